@@ -1,0 +1,183 @@
+"""Heavy results as files: arrays in a folder named by their content, memory-mapped by every reader.
+
+A *kind* is a short word ("travel-times"). A *recipe* is the digest of everything that determined the result;
+``cached`` looks a recipe up and builds the artefact only where none is found. An artefact whose files are missing,
+cut short or altered is rebuilt, and the caller is told.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.errors import StorageProblem
+
+FORMAT = 1
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class DamagedArtefact(Exception):
+    """The stored files do not hold what was written."""
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """Named arrays (memory-mapped, read-only) and a small JSON-able ``meta``."""
+
+    kind: str
+    key: str
+    arrays: Arrays
+    meta: Mapping[str, Any]
+
+
+def recipe_of(*parts: object) -> str:
+    """Digest of the values that determine a result: strings, numbers, arrays, or nested lists and mappings of them."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            digest.update(str(part.dtype).encode() + str(part.shape).encode())
+            digest.update(np.ascontiguousarray(part).tobytes())
+        else:
+            digest.update(json.dumps(part, sort_keys=True, default=str).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:32]
+
+
+def _content_key(arrays: Arrays, meta: Mapping[str, Any]) -> str:
+    return recipe_of(
+        dict(meta), *(part for name in sorted(arrays) for part in (name, np.asarray(arrays[name])))
+    )
+
+
+def _tell(message: str) -> None:
+    warnings.warn(message, RuntimeWarning, stacklevel=3)
+
+
+class ArtefactStore:
+    """Artefacts below one folder: ``<root>/<kind>/<key>/{meta.json,<name>.npy}`` and ``<root>/<kind>/recipes/``."""
+
+    def __init__(self, root: Path, report: Callable[[str], None] | None = None) -> None:
+        self.root = root
+        self.report = report if report is not None else _tell
+
+    def save(self, kind: str, arrays: Arrays, meta: Mapping[str, Any]) -> str:
+        """Write the arrays under the digest of their content and return it. Writing is atomic.
+
+        Raises ``StorageProblem`` where the folder cannot be written or the disk is full.
+        """
+        key = _content_key(arrays, meta)
+        target = self.root / kind / key
+        try:
+            self._write(target, arrays, meta)
+        except OSError as error:
+            raise storage_problem(self.root, error) from error
+        return key
+
+    def _write(self, target: Path, arrays: Arrays, meta: Mapping[str, Any]) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        room = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+        try:
+            room.chmod(0o755)
+            sizes: dict[str, int] = {}
+            for name, array in arrays.items():
+                np.save(room / f"{name}.npy", array, allow_pickle=False)
+                sizes[name] = (room / f"{name}.npy").stat().st_size
+            document = {"format": FORMAT, "files": sizes, "meta": dict(meta)}
+            (room / "meta.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+            if target.exists():
+                shutil.rmtree(target)
+            os.replace(room, target)
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+
+    def load(self, kind: str, key: str) -> Artefact:
+        """Open an artefact, arrays memory-mapped. Raises ``DamagedArtefact`` where its files are not whole."""
+        folder = self.root / kind / key
+        try:
+            document = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            if document["format"] != FORMAT:
+                raise DamagedArtefact(
+                    f"{folder} has format {document['format']}, this version reads {FORMAT}"
+                )
+            arrays: dict[str, NDArray[Any]] = {}
+            for name, size in document["files"].items():
+                path = folder / f"{name}.npy"
+                if path.stat().st_size != size:
+                    raise DamagedArtefact(f"{path} has {path.stat().st_size} bytes instead of {size}")
+                mode = "r" if size > 4096 else None
+                arrays[name] = np.load(path, mmap_mode=mode, allow_pickle=False)
+            return Artefact(kind, key, arrays, document["meta"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedArtefact(f"{folder}: {error}") from error
+
+    def find(self, kind: str, recipe: str) -> str | None:
+        """Key remembered for ``recipe``, or None."""
+        try:
+            return (self.root / kind / "recipes" / recipe).read_text(encoding="ascii").strip() or None
+        except (OSError, ValueError):
+            return None
+
+    def remember(self, kind: str, recipe: str, key: str) -> None:
+        """Note that ``recipe`` leads to ``key``. Raises ``StorageProblem`` where it cannot be written."""
+        folder = self.root / kind / "recipes"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="ascii") as handle:
+                handle.write(key)
+            os.replace(handle.name, folder / recipe)
+        except OSError as error:
+            raise storage_problem(self.root, error) from error
+
+    def cached(
+        self, kind: str, recipe: str, build: Callable[[], tuple[Arrays, Mapping[str, Any]]]
+    ) -> Artefact:
+        """Return the artefact of ``recipe``, building it with ``build`` where it is missing or damaged."""
+        key = self.find(kind, recipe)
+        if key is not None:
+            try:
+                return self.load(kind, key)
+            except DamagedArtefact as damage:
+                self.report(f"Damaged cache, built again: {damage}")
+        arrays, meta = build()
+        key = self.save(kind, arrays, meta)
+        self.remember(kind, recipe, key)
+        return self.load(kind, key)
+
+
+def storage_problem(folder: Path, error: OSError) -> StorageProblem:
+    """Say in one sentence why ``folder`` cannot be written and what to do."""
+    if error.errno == errno.ENOSPC:
+        return StorageProblem(
+            f"No room left on the disk of {folder}. Free some space, or choose another data folder."
+        )
+    return StorageProblem(
+        f"The data folder {folder} cannot be written ({error.strerror or error}). "
+        "Choose another one with --data-dir or MAILLAGE_DATA_DIR."
+    )
+
+
+def default_data_dir() -> Path:
+    """``MAILLAGE_DATA_DIR``, or the folder the platform keeps for a user's data."""
+    named = os.environ.get("MAILLAGE_DATA_DIR")
+    if named:
+        return Path(named).expanduser()
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "maillage"
+
+
+def default_store(report: Callable[[str], None] | None = None) -> ArtefactStore:
+    """The store below :func:`default_data_dir`."""
+    return ArtefactStore(default_data_dir() / "artefacts", report)

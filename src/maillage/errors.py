@@ -1,0 +1,68 @@
+"""Errors meant for the person at the keyboard: one sentence that names the culprit and says what to do.
+
+The command line prints the sentence and exits with code 2; nothing already stored is touched.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class MaillageError(Exception):
+    """A problem the user can mend; ``str(error)`` is the whole message."""
+
+
+class UnknownName(MaillageError):
+    """A region, profession, commune or parameter set that does not exist.
+
+    ``near`` holds the closest existing names, suggested in the message.
+    """
+
+    def __init__(self, kind: str, value: str, near: Iterable[str] = ()) -> None:
+        self.kind, self.value, self.near = kind, value, tuple(near)
+        hint = f" Did you mean {' or '.join(self.near)}?" if self.near else ""
+        super().__init__(f"Unknown {kind} '{value}'.{hint}")
+
+
+class BadInput(MaillageError):
+    """A file that cannot be used as it is; names the file, the line and the column where known."""
+
+    def __init__(
+        self, path: Path | str, problem: str, remedy: str, line: int | None = None, column: str | None = None
+    ) -> None:
+        self.path, self.line, self.column = Path(path), line, column
+        where = str(path)
+        if line is not None:
+            where += f", line {line}"
+        if column is not None:
+            where += f", column '{column}'"
+        super().__init__(f"{where}: {problem.rstrip('.')}. {remedy.rstrip('.')}.")
+
+
+class StorageProblem(MaillageError):
+    """The data folder cannot be written, or the disk is full."""
+
+
+class WrongVersion(MaillageError):
+    """A data folder, database or file made by another version; it is left untouched."""
+
+
+class ImpossiblePlan(MaillageError):
+    """No plan obeys the rules; the message names the rule that forbids it."""
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def nearest_names(value: str, candidates: Iterable[str], count: int = 3) -> list[str]:
+    """Return up to ``count`` of ``candidates`` that look like ``value``, best first, accents and case ignored."""
+    by_key: dict[str, str] = {}
+    for candidate in candidates:
+        by_key.setdefault(_plain(candidate), candidate)
+    keys = difflib.get_close_matches(_plain(value), by_key, n=count, cutoff=0.6)
+    return [by_key[key] for key in keys]
