@@ -57,9 +57,7 @@ def recipe_of(*parts: object) -> str:
 
 
 def _content_key(arrays: Arrays, meta: Mapping[str, Any]) -> str:
-    return recipe_of(
-        dict(meta), *(part for name in sorted(arrays) for part in (name, np.asarray(arrays[name])))
-    )
+    return recipe_of(dict(meta), *(part for name in sorted(arrays) for part in (name, np.asarray(arrays[name]))))
 
 
 def _tell(message: str) -> None:
@@ -99,7 +97,7 @@ class ArtefactStore:
             (room / "meta.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
             if target.exists():
                 shutil.rmtree(target)
-            os.replace(room, target)
+            room.replace(target)
         finally:
             shutil.rmtree(room, ignore_errors=True)
 
@@ -109,9 +107,7 @@ class ArtefactStore:
         try:
             document = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
             if document["format"] != FORMAT:
-                raise DamagedArtefact(
-                    f"{folder} has format {document['format']}, this version reads {FORMAT}"
-                )
+                raise DamagedArtefact(f"{folder} has format {document['format']}, this version reads {FORMAT}")
             arrays: dict[str, NDArray[Any]] = {}
             for name, size in document["files"].items():
                 path = folder / f"{name}.npy"
@@ -137,13 +133,11 @@ class ArtefactStore:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="ascii") as handle:
                 handle.write(key)
-            os.replace(handle.name, folder / recipe)
+            Path(handle.name).replace(folder / recipe)
         except OSError as error:
             raise storage_problem(self.root, error) from error
 
-    def cached(
-        self, kind: str, recipe: str, build: Callable[[], tuple[Arrays, Mapping[str, Any]]]
-    ) -> Artefact:
+    def cached(self, kind: str, recipe: str, build: Callable[[], tuple[Arrays, Mapping[str, Any]]]) -> Artefact:
         """Return the artefact of ``recipe``, building it with ``build`` where it is missing or damaged."""
         key = self.find(kind, recipe)
         if key is not None:
@@ -160,9 +154,7 @@ class ArtefactStore:
 def storage_problem(folder: Path, error: OSError) -> StorageProblem:
     """Say in one sentence why ``folder`` cannot be written and what to do."""
     if error.errno == errno.ENOSPC:
-        return StorageProblem(
-            f"No room left on the disk of {folder}. Free some space, or choose another data folder."
-        )
+        return StorageProblem(f"No room left on the disk of {folder}. Free some space, or choose another data folder.")
     return StorageProblem(
         f"The data folder {folder} cannot be written ({error.strerror or error}). "
         "Choose another one with --data-dir or MAILLAGE_DATA_DIR."

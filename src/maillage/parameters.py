@@ -17,8 +17,6 @@ def load_toml(package: str, name: str, kind: str = "parameter set") -> dict[str,
     folder = resources.files(package) / "parameters"
     path = folder / f"{name}.toml"
     if not path.is_file():
-        names = sorted(
-            entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
-        )
+        names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
         raise UnknownName(kind, name, nearest_names(name, names) or names)
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -48,9 +48,7 @@ def read_table(
 
 def _read_any(path: Path) -> pd.DataFrame:
     if path.suffix not in READABLE:
-        raise BadInput(
-            path, f"cannot read a '{path.suffix}' file", f"Give a file ending in {' or '.join(READABLE)}"
-        )
+        raise BadInput(path, f"cannot read a '{path.suffix}' file", f"Give a file ending in {' or '.join(READABLE)}")
     if not path.is_file():
         raise BadInput(path, "no such file", "Check the path")
     try:
@@ -106,9 +104,7 @@ def check_output(path: Path | str, suffixes: Sequence[str] = WRITABLE) -> Path:
     """Refuse, before any work is done, an output whose suffix is not one of ``suffixes`` or whose folder is missing."""
     path = Path(path)
     if path.suffix not in suffixes:
-        raise BadInput(
-            path, f"cannot write a '{path.suffix}' file", f"Choose a name ending in {' or '.join(suffixes)}"
-        )
+        raise BadInput(path, f"cannot write a '{path.suffix}' file", f"Choose a name ending in {' or '.join(suffixes)}")
     if not path.parent.is_dir():
         raise BadInput(path, "its folder does not exist", f"Create {path.parent} first")
     return path
@@ -144,8 +140,8 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         os.close(handle)
         try:
             write(Path(name))
-            os.chmod(name, 0o644)
-            os.replace(name, path)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
