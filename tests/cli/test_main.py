@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import maillage
+from maillage.cli.main import COMMANDS, GROUPS, HELP, main
+
+
+def test_every_listed_command_exists_and_is_told() -> None:
+    assert set(HELP) == {*GROUPS, *COMMANDS}
+
+
+@pytest.mark.parametrize("name", sorted({*GROUPS, *COMMANDS}))
+def test_each_command_tells_its_use(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([name, "--help"])
+    assert stop.value.code == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert maillage.__version__ in capsys.readouterr().out
+
+
+def test_help_does_not_import_the_engine() -> None:
+    code = "import sys, maillage.cli.main as m\ntry: m.main(['--help'])\nexcept SystemExit: pass\n"
+    code += "print(sorted({'numpy', 'pandas', 'django', 'numba'} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.rstrip().endswith("[]")

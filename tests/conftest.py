@@ -1,0 +1,84 @@
+"""What every room's tests share: the real territory, the reference data, and the strict form of the run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from maillage.artefacts import ArtefactStore
+    from maillage.territory import Territory
+    from maillage.travel import TravelTimes
+
+ROOT = Path(__file__).resolve().parent.parent
+STRICT = os.environ.get("STRICT") == "1"
+
+# The machine that runs the tests may be slow and shared: no example is failed for its duration.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
+
+
+def reference_folder() -> Path:
+    """Real data and published cases, kept outside the project; ``MAILLAGE_REFERENCE_DATA`` names another folder."""
+    return Path(os.environ.get("MAILLAGE_REFERENCE_DATA", ROOT.parent / "shared" / "data"))
+
+
+def chromium() -> str | None:
+    """The browser of the journeys, where the machine has one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, saying so, what needs the reference data or a browser where there is none."""
+    missing = {
+        "reference": None if reference_folder().is_dir() else "the reference data folder is absent",
+        "browser": None if chromium() else "Chromium is not installed",
+    }
+    for item in items:
+        for marker, reason in missing.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In the strict form a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if STRICT and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("STRICT: a skipped test is a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """Folder of real data and published cases (tests marked ``reference``)."""
+    return reference_folder()
+
+
+@pytest.fixture(scope="session")
+def store() -> ArtefactStore:
+    """Artefacts kept from one run to the next, so that the territory is read and its times computed once."""
+    from maillage.artefacts import ArtefactStore
+
+    return ArtefactStore(ROOT / "build" / "test-artefacts")
+
+
+@pytest.fixture(scope="session")
+def territory(store: ArtefactStore) -> Territory:
+    """The real territory: every commune of France."""
+    from maillage.territory import load_territory
+
+    return load_territory(store)
+
+
+@pytest.fixture(scope="session")
+def times(territory: Territory, store: ArtefactStore) -> TravelTimes:
+    """Travel times between all communes of France, within 60 minutes."""
+    from maillage.travel import mesh_times
+
+    return mesh_times(territory, store=store)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from shapely import Point
+
+from maillage.errors import BadInput
+from maillage.tables import check_output, read_table, write_table
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_codes_stay_text_and_numbers_become_numbers(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", "code,gps,other\n01004,2,x\n2A004,,y\n")
+    frame = read_table(path, ["code", "gps"], numeric=["gps"])
+    assert list(frame.columns) == ["code", "gps"]
+    assert list(frame["code"]) == ["01004", "2A004"]
+    assert frame["gps"].iloc[0] == 2.0
+    assert pd.isna(frame["gps"].iloc[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("code,gps\n01004,deux\n", ("line 2", "column 'gps'", "'deux' is not a number")),
+        ("code,gps\n01004,1\n01005,inf\n", ("line 3", "column 'gps'")),
+        ("code\n01004\n", ("gps missing", "found: code")),
+        ("code,gps\n01004\n", ("line 2", "1 cells where the header has 2")),
+        ("", ("the file is empty",)),
+        ("PK\x03\x04\0\0,\0\n", ("suffix",)),
+    ],
+)
+def test_a_bad_table_names_the_place(tmp_path: Path, text: str, expected: tuple[str, ...]) -> None:
+    path = write(tmp_path / "bad.csv", text)
+    with pytest.raises(BadInput) as caught:
+        read_table(path, ["code", "gps"], numeric=["gps"])
+    assert str(path) in str(caught.value)
+    for part in expected:
+        assert part in str(caught.value)
+
+
+def test_a_file_that_is_not_what_its_suffix_says(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="suffix"):
+        read_table(write(tmp_path / "t.parquet", "code,gps\n"), ["code"])
+    with pytest.raises(BadInput, match=r"cannot read a '\.xls'"):
+        read_table(write(tmp_path / "t.xls", ""), ["code"])
+    with pytest.raises(BadInput, match="no such file"):
+        read_table(tmp_path / "absent.csv", ["code"])
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_written_tables_are_read_back(tmp_path: Path, suffix: str) -> None:
+    frame = pd.DataFrame({"code": ["01004", "2A004"], "apl": [2.5, 3.25]})
+    path = tmp_path / f"out{suffix}"
+    write_table(frame, path)
+    pd.testing.assert_frame_equal(read_table(path, ["code", "apl"], numeric=["apl"]), frame)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_geojson_has_one_shape_per_row(tmp_path: Path) -> None:
+    import json
+
+    path = tmp_path / "out.geojson"
+    write_table(pd.DataFrame({"code": ["01004"], "apl": [2.5]}), path, [Point(5.36, 45.96)])
+    feature = json.loads(path.read_text())["features"][0]
+    assert feature["properties"] == {"code": "01004", "apl": 2.5}
+    assert feature["geometry"]["coordinates"] == [5.36, 45.96]
+
+
+def test_an_output_that_cannot_be_is_refused_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"cannot write a '\.xlsx'"):
+        check_output(tmp_path / "out.xlsx")
+    with pytest.raises(BadInput, match="folder does not exist"):
+        check_output(tmp_path / "absent" / "out.csv")

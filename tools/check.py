@@ -1,0 +1,50 @@
+"""Every check and test, in order, stopping at none: style, rooms, types, then the tests.
+
+``STRICT=1`` (as continuous integration runs it): everything optional must be there and a skipped test is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+NPM_BIN = ROOT / "node_modules" / ".bin"
+
+CHECKS: dict[str, list[str]] = {
+    "style": [str(BIN / "ruff"), "check", "."],
+    "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
+    "rooms": [str(BIN / "lint-imports"), "--no-cache"],
+    "types": [str(NPM_BIN / "pyright"), "--warnings"],
+    "tests": [str(BIN / "python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope"],
+}
+
+
+def environment() -> dict[str, str]:
+    from maillage.site.build_assets import node_folder
+
+    path = os.pathsep.join([str(BIN), str(node_folder()), os.environ.get("PATH", "")])
+    return {**os.environ, "PATH": path, "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "")}
+
+
+def main() -> None:
+    failed: list[str] = []
+    env = environment()
+    for name, command in CHECKS.items():
+        started = time.monotonic()
+        print(f"== {name}", flush=True)
+        code = subprocess.run(command, cwd=ROOT, env=env).returncode
+        print(f"   {name}: {'ok' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+        if code != 0:
+            failed.append(name)
+    if failed:
+        sys.exit(f"Failed: {', '.join(failed)}")
+    print("Everything passed.")
+
+
+if __name__ == "__main__":
+    main()
