@@ -1,0 +1,46 @@
+"""Solidarity consultations ("Un médecin près de chez vous").
+
+Volunteer doctors, general practitioners first, give up to two days a month in a priority territory. They are paid at
+the regulated tariff plus 200 euros a day by the local health insurance. Source: the national scheme of 2025 for
+territorial solidarity (151 priority groupings of communes). The journey is paid by the kilometre (an assumption of
+ours), and no territory may lose more than 2 % of its access nor fall under 2.5 consultations per year and inhabitant,
+the threshold below which a territory must be zoned for priority intervention.
+"""
+
+from __future__ import annotations
+
+from maillage.schemes.rules import (
+    Allowance,
+    AtMost,
+    DaysPerMonth,
+    Eligibility,
+    FeeRule,
+    FirstFor,
+    KeepAccessAbove,
+    PriorityTerritories,
+    Then,
+    euros,
+)
+from maillage.schemes.scheme import Scheme
+from maillage.schemes.words import Authorisation, PatientGroup, Profession, ResourceKind, Status
+
+SOLIDARITY = Scheme(
+    code="solidarity",
+    label="Consultations solidaires",
+    who=Eligibility(
+        professions=frozenset({Profession.GP, Profession.SPECIALIST}),
+        statuses=frozenset({Status.PRACTISING, Status.LOCUM, Status.HOSPITAL, Status.RETIRED}),
+    ),
+    where=PriorityTerritories(),
+    quota=DaysPerMonth(2),
+    travel=AtMost(minutes=60),
+    authorisations=(Authorisation.ORDER_CHECK, Authorisation.INSURANCE_NUMBER),
+    fees=FeeRule(extra_fee_percent=0),
+    allowance=Allowance(per_day_cents=euros(200), per_half_day_cents=euros(100), per_km_cents=60, payer="CPAM"),
+    audience=(
+        FirstFor(frozenset({PatientGroup.NO_TREATING_DOCTOR}), until_days_before=3),
+        Then(frozenset({PatientGroup.INHABITANTS})),
+    ),
+    home=KeepAccessAbove(floor=2.5, max_loss_percent=2.0),
+    needs=(ResourceKind.DOCTOR, ResourceKind.ROOM),
+)
