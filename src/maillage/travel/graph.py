@@ -1,0 +1,133 @@
+"""The road graph: a directed graph in compressed rows, its nodes in the order of a Morton curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+LONGEST_ARC = np.iinfo(np.int32).max // 4
+
+
+def morton_order(x: Float64, y: Float64) -> Int64:
+    """Positions that sort points along a Morton (Z) curve, so that near points have near numbers.
+
+    ``x`` and ``y`` are (n,) in any common unit. The sort is stable, so equal input gives equal output everywhere.
+    """
+    if len(x) == 0:
+        return np.zeros(0, np.int64)
+    span = max(float(np.ptp(x)), float(np.ptp(y)), 1e-9)
+    scale = (2**21 - 1) / span
+    code = _spread((x - x.min()) * scale) | (_spread((y - y.min()) * scale) << np.uint64(1))
+    return np.argsort(code, kind="stable").astype(np.int64)
+
+
+def _spread(values: Float64) -> NDArray[np.uint64]:
+    """Put a zero bit between the 21 bits of each value."""
+    bits = values.astype(np.uint64)
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+    return bits
+
+
+@dataclass(frozen=True)
+class RoadGraph:
+    """A directed graph with whole costs on its arcs.
+
+    Node ``k`` is the ``original[k]``-th point given to :meth:`from_arcs`; its arcs are
+    ``heads[indptr[k]:indptr[k + 1]]``, sorted, at most one towards each head.
+    """
+
+    indptr: Int64  # (n + 1,)
+    heads: Int32  # (m,)
+    seconds: Int32  # (m,) in 1/ticks second; whole seconds where ticks is 1
+    x: Float64  # (n,) metres
+    y: Float64  # (n,) metres
+    original: Int64  # (n,) number of the node before it was put in order
+    ticks: int = field(default=1)
+
+    @classmethod
+    def from_arcs(
+        cls, tails: ArrayLike, heads: ArrayLike, seconds: ArrayLike, x: ArrayLike, y: ArrayLike, ticks: int = 1
+    ) -> RoadGraph:
+        """Build the graph from arcs ``tails[k] -> heads[k]`` that take ``seconds[k]``, all (m,), over n points (n,).
+
+        Of parallel arcs the quickest is kept; loops are dropped. Raises ``ValueError`` where an arc names a node that
+        does not exist, a time is negative or too long, or a coordinate is not finite.
+        """
+        px, py = np.asarray(x, np.float64), np.asarray(y, np.float64)
+        tail, head = np.asarray(tails, np.int64), np.asarray(heads, np.int64)
+        cost = np.asarray(seconds, np.int64)
+        _check(tail, head, cost, px, py)
+        order = morton_order(px, py)
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        tail, head = place[tail], place[head]
+        keep = tail != head
+        tail, head, cost = tail[keep], head[keep], cost[keep]
+        sorting = np.lexsort((cost, head, tail))
+        tail, head, cost = tail[sorting], head[sorting], cost[sorting]
+        if len(tail):
+            first = np.ones(len(tail), np.bool_)
+            first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+            tail, head, cost = tail[first], head[first], cost[first]
+        indptr = np.zeros(len(order) + 1, np.int64)
+        np.cumsum(np.bincount(tail, minlength=len(order)), out=indptr[1:])
+        return cls(indptr, head.astype(np.int32), cost.astype(np.int32), px[order], py[order], order, ticks)
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @property
+    def arcs(self) -> int:
+        """Number of directed arcs."""
+        return len(self.heads)
+
+    @cached_property
+    def place(self) -> Int32:
+        """(n,) where each original node stands now: ``place[original[k]] == k``."""
+        place = np.empty(len(self), np.int32)
+        place[self.original] = np.arange(len(self), dtype=np.int32)
+        return place
+
+    @cached_property
+    def tails(self) -> Int32:
+        """(m,) the node each arc leaves."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr))
+
+    @cached_property
+    def reverse(self) -> RoadGraph:
+        """The same nodes with every arc turned round: times *towards* a place are times *from* it here."""
+        order = np.lexsort((self.tails, self.heads))
+        indptr = np.zeros(len(self) + 1, np.int64)
+        np.cumsum(np.bincount(self.heads, minlength=len(self)), out=indptr[1:])
+        return RoadGraph(
+            indptr, self.tails[order], self.seconds[order], self.x, self.y, self.original, self.ticks
+        )
+
+
+def _check(tail: Int64, head: Int64, cost: Int64, x: Float64, y: Float64) -> None:
+    if x.ndim != 1 or x.shape != y.shape:
+        raise ValueError(f"x and y must be two lists of one length, not {x.shape} and {y.shape}")
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise ValueError("every node needs finite coordinates")
+    if tail.ndim != 1 or not tail.shape == head.shape == cost.shape:
+        raise ValueError(f"tails, heads and seconds differ in length: {tail.shape}, {head.shape}, {cost.shape}")
+    if len(tail) == 0:
+        return
+    if min(tail.min(), head.min()) < 0 or max(tail.max(), head.max()) >= len(x):
+        raise ValueError(f"an arc names a node outside 0..{len(x) - 1}")
+    if cost.min() < 0 or cost.max() > LONGEST_ARC:
+        raise ValueError(f"arc times must lie between 0 and {LONGEST_ARC}, not {cost.min()}..{cost.max()}")
