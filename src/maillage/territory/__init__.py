@@ -1,0 +1,26 @@
+"""Territory: communes, the groups they form, where they are and how many live there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from maillage.territory.load import load_territory
+from maillage.territory.names import search_key
+from maillage.territory.report import TerritoryReport
+from maillage.territory.territory import Territory
+
+if TYPE_CHECKING:
+    from maillage.artefacts import ArtefactStore
+
+
+def load_outlines(
+    codes: Iterable[str] | None = None, store: ArtefactStore | None = None, tolerance_metres: float = 0.0
+) -> dict[str, Any]:
+    """Polygons of communes by code; see :func:`maillage.territory.outlines.load_outlines`."""
+    from maillage.territory.outlines import load_outlines as load
+
+    return load(codes, store, tolerance_metres)
+
+
+__all__ = ["Territory", "TerritoryReport", "load_outlines", "load_territory", "search_key"]

@@ -1,0 +1,75 @@
+"""Outlines of communes: as published, or simplified together so that neighbours still meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from maillage.artefacts import Artefact, ArtefactStore, default_store, recipe_of
+from maillage.errors import UnknownName, nearest_names
+
+Geometries = NDArray[Any]
+KIND = "outlines"
+DEGREE_METRES = 111_320.0
+
+
+def fill_from_parts(outline: Geometries, own: NDArray[np.object_], parts: Mapping[str, Geometries]) -> list[int]:
+    """Give communes without an outline the union of the outlines of their parts; return the positions filled."""
+    filled: list[int] = []
+    for position in np.flatnonzero(shapely.is_missing(outline)):
+        shapes = parts.get(str(own[position]))
+        if shapes is not None:
+            outline[position] = shapely.union_all(shapes)
+            filled.append(int(position))
+    return filled
+
+
+def pack(code: NDArray[np.str_], outline: Geometries) -> dict[str, NDArray[Any]]:
+    """Arrays that hold the outlines in one run of bytes; a missing one becomes an empty polygon."""
+    shapes = np.where(shapely.is_missing(outline), shapely.Polygon(), outline)
+    binary = shapely.to_wkb(shapes)
+    ends = np.cumsum([len(one) for one in binary], dtype=np.int64)
+    joined = np.frombuffer(b"".join(binary), dtype=np.uint8)
+    return {"code": code, "start": np.concatenate([[0], ends]).astype(np.int64), "wkb": joined}
+
+
+def unpack(artefact: Artefact, codes: Iterable[str] | None) -> dict[str, Any]:
+    """Outlines of some communes (default: all) by code. Raises ``UnknownName`` for an unknown code."""
+    known, start, joined = artefact.arrays["code"], artefact.arrays["start"], artefact.arrays["wkb"]
+    wanted = known if codes is None else np.asarray(list(codes), dtype=np.str_)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    for code in wanted[known[at] != wanted][:1]:
+        raise UnknownName("commune", str(code), nearest_names(str(code), [str(one) for one in known]))
+    binary = [joined[start[i] : start[i + 1]].tobytes() for i in at]
+    shapes = shapely.from_wkb(np.asarray(binary, dtype=object))
+    return dict(zip((str(code) for code in wanted), shapes, strict=True))
+
+
+def load_outlines(
+    codes: Iterable[str] | None = None, store: ArtefactStore | None = None, tolerance_metres: float = 0.0
+) -> dict[str, Any]:
+    """Polygons (lon, lat) of some communes, by code; default all of France.
+
+    With ``tolerance_metres`` the whole coverage is simplified at once (Visvalingam-Whyatt on shared edges), so that
+    neighbours still meet; cached by tolerance. A commune created without an outline is the union of its delegated
+    communes where these are drawn, else an empty polygon (listed in ``Territory.report()``).
+    Raises ``UnknownName`` for an unknown code.
+    """
+    from maillage.territory.load import geography
+
+    store = store if store is not None else default_store()
+    _, source = geography(store)
+    if tolerance_metres <= 0:
+        return unpack(source, codes)
+    recipe = recipe_of(KIND, source.key, tolerance_metres)
+
+    def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        shapes = np.asarray(list(unpack(source, None).values()), dtype=object)
+        simple = shapely.coverage_simplify(shapes, tolerance_metres / DEGREE_METRES)
+        return pack(np.asarray(source.arrays["code"]), simple), {**source.meta, "tolerance_metres": tolerance_metres}
+
+    return unpack(store.cached(f"{KIND}-simplified", recipe, build), codes)

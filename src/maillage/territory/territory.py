@@ -1,0 +1,196 @@
+"""``Territory``: all communes of France as parallel arrays, with the groupings they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.errors import UnknownName, nearest_names
+from maillage.territory.names import search_key
+from maillage.territory.report import TerritoryReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_matrix
+
+Level = Literal["epci", "department", "region", "france"]
+Positions = NDArray[np.int64]
+TOWN_HALL, SURFACE_MISSING, SURFACE_FAR, BY_POSTCODE = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Territory:
+    """The current communes of France, one entry of each array per commune, ascending by ``code``.
+
+    ``lon``, ``lat`` (degrees, WGS 84) locate the town hall or what stands in for it (``point_kind``: 0 town hall,
+    1 point on the surface because it is missing, 2 because it lies far outside the outline, 3 mean of the communes
+    of the same postcode). ``x``, ``y`` are metres, comparable only between communes of one ``plane`` (0 metropolitan
+    France, 1 to 5 overseas). ``department``, ``region``, ``epci`` are codes, '' where there is none.
+    ``part_of`` leads from the code of an arrondissement, a delegated or an associated commune to the current commune.
+    """
+
+    code: NDArray[np.str_]
+    name: NDArray[np.str_]
+    population: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    plane: NDArray[np.int8]
+    point_kind: NDArray[np.int8]
+    department: NDArray[np.str_]
+    region: NDArray[np.str_]
+    epci: NDArray[np.str_]
+    department_names: Mapping[str, str]
+    region_names: Mapping[str, str]
+    epci_names: Mapping[str, str]
+    department_region: Mapping[str, str]
+    postcodes: tuple[tuple[str, ...], ...]
+    vintage: str
+    part_of: Mapping[str, str] = field(default_factory=dict[str, str])
+    holes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    def __repr__(self) -> str:
+        return f"<Territory of {len(self)} communes, {int(self.population.sum())} inhabitants, {self.vintage}>"
+
+    # Finding communes -----------------------------------------------------------------------------------------------
+
+    def index_of(self, code: str) -> int:
+        """Position of the commune of that INSEE code.
+
+        Raises ``UnknownName``: it suggests the current commune for a retired code, else the nearest codes or names.
+        """
+        at = int(np.searchsorted(self.code, code))
+        if at < len(self) and self.code[at] == code:
+            return at
+        raise UnknownName("commune", code, self._near(code))
+
+    def _near(self, value: str) -> list[str]:
+        if value in self.part_of:
+            current = self.part_of[value]
+            return [f"{current} ({self.name[self.index_of(current)]}, of which it is part)"]
+        if any(c.isalpha() for c in value[2:]):
+            names = {str(name): str(code) for name, code in zip(self.name, self.code, strict=True)}
+            return [f"{names[name]} ({name})" for name in nearest_names(value, names)]
+        alike = np.flatnonzero(np.char.startswith(self.code, value[:3]))
+        return nearest_names(value, [str(code) for code in self.code[alike]])
+
+    def indices_of(self, codes: Iterable[str]) -> Positions:
+        """Positions of the communes of those codes, in their order. Raises ``UnknownName`` for the first unknown."""
+        wanted = np.asarray(list(codes), dtype=np.str_)
+        at = np.searchsorted(self.code, wanted)
+        known = self.code[np.minimum(at, len(self) - 1)] == wanted
+        if not known.all():
+            self.index_of(str(wanted[int(np.argmin(known))]))
+        return at.astype(np.int64)
+
+    def locate(self, codes: Iterable[str]) -> tuple[Positions, dict[str, str]]:
+        """Positions of communes given by current or former codes, and the former codes met with what replaced them.
+
+        A position is -1 where the code is unknown: the reader of the file says on which line.
+        """
+        wanted = np.asarray([str(code) for code in codes], dtype=np.str_)
+        replaced = {str(code): self.part_of[str(code)] for code in np.unique(wanted) if str(code) in self.part_of}
+        current = np.asarray([replaced.get(str(code), str(code)) for code in wanted], dtype=np.str_)
+        at = np.minimum(np.searchsorted(self.code, current), len(self) - 1)
+        return np.where(self.code[at] == current, at, -1).astype(np.int64), replaced
+
+    def resolve_region(self, text: str) -> str:
+        """Region code from its code or its name (``"76"``, ``"occitanie"``). Raises ``UnknownName``."""
+        return self._resolve("region", text, self.region_names)
+
+    def resolve_department(self, text: str) -> str:
+        """Department code from its code or its name. Raises ``UnknownName``."""
+        return self._resolve("department", text, self.department_names)
+
+    @staticmethod
+    def _resolve(kind: str, text: str, names: Mapping[str, str]) -> str:
+        if text in names:
+            return text
+        keys = {search_key(name): code for code, name in names.items()}
+        if search_key(text) in keys:
+            return keys[search_key(text)]
+        by_label = {f"{code} ({name})": code for code, name in names.items()}
+        near = nearest_names(text, names.values())
+        labels = [label for name in near for label in by_label if label.endswith(f"({name})")]
+        raise UnknownName(kind, text, labels or sorted(by_label))
+
+    def in_region(self, region: str) -> Positions:
+        """Positions of the communes of a region given by code or name. Raises ``UnknownName``."""
+        return np.flatnonzero(self.region == self.resolve_region(region)).astype(np.int64)
+
+    def in_department(self, department: str) -> Positions:
+        """Positions of the communes of a department given by code or name. Raises ``UnknownName``."""
+        return np.flatnonzero(self.department == self.resolve_department(department)).astype(np.int64)
+
+    def in_epci(self, epci: str) -> Positions:
+        """Positions of the communes of an intercommunality given by its SIREN code. Raises ``UnknownName``."""
+        if epci not in self.epci_names:
+            names = {name: code for code, name in self.epci_names.items()}
+            raise UnknownName("intercommunality", epci, [f"{names[n]} ({n})" for n in nearest_names(epci, names)])
+        return np.flatnonzero(self.epci == epci).astype(np.int64)
+
+    # Groups ---------------------------------------------------------------------------------------------------------
+
+    def group_matrix(self, level: Level, positions: Positions | None = None) -> tuple[list[str], csr_matrix]:
+        """Averaging matrix (g, n): its product with an array over communes is the population-weighted mean by group.
+
+        Only the communes of ``positions`` enter (default: all). Communes without a group are left out. A group
+        without inhabitants is averaged with equal weights. Returns the group codes, ascending, and the matrix;
+        ``france`` is one group of code ``"FR"``.
+        """
+        from scipy.sparse import csr_matrix
+
+        labels = np.full(len(self), "FR") if level == "france" else getattr(self, level)
+        taken = np.arange(len(self)) if positions is None else np.asarray(positions)
+        taken = taken[labels[taken] != ""]
+        groups, row = np.unique(labels[taken], return_inverse=True)
+        people = self.population[taken].astype(np.float64)
+        total = np.bincount(row, weights=people, minlength=len(groups))
+        size = np.bincount(row, minlength=len(groups))
+        inhabited = total[row] > 0
+        weight = np.where(inhabited, people / np.where(inhabited, total[row], 1.0), 1.0 / size[row])
+        shape = (len(groups), len(self))
+        return [str(group) for group in groups], csr_matrix((weight, (row, taken)), shape=shape)
+
+    # Telling --------------------------------------------------------------------------------------------------------
+
+    def to_frame(self) -> pd.DataFrame:
+        """Table with one row per commune: the arrays as columns, postcodes joined by a space."""
+        import pandas as pd
+
+        columns = ("code", "name", "population", "lon", "lat", "x", "y", "plane", "point_kind")
+        frame = pd.DataFrame({name: getattr(self, name) for name in (*columns, "department", "region", "epci")})
+        return frame.assign(postcodes=[" ".join(codes) for codes in self.postcodes])
+
+    def report(self, positions: Positions | None = None) -> TerritoryReport:
+        """Tell the holes of the data, for the whole territory or for some communes of it."""
+        taken = np.arange(len(self)) if positions is None else np.sort(np.asarray(positions))
+        chosen = {str(code) for code in self.code[taken]}
+
+        def listed(mask: NDArray[np.bool_]) -> tuple[str, ...]:
+            return tuple(str(code) for code in self.code[taken[mask[taken]]])
+
+        def hole(name: str) -> tuple[str, ...]:
+            return tuple(code for code in self.holes.get(name, ()) if code in chosen)
+
+        return TerritoryReport(
+            vintage=self.vintage,
+            communes=len(taken),
+            population=int(self.population[taken].sum()),
+            without_town_hall=listed((self.point_kind == SURFACE_MISSING) | (self.point_kind == BY_POSTCODE)),
+            far_town_hall=listed(self.point_kind == SURFACE_FAR),
+            without_outline=hole("without_outline"),
+            outline_from_parts=hole("outline_from_parts"),
+            placed_by_postcode=listed(self.point_kind == BY_POSTCODE),
+            without_population=hole("without_population"),
+            without_epci=listed(self.epci == ""),
+            without_postcode=listed(np.array([not codes for codes in self.postcodes])),
+        )
