@@ -11,7 +11,6 @@ import lzma
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 import numpy as np
