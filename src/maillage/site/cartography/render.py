@@ -1,0 +1,57 @@
+"""Pictures of a map: the numbers themselves, and the same coloured by values."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from maillage.site.cartography.palette import ACCESS, GROUND, PAPER, Scale, rgb
+from maillage.site.cartography.region import FINE, NEIGHBOUR, RegionMap
+
+BORDER_WIDTH = 2.6
+
+
+def _webp(image: Image.Image, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", **options)
+    return buffer.getvalue()
+
+
+def ids_webp(region_map: RegionMap) -> bytes:
+    """Return the page's image of numbers: red * 256 + green = number of the commune + 1, without loss."""
+    ids = np.ascontiguousarray(region_map.arrays["ids"][::FINE, ::FINE])
+    planes = np.zeros((*ids.shape, 3), dtype=np.uint8)
+    planes[..., 0] = ids >> 8
+    planes[..., 1] = ids & 0xFF
+    return _webp(Image.fromarray(planes), lossless=True, quality=60, method=3)
+
+
+def _palette(values: NDArray[np.float64], scale: Scale) -> NDArray[np.uint8]:
+    table = np.zeros((NEIGHBOUR + 1, 3), dtype=np.uint8)
+    table[0] = rgb(PAPER)
+    table[1 : len(values) + 1] = scale.table()[scale.classes(values)]
+    table[NEIGHBOUR] = rgb(GROUND)
+    return table
+
+
+def _draw_borders(image: Image.Image, region_map: RegionMap) -> None:
+    draw = ImageDraw.Draw(image)
+    xy = np.asarray(region_map.arrays["border_xy"]) * FINE
+    start, own = region_map.arrays["border_start"], region_map.arrays["border_own"]
+    for a, b, mine in zip(start[:-1], start[1:], own, strict=True):
+        width = BORDER_WIDTH if mine else 1.4
+        draw.line(xy[a:b].ravel().tolist(), fill=rgb(PAPER), width=round(width * FINE), joint="curve")
+
+
+def coloured_webp(region_map: RegionMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> bytes:
+    """Return the map coloured by one value per commune of the region, smoothed, with department borders.
+
+    ``values`` has shape (n,), in the order of ``region_map.positions``, in the unit of ``scale``.
+    """
+    fine = Image.fromarray(_palette(values, scale)[np.asarray(region_map.arrays["ids"])])
+    _draw_borders(fine, region_map)
+    small = fine.resize((region_map.width, region_map.height), Image.Resampling.BOX)
+    return _webp(small, quality=88, method=3)

@@ -1,0 +1,97 @@
+"""Filters of the pages: French numbers, times, dates and names, and the pieces drawn as small SVG."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from maillage.site.www import french
+
+register = template.Library()
+
+register.filter("pourcent", french.percent)
+register.filter("euros", french.euros)
+register.filter("minutes", french.minutes)
+register.filter("heure", french.clock)
+register.filter("nombre", french.number)
+register.filter("ecart", french.signed)
+register.filter("date_texte", french.date_text)
+register.filter("lettres", french.count_word)
+
+
+@register.filter
+def lettres_f(count: int) -> str:
+    """Small numbers in letters, feminine."""
+    return french.count_word(count, feminine=True)
+
+
+@register.filter
+def majuscule(text: str) -> str:
+    """First letter a capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def _raised(text: str) -> SafeString:
+    escaped = escape(text)
+    return mark_safe(escaped.replace("1er\u00a0", "1<sup>er</sup>\u00a0"))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def date_longue(moment: dt.date | dt.datetime) -> SafeString:
+    """ "mardi 1er décembre", er raised."""
+    return _raised(french.date_text(moment))
+
+
+@register.filter
+def date_annee(moment: dt.date | dt.datetime) -> SafeString:
+    """ "1er décembre 2026", er raised."""
+    return _raised(french.date_text(moment, weekday=False, year=True))
+
+
+@register.filter
+def date_courte(moment: dt.date | dt.datetime) -> SafeString:
+    """ "mar. 1er déc.", er raised."""
+    return _raised(french.short_date(moment))
+
+
+@register.filter
+def nom(name: object) -> str:
+    """A name with a typographic apostrophe."""
+    return french.curly(str(name))
+
+
+@register.filter
+def de(name: object) -> str:
+    """ "de Réquista", "d’Albi", "du Mans"."""
+    return french.of(french.curly(str(name)))
+
+
+@register.filter
+def a(name: object) -> str:
+    """ "à Réquista", "au Mans"."""
+    return french.at(french.curly(str(name)))
+
+
+@register.filter
+def mot(count: float, forms: str) -> str:
+    """``4|mot:"jour,jours"`` is "4 jours"; one form alone gets an s."""
+    one, _, many = forms.partition(",")
+    return french.plural(count, one, many)
+
+
+@register.filter
+def accord(count: float, forms: str) -> str:
+    """Only the word: ``4|accord:"ouvre,ouvrent"`` is "ouvrent"."""
+    one, _, many = forms.partition(",")
+    return one if abs(count) < 2 else many
+
+
+@register.filter
+def insecable(text: object) -> SafeString:
+    """Keep "rendez-vous" and its like on one line."""
+    return mark_safe(  # noqa: S308 (escaped)
+        escape(str(text)).replace("rendez-vous", '<span class="mg-nowrap">rendez-vous</span>')
+    )
