@@ -1,0 +1,47 @@
+"""Access to care: decay, demand, supply, and the one operator ``AccessModel``."""
+
+from maillage.access.apl import gp_model
+from maillage.access.decay import (
+    Decay,
+    ExponentialDecay,
+    GaussianDecay,
+    StepDecay,
+    exponential_decay,
+    gaussian_decay,
+    step_decay,
+)
+from maillage.access.method import Parameters, parameters_for
+from maillage.access.model import AccessModel, Change
+from maillage.access.supply import (
+    Demand,
+    Supply,
+    demand_from_need,
+    load_need,
+    modelled_demand,
+    modelled_supply,
+    read_supply,
+    supply_from_counts,
+)
+
+__all__ = [
+    "AccessModel",
+    "Change",
+    "Decay",
+    "Demand",
+    "ExponentialDecay",
+    "GaussianDecay",
+    "Parameters",
+    "StepDecay",
+    "Supply",
+    "demand_from_need",
+    "exponential_decay",
+    "gaussian_decay",
+    "gp_model",
+    "load_need",
+    "modelled_demand",
+    "modelled_supply",
+    "parameters_for",
+    "read_supply",
+    "step_decay",
+    "supply_from_counts",
+]

@@ -1,0 +1,36 @@
+"""The model everyone asks for: APL of general practitioners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maillage.access.method import DEFAULT, Parameters
+from maillage.access.model import AccessModel
+from maillage.access.supply import demand_from_need, load_need, modelled_supply, read_supply
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+    from maillage.travel import TravelTimes
+
+
+def gp_model(
+    territory: Territory,
+    times: TravelTimes,
+    supply_path: Path | str | None = None,
+    need_path: Path | str | None = None,
+    parameters: str | Parameters = DEFAULT,
+) -> AccessModel:
+    """Return the access model of general practitioners, from files where given, else from modelled figures.
+
+    Unit: consultations a year and standardised inhabitant (``apl-gp-2015``), or full-time equivalents per 100,000
+    (``apl-gp-2010``). ``model.supply.modelled`` and ``model.demand.modelled`` say what was modelled.
+    Raises ``BadInput`` for an unusable file, ``UnknownName`` for an unknown parameter set.
+    """
+    method = Parameters.load(parameters) if isinstance(parameters, str) else parameters
+    demand = demand_from_need(territory, load_need(territory, need_path), method)
+    if supply_path is None:
+        supply = modelled_supply(territory, method.profession, method)
+    else:
+        supply = read_supply(supply_path, territory, method)
+    return AccessModel(times, demand, supply, method)

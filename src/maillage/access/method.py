@@ -1,0 +1,141 @@
+"""The published methods as values: decay, activity of a doctor, age weights, unit, with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from maillage.access.decay import Decay, ExponentialDecay, GaussianDecay, StepDecay
+from maillage.errors import MaillageError, UnknownName, nearest_names
+from maillage.parameters import load_toml
+
+DEFAULT = "apl-gp-2015"
+
+# Professions other people will ask for. An indicator exists for them, its parameters are not published in a form
+# that can be reproduced, so they are refused by name rather than guessed.
+UNDOCUMENTED = {
+    "dentist": "distance weights, age weights and activity caps",
+    "gynaecologist": "weights of the steps at 15, 30 and 45 minutes and age weights",
+    "midwife": "distance weights and activity caps",
+    "nurse": "distance weights, age weights and activity caps",
+    "ophthalmologist": "distance weights and age weights",
+    "paediatrician": "distance weights and age weights",
+    "physiotherapist": "distance weights, age weights and activity caps",
+    "psychiatrist": "distance weights and age weights",
+}
+DOCUMENTED = {"gp": DEFAULT}
+
+
+@dataclass(frozen=True)
+class AgeWeights:
+    """Relative consumption of care by age: ``weight[k]`` holds from age ``start[k]`` to the next start."""
+
+    start: tuple[int, ...]
+    weight: tuple[float, ...]
+
+    def band(self, low: int, high: int, people: Mapping[int, float] | None = None) -> float:
+        """Mean weight of ages [low, high), years weighed by ``people`` (by first age of its class) or equally."""
+        ages = np.arange(low, high)
+        index = np.searchsorted(np.asarray(self.start), ages, side="right") - 1
+        values = np.asarray(self.weight)[index]
+        if people is None:
+            return float(values.mean())
+        starts = np.asarray(sorted(people))
+        share = np.asarray([people[int(a)] for a in starts])[np.searchsorted(starts, ages, side="right") - 1]
+        return float((values * share).sum() / share.sum())
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """One documented parameter set. ``per`` scales the indicator (100,000 inhabitants for the method of 2010)."""
+
+    name: str
+    profession: str
+    label: str
+    unit: str
+    decay: Decay
+    consultations_per_gp: float
+    per: float
+    age: AgeWeights
+    steps: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    floor: float | None = None
+    cap: float | None = None
+    consultations_per_day: float = 20.0
+    staying_60_plus: float = 1.0
+    age_limit: int | None = None
+    notes: Mapping[str, Any] = field(default_factory=lambda: dict[str, Any]())
+
+    @staticmethod
+    def load(name: str = DEFAULT) -> Parameters:
+        """Read a set by name. Raises ``UnknownName`` with the nearest existing names."""
+        return _from_document(name, load_toml("maillage.access", name))
+
+    def units(self, acts: ArrayLike) -> NDArray[np.float64]:
+        """Supply of doctors who do ``acts`` a year each, in the unit of the method.
+
+        2010: full-time equivalents by steps of activity (IRDES DT 70, table 3). 2015 and after: the acts themselves,
+        raised to the floor and cut at the cap (ministry of health, 25/05/2018).
+        """
+        acts = np.asarray(acts, dtype=np.float64)
+        if self.steps is not None:
+            starts, values = self.steps
+            return np.asarray(values)[np.searchsorted(np.asarray(starts), acts, side="right") - 1]
+        return np.clip(acts, self.floor, self.cap)
+
+    @property
+    def units_per_gp(self) -> float:
+        """Supply of one doctor of mean activity."""
+        return float(self.units(self.consultations_per_gp))
+
+
+def parameters_for(profession: str, name: str | None = None) -> Parameters:
+    """Return the documented parameters of a profession, or the set ``name``.
+
+    Raises ``MaillageError`` for a profession whose parameters are not published, ``UnknownName`` for any other.
+    """
+    if profession in UNDOCUMENTED:
+        raise MaillageError(
+            f"No documented parameter set for profession '{profession}': its {UNDOCUMENTED[profession]} are not "
+            f"published. Documented: {', '.join(sorted(DOCUMENTED))}."
+        )
+    if profession not in DOCUMENTED:
+        names = [*DOCUMENTED, *UNDOCUMENTED]
+        raise UnknownName("profession", profession, nearest_names(profession, names) or sorted(DOCUMENTED))
+    found = Parameters.load(name or DOCUMENTED[profession])
+    if found.profession != profession:
+        raise MaillageError(f"Parameter set '{found.name}' is for profession '{found.profession}', not '{profession}'.")
+    return found
+
+
+def _decay(table: Mapping[str, Any]) -> Decay:
+    if table["kind"] == "step":
+        return StepDecay(tuple(map(float, table["bounds"])), tuple(map(float, table["weights"])), table["closed"])
+    if table["kind"] == "exponential":
+        return ExponentialDecay(float(table["rate"]), float(table["limit"]))
+    return GaussianDecay(float(table["spread"]), float(table["limit"]))
+
+
+def _from_document(name: str, table: Mapping[str, Any]) -> Parameters:
+    activity, doctors = table["activity"], table.get("doctors", {})
+    steps = (tuple(activity["acts"]), tuple(activity["fte"])) if "acts" in activity else None
+    return Parameters(
+        name=name,
+        profession=table["profession"],
+        label=table["label"],
+        unit=table["unit"],
+        decay=_decay(table["decay"]),
+        consultations_per_gp=float(activity["consultations_per_doctor"]),
+        per=float(table.get("per", 1)),
+        age=AgeWeights(tuple(table["age"]["from"]), tuple(table["age"]["weight"])),
+        steps=steps,
+        floor=activity.get("floor"),
+        cap=activity.get("cap"),
+        consultations_per_day=float(activity.get("consultations_per_day", 20)),
+        staying_60_plus=float(doctors.get("staying_60_plus", 1)),
+        age_limit=doctors.get("age_limit"),
+        notes=table,
+    )

@@ -1,0 +1,197 @@
+"""Need by commune: ages, income, poverty, deprivation. From a file, else departmental figures standing in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.errors import BadInput
+from maillage.sources.codes import first_line, locate_rows
+from maillage.sources.published import about, by_department
+from maillage.tables import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from maillage.territory import Territory
+
+Floats = NDArray[np.float64]
+PEOPLE = ("under_18_2016", "aged_65_plus_2016", "population_2016")
+RATES = ("median_income_2016", "share_75_plus", "poverty_rate", "deprivation_fedi")
+
+
+@dataclass(frozen=True)
+class Need:
+    """Figures of need of each commune, (n,) each, never NaN but for ``poverty`` and ``deprivation``.
+
+    Shares are between 0 and 1, ``income`` is euros a year and consumption unit, ``poverty`` a share,
+    ``deprivation`` the F-EDI index (no unit, higher is poorer). ``from_department`` tells for each figure which
+    communes carry their department's figure as a proxy.
+    """
+
+    under_18: Floats
+    aged_65: Floats
+    aged_75: Floats
+    income: Floats
+    poverty: Floats
+    deprivation: Floats
+    from_department: Mapping[str, NDArray[np.bool_]]
+    national_ages: Mapping[str, float]
+    label: str
+    notices: tuple[str, ...] = ()
+
+    @property
+    def ages_modelled(self) -> bool:
+        """True where ages come from the department in more than half of the communes."""
+        return bool(self.from_department["aged_65"].mean() > 0.5)
+
+    def is_proxy(self, figure: str, positions: NDArray[np.int64]) -> bool:
+        """True where ``figure`` is the departmental proxy in more than half of ``positions``."""
+        return bool(self.from_department[figure][positions].mean() > 0.5) if len(positions) else True
+
+
+_PUBLISHED = {
+    "under_18": ("under_18_percent", 0.01),
+    "aged_65": ("aged_65_plus_percent", 0.01),
+    "aged_75": ("aged_75_plus_percent", 0.01),
+    "income": ("median_income_euros", 1.0),
+    "poverty": ("poverty_percent", 0.01),
+    "deprivation": ("deprivation_fedi", 1.0),
+}
+
+
+def _departmental(territory: Territory) -> dict[str, Floats]:
+    """Departmental figure of each commune; the population-weighted mean of the country where there is none."""
+    figures: dict[str, Floats] = {}
+    people = territory.population.astype(np.float64)
+    for name, (column, factor) in _PUBLISHED.items():
+        values = by_department("need_by_department", column, territory.department) * factor
+        known = ~np.isnan(values)
+        total = people[known].sum()
+        mean = float(values[known] @ people[known] / total) if total > 0 else float(np.nanmean(_all(column)) * factor)
+        figures[name] = np.where(known, values, mean)
+    return figures
+
+
+def _all(column: str) -> Floats:
+    from maillage.sources.published import facts
+
+    return np.array([float(row[column]) for row in facts("need_by_department") if row[column]])
+
+
+def _national_ages() -> dict[str, float]:
+    ages = about("need_by_department")["national_ages"]
+    return {age: float(count) for age, count in ages.items() if age.isdigit()}
+
+
+def embedded_need(territory: Territory) -> Need:
+    """Departmental aggregates of published figures, the same for every commune of a department: proxies."""
+    everywhere = np.ones(len(territory), dtype=bool)
+    return Need(
+        **_departmental(territory),
+        from_department=dict.fromkeys(_PUBLISHED, everywhere),
+        national_ages=_national_ages(),
+        label="departmental figures of INSEE and Santé publique France",
+    )
+
+
+def read_need(path: Path | str, territory: Territory) -> Need:
+    """Read the columns of need by commune; any may be missing, as may any cell: the department's figure stands in.
+
+    Rows of codes that are no commune any more and have no known successor are left out with a notice. Raises
+    ``BadInput`` for a code given twice, a share outside 0-100 %, a negative count or income.
+    """
+    columns = (*PEOPLE, *RATES)
+    frame = read_table(path, required=("code",), numeric=columns, optional=columns)
+    if not set(columns) & set(frame.columns):
+        raise BadInput(path, "no figure of need", f"Give at least one of the columns {', '.join(columns)}")
+    _check_range(path, frame)
+    positions, notices = locate_rows(path, frame, territory)
+    unknown = positions < 0
+    if bool(unknown.all()):
+        raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", first_line(unknown), "code")
+    if bool(unknown.any()):
+        notices.append(f"{int(unknown.sum())} rows left out, their code is no commune: {_some(frame, unknown)}")
+    known = _Rows(frame[~unknown], positions[~unknown], len(territory))
+    fallback = _departmental(territory)
+    given = _given(known)
+    absent = {name: np.isnan(given[name]) for name in _PUBLISHED}
+    return Need(
+        **{name: np.where(absent[name], fallback[name], given[name]) for name in _PUBLISHED},
+        from_department=absent,
+        national_ages=_national_ages(),
+        label=Path(path).name,
+        notices=tuple(notices),
+    )
+
+
+def _given(rows: _Rows) -> dict[str, Floats]:
+    people = rows.total("population_2016")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        young, old = rows.total("under_18_2016") / people, rows.total("aged_65_plus_2016") / people
+    # A village of a dozen people can show shares that add up to more than everybody.
+    young, old = (np.where(people > 0, np.clip(share, 0, 1), np.nan) for share in (young, old))
+    young = np.where(young + old > 1, 1 - old, young)
+    return {
+        "under_18": young,
+        "aged_65": old,
+        "aged_75": rows.mean("share_75_plus") / 100,
+        "income": rows.mean("median_income_2016"),
+        "poverty": rows.mean("poverty_rate") / 100,
+        "deprivation": rows.mean("deprivation_fedi"),
+    }
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows of the file and the commune of each: several rows may fall on one commune."""
+
+    frame: pd.DataFrame
+    positions: NDArray[np.int64]
+    n: int
+
+    def _column(self, name: str) -> Floats:
+        if name not in self.frame.columns:
+            return np.full(len(self.frame), np.nan)
+        return self.frame[name].to_numpy(dtype=np.float64)
+
+    def total(self, name: str) -> Floats:
+        """Sum over the rows of each commune, NaN where there is no figure."""
+        values = self._column(name)
+        known = ~np.isnan(values)
+        count = np.bincount(self.positions[known], minlength=self.n)
+        sums = np.bincount(self.positions[known], weights=values[known], minlength=self.n)
+        return np.where(count > 0, sums, np.nan)
+
+    def mean(self, name: str) -> Floats:
+        """Mean over the rows of each commune, weighed by their population where known, NaN where there is none."""
+        values = self._column(name)
+        weight = np.nan_to_num(self._column("population_2016"), nan=1.0) + 1e-9
+        known = ~np.isnan(values)
+        at = self.positions[known]
+        weights = np.bincount(at, weights=weight[known], minlength=self.n)
+        sums = np.bincount(at, weights=values[known] * weight[known], minlength=self.n)
+        return np.divide(sums, weights, out=np.full(self.n, np.nan), where=weights > 0)
+
+
+def _check_range(path: Path | str, frame: pd.DataFrame) -> None:
+    for name in (*PEOPLE, *RATES):
+        if name not in frame.columns or name == "deprivation_fedi":
+            continue
+        values = frame[name].to_numpy(dtype=np.float64)
+        high = 100.0 if name in ("share_75_plus", "poverty_rate") else np.inf
+        bad = (values < 0) | (values > high)
+        if bool(bad.any()):
+            line = first_line(bad)
+            limit = "between 0 and 100" if high < np.inf else "of 0 or more"
+            raise BadInput(path, f"{values[line - 2]:g} is out of range", f"Write a number {limit}", line, name)
+
+
+def _some(frame: pd.DataFrame, unknown: NDArray[np.bool_]) -> str:
+    codes = frame["code"].to_numpy(dtype=str)[unknown].tolist()
+    return ", ".join(codes[:5]) + ("…" if len(codes) > 5 else "")

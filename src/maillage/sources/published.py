@@ -1,0 +1,32 @@
+"""Small published facts kept with the code: one CSV each, and a TOML beside it with producer, vintage and licence."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@cache
+def facts(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of ``published/<name>.csv`` as text, in their order."""
+    text = (resources.files("maillage.sources") / "published" / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def about(name: str) -> dict[str, Any]:
+    """What ``published/<name>.toml`` says: producer, title, vintage, licence, address."""
+    text = (resources.files("maillage.sources") / "published" / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def by_department(name: str, column: str, departments: NDArray[np.str_]) -> NDArray[np.float64]:
+    """Figure of each entry's department, same shape as ``departments``; NaN where it is not published."""
+    known = {row["department"]: float(row[column]) for row in facts(name) if row[column]}
+    return np.array([known.get(str(department), np.nan) for department in departments], dtype=np.float64)

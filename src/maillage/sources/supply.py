@@ -1,0 +1,141 @@
+"""Doctors by commune: read from a file, or distributed from the published departmental totals by a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.errors import BadInput
+from maillage.sources.codes import first_line, locate_rows, unknown_code
+from maillage.sources.published import about, by_department
+from maillage.tables import read_table
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+Floats = NDArray[np.float64]
+
+# The model of presence: the weight of a commune is population^SIZE times (its population / that of the largest
+# commune within RADIUS metres)^CENTRE. Chosen on the counts of 2019 over a coarse grid: see docs/method.md.
+SIZE = 1.1
+CENTRE = 0.3
+RADIUS = 8_000.0
+
+
+@dataclass(frozen=True)
+class DoctorCounts:
+    """Doctors of each commune, (n,); ``gps_60_plus`` is None where ages are not known."""
+
+    gps: Floats
+    gps_60_plus: Floats | None
+    label: str
+    vintage: str
+    modelled: bool
+    notices: tuple[str, ...] = ()
+
+
+def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
+    """Read ``code,gps[,gps_60_plus]``; communes not listed have none.
+
+    Raises ``BadInput`` naming line and column for an unknown or repeated code, a missing, negative or non-numeric
+    count, or more doctors of 60 and over than doctors.
+    """
+    numeric = ("gps", "gps_60_plus")
+    frame = read_table(path, required=("code", "gps"), numeric=numeric, optional=("gps_60_plus",))
+    if len(frame) == 0:
+        raise BadInput(path, "no row below the header", "Give one line for each commune with a doctor")
+    positions, notices = locate_rows(path, frame, territory)
+    unknown = positions < 0
+    if bool(unknown.any()):
+        raise unknown_code(path, territory, frame["code"].to_numpy(dtype=str), unknown)
+    gps = _counts(path, frame["gps"].to_numpy(dtype=np.float64), "gps")
+    older = None
+    if "gps_60_plus" in frame.columns:
+        older = _counts(path, frame["gps_60_plus"].to_numpy(dtype=np.float64), "gps_60_plus")
+        over = older > gps
+        if bool(over.any()):
+            raise BadInput(
+                path, "more doctors of 60 and over than doctors", "Correct the line", first_line(over), "gps_60_plus"
+            )
+    n = len(territory)
+    return DoctorCounts(
+        gps=np.bincount(positions, weights=gps, minlength=n),
+        gps_60_plus=None if older is None else np.bincount(positions, weights=older, minlength=n),
+        label=Path(path).name,
+        vintage="as given",
+        modelled=False,
+        notices=tuple(notices),
+    )
+
+
+def _counts(path: Path | str, values: Floats, column: str) -> Floats:
+    empty, negative = np.isnan(values), values < 0
+    if bool(empty.any()):
+        raise BadInput(path, "the number of doctors is missing", "Write 0 for none", first_line(empty), column)
+    if bool(negative.any()):
+        line = first_line(negative)
+        raise BadInput(path, f"{values[line - 2]:g} doctors", "Write a number of 0 or more", line, column)
+    return values
+
+
+def modelled_counts(territory: Territory) -> DoctorCounts:
+    """Whole general practitioners by commune: the published total of each department, distributed by the model.
+
+    Deterministic: shares in proportion to :func:`presence_weights`, whole doctors by largest remainder, so that they
+    sum to the published total. Departments without a published total get none.
+    """
+    source = about("gps_by_department_2024")
+    totals = by_department("gps_by_department_2024", "gps", np.unique(territory.department))
+    weights = presence_weights(territory)
+    gps = np.zeros(len(territory))
+    notices: list[str] = []
+    for department, total in zip(np.unique(territory.department), totals, strict=True):
+        inside = np.flatnonzero(territory.department == department)
+        if np.isnan(total):
+            notices.append(f"no published total of doctors for department '{department}'")
+        elif weights[inside].sum() > 0:
+            gps[inside] = largest_remainder(weights[inside], int(total), territory.population[inside])
+    return DoctorCounts(
+        gps=gps,
+        gps_60_plus=None,
+        label=f"modelled from the departmental totals of {source['producer']}, {source['vintage']}",
+        vintage=str(source["vintage"]),
+        modelled=True,
+        notices=tuple(notices),
+    )
+
+
+def presence_weights(territory: Territory) -> Floats:
+    """Weight of each commune in its department's doctors, (n,): its size, and whether it is the centre around it."""
+    population = territory.population.astype(np.float64)
+    largest = _largest_around(territory, population)
+    centrality = np.divide(population, largest, out=np.zeros_like(population), where=largest > 0)
+    return population**SIZE * centrality**CENTRE
+
+
+def _largest_around(territory: Territory, population: Floats) -> Floats:
+    from scipy.spatial import cKDTree
+
+    largest = population.copy()
+    for plane in np.unique(territory.plane):
+        here = np.flatnonzero(territory.plane == plane)
+        tree = cKDTree(np.column_stack([territory.x[here], territory.y[here]]))
+        pairs = tree.query_pairs(RADIUS, output_type="ndarray")
+        one, other = here[pairs[:, 0]], here[pairs[:, 1]]
+        np.maximum.at(largest, one, population[other])
+        np.maximum.at(largest, other, population[one])
+    return largest
+
+
+def largest_remainder(weights: Floats, total: int, population: NDArray[np.int64]) -> Floats:
+    """Share ``total`` whole doctors in proportion to ``weights`` (Hamilton); ties go to the larger population."""
+    exact = total * weights / weights.sum()
+    whole = np.floor(exact)
+    left = total - int(whole.sum())
+    order = np.lexsort((np.arange(len(exact)), -population, -np.round(exact - whole, 12)))
+    whole[order[:left]] += 1
+    return whole
