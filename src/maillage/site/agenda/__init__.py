@@ -1,0 +1,1 @@
+"""Sessions, slots, and the claims on what they use."""

@@ -1,0 +1,18 @@
+"""Routes: one prefix per kind of user; every page asks for a sign-in unless its view says otherwise."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from maillage.site.accounts import views
+
+urlpatterns = [
+    path("connexion", views.SignIn.as_view(), name="login"),
+    path("deconnexion", views.SignOut.as_view(), name="logout"),
+    path("accueil", views.home_of_user, name="home-of-user"),
+    path("soignant/", include("maillage.site.www.doctor.urls")),
+    path("lieu/", include("maillage.site.www.host.urls")),
+    path("coordination/", include("maillage.site.www.coordinator.urls")),
+    path("", include("maillage.site.www.patient.urls")),
+    path("", include("maillage.site.www.public.urls")),
+]

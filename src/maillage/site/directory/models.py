@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.scope import Scope, ScopedQuerySet
+from maillage.site.geography.models import Commune
+
+EVERY_WEEKDAY = list(range(5))
+
+
+def weekdays() -> list[int]:
+    """Monday to Friday, as ``date.weekday()`` counts."""
+    return list(EVERY_WEEKDAY)
+
+
+class ProfessionalQuerySet(ScopedQuerySet, models.QuerySet["Professional"]):
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Those who live or work in the user's territory, those who have a session there, and oneself."""
+        from maillage.site.agenda.models import Session
+
+        active = Session.objects.filter(scope.in_territory("commune")).values("professional")
+        return scope.in_territory("home") | Q(pk__in=active) | scope.own("user")
+
+
+class Professional(models.Model):
+    """A doctor, nurse or dentist. ``reference`` is how plans and templates name the person."""
+
+    class Profession(models.TextChoices):
+        GP = "gp", "Médecin généraliste"
+        SPECIALIST = "specialist", "Médecin spécialiste"
+        DENTIST = "dentist", "Chirurgien-dentiste"
+        NURSE = "nurse", "Infirmier"
+        MIDWIFE = "midwife", "Sage-femme"
+
+    class Status(models.TextChoices):
+        PRACTISING = "practising", "En exercice"
+        LOCUM = "locum", "Remplaçant"
+        HOSPITAL = "hospital", "Hospitalier"
+        RETIRED = "retired", "Retraité"
+        SALARIED = "salaried", "Salarié"
+
+    reference = models.CharField("référence", max_length=50, unique=True, null=True, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="professional",
+        verbose_name="compte",
+    )
+    first_name = models.CharField("prénom", max_length=100)
+    last_name = models.CharField("nom", max_length=100)
+    profession = models.CharField("profession", max_length=40, choices=Profession)
+    status = models.CharField("statut", max_length=40, choices=Status)
+    home = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune d’exercice")
+    rpps = models.CharField(
+        "numéro RPPS",
+        max_length=11,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"^\d{11}$", "Onze chiffres.")],
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+
+    objects: ClassVar = ProfessionalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "professionnel de santé"
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rpps=None) | Q(rpps__regex=r"^[0-9]{11}$"), name="professional_rpps_11_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class PlaceQuerySet(ScopedQuerySet, models.QuerySet["Place"]):
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Places of the user's territory and those the user's organisation keeps."""
+        return scope.in_territory("commune") | scope.hosted("organisation")
+
+
+class Place(models.Model):
+    """Where consultations are held. ``opening_weekdays``: 0 is Monday."""
+
+    class Kind(models.TextChoices):
+        PRACTICE_HOUSE = "practice_house", "Maison de santé"
+        HEALTH_CENTRE = "health_centre", "Centre de santé"
+        PRACTICE = "practice", "Cabinet médical"
+        HOSPITAL = "hospital", "Hôpital"
+        CARE_HOME = "care_home", "Ehpad"
+        TOWN_PREMISES = "town_premises", "Local communal"
+
+    reference = models.CharField("référence", max_length=50, unique=True, null=True, blank=True)
+    name = models.CharField("nom", max_length=200)
+    kind = models.CharField("nature", max_length=20, choices=Kind)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="places", verbose_name="commune")
+    address = models.CharField("adresse", max_length=300)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="places", verbose_name="organisation"
+    )
+    opening_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(), default=weekdays, verbose_name="jours d’ouverture"
+    )
+
+    objects: ClassVar = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lieu"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "commune"], name="place_once_in_commune"),
+            models.CheckConstraint(
+                condition=Q(opening_weekdays__contained_by=list(range(7))), name="place_weekdays_0_to_6"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(models.Model):
+    place = models.ForeignKey(Place, models.CASCADE, related_name="rooms", verbose_name="lieu")
+    name = models.CharField("nom", max_length=100)
+
+    class Meta:
+        verbose_name = "cabinet"
+        ordering = ["place", "name"]
+        constraints = [models.UniqueConstraint(fields=["place", "name"], name="room_once_in_place")]
+
+    def __str__(self) -> str:
+        return f"{self.place} · {self.name}"
+
+
+class Vehicle(models.Model):
+    name = models.CharField("nom", max_length=100, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="vehicles", verbose_name="organisation"
+    )
+
+    class Meta:
+        verbose_name = "véhicule"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""A professional's commitment to a scheme, its authorisations; agreements and tours."""

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Region(models.Model):
+    code = models.CharField("code", max_length=2, primary_key=True)
+    name = models.CharField("nom", max_length=100)
+
+    class Meta:
+        verbose_name = "région"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    code = models.CharField("code", max_length=3, primary_key=True)
+    name = models.CharField("nom", max_length=100)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="departments", verbose_name="région")
+
+    class Meta:
+        verbose_name = "département"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Intercommunality(models.Model):
+    code = models.CharField("code SIREN", max_length=9, primary_key=True)
+    name = models.CharField("nom", max_length=200)
+
+    class Meta:
+        verbose_name = "intercommunalité"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commune(models.Model):
+    """A current commune. ``position`` is its index in the arrays of the territory artefact of the same vintage."""
+
+    code = models.CharField("code Insee", max_length=5, primary_key=True)
+    name = models.CharField("nom", max_length=100)
+    search_key = models.CharField("clé de recherche", max_length=100)
+    population = models.PositiveIntegerField("population")
+    lon = models.FloatField("longitude")
+    lat = models.FloatField("latitude")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="communes", verbose_name="département"
+    )
+    intercommunality = models.ForeignKey(
+        Intercommunality, models.PROTECT, null=True, related_name="communes", verbose_name="intercommunalité"
+    )
+    postcodes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="codes postaux")
+    position = models.PositiveIntegerField("position", unique=True)
+
+    class Meta:
+        verbose_name = "commune"
+        ordering = ["search_key", "code"]
+        indexes = [
+            models.Index(fields=["search_key"], name="commune_search_prefix", opclasses=["varchar_pattern_ops"]),
+            GinIndex(fields=["postcodes"], name="commune_postcodes"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90), name="commune_on_earth"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CurrentArtefact(models.Model):
+    """Which stored result of a kind the pages read now."""
+
+    kind = models.CharField("nature", max_length=50, unique=True)
+    key = models.CharField("clé", max_length=64)
+    vintage = models.CharField("millésime", max_length=50)
+    set_at = models.DateTimeField("mis en service", auto_now=True)
+
+    class Meta:
+        verbose_name = "résultat courant"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.vintage}"

@@ -1,0 +1,1 @@
+"""Indicators and designated zones as stored results."""

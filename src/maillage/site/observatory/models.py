@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.geography.models import Intercommunality, Region
+
+
+class IndicatorRun(models.Model):
+    """One computation of an indicator: its numbers are in the artefact ``key``, its parameters here."""
+
+    kind = models.CharField("indicateur", max_length=50)
+    key = models.CharField("clé", max_length=64)
+    parameters = models.CharField("paramètres", max_length=100)
+    modelled = models.BooleanField("offre ou besoin modélisés")
+    vintage = models.CharField("millésime", max_length=50)
+    created = models.DateTimeField("calculé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "calcul d’indicateur"
+        ordering = ["-created"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="indicator_run_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.vintage}"
+
+
+class ZoneQuerySet(ScopedQuerySet, models.QuerySet["ZoneDesignation"]):
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        rule = NOTHING
+        if scope.regions:
+            rule |= Q(region__in=sorted(scope.regions))
+        if scope.intercommunalities:
+            rule |= Q(epci__in=sorted(scope.intercommunalities))
+        return rule
+
+
+class ZoneDesignation(models.Model):
+    """A territory found to be most in need, with its figures and the reason in one sentence."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="zones", verbose_name="région")
+    rank = models.PositiveSmallIntegerField("rang")
+    epci = models.ForeignKey(
+        Intercommunality, models.PROTECT, related_name="designations", verbose_name="intercommunalité"
+    )
+    population = models.PositiveIntegerField("population")
+    score = models.FloatField("score")
+    criteria = models.JSONField("critères")
+    reason = models.TextField("motif")
+    modelled = models.BooleanField("données modélisées")
+
+    objects: ClassVar = ZoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "territoire prioritaire"
+        ordering = ["region", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "rank"], name="zone_one_per_rank"),
+            models.UniqueConstraint(fields=["region", "epci"], name="zone_once"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="zone_rank_from_1"),
+            models.CheckConstraint(condition=~Q(reason=""), name="zone_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.epci}"
+
+
+@pghistory.track()
+class ZoneAdjustment(models.Model):
+    """A territory added or removed by hand: who, when, why."""
+
+    class Kind(models.TextChoices):
+        ADD = "add", "Ajout"
+        REMOVE = "remove", "Retrait"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="adjustments", verbose_name="région")
+    epci = models.ForeignKey(
+        Intercommunality, models.PROTECT, related_name="adjustments", verbose_name="intercommunalité"
+    )
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    reason = models.CharField("motif", max_length=500)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="adjustments", verbose_name="auteur"
+    )
+    at = models.DateTimeField("le", auto_now_add=True)
+
+    objects: ClassVar = ZoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ajustement"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason__regex=r"^\s*$"), name="adjustment_has_reason"),
+            models.CheckConstraint(condition=Q(kind__in=["add", "remove"]), name="adjustment_known_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.epci}"

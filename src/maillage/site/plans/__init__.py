@@ -1,0 +1,1 @@
+"""Runs of the planner and their publication into the agenda."""

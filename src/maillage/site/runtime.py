@@ -1,0 +1,60 @@
+"""Opening the site in a process: data folder, database, Django, tables."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from maillage.artefacts import default_data_dir
+from maillage.errors import MaillageError
+from maillage.site.database.address import external_url
+from maillage.site.database.marker import claim_data_folder
+from maillage.site.database.server import DatabaseServer, start
+
+MIGRATION_LOCK = 0x4D61696C
+
+
+def open_site(data_dir: Path | None = None, *, migrate: bool = True) -> DatabaseServer | None:
+    """Make this process ready to use the models; None where ``DATABASE_URL`` names the server.
+
+    Creates or completes the tables unless ``migrate`` is False. Raises ``WrongVersion`` for a folder, server or
+    database of another version and ``MaillageError`` where no server answers; nothing is touched then.
+    """
+    if data_dir is not None:
+        os.environ["MAILLAGE_DATA_DIR"] = str(data_dir.expanduser().absolute())
+    folder = default_data_dir()
+    claim_data_folder(folder)
+    server = start(folder) if external_url() is None else None
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.site.config.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    _check(migrate)
+    return server
+
+
+def _check(migrate: bool) -> None:
+    from django.core.management import call_command
+    from django.db import OperationalError, connection
+
+    from maillage.site.database.schema import check_schema, check_server
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise MaillageError(f"The database does not answer ({reason}). Check that the server runs.") from error
+    check_server(connection)
+    complete = check_schema(connection)
+    if migrate and not complete:
+        # Two processes that start together must not both create the tables.
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+            try:
+                call_command("migrate", verbosity=0, interactive=False)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+        connection.close()
