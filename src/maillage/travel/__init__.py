@@ -1,0 +1,9 @@
+"""Travel times: between all communes within a limit, or between any points; by a mesh or by the road graph."""
+
+from __future__ import annotations
+
+from maillage.travel.graph import RoadGraph
+from maillage.travel.mesh import Mesh, MeshParameters, load_mesh, mesh_times
+from maillage.travel.times import TravelTimes
+
+__all__ = ["Mesh", "MeshParameters", "RoadGraph", "TravelTimes", "load_mesh", "mesh_times"]

@@ -1,0 +1,102 @@
+"""The links of the mesh: each town hall with its neighbours, and each town with the neighbouring towns of its rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.territory import Territory
+from maillage.travel.barriers import Barriers, length_outside
+
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Undirected links between positions of a territory: both ends, length as the crow flies, rank of the towns."""
+
+    tail: Int64  # (m,)
+    head: Int64  # (m,)
+    metres: Float64  # (m,)
+    level: NDArray[np.int8]  # (m,)
+
+    def __len__(self) -> int:
+        return len(self.tail)
+
+    def only(self, kept: NDArray[Any]) -> Links:
+        """Some of the links."""
+        return Links(self.tail[kept], self.head[kept], self.metres[kept], self.level[kept])
+
+
+def neighbours(x: Float64, y: Float64) -> Int64:
+    """(m, 2) Delaunay neighbours among points in metres; a point doubled is linked with its double.
+
+    Three points or fewer, or points in one line, are linked along their order instead.
+    """
+    from scipy.spatial import Delaunay, QhullError
+
+    if len(x) < 2:
+        return np.zeros((0, 2), dtype=np.int64)
+    points = np.column_stack([x, y])
+    try:
+        mesh = Delaunay(points - points.mean(axis=0))
+    except (QhullError, ValueError):
+        order = np.lexsort((y, x))
+        return np.sort(np.column_stack([order[:-1], order[1:]]), axis=1).astype(np.int64)
+    corners = mesh.simplices
+    pairs = np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]], mesh.coplanar[:, [0, 2]]])
+    pairs = np.sort(pairs.astype(np.int64), axis=1)
+    return np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+
+
+def make_links(
+    territory: Territory,
+    barriers: Barriers,
+    level_population: Sequence[int],
+    longest_metres: float,
+    longest_outside_metres: float,
+    land: Sequence[Any] | None,
+) -> Links:
+    """Link the communes of each plane and isolated group, rank by rank, and drop what no road can follow.
+
+    A link is dropped where it is longer than ``longest_metres``, crosses a barrier, or runs more than
+    ``longest_outside_metres`` outside ``land`` (polygons in degrees; None: not looked at).
+    """
+    group = barriers.group_of(territory)
+    found: list[Links] = []
+    for level, people in enumerate(level_population):
+        for plane, island in {(int(p), int(g)) for p, g in zip(territory.plane, group, strict=True)}:
+            here = (territory.plane == plane) & (group == island) & (territory.population >= people)
+            at = np.flatnonzero(here).astype(np.int64)
+            pairs = at[neighbours(territory.x[at], territory.y[at])]
+            found.append(_measured(territory, pairs, level))
+    links = _joined(found)
+    links = links.only(links.metres <= longest_metres)
+    lon = np.column_stack([territory.lon[links.tail], territory.lon[links.head]])
+    lat = np.column_stack([territory.lat[links.tail], territory.lat[links.head]])
+    kept = ~barriers.crossed(lon, lat)
+    if land is not None:
+        long_enough = np.flatnonzero(links.metres > longest_outside_metres)
+        outside = length_outside(lon[long_enough], lat[long_enough], links.metres[long_enough], land)
+        kept[long_enough[outside > longest_outside_metres]] = False
+    return links.only(kept)
+
+
+def _measured(territory: Territory, pairs: Int64, level: int) -> Links:
+    tail, head = pairs.reshape(-1, 2).T
+    metres = np.hypot(territory.x[tail] - territory.x[head], territory.y[tail] - territory.y[head])
+    return Links(tail, head, metres, np.full(len(tail), level, dtype=np.int8))
+
+
+def _joined(parts: Sequence[Links]) -> Links:
+    """All links in one, ordered by rank and ends, so that the same territory always gives the same mesh."""
+    tail, head = np.concatenate([p.tail for p in parts]), np.concatenate([p.head for p in parts])
+    level = np.concatenate([p.level for p in parts])
+    order = np.lexsort((head, tail, level))
+    metres = np.concatenate([p.metres for p in parts])
+    return Links(tail[order], head[order], metres[order], level[order])

@@ -1,0 +1,240 @@
+"""Travel times without a road extract: a mesh of neighbouring town halls with speeds fitted on official times.
+
+Town halls are linked with their neighbours; towns above a population are linked with each other at a higher speed,
+which stands for the main roads. Density slows the links; leaving and reaching a place takes a time of its own. The
+values are data (``parameters/mesh-car-2026.toml``); ``docs/travel.md`` says how good they are and where they fail.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.artefacts import ArtefactStore, default_store, recipe_of
+from maillage.errors import BadInput
+from maillage.parameters import load_toml
+from maillage.territory import Territory, load_outlines
+from maillage.travel.barriers import Barriers
+from maillage.travel.graph import RoadGraph
+from maillage.travel.links import Links, make_links
+from maillage.travel.times import TravelTimes
+
+Float64 = NDArray[np.float64]
+# Raise when the way a mesh is made changes, so that caches made before are built again.
+RECIPE = 1
+KIND = "mesh-times"
+DEFAULT = "mesh-car-2026"
+
+
+@dataclass(frozen=True)
+class MeshParameters:
+    """Speeds (km/h as the crow flies) and delays (seconds) of a mesh; see the comments of the TOML file."""
+
+    name: str
+    level_population: tuple[int, ...]
+    level_kmh: tuple[float, ...]
+    local_kmh: float
+    urban_radius_metres: float
+    reference_density: float
+    slowdown: float
+    fixed_seconds: float
+    by_density_seconds: float
+    longest_metres: float
+    longest_outside_metres: float
+    nearest: int
+
+    @classmethod
+    def load(cls, name: str = DEFAULT) -> MeshParameters:
+        """The parameters of ``travel/parameters/<name>.toml``. Raises ``UnknownName``."""
+        return cls.from_document(load_toml("maillage.travel", name, "mesh"))
+
+    @classmethod
+    def read(cls, path: Path) -> MeshParameters:
+        """Parameters of a file of the user's. Raises ``BadInput`` where it is not a mesh."""
+        try:
+            return cls.from_document(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
+            remedy = "Write one with: maillage travel calibrate-mesh --pairs F --out TOML"
+            raise BadInput(path, f"not a mesh parameter file ({error})", remedy) from error
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> MeshParameters:
+        """The parameters held by a parsed TOML document. Raises ``KeyError`` for a missing one."""
+        speed, urban, door, links = (document[part] for part in ("speed", "urban", "door", "links"))
+        return cls(
+            name=document["name"],
+            level_population=tuple(speed["level_population"]),
+            level_kmh=tuple(speed["level_kmh"]),
+            local_kmh=speed["local_kmh"],
+            urban_radius_metres=urban["radius_metres"],
+            reference_density=urban["reference_density"],
+            slowdown=urban["slowdown"],
+            fixed_seconds=door["fixed_seconds"],
+            by_density_seconds=door["by_density_seconds"],
+            longest_metres=links["longest_metres"],
+            longest_outside_metres=links["longest_outside_metres"],
+            nearest=links["nearest"],
+        )
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Town halls, their links, and how urban each place is: what times between any points are computed from."""
+
+    territory: Territory
+    parameters: MeshParameters
+    links: Links
+    urban: Float64  # (n,) u = ln(1 + density / reference)
+
+    def link_seconds(self) -> NDArray[np.int64]:
+        """(m,) seconds along each link, at least 1."""
+        speed = np.asarray(self.parameters.level_kmh)[self.links.level] / 3.6
+        slower = 1 + self.parameters.slowdown * (self.urban[self.links.tail] + self.urban[self.links.head]) / 2
+        return np.maximum(np.rint(self.links.metres / speed * slower), 1).astype(np.int64)
+
+    def door_seconds(self, urban: Float64) -> Float64:
+        """Seconds to leave or reach places that are ``urban``."""
+        return self.parameters.fixed_seconds / 2 + self.parameters.by_density_seconds * urban
+
+    def graph(self) -> RoadGraph:
+        """The mesh with a door to each town hall: nodes 0 to n-1 are town halls, n to 2n-1 their doors.
+
+        A door is a dead end, so the time to leave and to reach is paid once at each end of a journey, never on the way.
+        """
+        n = len(self.territory)
+        hall = np.arange(n)
+        door = np.rint(self.door_seconds(self.urban)).astype(np.int64)
+        ends = [(self.links.tail, self.links.head, self.link_seconds()), (hall, hall + n, door)]
+        tails = np.concatenate([part for tail, head, _ in ends for part in (tail, head)])
+        heads = np.concatenate([part for tail, head, _ in ends for part in (head, tail)])
+        seconds = np.concatenate([part for _, _, cost in ends for part in (cost, cost)])
+        # Planes are set side by side: a search never leaves its own, and near nodes keep near numbers.
+        x = self.territory.x + 1e8 * self.territory.plane
+        return RoadGraph.from_arcs(tails, heads, seconds, np.tile(x, 2), np.tile(self.territory.y, 2))
+
+    def times(self, limit_minutes: float, threads: int | None = None) -> TravelTimes:
+        """Times between all town halls within the limit."""
+        from maillage.travel.search import bounded_times
+
+        graph, n = self.graph(), len(self.territory)
+        doors = graph.place[n:]
+        limit = int(limit_minutes * 60)
+        indptr, indices, seconds = bounded_times(graph, doors, doors, limit, threads)
+        code, vintage = np.asarray(self.territory.code), self.territory.vintage
+        return TravelTimes(code, indptr, indices, seconds, limit, self.parameters.name, vintage)
+
+
+def people_within(
+    territory: Territory, x: Float64, y: Float64, plane: NDArray[np.int8], radius_metres: float
+) -> Float64:
+    """(k,) inhabitants of the communes whose town hall lies within ``radius_metres`` of each point."""
+    from scipy.spatial import KDTree
+
+    people = np.zeros(len(x))
+    for number in np.unique(plane):
+        home, asked = np.flatnonzero(territory.plane == number), np.flatnonzero(plane == number)
+        if len(home) == 0:
+            continue
+        tree = KDTree(np.column_stack([territory.x[home], territory.y[home]]))
+        near = tree.query_ball_point(np.column_stack([x[asked], y[asked]]), radius_metres, return_sorted=False)
+        size = np.asarray([len(one) for one in near])
+        member = home[np.concatenate([np.asarray(one, dtype=np.int64) for one in near])] if size.sum() else home[:0]
+        owner = np.repeat(np.arange(len(asked)), size)
+        people[asked] = np.bincount(owner, weights=territory.population[member], minlength=len(asked))
+    return people
+
+
+def urban_index(
+    territory: Territory, x: Float64, y: Float64, plane: NDArray[np.int8], parameters: MeshParameters
+) -> Float64:
+    """(k,) u = ln(1 + density / reference density) around points in metres on their planes; 0 in empty country."""
+    radius = parameters.urban_radius_metres
+    density = people_within(territory, x, y, plane, radius) / (np.pi * (radius / 1000) ** 2)
+    return np.log1p(density / parameters.reference_density)
+
+
+def build_mesh(
+    territory: Territory,
+    parameters: MeshParameters | None = None,
+    barriers: Barriers | None = None,
+    land: Sequence[Any] | None = None,
+) -> Mesh:
+    """Make the mesh of a territory. ``land``: outlines (degrees) that links should stay in; None: not looked at."""
+    parameters = parameters if parameters is not None else MeshParameters.load()
+    links = make_links(
+        territory,
+        barriers if barriers is not None else Barriers.load(),
+        parameters.level_population,
+        parameters.longest_metres,
+        parameters.longest_outside_metres,
+        land,
+    )
+    urban = urban_index(territory, territory.x, territory.y, territory.plane, parameters)
+    return Mesh(territory, parameters, links, urban)
+
+
+def load_mesh(
+    territory: Territory, parameters: MeshParameters | None = None, store: ArtefactStore | None = None
+) -> Mesh:
+    """The mesh of a territory, its links kept in the store (making them for France takes some seconds)."""
+    parameters = parameters if parameters is not None else MeshParameters.load()
+    store = store if store is not None else default_store()
+    barriers = Barriers.load()
+    shape = (parameters.level_population, parameters.longest_metres, parameters.longest_outside_metres)
+    recipe = recipe_of("mesh", RECIPE, shape, barriers.facts(), *_places(territory))
+
+    def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        mesh = build_mesh(territory, parameters, barriers, _land(territory, store))
+        links = mesh.links
+        return {"tail": links.tail, "head": links.head, "metres": links.metres, "level": links.level}, {}
+
+    links = Links(**store.cached("mesh-links", recipe, build).arrays)
+    return Mesh(territory, parameters, links, urban_index(territory, *_located(territory), parameters))
+
+
+def _located(territory: Territory) -> tuple[Float64, Float64, NDArray[np.int8]]:
+    return territory.x, territory.y, territory.plane
+
+
+def _places(territory: Territory) -> tuple[NDArray[Any], ...]:
+    return territory.code, territory.population, territory.x, territory.y, territory.plane
+
+
+def _land(territory: Territory, store: ArtefactStore) -> list[Any] | None:
+    """Outlines of the territory's communes; None for a territory that is not the embedded geography."""
+    from maillage.errors import UnknownName
+
+    try:
+        return list(load_outlines([str(code) for code in territory.code], store).values())
+    except UnknownName:
+        return None
+
+
+def mesh_times(
+    territory: Territory,
+    limit_minutes: float = 60,
+    store: ArtefactStore | None = None,
+    threads: int | None = None,
+    parameters: MeshParameters | None = None,
+) -> TravelTimes:
+    """Times between all communes of a territory within ``limit_minutes`` (at most 1,092), by the mesh.
+
+    The first call computes them; they are kept in ``store`` and memory-mapped afterwards.
+    Raises ``ValueError`` for a limit out of range, ``StorageProblem`` where the store cannot be written.
+    """
+    parameters = parameters if parameters is not None else MeshParameters.load()
+    store = store if store is not None else default_store()
+    facts = (asdict(parameters), Barriers.load().facts(), int(limit_minutes * 60), territory.vintage)
+    recipe = recipe_of(KIND, RECIPE, facts, *_places(territory))
+
+    def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        times = load_mesh(territory, parameters, store).times(limit_minutes, threads)
+        return times.arrays(), times.meta()
+
+    return TravelTimes.from_artefact(store.cached(KIND, recipe, build))
