@@ -61,7 +61,7 @@ class AccessModel:
         _check_sizes(n, demand, supply)
         _check_limit(times, parameters)
         self.parameters, self.demand, self.supply = parameters, demand, supply
-        self.code = times.code
+        self.times, self.code = times, times.code
         self.vintage = times.vintage
         self.W = _weights(times, parameters)
         self.D: Floats = np.asarray(self.W.T @ demand.standardised, dtype=np.float64)

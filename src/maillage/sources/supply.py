@@ -112,19 +112,21 @@ def modelled_counts(territory: Territory) -> DoctorCounts:
 def presence_weights(territory: Territory) -> Floats:
     """Weight of each commune in its department's doctors, (n,): its size, and whether it is the centre around it."""
     population = territory.population.astype(np.float64)
-    largest = _largest_around(territory, population)
+    largest = largest_around(territory, RADIUS)
     centrality = np.divide(population, largest, out=np.zeros_like(population), where=largest > 0)
     return population**SIZE * centrality**CENTRE
 
 
-def _largest_around(territory: Territory, population: Floats) -> Floats:
+def largest_around(territory: Territory, metres: float) -> Floats:
+    """Population of the largest commune within ``metres`` of each, itself included, (n,)."""
     from scipy.spatial import cKDTree
 
+    population = territory.population.astype(np.float64)
     largest = population.copy()
     for plane in np.unique(territory.plane):
         here = np.flatnonzero(territory.plane == plane)
         tree = cKDTree(np.column_stack([territory.x[here], territory.y[here]]))
-        pairs = tree.query_pairs(RADIUS, output_type="ndarray")
+        pairs = tree.query_pairs(metres, output_type="ndarray")
         one, other = here[pairs[:, 0]], here[pairs[:, 1]]
         np.maximum.at(largest, one, population[other])
         np.maximum.at(largest, other, population[one])

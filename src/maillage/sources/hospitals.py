@@ -1,0 +1,83 @@
+"""Hospitals that may hold an emergency department: read from a file, or presumed from the size of towns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.errors import BadInput
+from maillage.sources.codes import first_line
+from maillage.tables import read_table
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+# Published files carry no flag for emergency departments: where a type is given, the general hospitals are kept, and
+# among them not the units whose name tells another activity (psychiatry, rehabilitation, long stay...).
+GENERAL = ("Centre Hospitalier (C.H.)", "Centre Hospitalier Régional (C.H.R.)")
+OTHER_ACTIVITY = re.compile(
+    r"PSY|\bHJ\b|H[OÔ]PITAL (?:DE )?JOUR|\bSSR\b|SOINS DE SUITE|READAPT|USLD|LONGUE|GERONTO|EHPAD|CMP|CATTP|MENTALE|"
+    r"THERAP|ADDICT|CSAPA|EQUIPE|ANTENNE|PLACEMENT|PLANIFICATION|DIALYSE"
+)
+
+# A town is presumed to hold an emergency department where it has TOWN inhabitants, or CENTRE and nobody larger
+# within RADIUS metres. Chosen for its agreement with the hospitals of 2020: see docs/method.md.
+TOWN = 10_000
+CENTRE = 5_000
+RADIUS = 20_000.0
+
+
+@dataclass(frozen=True)
+class EmergencySites:
+    """Communes (positions, ascending) with an emergency department; ``presumed`` where no file told them."""
+
+    positions: NDArray[np.int64]
+    presumed: bool
+    label: str
+
+
+def read_hospitals(path: Path | str, territory: Territory) -> EmergencySites:
+    """Read ``lat,lon`` and, where present, ``facility_type`` and ``name``; each hospital falls on the nearest commune.
+
+    Raises ``BadInput`` for a coordinate missing or out of range, or where no general hospital is left.
+    """
+    frame = read_table(path, ("lat", "lon"), numeric=("lat", "lon"), optional=("facility_type", "name"))
+    lat, lon = frame["lat"].to_numpy(dtype=np.float64), frame["lon"].to_numpy(dtype=np.float64)
+    for values, column, limit in ((lat, "lat", 90.0), (lon, "lon", 180.0)):
+        bad = ~(np.abs(values) <= limit)
+        if bool(bad.any()):
+            raise BadInput(path, "not a coordinate", "Write degrees (WGS 84)", first_line(bad), column)
+    keep = np.ones(len(frame), dtype=bool)
+    if "facility_type" in frame.columns:
+        keep &= frame["facility_type"].isin(GENERAL).to_numpy(dtype=bool)
+    if "name" in frame.columns:
+        keep &= np.array([not OTHER_ACTIVITY.search(str(name).upper()) for name in frame["name"]], dtype=bool)
+    if not bool(keep.any()):
+        raise BadInput(path, "no general hospital in it", "Give hospitals with an emergency department")
+    return EmergencySites(_nearest_communes(territory, lon[keep], lat[keep]), False, Path(path).name)
+
+
+def _nearest_communes(territory: Territory, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    from scipy.spatial import cKDTree
+
+    def unit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        a, b = np.radians(x), np.radians(y)
+        return np.column_stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)])
+
+    _, nearest = cKDTree(unit(territory.lon, territory.lat)).query(unit(lon, lat))
+    return np.unique(np.asarray(nearest, dtype=np.int64))
+
+
+def presumed_sites(territory: Territory) -> EmergencySites:
+    """Return the towns presumed to hold an emergency department, a proxy by population and by being the centre."""
+    from maillage.sources.supply import largest_around
+
+    population = territory.population.astype(np.float64)
+    centre = (population >= CENTRE) & (population >= largest_around(territory, RADIUS))
+    positions = np.flatnonzero(centre | (population >= TOWN)).astype(np.int64)
+    return EmergencySites(positions, True, "towns presumed to hold an emergency department")

@@ -1,0 +1,107 @@
+"""The criteria of need of each territory: what is measured, over which communes, and what stands in as a proxy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
+from scipy.stats import rankdata
+
+from maillage.sources.hospitals import EmergencySites
+
+if TYPE_CHECKING:
+    from maillage.access import AccessModel
+    from maillage.sources.need import Need
+    from maillage.territory import Territory
+    from maillage.travel import TravelTimes
+
+Floats = NDArray[np.float64]
+
+# Beyond the limit of the travel times the distance as the crow flies decides, at this many minutes a kilometre.
+MINUTES_PER_KM = 1.2
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion over g territories: ``value`` (g,) as shown, ``rank`` (g,) where 1 is the worst off."""
+
+    name: str
+    value: Floats
+    rank: Floats
+    proxy: NDArray[np.bool_]
+
+
+def minutes_to_emergency(territory: Territory, times: TravelTimes, sites: EmergencySites) -> Floats:
+    """Minutes from each commune to the nearest of ``sites``, (n,); where none is in reach, from the crow's distance."""
+    best = np.full(len(territory), np.inf)
+    towards = np.zeros(len(territory), dtype=bool)
+    towards[sites.positions] = True
+    kept = towards[np.asarray(times.indices)]
+    origin = np.repeat(np.arange(len(territory)), np.diff(np.asarray(times.indptr)))[kept]
+    np.minimum.at(best, origin, np.asarray(times.seconds)[kept] / 60.0)
+    far = np.flatnonzero(np.isinf(best))
+    if len(far):
+        best[far] = np.maximum(_crow_minutes(territory, far, sites.positions), times.limit_seconds / 60.0)
+    return best
+
+
+def _crow_minutes(territory: Territory, far: NDArray[np.int64], sites: NDArray[np.int64]) -> Floats:
+    result = np.full(len(far), np.nan)
+    for plane in np.unique(territory.plane[far]):
+        here = sites[territory.plane[sites] == plane]
+        rows = np.flatnonzero(territory.plane[far] == plane)
+        if len(here) == 0:
+            continue
+        tree = cKDTree(np.column_stack([territory.x[here], territory.y[here]]))
+        metres, _ = tree.query(np.column_stack([territory.x[far[rows]], territory.y[far[rows]]]))
+        result[rows] = metres / 1000 * MINUTES_PER_KM
+    worst = np.nanmax(result) if bool(np.isfinite(result).any()) else 0.0
+    return np.where(np.isnan(result), worst, result)
+
+
+def rank_worst_first(value: Floats, worse: str) -> Floats:
+    """Ranks (g,) where 1 is the worst off; equal values share their mean rank."""
+    return np.asarray(rankdata(value if worse == "low" else -value), dtype=np.float64)
+
+
+def measure(
+    territory: Territory,
+    model: AccessModel,
+    need: Need,
+    sites: EmergencySites,
+    groups: csr_matrix[Any],
+    members: list[NDArray[np.int64]],
+) -> dict[str, Criterion]:
+    """The five criteria over the g groups (averaging rows ``groups``, (g, n)), each with rank and proxy flag."""
+    apl = _mean(groups, model.access())
+    younger_supply = model.supply.only_younger(model.parameters)
+    younger = apl if younger_supply is None else _mean(groups, model.with_supply(younger_supply).access())
+    emergency = _mean(groups, minutes_to_emergency(territory, model.times, sites))
+    income, poverty = _mean(groups, need.income), _mean(groups, need.poverty)
+    poor = (rank_worst_first(income, "low") + rank_worst_first(poverty, "high")) / 2
+    everywhere = np.ones(len(members), dtype=bool)
+
+    def proxy(figure: str) -> NDArray[np.bool_]:
+        return np.array([need.is_proxy(figure, communes) for communes in members], dtype=bool)
+
+    low, high = "low", "high"
+    elderly = _mean(groups, need.aged_75)
+    return {
+        "apl": Criterion("apl", apl, rank_worst_first(apl, low), everywhere & model.supply.modelled),
+        "apl_younger": Criterion(
+            "apl_younger", younger, rank_worst_first(younger, low), everywhere & (younger_supply is None)
+        ),
+        "share_75_plus": Criterion("share_75_plus", 100 * elderly, rank_worst_first(elderly, high), everywhere),
+        "minutes_to_emergency": Criterion(
+            "minutes_to_emergency", emergency, rank_worst_first(emergency, high), everywhere
+        ),
+        "living_standard": Criterion("living_standard", income, rank_worst_first(poor, low), proxy("income")),
+    }
+
+
+def _mean(groups: csr_matrix[Any], values: Floats) -> Floats:
+    return np.asarray(groups @ values, dtype=np.float64)
