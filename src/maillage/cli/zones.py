@@ -1,0 +1,58 @@
+"""``maillage zones``: the territories most in need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Designate the territories most in need.", no_args_is_help=True)
+
+
+@app.callback()
+def zones() -> None:
+    """Designate the territories most in need."""
+
+
+@app.command()
+def designate(
+    out: Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or .geojson.")],
+    region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
+    count: Annotated[int, typer.Option(help="How many territories.")] = 28,
+    supply: Annotated[
+        Path | None, typer.Option("--supply", help="Counts of doctors: code,gps and, if known, gps_60_plus.")
+    ] = None,
+    need: Annotated[Path | None, typer.Option("--need", help="Ages, income and poverty by commune.")] = None,
+    hospitals: Annotated[
+        Path | None, typer.Option(help="Hospitals with lat,lon and, if known, facility_type and name.")
+    ] = None,
+) -> None:
+    """Write ``rank,code,name,population,score`` and one column per criterion."""
+    from maillage import access, zoning
+    from maillage.cli.access import tell_notices
+    from maillage.tables import check_output, write_table
+    from maillage.territory import load_outlines, load_territory
+    from maillage.travel import mesh_times
+
+    check_output(out)
+    territory = load_territory()
+    territory.in_region(region)
+    model = access.gp_model(territory, mesh_times(territory), supply, need)
+    figures = access.load_need(territory, need)
+    tell_notices(model, figures.notices)
+    sites = None if hospitals is None else zoning.read_hospitals(hospitals, territory)
+    found = zoning.designate(territory, model, figures, count, region, hospitals=sites)
+    geometry = None
+    if out.suffix == ".geojson":
+        import shapely
+
+        outlines = load_outlines(territory.code[[p for row in found.rows for p in row.positions]].tolist())
+        geometry = [shapely.union_all([outlines[str(territory.code[p])] for p in row.positions]) for row in found.rows]
+    write_table(found.to_frame(), out, geometry)
+    share = found.population / max(int(territory.population[territory.in_region(region)].sum()), 1)
+    typer.echo(
+        f"{territory.region_names[found.region]}: {len(found.rows)} territories, {found.population} inhabitants "
+        f"({share:.1%}), {len({row.department for row in found.rows})} departments"
+        f"{'; modelled supply' if found.modelled else ''}; proxies: {', '.join(found.proxies)}."
+    )
