@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "maillage.site.agenda",
     "maillage.site.booking",
     "maillage.site.observatory",
+    "maillage.demo",
     "maillage.site.www.public",
     "maillage.site.www.patient",
     "maillage.site.www.doctor",

@@ -43,7 +43,7 @@ class Intercommunality(models.Model):
 
 
 class Commune(models.Model):
-    """A current commune. ``position`` is its index in the arrays of the territory artefact of the same vintage."""
+    """A commune. ``position`` is its index in the arrays of the current territory; None for one that exists no more."""
 
     code = models.CharField("code Insee", max_length=5, primary_key=True)
     name = models.CharField("nom", max_length=100)
@@ -58,7 +58,7 @@ class Commune(models.Model):
         Intercommunality, models.PROTECT, null=True, related_name="communes", verbose_name="intercommunalité"
     )
     postcodes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="codes postaux")
-    position = models.PositiveIntegerField("position", unique=True)
+    position = models.PositiveIntegerField("position", null=True)
 
     class Meta:
         verbose_name = "commune"
@@ -68,6 +68,10 @@ class Commune(models.Model):
             GinIndex(fields=["postcodes"], name="commune_postcodes"),
         ]
         constraints = [
+            # Deferred: a new vintage moves all positions in one statement.
+            models.UniqueConstraint(
+                fields=["position"], name="commune_position_once", deferrable=models.Deferrable.DEFERRED
+            ),
             models.CheckConstraint(
                 condition=models.Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90), name="commune_on_earth"
             ),
@@ -81,7 +85,7 @@ class CurrentArtefact(models.Model):
     """Which stored result of a kind the pages read now."""
 
     kind = models.CharField("nature", max_length=50, unique=True)
-    key = models.CharField("clé", max_length=64)
+    key = models.CharField("clé", max_length=100)
     vintage = models.CharField("millésime", max_length=50)
     set_at = models.DateTimeField("mis en service", auto_now=True)
 

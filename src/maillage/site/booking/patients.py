@@ -1,0 +1,126 @@
+"""What a person tells of themselves to book: checked, put in one form, and nothing more than needed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import phonenumbers
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from maillage.schemes import PARIS, PatientFacts
+from maillage.site.booking.models import Patient
+from maillage.site.geography.models import Commune
+from maillage.site.refusals import Refused
+
+DECLARATION_LASTS = timedelta(days=365)
+OLDEST_BIRTH_YEAR = 1890
+
+
+class InvalidPatient(Refused):
+    """A field that cannot be used; ``field`` is its name in :class:`PatientData`."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class PatientData:
+    """The form of a booking. ``referred``: a colleague sends the patient (asked by some schemes, not kept)."""
+
+    first_name: str
+    last_name: str
+    birth_year: int
+    commune: str
+    has_treating_doctor: bool
+    email: str = ""
+    phone: str = ""
+    referred: bool = False
+
+
+def checked(data: PatientData, now: datetime) -> PatientData:
+    """The same data in one form (spaces, case, international phone). Raises ``InvalidPatient``."""
+    email, phone = _email(data.email), _phone(data.phone)
+    if not email and not phone:
+        raise InvalidPatient("email", "Donnez une adresse électronique ou un numéro de téléphone.")
+    if not OLDEST_BIRTH_YEAR <= data.birth_year <= now.astimezone(PARIS).year:
+        raise InvalidPatient("birth_year", "Donnez une année de naissance sur quatre chiffres.")
+    return replace(
+        data,
+        first_name=_name("first_name", data.first_name),
+        last_name=_name("last_name", data.last_name),
+        email=email,
+        phone=phone,
+    )
+
+
+def _name(field: str, text: str) -> str:
+    clean = " ".join(unicodedata.normalize("NFC", text).split())
+    if not clean or len(clean) > 100 or not any(c.isalpha() for c in clean):
+        raise InvalidPatient(field, "Écrivez ce nom en toutes lettres.")
+    if any(unicodedata.category(c).startswith("C") for c in clean):
+        raise InvalidPatient(field, "Ce nom contient un caractère illisible.")
+    return clean
+
+
+def _email(text: str) -> str:
+    clean = text.strip().lower()
+    if clean:
+        try:
+            validate_email(clean)
+        except ValidationError as error:
+            raise InvalidPatient("email", "Cette adresse électronique n’est pas complète.") from error
+    if len(clean) > 254:
+        raise InvalidPatient("email", "Cette adresse électronique est trop longue.")
+    return clean
+
+
+def _phone(text: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException as error:
+        raise InvalidPatient("phone", "Ce numéro de téléphone n’est pas complet.") from error
+    if not phonenumbers.is_possible_number(number):
+        raise InvalidPatient("phone", "Ce numéro de téléphone n’est pas complet.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def person_keys(data: PatientData) -> list[int]:
+    """Numbers that stand for the person's contacts, e-mail first; they cannot be turned back without the secret."""
+    return [_key(contact) for contact in (data.email, data.phone) if contact]
+
+
+def _key(contact: str) -> int:
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"person:{contact}".encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:8], "big") >> 2
+
+
+def facts(data: PatientData, commune: Commune, session_commune: Commune) -> PatientFacts:
+    """What the scheme's rules ask: the area of a session is the intercommunality of its commune."""
+    same = commune.pk == session_commune.pk or (
+        commune.intercommunality_id is not None and commune.intercommunality_id == session_commune.intercommunality_id
+    )
+    return PatientFacts(has_treating_doctor=data.has_treating_doctor, lives_in_area=same, referred=data.referred)
+
+
+def save_patient(data: PatientData, now: datetime) -> Patient:
+    """The patient's row; the declaration on the treating doctor holds a year."""
+    today: date = now.astimezone(PARIS).date()
+    return Patient.objects.create(
+        first_name=data.first_name,
+        last_name=data.last_name,
+        email=data.email,
+        phone=data.phone,
+        birth_year=data.birth_year,
+        commune_id=data.commune,
+        has_treating_doctor=data.has_treating_doctor,
+        treating_doctor_declared_until=today + DECLARATION_LASTS,
+    )

@@ -1,0 +1,230 @@
+"""Booking and cancelling, each as often as one likes with the same effect as once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from maillage.schemes import SCHEMES
+from maillage.site.agenda.models import BOOKING_CLOSES_BEFORE, BOOKING_OPENS_BEFORE, Session, Slot
+from maillage.site.booking import notices
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.patients import PatientData, checked, facts, person_keys, save_patient
+from maillage.site.booking.tokens import digest_of, token_for
+from maillage.site.geography.models import Commune
+from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_order
+from maillage.site.refusals import Refused, Taken, WrongState
+
+MOST_OPEN_PER_CONTACT = 3
+SAME_SLOT, SAME_TIME = "appointment_one_active_per_slot", "appointment_person_not_twice_at_once"
+
+
+class NotEligible(Refused):
+    """The slot is kept for other people, for now or for good."""
+
+
+class TooMany(Refused):
+    """This contact holds as many appointments to come as one may."""
+
+
+@dataclass(frozen=True)
+class Booking:
+    """``token`` opens the appointment's page; ``new`` is False where the same form had come before."""
+
+    appointment: Appointment
+    token: str
+    new: bool
+
+
+def book(
+    slot_id: int,
+    patient: PatientData,
+    idempotency_key: str,
+    *,
+    link: Callable[[str], str] = notices.public_link,
+    now: datetime | None = None,
+) -> Booking:
+    """Book a slot. The same ``idempotency_key`` gives the same appointment and link, however often it comes.
+
+    ``link`` turns the token into the address written in the e-mail. Raises ``Taken`` (slot gone, or the person has
+    another appointment then), ``NotEligible``, ``TooMany``, ``InvalidPatient``, ``WrongState``.
+    """
+    now = now or timezone.now()
+    token = token_for(idempotency_key)
+    return _book(slot_id, checked(patient, now), digest_of(idempotency_key), token, link, now)
+
+
+@in_transaction
+def _book(
+    slot_id: int, data: PatientData, key: bytes, token: str, link: Callable[[str], str], now: datetime
+) -> Booking:
+    keys = person_keys(data)
+    # The same person's requests wait for each other: limits and the repeated form are then read without a race.
+    lock_in_order(PERSONS, keys)
+    again = _already(key, slot_id, data)
+    if again is not None:
+        return Booking(again, token, new=False)
+    slot = _open_slot(slot_id, now)
+    _check_eligible(slot, data, now)
+    _check_count(keys, now)
+    appointment = _insert(slot, data, key, token, keys[0], now)
+    transaction.on_commit(lambda: notices.confirm(appointment, link(token)))
+    return Booking(appointment, token, new=True)
+
+
+def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
+    """The appointment of a form sent before. A key used again for something else is refused."""
+    found = (
+        Appointment.objects.select_related("slot__session", "patient").filter(idempotency_hash=key).first()
+    )
+    if found is None:
+        return None
+    same_person = (found.patient.last_name, found.patient.email, found.patient.phone) == (
+        data.last_name,
+        data.email,
+        data.phone,
+    )
+    if found.slot_id != slot_id or not same_person:
+        raise Refused("Ce formulaire a déjà servi. Recommencez depuis le choix du créneau.")
+    return found
+
+
+def _open_slot(slot_id: int, now: datetime) -> Slot:
+    """The slot, its session kept from changing until the end of the transaction."""
+    slot = (
+        Slot.objects.select_related("session__commune", "session__place", "session__vehicle")
+        .filter(pk=slot_id, session__activity=Session.Activity.CONSULTATIONS)
+        .first()
+    )
+    if slot is None:
+        raise WrongState("Ce créneau n’existe plus.")
+    state = _shared_state(slot.session_id)
+    if state not in Session.OPEN_STATES:
+        raise WrongState("Cette consultation n’a plus lieu. Choisissez un autre créneau.")
+    if slot.starts <= now + BOOKING_CLOSES_BEFORE:
+        raise WrongState("Il est trop tard pour prendre ce créneau. Choisissez-en un autre.")
+    if slot.starts >= now + BOOKING_OPENS_BEFORE:
+        raise WrongState("Ce créneau n’est pas encore ouvert à la réservation.")
+    return slot
+
+
+def _shared_state(session_id: int) -> str:
+    """State of a session under a shared lock: bookings go side by side, a cancellation waits for them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM agenda_session WHERE id = %s FOR SHARE", [session_id])
+        return cursor.fetchone()[0]
+
+
+def _check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
+    commune = Commune.objects.filter(pk=data.commune).first()
+    if commune is None:
+        raise Refused("Cette commune n’existe pas.")
+    known = facts(data, commune, slot.session.commune)
+    if SCHEMES[slot.session.scheme].may_book(known, slot.audience, slot.released_at, now):
+        return
+    if SCHEMES[slot.session.scheme].may_book(known, slot.audience, slot.released_at, slot.starts):
+        day = timezone.localtime(slot.released_at)
+        raise NotEligible(
+            f"Ce créneau est gardé pour le public prioritaire jusqu’au {day:%d/%m/%Y}. Choisissez-en un autre."
+        )
+    raise NotEligible("Cette consultation est réservée aux habitants du territoire. Choisissez-en une autre.")
+
+
+def _check_count(keys: list[int], now: datetime) -> None:
+    to_come = Appointment.objects.filter(person_key__in=keys, state=Appointment.State.BOOKED, slot__starts__gt=now)
+    if to_come.count() >= MOST_OPEN_PER_CONTACT:
+        raise TooMany(
+            f"Vous avez déjà {MOST_OPEN_PER_CONTACT} rendez-vous à venir. Annulez-en un pour en prendre un autre."
+        )
+
+
+def _insert(slot: Slot, data: PatientData, key: bytes, token: str, person: int, now: datetime) -> Appointment:
+    try:
+        with transaction.atomic():
+            return Appointment.objects.create(
+                slot=slot,
+                patient=save_patient(data, now),
+                during=DateTimeTZRange(slot.starts, slot.ends, "[)"),
+                person_key=person,
+                booked_at=now,
+                token_hash=digest_of(token),
+                idempotency_hash=key,
+            )
+    except IntegrityError as error:
+        if constraint_of(error) == SAME_SLOT:
+            raise Taken("Ce créneau vient d’être pris. Choisissez-en un autre.") from error
+        if constraint_of(error) == SAME_TIME:
+            raise Taken("Vous avez déjà un rendez-vous à cette heure-là.") from error
+        raise
+
+
+def find(token: str) -> Appointment | None:
+    """The appointment a link opens; None for a link that is not one of ours."""
+    return (
+        Appointment.objects.select_related(
+            "slot__session__commune", "slot__session__place", "slot__session__professional", "patient"
+        )
+        .filter(token_hash=digest_of(token))
+        .first()
+    )
+
+
+@in_transaction
+def cancel(token: str, *, now: datetime | None = None) -> Appointment:
+    """Cancel from the patient's link. Doing it twice changes nothing. Raises ``WrongState`` once the time has come."""
+    now = now or timezone.now()
+    appointment = (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("slot__session__commune", "slot__session__place", "patient")
+        .filter(token_hash=digest_of(token))
+        .first()
+    )
+    if appointment is None:
+        raise WrongState("Ce lien ne mène à aucun rendez-vous.")
+    if appointment.state == Appointment.State.CANCELLED:
+        return appointment
+    if appointment.state != Appointment.State.BOOKED or appointment.slot.starts <= now:
+        raise WrongState("Ce rendez-vous est passé, il ne peut plus être annulé.")
+    appointment.state, appointment.cancelled_at = Appointment.State.CANCELLED, now
+    appointment.save(update_fields=["state", "cancelled_at"])
+    transaction.on_commit(lambda: notices.cancelled_by_patient(appointment))
+    return appointment
+
+
+def cancel_appointments_of(session: Session, now: datetime | None = None) -> int:
+    """Cancel what is booked on a cancelled session; each patient is to be told, by e-mail at once where possible."""
+    now = now or timezone.now()
+    booked = Appointment.objects.select_for_update().filter(
+        slot__session=session, state=Appointment.State.BOOKED
+    )
+    touched = list(booked.values_list("pk", flat=True))
+    Appointment.objects.filter(pk__in=touched).update(
+        state=Appointment.State.CANCELLED, cancelled_at=now, notice=Appointment.Notice.TO_GIVE
+    )
+    transaction.on_commit(lambda: notices.session_cancelled(touched))
+    return len(touched)
+
+
+@in_transaction
+def mark(appointment: Appointment, state: Appointment.State) -> Appointment:
+    """Note who came and who did not, once the slot has begun."""
+    locked = Appointment.objects.select_for_update(of=("self",)).select_related("slot").get(pk=appointment.pk)
+    if state not in (Appointment.State.SEEN, Appointment.State.MISSED):
+        raise ValueError("an appointment is marked seen or missed")
+    if locked.state == Appointment.State.CANCELLED or locked.slot.starts > timezone.now():
+        raise WrongState("Ce rendez-vous n’a pas eu lieu.")
+    locked.state = state
+    locked.save(update_fields=["state"])
+    return locked
+
+
+def mark_told(appointment: Appointment) -> None:
+    """The coordinator has told the patient, by phone for instance."""
+    Appointment.objects.filter(pk=appointment.pk, notice=Appointment.Notice.TO_GIVE).update(
+        notice=Appointment.Notice.GIVEN
+    )

@@ -1,0 +1,117 @@
+"""Loading the territory as rows, finding a commune by what people type, naming the current artefacts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from maillage.site.geography.models import Commune, CurrentArtefact
+from maillage.territory import search_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from maillage.territory import Territory
+
+TERRITORY = "territory"
+COMMUNE_COLUMNS = (
+    "code", "name", "search_key", "population", "lon", "lat", "department_id", "intercommunality_id", "postcodes",
+    "position",
+)  # fmt: skip
+
+
+@transaction.atomic
+def load(territory: Territory) -> int:
+    """Bring the rows in line with ``territory`` (COPY, a few seconds for France); returns the number of communes.
+
+    Loading the same vintage again changes nothing. A commune that is gone keeps its row, without a position.
+    """
+    current = CurrentArtefact.objects.filter(kind=TERRITORY).first()
+    if current is not None and current.key == _key(territory) and Commune.objects.count() >= len(territory):
+        return len(territory)
+    _upsert("geography_region", ("code", "name"), sorted(territory.region_names.items()))
+    departments = [
+        (code, name, territory.department_region.get(code) or None)
+        for code, name in sorted(territory.department_names.items())
+    ]
+    _upsert("geography_department", ("code", "name", "region_id"), departments)
+    _upsert("geography_intercommunality", ("code", "name"), sorted(territory.epci_names.items()))
+    Commune.objects.update(position=None)
+    _upsert("geography_commune", COMMUNE_COLUMNS, _commune_rows(territory))
+    set_current(TERRITORY, _key(territory), territory.vintage)
+    return len(territory)
+
+
+def _key(territory: Territory) -> str:
+    from maillage.artefacts import recipe_of
+
+    return recipe_of(territory.vintage, territory.code, territory.population, territory.epci)
+
+
+def _commune_rows(territory: Territory) -> Iterable[Sequence[object]]:
+    columns = zip(
+        territory.code.tolist(),
+        territory.name.tolist(),
+        territory.population.tolist(),
+        territory.lon.tolist(),
+        territory.lat.tolist(),
+        territory.department.tolist(),
+        territory.epci.tolist(),
+        territory.postcodes,
+        strict=True,
+    )
+    for position, (code, name, population, lon, lat, department, epci, postcodes) in enumerate(columns):
+        yield (
+            code, name, search_key(name), population, lon, lat, department or None, epci or None, list(postcodes),
+            position,
+        )  # fmt: skip
+
+
+def _upsert(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """COPY into a table of the transaction, then insert or update by the first column."""
+    names = ", ".join(columns)
+    updates = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE incoming (LIKE {table}) ON COMMIT DROP")
+        with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming "  # noqa: S608
+            f"ON CONFLICT ({columns[0]}) DO UPDATE SET {updates}"
+        )
+        cursor.execute("DROP TABLE incoming")
+
+
+def set_current(kind: str, key: str, vintage: str) -> CurrentArtefact:
+    """Say which artefact of ``kind`` the pages read from now on."""
+    return CurrentArtefact.objects.update_or_create(kind=kind, defaults={"key": key, "vintage": vintage})[0]
+
+
+def search(text: str, limit: int = 20) -> QuerySet[Commune]:
+    """Communes whose name, postcode or INSEE code begins with ``text``, best first; case, accents, "st" forgiven."""
+    key = search_key(text)
+    found = Commune.objects.filter(position__isnull=False).select_related("department", "intercommunality")
+    if not key:
+        return found.none()
+    digits = key.replace(" ", "")
+    if digits[:1].isdigit():
+        return found.filter(_by_number(digits)).order_by("-population", "code")[:limit]
+    rank = Case(
+        When(search_key=key, then=Value(0)),
+        When(search_key__startswith=key, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    # The space lets "mees" find "les mees".
+    named = found.filter(Q(search_key__startswith=key) | Q(search_key__contains=f" {key}"))
+    return named.annotate(rank=rank).order_by("rank", "-population", "code")[:limit]
+
+
+def _by_number(digits: str) -> Q:
+    rule = Q(code__istartswith=digits)
+    if len(digits) == 5:
+        return rule | Q(postcodes__contains=[digits])
+    return rule | Q(postcodes__0__startswith=digits)

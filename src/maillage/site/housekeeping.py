@@ -1,0 +1,45 @@
+"""What has to be done every so often, by one process at a time: reminders, forgetting, closed sign-ins."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from maillage.site.accounts import throttle
+from maillage.site.booking import notices, retention
+
+logger = logging.getLogger(__name__)
+
+LOCK = 0x6D656E61
+EVERY = timedelta(minutes=15)
+
+
+def run_once(now: datetime) -> dict[str, int] | None:
+    """Do all of it; None where another process is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+        try:
+            done = {"reminders": notices.remind(now), "forgotten": retention.purge(now), "failures": throttle.purge()}
+            SessionStore.clear_expired()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    return done
+
+
+def run_for_ever(stop: threading.Event) -> None:
+    """Until ``stop`` is set; a failure is logged and the next turn tries again."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            run_once(timezone.now())
+        except Exception:
+            logger.exception("Housekeeping failed; it runs again in %s", EVERY)
+        stop.wait(EVERY.total_seconds())
+    connection.close()

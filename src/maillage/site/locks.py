@@ -1,0 +1,72 @@
+"""Waiting in line without deadlock: advisory locks taken in one order, and a bounded retry for what is left.
+
+The locks belong to the transaction and end with it. Constraints stay the backstop: code that forgets a lock gets an
+error, never an overlap.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, connection, transaction
+
+from maillage.site.refusals import Busy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+RESOURCES, PERSONS = 1, 2
+ATTEMPTS = 5
+# Deadlock found, lock not available in time, serialisation failure: the whole transaction may be run again.
+AGAIN = frozenset({"40P01", "55P03", "40001"})
+OVERLAP = "23P01"
+DUPLICATE = "23505"
+
+
+def lock_in_order(family: int, keys: Iterable[int]) -> None:
+    """Take the transaction's locks on ``keys`` of a family, smallest first; twice the same is harmless."""
+    ordered = sorted({key % 2**31 for key in keys})
+    if not ordered:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_advisory_xact_lock(%s, key)) FROM unnest(%s::int[]) AS key", [family, ordered]
+        )
+
+
+def sqlstate(error: DatabaseError) -> str | None:
+    """PostgreSQL's five-letter code of an error, None where there is none."""
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def constraint_of(error: DatabaseError) -> str | None:
+    """Name of the constraint that refused."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+
+
+def in_transaction(service: Callable[P, R]) -> Callable[P, R]:
+    """Run a service in a transaction, again after a deadlock or a lock not had in time; ``Busy`` after five times.
+
+    Inside somebody else's transaction it runs once: only the whole can be run again.
+    """
+
+    @wraps(service)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            with transaction.atomic():
+                return service(*args, **kwargs)
+        for attempt in range(ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    return service(*args, **kwargs)
+            except DatabaseError as error:
+                if sqlstate(error) not in AGAIN:
+                    raise
+                time.sleep(random.uniform(0.5, 1.5) * 0.02 * 2**attempt)  # noqa: S311
+        raise Busy
+
+    return run

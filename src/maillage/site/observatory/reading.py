@@ -1,0 +1,159 @@
+"""Reading measured access and travel times: arrays on disk, memory-mapped once per process and artefact key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact
+from maillage.site.geography.models import Commune, CurrentArtefact
+from maillage.travel import TravelTimes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCESS, TRAVEL_TIMES = "access", "travel-times"
+Floats = NDArray[np.float64]
+
+
+class NotMeasured(Exception):
+    """Nothing of this kind has been computed yet, or its files are damaged: run the computation again."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Access of a commune beside the means around it, consultations per year and inhabitant.
+
+    Means are weighted by population. ``better_served`` is the share (0..1) of the communes of France with more.
+    """
+
+    commune: float
+    intercommunality: float
+    department: float
+    region: float
+    france: float
+    better_served: float
+
+
+@dataclass(frozen=True, eq=False)
+class Access:
+    """Access by commune, (n,) arrays in the order of ``code``; ``planned`` is None without a published plan."""
+
+    code: NDArray[np.str_]
+    population: NDArray[np.int64]
+    department: NDArray[np.str_]
+    region: NDArray[np.str_]
+    epci: NDArray[np.str_]
+    access: Floats
+    planned: Floats | None
+    modelled: bool
+    vintage: str
+    sorted_access: Floats
+
+    def position(self, code: str) -> int:
+        """Place of a commune in the arrays. Raises ``NotMeasured`` for one that was not there then."""
+        at = int(np.searchsorted(self.code, code))
+        if at == len(self.code) or self.code[at] != code:
+            raise NotMeasured(f"commune {code} has no measure of {self.vintage}")
+        return at
+
+    def mean(self, chosen: NDArray[np.bool_] | slice = slice(None), values: Floats | None = None) -> float:
+        """Population-weighted mean over the communes chosen; 0 where nobody lives."""
+        values = self.access if values is None else values
+        weight = self.population[chosen]
+        total = int(weight.sum())
+        return float(values[chosen] @ weight / total) if total else 0.0
+
+
+def store() -> ArtefactStore:
+    """The artefacts of the site's data folder."""
+    folder: Path = settings.DATA_DIR
+    return ArtefactStore(folder / "artefacts")
+
+
+def current_access() -> Access:
+    """The measure the pages show (one query). Raises ``NotMeasured``."""
+    return _access(_key(ACCESS))
+
+
+def current_times() -> TravelTimes:
+    """The travel times that booking searches with (one query). Raises ``NotMeasured``."""
+    return _times(_key(TRAVEL_TIMES))
+
+
+def _key(kind: str) -> str:
+    key = CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
+    if key is None:
+        raise NotMeasured(f"nothing of kind '{kind}' has been computed")
+    return key
+
+
+def _load(kind: str, key: str) -> Artefact:
+    try:
+        return store().load(kind, key)
+    except DamagedArtefact as damage:
+        raise NotMeasured(str(damage)) from damage
+
+
+@lru_cache(maxsize=4)
+def _access(key: str) -> Access:
+    artefact = _load(ACCESS, key)
+    arrays = artefact.arrays
+    return Access(
+        **{name: arrays[name] for name in ("code", "population", "department", "region", "epci", "access")},
+        planned=arrays.get("planned"),
+        modelled=bool(artefact.meta["modelled"]),
+        vintage=str(artefact.meta["vintage"]),
+        sorted_access=np.sort(arrays["access"]),
+    )
+
+
+@lru_cache(maxsize=2)
+def _times(where: str) -> TravelTimes:
+    kind, _, key = where.partition("/")
+    return TravelTimes.from_artefact(_load(kind, key))
+
+
+def access_for(commune: Commune) -> float:
+    """Access of a commune, consultations per year and inhabitant."""
+    measure = current_access()
+    return float(measure.access[measure.position(commune.pk)])
+
+
+def planned_for(commune: Commune) -> float | None:
+    """Access of a commune while the published plan runs; None without one."""
+    measure = current_access()
+    return None if measure.planned is None else float(measure.planned[measure.position(commune.pk)])
+
+
+def comparison(commune: Commune) -> Comparison:
+    """A commune beside its intercommunality, department, region and France (one query)."""
+    measure = current_access()
+    at = measure.position(commune.pk)
+    value = float(measure.access[at])
+    above = len(measure.code) - int(np.searchsorted(measure.sorted_access, value, side="right"))
+
+    def around(groups: NDArray[np.str_]) -> float:
+        return measure.mean(groups == groups[at]) if groups[at] else value
+
+    return Comparison(
+        commune=value,
+        intercommunality=around(measure.epci),
+        department=around(measure.department),
+        region=around(measure.region),
+        france=measure.mean(),
+        better_served=above / len(measure.code),
+    )
+
+
+def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
+    """Commune codes within ``minutes`` by road of ``commune``, and the minutes; itself at 0."""
+    times = current_times()
+    where, spent = times.row(times.position(commune.pk))
+    near = spent <= minutes
+    return dict(zip(times.code[where[near]].tolist(), spent[near].tolist(), strict=True))

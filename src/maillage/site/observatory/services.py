@@ -1,0 +1,117 @@
+"""Storing what was measured and designated, so that pages can show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from maillage.artefacts import ArtefactStore
+from maillage.site.geography.models import Intercommunality, Region
+from maillage.site.geography.services import set_current
+from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.reading import ACCESS, TRAVEL_TIMES, store
+from maillage.site.refusals import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from maillage.site.accounts.models import User
+    from maillage.territory import Territory
+    from maillage.travel import TravelTimes
+    from maillage.zoning import Designation
+
+
+@transaction.atomic
+def store_access(
+    territory: Territory,
+    access: NDArray[np.float64],
+    *,
+    parameters: str,
+    modelled: bool,
+    vintage: str,
+    planned: NDArray[np.float64] | None = None,
+    meta: Mapping[str, Any] | None = None,
+    artefacts: ArtefactStore | None = None,
+) -> IndicatorRun:
+    """Keep access by commune (n,), and with the plan where there is one, and make it what the pages show.
+
+    Consultations per year and standardised inhabitant.
+    """
+    arrays = {
+        "code": territory.code,
+        "population": territory.population,
+        "department": territory.department,
+        "region": territory.region,
+        "epci": territory.epci,
+        "access": np.asarray(access, dtype=np.float64),
+    }
+    if planned is not None:
+        arrays["planned"] = np.asarray(planned, dtype=np.float64)
+    document = {**(meta or {}), "parameters": parameters, "modelled": modelled, "vintage": vintage}
+    key = (artefacts or store()).save(ACCESS, arrays, document)
+    set_current(ACCESS, key, vintage)
+    return IndicatorRun.objects.get_or_create(
+        kind=ACCESS, key=key, defaults={"parameters": parameters, "modelled": modelled, "vintage": vintage}
+    )[0]
+
+
+def store_times(times: TravelTimes, artefacts: ArtefactStore | None = None) -> str:
+    """Make these travel times the ones that booking searches with; returns where they are, ``kind/key``.
+
+    Times that the store holds already (memory-mapped from it) are pointed at, others are saved.
+    """
+    artefacts = artefacts or store()
+    folder = Path(getattr(times.indices, "filename", None) or "/").parent
+    if folder.parent.parent == artefacts.root:
+        where = f"{folder.parent.name}/{folder.name}"
+    else:
+        where = f"{TRAVEL_TIMES}/{artefacts.save(TRAVEL_TIMES, times.arrays(), times.meta())}"
+    set_current(TRAVEL_TIMES, where, times.vintage)
+    return where
+
+
+@transaction.atomic
+def store_designation(designation: Designation) -> int:
+    """Replace the region's designated territories; returns how many there are now."""
+    ZoneDesignation.objects.filter(region=designation.region).delete()
+    rows = [
+        ZoneDesignation(
+            region_id=designation.region,
+            rank=zone.rank,
+            epci_id=zone.code,
+            population=zone.population,
+            score=zone.score,
+            criteria={name: _plain(value) for name, value in zone.criteria.items()},
+            reason=zone.reason,
+            modelled=designation.modelled,
+        )
+        for zone in designation.rows
+    ]
+    return len(ZoneDesignation.objects.bulk_create(rows))
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return {
+        "value": None if np.isnan(value.value) else float(value.value),
+        "unit": value.unit,
+        "rank": float(value.rank),
+        "proxy": bool(value.proxy),
+        "label": value.label,
+    }
+
+
+@transaction.atomic
+def adjust(region: Region, epci: Intercommunality, kind: str, reason: str, by: User) -> ZoneAdjustment:
+    """Note a territory added or removed by hand, with its reason. Raises ``Refused`` without one."""
+    if "coordinator" not in by.scope.roles or region.pk not in by.scope.regions:
+        raise NotAllowed("Cette région ne relève pas de votre compte.")
+    reason = " ".join(reason.split())
+    if len(reason) < 10:
+        raise Refused("Dites en une phrase pourquoi ce territoire est ajouté ou retiré.")
+    listed = ZoneDesignation.objects.filter(region=region, epci=epci).exists()
+    if listed == (kind == ZoneAdjustment.Kind.ADD):
+        raise Refused("Ce territoire est déjà dans la liste." if listed else "Ce territoire n’est pas dans la liste.")
+    return ZoneAdjustment.objects.create(region=region, epci=epci, kind=kind, reason=reason[:500], author=by)

@@ -1,0 +1,26 @@
+"""What a service refuses: one French sentence for the page, one class for the caller."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """The request cannot be met; ``str(error)`` is shown to the user. Pages answer 409."""
+
+
+class Taken(Refused):
+    """Somebody or something is already taken at that time."""
+
+
+class WrongState(Refused):
+    """The session or appointment has moved on since the page was shown."""
+
+
+class NotAllowed(Refused):
+    """Not this person's to do. Pages answer 403."""
+
+
+class Busy(Refused):
+    """Too many people at once; the same request will pass in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__("Trop de demandes en même temps. Recommencez dans un instant.")
