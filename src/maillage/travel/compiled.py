@@ -16,7 +16,8 @@ def compiled(function: Function) -> Function:
     Numba keeps machine code beside the source or in the user's cache (``NUMBA_CACHE_DIR`` names another folder).
     Where none of them can be written, as in a read-only install without a home, it compiles in each process instead.
     """
+    compile_: Callable[..., Any] = numba.njit
     try:
-        return numba.njit(nogil=True, cache=True)(function)
+        return compile_(nogil=True, cache=True)(function)
     except RuntimeError:
-        return numba.njit(nogil=True)(function)
+        return compile_(nogil=True)(function)

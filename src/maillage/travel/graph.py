@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -56,36 +56,54 @@ class RoadGraph:
     x: Float64  # (n,) metres
     y: Float64  # (n,) metres
     original: Int64  # (n,) number of the node before it was put in order
-    ticks: int = field(default=1)
+    ticks: int = 1
+    weights: Int32 | None = None  # (m,) costs by which the way is chosen, where they are not the seconds
 
     @classmethod
     def from_arcs(
-        cls, tails: ArrayLike, heads: ArrayLike, seconds: ArrayLike, x: ArrayLike, y: ArrayLike, ticks: int = 1
+        cls,
+        tails: ArrayLike,
+        heads: ArrayLike,
+        seconds: ArrayLike,
+        x: ArrayLike,
+        y: ArrayLike,
+        ticks: int = 1,
+        weights: ArrayLike | None = None,
     ) -> RoadGraph:
         """Build the graph from arcs ``tails[k] -> heads[k]`` that take ``seconds[k]``, all (m,), over n points (n,).
 
-        Of parallel arcs the quickest is kept; loops are dropped. Raises ``ValueError`` where an arc names a node that
-        does not exist, a time is negative or too long, or a coordinate is not finite.
+        Times are whole numbers of 1/``ticks`` second. Of parallel arcs the one of least weight (by default: the
+        quickest) is kept; loops are dropped. Raises ``ValueError`` where an arc names a node that does not exist, a
+        time is negative or too long, or a coordinate is not finite.
         """
         px, py = np.asarray(x, np.float64), np.asarray(y, np.float64)
         tail, head = np.asarray(tails, np.int64), np.asarray(heads, np.int64)
-        cost = np.asarray(seconds, np.int64)
+        time = np.asarray(seconds, np.int64)
+        cost = time if weights is None else np.asarray(weights, np.int64)
+        _check(tail, head, time, px, py)
         _check(tail, head, cost, px, py)
         order = morton_order(px, py)
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
         tail, head = place[tail], place[head]
+        sorting = np.lexsort((time, cost, head, tail))
+        tail, head = tail[sorting], head[sorting]
         keep = tail != head
-        tail, head, cost = tail[keep], head[keep], cost[keep]
-        sorting = np.lexsort((cost, head, tail))
-        tail, head, cost = tail[sorting], head[sorting], cost[sorting]
-        if len(tail):
-            first = np.ones(len(tail), np.bool_)
-            first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-            tail, head, cost = tail[first], head[first], cost[first]
+        keep[1:] &= (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+        chosen = sorting[keep]
+        tail, head = tail[keep], head[keep]
         indptr = np.zeros(len(order) + 1, np.int64)
         np.cumsum(np.bincount(tail, minlength=len(order)), out=indptr[1:])
-        return cls(indptr, head.astype(np.int32), cost.astype(np.int32), px[order], py[order], order, ticks)
+        return cls(
+            indptr,
+            head.astype(np.int32),
+            time[chosen].astype(np.int32),
+            px[order],
+            py[order],
+            order,
+            ticks,
+            None if weights is None else cost[chosen].astype(np.int32),
+        )
 
     def __len__(self) -> int:
         return len(self.x)
@@ -114,8 +132,9 @@ class RoadGraph:
         indptr = np.zeros(len(self) + 1, np.int64)
         np.cumsum(np.bincount(self.heads, minlength=len(self)), out=indptr[1:])
         return RoadGraph(
-            indptr, self.tails[order], self.seconds[order], self.x, self.y, self.original, self.ticks
-        )
+            indptr, self.tails[order], self.seconds[order], self.x, self.y, self.original, self.ticks,
+            None if self.weights is None else self.weights[order],
+        )  # fmt: skip
 
 
 def _check(tail: Int64, head: Int64, cost: Int64, x: Float64, y: Float64) -> None:

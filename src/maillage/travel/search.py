@@ -57,7 +57,7 @@ def bounded_times(
         arcs = (graph.indptr, graph.heads, graph.seconds)
         return _bounded_rows(*arcs, source[chunk], first, following, limit, graph.ticks, dist, far)
 
-    found = list(zip(chunks, _in_threads(search, chunks, workspace, threads), strict=True))
+    found = list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True))
     return _assemble(len(source), found)
 
 
@@ -65,7 +65,7 @@ def _nodes(graph: RoadGraph, nodes: ArrayLike, what: str) -> Int32:
     array = np.asarray(nodes, np.int64)
     if array.ndim != 1:
         raise ValueError(f"{what}s must be a list of nodes, not an array of shape {array.shape}")
-    if len(array) and not (0 <= array.min() and array.max() < len(graph)):
+    if len(array) and not (array.min() >= 0 and array.max() < len(graph)):
         raise ValueError(f"a {what} lies outside the graph's nodes 0..{len(graph) - 1}")
     return array.astype(np.int32)
 
@@ -85,7 +85,7 @@ def _link(targets: Any, first: Any, following: Any) -> None:
         first[targets[position]] = position
 
 
-def _in_threads(
+def in_threads(
     run: Callable[[Work, NDArray[Any]], Result],
     work: Iterable[Work],
     workspace: Callable[[], NDArray[Any]],

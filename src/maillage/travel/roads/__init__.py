@@ -1,0 +1,7 @@
+"""Roads: an OpenStreetMap extract becomes a network; the network gives minutes between any two points."""
+
+from maillage.travel.roads.network import RoadNetwork, build_network
+from maillage.travel.roads.profile import Profile
+from maillage.travel.roads.times import pairs
+
+__all__ = ["Profile", "RoadNetwork", "build_network", "pairs"]

@@ -1,0 +1,290 @@
+"""From ways to roads between junctions: a node with one way in and one way out only bends a road."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.travel.compiled import compiled
+from maillage.travel.roads.profile import Profile, Traffic
+from maillage.travel.roads.reading import AGAINST, ALONG, NO_SIDE, Extract
+
+EARTH_METRES = 6_372_797.560856  # the mean radius OSRM measures with
+LAST_ALONG, LAST_AGAINST, FERRY, ROUNDABOUT, START, OPEN_ALONG, OPEN_AGAINST = (1 << k for k in range(7))
+
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Straight pieces between two neighbouring nodes of a way, each with a direction ``along`` its way."""
+
+    tail: Int64
+    head: Int64
+    metres: Float64
+    along: Float64  # seconds, infinite where closed
+    against: Float64
+    reluctance_along: Float64
+    reluctance_against: Float64
+    pass_head: Float64  # seconds lost when passing on at the head, going along
+    pass_tail: Float64  # seconds lost when passing on at the tail, going against
+    flags: Int64
+    way: Int64  # position of the way in the extract
+    node_lon: Float64  # by node
+    node_lat: Float64
+    node_id: Int64
+
+
+@dataclass(frozen=True)
+class Roads:
+    """Roads between junctions. Road k has the points ``points[k]:points[k + 1]``, from its tail to its head."""
+
+    tail: Int64
+    head: Int64
+    points: Int64
+    lon: Float64
+    lat: Float64
+    along: Float64  # by point: seconds from the tail of the road to the point
+    against: Float64  # by point: seconds from the point back to the tail of the road
+    reluctance: Float64  # (roads, 2) share of its speed at which the road is reckoned, each direction
+    leave: Float64  # (roads, 2) seconds lost by those who pass on at the head, at the tail
+    flags: Int64
+    metres: Float64
+    way_id: Int64  # (roads, 2) OpenStreetMap way at the tail and at the head
+    node_id: Int64  # OpenStreetMap number by node
+
+    def __len__(self) -> int:
+        return len(self.tail)
+
+
+def great_circle(lon1: Float64, lat1: Float64, lon2: Float64, lat2: Float64) -> Float64:
+    """Metres between points in degrees, by the haversine formula."""
+    a1, a2 = np.radians(lat1), np.radians(lat2)
+    half = np.sin((a2 - a1) / 2) ** 2 + np.cos(a1) * np.cos(a2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_METRES * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+
+
+def cut(extract: Extract, profile: Profile, traffic: Traffic) -> Segments:
+    """Cut ways into segments with their times; closed nodes end the segments that meet there."""
+    node_id, first, node = np.unique(extract.nodes, return_index=True, return_inverse=True)
+    lon, lat = extract.lon[first], extract.lat[first]
+    count = np.diff(extract.starts)
+    way = np.repeat(np.arange(len(count)), count)
+    begin = np.flatnonzero(way[1:] == way[:-1])
+    tail, head, way = node[begin], node[begin + 1], way[begin]
+    metres = great_circle(lon[tail], lat[tail], lon[head], lat[head])
+    along, against = _seconds(extract, way, metres)
+    values = _way_table(extract)
+    factor = _traffic_factors(lon, lat, tail, head, metres, values[:, 3][way] > 0, profile, traffic)
+    pass_head, pass_tail = _hindrances(extract, node_id, tail, head)
+    segments = Segments(
+        tail, head, metres, along * factor, against * factor, values[way, 0], values[way, 1], pass_head, pass_tail,
+        values[way, 2].astype(np.int64), way, lon, lat, node_id,
+    )  # fmt: skip
+    return _closed(segments, extract)
+
+
+def _way_table(extract: Extract) -> Float64:
+    """(ways, 4): reluctance each way, flags, street or not."""
+    rows: list[tuple[float, float, int, bool]] = []
+    for way in extract.ways:
+        bits = (way.last_mile[0], way.last_mile[1], way.ferry, way.roundabout, way.start,
+                way.speed[0] > 0, way.speed[1] > 0)  # fmt: skip
+        rows.append((*way.reluctance, sum(1 << k for k, bit in enumerate(bits) if bit), way.street))
+    return np.array(rows, np.float64)
+
+
+def _seconds(extract: Extract, way: Int64, metres: Float64) -> tuple[Float64, Float64]:
+    speeds = np.array([way.speed for way in extract.ways], np.float64)
+    timetable = np.array([way.seconds for way in extract.ways], np.float64)
+    total = np.bincount(way, metres, len(timetable))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total[way] > 0, metres / total[way], 0.0)
+        both = [np.where(speeds[way, k] > 0, metres * 3.6 / speeds[way, k], np.inf) for k in (0, 1)]
+    timed = timetable[way] > 0
+    return tuple(np.where(timed & np.isfinite(one), timetable[way] * share, one) for one in both)  # type: ignore[return-value]
+
+
+def _traffic_factors(
+    lon: Float64, lat: Float64, tail: Int64, head: Int64, metres: Float64, street: NDArray[np.bool_],
+    profile: Profile, traffic: Traffic,
+) -> Float64:  # fmt: skip
+    """Factor on the time of each segment: built-up areas are the cells with enough metres of street."""
+    if traffic.urban == traffic.rural:
+        return np.full(len(tail), traffic.urban)
+    urban: Mapping[str, Any] = profile.rules["urban"]
+    size = urban["cell_metres"] / 111_195
+    middle_lat = (lat[tail] + lat[head]) / 2
+    row = np.floor(middle_lat / size).astype(np.int64)
+    column = np.floor((lon[tail] + lon[head]) / 2 * np.cos(np.radians(row * size)) / size).astype(np.int64)
+    _, cell = np.unique(row * (1 << 32) + column, return_inverse=True)
+    built = np.bincount(cell, metres * street) >= urban["street_metres"]
+    return np.where(built[cell], traffic.urban, traffic.rural)
+
+
+def _hindrances(extract: Extract, node_id: Int64, tail: Int64, head: Int64) -> tuple[Float64, Float64]:
+    """Seconds lost at the head going along, and at the tail going against."""
+    by_side = np.zeros((3, len(node_id)))
+    for number, obstacle in extract.obstacles.items():
+        place = int(np.searchsorted(node_id, number))
+        if place < len(node_id) and node_id[place] == number:
+            by_side[obstacle.side, place] = obstacle.seconds
+    return (by_side[NO_SIDE] + by_side[ALONG])[head], (by_side[NO_SIDE] + by_side[AGAINST])[tail]
+
+
+def _closed(segments: Segments, extract: Extract) -> Segments:
+    """Give each segment its own copy of the closed nodes it touches, so that nothing passes."""
+    shut = np.array(sorted(k for k, obstacle in extract.obstacles.items() if obstacle.closed), np.int64)
+    mask = np.isin(segments.node_id, shut)
+    if not mask.any():
+        return segments
+    ends = [segments.tail.copy(), segments.head.copy()]
+    lon, lat, number = [segments.node_lon], [segments.node_lat], [segments.node_id]
+    total = len(segments.node_id)
+    for end in ends:
+        touched = np.flatnonzero(mask[end])
+        originals = end[touched]
+        end[touched] = total + np.arange(len(touched))
+        total += len(touched)
+        lon.append(segments.node_lon[originals])
+        lat.append(segments.node_lat[originals])
+        number.append(np.full(len(touched), -1))
+    kept = {name: getattr(segments, name) for name in Segments.__dataclass_fields__}
+    kept.update(tail=ends[0], head=ends[1], node_lon=np.concatenate(lon), node_lat=np.concatenate(lat))
+    kept.update(node_id=np.concatenate(number))
+    return Segments(**kept)
+
+
+def contract(segments: Segments, extract: Extract) -> Roads:
+    """Join the segments between junctions into roads."""
+    nodes = len(segments.node_id)
+    ends = np.concatenate([segments.tail, segments.head])
+    order = np.argsort(ends, kind="stable")
+    indptr = np.zeros(nodes + 1, np.int64)
+    np.cumsum(np.bincount(ends, minlength=nodes), out=indptr[1:])
+    via = np.array([restriction.via for restriction in extract.restrictions], np.int64)
+    kept = np.isin(segments.node_id, via)
+    _mark_junctions(indptr, order, segments.flags, kept)
+    chain, starts = _chains(indptr, order, segments.tail, segments.head, kept)
+    return _roads(segments, extract, chain, starts)
+
+
+@compiled
+def _turned(flags: int) -> int:
+    """Flags of a segment seen from its other end."""
+    return (flags & 0b0011100) | (flags & 1) << 1 | (flags & 2) >> 1 | (flags & 32) << 1 | (flags & 64) >> 1
+
+
+@compiled
+def _mark_junctions(indptr: Any, order: Any, flags: Any, kept: Any) -> None:
+    """Keep every node but those where exactly two segments of the same kind meet."""
+    segments = len(flags)
+    for node in range(len(kept)):
+        if indptr[node + 1] - indptr[node] != 2:
+            kept[node] = True
+            continue
+        one, other = order[indptr[node]], order[indptr[node] + 1]
+        a, b = one % segments, other % segments
+        # Both seen as coming into the node, then leaving it.
+        coming = flags[a] if one >= segments else _turned(flags[a])
+        leaving = flags[b] if other < segments else _turned(flags[b])
+        if a == b or coming != leaving:
+            kept[node] = True
+
+
+@compiled
+def _chains(indptr: Any, order: Any, tail: Any, head: Any, kept: Any) -> Any:
+    """Runs of segments between kept nodes: ``2 * segment + (1 where walked against)``, and where each run starts."""
+    segments = len(tail)
+    used = np.zeros(segments, np.bool_)
+    chain = np.empty(segments, np.int64)
+    starts = np.empty(segments + 1, np.int64)
+    runs = 0
+    size = 0
+    for rings in range(2):  # a ring with no junction is cut at the first node met
+        for k in range(2 * segments):
+            segment = k % segments
+            begin = tail[segment] if k < segments else head[segment]
+            if used[segment] or (rings == 0 and not kept[begin]):
+                continue
+            kept[begin] = True
+            starts[runs] = size
+            runs += 1
+            end = k
+            while True:
+                segment = end % segments
+                used[segment] = True
+                chain[size] = 2 * segment + (1 if end >= segments else 0)
+                size += 1
+                node = head[segment] if end < segments else tail[segment]
+                if kept[node]:
+                    break
+                arrival = end + segments if end < segments else end - segments
+                first = order[indptr[node]]
+                end = order[indptr[node] + 1] if first == arrival else first
+    starts[runs] = size
+    return chain[:size], starts[: runs + 1].copy()
+
+
+def _roads(s: Segments, extract: Extract, chain: Int64, starts: Int64) -> Roads:
+    segment, turned = chain >> 1, (chain & 1) == 1
+    first, last = starts[:-1], starts[1:] - 1
+    begin = np.where(turned, s.head[segment], s.tail[segment])
+    end = np.where(turned, s.tail[segment], s.head[segment])
+    along = np.where(turned, s.against[segment], s.along[segment])
+    against = np.where(turned, s.along[segment], s.against[segment])
+    leave_end = np.where(turned, s.pass_tail[segment], s.pass_head[segment])
+    leave_begin = np.where(turned, s.pass_head[segment], s.pass_tail[segment])
+    weight = np.stack(
+        [
+            along / np.where(turned, s.reluctance_against[segment], s.reluctance_along[segment]),
+            against / np.where(turned, s.reluctance_along[segment], s.reluctance_against[segment]),
+        ],
+        axis=1,
+    )
+    inner_end, inner_begin = leave_end.copy(), leave_begin.copy()
+    inner_end[last] = 0  # what waits at a junction is paid in the turn
+    inner_begin[first] = 0
+    flags = s.flags[segment[first]]
+    flags = np.where(turned[first], _turned_all(flags), flags)
+    ids = extract.way_id[s.way[segment]]
+    points = starts + np.arange(len(starts))
+    node = np.empty(points[-1], np.int64)
+    inside = np.ones(len(node), np.bool_)
+    inside[points[1:] - 1] = False
+    node[inside], node[~inside] = begin, end[last]
+    road = np.repeat(np.arange(len(first)), np.diff(starts))
+    finite_along, finite_against = along + inner_end, against + inner_begin
+    seconds = np.stack([np.add.reduceat(finite_along, first), np.add.reduceat(finite_against, first)], axis=1)
+    metric = np.stack([np.add.reduceat(weight[:, k], first) for k in (0, 1)], axis=1)
+    bare = np.stack([np.add.reduceat(along, first), np.add.reduceat(against, first)], axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        reluctance = np.where(np.isfinite(seconds) & (metric > 0), bare / metric, 1.0)
+    return Roads(
+        begin[first], end[last], points, s.node_lon[node], s.node_lat[node],
+        _running(finite_along, points, road, inside), _running(finite_against, points, road, inside),
+        reluctance, np.stack([leave_end[last], leave_begin[first]], axis=1), flags,
+        np.add.reduceat(s.metres[segment], first), np.stack([ids[first], ids[last]], axis=1), s.node_id,
+    )  # fmt: skip
+
+
+def _turned_all(flags: Int64) -> Int64:
+    return (flags & 0b0011100) | (flags & 1) << 1 | (flags & 2) >> 1 | (flags & 32) << 1 | (flags & 64) >> 1
+
+
+def _running(seconds: Float64, points: Int64, road: Int64, inside: NDArray[np.bool_]) -> Float64:
+    """Seconds from the tail of its road to each point; infinite beyond the tail where the direction is closed."""
+    open_ = np.where(np.isfinite(seconds), seconds, 0.0)
+    steps = np.zeros(points[-1])
+    steps[np.flatnonzero(inside) + 1] = open_
+    total = np.cumsum(steps)
+    running = total - np.repeat(total[points[:-1]], np.diff(points))
+    closed = np.zeros(len(points) - 1, np.bool_)
+    closed[road[~np.isfinite(seconds)]] = True
+    running[np.repeat(closed, np.diff(points))] = np.inf
+    return running

@@ -1,0 +1,244 @@
+"""The road network: built once from an extract, kept in one file, asked many times."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from maillage.artefacts import storage_problem
+from maillage.errors import BadInput, WrongVersion
+from maillage.travel.graph import RoadGraph
+from maillage.travel.roads.contraction import START, Roads, contract, cut
+from maillage.travel.roads.profile import Profile
+from maillage.travel.roads.reading import Extract, read_extract
+from maillage.travel.roads.snapping import Grid, build_grid
+from maillage.travel.roads.turns import Turns, turns
+
+FORMAT = 1
+TICKS = 10
+ISLANDS_LISTED = 50
+# Below this many directed roads an extract is a fragment cut by its border: one-way roads that leave or enter it are
+# kept. Above, they are a handful of mapping errors and stubs, and nobody should be sent to one.
+FRAGMENT = 1_000
+
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RoadNetwork:
+    """Roads between junctions and the graph of turns between directed roads.
+
+    Road k has the points ``points[k]:points[k + 1]`` of ``lon``, ``lat`` (degrees). ``along[p]`` are the seconds from
+    the road's tail to point p, ``against[p]`` from point p back to the tail, infinite where the direction is closed.
+    Node ``graph.place[s]`` of ``graph`` is the directed road ``state[s]`` (``2 * road``, plus 1 from head to tail); an
+    arc costs the turn and the whole of the road turned into. ``leads[s]`` tells whether the largest connected part can
+    be reached from it, ``led_to[s]`` whether it can be reached from there; a one-way road out of the extract is only
+    the second.
+    """
+
+    points: Int64
+    lon: Float64
+    lat: Float64
+    along: NDArray[np.float32]
+    against: NDArray[np.float32]
+    reluctance: NDArray[np.float32]  # (roads, 2)
+    start: NDArray[np.bool_]  # a journey may begin or end on the road
+    state: Int64
+    leads: NDArray[np.bool_]
+    led_to: NDArray[np.bool_]
+    graph: RoadGraph
+    meta: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.points) - 1
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the roads, in degrees."""
+        return (
+            float(self.lon.min()), float(self.lat.min()), float(self.lon.max()), float(self.lat.max())
+        )  # fmt: skip
+
+    @cached_property
+    def origin_node(self) -> NDArray[np.int32]:
+        """(2 * roads,) the graph's node of each directed road where a journey may begin, -1 elsewhere."""
+        return self._nodes(self.leads)
+
+    @cached_property
+    def destination_node(self) -> NDArray[np.int32]:
+        """(2 * roads,) the graph's node of each directed road where a journey may end, -1 elsewhere."""
+        return self._nodes(self.led_to)
+
+    def _nodes(self, chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
+        node = np.full(2 * len(self), -1, np.int32)
+        node[self.state[chosen]] = self.graph.place[chosen]
+        return node
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Index of the straight pieces of road a journey may begin or end on."""
+        return build_grid(self.points, self.lon, self.lat, self.start)
+
+    def save(self, path: Path) -> None:
+        """Write one file, atomically. Raises ``StorageProblem`` where it cannot be written."""
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        arrays.update({f"graph_{name}": getattr(self.graph, name) for name in _GRAPH_ARRAYS})
+        document = json.dumps({"format": FORMAT, "ticks": self.graph.ticks, "meta": dict(self.meta)})
+        arrays["document"] = np.frombuffer(document.encode(), np.uint8)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as handle:
+                np.savez(handle, **arrays)
+            Path(handle.name).chmod(0o644)
+            os.replace(handle.name, path)  # noqa: PTH105
+        except OSError as error:
+            raise storage_problem(path.parent, error) from error
+
+    @classmethod
+    def load(cls, path: Path) -> RoadNetwork:
+        """Read a file written by :meth:`save`.
+
+        Raises ``BadInput`` where it is missing, damaged or another kind of file, ``WrongVersion`` where another
+        version of the program wrote it.
+        """
+        again = "Build it again with 'maillage travel build EXTRACT --out NET'"
+        if not path.is_file():
+            raise BadInput(path, "there is no such road network", again)
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                document = json.loads(bytes(stored["document"]))
+                if document["format"] != FORMAT:
+                    raise WrongVersion(f"{path} has network format {document['format']}, not {FORMAT}. {again}.")
+                graph = RoadGraph(
+                    ticks=document["ticks"], **{name: stored[f"graph_{name}"] for name in _GRAPH_ARRAYS}
+                )
+                return cls(**{name: stored[name] for name in _ARRAYS}, graph=graph, meta=document["meta"])
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise BadInput(path, f"this is not a whole road network ({error})", again) from error
+
+
+_ARRAYS = ("points", "lon", "lat", "along", "against", "reluctance", "start", "state", "leads", "led_to")
+_GRAPH_ARRAYS = ("indptr", "heads", "seconds", "weights", "x", "y", "original")
+
+
+def build_network(extract_path: Path, profile: str = "car", traffic: str = "free-flow") -> RoadNetwork:
+    """Turn an OpenStreetMap extract into a routable network.
+
+    Roads are joined between junctions, turns are priced, and what cannot be both reached and left from the largest
+    connected part is dropped and listed in ``meta["islands"]``. Raises ``BadInput`` for a file that cannot be used and
+    ``UnknownName`` for a profile or traffic condition that does not exist.
+    """
+    rules = Profile.load(profile)
+    condition = rules.traffic(traffic)
+    extract = read_extract(extract_path, rules)
+    roads = contract(cut(extract, rules, condition), extract)
+    made = turns(roads, extract.restrictions, rules)
+    leads, led_to = _around_largest_part(made, len(roads))
+    states = leads | led_to
+    if not states.any():
+        raise BadInput(extract_path, "no two of its roads are connected", "Take a larger extract")
+    kept = states[0::2] | states[1::2]
+    meta = {
+        "extract": extract_path.name,
+        "profile": rules.name,
+        "traffic": condition.name,
+        "traffic_source": condition.source,
+        "terminal_seconds": condition.terminal_seconds,
+        **_counts(extract, roads, kept),
+        "one_way_roads_in_or_out": int((~(leads & led_to) & states).sum()),
+        "islands": _islands(roads, ~kept),
+    }
+    return _network(roads, made, kept, leads, led_to, meta)
+
+
+def _around_largest_part(made: Turns, roads: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(2 * roads,) directed roads that lead to the largest part in which each can be reached from each, and led to."""
+    size = 2 * roads
+    ones = np.ones(len(made.state_from), np.int8)
+    matrix = csr_matrix((ones, (made.state_from, made.state_to)), (size, size))
+    count, label = connected_components(matrix, connection="strong")
+    sizes = np.bincount(label, minlength=count)
+    leads, led_to = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    if sizes.max() >= FRAGMENT:
+        leads = led_to = label == sizes.argmax()
+    elif sizes.max() > 1:
+        member = int(np.argmax(label == sizes.argmax()))
+        leads[breadth_first_order(matrix.T.tocsr(), member, return_predecessors=False)] = True
+        led_to[breadth_first_order(matrix, member, return_predecessors=False)] = True
+    return leads, led_to
+
+
+def _counts(extract: Extract, roads: Roads, kept: NDArray[np.bool_]) -> dict[str, Any]:
+    return {
+        "ways": len(extract.ways),
+        "road_nodes": len(np.unique(extract.nodes)),
+        "roads": int(kept.sum()),
+        "kilometres": round(float(roads.metres[kept].sum()) / 1000, 3),
+        "dropped_kilometres": round(float(roads.metres[~kept].sum()) / 1000, 3),
+        "holes": extract.holes,
+        "restrictions": len(extract.restrictions),
+        "restrictions_over_ways": extract.via_ways,
+    }
+
+
+def _islands(roads: Roads, dropped: NDArray[np.bool_]) -> list[dict[str, float | int]]:
+    """The dropped roads, grouped where they touch, longest first; the first are listed one by one."""
+    which = np.flatnonzero(dropped)
+    nodes = len(roads.node_id)
+    matrix = csr_matrix((np.ones(len(which)), (roads.tail[which], roads.head[which])), (nodes, nodes))
+    _, label = connected_components(matrix, directed=False)
+    group = label[roads.tail[which]]
+    metres = np.bincount(group, roads.metres[which]) if len(which) else np.zeros(0)
+    listed: list[dict[str, float | int]] = []
+    for island in np.argsort(-metres, kind="stable")[:ISLANDS_LISTED]:
+        members = which[group == island]
+        if len(members) == 0:
+            break
+        at = roads.points[members[0]]
+        place = {"lon": round(float(roads.lon[at]), 6), "lat": round(float(roads.lat[at]), 6)}
+        listed.append({"roads": len(members), "kilometres": round(float(metres[island]) / 1000, 3), **place})
+    return listed
+
+
+def _network(
+    roads: Roads,
+    made: Turns,
+    kept: NDArray[np.bool_],
+    leads: NDArray[np.bool_],
+    led_to: NDArray[np.bool_],
+    meta: Mapping[str, Any],
+) -> RoadNetwork:
+    """Keep the connected roads, number them anew, and put the turns in a graph."""
+    number = np.cumsum(kept) - 1
+    inside = np.repeat(kept, np.diff(roads.points))
+    points = np.concatenate([[0], np.cumsum(np.diff(roads.points)[kept])])
+    old_state = np.flatnonzero(leads | led_to)
+    state = 2 * number[old_state >> 1] + (old_state & 1)
+    node = np.full(len(leads), -1, np.int64)
+    node[old_state] = np.arange(len(old_state))
+    arcs = (node[made.state_from] >= 0) & (node[made.state_to] >= 0)
+    lon, lat = roads.lon[inside], roads.lat[inside]
+    middle = (points[state >> 1] + points[(state >> 1) + 1]) // 2
+    squeeze = np.cos(np.radians(lat.mean()))
+    graph = RoadGraph.from_arcs(
+        node[made.state_from[arcs]], node[made.state_to[arcs]], np.rint(made.seconds[arcs] * TICKS),
+        lon[middle] * 111_195 * squeeze, lat[middle] * 111_195, TICKS, np.rint(made.weight[arcs] * TICKS),
+    )  # fmt: skip
+    return RoadNetwork(
+        points, lon, lat, roads.along[inside].astype(np.float32), roads.against[inside].astype(np.float32),
+        roads.reluctance[kept].astype(np.float32), (roads.flags[kept] & START) > 0,
+        state, leads[old_state], led_to[old_state], graph, meta,
+    )  # fmt: skip

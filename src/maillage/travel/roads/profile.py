@@ -1,0 +1,120 @@
+"""A profile says which roads a traveller may use, how fast, and what turning costs. Its figures are a TOML file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.errors import UnknownName
+from maillage.parameters import load_toml
+
+Tags = Mapping[str, str]
+
+PACKAGE = "maillage.travel.roads"
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """How traffic lengthens free-flow times: factors on driving time, and seconds added once to each journey."""
+
+    name: str
+    source: str
+    urban: float
+    rural: float
+    terminal_seconds: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The rules of one way of travelling; ``rules`` is the TOML file as read."""
+
+    name: str
+    label: str
+    rules: Mapping[str, Any]
+
+    @classmethod
+    def load(cls, name: str = "car") -> Profile:
+        """Read the profile ``car``, ``walk`` or ``bike``. Raises ``UnknownName`` for any other."""
+        rules = load_toml(PACKAGE, name, "travel profile")
+        return cls(rules["name"], rules["label"], rules)
+
+    def traffic(self, name: str) -> Traffic:
+        """The traffic condition ``name``; raises ``UnknownName`` where the profile has none of that name."""
+        conditions = self.rules["traffic"]
+        if name not in conditions:
+            raise UnknownName(f"traffic condition of the profile {self.name}", name, sorted(conditions))
+        values = conditions[name]
+        return Traffic(name, values["source"], values["urban"], values["rural"], values.get("terminal_seconds", 0.0))
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d+)$")
+_ISO_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$", re.IGNORECASE)
+_KM_PER_MILE = 1.609
+_METRES_PER_INCH = 0.0254
+_TONNES_PER_POUND = 0.00045359237
+
+
+def number(text: str | None) -> float | None:
+    """The first number in a tag's value, None where there is none."""
+    found = _NUMBER.search(text) if text else None
+    return float(found.group().replace(",", ".")) if found else None
+
+
+def speed_limit(text: str | None, words: Mapping[str, float]) -> float:
+    """A posted limit in km/h: ``50``, ``30 mph``, ``FR:rural``, ``FR:zone30``; 0 where it says nothing usable.
+
+    ``words`` gives the limits posted as words; a country's own entry goes before the general one.
+    """
+    if not text:
+        return 0.0
+    value = text.strip().casefold()
+    if value[0].isdigit():
+        limit = number(value) or 0.0
+        return limit * _KM_PER_MILE if "mph" in value else limit
+    if value in words:
+        return float(words[value])
+    country, _, zone = value.rpartition(":")
+    zone = zone.removeprefix("zone:") if country else zone
+    if zone in words:
+        return float(words[zone])
+    return number(zone) or 0.0 if zone.startswith("zone") or zone.isdigit() else 0.0
+
+
+def metres(text: str | None) -> float | None:
+    """A length such as ``2.5``, ``2,5 m`` or ``6'7"`` in metres."""
+    value = number(text)
+    if value is None or text is None or "'" not in text:
+        return value
+    inches = number(text.split("'", 1)[1]) or 0.0
+    return (12 * value + inches) * _METRES_PER_INCH
+
+
+def tonnes(text: str | None) -> float | None:
+    """A weight such as ``3.5``, ``3500 kg`` or ``8000 lbs`` in tonnes."""
+    value = number(text)
+    if value is None or text is None:
+        return None
+    if "lbs" in text:
+        return value * _TONNES_PER_POUND
+    return value / 1000 if "kg" in text else value
+
+
+def duration(text: str | None) -> float:
+    """Seconds of a crossing: ``35``, ``01:20``, ``01:20:00`` or ``PT1H20M``; 0 where it cannot be read."""
+    value = (text or "").strip()
+    if value.isdigit():
+        return 60.0 * int(value)
+    clock = _CLOCK.match(value)
+    if clock:
+        hours_or_none, first, second = clock.groups()
+        if hours_or_none is None:
+            return 3600.0 * int(first) + 60.0 * int(second)
+        return 3600.0 * int(hours_or_none) + 60.0 * int(first) + int(second)
+    iso = _ISO_DURATION.match(value)
+    if iso and value.upper() != "P":
+        days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
+        return 86_400.0 * days + 3600.0 * hours + 60.0 * minutes + seconds
+    return 0.0

@@ -1,0 +1,225 @@
+"""Read an OpenStreetMap extract into arrays: the usable ways, what stands on them, the forbidden turns."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import osmium
+import osmium.filter
+from numpy.typing import NDArray
+
+from maillage.errors import BadInput
+from maillage.travel.roads.profile import Profile, metres
+from maillage.travel.roads.ways import Way, read_way
+
+SUFFIXES = (".osm.pbf", ".osm.gz", ".osm.bz2", ".osm", ".pbf")
+NO_SIDE, ALONG, AGAINST = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What a node does to those who pass: closes the way, or costs seconds (in one direction of the way or both)."""
+
+    closed: bool
+    seconds: float
+    side: int  # NO_SIDE, ALONG or AGAINST the way it stands on
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A forbidden (``only`` False) or the only allowed turn from one way into another at a node."""
+
+    from_way: int
+    via: int
+    to_way: int
+    only: bool
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The usable ways of an extract; way k visits ``nodes[starts[k]:starts[k + 1]]``."""
+
+    ways: list[Way]
+    way_id: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    obstacles: dict[int, Obstacle]
+    restrictions: list[Restriction]
+    holes: int  # node references without a position: cut at the edge of the extract
+    via_ways: int  # restrictions over a way, which are not applied
+
+
+@dataclass
+class _Collector:
+    profile: Profile
+    ways: list[Way] = field(default_factory=list)
+    way_id: array[int] = field(default_factory=lambda: array("q"))
+    starts: array[int] = field(default_factory=lambda: array("q", [0]))
+    nodes: array[int] = field(default_factory=lambda: array("q"))
+    lon: array[float] = field(default_factory=lambda: array("d"))
+    lat: array[float] = field(default_factory=lambda: array("d"))
+    obstacles: dict[int, Obstacle] = field(default_factory=dict)
+    restrictions: list[Restriction] = field(default_factory=list)
+    holes: int = 0
+    via_ways: int = 0
+
+    def add(self, thing: Any) -> None:
+        if thing.is_node():
+            self._add_node(thing)
+        elif thing.is_way():
+            self._add_way(thing)
+        elif thing.is_relation():
+            self._add_relation(thing)
+
+    def _add_node(self, node: Any) -> None:
+        obstacle = read_obstacle(dict(node.tags), self.profile)
+        if obstacle is not None:
+            self.obstacles[node.id] = obstacle
+
+    def _add_way(self, osm_way: Any) -> None:
+        way = read_way(dict(osm_way.tags), self.profile)
+        if way is None:
+            return
+        before = len(self.nodes)
+        for node in osm_way.nodes:
+            if not node.location.valid():
+                self.holes += 1
+                self._close(osm_way.id, way, before)
+                before = len(self.nodes)
+                continue
+            self.nodes.append(node.ref)
+            self.lon.append(node.lon)
+            self.lat.append(node.lat)
+        self._close(osm_way.id, way, before)
+
+    def _close(self, way_id: int, way: Way, before: int) -> None:
+        """End a way, or the part of it before a hole; a single point is no way."""
+        if len(self.nodes) - before < 2:
+            del self.nodes[before:], self.lon[before:], self.lat[before:]
+            return
+        self.ways.append(way)
+        self.way_id.append(way_id)
+        self.starts.append(len(self.nodes))
+
+    def _add_relation(self, relation: Any) -> None:
+        found = read_restriction(dict(relation.tags), self.profile)
+        if found is None:
+            return
+        members: dict[str, list[tuple[str, int]]] = {}
+        for member in relation.members:
+            members.setdefault(member.role, []).append((member.type, member.ref))
+        via = members.get("via", [])
+        if len(via) != 1 or via[0][0] != "n":
+            self.via_ways += 1
+            return
+        for _, from_way in members.get("from", []):
+            for _, to_way in members.get("to", []):
+                self.restrictions.append(Restriction(from_way, via[0][1], to_way, found.startswith("only")))
+
+    def finish(self) -> Extract:
+        return Extract(
+            self.ways,
+            np.frombuffer(self.way_id, np.int64),
+            np.frombuffer(self.starts, np.int64),
+            np.frombuffer(self.nodes, np.int64),
+            np.frombuffer(self.lon, np.float64),
+            np.frombuffer(self.lat, np.float64),
+            self.obstacles,
+            self.restrictions,
+            self.holes,
+            self.via_ways,
+        )
+
+
+def read_extract(path: Path, profile: Profile) -> Extract:
+    """Read the ways of ``path`` (``.osm.pbf``, ``.osm.gz``, ``.osm``) that ``profile`` may use.
+
+    Raises ``BadInput`` where the file is missing, of another kind, damaged, cut short, or holds no usable road.
+    """
+    if not path.is_file():
+        raise BadInput(path, "there is no such file", "Give the path of an OpenStreetMap extract")
+    if not path.name.endswith(SUFFIXES):
+        raise BadInput(path, "this is not an OpenStreetMap extract by its name", f"Use one of {', '.join(SUFFIXES)}")
+    collector = _Collector(profile)
+    try:
+        for thing in _things(path):
+            collector.add(thing)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise BadInput(
+            path, f"the file is damaged or cut short ({error})", "Download the extract again and compare its checksum"
+        ) from error
+    extract = collector.finish()
+    if not extract.ways:
+        cause = "ways come before their nodes, or " if extract.holes else ""
+        raise BadInput(
+            path,
+            f"no road usable with the profile '{profile.name}' was found ({cause}the extract is empty)",
+            "Take an extract with roads, sorted by type and number (osmium sort)",
+        )
+    return extract
+
+
+def _things(path: Path) -> Iterator[Any]:
+    keys = ("highway", "route", "railway", "man_made", "barrier", "motor_vehicle", "vehicle", "access", "type")
+    processor = osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter(*keys))
+    return iter(processor)
+
+
+def read_obstacle(tags: dict[str, str], profile: Profile) -> Obstacle | None:
+    """What a node's tags mean to those who pass it; None where it is no hindrance."""
+    rules = profile.rules
+    closed, seconds = _barrier(tags, rules)
+    turns = rules["turns"]
+    costs = {"traffic_signals": turns["traffic_signals"], "stop": turns["stop"], "give_way": turns["give_way"]}
+    sign = tags.get("highway", "")
+    seconds += costs.get(sign, 0)
+    if not closed and not seconds:
+        return None
+    direction = tags.get("traffic_signals:direction") or tags.get("direction") if sign in costs else None
+    return Obstacle(closed, seconds, {"forward": ALONG, "backward": AGAINST}.get(direction or "", NO_SIDE))
+
+
+def _barrier(tags: dict[str, str], rules: Any) -> tuple[bool, float]:
+    access = next((tags[key] for key in rules["access"]["keys"] if key in tags), None)
+    if access is not None:
+        return access in rules["access"]["closed"] and access not in rules["access"]["last_mile"], 0.0
+    barrier = tags.get("barrier")
+    if barrier is None:
+        return False, 0.0
+    barriers = rules["barriers"]
+    if barrier in barriers["seconds"]:
+        return False, float(barriers["seconds"][barrier])
+    if barriers["rule"] == "open unless closed":
+        return barrier in barriers["closed"], 0.0
+    height = metres(tags.get("maxheight")) if barrier == "height_restrictor" else None
+    if height is not None and height < rules["vehicle"]["height"]:
+        return True, 0.0
+    flat = (
+        tags.get("bollard") == "rising"
+        or tags.get("kerb") in ("lowered", "flush")
+        or (barrier == "kerb" and tags.get("highway") == "crossing")
+        or (barrier == "fence" and tags.get("sensory") in ("audible", "audio"))
+    )
+    return not flat and barrier not in barriers["open"], 0.0
+
+
+def read_restriction(tags: dict[str, str], profile: Profile) -> str | None:
+    """``no_left_turn``, ``only_straight_on``, ... where a relation restricts turns for this traveller, else None."""
+    turns = profile.rules["turns"]
+    if not tags.get("type", "").startswith("restriction"):
+        return None
+    excepted = {part.strip() for part in tags.get("except", "").split(";")}
+    if excepted & set(turns["exceptions"]):
+        return None
+    for key in turns["restrictions"]:
+        value = tags.get(key)
+        if value is not None:
+            return value if value.startswith(("no_", "only_")) else None
+    return None

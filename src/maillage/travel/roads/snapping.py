@@ -1,0 +1,140 @@
+"""Find the nearest usable road to any point: a grid of cells over the straight pieces of road."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.travel.compiled import compiled
+
+METRES_A_DEGREE = 6_372_797.560856 * np.pi / 180
+CELL_DEGREES = 0.005  # about 500 m
+
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Straight pieces by cell; piece k runs from point ``piece[k]`` to the next, on road ``road[k]``."""
+
+    west: float
+    south: float
+    columns: int
+    rows: int
+    indptr: Int64
+    piece: NDArray[np.int32]
+    road: NDArray[np.int32]  # by point
+
+
+@dataclass(frozen=True)
+class Snapped:
+    """Where points meet the network: the road, the point of it before, how far on to the next, and the metres off."""
+
+    road: NDArray[np.int32]  # -1 where no road is near enough
+    point: NDArray[np.int32]
+    share: Float64  # 0 at ``point``, 1 at the next
+    metres: Float64
+
+
+def build_grid(points: Int64, lon: Float64, lat: Float64, start: NDArray[np.bool_]) -> Grid:
+    """Index the pieces of the roads on which a journey may start."""
+    road = np.repeat(np.arange(len(points) - 1, dtype=np.int32), np.diff(points))
+    inside = np.ones(len(lon), np.bool_)
+    inside[points[1:] - 1] = False
+    piece = np.flatnonzero(inside & start[road]).astype(np.int32)
+    west, south = float(lon.min()), float(lat.min())
+    columns = int((lon.max() - west) / CELL_DEGREES) + 1
+    rows = int((lat.max() - south) / CELL_DEGREES) + 1
+    indptr = np.zeros(columns * rows + 1, np.int64)
+    for fill in (False, True):
+        entries = np.empty(int(indptr[-1]) if fill else 0, np.int32)
+        _register(piece, lon, lat, west, south, columns, indptr, entries, fill)
+        if not fill:
+            np.cumsum(indptr, out=indptr)
+    indptr[1:] = indptr[:-1]
+    indptr[0] = 0
+    return Grid(west, south, columns, rows, indptr, entries, road)
+
+
+@compiled
+def _register(
+    piece: Any, lon: Any, lat: Any, west: float, south: float, columns: int, indptr: Any, entries: Any, fill: bool
+) -> None:
+    """Count the pieces of each cell, then write them; filling moves ``indptr[cell]`` to the cell's end."""
+    for k in range(len(piece)):
+        a = piece[k]
+        b = a + 1
+        for row in range(
+            int((min(lat[a], lat[b]) - south) / CELL_DEGREES), int((max(lat[a], lat[b]) - south) / CELL_DEGREES) + 1
+        ):
+            for column in range(
+                int((min(lon[a], lon[b]) - west) / CELL_DEGREES), int((max(lon[a], lon[b]) - west) / CELL_DEGREES) + 1
+            ):
+                cell = row * columns + column
+                if fill:
+                    entries[indptr[cell]] = a
+                    indptr[cell] += 1
+                else:
+                    indptr[cell + 1] += 1
+
+
+def snap(
+    grid: Grid, lon: Float64, lat: Float64, allowed: NDArray[np.bool_], x: Float64, y: Float64, farthest: float
+) -> Snapped:
+    """Nearest place on an ``allowed`` road to each point (``x``, ``y`` degrees), none beyond ``farthest`` metres."""
+    point, share, metres = _snap(
+        grid.indptr, grid.piece, grid.road, grid.west, grid.south, grid.columns, grid.rows, lon, lat, allowed,
+        x, y, farthest,
+    )  # fmt: skip
+    return Snapped(np.where(point >= 0, grid.road[point], -1).astype(np.int32), point, share, metres)
+
+
+@compiled
+def _snap(
+    indptr: Any, pieces: Any, road: Any, west: float, south: float, columns: int, rows: int, lon: Any, lat: Any,
+    allowed: Any, x: Any, y: Any, farthest: float,
+) -> Any:  # fmt: skip
+    count = len(x)
+    point = np.full(count, -1, np.int32)
+    share = np.zeros(count)
+    metres = np.full(count, np.inf)
+    for k in range(count):
+        squeeze = np.cos(np.radians(y[k]))
+        side = CELL_DEGREES * METRES_A_DEGREE * min(squeeze, 1.0)
+        column = int(np.floor((x[k] - west) / CELL_DEGREES))
+        row = int(np.floor((y[k] - south) / CELL_DEGREES))
+        best = farthest * farthest
+        for ring in range(int(farthest / side) + 2):
+            nearest_possible = (ring - 1) * side
+            if ring > 1 and nearest_possible * nearest_possible > best:
+                break
+            for r in range(row - ring, row + ring + 1):
+                if r < 0 or r >= rows:
+                    continue
+                edge = r == row - ring or r == row + ring
+                step = 1 if edge or ring == 0 else 2 * ring
+                for c in range(column - ring, column + ring + 1, step):
+                    if c < 0 or c >= columns:
+                        continue
+                    cell = r * columns + c
+                    for entry in range(indptr[cell], indptr[cell + 1]):
+                        a = pieces[entry]
+                        if not allowed[road[a]]:
+                            continue
+                        ax = (lon[a] - x[k]) * squeeze * METRES_A_DEGREE
+                        ay = (lat[a] - y[k]) * METRES_A_DEGREE
+                        dx = (lon[a + 1] - lon[a]) * squeeze * METRES_A_DEGREE
+                        dy = (lat[a + 1] - lat[a]) * METRES_A_DEGREE
+                        length = dx * dx + dy * dy
+                        t = 0.0 if length == 0 else min(1.0, max(0.0, -(ax * dx + ay * dy) / length))
+                        off = (ax + t * dx) ** 2 + (ay + t * dy) ** 2
+                        if off < best:
+                            best = off
+                            point[k] = a
+                            share[k] = t
+                            metres[k] = np.sqrt(off)
+    return point, share, metres

@@ -1,0 +1,254 @@
+"""Times by road between any points: snapped to the network, driven, and told with the metres they were off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from maillage.errors import MaillageError
+from maillage.travel.compiled import compiled
+from maillage.travel.roads.network import RoadNetwork
+from maillage.travel.roads.snapping import METRES_A_DEGREE, Snapped, snap
+from maillage.travel.search import in_threads
+
+Float64 = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+FARTHEST_METRES = 5_000.0
+LONGEST_HOURS = 24
+PAIRS_A_CHUNK = 512
+FAR = np.iinfo(np.int32).max
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Snapped points as the search sees them; the first of two columns drives along the road, the second against.
+
+    ``node`` is the graph's node of the directed road, -1 where closed. ``before`` is what a journey that ends here
+    drives on that road, ``after`` what is left of it for one that starts here, in ticks; ``*_weight`` as reckoned.
+    """
+
+    road: NDArray[np.int32]
+    node: NDArray[np.int32]  # (n, 2)
+    before: NDArray[np.int32]
+    after: NDArray[np.int32]
+    before_weight: NDArray[np.int32]
+    after_weight: NDArray[np.int32]
+
+
+def pairs(
+    network: RoadNetwork,
+    lon1: ArrayLike,
+    lat1: ArrayLike,
+    lon2: ArrayLike,
+    lat2: ArrayLike,
+    farthest_metres: float = FARTHEST_METRES,
+    threads: int | None = None,
+) -> tuple[Float64, Float64]:
+    """Minutes from each first point to the second of its pair, and metres both are off the nearest usable road.
+
+    The four coordinates are (n,) in degrees. Returns ``minutes (n,)`` and ``metres (n, 2)``. The way is the one the
+    profile prefers, its minutes are driving time; access on foot to the road is not added. Raises ``MaillageError``
+    naming the first point that is not a coordinate, lies outside the network, or is over ``farthest_metres`` from any
+    of its roads.
+    """
+    first, origin = locate(network, network.origin_node, lon1, lat1, farthest_metres)
+    second, destination = locate(network, network.destination_node, lon2, lat2, farthest_metres)
+    if len(first.road) != len(second.road):
+        raise MaillageError(f"Pairs need as many destinations as origins: {len(first.road)} and {len(second.road)}.")
+    metres = np.stack([first.metres, second.metres], axis=1)
+    order = np.lexsort((first.share, first.point, origin.node.max(axis=1)))
+    chunks = [order[at : at + PAIRS_A_CHUNK] for at in range(0, len(order), PAIRS_A_CHUNK)]
+    graph = network.graph
+    limit = LONGEST_HOURS * 3600 * graph.ticks
+    ticks = np.full(len(order), -1, np.int64)
+
+    pair_rows: Callable[..., Int64] = _pair_rows
+
+    def workspace() -> NDArray[Any]:
+        space = np.full((3, len(graph)), FAR, np.int32)
+        space[2] = 0
+        return space
+
+    def search(chunk: Int64, space: NDArray[Any]) -> tuple[Int64, Int64]:
+        one, other = _rows(origin, chunk), _rows(destination, chunk)
+        arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
+        return chunk, pair_rows(*arcs, *one, *other, limit, *space)
+
+    for chunk, found in in_threads(search, chunks, workspace, threads):
+        ticks[chunk] = found
+    seconds = ticks / graph.ticks + float(network.meta["terminal_seconds"])
+    return np.where(ticks < 0, np.inf, seconds / 60), metres
+
+
+def _rows(ends: Ends, chunk: Int64) -> tuple[NDArray[np.int32], ...]:
+    return tuple(getattr(ends, name)[chunk] for name in Ends.__dataclass_fields__)
+
+
+def locate(
+    network: RoadNetwork, nodes: NDArray[np.int32], lon: ArrayLike, lat: ArrayLike, farthest_metres: float
+) -> tuple[Snapped, Ends]:
+    """Snap points (degrees, (n,)) to the roads that stand in ``nodes`` (the network's ``origin_node``, say).
+
+    Raises ``MaillageError`` naming the first point that cannot be used and why.
+    """
+    x, y = np.atleast_1d(np.asarray(lon, np.float64)), np.atleast_1d(np.asarray(lat, np.float64))
+    if x.ndim != 1 or x.shape != y.shape:
+        raise MaillageError(f"Longitudes and latitudes must be two lists of one length: {x.shape}, {y.shape}.")
+    _first_culprit(
+        ~(np.isfinite(x) & np.isfinite(y) & (np.abs(x) <= 180) & (np.abs(y) <= 90)), x, y,
+        lambda at: f"{at} is not a longitude and latitude in degrees. Correct it.",
+    )  # fmt: skip
+    west, south, east, north = network.box
+    margin = farthest_metres / METRES_A_DEGREE
+    side = margin / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.01)
+    outside = (x < west - side) | (x > east + side) | (y < south - margin) | (y > north + margin)
+    _first_culprit(outside, x, y, lambda at: (
+        f"{at} lies outside the road network ({west:.3f}..{east:.3f} E, {south:.3f}..{north:.3f} N, "
+        f"from {network.meta['extract']}). Take the extract of its country, or leave the point out."
+    ))  # fmt: skip
+    snapped = snap(
+        network.grid, network.lon, network.lat, (nodes[0::2] >= 0) | (nodes[1::2] >= 0), x, y, farthest_metres
+    )
+    _first_culprit(snapped.road < 0, x, y, lambda at: (
+        f"{at} is more than {farthest_metres:g} m from any usable road: in the sea, or off the network. "
+        "Correct the point, or leave it out."
+    ))  # fmt: skip
+    return snapped, _ends(network, nodes, snapped)
+
+
+def _first_culprit(bad: NDArray[np.bool_], x: Float64, y: Float64, message: Callable[[str], str]) -> None:
+    if bad.any():
+        k = int(np.argmax(bad))
+        more = f" ({int(bad.sum())} such points)" if bad.sum() > 1 else ""
+        raise MaillageError(message(f"Point {k + 1} ({x[k]:g}, {y[k]:g}){more}"))
+
+
+def _ends(network: RoadNetwork, nodes: NDArray[np.int32], snapped: Snapped) -> Ends:
+    road, at = snapped.road, snapped.point
+    last = network.points[road + 1] - 1
+    before, after = np.zeros((2, len(road), 2))
+    node = np.stack([nodes[2 * road.astype(np.int64) + side] for side in (0, 1)], axis=1)
+    for side, seconds in enumerate((network.along, network.against)):
+        here, there, whole = (
+            np.where(node[:, side] >= 0, seconds[place], 0.0).astype(np.float64) for place in (at, at + 1, last)
+        )
+        from_tail = here + (there - here) * snapped.share
+        parts = (from_tail, whole - from_tail)
+        before[:, side], after[:, side] = parts if side == 0 else parts[::-1]
+    ticks, share = network.graph.ticks, network.reluctance[road]
+    whole = [np.rint(part).astype(np.int32) for part in (
+        before * ticks, after * ticks, before * ticks / share, after * ticks / share
+    )]  # fmt: skip
+    return Ends(road, node, *whole)
+
+
+@compiled
+def _relax(
+    indptr: Any, heads: Any, seconds: Any, weights: Any, at: int, weight: int, ticks: int, limit: int,
+    best: Any, time: Any, bucket: Any, waiting: Any, behind: Any, pushed: int, highest: int,
+) -> Any:  # fmt: skip
+    """Try every turn out of the road ``at``, ``weight`` and ``ticks`` being what was spent up to its end."""
+    for arc in range(indptr[at], indptr[at + 1]):
+        there = weight + weights[arc]
+        head = heads[arc]
+        if there <= limit and there < best[head]:
+            best[head] = there
+            time[head] = ticks + seconds[arc]
+            waiting[pushed] = head
+            behind[pushed] = bucket[there]
+            bucket[there] = pushed
+            pushed += 1
+            highest = max(highest, there)
+    return pushed, highest
+
+
+@compiled
+def _spread(
+    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, limit: int,
+    wanted: Any, missing: int, best: Any, time: Any, bucket: Any, waiting: Any, behind: Any,
+) -> int:  # fmt: skip
+    """Reckon from one start until the ``missing`` roads flagged in ``wanted`` are settled, or the limit is reached.
+
+    ``best`` (weight) and ``time`` (ticks) hold what it takes to stand at the end of a road, driven from its beginning.
+    Returns how many entries of ``waiting`` were used; the buckets are left empty.
+    """
+    pushed = 0
+    highest = 0
+    for side in range(2):
+        if node[side] >= 0:
+            pushed, highest = _relax(
+                indptr, heads, seconds, weights, node[side], after_weight[side], after[side], limit,
+                best, time, bucket, waiting, behind, pushed, highest,
+            )  # fmt: skip
+    now = 0
+    while now <= highest and missing > 0:
+        entry = bucket[now]
+        if entry < 0:
+            now += 1
+            continue
+        bucket[now] = behind[entry]
+        at = waiting[entry]
+        if best[at] != now:
+            continue
+        missing -= wanted[at]
+        pushed, highest = _relax(
+            indptr, heads, seconds, weights, at, now, time[at], limit,
+            best, time, bucket, waiting, behind, pushed, highest,
+        )  # fmt: skip
+    for left in range(now, highest + 1):
+        bucket[left] = -1
+    return pushed
+
+
+@compiled
+def _pair_rows(
+    indptr: Any, heads: Any, seconds: Any, weights: Any,
+    road1: Any, node1: Any, before1: Any, after1: Any, before_weight1: Any, after_weight1: Any,
+    road2: Any, node2: Any, before2: Any, after2: Any, before_weight2: Any, after_weight2: Any,
+    limit: int, best: Any, time: Any, wanted: Any,
+) -> Any:  # fmt: skip
+    """Ticks of each pair, -1 where there is no way. Neighbouring pairs of one origin share a search."""
+    far = best[0]
+    found = np.full(len(road1), -1, np.int64)
+    bucket = np.full(limit + 1, -1, np.int32)
+    waiting = np.empty(len(heads) + 1, np.int32)
+    behind = np.empty(len(heads) + 1, np.int32)
+    begin = 0
+    while begin < len(road1):
+        end = begin + 1
+        while end < len(road1) and road1[end] == road1[begin] and (after1[end] == after1[begin]).all():
+            end += 1
+        missing = 0
+        for k in range(begin, end):
+            for side in range(2):
+                target = node2[k, side]
+                if target >= 0 and wanted[target] == 0:
+                    wanted[target] = 1
+                    missing += 1
+        pushed = _spread(
+            indptr, heads, seconds, weights, node1[begin], after1[begin], after_weight1[begin], limit,
+            wanted, missing, best, time, bucket, waiting, behind,
+        )  # fmt: skip
+        for k in range(begin, end):
+            least = far
+            for side in range(2):
+                target = node2[k, side]
+                if target < 0:
+                    continue
+                wanted[target] = 0
+                if best[target] < far and best[target] - after_weight2[k, side] < least:
+                    least = best[target] - after_weight2[k, side]
+                    found[k] = time[target] - after2[k, side]
+                ahead = before_weight2[k, side] - before_weight1[k, side]
+                if road1[k] == road2[k] and 0 <= ahead < least:
+                    least = ahead
+                    found[k] = before2[k, side] - before1[k, side]
+        for entry in range(pushed):
+            best[waiting[entry]] = far
+        begin = end
+    return found

@@ -1,0 +1,198 @@
+"""The graph of turns: its nodes are roads driven in one direction, its arcs lead from one into the next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.travel.compiled import compiled
+from maillage.travel.roads.contraction import (
+    FERRY,
+    LAST_AGAINST,
+    LAST_ALONG,
+    OPEN_AGAINST,
+    OPEN_ALONG,
+    ROUNDABOUT,
+    Roads,
+)
+from maillage.travel.roads.profile import Profile
+from maillage.travel.roads.reading import Restriction
+
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+SIGHT_METRES = 10.0  # how far along a road its direction at the junction is taken
+NO_THROUGH_SECONDS = 3_000.0  # reluctance to drive through roads open to those who live there
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Directed roads (states) and the turns between them.
+
+    State ``2 * road`` drives a road from tail to head, ``2 * road + 1`` back. A turn costs the seconds of turning and
+    of driving the road turned into; ``weight`` is the same as reckoned when choosing the route.
+    """
+
+    state_from: Int64
+    state_to: Int64
+    seconds: Float64
+    weight: Float64
+
+
+def turns(roads: Roads, restrictions: list[Restriction], profile: Profile) -> Turns:
+    """All allowed turns of the network, with their costs."""
+    count = len(roads)
+    begin = np.stack([roads.tail, roads.head], axis=1).ravel()
+    end = np.stack([roads.head, roads.tail], axis=1).ravel()
+    is_open = np.stack([roads.flags & OPEN_ALONG, roads.flags & OPEN_AGAINST], axis=1).ravel() > 0
+    order = np.argsort(begin, kind="stable")  # every road end once, so also the number of roads at a node
+    indptr = np.zeros(len(roads.node_id) + 1, np.int64)
+    np.cumsum(np.bincount(begin, minlength=len(roads.node_id)), out=indptr[1:])
+    leaving, arriving = _bearings(roads)
+    rules: Mapping[str, Any] = profile.rules["turns"]
+    shape = np.array([rules["penalty"], rules["bias"], rules["oncoming"], rules["u_turn"]], np.float64)
+    last = np.stack([roads.flags & LAST_ALONG, roads.flags & LAST_AGAINST], axis=1).ravel() > 0
+    state_flags = np.repeat(roads.flags, 2)
+    state_from, state_to, seconds = _turn_arcs(
+        indptr, order, end, is_open, leaving, arriving, (state_flags & ROUNDABOUT) > 0, (state_flags & FERRY) > 0, shape
+    )
+    seconds += roads.leave.ravel()[state_from]
+    drive = driving_seconds(roads)
+    into = state_to
+    weight = seconds + drive[into] / roads.reluctance.ravel()[into]
+    weight[last[into] & ~last[state_from]] += NO_THROUGH_SECONDS
+    made = Turns(state_from, into, seconds + drive[into], weight)
+    return _without(made, _forbidden(roads, restrictions, begin, end, is_open), 2 * count)
+
+
+def driving_seconds(roads: Roads) -> Float64:
+    """(2 * roads,) seconds each state takes, without what happens at its ends."""
+    return np.stack([roads.along[roads.points[1:] - 1], roads.against[roads.points[1:] - 1]], axis=1).ravel()
+
+
+def _bearings(roads: Roads) -> tuple[Float64, Float64]:
+    """Degrees in which each state leaves its first node, and arrives at its last, looking a little way along."""
+    at_tail, at_head = _looks(roads.points, roads.lon, roads.lat, SIGHT_METRES)
+    leaving = np.stack([at_tail, at_head], axis=1).ravel()
+    arriving = np.stack([at_head + 180, at_tail + 180], axis=1).ravel() % 360
+    return leaving, arriving
+
+
+@compiled
+def _looks(points: Any, lon: Any, lat: Any, sight: float) -> Any:
+    """Bearing from each end of a road towards the point ``sight`` metres along it."""
+    roads = len(points) - 1
+    found = np.empty((2, roads))
+    for road in range(roads):
+        for side in range(2):
+            at = points[road] if side == 0 else points[road + 1] - 1
+            stop = points[road + 1] - 1 if side == 0 else points[road]
+            step = 1 if side == 0 else -1
+            squeeze = np.cos(np.radians(lat[at])) * 111_195.0
+            x0, y0 = lon[at], lat[at]
+            px, py = 0.0, 0.0
+            left = sight
+            while at != stop:
+                at += step
+                x, y = (lon[at] - x0) * squeeze, (lat[at] - y0) * 111_195.0
+                length = np.hypot(x - px, y - py)
+                if length >= left:
+                    share = left / length
+                    px, py = px + share * (x - px), py + share * (y - py)
+                    break
+                left -= length
+                px, py = x, y
+            found[side, road] = np.degrees(np.arctan2(px, py)) % 360
+    return found[0], found[1]
+
+
+@compiled
+def _penalty(angle: float, roads_here: int, change: bool, calm: bool, shape: Any) -> float:
+    """Seconds of a turn by ``angle`` degrees, right positive (OSRM car profile, process_turn)."""
+    full, bias, oncoming, _ = shape
+    if roads_here <= 2 and not change:
+        return 0.0
+    if angle >= 0:
+        cost = full / (1 + np.exp(-((13 / bias) * angle / 180 - 6.5 * bias)))
+    else:
+        cost = full / (1 + np.exp(-((13 * bias) * -angle / 180 - 6.5 / bias)))
+        if roads_here > 2 and not calm:
+            cost += oncoming / (1 + np.exp(-(13 * -angle / 180 - 3.25)))
+    return cost
+
+
+@compiled
+def _turn_arcs(
+    indptr: Any, order: Any, end: Any, is_open: Any, leaving: Any, arriving: Any, roundabout: Any, ferry: Any,
+    shape: Any,
+) -> Any:  # fmt: skip
+    """Every pair of states that meet at a node, with the seconds of the turn; back only where there is no other way."""
+    states = len(end)
+    room = 0
+    for state in range(states):
+        room += indptr[end[state] + 1] - indptr[end[state]] if is_open[state] else 0
+    state_from = np.empty(room, np.int64)
+    state_to = np.empty(room, np.int64)
+    seconds = np.empty(room)
+    size = 0
+    for state in range(states):
+        if not is_open[state]:
+            continue
+        node = end[state]
+        here = indptr[node + 1] - indptr[node]
+        ways_on = 0
+        for k in range(indptr[node], indptr[node + 1]):
+            into = order[k]
+            if not is_open[into] or into == state ^ 1:
+                continue
+            ways_on += 1
+            angle = (leaving[into] - arriving[state] + 180) % 360 - 180
+            calm = roundabout[state] or roundabout[into]
+            state_from[size], state_to[size] = state, into
+            seconds[size] = _penalty(angle, here, ferry[state] != ferry[into], calm, shape)
+            size += 1
+        if ways_on == 0 and is_open[state ^ 1]:
+            state_from[size], state_to[size] = state, state ^ 1
+            seconds[size] = shape[0] / (1 + np.exp(-(13 / shape[1] - 6.5 * shape[1]))) + shape[3]
+            size += 1
+    return state_from[:size].copy(), state_to[:size].copy(), seconds[:size].copy()
+
+
+def _forbidden(
+    roads: Roads, restrictions: list[Restriction], begin: Int64, end: Int64, is_open: NDArray[np.bool_]
+) -> set[tuple[int, int]]:
+    """Pairs of states between which a restriction allows no turn."""
+    if not restrictions:
+        return set()
+    via = {restriction.via for restriction in restrictions}
+    nodes = np.flatnonzero(np.isin(roads.node_id, np.array(sorted(via), np.int64)))
+    first_way = roads.way_id.ravel()  # of state 2r at its beginning: way at the tail; of 2r + 1: way at the head
+    last_way = roads.way_id[:, ::-1].ravel()
+    arriving: dict[tuple[int, int], list[int]] = defaultdict(list)
+    leaving: dict[int, list[int]] = defaultdict(list)
+    for state in np.flatnonzero(is_open & np.isin(end, nodes)):
+        arriving[int(roads.node_id[end[state]]), int(last_way[state])].append(int(state))
+    for state in np.flatnonzero(is_open & np.isin(begin, nodes)):
+        leaving[int(roads.node_id[begin[state]])].append(int(state))
+    forbidden: set[tuple[int, int]] = set()
+    for rule in restrictions:
+        if rule.only and all(int(first_way[into]) != rule.to_way for into in leaving[rule.via]):
+            continue  # the way it commands is not usable: nothing to enforce
+        for state in arriving.get((rule.via, rule.from_way), ()):
+            for into in leaving[rule.via]:
+                if (int(first_way[into]) == rule.to_way) != rule.only:
+                    forbidden.add((state, into))
+    return forbidden
+
+
+def _without(made: Turns, forbidden: set[tuple[int, int]], states: int) -> Turns:
+    if not forbidden:
+        return made
+    shut = np.array([a * states + b for a, b in forbidden], np.int64)
+    keep = ~np.isin(made.state_from * states + made.state_to, shut)
+    return Turns(made.state_from[keep], made.state_to[keep], made.seconds[keep], made.weight[keep])
