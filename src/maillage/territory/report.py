@@ -16,6 +16,7 @@ class TerritoryReport:
     far_town_hall: tuple[str, ...]
     without_outline: tuple[str, ...]
     outline_from_parts: tuple[str, ...]
+    outline_with_gap: tuple[str, ...]
     placed_by_postcode: tuple[str, ...]
     without_population: tuple[str, ...]
     without_epci: tuple[str, ...]
@@ -27,6 +28,7 @@ class TerritoryReport:
             (self.without_town_hall, "have no town-hall point: a point inside their outline stands in"),
             (self.far_town_hall, "have a town-hall point far outside their outline: a point inside it stands in"),
             (self.outline_from_parts, "have no outline of their own: that of their delegated communes stands in"),
+            (self.outline_with_gap, "were drawn without a part that joined them: the gap around it is theirs"),
             (self.without_outline, "have no outline at all: they are drawn with the commune they left"),
             (self.placed_by_postcode, "have neither point nor outline: placed among those of their postcode"),
             (self.without_population, "have no population figure: counted as 0"),

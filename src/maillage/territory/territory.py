@@ -189,6 +189,7 @@ class Territory:
             far_town_hall=listed(self.point_kind == SURFACE_FAR),
             without_outline=hole("without_outline"),
             outline_from_parts=hole("outline_from_parts"),
+            outline_with_gap=hole("outline_with_gap"),
             placed_by_postcode=listed(self.point_kind == BY_POSTCODE),
             without_population=hole("without_population"),
             without_epci=listed(self.epci == ""),

@@ -17,6 +17,7 @@ from maillage.territory import Territory
 Links = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MAINLAND = 0
+SAMPLE_METRES = 1000.0
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,13 @@ class Barriers:
     """Lines (lon, lat) that links must not cross, and groups of communes that no road joins to the others.
 
     ``isolated`` maps a name to the commune codes of the group; ``isolated_departments`` to whole departments.
+    ``roads`` are pairs of communes linked whatever the other rules say (bridges, dykes).
     """
 
     lines: Sequence[Sequence[tuple[float, float]]]
     isolated: Mapping[str, frozenset[str]]
     isolated_departments: Mapping[str, frozenset[str]]
+    roads: Sequence[tuple[str, str]] = ()
 
     @classmethod
     def load(cls, name: str = "mesh-barriers") -> Barriers:
@@ -38,6 +41,7 @@ class Barriers:
             lines=[[(lon, lat) for lon, lat in barrier["line"]] for barrier in document["barrier"]],
             isolated={one["name"]: frozenset(one.get("communes", ())) for one in document["isolated"]},
             isolated_departments={one["name"]: frozenset(one.get("departments", ())) for one in document["isolated"]},
+            roads=[(one["communes"][0], one["communes"][1]) for one in document["road"]],
         )
 
     def facts(self) -> dict[str, Any]:
@@ -45,6 +49,7 @@ class Barriers:
         return {
             "lines": self.lines,
             "isolated": {name: sorted(codes) for name, codes in self.isolated.items()},
+            "roads": list(self.roads),
             "departments": {name: sorted(codes) for name, codes in self.isolated_departments.items()},
         }
 
@@ -56,6 +61,12 @@ class Barriers:
             here |= np.isin(territory.department, sorted(self.isolated_departments[name]))
             group[here] = number
         return group
+
+    def road_ends(self, territory: Territory) -> NDArray[np.int64]:
+        """(k, 2) positions of the communes of each road, for the roads whose two ends the territory has."""
+        at, _ = territory.locate([code for road in self.roads for code in road])
+        ends = np.sort(at.reshape(-1, 2), axis=1)
+        return ends[ends[:, 0] >= 0]
 
     @cached_property
     def _shapes(self) -> NDArray[Any]:
@@ -80,28 +91,27 @@ def length_outside(
 ) -> NDArray[np.float64]:
     """Metres of each segment (m, 2) that lie outside all the polygons of ``land`` (sea, bays, foreign country).
 
-    Only segments that meet the outer edge of the land are measured; the others lie inside it.
+    A segment none of whose sample points, one kilometre apart, is outside counts as 0: the gaps sought are longer.
     """
-    lines = segments(lon, lat)
-    whole = shapely.union_all(np.asarray(land, dtype=object), grid_size=1e-6)
-    edges = shapely.get_parts(shapely.boundary(whole))
-    pieces = _two_points(edges)
-    touched = np.unique(shapely.STRtree(pieces).query(lines, predicate="intersects")[0])
-    outside = np.zeros(len(lines))
-    parts = shapely.get_parts(whole)
-    of, part = shapely.STRtree(parts).query(lines[touched], predicate="intersects")
-    inside = np.zeros(len(touched))
-    if len(of):
-        shapely.prepare(parts)
-        cut = shapely.length(shapely.intersection(lines[touched][of], parts[part]))
-        inside = np.bincount(of, weights=cut, minlength=len(touched))
-    share = 1 - inside / np.maximum(shapely.length(lines[touched]), 1e-12)
-    outside[touched] = np.clip(share, 0, 1) * metres[touched]
+    outside = np.zeros(len(metres))
+    tree = shapely.STRtree(land)
+    doubtful = _some_sample_outside(lon, lat, metres, tree)
+    lines = segments(lon[doubtful], lat[doubtful])
+    of, part = tree.query(lines, predicate="intersects")
+    cut = shapely.length(shapely.intersection(lines[of], tree.geometries[part]))
+    inside = np.bincount(of, weights=cut, minlength=len(lines)) / np.maximum(shapely.length(lines), 1e-12)
+    outside[doubtful] = np.clip(1 - inside, 0, 1) * metres[doubtful]
     return outside
 
 
-def _two_points(lines: NDArray[Any]) -> NDArray[Any]:
-    """Every segment of the given lines as a line of its own."""
-    coordinates, owner = shapely.get_coordinates(lines, return_index=True)
-    joined = np.flatnonzero(owner[1:] == owner[:-1])
-    return shapely.linestrings(np.stack([coordinates[joined], coordinates[joined + 1]], axis=1))
+def _some_sample_outside(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], metres: NDArray[np.float64], tree: shapely.STRtree
+) -> NDArray[np.int64]:
+    count = np.ceil(metres / SAMPLE_METRES).astype(np.int64)
+    owner = np.repeat(np.arange(len(metres)), count)
+    share = (np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + 0.5) / count[owner]
+    x = lon[owner, 0] * (1 - share) + lon[owner, 1] * share
+    y = lat[owner, 0] * (1 - share) + lat[owner, 1] * share
+    wet = np.ones(len(owner), dtype=np.bool_)
+    wet[tree.query(shapely.points(x, y), predicate="intersects")[0]] = False
+    return np.unique(owner[wet])

@@ -65,26 +65,55 @@ def make_links(
     """Link the communes of each plane and isolated group, rank by rank, and drop what no road can follow.
 
     A link is dropped where it is longer than ``longest_metres``, crosses a barrier, or runs more than
-    ``longest_outside_metres`` outside ``land`` (polygons in degrees; None: not looked at).
+    ``longest_outside_metres`` outside ``land`` (polygons in degrees; None: not looked at) though the mesh holds
+    together without it.
     """
     group = barriers.group_of(territory)
+    links = _all_ranks(territory, group, level_population)
+    links = links.only(links.metres <= longest_metres)
+    lon = np.column_stack([territory.lon[links.tail], territory.lon[links.head]])
+    lat = np.column_stack([territory.lat[links.tail], territory.lat[links.head]])
+    passable = ~barriers.crossed(lon, lat)
+    links, lon, lat = links.only(passable), lon[passable], lat[passable]
+    outside = np.zeros(len(links))
+    if land is not None:
+        long_enough = np.flatnonzero(links.metres > longest_outside_metres)
+        outside[long_enough] = length_outside(lon[long_enough], lat[long_enough], links.metres[long_enough], land)
+    roads = _measured(territory, barriers.road_ends(territory), level=0)
+    links, outside = _joined([links, roads], [outside, np.zeros(len(roads))])
+    return links.only((outside <= longest_outside_metres) | _needed(links, outside, len(territory)))
+
+
+def _all_ranks(territory: Territory, group: NDArray[np.int16], level_population: Sequence[int]) -> Links:
     found: list[Links] = []
     for level, people in enumerate(level_population):
-        for plane, island in {(int(p), int(g)) for p, g in zip(territory.plane, group, strict=True)}:
+        for plane, island in sorted({(int(p), int(g)) for p, g in zip(territory.plane, group, strict=True)}):
             here = (territory.plane == plane) & (group == island) & (territory.population >= people)
             at = np.flatnonzero(here).astype(np.int64)
             pairs = at[neighbours(territory.x[at], territory.y[at])]
             found.append(_measured(territory, pairs, level))
-    links = _joined(found)
-    links = links.only(links.metres <= longest_metres)
-    lon = np.column_stack([territory.lon[links.tail], territory.lon[links.head]])
-    lat = np.column_stack([territory.lat[links.tail], territory.lat[links.head]])
-    kept = ~barriers.crossed(lon, lat)
-    if land is not None:
-        long_enough = np.flatnonzero(links.metres > longest_outside_metres)
-        outside = length_outside(lon[long_enough], lat[long_enough], links.metres[long_enough], land)
-        kept[long_enough[outside > longest_outside_metres]] = False
-    return links.only(kept)
+    return _joined(found, [np.zeros(len(part)) for part in found])[0]
+
+
+def _needed(links: Links, outside: Float64, communes: int) -> NDArray[np.bool_]:
+    """(m,) the links of a spanning tree that runs outside the land as little as it can.
+
+    A peninsula whose links all run along the shore over water keeps the one that does so least.
+    """
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    # Each link once, by its ends; the number added to the cost leads back from the tree to the link.
+    order = np.lexsort((outside, links.head, links.tail))
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = (np.diff(links.tail[order]) != 0) | (np.diff(links.head[order]) != 0)
+    chosen = order[first]
+    cost = csr_matrix((outside[chosen] + 1.0, (links.tail[chosen], links.head[chosen])), shape=(communes, communes))
+    tree = minimum_spanning_tree(cost).tocoo()
+    wanted = tree.row.astype(np.int64) * communes + tree.col
+    needed = np.zeros(len(links), dtype=np.bool_)
+    needed[chosen] = np.isin(links.tail[chosen] * communes + links.head[chosen], wanted)
+    return needed
 
 
 def _measured(territory: Territory, pairs: Int64, level: int) -> Links:
@@ -93,10 +122,10 @@ def _measured(territory: Territory, pairs: Int64, level: int) -> Links:
     return Links(tail, head, metres, np.full(len(tail), level, dtype=np.int8))
 
 
-def _joined(parts: Sequence[Links]) -> Links:
-    """All links in one, ordered by rank and ends, so that the same territory always gives the same mesh."""
+def _joined(parts: Sequence[Links], values: Sequence[Float64]) -> tuple[Links, Float64]:
+    """All links in one, with a value of each, ordered by rank and ends: one territory always gives one mesh."""
     tail, head = np.concatenate([p.tail for p in parts]), np.concatenate([p.head for p in parts])
-    level = np.concatenate([p.level for p in parts])
-    order = np.lexsort((head, tail, level))
-    metres = np.concatenate([p.metres for p in parts])
-    return Links(tail[order], head[order], metres[order], level[order])
+    level, metres = np.concatenate([p.level for p in parts]), np.concatenate([p.metres for p in parts])
+    value = np.concatenate(values)
+    order = np.lexsort((value, head, tail, level))
+    return Links(tail[order], head[order], metres[order], level[order]), value[order]

@@ -27,7 +27,7 @@ from maillage.travel.times import TravelTimes
 
 Float64 = NDArray[np.float64]
 # Raise when the way a mesh is made changes, so that caches made before are built again.
-RECIPE = 1
+RECIPE = 2
 KIND = "mesh-times"
 DEFAULT = "mesh-car-2026"
 
