@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maillage.access import (
+    ExponentialDecay,
+    GaussianDecay,
+    Parameters,
+    StepDecay,
+    exponential_decay,
+    gaussian_decay,
+    step_decay,
+)
+
+RIGHT = step_decay((5, 10, 15, 20), (1, 0.6, 0.3, 0.1), closed="right")
+LEFT = step_decay((5, 10, 15, 20), (1, 0.6, 0.3, 0.1), closed="left")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "right", "left"),
+    [(0, 1, 1), (5, 1, 0.6), (10, 0.6, 0.3), (15, 0.3, 0.1), (20, 0.1, 0), (20.01, 0, 0), (4.99, 1, 1), (1e9, 0, 0)],
+)
+def test_closedness_decides_the_bounds(minutes: float, right: float, left: float) -> None:
+    assert RIGHT(minutes) == right
+    assert LEFT(minutes) == left
+
+
+@pytest.mark.parametrize(("minutes", "weight"), [(0, 1), (5, 0.3), (10, 0.1), (15, 0), (20, 0), (14.99, 0.1)])
+def test_method_of_2010_is_closed_on_the_left(minutes: float, weight: float) -> None:
+    assert Parameters.load("apl-gp-2010").decay(minutes) == weight
+
+
+@pytest.mark.parametrize(
+    ("minutes", "weight"), [(0, 1), (5, 1), (10, 1), (10.02, 2 / 3), (15, 2 / 3), (20, 1 / 3), (20.02, 0)]
+)
+def test_method_of_2015_is_closed_on_the_right(minutes: float, weight: float) -> None:
+    assert Parameters.load("apl-gp-2015").decay(minutes) == pytest.approx(weight)
+
+
+@given(st.lists(st.floats(0, 300), min_size=1), st.sampled_from(["left", "right"]))
+def test_weights_fall_with_time_and_end_at_the_limit(minutes: list[float], closed: str) -> None:
+    decays = (
+        StepDecay((5, 10, 45), (0.9, 0.5, 0.2), closed),  # type: ignore[arg-type]
+        exponential_decay(0.12, 30),
+        gaussian_decay(180, 30),
+    )
+    ordered = np.sort(np.asarray(minutes))
+    for decay in decays:
+        weight = decay(ordered)
+        assert weight.shape == ordered.shape
+        assert (np.diff(weight) <= 0).all()
+        assert (weight[ordered > decay.limit] == 0).all()
+        assert (weight <= 1).all()
+
+
+def test_exponential_and_gaussian_follow_their_formula() -> None:
+    assert ExponentialDecay(0.12, 30)(10) == pytest.approx(np.exp(-1.2))
+    assert GaussianDecay(180, 30)(10) == pytest.approx(np.exp(-100 / 180))
+    assert ExponentialDecay(0.12, 30)(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("bounds", "weights"), [((5, 5), (1, 0.5)), ((5,), (1, 0.5)), ((), ()), ((0, 5), (1, 1)), ((5, 10), (1, -0.1))]
+)
+def test_impossible_steps_are_refused(bounds: tuple[float, ...], weights: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match=r"bound|weight"):
+        StepDecay(bounds, weights)
+
+
+def test_unknown_closedness_is_refused() -> None:
+    with pytest.raises(ValueError, match="closed"):
+        StepDecay((5,), (1,), "both")  # type: ignore[arg-type]
