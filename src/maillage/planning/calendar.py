@@ -1,0 +1,60 @@
+"""Stage 2: the dates. With the quotas of stage 1 given, months no longer touch each other: one small programme each.
+
+It places as many of the quota's days as rooms and availabilities allow, and among the ways to do so prefers to spread
+them: a site that is served in many weeks, a doctor who does not come twice in one week.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from maillage.planning.data import Bools, Ints, PlanningData
+from maillage.planning.highs import ModelBuilder
+
+SITE_WEEK = 0.10  # worth of one more week in which a site is served, in days placed
+DOCTOR_WEEK = 0.05
+
+
+def place_days(data: PlanningData, quota: Ints, *, seed: int, time_limit: float) -> Bools:
+    """(P, T) days on which each pair meets, at most ``quota`` (P, M) a month."""
+    placed = np.zeros((len(data.pairs), len(data.days)), dtype=np.bool_)
+    for month in range(len(data.months)):
+        pairs = np.flatnonzero(quota[:, month])
+        dates = np.flatnonzero(data.month_of_day == month)
+        if len(pairs):
+            _place_month(
+                data, quota[pairs, month], pairs, dates, placed, {"random_seed": seed, "time_limit": time_limit}
+            )
+    return placed
+
+
+def _place_month(
+    data: PlanningData, wanted: Ints, pairs: Ints, dates: Ints, placed: Bools, options: dict[str, float]
+) -> None:
+    builder = ModelBuilder()
+    rank, day = np.nonzero(data.pair_dates[np.ix_(pairs, dates)])
+    visit = builder.add_columns("visit", len(rank), upper=1.0, value=1.0, integer=True)
+    doctor, site = data.pairs.doctor[pairs][rank], data.pairs.site[pairs][rank]
+    rows = builder.add_rows("quota", len(pairs), upper=wanted)
+    builder.put(rows[rank], visit, 1.0)
+    rooms = data.rooms[:, dates]
+    rows = builder.add_rows("rooms", rooms.size, upper=rooms.ravel())
+    builder.put(rows[site * len(dates) + day], visit, 1.0)
+    rows = builder.add_rows("one site a day", len(data.doctors) * len(dates), upper=1.0)
+    builder.put(rows[doctor * len(dates) + day], visit, 1.0)
+    week = np.array([data.days[t].isocalendar().week for t in dates], dtype=np.int64)[day]
+    _spread(builder, "site", site, week, visit, SITE_WEEK)
+    _spread(builder, "doctor", doctor, week, visit, DOCTOR_WEEK)
+    solved = builder.solve(options={**options, "mip_rel_gap": 1e-3})
+    if solved.feasible:
+        chosen = solved.block(visit) > 0.5
+        placed[pairs[rank[chosen]], dates[day[chosen]]] = True
+
+
+def _spread(builder: ModelBuilder, name: str, who: Ints, week: Ints, visit: Ints, worth: float) -> None:
+    """A bonus for every (who, week) with at least one visit."""
+    keys, where = np.unique(who * 64 + week, return_inverse=True)
+    served = builder.add_columns(f"weeks of {name}", len(keys), upper=1.0, value=worth)
+    rows = builder.add_rows(f"weeks of {name}", len(keys), upper=0.0)
+    builder.put(rows, served, 1.0)
+    builder.put(rows[where], visit, -1.0)

@@ -1,0 +1,159 @@
+"""The independent checker: recomputes everything of a plan and imports nothing of the solver.
+
+It reads the problem (:class:`PlanningData`) and the plan, walks the plan day by day, and lists every broken rule.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from maillage.planning.data import PlanningData
+from maillage.planning.result import Assignment, Plan, Result
+
+RELATIVE = 1e-6
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One broken rule: its name, and a sentence that names the culprit."""
+
+    rule: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.detail}"
+
+
+def check(data: PlanningData, plan: Plan) -> list[Violation]:
+    """Every hard rule that ``plan`` breaks; empty for a right plan."""
+    table = _Table(data)
+    found = [v for a in plan.assignments for v in _one_day(table, a)]
+    known = [a for a in plan.assignments if table.pair(a) is not None]
+    if len(known) < len(plan.assignments):
+        return found
+    return found + _together(table, known) + _budget(table, known) + _territories(table, known)
+
+
+def check_result(data: PlanningData, result: Result) -> list[Violation]:
+    """The broken rules of the plan, and every claim of the result that does not hold."""
+    found = check(data, result.plan)
+    if result.data_digest != data.digest:
+        found.append(Violation("data", "the plan was made for other data than these"))
+    if found:
+        return found
+    table = _Table(data)
+    true = _objective(table, result.plan.assignments)
+    cost = sum(table.cost(a) for a in result.plan.assignments)
+    gap = (result.bound - true) / max(abs(result.bound), 1e-9)
+    if not math.isclose(true, result.objective, rel_tol=RELATIVE, abs_tol=RELATIVE):
+        found.append(Violation("objective", f"the plan is worth {true:.6f}, not {result.objective:.6f}"))
+    if not result.bound >= true - RELATIVE * abs(true):
+        found.append(Violation("bound", f"the bound {result.bound:.6f} lies below the objective {true:.6f}"))
+    if not math.isclose(max(gap, 0.0), result.gap, abs_tol=RELATIVE):
+        found.append(Violation("gap", f"the gap is {gap:.6%}, not {result.gap:.6%}"))
+    if cost != result.cost_cents:
+        found.append(Violation("cost", f"the plan costs {cost} cents, not {result.cost_cents}"))
+    return found
+
+
+class _Table:
+    """The problem by name instead of by position."""
+
+    def __init__(self, data: PlanningData) -> None:
+        self.data = data
+        self.doctor = {d.id: k for k, d in enumerate(data.doctors)}
+        self.site = {s.id: k for k, s in enumerate(data.sites)}
+        self.day = {day: k for k, day in enumerate(data.days)}
+        couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
+        self.pairs = {couple: k for k, couple in enumerate(couples)}
+
+    def pair(self, a: Assignment) -> int | None:
+        return self.pairs.get((self.doctor.get(a.doctor_id, -1), self.site.get(a.site_id, -1)))
+
+    def cost(self, a: Assignment) -> int:
+        pair = self.pair(a)
+        return 0 if pair is None else int(self.data.pairs.cost_cents[pair])
+
+
+def _one_day(table: _Table, a: Assignment) -> list[Violation]:
+    """Rules that a day obeys or breaks by itself."""
+    data, where = table.data, f"{a.doctor_id} at {a.site_id} on {a.date.isoformat()}"
+    if a.doctor_id not in table.doctor or a.site_id not in table.site:
+        return [Violation("people", f"{where}: no such doctor or site")]
+    if a.date not in table.day:
+        return [Violation("dates", f"{where}: outside the plan, a Sunday or a public holiday")]
+    doctor, site = data.doctors[table.doctor[a.doctor_id]], data.sites[table.site[a.site_id]]
+    pair, found = table.pair(a), list[Violation]()
+    if pair is None or data.pairs.minutes[pair] > data.rules.max_minutes:
+        found.append(Violation("journey", f"{where}: further than {data.rules.max_minutes} minutes"))
+    if a.date not in doctor.available:
+        found.append(Violation("availability", f"{where}: the doctor is not available"))
+    if a.date.weekday() not in site.open_weekdays or a.date in site.closed:
+        found.append(Violation("opening days", f"{where}: the site is closed"))
+    return found
+
+
+def _together(table: _Table, assignments: list[Assignment]) -> list[Violation]:
+    """Rules on the days of one doctor, and on the rooms of one site."""
+    data, found = table.data, list[Violation]()
+    for (who, day), count in Counter((a.doctor_id, a.date) for a in assignments).items():
+        if count > 1:
+            found.append(Violation("one site a day", f"{who} is asked {count} times on {day.isoformat()}"))
+    for (who, month), count in Counter((a.doctor_id, f"{a.date:%Y-%m}") for a in assignments).items():
+        most = min(data.doctors[table.doctor[who]].max_days_per_month, data.rules.days_per_month)
+        if count > most:
+            found.append(Violation("days a month", f"{who} gives {count} days in {month}, at most {most}"))
+    for (where, day), count in Counter((a.site_id, a.date) for a in assignments).items():
+        rooms = data.sites[table.site[where]].rooms
+        if count > rooms:
+            found.append(
+                Violation("rooms", f"{where} receives {count} doctors on {day.isoformat()}, has {rooms} rooms")
+            )
+    return found
+
+
+def _budget(table: _Table, assignments: list[Assignment]) -> list[Violation]:
+    cost, most = sum(table.cost(a) for a in assignments), table.data.rules.budget_cents
+    return [Violation("budget", f"{cost / 100:.2f} EUR spent of {most / 100:.2f}")] if cost > most else []
+
+
+def _changes(table: _Table, assignments: list[Assignment]) -> list[float]:
+    """Change of access of each territory."""
+    data = table.data
+    change = [0.0] * len(data.groups.code)
+    for a in assignments:
+        d, s = table.doctor[a.doctor_id], table.site[a.site_id]
+        gain, loss = data.site_gain[:, s], data.home_loss[:, data.home_of_doctor[d]] * data.doctors[d].home_share
+        change = [c + g - h for c, g, h in zip(change, gain.tolist(), loss.tolist(), strict=True)]
+    return change
+
+
+def _territories(table: _Table, assignments: list[Assignment]) -> list[Violation]:
+    """Nobody loses more than allowed: neither the share of today's access, nor what lies above the floor."""
+    groups, rules, found = table.data.groups, table.data.rules, list[Violation]()
+    for k, change in enumerate(_changes(table, assignments)):
+        access = float(groups.access[k])
+        most = max(0.0, min(access * rules.max_loss_percent / 100, access - rules.floor))
+        if -change > most + RELATIVE * max(access, 1.0):
+            found.append(
+                Violation("home territory", f"{groups.name[k]} loses {-change:.4f} of {access:.4f}, at most {most:.4f}")
+            )
+    return found
+
+
+def _objective(table: _Table, assignments: tuple[Assignment, ...]) -> float:
+    """Worth of the plan: logarithmic utility of access, returning visits, journeys."""
+    data, weights, groups = table.data, table.data.weights, table.data.groups
+    scale = (weights.offset + groups.mean_access) * data.weeks / 52
+    worth = 0.0
+    for k, change in enumerate(_changes(table, list(assignments))):
+        share = change / (weights.offset + float(groups.access[k]))
+        worth += float(groups.population[k]) * scale * math.log1p(share)
+    visits = Counter((a.doctor_id, a.site_id) for a in assignments)
+    worth += weights.returning_visit * sum(count - 1 for count in visits.values())
+    for a in assignments:
+        pair = table.pair(a)
+        worth -= weights.minute * float(data.pairs.minutes[pair]) if pair is not None else 0.0
+    return worth

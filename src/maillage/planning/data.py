@@ -1,0 +1,157 @@
+"""Everything a plan is made from, as arrays: what the solver reads and what the checker reads.
+
+Letters: D doctors, S sites, P pairs (doctor, site) within reach, T days, M months, G territories, H home communes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.artefacts import recipe_of
+from maillage.planning.people import Doctor, Site
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+WEEKS_PER_YEAR = 52
+
+
+@dataclass(frozen=True)
+class PlanWeights:
+    """How the parts of the objective weigh against each other, in consultations (see ``docs/method-planning.md``).
+
+    ``offset`` is the 0.5 of the marginal value 1 / (0.5 + A) of access, consultations per year and inhabitant;
+    ``returning_visit`` what a visit by a doctor who has already come to the site is worth on top;
+    ``minute`` what a minute of the journey, one way, costs.
+    """
+
+    offset: float = 0.5
+    returning_visit: float = 1.0
+    minute: float = 0.02
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The limits of a plan. Minutes, cents; ``floor`` in consultations per year and inhabitant."""
+
+    scheme: str
+    max_minutes: int
+    days_per_month: int
+    consultations_per_day: int
+    budget_cents: int
+    floor: float
+    max_loss_percent: float
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """The territories whose access the plan can change, (G,) each.
+
+    ``access`` is that of today, ``may_lose`` how much of it each may lose, both in consultations per year and
+    inhabitant; ``priority`` marks the designated ones.
+    """
+
+    code: tuple[str, ...]
+    name: tuple[str, ...]
+    population: Floats
+    access: Floats
+    may_lose: Floats
+    priority: Bools
+
+    @cached_property
+    def mean_access(self) -> float:
+        """Population-weighted mean access of these territories."""
+        return float(self.population @ self.access / self.population.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """The (doctor, site) couples that the rules allow, (P,) each, sorted by doctor then site."""
+
+    doctor: Ints
+    site: Ints
+    minutes: Floats
+    cost_cents: Ints
+
+    def __len__(self) -> int:
+        return len(self.doctor)
+
+
+@dataclass(frozen=True, eq=False)
+class PlanningData:
+    """One planning problem; build it with :func:`maillage.planning.build_data`.
+
+    ``available`` (D, T) and ``rooms`` (S, T; 0 when closed) are by day; ``month_of_day`` (T,) points into ``months``.
+    ``site_gain`` (G, S) is the access each territory gains from one day at each site, ``home_loss`` (G, H) what it
+    loses from one day wholly taken from each home commune, while the plan runs, annualised; ``home_of_doctor`` (D,)
+    points into its columns.
+    """
+
+    doctors: tuple[Doctor, ...]
+    sites: tuple[Site, ...]
+    days: tuple[date, ...]
+    months: tuple[str, ...]
+    month_of_day: Ints
+    available: Bools
+    rooms: Ints
+    pairs: Pairs
+    groups: Groups
+    site_gain: Floats
+    home_loss: Floats
+    home_of_doctor: Ints
+    start: date
+    weeks: int
+    rules: Rules
+    weights: PlanWeights
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def home_share(self) -> Floats:
+        """(D,) share of a given day lost at home."""
+        return np.array([doctor.home_share for doctor in self.doctors], dtype=np.float64)
+
+    @cached_property
+    def max_days(self) -> Ints:
+        """(D,) days a month each doctor may give: the smaller of the rule and of the engagement."""
+        limits = [min(doctor.max_days_per_month, self.rules.days_per_month) for doctor in self.doctors]
+        return np.array(limits, dtype=np.int64)
+
+    @cached_property
+    def pair_dates(self) -> Bools:
+        """(P, T) days on which the doctor is available and the site open."""
+        return self.available[self.pairs.doctor] & (self.rooms[self.pairs.site] > 0)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of every value above; two problems with the same digest have the same plans."""
+        return recipe_of(_plain(self))
+
+
+def _plain(data: PlanningData) -> list[Any]:
+    """Values of ``data`` rounded to nine significant digits, so that the digest survives another machine's rounding."""
+    people = [
+        [d.id, d.commune, sorted(x.isoformat() for x in d.available), d.home_share, d.max_days_per_month]
+        for d in data.doctors
+    ]
+    places = [
+        [s.id, s.commune, s.rooms, sorted(s.open_weekdays), sorted(x.isoformat() for x in s.closed)] for s in data.sites
+    ]
+    pairs, groups = data.pairs, data.groups
+    exact = [pairs.doctor.tolist(), pairs.site.tolist(), pairs.cost_cents.tolist(), data.rooms.tolist()]
+    real = (pairs.minutes, groups.population, groups.access, groups.may_lose, data.site_gain, data.home_loss)
+    rounded = [[f"{value:.8e}" for value in np.ravel(array).tolist()] for array in real]
+    rules, weights = data.rules, data.weights
+    head = [data.start.isoformat(), data.weeks, repr(rules), repr(weights), list(groups.code), groups.priority.tolist()]
+    return [head, people, places, exact, rounded]
+
+
+def annualised(consultations: float, weeks: int) -> float:
+    """Consultations a year that ``consultations`` given over ``weeks`` weeks stand for while they last."""
+    return consultations * WEEKS_PER_YEAR / weeks

@@ -1,0 +1,156 @@
+"""A thin layer over HiGHS: named blocks of columns and rows, gathered as SciPy-style triplets and passed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What HiGHS found: values by column, its objective, the proven bound, and whether a solution exists at all.
+
+    ``prices`` are the duals of the rows of a relaxation: what one more unit of each limit would add.
+    """
+
+    values: Floats
+    prices: Floats
+    objective: float
+    bound: float
+    feasible: bool
+
+    def block(self, columns: Ints) -> Floats:
+        """Values of a block of columns, in its shape."""
+        return self.values[columns]
+
+
+class ModelBuilder:
+    """Columns and rows by name; the objective is maximised."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, Ints] = {}
+        self.rows: dict[str, Ints] = {}
+        self._lower: list[Floats] = []
+        self._upper: list[Floats] = []
+        self._value: list[Floats] = []
+        self._integer: list[NDArray[np.bool_]] = []
+        self._row_lower: list[Floats] = []
+        self._row_upper: list[Floats] = []
+        self._triplets: list[tuple[Ints, Ints, Floats]] = []
+        self._width = 0
+        self._height = 0
+        self._basis: tuple[list[Any], list[Any]] | None = None
+
+    def add_columns(
+        self,
+        name: str,
+        shape: int | tuple[int, ...],
+        *,
+        lower: ArrayLike = 0.0,
+        upper: ArrayLike = np.inf,
+        value: ArrayLike = 0.0,
+        integer: bool = False,
+    ) -> Ints:
+        """Add a block of columns and return their numbers in ``shape``; bounds and values broadcast to it."""
+        size = int(np.prod(shape))
+        numbers = np.arange(self._width, self._width + size, dtype=np.int64).reshape(shape)
+        for store, given in ((self._lower, lower), (self._upper, upper), (self._value, value)):
+            store.append(np.broadcast_to(np.asarray(given, dtype=np.float64), numbers.shape).ravel())
+        self._integer.append(np.full(size, integer))
+        self.columns[name] = numbers
+        self._width += size
+        return numbers
+
+    def add_rows(self, name: str, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf) -> Ints:
+        """Add ``count`` rows with these limits and return their numbers; fill them with :meth:`put`."""
+        numbers = np.arange(self._height, self._height + count, dtype=np.int64)
+        self._row_lower.append(np.broadcast_to(np.asarray(lower, dtype=np.float64), (count,)))
+        self._row_upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (count,)))
+        self.rows[name] = np.concatenate([self.rows[name], numbers]) if name in self.rows else numbers
+        self._height += count
+        return numbers
+
+    def put(self, rows: ArrayLike, columns: ArrayLike, coefficients: ArrayLike) -> None:
+        """Add coefficients; the three arguments broadcast together."""
+        r, c, v = np.broadcast_arrays(
+            np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64), np.asarray(coefficients, np.float64)
+        )
+        self._triplets.append((r.ravel(), c.ravel(), v.ravel()))
+
+    def solve(
+        self, *, integral: bool = True, options: Mapping[str, Any] | None = None, without: Ints | None = None
+    ) -> Solved:
+        """Solve with HiGHS on one thread; without ``integral`` the integer columns are relaxed.
+
+        Columns of ``without`` are held at 0. An infeasible model comes back with ``feasible`` false.
+        """
+        solver = highspy.Highs()
+        for key, option in {"output_flag": False, "log_to_console": False, "threads": 1, **(options or {})}.items():
+            solver.setOptionValue(key, option)
+        solver.passModel(self._problem(integral, without))
+        if not integral:
+            self._start_from_last(solver)
+        solver.run()
+        info = solver.getInfo()
+        status = solver.getModelStatus()
+        feasible = info.primal_solution_status == 2
+        whole = integral and bool(self._all(self._integer).any())
+        if not feasible and status == highspy.HighsModelStatus.kInfeasible:
+            return Solved(np.zeros(self._width), np.zeros(self._height), -np.inf, -np.inf, feasible=False)
+        objective = float(info.objective_function_value) if feasible else -np.inf
+        bound = float(info.mip_dual_bound) if whole else objective
+        found = solver.getSolution()
+        if not integral and feasible:
+            basis = solver.getBasis()
+            self._basis = (list(basis.col_status), list(basis.row_status))
+        values = np.asarray(found.col_value, dtype=np.float64) if feasible else np.zeros(self._width)
+        prices = np.asarray(found.row_dual, dtype=np.float64) if feasible and not whole else np.zeros(self._height)
+        return Solved(values, prices, objective, max(bound, objective), feasible)
+
+    def _start_from_last(self, solver: highspy.Highs) -> None:
+        """Start a relaxation from the last basis; rows added since then are slack in it."""
+        if self._basis is None or len(self._basis[0]) != self._width:
+            return
+        basis = highspy.HighsBasis()
+        basis.col_status = self._basis[0]
+        new = self._height - len(self._basis[1])
+        basis.row_status = [*self._basis[1], *([highspy.HighsBasisStatus.kBasic] * new)]
+        basis.valid = True
+        solver.setBasis(basis)
+
+    def _problem(self, integral: bool, without: Ints | None) -> Any:
+        triplets = self._triplets or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+        rows, columns, values = (np.concatenate(parts) for parts in zip(*triplets, strict=True))
+        matrix = sparse.coo_array((values, (rows, columns)), shape=(self._height, self._width)).tocsc()
+        lp: Any = highspy.HighsLp()  # its stubs say list, it takes arrays
+        lp.num_col_, lp.num_row_ = self._width, self._height
+        lp.col_cost_ = self._all(self._value)
+        lp.col_lower_ = self._all(self._lower)
+        upper = self._all(self._upper)
+        if without is not None:
+            upper[without] = 0.0
+        lp.col_upper_ = upper
+        lp.row_lower_ = self._all(self._row_lower)
+        lp.row_upper_ = self._all(self._row_upper)
+        lp.sense_ = highspy.ObjSense.kMaximize
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = matrix.indptr
+        lp.a_matrix_.index_ = matrix.indices
+        lp.a_matrix_.value_ = matrix.data
+        if integral:
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            lp.integrality_ = [kinds[int(flag)] for flag in self._all(self._integer)]
+        return lp
+
+    @staticmethod
+    def _all(parts: list[Any]) -> NDArray[Any]:
+        return np.concatenate(parts) if parts else np.zeros(0)

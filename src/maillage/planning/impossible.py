@@ -1,0 +1,68 @@
+"""Why there is no plan: the rule that forbids it, in one sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from maillage.planning.data import PlanningData
+from maillage.planning.utility import Utility, pair_effect
+
+
+def forbidding_rule(data: PlanningData) -> str | None:
+    """Name the rule that no single day can obey; None when at least one day is allowed."""
+    rules, pairs = data.rules, data.pairs
+    if not data.doctors:
+        return "Rule 'volunteers': there is no eligible doctor outside the priority territories. Add volunteers."
+    if not data.sites:
+        return "Rule 'sites': there is no site in a priority territory. Add a site."
+    if not len(pairs):
+        return (
+            f"Rule 'journey': no doctor reaches any site within {rules.max_minutes} minutes. "
+            "Allow longer journeys or add volunteers nearer."
+        )
+    if not data.rooms.any():
+        return "Rule 'opening days': no site opens a room between the dates of the plan. Add opening days or rooms."
+    if not data.max_days.any():
+        return "Rule 'days a month': no doctor may give a day. Raise the number of days a month."
+    if not data.pair_dates.any():
+        return "Rule 'availability': no doctor is available on a day when a site within reach is open. Add dates."
+    cheapest = int(pairs.cost_cents[data.pair_dates.any(axis=1)].min())
+    if rules.budget_cents < cheapest:
+        return (
+            f"Rule 'budget': {rules.budget_cents / 100:.2f} EUR do not pay a single day; "
+            f"the cheapest costs {cheapest / 100:.2f} EUR. Raise the budget."
+        )
+    return _floor(data)
+
+
+def _floor(data: PlanningData) -> str | None:
+    usable = data.pair_dates.any(axis=1) & (data.pairs.cost_cents <= data.rules.budget_cents)
+    effect = pair_effect(data)[:, usable]
+    broken = effect < -data.groups.may_lose[:, None] - 1e-9
+    if not broken.any(axis=0).all():
+        return None
+    worst = int(broken.sum(axis=1).argmax())
+    groups = data.groups
+    return (
+        f"Rule 'home territory': every day would take from a territory more than it may lose (the most often "
+        f"{groups.name[worst]}, access {groups.access[worst]:.2f} for a floor of {data.rules.floor:.2f} and a loss of "
+        f"at most {data.rules.max_loss_percent:g} %). Lower the floor, or ask doctors whose days are not lost at home."
+    )
+
+
+def why_empty(data: PlanningData) -> str:
+    """Say why no day gains although days are allowed: what the best one brings, takes and costs."""
+    utility, effect = Utility.of(data), pair_effect(data)
+    usable = np.flatnonzero(data.pair_dates.any(axis=1))
+    gain = utility.value(effect[:, usable]).sum(axis=0)
+    net = gain - data.weights.minute * data.pairs.minutes[usable]
+    best = int(net.argmax())
+    pair = int(usable[best])
+    journey = data.weights.minute * float(data.pairs.minutes[pair])
+    return (
+        "No day gains more than it costs: the best one "
+        f"({data.doctors[data.pairs.doctor[pair]].id} at {data.sites[data.pairs.site[pair]].id}) brings "
+        f"{gain[best]:.1f} weighted consultations, home losses taken off, and its journey of "
+        f"{data.pairs.minutes[pair]:.0f} minutes costs {journey:.1f}. "
+        "Choose sites where access is lower, or doctors whose days are not lost at home."
+    )

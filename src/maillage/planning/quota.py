@@ -1,0 +1,238 @@
+"""Stage 1: how many days each doctor gives each site each month.
+
+A mixed-integer programme over n[pair, month] on the access operator. Dates are left to stage 2, so that every plan
+obeys these constraints and the proven bound of this stage holds for every plan. Two things enter by and by, where a
+solution needs them: tangents to the logarithm of the utility, which lie above it, and cuts from the calendar
+(:mod:`maillage.planning.cuts`), which every set of quotas with dates obeys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.planning.cuts import calendar_cuts
+from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData
+from maillage.planning.highs import ModelBuilder, Solved
+from maillage.planning.result import gap_of
+from maillage.planning.utility import Utility, objective_of
+
+TANGENTS_AT_START = 6
+SMALL = 1500  # columns up to which the whole problem is solved at once, and refined until nothing is left
+RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 20, 2, 40
+
+
+@dataclass(frozen=True, eq=False)
+class Quota:
+    """Days by pair and month (P, M), their objective, and a bound on the objective of every plan."""
+
+    days: Ints
+    objective: float
+    bound: float
+    feasible: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Model:
+    builder: ModelBuilder
+    days: Ints  # columns n, by entry of `pair` and `month`
+    pair: Ints
+    month: Ints
+    change: Ints  # columns of the change of access, by territory, in consultations over the plan (dA times `size`)
+    worth: Ints  # columns U, by territory
+    size: Floats
+
+
+def solve_quota(data: PlanningData, *, gap: float, seed: int, node_limit: int, time_limit: float) -> Quota:
+    """Solve stage 1 to the relative ``gap``; deterministic unless ``time_limit`` (seconds) is reached.
+
+    A large problem is solved on the pairs that its relaxation uses, under the bound of the relaxation over all pairs;
+    only where that is not near enough is the whole problem solved.
+    """
+    utility, shape = Utility.of(data), (len(data.pairs), len(data.months))
+    limits = monthly_limits(data)
+    if not limits.any():
+        return Quota(np.zeros(shape, dtype=np.int64), 0.0, 0.0, feasible=True)
+    model = _model(data, limits)
+    options = {
+        "random_seed": seed, "mip_rel_gap": gap, "mip_abs_gap": 1e-6, "mip_max_nodes": node_limit,
+        "time_limit": time_limit, "primal_feasibility_tolerance": 1e-8,
+    }  # fmt: skip
+    for point in _starting_points(data, limits):
+        _add_tangents(model, utility, point, np.ones(len(point), dtype=np.bool_))
+    refine = _Refinement(data, model, utility, options, tolerance=max(gap / 10, 1e-9))
+    relaxed = refine.solve(integral=False, rounds=RELAXED_ROUNDS)
+    if not relaxed.feasible:
+        return Quota(np.zeros(shape, dtype=np.int64), 0.0, 0.0, feasible=False)
+    found = _Best(np.zeros(shape, dtype=np.int64), 0.0, relaxed.bound)
+    large = len(model.pair) > SMALL
+    if large:
+        used = np.isin(model.pair, model.pair[relaxed.block(model.days) > 1e-9])
+        solved = refine.solve(rounds=RESTRICTED_ROUNDS, without=model.days[~used])
+        found = found.better(data, model, solved, whole=False)
+    if found.gap > gap:
+        solved = refine.solve(rounds=RESTRICTED_ROUNDS if large else WHOLE_ROUNDS)
+        found = found.better(data, model, solved, whole=True)
+    return Quota(found.days, found.objective, found.bound, feasible=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Best:
+    days: Ints
+    objective: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        return gap_of(self.objective, self.bound)
+
+    def better(self, data: PlanningData, model: _Model, solved: Solved, *, whole: bool) -> _Best:
+        """The better of this and ``solved``; a solution over the ``whole`` problem may lower the bound too."""
+        bound = max(min(self.bound, solved.bound), 0.0) if whole and solved.feasible else self.bound
+        if not solved.feasible:
+            return _Best(self.days, self.objective, bound)
+        days = np.zeros_like(self.days)
+        days[model.pair, model.month] = np.rint(solved.block(model.days)).astype(np.int64)
+        objective = objective_of(data, days.sum(axis=1))
+        return _Best(days, objective, bound) if objective > self.objective else _Best(self.days, self.objective, bound)
+
+
+def monthly_limits(data: PlanningData) -> Ints:
+    """(P, M) most days a pair can have in a month: common dates, and the doctor's own limit."""
+    by_month = _by_month(data)
+    common = data.pair_dates.astype(np.int64) @ by_month
+    limits = np.minimum(common, data.max_days[data.pairs.doctor][:, None])
+    affordable = data.pairs.cost_cents <= data.rules.budget_cents
+    return limits * affordable[:, None]
+
+
+def _by_month(data: PlanningData) -> Ints:
+    matrix = np.zeros((len(data.days), len(data.months)), dtype=np.int64)
+    matrix[np.arange(len(data.days)), data.month_of_day] = 1
+    return matrix
+
+
+def _model(data: PlanningData, limits: Ints) -> _Model:
+    builder, pairs = ModelBuilder(), data.pairs
+    pair, month = np.nonzero(limits)
+    cap = limits[pair, month].astype(np.float64)
+    value = data.weights.returning_visit - data.weights.minute * pairs.minutes[pair]
+    days = builder.add_columns("days", len(pair), upper=cap, value=value, integer=True)
+    _first_visits(builder, data, days, pair, cap)
+    _calendar_limits(builder, data, days, pair, month)
+    budget = builder.add_rows("budget", 1, upper=data.rules.budget_cents / 100)
+    builder.put(budget, days, pairs.cost_cents[pair] / 100)
+    change, worth = _access_rows(builder, data, days, pair)
+    return _Model(builder, days, pair, month, change, worth, _size(data))
+
+
+def _size(data: PlanningData) -> Floats:
+    """(G,) consultations over the plan in one point of access: with them all coefficients are near one."""
+    return data.groups.population * data.weeks / WEEKS_PER_YEAR
+
+
+def _first_visits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, cap: Floats) -> None:
+    """A pair that is used at all gives back the bonus of its first visit: it is not a returning one."""
+    used, where = np.unique(pair, return_inverse=True)
+    first = builder.add_columns("first visit", len(used), upper=1.0, value=-data.weights.returning_visit, integer=True)
+    rows = builder.add_rows("first visit", len(pair), upper=0.0)
+    builder.put(rows, days, 1.0)
+    builder.put(rows, first[where], -cap)
+
+
+def _calendar_limits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, month: Ints) -> None:
+    """Doctors' days a month, rooms a month, and the dates on which a doctor or a site can be there at all."""
+    by_month, months = _by_month(data), len(data.months)
+    dates = data.available.astype(np.int64) @ by_month
+    most = np.minimum(dates, data.max_days[:, None])
+    rows = builder.add_rows("doctor's days a month", most.size, upper=most.ravel())
+    builder.put(rows[data.pairs.doctor[pair] * months + month], days, 1.0)
+    seats = data.rooms @ by_month
+    rows = builder.add_rows("rooms", seats.size, upper=seats.ravel())
+    builder.put(rows[data.pairs.site[pair] * months + month], days, 1.0)
+
+
+def _access_rows(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints) -> tuple[Ints, Ints]:
+    """Days summed by site and by home, the change of access of each territory, and the columns of its worth."""
+    sites, homes, territories = len(data.sites), data.home_loss.shape[1], len(data.groups.code)
+    given = builder.add_columns("days at site", sites)
+    rows = builder.add_rows("days at site", sites, lower=0.0, upper=0.0)
+    builder.put(rows, given, -1.0)
+    builder.put(rows[data.pairs.site[pair]], days, 1.0)
+    taken = builder.add_columns("days lost at home", homes)
+    rows = builder.add_rows("days lost at home", homes, lower=0.0, upper=0.0)
+    builder.put(rows, taken, -1.0)
+    doctor = data.pairs.doctor[pair]
+    builder.put(rows[data.home_of_doctor[doctor]], days, data.home_share[doctor])
+    size = _size(data)
+    change = builder.add_columns("access", territories, lower=-data.groups.may_lose * size)
+    rows = builder.add_rows("access", territories, lower=0.0, upper=0.0)
+    builder.put(rows, change, -1.0)
+    for effect, columns in ((data.site_gain, given), (-data.home_loss, taken)):
+        g, k = np.nonzero(effect)
+        builder.put(rows[g], columns[k], effect[g, k] * size[g])
+    worth = builder.add_columns("worth", territories, lower=-np.inf, value=1.0)
+    return change, worth
+
+
+def _starting_points(data: PlanningData, limits: Ints) -> list[Floats]:
+    """Changes of access at which the first tangents are drawn: from the largest loss to the largest gain."""
+    days = np.zeros(len(data.sites))
+    np.add.at(days, data.pairs.site, limits.sum(axis=1))
+    most = data.site_gain @ np.minimum(days, data.rooms.sum(axis=1))
+    least = -data.groups.may_lose
+    steps = np.linspace(0.0, 1.0, TANGENTS_AT_START) ** 2
+    return [least, *(most * step for step in steps)]
+
+
+def _add_tangents(model: _Model, utility: Utility, point: Floats, where: Bools) -> None:
+    chosen = np.flatnonzero(where)
+    slope = utility.slope(point)[chosen]
+    rows = model.builder.add_rows("tangents", len(chosen), upper=utility.value(point)[chosen] - slope * point[chosen])
+    model.builder.put(rows, model.worth[chosen], 1.0)
+    model.builder.put(rows, model.change[chosen], -slope / model.size[chosen])
+
+
+@dataclass(frozen=True, eq=False)
+class _Refinement:
+    """Solve, add the tangents and cuts that the solution asks for, and again."""
+
+    data: PlanningData
+    model: _Model
+    utility: Utility
+    options: Mapping[str, float]
+    tolerance: float
+
+    def solve(self, *, rounds: int, integral: bool = True, without: Ints | None = None) -> Solved:
+        """The last solution after at most ``rounds`` refinements."""
+        builder = self.model.builder
+        solved = builder.solve(integral=integral, options=self.options, without=without)
+        for _ in range(rounds):
+            if not solved.feasible or not (self._tangents(solved) + self._cuts(solved)):
+                break
+            solved = builder.solve(integral=integral, options=self.options, without=without)
+        return solved
+
+    def _tangents(self, solved: Solved) -> int:
+        model = self.model
+        change = solved.block(model.change) / model.size
+        above = solved.block(model.worth) - self.utility.value(change)
+        if above.sum() <= self.tolerance * max(abs(solved.objective), 1.0):
+            return 0
+        where = above > above.max() * 1e-3
+        _add_tangents(model, self.utility, change, where)
+        return int(where.sum())
+
+    def _cuts(self, solved: Solved) -> int:
+        model, data = self.model, self.data
+        days = np.zeros((len(data.pairs), len(data.months)))
+        days[model.pair, model.month] = solved.block(model.days)
+        found = calendar_cuts(data, days)
+        for cut in found:
+            row = model.builder.add_rows("calendar cuts", 1, upper=cut.limit)
+            coefficient = np.where(model.month == cut.month, cut.weight[model.pair], 0.0)
+            where = np.flatnonzero(coefficient)
+            model.builder.put(row, model.days[where], coefficient[where])
+        return len(found)

@@ -1,0 +1,104 @@
+"""A plan, and what the solver says of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, order=True)
+class Assignment:
+    """One doctor at one site for one full day (two half-days)."""
+
+    date: date
+    site_id: str
+    doctor_id: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The days of a plan, sorted by date, site and doctor."""
+
+    assignments: tuple[Assignment, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "assignments", tuple(sorted(self.assignments)))
+
+    def __len__(self) -> int:
+        return len(self.assignments)
+
+    @property
+    def doctors(self) -> frozenset[str]:
+        """Ids of the doctors who give at least one day."""
+        return frozenset(a.doctor_id for a in self.assignments)
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """Ids of the sites that receive at least one day."""
+        return frozenset(a.site_id for a in self.assignments)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A plan with its certificate.
+
+    ``objective`` and ``bound`` are weighted consultations over the weeks of the plan; no plan at all does better than
+    ``bound``. ``gap`` is (bound - objective) / bound. ``data_digest`` names the problem solved.
+    """
+
+    plan: Plan
+    objective: float
+    bound: float
+    gap: float
+    seed: int
+    seconds: float
+    data_digest: str
+    cost_cents: int
+    seconds_by_stage: Mapping[str, float]
+    explanation: str = ""
+
+    def to_document(self) -> dict[str, Any]:
+        """Plain values that :meth:`from_document` reads back."""
+        document = asdict(self)
+        document["plan"] = [
+            {"date": a.date.isoformat(), "site": a.site_id, "doctor": a.doctor_id} for a in self.plan.assignments
+        ]
+        document["seconds_by_stage"] = dict(self.seconds_by_stage)
+        return document
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Result:
+        """Read what :meth:`to_document` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if it is not that."""
+        rows = document["plan"]
+        plan = Plan(
+            tuple(Assignment(date.fromisoformat(row["date"]), str(row["site"]), str(row["doctor"])) for row in rows)
+        )
+        return cls(
+            plan=plan,
+            objective=float(document["objective"]),
+            bound=float(document["bound"]),
+            gap=float(document["gap"]),
+            seed=int(document["seed"]),
+            seconds=float(document["seconds"]),
+            data_digest=str(document["data_digest"]),
+            cost_cents=int(document["cost_cents"]),
+            seconds_by_stage={str(k): float(v) for k, v in document["seconds_by_stage"].items()},
+            explanation=str(document["explanation"]),
+        )
+
+    def to_json(self) -> str:
+        """The document as text."""
+        return json.dumps(self.to_document(), ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Result:
+        """Read the text of :meth:`to_json`."""
+        return cls.from_document(json.loads(text))
+
+
+def gap_of(objective: float, bound: float) -> float:
+    """Relative distance from ``objective`` to ``bound``, 0 when both are 0."""
+    return max(0.0, bound - objective) / max(abs(bound), 1e-9) if bound != objective else 0.0

@@ -1,0 +1,72 @@
+"""The three stages put together."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.errors import ImpossiblePlan
+from maillage.planning.calendar import place_days
+from maillage.planning.completion import complete
+from maillage.planning.data import Bools, PlanningData
+from maillage.planning.impossible import forbidding_rule, why_empty
+from maillage.planning.quota import solve_quota
+from maillage.planning.result import Assignment, Plan, Result, gap_of
+from maillage.planning.utility import objective_of
+
+
+@dataclass(frozen=True)
+class SolveParams:
+    """How hard to try. ``quota_gap`` is the relative gap aimed at by stage 1, ``nodes`` its limit of search nodes."""
+
+    quota_gap: float = 5e-4
+    nodes: int = 2000
+
+
+def solve(data: PlanningData, seed: int = 1, time_limit: float = 120.0, params: SolveParams | None = None) -> Result:
+    """Plan the days of ``data``; the same data and seed give the same plan.
+
+    ``time_limit`` (seconds) is a safeguard on each solver run: where it is reached the plan may depend on the machine.
+    Raises ``ImpossiblePlan`` naming the rule that forbids any plan, or saying why no day gains.
+    """
+    params = params or SolveParams()
+    refusal = forbidding_rule(data)
+    if refusal is not None:
+        raise ImpossiblePlan(refusal)
+    clock = [time.perf_counter()]
+    quota = solve_quota(data, gap=params.quota_gap, seed=seed, node_limit=params.nodes, time_limit=time_limit)
+    clock.append(time.perf_counter())
+    placed = place_days(data, quota.days, seed=seed, time_limit=time_limit)
+    clock.append(time.perf_counter())
+    placed = complete(data, placed)
+    clock.append(time.perf_counter())
+    visits = placed.sum(axis=1).astype(np.int64)
+    if not visits.any():
+        raise ImpossiblePlan(why_empty(data))
+    objective = objective_of(data, visits)
+    bound = max(quota.bound, objective)
+    steps = np.diff(np.array(clock)).tolist()
+    return Result(
+        plan=plan_of(data, placed),
+        objective=objective,
+        bound=bound,
+        gap=gap_of(objective, bound),
+        seed=seed,
+        seconds=clock[-1] - clock[0],
+        data_digest=data.digest,
+        cost_cents=int(visits @ data.pairs.cost_cents),
+        seconds_by_stage=dict(zip(("quota", "calendar", "completion"), steps, strict=True)),
+    )
+
+
+def plan_of(data: PlanningData, placed: Bools) -> Plan:
+    """The assignments that ``placed`` (P, T) stands for."""
+    pairs, days = np.nonzero(placed)
+    return Plan(
+        tuple(
+            Assignment(data.days[t], data.sites[data.pairs.site[p]].id, data.doctors[data.pairs.doctor[p]].id)
+            for p, t in zip(pairs.tolist(), days.tolist(), strict=True)
+        )
+    )

@@ -1,0 +1,57 @@
+"""The objective: what the days of a plan are worth, in weighted consultations over its weeks.
+
+Marginal value of access in a territory is 1 / (offset + A), the same for a gain as for a loss (DREES-type access is
+concave in use; Baker's and Nash's product criteria have this form). It is scaled so that one consultation that goes
+where access is at the mean of the territories counts one:
+
+    U_g(dA) = p_g (offset + mean) ln(1 + dA / (offset + A_g)) * weeks / 52
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.planning.data import WEEKS_PER_YEAR, Floats, Ints, PlanningData
+
+
+@dataclass(frozen=True, eq=False)
+class Utility:
+    """Value of a change of access in each territory, (G,) arrays."""
+
+    scale: Floats
+    base: Floats
+
+    @classmethod
+    def of(cls, data: PlanningData) -> Utility:
+        """The utility of a problem."""
+        groups, offset = data.groups, data.weights.offset
+        scale = groups.population * (offset + groups.mean_access) * data.weeks / WEEKS_PER_YEAR
+        return cls(scale, offset + groups.access)
+
+    def value(self, change: Floats) -> Floats:
+        """Value of ``change`` (G,) or (G, k); minus infinity where nothing is left."""
+        ratio = change / (self.base if change.ndim == 1 else self.base[:, None])
+        scale = self.scale if change.ndim == 1 else self.scale[:, None]
+        return scale * np.log1p(np.maximum(ratio, -1 + 1e-12))
+
+    def slope(self, change: Floats) -> Floats:
+        """Derivative of :meth:`value` at ``change`` (G,)."""
+        return self.scale / (self.base + change)
+
+
+def pair_effect(data: PlanningData) -> Floats:
+    """(G, P) change of access by one day of each pair: gain around the site less the share lost around the home."""
+    pairs = data.pairs
+    lost = data.home_loss[:, data.home_of_doctor[pairs.doctor]] * data.home_share[pairs.doctor]
+    return data.site_gain[:, pairs.site] - lost
+
+
+def objective_of(data: PlanningData, visits: Ints) -> float:
+    """Objective of ``visits`` (P,) days by pair over the whole plan."""
+    change = pair_effect(data) @ visits.astype(np.float64)
+    gain = float(Utility.of(data).value(change).sum())
+    returning = float(np.maximum(visits - 1, 0).sum())
+    journey = float(visits @ data.pairs.minutes)
+    return gain + data.weights.returning_visit * returning - data.weights.minute * journey
