@@ -18,13 +18,12 @@ DOCTOR_WEEK = 0.05
 def place_days(data: PlanningData, quota: Ints, *, seed: int, time_limit: float) -> Bools:
     """(P, T) days on which each pair meets, at most ``quota`` (P, M) a month."""
     placed = np.zeros((len(data.pairs), len(data.days)), dtype=np.bool_)
+    options = {"random_seed": seed, "time_limit": time_limit}
     for month in range(len(data.months)):
         pairs = np.flatnonzero(quota[:, month])
         dates = np.flatnonzero(data.month_of_day == month)
         if len(pairs):
-            _place_month(
-                data, quota[pairs, month], pairs, dates, placed, {"random_seed": seed, "time_limit": time_limit}
-            )
+            _place_month(data, quota[pairs, month], pairs, dates, placed, options)
     return placed
 
 

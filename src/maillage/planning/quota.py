@@ -45,11 +45,13 @@ class _Model:
     size: Floats
 
 
-def solve_quota(data: PlanningData, *, gap: float, seed: int, node_limit: int, time_limit: float) -> Quota:
-    """Solve stage 1 to the relative ``gap``; deterministic unless ``time_limit`` (seconds) is reached.
+def solve_quota(
+    data: PlanningData, *, gap: float, enough: float, seed: int, node_limit: int, time_limit: float
+) -> Quota:
+    """Solve each programme of stage 1 to the relative ``gap``; deterministic unless ``time_limit`` (seconds) is reached.
 
     A large problem is solved on the pairs that its relaxation uses, under the bound of the relaxation over all pairs;
-    only where that is not near enough is the whole problem solved.
+    only where the two are further apart than ``enough`` is the whole problem solved.
     """
     utility, shape = Utility.of(data), (len(data.pairs), len(data.months))
     limits = monthly_limits(data)
@@ -72,7 +74,7 @@ def solve_quota(data: PlanningData, *, gap: float, seed: int, node_limit: int, t
         used = np.isin(model.pair, model.pair[relaxed.block(model.days) > 1e-9])
         solved = refine.solve(rounds=RESTRICTED_ROUNDS, without=model.days[~used])
         found = found.better(data, model, solved, whole=False)
-    if found.gap > gap:
+    if found.gap > (enough if large else gap):
         solved = refine.solve(rounds=RESTRICTED_ROUNDS if large else WHOLE_ROUNDS)
         found = found.better(data, model, solved, whole=True)
     return Quota(found.days, found.objective, found.bound, feasible=True)

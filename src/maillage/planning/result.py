@@ -71,7 +71,7 @@ class Result:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Result:
-        """Read what :meth:`to_document` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if it is not that."""
+        """Read what :meth:`to_document` wrote; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
         rows = document["plan"]
         plan = Plan(
             tuple(Assignment(date.fromisoformat(row["date"]), str(row["site"]), str(row["doctor"])) for row in rows)

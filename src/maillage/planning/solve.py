@@ -19,9 +19,14 @@ from maillage.planning.utility import objective_of
 
 @dataclass(frozen=True)
 class SolveParams:
-    """How hard to try. ``quota_gap`` is the relative gap aimed at by stage 1, ``nodes`` its limit of search nodes."""
+    """How hard to try.
+
+    ``quota_gap`` is the relative gap to which the programmes of stage 1 are solved, ``enough`` the gap to the bound of
+    the relaxation above which a large problem is solved whole, ``nodes`` the limit of search nodes of a programme.
+    """
 
     quota_gap: float = 5e-4
+    enough: float = 3e-3
     nodes: int = 2000
 
 
@@ -36,7 +41,9 @@ def solve(data: PlanningData, seed: int = 1, time_limit: float = 120.0, params: 
     if refusal is not None:
         raise ImpossiblePlan(refusal)
     clock = [time.perf_counter()]
-    quota = solve_quota(data, gap=params.quota_gap, seed=seed, node_limit=params.nodes, time_limit=time_limit)
+    quota = solve_quota(
+        data, gap=params.quota_gap, enough=params.enough, seed=seed, node_limit=params.nodes, time_limit=time_limit
+    )
     clock.append(time.perf_counter())
     placed = place_days(data, quota.days, seed=seed, time_limit=time_limit)
     clock.append(time.perf_counter())
