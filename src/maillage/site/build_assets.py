@@ -106,7 +106,16 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
+def _htmx() -> Path:
+    """The copy of htmx that django-htmx carries: one source, in step with its Python side."""
+    package = importlib.util.find_spec("django_htmx")
+    if package is None or package.origin is None:
+        raise MaillageError("django-htmx is not installed. Run the set-up again.")
+    return Path(package.origin).parent / "static" / "django_htmx" / "htmx-2.min.js"
+
+
 def _fill(target: Path) -> None:
+    _copy(_htmx(), target / "scripts" / "htmx-2.min.js")
     for name, folder in COPIES.items():
         _copy(NODE_MODULES / name, target / folder / Path(name).name)
     for name, licence in LICENCES.items():

@@ -95,3 +95,10 @@ def insecable(text: object) -> SafeString:
     return mark_safe(  # noqa: S308 (escaped)
         escape(str(text)).replace("rendez-vous", '<span class="mg-nowrap">rendez-vous</span>')
     )
+
+
+@register.filter
+def of_department(department: object) -> str:
+    """ "de l’Aveyron"; of France where there is none."""
+    code, name = getattr(department, "pk", ""), getattr(department, "name", "")
+    return french.of_department(code, name) if name else "de France"

@@ -1,0 +1,247 @@
+// <access-map>: the region's map one can enlarge, move and question. Without this script the ready-coloured picture
+// and its names stay in place, and the same figures are in the table.
+
+import { bubble, communeAt, load, paint, sentence } from "./map-data.js";
+
+const INK = "#1b2a33";
+const PAPER = "#fbfaf7";
+const CLOSEST = 150; // pixels of the image across the frame at the largest enlargement
+const STEP = 0.62;
+
+class AccessMap extends HTMLElement {
+  async connectedCallback() {
+    try {
+      this.data = await load(this.dataset);
+    } catch {
+      return;
+    }
+    this.view = this.dataset.view || "acces";
+    this.picture = paint(this.data, this.view);
+    this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.append(this.canvas);
+    this.say = bubble(this);
+    this.pointers = new Map();
+    this.listen();
+    this.frame = this.startFrame();
+    new ResizeObserver(() => this.draw()).observe(this);
+    this.draw();
+    this.setAttribute("data-ready", "");
+    if (this.selected >= 0) this.tell(this.selected);
+  }
+
+  /** Place in the lists of the commune named by the page, -1 for none. */
+  get selected() {
+    return this.dataset.commune ? this.data.codes.indexOf(this.dataset.commune) : -1;
+  }
+
+  startFrame() {
+    const asked = new URLSearchParams(location.search).get("cadre")?.split(",").map(Number);
+    if (asked?.length === 3 && asked.every(Number.isFinite)) return this.kept({ x: asked[0], y: asked[1], w: asked[2] });
+    if (this.selected >= 0) {
+      const [x, y] = this.data.points[this.selected];
+      return this.kept({ x, y, w: this.data.width / 4 });
+    }
+    return this.whole();
+  }
+
+  whole() {
+    const { width, height } = this.data, shape = this.clientWidth / this.clientHeight;
+    return { x: width / 2, y: height / 2, w: Math.max(width, height * shape) };
+  }
+
+  /** A frame no larger than the whole map and no closer than one can read. */
+  kept(frame) {
+    const w = Math.min(Math.max(frame.w, CLOSEST), this.whole().w);
+    return {
+      w,
+      x: Math.min(Math.max(frame.x, 0), this.data.width),
+      y: Math.min(Math.max(frame.y, 0), this.data.height),
+    };
+  }
+
+  listen() {
+    for (const button of document.querySelectorAll("[data-zoom]")) {
+      button.closest("[hidden]")?.removeAttribute("hidden");
+      button.addEventListener("click", () => this.press(button.dataset.zoom));
+    }
+    this.canvas.addEventListener("pointerdown", (event) => this.down(event));
+    this.canvas.addEventListener("pointermove", (event) => this.move(event));
+    for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, (event) => this.up(event));
+    this.canvas.addEventListener("pointerleave", () => { if (!this.pointers.size) this.say(); });
+    this.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    this.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  press(action) {
+    if (action === "all") this.show(this.whole());
+    else this.zoom(action === "in" ? STEP : 1 / STEP, this.clientWidth / 2, this.clientHeight / 2);
+  }
+
+  key(event) {
+    const step = this.frame.w / 8;
+    const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+    if (event.key in moves) {
+      const [dx, dy] = moves[event.key];
+      this.show({ ...this.frame, x: this.frame.x + dx, y: this.frame.y + dy });
+      this.tellCentre();
+    } else if (event.key === "+" || event.key === "=") this.press("in");
+    else if (event.key === "-") this.press("out");
+    else if (event.key === "0") this.press("all");
+    else return;
+    event.preventDefault();
+  }
+
+  /** From the keyboard, the commune in the middle is the one questioned. */
+  tellCentre() {
+    const i = communeAt(this.data, this.frame.x, this.frame.y);
+    if (i >= 0) this.tell(i);
+    else this.say();
+  }
+
+  wheel(event) {
+    if (!event.ctrlKey && document.activeElement !== this) return; // the wheel scrolls the page first
+    event.preventDefault();
+    const box = this.getBoundingClientRect();
+    this.zoom(event.deltaY < 0 ? 0.8 : 1.25, event.clientX - box.left, event.clientY - box.top);
+  }
+
+  down(event) {
+    this.pointers.set(event.pointerId, [event.clientX, event.clientY]);
+    this.canvas.setPointerCapture(event.pointerId);
+    this.moved = 0;
+  }
+
+  move(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return this.question(event);
+    const others = [...this.pointers].filter(([id]) => id !== event.pointerId).map(([, place]) => place);
+    if (others.length) this.pinch(others[0], before, [event.clientX, event.clientY]);
+    else {
+      this.moved += Math.abs(event.clientX - before[0]) + Math.abs(event.clientY - before[1]);
+      this.show({
+        ...this.frame,
+        x: this.frame.x - (event.clientX - before[0]) / this.scale,
+        y: this.frame.y - (event.clientY - before[1]) / this.scale,
+      });
+    }
+    this.pointers.set(event.pointerId, [event.clientX, event.clientY]);
+  }
+
+  pinch(still, before, after) {
+    const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) || 1;
+    const box = this.getBoundingClientRect();
+    this.moved = 99;
+    this.zoom(apart(still, before) / apart(still, after), (still[0] + after[0]) / 2 - box.left, (still[1] + after[1]) / 2 - box.top);
+  }
+
+  up(event) {
+    this.pointers.delete(event.pointerId);
+    if (event.type === "pointerup" && this.moved < 6) this.question(event);
+  }
+
+  question(event) {
+    const box = this.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
+    const i = communeAt(this.data, (x - this.left) / this.scale, (y - this.top) / this.scale);
+    if (i < 0) return this.say();
+    this.say(x, y, this.data.names[i], sentence(this.data, i, this.view));
+  }
+
+  tell(i) {
+    const [x, y] = this.data.points[i];
+    const line = sentence(this.data, i, this.view);
+    this.say(x * this.scale + this.left, y * this.scale + this.top, this.data.names[i], line);
+    const out = document.querySelector("[data-map-says]");
+    if (out) out.textContent = `${this.data.names[i]} : ${line}.`;
+  }
+
+  zoom(factor, x, y) {
+    const at = [(x - this.left) / this.scale, (y - this.top) / this.scale];
+    const w = this.kept({ ...this.frame, w: this.frame.w * factor }).w, ratio = w / this.frame.w;
+    this.show({ w, x: at[0] + (this.frame.x - at[0]) * ratio, y: at[1] + (this.frame.y - at[1]) * ratio });
+  }
+
+  show(frame) {
+    this.frame = this.kept(frame);
+    this.say();
+    this.draw();
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.remember(), 300);
+  }
+
+  /** The address names what is seen, so that it can be shared. */
+  remember() {
+    const url = new URL(location.href), { x, y, w } = this.frame;
+    if (w >= this.whole().w) url.searchParams.delete("cadre");
+    else url.searchParams.set("cadre", [x, y, w].map(Math.round).join(","));
+    history.replaceState(null, "", url);
+  }
+
+  draw() {
+    if (!this.frame || !this.clientWidth) return;
+    const dots = devicePixelRatio || 1, width = this.clientWidth, height = this.clientHeight;
+    this.canvas.width = width * dots;
+    this.canvas.height = height * dots;
+    this.scale = width / this.frame.w;
+    this.left = width / 2 - this.frame.x * this.scale;
+    this.top = height / 2 - this.frame.y * this.scale;
+    const g = this.canvas.getContext("2d");
+    g.scale(dots, dots);
+    g.fillStyle = PAPER;
+    g.fillRect(0, 0, width, height);
+    g.imageSmoothingQuality = "high";
+    g.drawImage(this.picture, this.left, this.top, this.data.width * this.scale, this.data.height * this.scale);
+    g.lineJoin = "round";
+    for (const border of this.data.borders) this.line(g, border);
+    this.names(g, width, height);
+  }
+
+  line(g, border) {
+    g.beginPath();
+    for (let k = 0; k < border.p.length; k += 2) g.lineTo(border.p[k] * this.scale + this.left, border.p[k + 1] * this.scale + this.top);
+    g.closePath();
+    g.strokeStyle = PAPER;
+    g.lineWidth = border.own ? 2.6 : 1.4;
+    g.stroke();
+    if (!border.own || this.scale < 1.2) return;
+    g.strokeStyle = "rgb(27 42 51 / .55)";
+    g.lineWidth = 0.9;
+    g.stroke();
+  }
+
+  /** Town names, the largest first, as long as they do not run into each other. */
+  names(g, width, height) {
+    const taken = [], size = width < 560 ? 13 : 15;
+    if (this.selected >= 0) {
+      const [x, y] = this.data.points[this.selected];
+      this.label(g, { name: this.data.names[this.selected], x, y }, true, taken, width, height, size);
+    }
+    for (const town of this.data.towns) if (town.code !== this.dataset.commune) this.label(g, town, false, taken, width, height, size);
+  }
+
+  label(g, town, chosen, taken, width, height, size) {
+    const x = town.x * this.scale + this.left, y = town.y * this.scale + this.top;
+    if (x < 8 || y < 12 || x > width - 8 || y > height - 12) return;
+    g.font = `${chosen || town.major ? 700 : 400} ${size}px "Atkinson Hyperlegible", system-ui, sans-serif`;
+    const long = g.measureText(town.name).width;
+    for (const start of [x + 10, x - long - 10]) {
+      const box = [start - 12, y - 10, start + long + 4, y + 10];
+      if (box[0] < 0 || box[2] > width || taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) continue;
+      taken.push(box);
+      g.beginPath();
+      g.arc(x, y, chosen ? 7 : 3, 0, 7);
+      g.fillStyle = chosen ? "#f2b134" : INK;
+      g.fill();
+      g.strokeStyle = chosen ? INK : PAPER;
+      g.lineWidth = chosen ? 2.5 : 1.5;
+      g.stroke();
+      g.lineWidth = 4;
+      g.strokeStyle = PAPER;
+      g.strokeText(town.name, start, y + 5);
+      g.fillStyle = INK;
+      g.fillText(town.name, start, y + 5);
+      return;
+    }
+  }
+}
+customElements.define("access-map", AccessMap);

@@ -1,0 +1,109 @@
+// What the map is made of: the image of commune numbers, the figures, and the colours of their classes.
+
+/** @typedef {{width: number, height: number, names: string[], codes: string[], access: number[],
+ *   change: number[] | null, borders: {own: boolean, p: number[]}[],
+ *   towns: {name: string, x: number, y: number, code: string}[], ids: Uint16Array}} MapData */
+
+export const NEIGHBOUR = 65535;
+const PAPER = "#fbfaf7";
+const GROUND = "#ece8df";
+const ACCESS = {
+  bounds: [1, 1.75, 2.5, 3.25, 4.25, 5.5],
+  colours: ["#381737", "#682c59", "#984d6f", "#d29171", "#f1ddba", "#83c9b7", "#008b8a"],
+};
+const CHANGE = {
+  bounds: [-0.15, -0.05, -0.005, 0.005, 0.05, 0.15, 0.4],
+  colours: ["#682c59", "#a8698f", "#cfa6c2", "#e9e4da", "#c3e2da", "#83c9b7", "#2f9a95", "#0b5d5e"],
+};
+
+const ONE = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const TWO = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** Colour of the page's classes as the pixels of a canvas hold it: alpha, blue, green, red. */
+function pixel(/** @type {string} */ colour) {
+  const [r, g, b] = [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
+  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
+function classOf(/** @type {number} */ value, /** @type {number[]} */ bounds) {
+  let k = 0;
+  while (k < bounds.length && value >= bounds[k]) k++;
+  return k;
+}
+
+/** Commune numbers of all pixels: 0 outside, 65535 neighbouring land, else place in the lists + 1. */
+async function numbers(/** @type {string} */ url, /** @type {number} */ width, /** @type {number} */ height) {
+  const blob = await (await fetch(url)).blob();
+  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  const bytes = context.getImageData(0, 0, width, height).data;
+  const ids = new Uint16Array(width * height);
+  for (let k = 0; k < ids.length; k++) ids[k] = (bytes[4 * k] << 8) | bytes[4 * k + 1];
+  return ids;
+}
+
+/** @returns {Promise<MapData>} */
+export async function load(/** @type {DOMStringMap} */ source) {
+  const data = await (await fetch(source.values)).json();
+  return { ...data, ids: await numbers(source.ids, data.width, data.height) };
+}
+
+/** The figure of commune `i` in a view: its access, its access with the plan, or the difference. */
+export function figure(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
+  const gain = data.change ? data.change[i] / 1000 : 0;
+  if (view === "difference") return gain;
+  return data.access[i] / 1000 + (view === "avec" ? gain : 0);
+}
+
+/** The same in words, for the bubble. */
+export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
+  const value = figure(data, i, view);
+  if (view !== "difference") return `${ONE.format(value)} consultations par an et par habitant`;
+  if (Math.abs(value) < 0.005) return `${ONE.format(data.access[i] / 1000)} consultations par an, inchangé`;
+  const before = data.access[i] / 1000;
+  return `${TWO.format(before)} → ${TWO.format(before + value)} consultations par an`;
+}
+
+/** The coloured map as an image: one palette entry per commune, one look-up per pixel. */
+export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
+  const scale = view === "difference" ? CHANGE : ACCESS;
+  const colours = scale.colours.map(pixel);
+  const palette = new Uint32Array(NEIGHBOUR + 1).fill(pixel(PAPER));
+  palette[NEIGHBOUR] = pixel(GROUND);
+  for (let i = 0; i < data.codes.length; i++) palette[i + 1] = colours[classOf(figure(data, i, view), scale.bounds)];
+  const image = new ImageData(data.width, data.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let k = 0; k < pixels.length; k++) pixels[k] = palette[data.ids[k]];
+  const canvas = new OffscreenCanvas(data.width, data.height);
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** Place in the lists of the commune at a pixel, -1 where there is none. */
+export function communeAt(/** @type {MapData} */ data, /** @type {number} */ x, /** @type {number} */ y) {
+  const column = Math.floor(x), row = Math.floor(y);
+  if (column < 0 || row < 0 || column >= data.width || row >= data.height) return -1;
+  const id = data.ids[row * data.width + column];
+  return id === 0 || id === NEIGHBOUR ? -1 : id - 1;
+}
+
+/** A bubble over `parent`; call with nothing to hide it. */
+export function bubble(/** @type {HTMLElement} */ parent) {
+  const box = document.createElement("div");
+  box.className = "mg-bubble";
+  box.hidden = true;
+  box.setAttribute("aria-hidden", "true");
+  const name = box.appendChild(document.createElement("b"));
+  const text = box.appendChild(document.createElement("span"));
+  parent.append(box);
+  return (x = 0, y = 0, title = "", line = "") => {
+    box.hidden = !title;
+    if (!title) return;
+    name.textContent = title;
+    text.textContent = line;
+    box.style.left = `${Math.min(Math.max(x, 124), Math.max(124, parent.clientWidth - 124))}px`;
+    box.style.top = `${Math.max(y, 92)}px`;
+  };
+}

@@ -1,0 +1,118 @@
+"""The stored figures that pages read: access by commune with names, and the region's map; nothing is computed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.artefacts import DamagedArtefact
+from maillage.site.cartography import KIND, RegionMap, load_map
+from maillage.site.geography.models import Commune, CurrentArtefact, Department
+from maillage.site.observatory import reading
+from maillage.site.observatory.reading import Access, NotMeasured
+from maillage.site.www import french
+from maillage.territory import search_key
+
+MODELLED = (
+    "Les généralistes sont répartis par un modèle entre les communes, d’après les totaux publiés par département ; "
+    "ces chiffres ne décrivent pas la situation exacte d’aujourd’hui."
+).replace(" ;", "\u202f;")
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Access by commune of France, (n,) arrays in the order of ``code``; ``change`` is what the published plan adds.
+
+    ``mean`` is the national one, weighted by population. Consultations per year and standardised inhabitant.
+    """
+
+    key: str
+    code: NDArray[np.str_]
+    population: NDArray[np.int64]
+    department: NDArray[np.str_]
+    access: NDArray[np.float64]
+    change: NDArray[np.float64] | None
+    mean: float
+    modelled: bool
+    vintage: str
+    name: NDArray[np.object_]
+    sort_name: NDArray[np.str_]
+
+
+@lru_cache(maxsize=2)
+def _figures(measure: Access, key: str) -> Figures:
+    names = dict(Commune.objects.values_list("code", "name"))
+    name = np.array([names.get(str(code), str(code)) for code in measure.code], dtype=object)
+    change = None if measure.planned is None else np.asarray(measure.planned) - np.asarray(measure.access)
+    return Figures(
+        key=key,
+        code=measure.code,
+        population=measure.population,
+        department=measure.department,
+        access=measure.access,
+        change=change,
+        mean=measure.mean(),
+        modelled=measure.modelled,
+        vintage=measure.vintage,
+        name=name,
+        sort_name=np.array([search_key(text) for text in name], dtype=np.str_),
+    )
+
+
+def current() -> Figures | None:
+    """The measure the pages show, or None before there is one (two queries)."""
+    try:
+        measure = reading.current_access()
+    except NotMeasured:
+        return None
+    key = CurrentArtefact.objects.filter(kind=reading.ACCESS).values_list("key", flat=True)[0]
+    return _figures(measure, key)
+
+
+def region_map() -> RegionMap | None:
+    """The map the pages show, or None before there is one (one query)."""
+    key = CurrentArtefact.objects.filter(kind=KIND).values_list("key", flat=True).first()
+    if key is None:
+        return None
+    try:
+        return load_map(reading.store().root, key)
+    except DamagedArtefact:
+        return None
+
+
+def position_of(now: Figures, code: str) -> int | None:
+    """Place of a commune in the arrays, None where it is unknown."""
+    at = int(np.searchsorted(now.code, code))
+    return at if at < len(now.code) and now.code[at] == code else None
+
+
+def department_names(codes: list[str]) -> dict[str, str]:
+    """Names of departments by code."""
+    return dict(Department.objects.filter(pk__in=codes).values_list("code", "name"))
+
+
+@lru_cache(maxsize=4)
+def map_document(now: Figures, shown: RegionMap) -> dict[str, Any]:
+    """What the map's script reads: names, places and figures (in thousandths) in the order of the pixel numbers."""
+    positions = shown.positions
+    xy, start = np.asarray(shown.arrays["border_xy"]), shown.arrays["border_start"]
+    own = shown.arrays["border_own"]
+    change = None if now.change is None else np.rint(1000 * now.change[positions]).astype(int).tolist()
+    return {
+        "width": shown.width,
+        "height": shown.height,
+        "codes": now.code[positions].tolist(),
+        "names": [french.curly(name) for name in now.name[positions]],
+        "points": np.rint(np.asarray(shown.arrays["points"])).astype(int).tolist(),
+        "access": np.rint(1000 * now.access[positions]).astype(int).tolist(),
+        "change": change,
+        "borders": [
+            {"own": bool(mine), "p": np.round(xy[a:b], 1).ravel().tolist()}
+            for a, b, mine in zip(start[:-1], start[1:], own, strict=True)
+        ],
+        "towns": [{**town, "name": french.curly(town["name"])} for town in shown.meta["towns"]],
+    }

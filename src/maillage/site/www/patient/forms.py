@@ -1,0 +1,101 @@
+"""The questions of a booking."""
+
+from __future__ import annotations
+
+from django import forms
+
+YES_NO = (("non", "Non"), ("oui", "Oui"))
+
+
+class WhoForm(forms.Form):
+    """For whom, and whether a treating doctor follows the person."""
+
+    pour = forms.ChoiceField(
+        label="Pour qui prenez-vous ce rendez-vous\u202f?",
+        choices=(("moi", "Pour moi"), ("autre", "Pour quelqu’un d’autre, que j’aide")),
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"required": "Dites pour qui est le rendez-vous."},
+    )
+    medecin = forms.ChoiceField(
+        label="Cette personne a-t-elle un médecin traitant\u202f?",
+        help_text="Qui n’en a pas passe en premier\u00a0: des horaires lui sont gardés jusqu’à trois jours avant.",
+        choices=YES_NO,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"required": "Dites si la personne a un médecin traitant."},
+    )
+    lettre = forms.ChoiceField(
+        label="Un médecin l’envoie-t-il chez un spécialiste, avec une lettre\u202f?",
+        choices=YES_NO,
+        initial="non",
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+    )
+
+
+def _text(label: str, name: str, *, help_text: str = "", required: str = "", width: str = "") -> forms.CharField:
+    attrs = {"class": f"govuk-input {width}".strip(), "autocomplete": name}
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=bool(required),
+        max_length=254,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": required},
+    )
+
+
+class IdentityForm(forms.Form):
+    """Who comes, and how to reach them. Nothing about health."""
+
+    first_name = _text("Prénom", "given-name", required="Donnez le prénom.", width="mg-half")
+    last_name = _text("Nom", "family-name", required="Donnez le nom.", width="mg-half")
+    birth_year = forms.IntegerField(
+        label="Année de naissance",
+        help_text="Quatre chiffres, par exemple 1958.",
+        min_value=1890,
+        max_value=2200,
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input mg-short", "inputmode": "numeric", "autocomplete": "bday-year"}
+        ),
+        error_messages={
+            "required": "Donnez l’année de naissance.",
+            "invalid": "Donnez l’année de naissance en quatre chiffres.",
+            "min_value": "Donnez l’année de naissance en quatre chiffres.",
+            "max_value": "Donnez l’année de naissance en quatre chiffres.",
+        },
+    )
+    phone = _text("Téléphone", "tel", help_text="Pour vous prévenir si la consultation est déplacée.", width="mg-half")
+    email = _text(
+        "Adresse électronique", "email", help_text="Vous y recevrez le lien qui montre et annule le rendez-vous."
+    )
+
+    def __init__(self, *args: object, other: bool = False, **kwargs: object) -> None:
+        """``other``: somebody books for the person, whose contact may be theirs."""
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs["type"] = "tel"
+        self.fields["email"].widget.attrs["spellcheck"] = "false"
+        if other:
+            self.fields["first_name"].label = "Prénom de la personne"
+            self.fields["last_name"].label = "Nom de la personne"
+            self.fields["birth_year"].label = "Son année de naissance"
+            self.fields["phone"].help_text = "Le sien, ou le vôtre si vous transmettez les messages."
+            for name in self.fields:
+                self.fields[name].widget.attrs["autocomplete"] = "off"
+        for name, field in self.fields.items():
+            if field.help_text:
+                field.widget.attrs["aria-describedby"] = f"id_{name}-aide"
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if not data.get("phone") and not data.get("email") and "phone" not in self.errors:
+            self.add_error("phone", "Donnez un téléphone ou une adresse électronique, pour être prévenu.")
+        return data
+
+    def mark_errors(self) -> None:
+        """Say on the fields themselves which are to be mended."""
+        for name in self.errors:
+            if name in self.fields:
+                attrs = self.fields[name].widget.attrs
+                attrs["class"] += " govuk-input--error"
+                attrs["aria-invalid"] = "true"
+                attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} id_{name}-erreur".strip()

@@ -1,0 +1,14 @@
+"""Routes of booking, without an account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from maillage.site.www.patient import views
+
+urlpatterns = [
+    path("rendez-vous", views.booking, name="booking"),
+    path("rendez-vous/<str:token>", views.appointment, name="appointment"),
+    path("rendez-vous/<str:token>/annuler", views.cancel, name="appointment-cancel"),
+    path("rendez-vous/<str:token>/agenda.ics", views.appointment_calendar, name="appointment-calendar"),
+]

@@ -1,0 +1,256 @@
+"""Booking without an account: where, for whom, when, who, check; then the appointment's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.booking import services
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.patients import InvalidPatient, PatientData
+from maillage.site.booking.tokens import new_key
+from maillage.site.geography.models import Commune
+from maillage.site.refusals import Refused
+from maillage.site.www import contact, french, words
+from maillage.site.www.calendars import calendar_of
+from maillage.site.www.patient.forms import IdentityForm, WhoForm
+from maillage.site.www.patient.offers import find_offers
+
+STEPS = 4
+QUESTIONS = ("commune", "pour", "medecin", "lettre", "creneau")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What has been answered so far; nothing of it names anybody."""
+
+    commune: Commune | None
+    who: str
+    treating: bool | None
+    referred: bool
+    slot: Slot | None
+
+    @property
+    def other(self) -> bool:
+        return self.who == "autre"
+
+    def query(self, **changes: object) -> str:
+        """The same answers in an address."""
+        answers = {
+            "commune": self.commune.pk if self.commune else "",
+            "pour": self.who,
+            "medecin": "" if self.treating is None else "oui" if self.treating else "non",
+            "lettre": "oui" if self.referred else "",
+            "creneau": self.slot.pk if self.slot else "",
+        }
+        kept = {name: value for name, value in (answers | changes).items() if value not in ("", None)}
+        return f"{reverse('booking')}?{urlencode(kept)}"
+
+
+def _slot(text: str) -> Slot | None:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        return None
+    rows = Slot.objects.select_related(
+        "session__commune", "session__place", "session__professional", "session__vehicle"
+    )
+    return rows.filter(pk=int(text), session__activity=Session.Activity.CONSULTATIONS).first()
+
+
+def _read(answers: Any) -> Request:
+    """Answers of a query string or a form; what makes no sense counts as not answered."""
+    code = answers.get("commune", "")[:5]
+    commune = None
+    if code:
+        commune = Commune.objects.select_related("department", "intercommunality").filter(pk=code).first()
+    who = answers.get("pour", "")
+    treating = {"oui": True, "non": False}.get(answers.get("medecin", ""))
+    return Request(
+        commune=commune,
+        who=who if who in ("moi", "autre") else "",
+        treating=treating,
+        referred=answers.get("lettre") == "oui",
+        slot=_slot(answers.get("creneau", "")),
+    )
+
+
+def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **context: Any) -> HttpResponse:
+    base = {
+        "asked": asked,
+        "phone": contact.phone(),
+        "steps": STEPS,
+        "what": words.BRINGS.get(asked.slot.session.scheme, "") if asked.slot else "",
+        "place": words.place_of(asked.slot.session) if asked.slot else "",
+        "doctor": words.called(asked.slot.session.professional) if asked.slot else "",
+    }
+    return render(request, f"patient/{name}.html", {**base, **context}, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def booking(request: HttpRequest) -> HttpResponse:
+    """The next question not answered yet."""
+    if request.method == "POST":
+        return _post(request)
+    asked = _read(request.GET)
+    if asked.commune is None:
+        return _page(request, "where", asked)
+    if "modifier" in request.GET or asked.treating is None or not asked.who:
+        return _who(request, asked)
+    if asked.slot is None or "choisir" in request.GET:
+        return _when(request, asked)
+    form = IdentityForm(other=asked.other)
+    return _page(request, "identity", asked, form=form, back=asked.query(choisir=1))
+
+
+def _who(request: HttpRequest, asked: Request) -> HttpResponse:
+    answered = "medecin" in request.GET or "pour" in request.GET
+    fresh = "modifier" in request.GET or not answered
+    initial = {name: request.GET.get(name, "") for name in ("pour", "medecin", "lettre")}
+    initial["lettre"] = initial["lettre"] or "non"
+    form = WhoForm(initial=initial) if fresh else WhoForm(request.GET)
+    if form.is_bound:
+        form.is_valid()
+    return _page(request, "who", asked, form=form, back=reverse("booking"))
+
+
+def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context: Any) -> HttpResponse:
+    assert asked.commune is not None
+    chosen = asked.slot.pk if asked.slot else None
+    offers = find_offers(
+        asked.commune,
+        has_treating_doctor=bool(asked.treating),
+        referred=asked.referred,
+        chosen=chosen,
+        whole=request.GET.get("lieu", ""),
+    )
+    summary = next((t.summary for o in offers for d in o.days for t in d.times if t.checked), "")
+    missing = "suite" in request.GET and asked.slot is None
+    back = asked.query(modifier=1, creneau="")
+    context = {"offers": offers, "summary": summary, "missing": missing, "back": back, "carried": {}, **context}
+    return _page(request, "when" if offers else "nothing", asked, status, **context)
+
+
+def _patient(asked: Request, form: IdentityForm) -> PatientData:
+    assert asked.commune is not None
+    fields = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "birth_year", "email", "phone")}
+    return PatientData(
+        **fields, commune=asked.commune.pk, has_treating_doctor=bool(asked.treating), referred=asked.referred
+    )
+
+
+def _post(request: HttpRequest) -> HttpResponse:
+    asked = _read(request.POST)
+    if asked.commune is None or asked.treating is None:
+        return redirect("booking")
+    if asked.slot is None:
+        return redirect(asked.query())
+    form = IdentityForm(request.POST, other=asked.other)
+    valid = form.is_valid()
+    if not valid or request.POST.get("etape") == "modifier":
+        form.mark_errors()
+        return _page(request, "identity", asked, 200 if valid else 422, form=form, back=asked.query(choisir=1))
+    if request.POST.get("etape") != "reserver":
+        return _check(request, asked, form)
+    return _book(request, asked, form)
+
+
+def _check(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpResponse:
+    """Everything once more before it is sent. The key makes a form sent twice one booking."""
+    return _page(request, "check", asked, form=form, key=new_key(), back=asked.query())
+
+
+def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpResponse:
+    assert asked.slot is not None
+    key = request.POST.get("cle", "")
+
+    def link(token: str) -> str:
+        return request.build_absolute_uri(reverse("appointment", args=[token]))
+
+    try:
+        done = services.book(asked.slot.pk, _patient(asked, form), key, link=link)
+    except InvalidPatient as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        form.mark_errors()
+        return _page(request, "identity", asked, 422, form=form, back=asked.query(choisir=1))
+    except Refused as error:
+        carried = {name: request.POST.get(name, "") for name in form.fields}
+        free = Request(asked.commune, asked.who, asked.treating, asked.referred, None)
+        return _when(request, free, status=409, refusal=str(error), carried=carried)
+    return redirect("appointment", token=done.token)
+
+
+def _appointment(token: str) -> Appointment:
+    found = services.find(token)
+    if found is None:
+        raise Http404("Ce lien ne mène à aucun rendez-vous.")
+    return found
+
+
+@login_not_required
+@never_cache
+@require_safe
+def appointment(request: HttpRequest, token: str) -> HttpResponse:
+    """The appointment a link opens: when, where, with whom; or that it is cancelled."""
+    found = _appointment(token)
+    session = found.slot.session
+    cancelled = found.state == Appointment.State.CANCELLED
+    context = {
+        "appointment": found,
+        "token": token,
+        "slot": found.slot,
+        "session": session,
+        "place": words.place_of(session),
+        "address": french.curly(session.place.address) if session.place else "",
+        "doctor": words.called(session.professional),
+        "profession": words.PROFESSIONS.get(session.professional.profession, "") if session.professional else "",
+        "cancelled": cancelled,
+        "may_cancel": found.state == Appointment.State.BOOKED and found.slot.starts > timezone.now(),
+        "uncovered": session.state == Session.State.DECLINED,
+        "phone": contact.phone(),
+    }
+    return render(request, "patient/appointment.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once, then cancel."""
+    found = _appointment(token)
+    if request.method != "POST":
+        context = {"slot": found.slot, "place": words.place_of(found.slot.session), "token": token}
+        return render(request, "patient/cancel.html", context)
+    try:
+        services.cancel(token)
+    except Refused as error:
+        context = {"message": str(error), "back": reverse("appointment", args=[token]), "phone": contact.phone()}
+        return render(request, "patient/refused.html", context, status=409)
+    return redirect("appointment", token=token)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def appointment_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The appointment for one's own calendar; it says nothing of health."""
+    found = _appointment(token)
+    session = found.slot.session
+    where = ", ".join(
+        part for part in (words.place_of(session), session.place.address if session.place else "") if part
+    )
+    link = request.build_absolute_uri(reverse("appointment", args=[token]))
+    event = (f"appointment-{found.pk}", found.slot.starts, found.slot.ends, "Rendez-vous", where, link)
+    return calendar_of([event], "rendez-vous.ics")

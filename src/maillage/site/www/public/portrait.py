@@ -1,0 +1,190 @@
+"""The portrait of a commune: its figure beside the others, what is near, and its rank among the territories."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from maillage.schemes import SCHEMES
+from maillage.site.agenda.models import Slot
+from maillage.site.cartography import access_class
+from maillage.site.geography.models import Commune
+from maillage.site.observatory import reading
+from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.reading import NotMeasured
+from maillage.site.www import figures, french
+from maillage.site.www.public.local_map import LocalMap, local_map
+from maillage.site.www.public.picture import bounds_in_words
+
+NEAR_MINUTES = 45.0
+SESSIONS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the comparison; ``length`` in per cent of the longest."""
+
+    label: str
+    value: float
+    length: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Near:
+    """A day of consultations near by."""
+
+    day: dt.date
+    what: str
+    where: str
+    minutes: str
+    free: int
+
+    @property
+    def weekday(self) -> str:
+        """The day's name."""
+        return french.DAYS[self.day.weekday()]
+
+    @property
+    def month(self) -> str:
+        """The month's name."""
+        return french.MONTHS[self.day.month - 1]
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What the page of a commune shows."""
+
+    access: float
+    klass: int
+    sentence: str
+    better: str
+    bars: list[Bar]
+    planned: float | None
+    near: list[Near]
+    priority: dict[str, Any]
+    modelled: bool
+    mean: float
+    local: LocalMap | None
+    bounds: list[str]
+
+    @property
+    def gain(self) -> bool:
+        """Whether the published plan changes the figure shown."""
+        return self.planned is not None and self.planned - self.access >= 0.05
+
+
+def against_mean(access: float, mean: float) -> str:
+    """The figure beside the national mean, in words."""
+    ratio = access / mean if mean else 1.0
+    if access < 0.05:
+        return "Aucune consultation de généraliste n’est à portée."
+    if abs(ratio - 1) < 0.03:
+        return "C’est la moyenne française."
+    if ratio >= 1.95:
+        return f"C’est {french.number(ratio, 1)} fois la moyenne française."
+    gap = french.percent(abs(100 * (1 - ratio)))
+    return f"C’est {gap} de {'moins' if ratio < 1 else 'plus'} que la moyenne française."
+
+
+def better_served(share: float) -> str:
+    """How many communes of France have more, in words."""
+    words = french.share_in_words(share)
+    if words.startswith("presque"):
+        if words.endswith("toutes"):
+            return "Presque toutes les communes de France sont mieux dotées."
+        return "Presque aucune commune de France n’est mieux dotée."
+    count, base = words.split(" sur ")
+    noun = "communes de France" if count != "une" else "commune de France"
+    verb = "sont mieux dotées" if count != "une" else "est mieux dotée"
+    return f"{count[0].upper()}{count[1:]} {noun} sur {base} {verb}."
+
+
+def _bars(commune: Commune, found: reading.Comparison) -> list[Bar]:
+    rows = [(french.curly(commune.name), found.commune, True)]
+    if commune.department is not None:
+        rows.append((french.curly(commune.department.name), found.department, False))
+        if commune.department.region is not None:
+            rows.append((french.curly(commune.department.region.name), found.region, False))
+    rows.append(("France", found.france, False))
+    longest = max(value for _, value, _ in rows) or 1.0
+    return [Bar(label, value, f"{78 * value / longest:.1f}", here) for label, value, here in rows]
+
+
+def _travel(minutes: float) -> str:
+    return "dans la commune" if minutes < 1 else f"à {french.minutes(minutes)}"
+
+
+def near_sessions(commune: Commune) -> list[Near]:
+    """The next days of consultations with free places within 45 minutes, the soonest first (two queries)."""
+    try:
+        minutes = reading.minutes_from(commune, NEAR_MINUTES)
+    except NotMeasured:
+        minutes = {commune.pk: 0.0}
+    rows = (
+        Slot.objects.bookable(timezone.now())
+        .filter(session__commune__in=list(minutes))
+        .values("session__commune", "session__commune__name", "session__place__name", "session__scheme", "starts__date")
+        .annotate(free=Count("pk"), first=Min("starts"))
+        .order_by("first")[:SESSIONS_SHOWN]
+    )
+    return [
+        Near(
+            day=row["starts__date"],
+            what=SCHEMES[row["session__scheme"]].label,
+            where=french.curly(row["session__place__name"] or row["session__commune__name"]),
+            minutes=_travel(minutes[row["session__commune"]]),
+            free=row["free"],
+        )
+        for row in rows
+    ]
+
+
+def _priority(commune: Commune) -> dict[str, Any]:
+    """Whether its territory is a priority, and why (two queries)."""
+    epci = commune.intercommunality
+    region = commune.department.region if commune.department is not None else None
+    if epci is None or region is None:
+        return {"state": "none"}
+    zones = ZoneDesignation.objects.filter(region=region)
+    counted = zones.aggregate(all=Count("pk"), here=Count("pk", filter=Q(epci=epci)))
+    adjusted = ZoneAdjustment.objects.filter(region=region, epci=epci).order_by("-at").first()
+    base = {
+        "epci": french.curly(epci.name),
+        "count": counted["all"],
+        "region": french.in_region(region.name),
+        "adjusted": adjusted,
+    }
+    if not counted["all"]:
+        return {"state": "none"}
+    if not counted["here"]:
+        return {**base, "state": "added" if adjusted and adjusted.kind == ZoneAdjustment.Kind.ADD else "no"}
+    zone = zones.get(epci=epci)
+    state = "removed" if adjusted and adjusted.kind == ZoneAdjustment.Kind.REMOVE else "yes"
+    return {**base, "state": state, "zone": zone, "rank": french.curly(str(zone.rank))}
+
+
+def portrait_of(commune: Commune) -> Portrait | None:
+    """The portrait, or None while nothing has been measured."""
+    now = figures.current()
+    if now is None or figures.position_of(now, commune.pk) is None:
+        return None
+    found = reading.comparison(commune)
+    return Portrait(
+        access=found.commune,
+        klass=access_class(found.commune),
+        sentence=against_mean(found.commune, found.france),
+        better=better_served(found.better_served),
+        bars=_bars(commune, found),
+        planned=reading.planned_for(commune),
+        near=near_sessions(commune),
+        priority=_priority(commune),
+        modelled=now.modelled,
+        mean=found.france,
+        local=local_map(commune, now),
+        bounds=bounds_in_words(),
+    )

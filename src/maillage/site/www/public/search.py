@@ -1,0 +1,58 @@
+"""Finding a commune from what people type: "st", missing accents, postal codes, "Saint-Denis (93)"."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from maillage.site.geography import services
+from maillage.site.geography.models import Commune
+from maillage.territory import search_key
+
+LIMIT, HINTED = 20, 300
+DEPARTMENT = re.compile(r"[\s(]+(\d[\dab]\d?)\)?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Communes found, best first; ``exact`` where one alone has that very name or postal code."""
+
+    found: list[Commune]
+    exact: Commune | None = None
+    more: bool = False
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Name and department, where one is given after the name."""
+    hint = DEPARTMENT.search(text)
+    return (text[: hint.start()], hint.group(1).upper()) if hint else (text, "")
+
+
+def search(text: str, limit: int = LIMIT) -> Answer:
+    """Communes that answer to ``text``, at most ``limit``; one query."""
+    name, department = _split(text.strip())
+    found = list(services.search(name, HINTED if department else limit + 1))
+    if department:
+        found = [commune for commune in found if commune.department_id == department]
+    key = search_key(name)
+    same = [commune for commune in found if key in (commune.search_key, commune.pk.lower())]
+    exact = same[0] if len(same) == 1 else found[0] if len(found) == 1 else None
+    return Answer(found[:limit], exact, len(found) > limit)
+
+
+def near(text: str, count: int = 6) -> list[Commune]:
+    """Communes whose name looks like ``text``, best first; two queries."""
+    key = search_key(_split(text)[0])
+    if len(key) < 2:
+        return []
+    likely = Q(search_key__startswith=key[0])
+    if len(key) > 4:
+        likely |= Q(search_key__endswith=key[-3:])
+    keys = Commune.objects.filter(likely, position__isnull=False).values_list("search_key", flat=True).distinct()
+    comparable = [other for other in keys if abs(len(other) - len(key)) <= 3]
+    best = difflib.get_close_matches(key, comparable, n=count, cutoff=0.7)
+    found = Commune.objects.filter(search_key__in=best).select_related("department")
+    return sorted(found, key=lambda commune: (best.index(commune.search_key), -commune.population))[:count]

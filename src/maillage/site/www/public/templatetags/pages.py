@@ -1,0 +1,97 @@
+"""Tags shared by all pages: addresses of assets, headers, query strings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import reverse
+
+from maillage.site.www import contact, menus
+
+register = template.Library()
+
+
+@lru_cache(maxsize=1)
+def _stamp() -> str:
+    """Eight letters that change with the built assets, so that browsers may keep them."""
+    path = settings.STATIC_ROOT / ".stamp"
+    return path.read_text(encoding="ascii")[:8] if path.is_file() else ""
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Address of a built asset."""
+    return f"{static(path)}?{_stamp()}"
+
+
+@register.simple_tag
+def font(weight: int) -> str:
+    """Address of a font file, written as the style sheet writes it, so that it is fetched once."""
+    return static(f"fonts/atkinson-hyperlegible-latin-{weight}-normal.woff2")
+
+
+@register.inclusion_tag("parts/header.html", takes_context=True)
+def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, Any]:
+    """Header of the public pages, of a signed-in user (``kind`` "work") or of a form ("simple")."""
+    request = context["request"]
+    user = getattr(request, "user", None)
+    signed_in = bool(user is not None and user.is_authenticated)
+    items = menus.public() if kind == "public" else menus.work(user) if kind == "work" else []
+    current = max((item.url for item in items if request.path.startswith(item.url)), key=len, default=None)
+    return {
+        "kind": kind,
+        "wide": wide,
+        "home": reverse("home-of-user") if kind == "work" else reverse("home"),
+        "organisation": menus.organisation(user) if kind == "work" else "",
+        "items": [{"url": item.url, "label": item.label, "current": item.url == current} for item in items],
+        "signed_in": signed_in,
+        "phone": contact.phone(),
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: object) -> str:
+    """The page's query string with some values changed; None takes one away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return query.urlencode()
+
+
+@register.filter
+def first_error(errors: list[str]) -> str:
+    """The first thing to mend."""
+    return errors[0] if errors else ""
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """Where the error summary leads: the field, or the first of a group."""
+    return field.subwidgets[0].id_for_label if len(field.subwidgets) > 1 else field.id_for_label
+
+
+@register.filter
+def lookup(mapping: Mapping[str, Any], key: str) -> Any:
+    """Value of ``key``."""
+    return mapping[key]
+
+
+@register.simple_tag
+def commune_link(commune: Any, target: str) -> str:
+    """Where choosing a commune leads: its page, the map centred on it, or the next step of a booking."""
+    if target == "carte":
+        return f"{reverse('map')}?commune={commune.pk}"
+    if target == "rendez-vous":
+        return f"{reverse('booking')}?commune={commune.pk}"
+    return reverse("commune", args=[commune.pk])

@@ -1,0 +1,1 @@
+"""Views open to everybody."""

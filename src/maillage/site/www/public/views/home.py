@@ -1,0 +1,28 @@
+"""The first page: one search field over the map, and three doors."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from maillage.site.geography.models import Commune
+from maillage.site.observatory.models import ZoneDesignation
+from maillage.site.www import figures
+from maillage.site.www.public.picture import picture_now
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Headline, search, map, doors, and what Maillage does."""
+    picture = picture_now()
+    examples = Commune.objects.filter(pk__in=picture.examples).order_by("-population") if picture else []
+    context = {
+        "picture": picture,
+        "examples": examples,
+        "zones": ZoneDesignation.objects.filter(region=picture.region).count() if picture else 0,
+        "modelled_sentence": figures.MODELLED,
+    }
+    return render(request, "public/home.html", context)

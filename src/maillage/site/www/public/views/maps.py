@@ -1,0 +1,229 @@
+"""The map, its picture and numbers, its table and its file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from maillage.site.cartography import CLASSES, RegionMap, access_class
+from maillage.site.cartography.palette import ACCESS
+from maillage.site.geography.models import Department
+from maillage.site.www import figures, french
+from maillage.site.www.figures import Figures
+from maillage.site.www.public.picture import coloured, numbers, picture_now, values_of
+
+VIEWS = {"acces": "Aujourd’hui", "avec": "Avec le plan", "difference": "Différence", "tableau": "Tableau"}
+TITLES = {
+    "acces": "L’accès aux généralistes",
+    "avec": "L’accès avec les consultations prévues",
+    "difference": "Ce que changent les consultations prévues",
+    "tableau": "L’accès aux généralistes, commune par commune",
+}
+SORTS = {"nom": "Commune", "departement": "Département", "habitants": "Habitants", "acces": "Accès"}
+PLAN_SORTS = {"avec": "Avec le plan", "ecart": "Écart"}
+PER_PAGE = 50
+DAY = 24 * 3600
+
+
+def _shares(now: Figures, region_map: RegionMap) -> list[dict[str, Any]]:
+    """Inhabitants by class of access."""
+    positions = region_map.positions
+    people = np.bincount(
+        ACCESS.classes(now.access[positions]), weights=now.population[positions], minlength=len(CLASSES)
+    )
+    text = [french.number(bound, 2).rstrip("0").rstrip(",") for bound in CLASSES[1:]]
+    labels = [
+        f"moins de {text[0]}",
+        *(f"{a} à {b}" for a, b in pairwise(text)),
+        f"{text[-1]} et plus",
+    ]
+    return [{"label": label, "population": round(count)} for label, count in zip(labels, people, strict=True)]
+
+
+def _chosen(now: Figures, code: str) -> dict[str, Any] | None:
+    position = figures.position_of(now, code)
+    if position is None:
+        return None
+    access = float(now.access[position])
+    return {
+        "code": code,
+        "name": french.curly(str(now.name[position])),
+        "access": access,
+        "class": access_class(access),
+    }
+
+
+def _effect(now: Figures, region_map: RegionMap) -> dict[str, Any] | None:
+    """Who gains and who loses at least 0.005 consultation, and the worst loss in per cent."""
+    if now.change is None:
+        return None
+    change, access = now.change[region_map.positions], now.access[region_map.positions]
+    people = now.population[region_map.positions]
+    loses = change <= -0.005
+    worst = float((-100 * change[loses] / np.maximum(access[loses], 1e-9)).max()) if loses.any() else 0.0
+    return {"gainers": int(people[change >= 0.005].sum()), "losers": int(people[loses].sum()), "worst": worst}
+
+
+def _tabs(now: Figures) -> list[dict[str, str]]:
+    hidden = () if now.change is not None else ("avec", "difference")
+    return [{"code": code, "label": label} for code, label in VIEWS.items() if code not in hidden]
+
+
+@login_not_required
+@require_safe
+def explore(request: HttpRequest) -> HttpResponse:
+    """The map of the region in one of its views, or the same figures in a table."""
+    now, region_map, picture = figures.current(), figures.region_map(), picture_now()
+    if now is None or region_map is None or picture is None:
+        return render(request, "public/unavailable.html", status=503)
+    tabs = _tabs(now)
+    view = request.GET.get("vue", "acces")
+    view = view if view in {tab["code"] for tab in tabs} else "acces"
+    context: dict[str, Any] = {
+        "view": view,
+        "tabs": tabs,
+        "title": f"{TITLES[view]} {french.in_region(region_map.meta['name'])}" if view == "acces" else TITLES[view],
+        "modelled_sentence": figures.MODELLED,
+    }
+    if view == "tableau":
+        return render(request, "public/map_table.html", {**context, **_table(request, now, region_map)})
+    context |= {
+        "picture": picture,
+        "shares": _shares(now, region_map),
+        "chosen": _chosen(now, request.GET.get("commune", "")),
+        "effect": _effect(now, region_map),
+    }
+    return render(request, "public/map.html", context)
+
+
+def _order(now: Figures, positions: np.ndarray, sort: str) -> np.ndarray:
+    """Positions in the order asked: a column, "-" before it for the other way round."""
+    column, down = sort.lstrip("-"), sort.startswith("-")
+    change = now.change if now.change is not None else np.zeros_like(now.access)
+    keys: dict[str, Callable[[], np.ndarray]] = {
+        "nom": lambda: now.sort_name[positions],
+        "departement": lambda: now.department[positions],
+        "habitants": lambda: now.population[positions],
+        "acces": lambda: now.access[positions],
+        "avec": lambda: now.access[positions] + change[positions],
+        "ecart": lambda: change[positions],
+    }
+    order = np.argsort(keys[column](), kind="stable")
+    return positions[order[::-1] if down else order]
+
+
+def _columns(sort: str, with_plan: bool) -> list[dict[str, Any]]:
+    columns = []
+    for code, label in (SORTS | PLAN_SORTS if with_plan else SORTS).items():
+        mine = sort.lstrip("-") == code
+        direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
+        link = f"-{code}" if direction == "ascending" else code
+        numeric = code not in ("nom", "departement")
+        columns.append({"label": label, "sorted": direction, "link": link, "numeric": numeric})
+    return columns
+
+
+def _table(request: HttpRequest, now: Figures, region_map: RegionMap) -> dict[str, Any]:
+    with_plan = now.change is not None
+    sort = request.GET.get("tri", "acces")
+    if sort.lstrip("-") not in (SORTS | PLAN_SORTS if with_plan else SORTS):
+        sort = "acces"
+    positions = region_map.positions
+    department = request.GET.get("departement", "")
+    departments = list(Department.objects.filter(pk__in=region_map.meta["departments"]))
+    if department in {item.code for item in departments}:
+        positions = positions[now.department[positions] == department]
+    page = Paginator(_order(now, positions, sort), PER_PAGE).get_page(request.GET.get("page"))
+    names = {item.code: french.curly(item.name) for item in departments}
+    page.object_list = [_row(now, int(position), names) for position in page.object_list]
+    return {
+        "page": page,
+        "columns": _columns(sort, with_plan),
+        "departments": departments,
+        "department": department,
+        "with_plan": with_plan,
+        "modelled": now.modelled,
+    }
+
+
+def _row(now: Figures, position: int, departments: dict[str, str]) -> dict[str, Any]:
+    access = float(now.access[position])
+    change = float(now.change[position]) if now.change is not None else 0.0
+    return {
+        "code": str(now.code[position]),
+        "name": french.curly(str(now.name[position])),
+        "department": departments.get(str(now.department[position]), ""),
+        "population": int(now.population[position]),
+        "access": access,
+        "after": access + change,
+        "change": change,
+    }
+
+
+def _kept(content: bytes | None, kind: str) -> HttpResponse:
+    """An answer that browsers may keep: its address carries the key of the figures."""
+    if content is None:
+        raise Http404("Aucune carte n’est calculée.")
+    return HttpResponse(content, content_type=kind, headers={"Cache-Control": f"public, max-age={DAY}"})
+
+
+@login_not_required
+@require_safe
+def picture(request: HttpRequest) -> HttpResponse:
+    """The coloured map of a view."""
+    view = request.GET.get("vue", "acces")
+    return _kept(coloured(view if view in ("acces", "avec", "difference") else "acces"), "image/webp")
+
+
+@login_not_required
+@require_safe
+def numbers_image(_request: HttpRequest) -> HttpResponse:
+    """The image whose pixels are commune numbers."""
+    return _kept(numbers(), "image/webp")
+
+
+@login_not_required
+@require_safe
+def values(_request: HttpRequest) -> HttpResponse:
+    """Names, places and figures of the region's communes, in the order of the pixel numbers."""
+    now, region_map = figures.current(), figures.region_map()
+    if now is None or region_map is None:
+        raise Http404("Aucune carte n’est calculée.")
+    answer = JsonResponse(figures.map_document(now, region_map))
+    answer["Cache-Control"] = f"public, max-age={DAY}"
+    return answer
+
+
+@login_not_required
+@require_safe
+def table_csv(_request: HttpRequest) -> HttpResponse:
+    """All communes of the region as a file; the first column says what is modelled."""
+    now, region_map = figures.current(), figures.region_map()
+    if now is None or region_map is None:
+        raise Http404("Aucune carte n’est calculée.")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    plan = ["access_with_plan"] if now.change is not None else []
+    writer.writerow(["code", "name", "department", "population", "access", *plan, "modelled", "vintage"])
+    after = values_of(now, region_map, "avec")
+    for k, position in enumerate(region_map.positions):
+        extra = [f"{after[k]:.4f}"] if plan else []
+        writer.writerow(
+            [
+                now.code[position], now.name[position], now.department[position], now.population[position],
+                f"{now.access[position]:.4f}", *extra, "yes" if now.modelled else "no", now.vintage,
+            ]
+        )  # fmt: skip
+    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="acces-{region_map.meta["region"]}.csv"'
+    return answer

@@ -1,0 +1,52 @@
+"""Words of the closed lists, in French."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from maillage.schemes import PARIS
+from maillage.site.agenda.models import Session
+from maillage.site.directory.models import Professional
+from maillage.site.www import french
+
+PROFESSIONS = {
+    "gp": "médecin généraliste",
+    "specialist": "médecin spécialiste",
+    "dentist": "chirurgien-dentiste",
+    "nurse": "infirmier",
+    "midwife": "sage-femme",
+}
+STATUSES = {
+    "practising": "en exercice",
+    "locum": "remplaçant",
+    "hospital": "hospitalier",
+    "retired": "retraité",
+    "salaried": "salarié",
+}
+DOCTORS = ("gp", "specialist", "dentist")
+BRINGS = {
+    "solidarity": "Consultation au cabinet avec un médecin volontaire, qui peut devenir votre médecin traitant.",
+    "shared_post": "Consultation d’un médecin du CHU, sur place, avec une lettre de votre médecin.",
+    "medical_bus": "Consultation dans le bus médical, garé dans la commune.",
+}
+HALVES = {"morning": "matin", "afternoon": "après-midi"}
+
+
+def called(professional: Professional | None) -> str:
+    """ "Dr Tilleul"; "personne" where there is nobody."""
+    if professional is None:
+        return "personne"
+    name = french.curly(professional.last_name)
+    return f"Dr\u00a0{name}" if professional.profession in DOCTORS else f"{professional.first_name}\u00a0{name}"
+
+
+def place_of(session: Session) -> str:
+    """Where a session is held, as people say it."""
+    if session.place is not None:
+        return french.curly(session.place.name)
+    return f"Bus médical, {french.curly(session.stop or session.commune.name)}"
+
+
+def half_of(starts: dt.datetime) -> str:
+    """ "matin" or "après-midi"."""
+    return HALVES["morning" if starts.astimezone(PARIS).hour < 13 else "afternoon"]
