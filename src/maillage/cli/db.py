@@ -1,0 +1,81 @@
+"""``maillage db``: status, backup and restore of the database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
+
+
+@app.command("status")
+def show_status(
+    data_dir: DataDir = None, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+) -> None:
+    """Print the server's version, the size, the migrations, the rows and the current artefacts."""
+    from maillage.site.runtime import open_site
+
+    open_site(data_dir, migrate=False)
+    from maillage.site.database.status import status
+
+    found = status()
+    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    missing = found["migrations"]["missing"]
+    lines = [
+        f"server      PostgreSQL {found['server']}, {'embedded' if found['embedded'] else 'DATABASE_URL'}",
+        f"size        {found['size_mb']} MB",
+        f"migrations  {found['migrations']['applied']} applied, {len(missing)} missing",
+    ]
+    lines += [f"{name:28} {count:>9}" for name, count in found["rows"].items()]
+    lines += [
+        f"artefact    {kind} {one['vintage']} ({one['key']}): files {one['files']}"
+        for kind, one in found["artefacts"].items()
+    ]
+    return lines
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The backup to write; a file of that name is replaced.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Write the whole database into one file, as it was at one instant. The site may run meanwhile."""
+    from maillage.errors import BadInput
+    from maillage.site.runtime import open_site
+
+    if not file.absolute().parent.is_dir():
+        raise BadInput(file, "its folder does not exist", f"Create {file.parent} first")
+    open_site(data_dir)
+    from maillage.site.database.backup import write_backup
+
+    manifest = write_backup(file.absolute())
+    typer.echo(f"{manifest.rows} rows of {len(manifest.tables)} tables in {file}")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file written by maillage db backup.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace what the database holds; it is backed up first.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Put a backup into an empty database: all of it or nothing. Everybody has to sign in again."""
+    from maillage.artefacts import default_data_dir
+    from maillage.site.runtime import open_site
+
+    open_site(data_dir)
+    from maillage.site.database.backup import read_manifest, restore_backup
+
+    kept = restore_backup(file.absolute(), replace=replace, keep_in=default_data_dir() / "backups")
+    if kept is not None:
+        typer.echo(f"What was there is kept in {kept}")
+    typer.echo(f"{read_manifest(file.absolute()).rows} rows restored from {file}")

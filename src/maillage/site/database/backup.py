@@ -1,0 +1,241 @@
+"""Backup and restore: one zip file, one COPY file per table, all read in one snapshot.
+
+The file depends on no version of PostgreSQL's own tools, and works for the embedded server and for ``DATABASE_URL``
+alike. Signed-in sessions and refused sign-ins are left out. Artefacts are files and are not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from psycopg import sql
+
+import maillage
+from maillage.artefacts import storage_problem
+from maillage.errors import BadInput, MaillageError, WrongVersion
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+LEFT_OUT = frozenset({"django_session", "accounts_failedlogin"})
+# Filled by the creation of the tables itself.
+FURNITURE = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a backup holds of a table: its columns in order, how many rows, the digest of the COPY file."""
+
+    columns: list[str]
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The head of a backup. ``migrations`` say which version of the tables it fits."""
+
+    format: int
+    maillage: str
+    created: str
+    migrations: list[str]
+    sequences: dict[str, int]
+    tables: dict[str, Table]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(table.rows for table in self.tables.values())
+
+
+def write_backup(path: Path) -> Manifest:
+    """Write a backup, readable by its owner only; the file appears whole or not at all.
+
+    Raises ``StorageProblem`` where it cannot be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as handle, zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED) as archive:
+                manifest = _dump(archive)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise storage_problem(path.parent, error) from error
+    return manifest
+
+
+def _dump(archive: zipfile.ZipFile) -> Manifest:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        tables = {name: _dump_table(archive, cursor, name) for name in sorted(_tables() - LEFT_OUT)}
+        manifest = Manifest(
+            format=FORMAT,
+            maillage=maillage.__version__,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            migrations=_migrations(),
+            sequences=_sequences(cursor),
+            tables=tables,
+        )
+    archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+    return manifest
+
+
+def _dump_table(archive: zipfile.ZipFile, cursor: Any, name: str) -> Table:
+    columns = _columns(cursor, name)
+    query = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(
+        sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(name), sql.Identifier(columns[0])
+    )
+    digest, rows = hashlib.sha256(), 0
+    with archive.open(f"tables/{name}.copy", "w", force_zip64=True) as handle, cursor.copy(query) as copy:
+        for block in copy:
+            handle.write(block)
+            digest.update(block)
+            rows += bytes(block).count(b"\n")
+    return Table(columns, rows, digest.hexdigest())
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a backup's head and check every byte of it against its digests. Raises ``BadInput``, ``WrongVersion``."""
+    remedy = "Take another copy of the backup; nothing was changed"
+    if not path.is_file():
+        raise BadInput(path, "no such file", "Check the path")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            document = json.loads(archive.read(MANIFEST))
+            if document["format"] != FORMAT:
+                raise WrongVersion(
+                    f"{path} is a backup of format {document['format']}, made by Maillage {document['maillage']}; this "
+                    f"version reads format {FORMAT}. Restore it with that version."
+                )
+            tables = {name: Table(**table) for name, table in document.pop("tables").items()}
+            manifest = Manifest(tables=tables, **document)
+            for name, table in tables.items():
+                if _digest_of(archive, name) != table.sha256:
+                    raise BadInput(path, f"table {name} is damaged", remedy)
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, OSError, RuntimeError) as error:
+        raise BadInput(path, f"not a whole backup ({error})", remedy) from error
+    return manifest
+
+
+def _digest_of(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(f"tables/{name}.copy") as handle:
+        while block := handle.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path | None:
+    """Put a backup into the database, in one transaction: all of it or nothing.
+
+    The database must be empty, unless ``replace``: then what it holds is first backed up into the folder ``keep_in``,
+    and that file is returned. Raises ``BadInput`` for a damaged file, ``WrongVersion`` for tables of another version.
+    """
+    manifest = read_manifest(path)
+    if sorted(manifest.migrations) != sorted(_migrations()):
+        raise WrongVersion(
+            f"{path} was made by Maillage {manifest.maillage}, whose tables differ from those of {maillage.__version__}. "
+            "Restore it with that version, then upgrade. Nothing was changed."
+        )
+    kept = None
+    if _holds_something():
+        if not replace:
+            raise MaillageError(
+                "The database is not empty, and nothing was changed. Restore into a new data folder, or add --replace: "
+                "what is there is then backed up first."
+            )
+        kept = _keep(keep_in)
+    try:
+        _load(path, manifest)
+    except DatabaseError as error:
+        raise BadInput(path, f"the database refused it ({error})", "Nothing was changed") from error
+    return kept
+
+
+def _keep(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_problem(folder, error) from error
+    path = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.zip"
+    write_backup(path)
+    return path
+
+
+@transaction.atomic
+def _load(path: Path, manifest: Manifest) -> None:
+    names = sorted(manifest.tables)
+    every = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(_tables()))
+    with connection.cursor() as cursor, zipfile.ZipFile(path) as archive:
+        cursor.execute(sql.SQL("TRUNCATE {}").format(every))
+        # Rows come with their history: the triggers that write it must not add to it.
+        _triggers(cursor, names, "DISABLE")
+        for name in names:
+            _load_table(archive, cursor, name, manifest.tables[name])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _triggers(cursor, names, "ENABLE")
+        for name, value in manifest.sequences.items():
+            cursor.execute("SELECT setval(%s::regclass, %s)", [name, value])
+
+
+def _triggers(cursor: Any, names: Iterable[str], verb: str) -> None:
+    for name in names:
+        cursor.execute(sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(sql.Identifier(name), sql.SQL(verb)))
+
+
+def _load_table(archive: zipfile.ZipFile, cursor: Any, name: str, table: Table) -> None:
+    query = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    )
+    with archive.open(f"tables/{name}.copy") as handle, cursor.copy(query) as copy:
+        while block := handle.read(BLOCK):
+            copy.write(block)
+
+
+def _tables() -> set[str]:
+    return set(connection.introspection.table_names())
+
+
+def _columns(cursor: Any, name: str) -> list[str]:
+    cursor.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+        "AND attgenerated = '' ORDER BY attnum",
+        [f'"{name}"'],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _migrations() -> list[str]:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def _sequences(cursor: Any) -> dict[str, int]:
+    cursor.execute(
+        "SELECT quote_ident(sequencename), last_value FROM pg_sequences "
+        "WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY 1"
+    )
+    return dict(cursor.fetchall())
+
+
+def _holds_something() -> bool:
+    with connection.cursor() as cursor:
+        for name in sorted(_tables() - FURNITURE - LEFT_OUT):
+            cursor.execute(sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(sql.Identifier(name)))
+            if cursor.fetchone()[0]:
+                return True
+    return False

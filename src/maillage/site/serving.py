@@ -1,0 +1,107 @@
+"""Serving the site with waitress: eight threads, housekeeping beside them, a clean end on SIGTERM."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from types import FrameType
+
+from maillage.errors import MaillageError
+
+THREADS = 8
+LONGEST_REQUEST_BYTES = 2**20
+
+
+def claim_port(host: str, port: int) -> closing[socket.socket]:
+    """Listen on a port at once. Raises ``MaillageError`` where it is in use or not allowed."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except socket.gaierror as error:
+        raise MaillageError(f"The address '{host}' is not known. Choose another with --host.") from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name != "nt":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise MaillageError(
+                f"Port {port} of {host} is already in use. Choose another with --port (make demo: PORT=8123)."
+            ) from error
+        raise MaillageError(
+            f"Port {port} of {host} cannot be used ({error.strerror}). Choose another with --port or --host."
+        ) from error
+    return closing(listener)
+
+
+def address_of(listener: socket.socket) -> str:
+    """``http://127.0.0.1:8000`` for the socket that listens."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve_site(listener: socket.socket, data_dir: Path | None = None, *, say: Callable[[str], object]) -> None:
+    """Open the site and answer on ``listener`` until SIGTERM or Ctrl-C; the database stops with the last process."""
+    from maillage.site.runtime import open_site
+
+    os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", address_of(listener))
+    server = open_site(data_dir)
+    from django.core.wsgi import get_wsgi_application
+
+    from maillage.site.housekeeping import run_for_ever
+
+    stop = threading.Event()
+    keeper = threading.Thread(target=run_for_ever, args=[stop], name="housekeeping", daemon=True)
+    application = get_wsgi_application()
+    keeper.start()
+    say(f"Maillage answers on {address_of(listener)} (Ctrl-C to stop).")
+    try:
+        _answer(application, listener)
+    finally:
+        stop.set()
+        keeper.join(timeout=10)
+        if server is not None:
+            server.stop()
+
+
+def _answer(application: object, listener: socket.socket) -> None:
+    import waitress
+
+    web = waitress.create_server(
+        application,
+        sockets=[listener],
+        threads=THREADS,
+        max_request_body_size=LONGEST_REQUEST_BYTES,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        **_proxy(),
+    )
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        # waitress takes KeyboardInterrupt and SystemExit as the wish to end, and finishes what it has begun.
+        web.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        web.close()
+
+
+def _proxy() -> dict[str, object]:
+    """Headers of a proxy on the same machine are believed only where the operator says that there is one."""
+    from maillage.site.config.environment import flag
+
+    if not flag("MAILLAGE_BEHIND_PROXY", default=False):
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}

@@ -1,0 +1,205 @@
+"""Publishing, accepting, declining, giving to somebody else, cancelling."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from maillage.schemes import SOLIDARITY
+from maillage.site.agenda import services
+from maillage.site.agenda.models import Claim, Session, Slot
+from maillage.site.booking import services as booking
+from maillage.site.booking.models import Appointment
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_publishing_takes_doctor_and_room_and_cuts_the_slots_of_the_scheme() -> None:
+    session = make.published()
+    session.refresh_from_db()
+    assert session.state == "published"
+    assert {claim.resource.kind for claim in session.claims.all()} == {"doctor", "room"}
+    expected = SOLIDARITY.slots(session.starts, session.ends)
+    found = list(session.slots.order_by("starts"))
+    assert [(s.starts, s.ends, s.audience, s.released_at) for s in found] == [
+        (t.starts, t.ends, t.audience, t.released_at) for t in expected
+    ]
+    assert {s.audience for s in found} == {"first", "all"}
+
+
+def test_publishing_again_changes_nothing() -> None:
+    session = make.published()
+    services.publish(session)
+    assert session.claims.count() == 2
+    assert Slot.objects.filter(session=session).count() == 10
+
+
+def test_same_origin_is_published_once() -> None:
+    place, doctor = make.place(), make.doctor()
+    first = make.draft(place=place, professional=doctor, origin_key="plan:1")
+    again = make.draft(place=place, professional=doctor, origin_key="plan:1")
+    assert services.publish_all([first]) == services.Published(1, 10, 0)
+    assert services.publish_all([again]) == services.Published(0, 0, 1)
+
+
+@pytest.mark.parametrize("shared", ["professional", "room"])
+def test_what_is_taken_cannot_be_taken_again(shared: str) -> None:
+    session = make.published()
+    place = session.place if shared == "room" else make.place()
+    doctor = session.professional if shared == "professional" else make.doctor()
+    starts = session.starts + timedelta(minutes=60)
+    with pytest.raises(services.Taken, match="déjà pris"):
+        make.published(place=place, professional=doctor, starts=starts)
+    assert Session.objects.count() == 1
+
+
+def test_one_session_may_follow_another() -> None:
+    session = make.published()
+    make.published(place=session.place, professional=session.professional, starts=session.ends)
+    assert Claim.objects.filter(active=True).count() == 4
+
+
+def test_publication_of_many_is_all_or_nothing() -> None:
+    doctor = make.doctor()
+    one = make.draft(professional=doctor)
+    other = make.draft(professional=doctor, starts=one.starts + timedelta(hours=1))
+    with pytest.raises(services.Taken):
+        services.publish_all([one, other])
+    assert not Session.objects.exists()
+    assert not Claim.objects.exists()
+
+
+def test_the_database_itself_refuses_an_overlap() -> None:
+    session = make.published()
+    claim = session.claims.first()
+    other = make.draft()
+    other.save()
+    with pytest.raises(DatabaseError, match="claim_no_overlap"):
+        Claim.objects.create(resource=claim.resource, session=other, during=claim.during)
+
+
+def test_a_session_without_room_is_not_published() -> None:
+    with pytest.raises(services.Refused, match="cabinet"):
+        make.published(place=make.place(rooms=0))
+
+
+def test_doctor_accepts_their_own_session_only() -> None:
+    session = make.published()
+    stranger = make.doctor()
+    with pytest.raises(services.NotAllowed):
+        services.accept(session, stranger.user)
+    assert services.accept(session, session.professional.user).state == "accepted"
+    assert services.accept(session, session.professional.user).state == "accepted"
+
+
+def test_declining_frees_the_doctor_keeps_the_room_and_the_patients() -> None:
+    session = make.published()
+    doctor, coordinator = session.professional, make.coordinator()
+    booked = booking.book(session.slots.first().pk, make.patient(), make.key()).appointment
+    services.decline(session, doctor.user)
+    session.refresh_from_db()
+    assert session.state == "declined"
+    assert session.professional is None
+    assert [c.resource.kind for c in session.claims.filter(active=True)] == ["room"]
+    assert not Slot.objects.bookable(timezone.now()).exists()
+    visible = Appointment.objects.visible_to(coordinator)
+    assert [a.pk for a in visible] == [booked.pk]
+    assert visible[0].state == "booked"
+    make.published(professional=doctor, starts=session.starts)
+
+
+def test_a_declined_session_is_given_to_somebody_else_who_must_be_free() -> None:
+    session = make.published()
+    coordinator, other = make.coordinator(), make.doctor()
+    services.decline(session, session.professional.user)
+    busy = make.published(starts=session.starts).professional
+    with pytest.raises(services.Taken):
+        services.assign(session, busy, coordinator)
+    with pytest.raises(services.NotAllowed):
+        services.assign(session, other, other.user)
+    assert services.assign(session, other, coordinator).state == "published"
+    assert services.assign(session, other, coordinator).professional == other
+    assert session.claims.filter(active=True, resource__professional=other).count() == 1
+
+
+def test_scheme_decides_who_may_be_given_a_session() -> None:
+    session = make.published()
+    services.decline(session, session.professional.user)
+    nurse = make.professional(profession="nurse")
+    with pytest.raises(services.Refused, match="profession"):
+        services.assign(session, nurse, make.coordinator())
+
+
+def test_cancelling_frees_everything_and_cancels_the_appointments() -> None:
+    session = make.published()
+    booked = booking.book(session.slots.first().pk, make.patient(), make.key()).appointment
+    coordinator = make.coordinator()
+    services.cancel(session, coordinator)
+    services.cancel(session, coordinator)
+    booked.refresh_from_db()
+    assert booked.state == "cancelled"
+    assert booked.notice == "to_give"
+    assert not session.claims.filter(active=True).exists()
+    make.published(place=session.place, professional=session.professional, starts=session.starts)
+
+
+def test_patients_of_a_cancelled_session_are_told_by_mail_and_others_stay_to_be_told(
+    mailoutbox: list, django_capture_on_commit_callbacks
+) -> None:
+    session = make.published()
+    slots = list(session.slots.all())
+    with_mail = booking.book(slots[0].pk, make.patient(), make.key()).appointment
+    by_phone = booking.book(slots[1].pk, make.patient(email="", phone="05 65 43 21 00"), make.key()).appointment
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel(session, make.coordinator())
+    with_mail.refresh_from_db()
+    by_phone.refresh_from_db()
+    assert (with_mail.notice, by_phone.notice) == ("given", "to_give")
+    assert len(mailoutbox) == 1
+    assert "n’aura pas lieu" in mailoutbox[0].body
+    booking.mark_told(by_phone)
+    by_phone.refresh_from_db()
+    assert by_phone.notice == "given"
+
+
+def test_a_coordinator_of_another_region_may_not_touch_a_session() -> None:
+    session = make.published()
+    stranger = make.coordinator(make.elsewhere().department.region)
+    for change in (services.accept, services.decline, services.cancel, services.hold):
+        with pytest.raises(services.NotAllowed):
+            change(session, stranger)
+
+
+def test_held_only_once_begun() -> None:
+    session = make.published()
+    with pytest.raises(services.WrongState, match="commencé"):
+        services.hold(session, session.professional.user)
+    Session.objects.filter(pk=session.pk).update(
+        starts=timezone.now() - timedelta(hours=4), ends=timezone.now() - timedelta(hours=1)
+    )
+    assert services.hold(session, session.professional.user).state == "held"
+    with pytest.raises(services.WrongState):
+        services.cancel(session, make.coordinator())
+
+
+def test_every_change_by_a_person_is_logged_with_its_author() -> None:
+    session = make.published()
+    doctor = session.professional.user
+    services.decline(session, doctor)
+    from django.apps import apps
+
+    event = apps.get_model("agenda", "SessionEvent").objects.filter(pgh_obj_id=session.pk).latest("pk")
+    assert event.state == "declined"
+    assert event.pgh_context.metadata["user"] == doctor.pk
+
+
+def test_publishing_a_hundred_sessions_takes_few_queries(django_assert_max_num_queries) -> None:
+    place, doctor = make.place(), make.doctor()
+    drafts = [make.draft(place=place, professional=doctor, starts=make.soon(days=k + 2)) for k in range(90)]
+    connection.queries_log.clear()
+    with django_assert_max_num_queries(20):
+        assert services.publish_all(drafts).slots == 900

@@ -1,0 +1,230 @@
+"""Booking and cancelling, once or many times."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError
+from django.utils import timezone
+
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.booking import services
+from maillage.site.booking.models import Appointment, Patient
+from maillage.site.booking.patients import InvalidPatient
+from maillage.site.refusals import Refused, Taken, WrongState
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session() -> Session:
+    return make.published()
+
+
+def first_slot(session: Session) -> Slot:
+    return session.slots.filter(audience="first").first()
+
+
+def open_slot(session: Session) -> Slot:
+    return session.slots.filter(audience="all").first()
+
+
+def test_the_same_form_sent_again_gives_the_same_appointment_and_link(session: Session) -> None:
+    patient, key = make.patient(), make.key()
+    one = services.book(open_slot(session).pk, patient, key)
+    again = [services.book(open_slot(session).pk, patient, key) for _ in range(20)]
+    assert one.new
+    assert {(b.appointment.pk, b.token, b.new) for b in again} == {(one.appointment.pk, one.token, False)}
+    assert Appointment.objects.count() == Patient.objects.count() == 1
+
+
+def test_a_form_cannot_serve_somebody_else_or_another_slot(session: Session) -> None:
+    patient, key = make.patient(), make.key()
+    services.book(open_slot(session).pk, patient, key)
+    with pytest.raises(Refused, match="déjà servi"):
+        services.book(open_slot(session).pk, make.patient(), key)
+    with pytest.raises(Refused, match="déjà servi"):
+        services.book(first_slot(session).pk, patient, key)
+
+
+def test_a_guessable_key_is_refused(session: Session) -> None:
+    with pytest.raises(Refused):
+        services.book(open_slot(session).pk, make.patient(), "1")
+
+
+def test_a_slot_goes_to_one_person(session: Session) -> None:
+    slot = open_slot(session)
+    services.book(slot.pk, make.patient(), make.key())
+    with pytest.raises(Taken):
+        services.book(slot.pk, make.patient(), make.key())
+
+
+def test_the_database_itself_refuses_two_on_a_slot(session: Session) -> None:
+    booked = services.book(open_slot(session).pk, make.patient(), make.key()).appointment
+    with pytest.raises(IntegrityError, match="appointment_one_active_per_slot"):
+        Appointment.objects.create(
+            slot=booked.slot, patient=booked.patient, during=booked.during, person_key=1,
+            booked_at=timezone.now(), token_hash=b"1", idempotency_hash=b"1",
+        )  # fmt: skip
+
+
+def test_a_person_is_not_at_two_places_at_once(session: Session) -> None:
+    other = make.published(starts=session.starts)
+    patient = make.patient()
+    services.book(open_slot(session).pk, patient, make.key())
+    with pytest.raises(Taken, match="à cette heure-là"):
+        services.book(open_slot(other).pk, patient, make.key())
+
+
+def test_a_cancelled_slot_can_be_booked_again(session: Session) -> None:
+    slot = open_slot(session)
+    one = services.book(slot.pk, make.patient(), make.key())
+    assert services.cancel(one.token).state == "cancelled"
+    assert services.cancel(one.token).state == "cancelled"
+    assert services.book(slot.pk, make.patient(), make.key()).new
+
+
+def test_no_more_than_three_appointments_to_come(session: Session) -> None:
+    patient = make.patient()
+    slots = list(session.slots.all()[:4])
+    tokens = [services.book(slot.pk, patient, make.key()).token for slot in slots[:3]]
+    with pytest.raises(services.TooMany):
+        services.book(slots[3].pk, patient, make.key())
+    services.cancel(tokens[0])
+    services.book(slots[3].pk, patient, make.key())
+
+
+def test_slots_kept_first_for_people_without_treating_doctor(session: Session) -> None:
+    slot = first_slot(session)
+    with_doctor = make.patient(has_treating_doctor=True)
+    with pytest.raises(services.NotEligible, match="public prioritaire jusqu’au"):
+        services.book(slot.pk, with_doctor, make.key())
+    assert services.book(open_slot(session).pk, with_doctor, make.key()).new
+    assert services.book(slot.pk, make.patient(), make.key()).new
+
+
+def test_slots_kept_first_are_released_days_before(session: Session) -> None:
+    slot = first_slot(session)
+    later = slot.released_at + timedelta(minutes=1)
+    assert services.book(slot.pk, make.patient(has_treating_doctor=True), make.key(), now=later).new
+
+
+def test_inhabitants_of_elsewhere_with_a_treating_doctor_are_refused(session: Session) -> None:
+    stranger = make.patient(commune=make.elsewhere().pk, has_treating_doctor=True)
+    with pytest.raises(services.NotEligible, match="habitants du territoire"):
+        services.book(open_slot(session).pk, stranger, make.key())
+
+
+def test_unknown_slot_commune_and_link(session: Session) -> None:
+    with pytest.raises(WrongState):
+        services.book(0, make.patient(), make.key())
+    with pytest.raises(Refused, match="commune"):
+        services.book(open_slot(session).pk, make.patient(commune="99999"), make.key())
+    with pytest.raises(WrongState):
+        services.cancel("nothing")
+    assert services.find("nothing") is None
+
+
+def test_too_late_and_too_early(session: Session) -> None:
+    slot = open_slot(session)
+    with pytest.raises(WrongState, match="trop tard"):
+        services.book(slot.pk, make.patient(), make.key(), now=slot.starts - timedelta(minutes=59))
+    with pytest.raises(WrongState, match="pas encore ouvert"):
+        services.book(slot.pk, make.patient(), make.key(), now=slot.starts - timedelta(days=93))
+    booked = services.book(slot.pk, make.patient(), make.key())
+    with pytest.raises(WrongState, match="passé"):
+        services.cancel(booked.token, now=slot.starts)
+
+
+@pytest.mark.parametrize(
+    ("field", "fields"),
+    [
+        ("first_name", {"first_name": "  "}),
+        ("first_name", {"first_name": "12"}),
+        ("last_name", {"last_name": "A\u0007b"}),
+        ("last_name", {"last_name": "x" * 101}),
+        ("email", {"email": "not an address"}),
+        ("email", {"email": ""}),
+        ("phone", {"email": "", "phone": "12"}),
+        ("phone", {"phone": "abc"}),
+        ("birth_year", {"birth_year": 1850}),
+        ("birth_year", {"birth_year": 2200}),
+    ],
+)
+def test_what_a_patient_writes_is_checked(session: Session, field: str, fields: dict) -> None:
+    with pytest.raises(InvalidPatient) as refusal:
+        services.book(open_slot(session).pk, make.patient(**fields), make.key())
+    assert refusal.value.field == field
+    assert not Patient.objects.exists()
+
+
+def test_contacts_are_kept_in_one_form(session: Session) -> None:
+    patient = make.patient(email=" Paul.MARTY@Example.org ", phone="06 12 34 56 78", first_name=" Jean \t Paul ")
+    kept = services.book(open_slot(session).pk, patient, make.key()).appointment.patient
+    assert (kept.email, kept.phone, kept.first_name) == ("paul.marty@example.org", "+33612345678", "Jean Paul")
+    assert kept.treating_doctor_declared_until > timezone.localdate()
+
+
+def test_neither_link_nor_key_nor_contact_can_be_read_in_the_database_beyond_what_is_needed(session: Session) -> None:
+    key = make.key()
+    booked = services.book(open_slot(session).pk, make.patient(), key)
+    found = services.find(booked.token)
+    assert found == booked.appointment
+    row = Appointment.objects.filter(pk=found.pk).values().get()
+    event = apps.get_model("booking", "AppointmentEvent").objects.values().get()
+    for stored in (row, event):
+        text = " ".join(bytes(v).hex() if isinstance(v, memoryview) else str(v) for v in stored.values())
+        assert booked.token not in text
+        assert key not in text
+    assert not {"token_hash", "person_key", "idempotency_hash"} & set(event)
+
+
+def test_confirmation_says_when_and_where_and_never_why(
+    session: Session, mailoutbox: list, django_capture_on_commit_callbacks
+) -> None:
+    patient, key = make.patient(), make.key()
+    with django_capture_on_commit_callbacks(execute=True):
+        booked = services.book(open_slot(session).pk, patient, key)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.book(open_slot(session).pk, patient, key)
+    assert len(mailoutbox) == 1
+    message = mailoutbox[0]
+    assert message.to == [patient.email]
+    assert f"https://maillage.example/rendez-vous/{booked.token}" in message.body
+    assert session.place.name in message.body
+    everything = (message.subject + message.body).lower()
+    for word in ("médecin", "consultation", "généraliste", session.professional.last_name.lower(), "solidaire"):
+        assert word not in everything
+
+
+def test_a_mail_server_that_is_down_undoes_nothing(
+    session: Session, settings, django_capture_on_commit_callbacks, caplog
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    patient = make.patient()
+    with django_capture_on_commit_callbacks(execute=True):
+        booked = services.book(open_slot(session).pk, patient, make.key())
+    assert Appointment.objects.get(pk=booked.appointment.pk).state == "booked"
+    assert "could not be sent" in caplog.text
+    assert patient.email not in caplog.text
+
+
+def test_seen_and_missed_only_once_begun(session: Session) -> None:
+    booked = services.book(open_slot(session).pk, make.patient(), make.key()).appointment
+    with pytest.raises(WrongState):
+        services.mark(booked, Appointment.State.SEEN)
+    Slot.objects.filter(pk=booked.slot_id).update(starts=timezone.now() - timedelta(minutes=5))
+    assert services.mark(booked, Appointment.State.MISSED).state == "missed"
+    assert services.mark(booked, Appointment.State.SEEN).state == "seen"
+
+
+def test_booking_takes_few_queries(session: Session, django_assert_max_num_queries) -> None:
+    slot, patient, key = open_slot(session), make.patient(), make.key()
+    with django_assert_max_num_queries(14):
+        services.book(slot.pk, patient, key)
+    with django_assert_max_num_queries(5):
+        services.book(slot.pk, patient, key)

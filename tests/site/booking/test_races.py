@@ -1,0 +1,87 @@
+"""One slot, one patient, whatever comes at the same moment: first shown to go wrong without the guard."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import pytest
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from maillage.site.agenda import services as agenda
+from maillage.site.agenda.models import Slot
+from maillage.site.booking import services
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.patients import PatientData, save_patient
+from tests.site import factories as make
+from tests.site.races import SLOTS_TAKEN_TWICE, Unguarded, ask, race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THREADS = 8
+
+
+def look_then_insert(slot: Slot, data: PatientData) -> None:
+    """The same booking without constraint: is it free? then take it."""
+    with transaction.atomic():
+        if Appointment.objects.active().filter(slot=slot).exists():
+            raise services.Taken("taken")
+        time.sleep(0.02)
+        number = make.number()
+        Appointment.objects.create(
+            slot=slot, patient=save_patient(data, timezone.now()), person_key=number, booked_at=timezone.now(),
+            during=DateTimeTZRange(slot.starts, slot.ends, "[)"), token_hash=number.to_bytes(8, "big"),
+            idempotency_hash=number.to_bytes(9, "big"),
+        )  # fmt: skip
+
+
+def test_without_the_guard_the_race_happens() -> None:
+    slot = make.published().slots.first()
+    with Unguarded(("booking_appointment", "appointment_one_active_per_slot")):
+        race([partial(look_then_insert, slot, make.patient()) for _ in range(THREADS)])
+        assert ask(SLOTS_TAKEN_TWICE) > 0
+
+
+def test_with_the_guard_one_person_gets_the_slot() -> None:
+    for slot in make.published().slots.all()[:3]:
+        outcomes = race([partial(services.book, slot.pk, make.patient(), make.key()) for _ in range(THREADS)])
+        assert outcomes == {"done": 1, "Taken": THREADS - 1}
+    assert ask(SLOTS_TAKEN_TWICE) == 0
+    assert Appointment.objects.count() == 3
+
+
+def test_one_form_sent_eight_times_at_once_is_one_appointment() -> None:
+    slot, patient, key = make.published().slots.first(), make.patient(), make.key()
+    assert race([partial(services.book, slot.pk, patient, key)] * THREADS) == {"done": THREADS}
+    assert Appointment.objects.count() == 1
+
+
+def test_one_person_gets_three_appointments_however_fast_they_ask() -> None:
+    patient = make.patient()
+    slots = list(make.published().slots.all()[:THREADS])
+    outcomes = race([partial(services.book, slot.pk, patient, make.key()) for slot in slots])
+    assert outcomes == {"done": 3, "TooMany": THREADS - 3}
+
+
+def test_booking_while_the_session_is_cancelled_leaves_no_appointment_behind() -> None:
+    coordinator = make.coordinator()
+    for _ in range(3):
+        session = make.published()
+        bookings = [
+            partial(services.book, slot.pk, make.patient(), make.key()) for slot in session.slots.all()[: THREADS - 1]
+        ]
+        race([*bookings, partial(agenda.cancel, session, coordinator)])
+        session.refresh_from_db()
+        assert session.state == "cancelled"
+        assert not Appointment.objects.active().filter(slot__session=session).exists()
+
+
+def test_cancelling_eight_times_at_once_cancels_once() -> None:
+    booked = services.book(make.published().slots.first().pk, make.patient(), make.key())
+    assert race([partial(services.cancel, booked.token)] * THREADS) == {"done": THREADS}
+    from django.apps import apps
+
+    events = apps.get_model("booking", "AppointmentEvent").objects.filter(pgh_obj_id=booked.appointment.pk)
+    assert events.filter(state="cancelled").count() == 1

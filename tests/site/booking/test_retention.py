@@ -1,0 +1,90 @@
+"""Twenty-five months later nothing is left of the patient, in any table."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.db import connection
+from django.utils import timezone
+
+from maillage.site import housekeeping
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.booking import retention, services
+from maillage.site.booking.models import Appointment, Patient
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = "Zéphyrine-Plantée"
+
+
+def everything() -> str:
+    """Every row of every table, as text."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            rows += [row[0] for row in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def test_nothing_is_left_after_the_retention() -> None:
+    session = make.published()
+    patient = make.patient(last_name=PLANTED, email="zephyrine@example.org", phone="06 99 88 77 66")
+    booked = services.book(session.slots.first().pk, patient, make.key())
+    services.cancel(booked.token)
+    months = session.place.organisation.retention_months
+    end = booked.appointment.slot.ends
+    assert retention.purge(end + relativedelta(months=months) - timedelta(hours=1)) == 0
+    assert PLANTED in everything()
+    assert retention.purge(end + relativedelta(months=months) + timedelta(hours=1)) == 1
+    left = everything()
+    for trace in (PLANTED, "zephyrine", "+33699887766", bytes(booked.appointment.token_hash).hex()):
+        assert trace not in left
+    assert Slot.objects.filter(session=session).exists()
+
+
+def test_each_organisation_has_its_own_retention() -> None:
+    short = make.published(place=make.place(organisation=make.organisation("practice", retention_months=3)))
+    long = make.published()
+    for session in (short, long):
+        services.book(session.slots.first().pk, make.patient(), make.key())
+    assert retention.purge(timezone.now() + relativedelta(months=6)) == 1
+    assert [a.slot.session_id for a in Appointment.objects.all()] == [long.pk]
+
+
+def test_sessions_in_a_vehicle_follow_its_organisation() -> None:
+    bus = make.vehicle(organisation=make.organisation(retention_months=1))
+    session = make.published(scheme="medical_bus", vehicle=bus, commune=make.commune(), stop="Place du marché")
+    services.book(session.slots.first().pk, make.patient(), make.key())
+    assert retention.purge(session.ends + relativedelta(months=2)) == 1
+
+
+def test_a_patient_with_a_recent_appointment_stays() -> None:
+    old, recent = make.published(), make.published(starts=make.soon(20))
+    for session in (old, recent):
+        services.book(session.slots.first().pk, make.patient(), make.key())
+    long_ago = timezone.now() - relativedelta(months=30)
+    Slot.objects.filter(appointments__slot__session=old).update(starts=long_ago, ends=long_ago + timedelta(minutes=20))
+    retention.purge(timezone.now())
+    assert Patient.objects.count() == Appointment.objects.count() == 1
+    assert Session.objects.count() == 2
+
+
+def test_filed_messages_are_forgotten(settings, tmp_path) -> None:
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    (tmp_path / "message.log").write_text("link")
+    retention.purge(timezone.now() + timedelta(days=29))
+    assert list(tmp_path.iterdir())
+    retention.purge(timezone.now() + timedelta(days=31))
+    assert not list(tmp_path.iterdir())
+
+
+def test_housekeeping_does_it_all_once() -> None:
+    session = make.published()
+    services.book(session.slots.first().pk, make.patient(), make.key())
+    done = housekeeping.run_once(timezone.now() + relativedelta(months=30))
+    assert done is not None
+    assert done["forgotten"] == 1

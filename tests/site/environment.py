@@ -1,0 +1,44 @@
+"""Django on a private embedded server, once per process; conftests of folders that need the site call ``prepare``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from maillage.site.database import DatabaseServer, start
+
+
+@cache
+def prepare() -> tuple[Path, DatabaseServer]:
+    """Start the server in a new temporary folder and set Django up on it; the environment is left as it was."""
+    folder = Path(tempfile.mkdtemp(prefix="maillage-tests-"))
+    server = start(folder, durable=False)
+    wanted = {
+        "MAILLAGE_DATA_DIR": str(folder),
+        "MAILLAGE_SECRET_KEY": "a-secret-for-the-tests-and-nothing-else",
+        "MAILLAGE_PUBLIC_ADDRESS": "https://maillage.example",
+    }
+    before = {name: os.environ.get(name) for name in (*wanted, "DATABASE_URL")}
+    os.environ.update(wanted)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.site.settings"
+    import django
+
+    django.setup()
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    return folder, server
+
+
+def dismiss() -> None:
+    """Stop the server and remove its folder."""
+    if prepare.cache_info().currsize:
+        folder, server = prepare()
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)

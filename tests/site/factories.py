@@ -1,0 +1,170 @@
+"""Rows for tests, by plain functions: each gives one thing that the rules accept, any field may be said otherwise."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+from typing import Any
+
+from maillage.schemes import PARIS
+from maillage.site.accounts.models import Membership, Organisation, User
+from maillage.site.agenda import services
+from maillage.site.agenda.models import Session
+from maillage.site.booking.patients import PatientData
+from maillage.site.directory.models import Place, Professional, Room, Vehicle
+from maillage.site.geography.models import Commune, Department, Intercommunality, Region
+from maillage.territory import search_key
+
+PASSWORD = "un-mot-de-passe-long"
+_numbers = itertools.count(1)
+
+
+def number() -> int:
+    return next(_numbers)
+
+
+def region(code: str = "76", name: str = "Occitanie") -> Region:
+    return Region.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def department(code: str = "12", of: Region | None = None) -> Department:
+    return Department.objects.get_or_create(
+        code=code, defaults={"name": f"Département {code}", "region": of or region()}
+    )[0]
+
+
+def intercommunality(code: str = "200000001") -> Intercommunality:
+    return Intercommunality.objects.get_or_create(code=code, defaults={"name": f"Communauté {code}"})[0]
+
+
+def commune(code: str = "12089", name: str = "Decazeville", **fields: Any) -> Commune:
+    found = Commune.objects.filter(code=code).first()
+    if found is not None:
+        return found
+    values: dict[str, Any] = {
+        "name": name,
+        "search_key": search_key(name),
+        "population": 5000,
+        "lon": 2.25,
+        "lat": 44.56,
+        "postcodes": ["12300"],
+        "position": number(),
+        **fields,
+    }
+    values.setdefault("department", department())
+    values.setdefault("intercommunality", intercommunality())
+    return Commune.objects.create(code=code, **values)
+
+
+def elsewhere() -> Commune:
+    """A commune of another region, department and intercommunality."""
+    brittany = region("53", "Bretagne")
+    return commune(
+        "29232",
+        "Quimper",
+        department=department("29", brittany),
+        intercommunality=intercommunality("200000029"),
+        postcodes=["29000"],
+    )
+
+
+def organisation(kind: str = "coordination", **fields: Any) -> Organisation:
+    fields.setdefault("name", f"Organisation {number()}")
+    return Organisation.objects.create(kind=kind, **fields)
+
+
+def user(role: str | None = None, of: Organisation | None = None, **fields: Any) -> User:
+    fields = {"email": f"personne{number()}@example.org", "first_name": "Ada", "last_name": "Vidal", **fields}
+    made = User.objects.create_user(password=PASSWORD, **fields)
+    if role is not None:
+        Membership.objects.create(user=made, organisation=of or organisation(), role=role)
+    return made
+
+
+def coordinator(of_region: Region | None = None) -> User:
+    agency = organisation("agency")
+    agency.regions.add(of_region or region())
+    return user("coordinator", agency)
+
+
+def professional(account: User | None = None, **fields: Any) -> Professional:
+    fields = {
+        "first_name": "Jeanne",
+        "last_name": f"Aubépine{number()}",
+        "profession": "gp",
+        "status": "practising",
+        **fields,
+    }
+    if "home" not in fields:
+        fields["home"] = commune("31555", "Toulouse", department=department("31"), intercommunality=None)
+    return Professional.objects.create(user=account, **fields)
+
+
+def doctor() -> Professional:
+    """A doctor with an account."""
+    return professional(user("doctor"))
+
+
+def place(rooms: int = 1, **fields: Any) -> Place:
+    fields = {"name": f"Maison de santé {number()}", "kind": "practice_house", "address": "1 place du Marché", **fields}
+    fields.setdefault("commune", commune())
+    fields.setdefault("organisation", organisation("practice"))
+    made = Place.objects.create(**fields)
+    Room.objects.bulk_create(Room(place=made, name=f"Cabinet {k + 1}") for k in range(rooms))
+    return made
+
+
+def vehicle(**fields: Any) -> Vehicle:
+    return Vehicle.objects.create(name=f"Bus {number()}", organisation=fields.pop("organisation", organisation()))
+
+
+def at(day: str, hour: int = 9, minute: int = 0) -> datetime:
+    """An instant by the clocks of Paris."""
+    return datetime.fromisoformat(day).replace(hour=hour, minute=minute, tzinfo=PARIS)
+
+
+def soon(days: int = 10, hour: int = 9) -> datetime:
+    """A morning some days from now."""
+    today = datetime.now(PARIS).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=days)
+
+
+def draft(**fields: Any) -> Session:
+    """A solidarity session, not saved."""
+    fields = {"scheme": "solidarity", "starts": soon(), "slot_minutes": 20, **fields}
+    fields.setdefault("ends", fields["starts"] + timedelta(minutes=200))
+    if "place" not in fields and "vehicle" not in fields:
+        fields["place"] = place()
+    if fields.get("place") is not None:
+        fields.setdefault("room", fields["place"].rooms.first())
+        fields.setdefault("commune", fields["place"].commune)
+    if "professional" not in fields:
+        fields["professional"] = doctor()
+    return Session(**fields)
+
+
+def published(**fields: Any) -> Session:
+    """A session in the agenda, with its claims and slots."""
+    session = draft(**fields)
+    services.publish_all([session])
+    return session
+
+
+def patient(**fields: Any) -> PatientData:
+    """Somebody of the session's intercommunality, without treating doctor."""
+    fields = {
+        "first_name": "Paul",
+        "last_name": "Marty",
+        "birth_year": 1950,
+        "has_treating_doctor": False,
+        "email": f"patient{number()}@example.org",
+        **fields,
+    }
+    if "commune" not in fields:
+        fields["commune"] = commune().pk
+    return PatientData(**fields)
+
+
+def key() -> str:
+    """An idempotency key, long enough."""
+    return f"cle-de-formulaire-{number():08d}"
