@@ -28,7 +28,7 @@ def locate_rows(path: Path | str, frame: pd.DataFrame, territory: Territory) -> 
     Raises ``BadInput`` for a code given twice. Arrondissements, delegated and associated communes and retired
     codes lead to the current commune, so several rows may share a position.
     """
-    codes = frame["code"].to_numpy(dtype=str)
+    codes = np.asarray(frame["code"], dtype=np.str_)
     _, first = np.unique(codes, return_index=True)
     again = np.ones(len(codes), dtype=bool)
     again[first] = False
@@ -36,9 +36,9 @@ def locate_rows(path: Path | str, frame: pd.DataFrame, territory: Territory) -> 
         code = codes[again.argmax()]
         raise BadInput(path, f"code {code} is given twice", "Keep one line for each code", first_line(again), "code")
     retired = {row["code"]: row["current"] for row in facts("retired_communes")}
-    current = [retired.get(code, code) for code in codes.tolist()]
-    positions, replaced = territory.locate(current)
-    mapped = len([code for code in codes.tolist() if code in retired]) + len(replaced)
+    given = [str(code) for code in codes]
+    positions, replaced = territory.locate([retired.get(code, code) for code in given])
+    mapped = len([code for code in given if code in retired]) + len(replaced)
     notices = [f"{mapped} codes of arrondissements or former communes mapped to the current ones"] if mapped else []
     return positions, notices
 

@@ -27,7 +27,7 @@ RATES = ("median_income_2016", "share_75_plus", "poverty_rate", "deprivation_fed
 
 @dataclass(frozen=True)
 class Need:
-    """Figures of need of each commune, (n,) each, never NaN but for ``poverty`` and ``deprivation``.
+    """Figures of need of each commune, (n,) each, never NaN.
 
     Shares are between 0 and 1, ``income`` is euros a year and consumption unit, ``poverty`` a share,
     ``deprivation`` the F-EDI index (no unit, higher is poorer). ``from_department`` tells for each figure which
@@ -92,12 +92,8 @@ def _national_ages() -> dict[str, float]:
 def embedded_need(territory: Territory) -> Need:
     """Departmental aggregates of published figures, the same for every commune of a department: proxies."""
     everywhere = np.ones(len(territory), dtype=bool)
-    return Need(
-        **_departmental(territory),
-        from_department=dict.fromkeys(_PUBLISHED, everywhere),
-        national_ages=_national_ages(),
-        label="departmental figures of INSEE and Santé publique France",
-    )
+    absent = dict.fromkeys(_PUBLISHED, everywhere)
+    return _need(_departmental(territory), absent, "departmental figures of INSEE and Santé publique France", ())
 
 
 def read_need(path: Path | str, territory: Territory) -> Need:
@@ -121,12 +117,24 @@ def read_need(path: Path | str, territory: Territory) -> Need:
     fallback = _departmental(territory)
     given = _given(known)
     absent = {name: np.isnan(given[name]) for name in _PUBLISHED}
+    figures = {name: np.where(absent[name], fallback[name], given[name]) for name in _PUBLISHED}
+    return _need(figures, absent, Path(path).name, tuple(notices))
+
+
+def _need(
+    figures: Mapping[str, Floats], absent: Mapping[str, NDArray[np.bool_]], label: str, notices: tuple[str, ...]
+) -> Need:
     return Need(
-        **{name: np.where(absent[name], fallback[name], given[name]) for name in _PUBLISHED},
+        under_18=figures["under_18"],
+        aged_65=figures["aged_65"],
+        aged_75=figures["aged_75"],
+        income=figures["income"],
+        poverty=figures["poverty"],
+        deprivation=figures["deprivation"],
         from_department=absent,
         national_ages=_national_ages(),
-        label=Path(path).name,
-        notices=tuple(notices),
+        label=label,
+        notices=notices,
     )
 
 

@@ -63,13 +63,17 @@ def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
             )
     n = len(territory)
     return DoctorCounts(
-        gps=np.bincount(positions, weights=gps, minlength=n),
-        gps_60_plus=None if older is None else np.bincount(positions, weights=older, minlength=n),
+        gps=_by_commune(positions, gps, n),
+        gps_60_plus=None if older is None else _by_commune(positions, older, n),
         label=Path(path).name,
         vintage="as given",
         modelled=False,
         notices=tuple(notices),
     )
+
+
+def _by_commune(positions: NDArray[np.int64], values: Floats, n: int) -> Floats:
+    return np.bincount(positions, weights=values, minlength=n).astype(np.float64)
 
 
 def _counts(path: Path | str, values: Floats, column: str) -> Floats:
@@ -86,7 +90,7 @@ def modelled_counts(territory: Territory) -> DoctorCounts:
     """Whole general practitioners by commune: the published total of each department, distributed by the model.
 
     Deterministic: shares in proportion to :func:`presence_weights`, whole doctors by largest remainder, so that they
-    sum to the published total. Departments without a published total get none.
+    sum to the published total. Departments without a published total, or without any known population, get none.
     """
     source = about("gps_by_department_2024")
     totals = by_department("gps_by_department_2024", "gps", np.unique(territory.department))
@@ -99,6 +103,8 @@ def modelled_counts(territory: Territory) -> DoctorCounts:
             notices.append(f"no published total of doctors for department '{department}'")
         elif weights[inside].sum() > 0:
             gps[inside] = largest_remainder(weights[inside], int(total), territory.population[inside])
+        elif total > 0:
+            notices.append(f"no population known in department '{department}': its {total:g} doctors are left out")
     return DoctorCounts(
         gps=gps,
         gps_60_plus=None,
