@@ -1,7 +1,6 @@
 """Bounded many-to-many times, against SciPy's Dijkstra on graphs drawn at random."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix

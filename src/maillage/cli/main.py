@@ -16,6 +16,7 @@ from maillage.errors import MaillageError
 # Group name -> module with an ``app``; imported only when the group is called, so that --help stays quick.
 GROUPS = {
     "access": "maillage.cli.access",
+    "bench": "maillage.cli.bench",
     "db": "maillage.cli.db",
     "plan": "maillage.cli.plan",
     "travel": "maillage.cli.travel",
@@ -27,6 +28,7 @@ COMMANDS = {
 }
 HELP = {
     "access": "Measure access to care: indicators and what-if.",
+    "bench": "Compare speed and results with peers.",
     "db": "Status, backup and restore of the database.",
     "demo": "From open data to a site where a consultation can be booked.",
     "plan": "Plan who goes where and when; check a plan.",

@@ -1,0 +1,58 @@
+"""What a benchmark found: a row for each engine, ratios of peer over ours, and checks that results are equal."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One engine's figures. ``seconds`` is None where the engine did not run; ``note`` says why, or what was timed."""
+
+    engine: str
+    seconds: float | None
+    peak_mb: float | None = None
+    note: str = ""
+    detail: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True)
+class Report:
+    """Rows, ratios (name to peer over ours, None where the peer did not run) and checks (name to true or false)."""
+
+    rows: list[Row]
+    ratios: Mapping[str, float | None]
+    checks: Mapping[str, bool]
+    size: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def to_json(self) -> str:
+        """One JSON object, one line."""
+        rows: list[dict[str, Any]] = []
+        for row in self.rows:
+            values = asdict(row)
+            rows.append({**values.pop("detail"), **values})
+        document = {"rows": rows, "ratios": dict(self.ratios), "checks": dict(self.checks), "size": dict(self.size)}
+        return json.dumps(document, ensure_ascii=False)
+
+    def to_text(self) -> str:
+        """The same as a small table for the eye."""
+        lines = ["  ".join(f"{name} {value:,.0f}" for name, value in self.size.items())]
+        for row in self.rows:
+            seconds = "-" if row.seconds is None else f"{row.seconds:,.2f} s"
+            peak = "" if row.peak_mb is None else f"{row.peak_mb:,.0f} MB"
+            lines.append(f"{row.engine:<28}{seconds:>12}{peak:>12}  {row.note}")
+        for name, value in self.ratios.items():
+            lines.append(f"ratio {name}: {'not measured' if value is None else f'{value:.1f}'}")
+        lines.extend(f"check {name}: {'yes' if good else 'NO'}" for name, good in self.checks.items())
+        return "\n".join(lines)
+
+
+def peak_mb() -> float:
+    """Largest memory this process has held so far, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3

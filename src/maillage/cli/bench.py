@@ -1,0 +1,35 @@
+"""``maillage bench``: the same work done here and by peers, with the ratio."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Compare speed and results with peers.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Compare speed and results with peers."""
+
+
+@app.command()
+def travel(
+    nodes: Annotated[int, typer.Option(min=4, help="Nodes of the generated road graph.")] = 1_000_000,
+    communes: Annotated[int, typer.Option(min=1, help="Communes, both origins and destinations.")] = 35_000,
+    minutes: Annotated[int, typer.Option(min=1, max=1092, help="Limit of the search.")] = 60,
+    sample: Annotated[int, typer.Option(min=1, help="Origins on which the peers are run.")] = 50,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads of ours; default: all processors.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A small country, for continuous integration.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Times between all communes within a limit, beside SciPy and pandana."""
+    from maillage.bench.travel import bench_travel
+
+    if quick:
+        nodes, communes, sample = min(nodes, 40_000), min(communes, 1_500), min(sample, 10)
+    report = bench_travel(nodes, communes, minutes, sample, threads=threads)
+    typer.echo(report.to_json() if json_ else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
