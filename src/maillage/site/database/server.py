@@ -28,6 +28,7 @@ from maillage.artefacts import storage_problem
 from maillage.errors import MaillageError, WrongVersion
 from maillage.site.database.address import NAME, USER
 from maillage.site.database.folder import (
+    SOCKET_NAME,
     Account,
     database_folder,
     let_through,
@@ -126,7 +127,7 @@ def _bring_up(data_dir: Path, data: Path, durable: bool) -> None:
         let_through(binaries(), account)
     if not (data / "PG_VERSION").exists():
         _initialise(data, account)
-    _remove_stale_pid_file(data)
+    _clear_remains(data, socket_folder(data_dir))
     _run_server(data_dir, data, account, durable)
     _create_database(data_dir)
 
@@ -203,7 +204,7 @@ def _initialise(data: Path, account: Account) -> None:
     )  # fmt: skip
     if done.returncode != 0:
         shutil.rmtree(room, ignore_errors=True)
-        raise MaillageError(f"The embedded database could not be made: {_last_line(done.stdout)}.")
+        raise MaillageError(f"The embedded database could not be made: {_reason(done.stdout)}.")
     room.replace(data)
 
 
@@ -229,12 +230,13 @@ def _run_server(data_dir: Path, data: Path, account: Account, durable: bool) -> 
     )
     if done.returncode != 0 or not _answers(data_dir, NAME) and not _answers(data_dir, "postgres"):
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        raise MaillageError(f"The embedded database did not start: {_last_line(said)}. Its log is {log}.")
+        raise MaillageError(f"The embedded database did not start: {_reason(said)}. Its log is {log}.")
 
 
-def _last_line(text: str) -> str:
+def _reason(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].rstrip(".") if lines else "it said nothing"
+    reasons = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
+    return (reasons or lines or ["it said nothing"])[-1].rstrip(".")
 
 
 def _connect(data_dir: Path, name: str) -> psycopg.Connection:
@@ -276,20 +278,21 @@ def _processes_of(data: Path) -> list[psutil.Process]:
     return found
 
 
-def _remove_stale_pid_file(data: Path) -> None:
-    """After a kill -9 or a restart of the machine, the number in ``postmaster.pid`` may be another program's by now.
+def _clear_remains(data: Path, socket: Path) -> None:
+    """After a kill -9 or a restart of the machine, the numbers in its lock files may be other programs' by now.
 
     Children that outlived a killed server are waited for, then ended: two servers must never share a folder.
     """
-    if _pid_in_file(data) is None and not (data / "postmaster.pid").exists():
+    remains = [data / "postmaster.pid", socket / SOCKET_NAME, socket / f"{SOCKET_NAME}.lock"]
+    if not any(path.exists() for path in remains):
         return
-    left = _processes_of(data)
-    _, alive = psutil.wait_procs(left, timeout=5)
+    _, alive = psutil.wait_procs(_processes_of(data), timeout=5)
     for process in alive:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(alive, timeout=5)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for path in remains:
+        path.unlink(missing_ok=True)
 
 
 def _stop_server(data: Path) -> None:

@@ -1,0 +1,231 @@
+"""The embedded server: shared, stopped by the last, alive again after any kind of death, private."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from maillage.errors import MaillageError, StorageProblem, WrongVersion
+from maillage.site.database import folder as folders
+from maillage.site.database import marker, server
+
+USER_SCRIPT = """
+import sys
+from pathlib import Path
+from maillage.site.database import start
+import psycopg
+with start(Path(sys.argv[1]), durable=False) as server:
+    with psycopg.connect(server.url) as connection:
+        print(connection.execute("SELECT 40 + 2").fetchone()[0], flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    # Not tmp_path: its length is pytest's own business, and a socket's path has a limit.
+    folder = Path(tempfile.mkdtemp(prefix="maillage-server-"))
+    yield folder
+    for process in server._processes_of(folders.database_folder(folder) / "data"):
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def postmaster(data_dir: Path) -> psutil.Process | None:
+    pid = server._pid_in_file(folders.database_folder(data_dir) / "data")
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid) if pid is not None else None
+        return process if process is not None and process.status() != psutil.STATUS_ZOMBIE else None
+    return None
+
+
+def another_process(data_dir: Path) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", USER_SCRIPT, str(data_dir)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "42\n"
+    return process
+
+
+def answers(running: server.DatabaseServer) -> bool:
+    with psycopg.connect(running.url) as connection:
+        return connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def finish(process: subprocess.Popen[str]) -> None:
+    process.communicate("\n", timeout=60)
+    assert process.returncode == 0
+
+
+def test_starts_answers_and_stops(data_dir: Path) -> None:
+    with server.start(data_dir, durable=False) as running, psycopg.connect(running.url) as connection:
+        assert connection.info.server_version >= 180000
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+        assert server.start(data_dir) is running
+    assert postmaster(data_dir) is None
+
+
+def test_what_was_written_is_there_again(data_dir: Path) -> None:
+    with server.start(data_dir, durable=False) as running, psycopg.connect(running.url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (x int)")
+    with server.start(data_dir, durable=False) as running, psycopg.connect(running.url) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+
+
+def test_the_last_process_to_leave_stops_the_server(data_dir: Path) -> None:
+    running = server.start(data_dir, durable=False)
+    pid = postmaster(data_dir).pid
+    other = another_process(data_dir)
+    running.stop()
+    running.stop()
+    assert postmaster(data_dir).pid == pid
+    finish(other)
+    assert postmaster(data_dir) is None
+
+
+def test_a_killed_process_does_not_count_as_a_user(data_dir: Path) -> None:
+    other = another_process(data_dir)
+    running = server.start(data_dir, durable=False)
+    other.kill()
+    other.communicate()
+    assert postmaster(data_dir) is not None
+    running.stop()
+    assert postmaster(data_dir) is None
+
+
+def test_two_processes_that_start_at_once_share_one_server(data_dir: Path) -> None:
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", USER_SCRIPT, str(data_dir)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    assert [process.stdout.readline() for process in both] == ["42\n", "42\n"]
+    for process in both:
+        finish(process)
+    assert postmaster(data_dir) is None
+
+
+def test_starts_again_after_kill_9_of_the_server_and_of_its_user(data_dir: Path) -> None:
+    other = another_process(data_dir)
+    postmaster(data_dir).send_signal(signal.SIGKILL)
+    other.kill()
+    other.communicate()
+    with server.start(data_dir, durable=False) as running:
+        assert answers(running)
+
+
+def test_starts_when_the_number_of_a_dead_server_is_now_somebody_else_s(data_dir: Path) -> None:
+    server.start(data_dir, durable=False).stop()
+    # As after a restart of the machine: the file stayed, its number belongs to another program.
+    pid_file = folders.database_folder(data_dir) / "data" / "postmaster.pid"
+    pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n0\n5432\n\n\n\nready\n")
+    with server.start(data_dir, durable=False) as running:
+        assert answers(running)
+    assert psutil.pid_exists(os.getpid())
+
+
+def test_an_interrupted_first_start_is_done_again(data_dir: Path) -> None:
+    half_made = folders.database_folder(data_dir) / "data.new"
+    marker.claim_data_folder(data_dir)
+    half_made.mkdir(parents=True)
+    (half_made / "PG_VERSION").write_text("18")
+    with server.start(data_dir, durable=False) as running:
+        assert answers(running)
+    assert not half_made.exists()
+
+
+def test_nobody_else_can_reach_the_socket(data_dir: Path) -> None:
+    with server.start(data_dir, durable=False):
+        for private in (folders.database_folder(data_dir), folders.socket_folder(data_dir)):
+            assert stat.S_IMODE(private.stat().st_mode) == 0o700
+        socket = folders.socket_folder(data_dir) / folders.SOCKET_NAME
+        assert stat.S_IMODE(socket.stat().st_mode) == 0o700
+
+
+def test_a_long_path_gets_a_private_socket_folder_elsewhere(data_dir: Path) -> None:
+    deep = data_dir / ("a-long-name-" * 8) / "deep"
+    with server.start(deep, durable=False) as running:
+        assert not folders.socket_folder(deep).is_relative_to(deep)
+        assert stat.S_IMODE(folders.socket_folder(deep).stat().st_mode) == 0o700
+        assert answers(running)
+    folders.socket_folder(deep).rmdir()
+
+
+def test_a_socket_folder_laid_out_by_a_stranger_is_refused(data_dir: Path) -> None:
+    trap = data_dir / "trap"
+    trap.symlink_to("/tmp")
+    with pytest.raises(StorageProblem, match="not a folder of yours"):
+        folders.own(trap, folders.Account())
+
+
+@pytest.mark.parametrize("document", ['{"format": 2, "maillage": "9.0"}', "not json", "[]", "{}"])
+def test_a_folder_of_another_version_is_refused_and_not_touched(data_dir: Path, document: str) -> None:
+    (data_dir / marker.NAME).write_text(document)
+    with pytest.raises(WrongVersion, match="left untouched"):
+        server.start(data_dir)
+    assert [path.name for path in data_dir.iterdir()] == [marker.NAME]
+    assert (data_dir / marker.NAME).read_text() == document
+
+
+def test_a_database_without_marker_is_refused(data_dir: Path) -> None:
+    (data_dir / "database").mkdir()
+    with pytest.raises(WrongVersion, match="another program made it"):
+        server.start(data_dir)
+    assert not any((data_dir / "database").iterdir())
+
+
+def test_another_postgresql_is_refused(data_dir: Path) -> None:
+    marker.claim_data_folder(data_dir)
+    data = folders.database_folder(data_dir) / "data"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("16\n")
+    with pytest.raises(WrongVersion, match="PostgreSQL 16"):
+        server.start(data_dir)
+    assert [path.name for path in data.iterdir()] == ["PG_VERSION"]
+
+
+def test_the_marker_tells_who_made_the_folder(data_dir: Path) -> None:
+    marker.claim_data_folder(data_dir)
+    marker.claim_data_folder(data_dir)
+    document = json.loads((data_dir / marker.NAME).read_text())
+    assert document["format"] == marker.FORMAT
+    assert set(document) == {"format", "maillage", "created"}
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(data_dir: Path) -> None:
+    (data_dir / "file").write_text("")
+    with pytest.raises(StorageProblem, match="cannot be written"):
+        server.start(data_dir / "file" / "inside")
+
+
+def test_a_server_that_does_not_start_says_why(data_dir: Path) -> None:
+    server.start(data_dir, durable=False).stop()
+    control = folders.database_folder(data_dir) / "data" / "global" / "pg_control"
+    control.write_bytes(b"")
+    with pytest.raises(MaillageError, match="did not start"):
+        server.start(data_dir)
+
+
+def test_the_server_never_runs_as_root(data_dir: Path) -> None:
+    with server.start(data_dir, durable=False):
+        owner = postmaster(data_dir).uids().real
+        assert owner == os.geteuid() or (os.geteuid() == 0 and owner != 0)
