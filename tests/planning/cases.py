@@ -51,7 +51,12 @@ class DenseModel:
 class Area:
     code: str
     name: str
-    communes: tuple[int, ...]
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Areas:
+    rows: tuple[Area, ...]
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def make_people(
     country: Country, *, doctors: int, sites_per_area: int, weeks: int, seed: int = 0, rooms: int = 1
 ) -> tuple[list[Doctor], list[Site]]:
     rng = np.random.default_rng(seed + 1)
-    inside = {i for area in country.areas for i in area.communes}
+    inside = {i for area in country.areas for i in area.positions}
     homes = [i for i in range(len(country.territory)) if i not in inside and country.model.supply[i] > 0]
     code = country.territory.code
     days = [START + timedelta(days=k) for k in range(7 * weeks)]
@@ -129,7 +134,9 @@ def make_people(
     sites = [
         Site(f"S{area.code[-2:]}{rank}", f"Place {rank}", str(code[i]), rooms, frozenset({0, 1, 3}))
         for area in country.areas
-        for rank, i in enumerate(sorted(area.communes, key=lambda i: -country.territory.population[i])[:sites_per_area])
+        for rank, i in enumerate(
+            sorted(area.positions, key=lambda i: -country.territory.population[i])[:sites_per_area]
+        )
     ]
     return volunteers, sites
 
@@ -153,6 +160,6 @@ def make_data(
         country, doctors=doctors, sites_per_area=sites_per_area, weeks=weeks, seed=seed, rooms=rooms
     )
     return build_data(
-        country.territory, country.times, country.model, country.areas, *chosen,
+        country.territory, country.times, country.model, Areas(country.areas), *chosen,
         start=START, weeks=weeks, budget_cents=budget_euros * 100, weights=weights, scheme=scheme,
     )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from maillage.planning.check import Violation, check, check_result
 from maillage.planning.data import Groups, Pairs, PlanningData, PlanWeights, Rules, annualised
-from maillage.planning.people import Doctor, PriorityArea, Site
+from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.planning.result import Assignment, Plan, Result
 from maillage.planning.setup import build_data
 from maillage.planning.solve import SolveParams, solve
 
 __all__ = [
-    "Assignment", "Doctor", "Groups", "Pairs", "Plan", "PlanWeights", "PlanningData", "PriorityArea", "Result",
-    "Rules", "Site", "SolveParams", "Violation", "annualised", "build_data", "check", "check_result", "solve",
+    "Assignment", "Doctor", "Groups", "Pairs", "Plan", "PlanWeights", "PlanningData", "PriorityArea", "PriorityList",
+    "Result", "Rules", "Site", "SolveParams", "Violation", "annualised", "build_data", "check", "check_result", "solve",
 ]  # fmt: skip

@@ -56,4 +56,11 @@ class PriorityArea(Protocol):
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
-    def communes(self) -> Iterable[int]: ...  # noqa: D102
+    def positions(self) -> Iterable[int]: ...  # noqa: D102
+
+
+class PriorityList(Protocol):
+    """A designation: its territories."""
+
+    @property
+    def rows(self) -> Iterable[PriorityArea]: ...  # noqa: D102

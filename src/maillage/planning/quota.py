@@ -21,7 +21,8 @@ from maillage.planning.utility import Utility, objective_of
 
 TANGENTS_AT_START = 6
 SMALL = 1500  # columns up to which the whole problem is solved at once, and refined until nothing is left
-RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 20, 2, 40
+RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 20, 1, 40
+STALLED = 1e-5  # relative gain of three rounds below which the relaxation of a large problem is left as it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class _Model:
 def solve_quota(
     data: PlanningData, *, gap: float, enough: float, seed: int, node_limit: int, time_limit: float
 ) -> Quota:
-    """Solve each programme of stage 1 to the relative ``gap``; deterministic unless ``time_limit`` (seconds) is reached.
+    """Solve each programme of stage 1 to the relative ``gap``; ``time_limit`` (seconds) is a safeguard on each.
 
     A large problem is solved on the pairs that its relaxation uses, under the bound of the relaxation over all pairs;
     only where the two are further apart than ``enough`` is the whole problem solved.
@@ -60,7 +61,7 @@ def solve_quota(
     model = _model(data, limits)
     options = {
         "random_seed": seed, "mip_rel_gap": gap, "mip_abs_gap": 1e-6, "mip_max_nodes": node_limit,
-        "time_limit": time_limit, "primal_feasibility_tolerance": 1e-8,
+        "time_limit": time_limit, "primal_feasibility_tolerance": 1e-9, "mip_feasibility_tolerance": 1e-5,
     }  # fmt: skip
     for point in _starting_points(data, limits):
         _add_tangents(model, utility, point, np.ones(len(point), dtype=np.bool_))
@@ -211,10 +212,14 @@ class _Refinement:
         """The last solution after at most ``rounds`` refinements."""
         builder = self.model.builder
         solved = builder.solve(integral=integral, options=self.options, without=without)
+        bounds = [solved.bound]
         for _ in range(rounds):
             if not solved.feasible or not (self._tangents(solved) + self._cuts(solved)):
                 break
             solved = builder.solve(integral=integral, options=self.options, without=without)
+            bounds.append(solved.bound)
+            if len(self.model.pair) > SMALL and bounds[-4:][0] - bounds[-1] < STALLED * bounds[-1] and len(bounds) > 4:
+                break
         return solved
 
     def _tangents(self, solved: Solved) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.data import Bools, Floats, Groups, Ints, Pairs, PlanningData, PlanWeights, Rules, annualised
-from maillage.planning.people import Doctor, PriorityArea, Site
+from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.schemes import SOLIDARITY, DaysPerMonth, FrenchCalendar, KeepAccessAbove, Scheme
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def build_data(
     territory: Territory,
     times: TravelTimes,
     model: Operator,
-    areas: Iterable[PriorityArea],
+    designation: PriorityList,
     doctors: Sequence[Doctor],
     sites: Sequence[Site],
     *,
@@ -45,7 +45,7 @@ def build_data(
 ) -> PlanningData:
     """Gather one planning problem.
 
-    ``areas`` are the designated territories; sites must lie in one of them and doctors come from outside.
+    Sites must lie in a territory of ``designation`` and doctors come from outside.
     ``max_minutes`` may lower the limit of the scheme, never raise it. Raises ``ImpossiblePlan`` for a scheme that is
     not planned by days a month, or without weeks, and ``UnknownName`` for an unknown commune.
     """
@@ -64,7 +64,7 @@ def build_data(
         floor=scheme.home.floor,
         max_loss_percent=scheme.home.max_loss_percent,
     )
-    areas, notes = list(areas), []
+    areas, notes = list(designation.rows), list[str]()
     chosen_doctors = _outside(territory, areas, _eligible(scheme, doctors, notes), notes)
     chosen_sites = _inside(territory, areas, sites, notes)
     days = tuple(FrenchCalendar().working_days(start, start + timedelta(weeks=weeks), frozenset(range(6))))
@@ -106,7 +106,7 @@ def _eligible(scheme: Scheme, doctors: Sequence[Doctor], notes: list[str]) -> li
 
 
 def _commune_set(areas: Sequence[PriorityArea]) -> set[int]:
-    return {int(position) for area in areas for position in area.communes}
+    return {int(position) for area in areas for position in area.positions}
 
 
 def _outside(
