@@ -35,7 +35,7 @@ FOREIGN_ENCLAVES = ((1.983, 42.464),)
 Rings = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RegionMap:
     """A built map: ``arrays`` and ``meta`` as stored, with readers for what the pages need.
 

@@ -28,12 +28,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Town:
-    """A named place: where, and which way its name goes."""
+    """A named place, in units of the drawing."""
 
     name: str
-    x: float
-    y: float
-    below: bool
+    x: str
+    y: str
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,8 @@ class LocalMap:
     shapes: list[Shape]
     borders: list[str]
     towns: list[Town]
-    x: float
-    y: float
+    x: int
+    y: int
     alt: str
     mean_at: str
 
@@ -92,7 +91,7 @@ def _towns(shown: RegionMap, now: Figures, window: NDArray[np.float64], scale: f
         if any(abs(x - a) < (long + b) / 2 and abs(y - c) < 62 for a, c, b in taken):
             continue
         taken.append((float(x), float(y), long))
-        towns.append(Town(name, round(float(x), 1), round(float(y), 1), bool(y < HEIGHT / 2)))
+        towns.append(Town(name, f"{x:.1f}", f"{y:.1f}"))
         if len(towns) == TOWNS:
             break
     return towns
@@ -119,8 +118,8 @@ def local_map(commune: Commune, now: Figures) -> LocalMap | None:
         shapes=_shapes(shown, now, window, scale),
         borders=_borders(shown, window, scale),
         towns=towns,
-        x=WIDTH / 2,
-        y=HEIGHT / 2,
+        x=WIDTH // 2,
+        y=HEIGHT // 2,
         alt=f"{name} et ses environs, communes colorées selon l’accès aux généralistes"
         + (f"\u00a0: autour, {around}." if around else "."),
         mean_at=f"{legend_share(now.mean):.1f}",
