@@ -25,7 +25,7 @@ def test_peers_find_the_same_times(report):
 def test_a_wrong_time_would_be_seen():
     land = bench.country(2_500, 50)
     sources = np.array([3])
-    indptr, indices, seconds = bench.bounded_times(land.graph, land.communes[sources], land.communes, 1200)
+    _, indices, seconds = bench.bounded_times(land.graph, land.communes[sources], land.communes, 1200)
     right = [(indices, seconds.astype(np.int64))]
     wrong = [(indices, seconds.astype(np.int64) + (indices == indices[-1]))]
     assert bench._scipy(land, sources, right, 1200)[2]
