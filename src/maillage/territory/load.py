@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, default_store, recipe_of
 from maillage.territory.names import full_name
 from maillage.territory.planes import plane_of_departments, to_plane
-from maillage.territory.territory import Territory
+from maillage.territory.territory import ARRAYS, Territory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # Raise when the way the arrays are made changes, so that caches made before are built again.
 RECIPE = 2
 TERRITORY_KIND, OUTLINES_KIND = "territory", "outlines"
-ARRAYS = ("code", "name", "population", "lon", "lat", "x", "y", "plane", "point_kind", "department", "region", "epci")
 MAPPINGS = ("department_names", "region_names", "epci_names", "department_region", "part_of")
 
 

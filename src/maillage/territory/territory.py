@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Level = Literal["epci", "department", "region", "france"]
 Positions = NDArray[np.int64]
+ARRAYS = ("code", "name", "population", "lon", "lat", "x", "y", "plane", "point_kind", "department", "region", "epci")
 TOWN_HALL, SURFACE_MISSING, SURFACE_FAR, BY_POSTCODE = 0, 1, 2, 3
 
 
@@ -136,6 +137,12 @@ class Territory:
             names = {name: code for code, name in self.epci_names.items()}
             raise UnknownName("intercommunality", epci, [f"{names[n]} ({n})" for n in nearest_names(epci, names)])
         return np.flatnonzero(self.epci == epci).astype(np.int64)
+
+    def only(self, positions: Positions) -> Territory:
+        """The territory made of some communes, in ascending order; groups keep their names, former codes are lost."""
+        kept = np.unique(positions)
+        arrays = {name: getattr(self, name)[kept] for name in ARRAYS}
+        return replace(self, **arrays, postcodes=tuple(self.postcodes[i] for i in kept), part_of={}, holes={})
 
     # Groups ---------------------------------------------------------------------------------------------------------
 

@@ -58,19 +58,19 @@ def make_links(
     territory: Territory,
     barriers: Barriers,
     level_population: Sequence[int],
-    longest_metres: float,
+    longest_metres: Sequence[float],
     longest_outside_metres: float,
     land: Sequence[Any] | None,
 ) -> Links:
     """Link the communes of each plane and isolated group, rank by rank, and drop what no road can follow.
 
-    A link is dropped where it is longer than ``longest_metres``, crosses a barrier, or runs more than
+    A link is dropped where it is longer than ``longest_metres`` of its rank, crosses a barrier, or runs more than
     ``longest_outside_metres`` outside ``land`` (polygons in degrees; None: not looked at) though the mesh holds
     together without it.
     """
     group = barriers.group_of(territory)
     links = _all_ranks(territory, group, level_population)
-    links = links.only(links.metres <= longest_metres)
+    links = links.only(links.metres <= np.asarray(longest_metres)[links.level])
     lon = np.column_stack([territory.lon[links.tail], territory.lon[links.head]])
     lat = np.column_stack([territory.lat[links.tail], territory.lat[links.head]])
     passable = ~barriers.crossed(lon, lat)

@@ -45,7 +45,7 @@ class MeshParameters:
     slowdown: float
     fixed_seconds: float
     by_density_seconds: float
-    longest_metres: float
+    longest_metres: tuple[float, ...]
     longest_outside_metres: float
     nearest: int
 
@@ -77,7 +77,7 @@ class MeshParameters:
             slowdown=urban["slowdown"],
             fixed_seconds=door["fixed_seconds"],
             by_density_seconds=door["by_density_seconds"],
-            longest_metres=links["longest_metres"],
+            longest_metres=tuple(links["longest_metres"]),
             longest_outside_metres=links["longest_outside_metres"],
             nearest=links["nearest"],
         )
