@@ -28,6 +28,21 @@ UNDOCUMENTED = {
     "psychiatrist": "distance weights and age weights",
 }
 DOCUMENTED = {"gp": DEFAULT}
+# What people type for a profession, suggested back in the word the commands know.
+FRENCH = {
+    "généraliste": "gp",
+    "médecin généraliste": "gp",
+    "médecin": "gp",
+    "chirurgien-dentiste": "dentist",
+    "gynécologue": "gynaecologist",
+    "infirmier": "nurse",
+    "infirmière": "nurse",
+    "kinésithérapeute": "physiotherapist",
+    "ophtalmologue": "ophthalmologist",
+    "pédiatre": "paediatrician",
+    "psychiatre": "psychiatrist",
+    "sage-femme": "midwife",
+}
 
 
 @dataclass(frozen=True)
@@ -103,8 +118,9 @@ def parameters_for(profession: str, name: str | None = None) -> Parameters:
             f"published. Documented: {', '.join(sorted(DOCUMENTED))}."
         )
     if profession not in DOCUMENTED:
-        names = [*DOCUMENTED, *UNDOCUMENTED]
-        raise UnknownName("profession", profession, nearest_names(profession, names) or sorted(DOCUMENTED))
+        near = nearest_names(profession, [*DOCUMENTED, *UNDOCUMENTED, *FRENCH])
+        meant = dict.fromkeys(FRENCH.get(name, name) for name in near)
+        raise UnknownName("profession", profession, meant or sorted(DOCUMENTED))
     found = Parameters.load(name or DOCUMENTED[profession])
     if found.profession != profession:
         raise MaillageError(f"Parameter set '{found.name}' is for profession '{found.profession}', not '{profession}'.")

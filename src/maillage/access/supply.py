@@ -58,6 +58,7 @@ class Demand:
     standardised: Floats
     modelled: bool
     label: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def supply_from_counts(counts: DoctorCounts, parameters: Parameters) -> Supply:
@@ -106,7 +107,7 @@ def demand_from_need(territory: Territory, need: Need, parameters: Parameters) -
     weighed = population * share
     total = weighed.sum()
     standardised = weighed * (population.sum() / total) if total > 0 else weighed
-    return Demand(population, standardised, modelled=need.ages_modelled, label=need.label)
+    return Demand(population, standardised, modelled=need.ages_modelled, label=need.label, notices=need.notices)
 
 
 def modelled_demand(territory: Territory, parameters: Parameters | None = None) -> Demand:

@@ -41,6 +41,7 @@ def apl(
     """Write ``code,name,population,apl``, one row per commune of the region."""
     territory, positions, model = _prepare(out, region, profession, supply, need, parameters)
     _write(out, territory, positions, _frame(territory, positions, model))
+    tell_notices(model)
     typer.echo(_summary(territory, region, positions, model))
 
 
@@ -64,6 +65,7 @@ def what_if(
     change = model.what_if(_changes(territory, model, add or [], remove or []))
     frame = _frame(territory, positions, model).assign(apl=change.after[positions].round(6))
     _write(out, territory, positions, frame.assign(apl_before=change.before[positions].round(6)))
+    tell_notices(model)
     gain = change.gain
     people = territory.population
     typer.echo(_summary(territory, region, positions, model))
@@ -76,7 +78,7 @@ def what_if(
 def _prepare(
     out: Path, region: str, profession: str, supply: Path | None, need: Path | None, parameters: str | None
 ) -> tuple[Territory, NDArray[np.int64], AccessModel]:
-    from maillage.access import gp_model, load_need, parameters_for
+    from maillage.access import gp_model, parameters_for
     from maillage.tables import check_output
 
     method = parameters_for(profession, parameters)
@@ -90,13 +92,12 @@ def _prepare(
     whole = region.lower() == "all"
     positions = np.arange(len(territory)) if whole else territory.in_region(region)
     model = gp_model(territory, mesh_times(territory), supply, need, method)
-    tell_notices(model, () if need is None else load_need(territory, need).notices)
     return territory, positions, model
 
 
-def tell_notices(model: AccessModel, others: tuple[str, ...] = ()) -> None:
+def tell_notices(model: AccessModel) -> None:
     """Print on the error stream what was mapped, left out or cannot be reached."""
-    for notice in (*model.supply.notices, *others):
+    for notice in (*model.supply.notices, *model.demand.notices):
         typer.echo(f"Note: {notice}.", err=True)
     if len(model.unreachable):
         codes = ", ".join(str(code) for code in model.code[model.unreachable[:5]])
@@ -170,4 +171,16 @@ def _entry(territory: Territory, entry: str) -> tuple[int, float]:
         doctors = -1.0
     if not 0 < doctors < float("inf"):
         raise MaillageError(f"'{entry}' is not a commune and a number of doctors. Write it as 12202:2.")
-    return territory.index_of(code.strip()), doctors
+    return _position(territory, code.strip()), doctors
+
+
+def _position(territory: Territory, code: str) -> int:
+    from maillage.errors import UnknownName, nearest_names
+
+    try:
+        return territory.index_of(code)
+    except UnknownName as error:
+        if error.near:
+            raise
+        codes = [str(one) for one in territory.code if str(one)[:2] == code[:2]]
+        raise UnknownName("commune", code, nearest_names(code, codes)) from error

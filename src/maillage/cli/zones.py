@@ -40,7 +40,6 @@ def designate(
     territory.in_region(region)
     model = access.gp_model(territory, mesh_times(territory), supply, need)
     figures = access.load_need(territory, need)
-    tell_notices(model, figures.notices)
     sites = None if hospitals is None else zoning.read_hospitals(hospitals, territory)
     found = zoning.designate(territory, model, figures, count, region, hospitals=sites)
     geometry = None
@@ -50,6 +49,7 @@ def designate(
         outlines = load_outlines(territory.code[[p for row in found.rows for p in row.positions]].tolist())
         geometry = [shapely.union_all([outlines[str(territory.code[p])] for p in row.positions]) for row in found.rows]
     write_table(found.to_frame(), out, geometry)
+    tell_notices(model)
     share = found.population / max(int(territory.population[territory.in_region(region)].sum()), 1)
     typer.echo(
         f"{territory.region_names[found.region]}: {len(found.rows)} territories, {found.population} inhabitants "
