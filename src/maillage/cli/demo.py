@@ -1,0 +1,76 @@
+"""``maillage demo``: from open data to a site where a consultation can be booked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def demo(
+    region: Annotated[str, typer.Option(help="Code or name of the region.")] = "76",
+    port: Annotated[int, typer.Option(help="Port of the site.", min=1, max=65535)] = 8000,
+    data_dir: Annotated[Path | None, typer.Option(help="Data folder (MAILLAGE_DATA_DIR).")] = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop once everything is made.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object of what was made.")] = False,
+) -> None:
+    """Measure, designate, plan and publish a demonstration, then serve it. A second run changes nothing."""
+    from maillage.site.serving import claim_port, serve_site
+
+    def tell(line: str) -> None:
+        typer.echo(line, err=as_json)
+
+    if no_serve:
+        found = make(region, data_dir, tell)
+        if as_json:
+            typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    # A port in use is said before the work, not after it.
+    with claim_port("127.0.0.1", port) as listener:
+        found = make(region, data_dir, tell)
+        if as_json:
+            typer.echo(json.dumps(found, ensure_ascii=False))
+        tell_accounts(tell)
+        serve_site(listener, data_dir, say=tell)
+
+
+def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
+    """Open the site, do the steps that are missing, return the summary. Raises ``MaillageError``."""
+    import time
+
+    from maillage.artefacts import ArtefactStore, default_data_dir
+    from maillage.site.runtime import open_site
+
+    started = time.monotonic()
+    open_site(data_dir)
+    opened = round(time.monotonic() - started, 2)
+    say(f"{'Database':<59} {opened:5.1f} s")
+    from maillage.demo.run import run_steps
+    from maillage.demo.steps import STEPS
+    from maillage.demo.world import World
+
+    folder = default_data_dir()
+    world = World(region, ArtefactStore(folder / "artefacts", report=say), folder)
+    started = time.monotonic()
+    name = world.territory.region_names[world.region]
+    read = round(time.monotonic() - started, 2)
+    say(f"{f'Open data read, region {name}':<59} {read:5.1f} s")
+    summary = run_steps(world, STEPS, say)
+    summary.seconds = {"database": opened, "data": read, **summary.seconds}
+    return summary.as_dict()
+
+
+def tell_accounts(say: Any) -> None:
+    """Print who can sign in and with what."""
+    from maillage.demo.accounts import accounts, demo_password
+
+    say("")
+    say(f"Accounts of the demonstration (people and places are invented), all with the password {demo_password()}")
+    for account in accounts():
+        say(f"  {account.kind:<16} {account.email:<32} {account.page}")
+    say("")

@@ -1,0 +1,70 @@
+"""One account per kind of user. The password follows from the data folder's secret: every run prints the same."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from maillage.site.accounts.models import Membership, Organisation, User
+from maillage.site.directory.models import Place, Professional
+
+CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account to try the site with; ``page`` is where signing in leads."""
+
+    kind: str
+    email: str
+    page: str
+
+
+def demo_password() -> str:
+    """Four pronounceable groups drawn from the secret key, the same for all demonstration accounts."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), b"demonstration accounts", hashlib.sha256).digest()
+    letters = (CONSONANTS[a % 12] + VOWELS[b % 5] for a, b in zip(digest[::2], digest[1::2], strict=True))
+    return "-".join(next(letters) + next(letters) for _ in range(4))
+
+
+def create_accounts(region: str) -> list[str]:
+    """Create the coordinator, the doctor with most days and the host with most sessions; returns their addresses."""
+    agency = Organisation.objects.get(kind=Organisation.Kind.AGENCY, regions=region)
+    coordinator = _user("coordination@maillage.example", "Ariane", "Sauge")
+    Membership.objects.create(user=coordinator, organisation=agency, role=Membership.Role.COORDINATOR)
+    emails = [coordinator.email]
+    with_sessions = Count("sessions", filter=Q(sessions__plan_run__isnull=False))
+    doctor = Professional.objects.annotate(n=with_sessions).filter(n__gt=0).order_by("-n", "pk").first()
+    if doctor is not None:
+        doctor.user = _user("medecin@maillage.example", doctor.first_name, doctor.last_name)
+        doctor.save(update_fields=["user"])
+        Membership.objects.create(user=doctor.user, organisation=agency, role=Membership.Role.DOCTOR)
+        emails.append(doctor.user.email)
+    place = Place.objects.annotate(n=with_sessions).filter(n__gt=0).order_by("-n", "pk").first()
+    if place is not None:
+        host = _user("lieu@maillage.example", "Rémi", "Tilleul")
+        Membership.objects.create(user=host, organisation=place.organisation, role=Membership.Role.HOST)
+        emails.append(host.email)
+    return emails
+
+
+def accounts() -> Iterator[Account]:
+    """The demonstration accounts that exist."""
+    kinds = {
+        "coordination@maillage.example": ("coordinator", "/coordination/"),
+        "medecin@maillage.example": ("doctor", "/soignant/"),
+        "lieu@maillage.example": ("host of a place", "/lieu/"),
+    }
+    present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))
+    for email, (kind, page) in kinds.items():
+        if email in present:
+            yield Account(kind, email, page)
+
+
+def _user(email: str, first_name: str, last_name: str) -> User:
+    return User.objects.create_user(email, demo_password(), first_name=first_name, last_name=last_name)

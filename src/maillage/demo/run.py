@@ -1,0 +1,102 @@
+"""Runs the steps of the demonstration, one line of progress each, and gathers their figures."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from maillage.demo.world import World
+from maillage.errors import MaillageError
+
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named piece of work on the world, done once and in one transaction; it returns figures for the summary.
+
+    ``keeps`` names the kind of artefact it leaves for the pages: a finished step whose files are missing or damaged
+    is done again.
+    """
+
+    name: str
+    label: str
+    work: Callable[[World], Figures]
+    keeps: str | None = None
+
+
+@dataclass
+class Summary:
+    """What the demonstration found and made; ``as_dict`` is the object printed by ``--json``."""
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Figures, seconds by step and the peak memory of this process in MB."""
+        return {**self.figures, "seconds": self.seconds, "peak_mb": peak_mb()}
+
+
+def peak_mb() -> int:
+    """Largest resident memory of this process so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / 1e6 if sys.platform == "darwin" else peak / 1e3)
+
+
+def run_steps(world: World, steps: list[Step], say: Callable[[str], None]) -> Summary:
+    """Run what is not done yet, in order; a finished step only gives its figures again.
+
+    Raises ``MaillageError`` where this database already holds the demonstration of another region.
+    """
+    from maillage.demo.models import DemoStep
+
+    done = {step.name: step for step in DemoStep.objects.all()}
+    other = {step.region for step in done.values()} - {world.region}
+    if other:
+        raise MaillageError(
+            f"This data folder already holds the demonstration of region {', '.join(sorted(other))}. "
+            "Choose another one with --data-dir."
+        )
+    summary = Summary()
+    for number, step in enumerate(steps, start=1):
+        started = time.monotonic()
+        if step.name not in done:
+            figures, state = _run(world, step), ""
+        elif step.keeps is None or _whole(world, step.keeps):
+            figures, state = done[step.name].figures, "already done"
+        else:
+            figures, state = step.work(world), "damaged, built again"
+        elapsed = time.monotonic() - started
+        summary.figures.update(figures)
+        summary.seconds[step.name] = round(elapsed, 2)
+        say(f"[{number:2d}/{len(steps)}] {step.label:<52} {elapsed:5.1f} s {state}".rstrip())
+    return summary
+
+
+def _whole(world: World, kind: str) -> bool:
+    from maillage.artefacts import DamagedArtefact
+    from maillage.site.geography.models import CurrentArtefact
+
+    where = CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
+    if where is None:
+        return False
+    folder, _, key = where.rpartition("/")
+    try:
+        return bool(world.store.load(folder or kind, key).arrays)
+    except DamagedArtefact:
+        return False
+
+
+def _run(world: World, step: Step) -> Figures:
+    from django.db import transaction
+
+    from maillage.demo.models import DemoStep
+
+    with transaction.atomic():
+        figures = step.work(world)
+        DemoStep.objects.create(name=step.name, region=world.region, figures=dict(figures))
+    return figures

@@ -1,0 +1,137 @@
+"""The steps of the demonstration, in order: what each computes or writes, and the figures it gives."""
+
+from __future__ import annotations
+
+from maillage.demo.run import Figures, Step
+from maillage.demo.world import WEEKS, World
+
+
+def territory(world: World) -> Figures:
+    """Load the communes of France as rows."""
+    from maillage.site.geography import services
+
+    services.load(world.territory)
+    inside = world.territory.in_region(world.region)
+    return {"communes": len(inside), "population": int(world.territory.population[inside].sum())}
+
+
+def travel(world: World) -> Figures:
+    """Travel times between communes, and that booking searches with them."""
+    from maillage.site.observatory.services import store_times
+
+    store_times(world.times, world.store)
+    return {}
+
+
+def access(world: World) -> Figures:
+    """Access to general practitioners, shown until a plan adds to it."""
+    from maillage.site.observatory.services import store_access
+
+    model = world.model
+    store_access(
+        world.territory,
+        model.access(),
+        parameters=model.parameters.name,
+        modelled=model.supply.modelled,
+        vintage=model.supply.vintage,
+        artefacts=world.store,
+    )
+    return {}
+
+
+def zones(world: World) -> Figures:
+    """The territories of the region most in need."""
+    from maillage.site.observatory.services import store_designation
+
+    store_designation(world.designation, world.region, modelled=world.designation.modelled)
+    return {"zones": len(world.designation.rows)}
+
+
+def people(world: World) -> Figures:
+    """Invented volunteers, sites and hosts."""
+    from maillage.demo.directory import create_agency, create_doctors, create_sites
+
+    create_agency(world.region)
+    create_sites(world.sites)
+    create_doctors(world.doctors, starts=world.start)
+    return {}
+
+
+def plan(world: World) -> Figures:
+    """Plan the solidarity days, have the independent checker accept them, keep the run."""
+    from maillage.errors import MaillageError
+    from maillage.planning import check_result, solve
+    from maillage.schemes import SOLIDARITY
+    from maillage.site.plans import services
+
+    data = world.planning_data()
+    result = solve(data, seed=world.seed)
+    broken = check_result(data, result)
+    if broken:
+        raise MaillageError(f"The planner's own checker refuses its plan: {broken[0]}. Please report this fault.")
+    services.store(result, world.region, scheme=SOLIDARITY.code, starts=world.start, weeks=WEEKS)
+    found = {
+        "objective": round(result.objective, 3),
+        "bound": round(result.bound, 3),
+        "gap": round(result.gap, 6),
+        "days": len(result.plan),
+        "doctors": len(result.plan.doctors),
+        "sites": len(result.plan.sites),
+    }
+    return {"plan": found}
+
+
+def agenda(world: World) -> Figures:
+    """Publish the plan, the shared post and the bus tour as sessions and slots, by the same code."""
+    from maillage.demo.templates import create_agreement, create_tour
+    from maillage.site.agenda.models import Session, Slot
+    from maillage.site.plans import services
+    from maillage.site.plans.models import PlanRun
+
+    run = PlanRun.objects.get(region=world.region)
+    services.publish(run)
+    for origin in (create_agreement(world, run.starts), create_tour(world, run.starts)):
+        services.publish_templates(origin, run.starts, run.weeks)
+    return {"sessions": Session.objects.count(), "slots": Slot.objects.count()}
+
+
+def effect(world: World) -> Figures:
+    """What access becomes while the published plan runs."""
+    from maillage.site.plans.models import PlanRun
+    from maillage.site.plans.services import store_effect
+
+    store_effect(PlanRun.objects.get(region=world.region), world.territory, world.model, world.store)
+    return {}
+
+
+def accounts(world: World) -> Figures:
+    """One account per kind of user."""
+    from maillage.demo.accounts import create_accounts
+
+    return {"accounts": create_accounts(world.region)}
+
+
+def picture(world: World) -> Figures:
+    """The map of the region as an image of commune numbers."""
+    from maillage.site.cartography import KIND, save_map
+    from maillage.site.geography.services import set_current
+    from maillage.territory import load_outlines
+
+    outlines = load_outlines(store=world.store)
+    built = save_map(world.store, world.territory, outlines, world.region)
+    set_current(KIND, built.key, world.territory.vintage)
+    return {}
+
+
+STEPS = [
+    Step("territory", "Communes of France, with their groupings", territory),
+    Step("travel", "Travel times between communes", travel, keeps="travel-times"),
+    Step("access", "Access to general practitioners (modelled supply)", access),
+    Step("zones", "Territories most in need", zones),
+    Step("people", "Invented volunteers, sites and hosts", people),
+    Step("plan", "Plan of 13 weeks of solidarity consultations", plan),
+    Step("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
+    Step("effect", "What access becomes with the plan", effect, keeps="access"),
+    Step("accounts", "One account per kind of user", accounts),
+    Step("map", "Map of the region", picture, keeps="map"),
+]

@@ -1,0 +1,101 @@
+"""What the demonstration computes: each result once, from the cache of artefacts where it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from maillage.access import AccessModel, gp_model, load_need
+from maillage.artefacts import ArtefactStore
+from maillage.demo.people import DemoDoctor, DemoSite, demo_doctors, demo_sites
+from maillage.planning import PlanningData, build_data
+from maillage.territory import Territory, load_territory
+from maillage.travel import TravelTimes, mesh_times
+from maillage.zoning import Designation, designate
+
+PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health agency)
+WEEKS = 13
+BUDGET_CENTS = 247_500_00
+
+
+@dataclass
+class World:
+    """A region, a seed, a first day, and every result of the engine, computed when first asked for."""
+
+    asked_region: str
+    store: ArtefactStore
+    data_dir: Path
+    seed: int = 1
+    today: date | None = None
+
+    @cached_property
+    def start(self) -> date:
+        """First day of the plan: the Monday after next, so that doctors and patients have a week to answer."""
+        from django.utils import timezone
+
+        today = self.today or timezone.localdate()
+        return today + timedelta(days=14 - today.weekday() if today.weekday() else 7)
+
+    @cached_property
+    def region(self) -> str:
+        """Code of the region asked for by code or name. Raises ``UnknownName``."""
+        return self.territory.resolve_region(self.asked_region)
+
+    @cached_property
+    def territory(self) -> Territory:
+        """All communes of France."""
+        return load_territory(self.store)
+
+    @cached_property
+    def times(self) -> TravelTimes:
+        """Travel times between all communes of France, within 60 minutes."""
+        return mesh_times(self.territory, store=self.store)
+
+    @cached_property
+    def model(self) -> AccessModel:
+        """Access to general practitioners in all of France: no edge at the region's border."""
+        return gp_model(self.territory, self.times)
+
+    @cached_property
+    def designation(self) -> Designation:
+        """The territories of the region most in need."""
+        need = load_need(self.territory, None)
+        candidates = designate(self.territory, self.model, need, 1, self.region).candidates
+        count = min(PRIORITY_TERRITORIES, max(1, len(candidates) // 4))
+        return designate(self.territory, self.model, need, count, self.region)
+
+    @cached_property
+    def sites(self) -> list[DemoSite]:
+        """Invented places in the priority territories."""
+        return demo_sites(self.territory, self.designation, seed=self.seed)
+
+    @cached_property
+    def doctors(self) -> list[DemoDoctor]:
+        """Invented volunteers from outside the priority territories."""
+        return demo_doctors(
+            self.territory,
+            self.model.supply,
+            self.designation,
+            self.times,
+            self.sites,
+            region=self.region,
+            start=self.start,
+            weeks=WEEKS,
+            seed=self.seed,
+        )
+
+    def planning_data(self) -> PlanningData:
+        """The problem of who goes where and when."""
+        return build_data(
+            self.territory,
+            self.times,
+            self.model,
+            self.designation,
+            [doctor.to_planning() for doctor in self.doctors],
+            [site.to_planning() for site in self.sites],
+            start=self.start,
+            weeks=WEEKS,
+            budget_cents=BUDGET_CENTS,
+        )
