@@ -74,19 +74,19 @@ def store_times(times: TravelTimes, artefacts: ArtefactStore | None = None) -> s
 
 
 @transaction.atomic
-def store_designation(designation: Designation) -> int:
+def store_designation(designation: Designation, region: str, *, modelled: bool) -> int:
     """Replace the region's designated territories; returns how many there are now."""
-    ZoneDesignation.objects.filter(region=designation.region).delete()
+    ZoneDesignation.objects.filter(region=region).delete()
     rows = [
         ZoneDesignation(
-            region_id=designation.region,
+            region_id=region,
             rank=zone.rank,
             epci_id=zone.code,
             population=zone.population,
             score=zone.score,
             criteria={name: _plain(value) for name, value in zone.criteria.items()},
             reason=zone.reason,
-            modelled=designation.modelled,
+            modelled=modelled,
         )
         for zone in designation.rows
     ]

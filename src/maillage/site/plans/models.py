@@ -34,6 +34,7 @@ class PlanRun(models.Model):
     seconds = models.FloatField("durée du calcul (s)")
     state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
     document = models.JSONField("plan", encoder=DjangoJSONEncoder)
+    effect = models.JSONField("bilan", encoder=DjangoJSONEncoder, null=True, blank=True)
     digest = models.CharField("empreinte", max_length=64, unique=True)
     created = models.DateTimeField("créé", auto_now_add=True)
     published_at = models.DateTimeField("publié le", null=True, blank=True)

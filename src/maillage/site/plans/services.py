@@ -18,8 +18,11 @@ from maillage.site.directory.models import Place, Professional, Room
 from maillage.site.engagements.models import Agreement, Tour
 from maillage.site.geography.models import Commune, Region
 from maillage.site.locks import in_transaction
+from maillage.site.plans.effect import store_effect
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused, Taken, WrongState
+
+__all__ = ["publish", "publish_agreement", "publish_templates", "publish_tour", "store", "store_effect"]
 
 if TYPE_CHECKING:
     from maillage.schemes import SessionDate, TourTemplate, WeeklyTemplate
