@@ -152,12 +152,12 @@ class BusTour:
 class Names:
     """Draws people without giving the same name twice."""
 
-    def __init__(self, seed: int, domain: str) -> None:
+    def __init__(self, seed: int, domain: str, first_number: int = 0) -> None:
         lists = load_toml("maillage.demo", "people")
         self._rng = np.random.default_rng(seed)
         self._surnames: list[str] = lists["surnames"]
         self._first: list[str] = [*lists["women"], *lists["men"]]
-        self._domain, self._rank = domain, 0
+        self._domain, self._first_number, self._rank = domain, first_number, 0
         self._order = self._rng.permutation(len(self._surnames))
         self._taken: set[tuple[str, str]] = set()
 
@@ -169,9 +169,8 @@ class Names:
             first = self._first[int(self._rng.integers(len(self._first)))]
         self._taken.add((first, surname))
         self._rank += 1
-        return Person(
-            first, surname, f"{_address(first)}.{_address(surname)}@{self._domain}", phone(prefix, self._rank)
-        )
+        email = f"{_address(first)}.{_address(surname)}@{self._domain}"
+        return Person(first, surname, email, phone(prefix, self._first_number + self._rank))
 
 
 def _address(name: str) -> str:
@@ -322,7 +321,7 @@ _TOUR = ("81170", "81180", "81292", "81277", "81019", "81089", "81203", "81010",
 
 def demo_shared_post(territory: Territory, region: str, start: date, seed: int = 1) -> SharedPost:
     """A territorial assistant in ENT: two and a half days a week in each of two hospitals."""
-    names = Names(seed + 2000, "hopitaux.example")
+    names = Names(seed + 2000, "hopitaux.example", first_number=5000)
     places = _POST if region == _OCCITANIE else _largest_towns(territory, region)
     (home, home_name, _), (host, host_name, _) = places
     doctor, staff = names.person(), "orl"
@@ -370,7 +369,7 @@ def _largest_towns(territory: Territory, region: str) -> tuple[tuple[str, str, s
 
 def demo_bus(territory: Territory, designation: PriorityList, region: str, start: date, seed: int = 1) -> BusTour:
     """A bus that stays a week in each of nine communes of three groupings: a GP on Wednesday, dentists otherwise."""
-    names = Names(seed + 3000, "bus.example")
+    names = Names(seed + 3000, "bus.example", first_number=6000)
     if region == _OCCITANIE:
         positions = territory.indices_of(_TOUR).tolist()
     else:

@@ -108,7 +108,12 @@ def _together(table: _Table, assignments: list[Assignment]) -> list[Violation]:
     for (where, day), count in Counter((a.site_id, a.date) for a in assignments).items():
         rooms = data.sites[table.site[where]].rooms
         if count > rooms:
-            found.append(Violation("rooms", f"{where} receives {count} on {day.isoformat()}, has {rooms} rooms"))
+            found.append(
+                Violation(
+                    "rooms",
+                    f"{where} receives {count} on {day.isoformat()}, for {rooms} room{'s' if rooms > 1 else ''}",
+                )
+            )
     return found
 
 

@@ -1,0 +1,176 @@
+"""What days held somewhere, by people who come from elsewhere, change in access, and at what cost.
+
+The same operator as everywhere: dA = W[:, j] dS_j / D_j, where a day adds its consultations, annualised over the
+weeks it is part of, at its place, and takes the share lost from the home of whoever gives it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from maillage.access import AccessModel
+    from maillage.territory import Territory
+
+Floats = NDArray[np.float64]
+WEEKS_PER_YEAR = 52
+NOTICEABLE = 0.01  # consultations per year and inhabitant
+
+
+class GivenDay(Protocol):
+    """A day of any scheme: positions of its place and of the giver's home (None: from nowhere), and its price."""
+
+    @property
+    def position(self) -> int: ...  # noqa: D102
+    @property
+    def home(self) -> int | None: ...  # noqa: D102
+    @property
+    def home_share(self) -> float: ...  # noqa: D102
+    @property
+    def consultations(self) -> float: ...  # noqa: D102
+    @property
+    def cost_cents(self) -> int: ...  # noqa: D102
+
+
+class Named(Protocol):
+    """A designated territory, by its code."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+
+
+class Designated(Protocol):
+    """The designated territories."""
+
+    @property
+    def rows(self) -> Iterable[Named]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class TerritoryEffect:
+    """Mean access of one territory without and with the days, consultations per year and inhabitant."""
+
+    code: str
+    name: str
+    population: int
+    before: float
+    after: float
+    priority: bool
+
+    @property
+    def gain(self) -> float:
+        """After less before."""
+        return self.after - self.before
+
+    @property
+    def loss_percent(self) -> float:
+        """Per cent of access lost; 0 for a territory that gains."""
+        return max(0.0, -100.0 * self.gain / self.before) if self.before > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The balance of a list of days over ``weeks`` weeks, while they run.
+
+    ``territories`` are all whose access moves; ``gainers`` and ``losers`` are inhabitants of communes whose access
+    moves by more than ``NOTICEABLE``; ``mean_gain`` is that of the inhabitants of the designated territories.
+    ``cents_per_point`` is what it costs to raise for a year the access of one of those inhabitants by one consultation.
+    """
+
+    weeks: int
+    days: int
+    consultations: float
+    cost_cents: int
+    territories: tuple[TerritoryEffect, ...]
+    gainers: int
+    losers: int
+    mean_before: float
+    mean_gain: float
+    cents_per_consultation: float | None
+    cents_per_point: float | None
+
+    @property
+    def priority(self) -> tuple[TerritoryEffect, ...]:
+        """The designated territories, largest gain first."""
+        return tuple(sorted((t for t in self.territories if t.priority), key=lambda t: (-t.gain, t.code)))
+
+    @property
+    def homes(self) -> tuple[TerritoryEffect, ...]:
+        """The territories that lose, the worst first (in per cent of their access)."""
+        return tuple(sorted((t for t in self.territories if t.gain < 0), key=lambda t: (-t.loss_percent, t.code)))
+
+    @property
+    def worst_loss_percent(self) -> float:
+        """Per cent of access lost by the territory that loses most; 0 where none does."""
+        return self.homes[0].loss_percent if self.homes else 0.0
+
+
+def evaluate(
+    territory: Territory, model: AccessModel, designation: Designated, days: Iterable[GivenDay], *, weeks: int
+) -> Effect:
+    """Compare access by territory without and with ``days``, given over ``weeks`` weeks.
+
+    The supply of ``model`` must be in consultations a year. Designated territories are listed even where nothing
+    changes. Raises ``ValueError`` for less than a week, ``MaillageError`` where more is taken from a home than it has.
+    """
+    if weeks < 1:
+        raise ValueError("days are given over one week or more")
+    held = list(days)
+    change = model.what_if(supply_change(held, weeks))
+    chosen = {row.code for row in designation.rows}
+    territories = _by_territory(territory, change.before, change.after, chosen)
+    priority = [t for t in territories if t.priority]
+    people = sum(t.population for t in priority)
+    gained = sum(t.population * t.gain for t in priority)
+    consultations, cost = sum(day.consultations for day in held), sum(day.cost_cents for day in held)
+    return Effect(
+        weeks=weeks,
+        days=len(held),
+        consultations=consultations,
+        cost_cents=cost,
+        territories=territories,
+        gainers=int(territory.population[change.gain > NOTICEABLE].sum()),
+        losers=int(territory.population[change.gain < -NOTICEABLE].sum()),
+        mean_before=sum(t.population * t.before for t in priority) / people if people else 0.0,
+        mean_gain=gained / people if people else 0.0,
+        cents_per_consultation=cost / consultations if consultations else None,
+        cents_per_point=cost * WEEKS_PER_YEAR / weeks / gained if gained > 0 else None,
+    )
+
+
+def supply_change(days: Iterable[GivenDay], weeks: int) -> dict[int, float]:
+    """Consultations a year added (or taken, negative) by position, while ``days`` run over ``weeks`` weeks."""
+    change: defaultdict[int, float] = defaultdict(float)
+    for day in days:
+        yearly = day.consultations * WEEKS_PER_YEAR / weeks
+        change[day.position] += yearly
+        if day.home is not None and day.home_share:
+            change[day.home] -= yearly * day.home_share
+    return dict(change)
+
+
+def _by_territory(territory: Territory, before: Floats, after: Floats, chosen: set[str]) -> tuple[TerritoryEffect, ...]:
+    codes, average = territory.group_matrix("epci")
+    old, new = np.asarray(average @ before), np.asarray(average @ after)
+    number = {code: k for k, code in enumerate(codes)}
+    known = np.isin(territory.epci, codes)
+    group = np.array([number[str(code)] for code in territory.epci[known]], dtype=np.int64)
+    people = np.bincount(group, territory.population[known], minlength=len(codes))
+    listed = np.flatnonzero((np.abs(new - old) > 1e-12) | np.isin(codes, list(chosen)))
+    return tuple(
+        TerritoryEffect(
+            code=codes[k],
+            name=str(territory.epci_names.get(codes[k], codes[k])),
+            population=int(people[k]),
+            before=float(old[k]),
+            after=float(new[k]),
+            priority=codes[k] in chosen,
+        )
+        for k in listed.tolist()
+    )

@@ -1,0 +1,208 @@
+"""The plan file: the problem as it was asked, the files it used, and the result; nothing that can be computed again.
+
+Travel times and effects on access are left out on purpose: whoever checks the file computes them anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from maillage.errors import BadInput, WrongVersion
+from maillage.planning.data import PlanWeights
+from maillage.planning.people import Doctor, Site
+from maillage.planning.result import Result
+from maillage.schemes import Profession, Status
+from maillage.tables import check_output, write_whole
+
+KIND, FORMAT = "maillage-plan", 1
+REMEDY = "Give a file written by 'maillage plan solve'"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file given to the solver (supply or need), kept whole."""
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def of(cls, path: Path | None) -> Attachment | None:
+        """The content of ``path``, or None. Raises ``BadInput`` where it cannot be read."""
+        if path is None:
+            return None
+        try:
+            return cls(path.name, path.read_bytes())
+        except OSError as error:
+            raise BadInput(path, f"cannot be read ({error.strerror})", "Check the path") from error
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """One problem as it was asked, and its result. ``territories`` are the codes of the designated ones."""
+
+    region: str
+    territories: tuple[str, ...]
+    start: date
+    weeks: int
+    budget_cents: int
+    scheme: str
+    max_minutes: int | None
+    weights: PlanWeights
+    doctors: tuple[Doctor, ...]
+    sites: tuple[Site, ...]
+    result: Result
+    supply: Attachment | None = None
+    need: Attachment | None = None
+    vintage: str = ""
+
+    def to_document(self) -> dict[str, Any]:
+        """Plain values, with the digest of all the others."""
+        document: dict[str, Any] = {
+            "kind": KIND,
+            "format": FORMAT,
+            "region": self.region,
+            "territories": list(self.territories),
+            "start": self.start.isoformat(),
+            "weeks": self.weeks,
+            "budget_cents": self.budget_cents,
+            "scheme": self.scheme,
+            "max_minutes": self.max_minutes,
+            "weights": asdict(self.weights),
+            "vintage": self.vintage,
+            "result": self.result.to_document(),
+            "doctors": [_doctor_out(doctor) for doctor in self.doctors],
+            "sites": [_site_out(site) for site in self.sites],
+            "supply": _attachment_out(self.supply),
+            "need": _attachment_out(self.need),
+        }
+        return {**document, "digest": document_digest(document)}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> PlanFile:
+        """Read what :meth:`to_document` wrote; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
+        minutes = document["max_minutes"]
+        for people in (document["doctors"], document["sites"]):
+            if len({row["id"] for row in people}) != len(people):
+                raise ValueError("an id comes twice")
+        return cls(
+            region=str(document["region"]),
+            territories=tuple(str(code) for code in document["territories"]),
+            start=date.fromisoformat(document["start"]),
+            weeks=int(document["weeks"]),
+            budget_cents=int(document["budget_cents"]),
+            scheme=str(document["scheme"]),
+            max_minutes=None if minutes is None else int(minutes),
+            weights=PlanWeights(**document["weights"]),
+            doctors=tuple(_doctor_in(row) for row in document["doctors"]),
+            sites=tuple(_site_in(row) for row in document["sites"]),
+            result=Result.from_document(document["result"]),
+            supply=_attachment_in(document["supply"]),
+            need=_attachment_in(document["need"]),
+            vintage=str(document["vintage"]),
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the file whole or not at all. Raises ``BadInput`` for another suffix than .json."""
+        text = json.dumps(self.to_document(), ensure_ascii=False, indent=1)
+        write_whole(check_output(path, (".json",)), lambda room: Path(room).write_text(text, encoding="utf-8"))
+
+
+def read_plan(path: Path) -> tuple[PlanFile, bool]:
+    """The plan of a file, and whether its content is what was written (its digest holds).
+
+    Raises ``BadInput`` for a file that is not a plan, ``WrongVersion`` for one of another format.
+    """
+    if path.suffix != ".json":
+        raise BadInput(path, f"a plan is a '.json' file, not '{path.suffix}'", REMEDY)
+    try:
+        document: Any = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BadInput(path, "no such file", "Check the path") from error
+    except json.JSONDecodeError as error:
+        raise BadInput(path, f"not JSON ({error.msg})", REMEDY, line=error.lineno) from error
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput(path, f"cannot be read ({error})", REMEDY) from error
+    if not isinstance(document, dict) or document.get("kind") != KIND:
+        raise BadInput(path, "not a plan", REMEDY)
+    if document.get("format") != FORMAT:
+        raise WrongVersion(f"{path} is a plan of format {document.get('format')}; this version reads {FORMAT}.")
+    try:
+        return PlanFile.from_document(document), document.get("digest") == document_digest(document)
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, EOFError, OSError, zlib.error) as error:
+        raise BadInput(path, f"not a whole plan ({type(error).__name__}: {error})", REMEDY) from error
+
+
+def document_digest(document: Mapping[str, Any]) -> str:
+    """Digest of every value of a plan document but the digest itself."""
+    rest = {key: value for key, value in document.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _doctor_out(doctor: Doctor) -> dict[str, Any]:
+    return {
+        "id": doctor.id,
+        "name": doctor.name,
+        "commune": doctor.commune,
+        "home_share": doctor.home_share,
+        "max_days_per_month": doctor.max_days_per_month,
+        "profession": doctor.profession.value,
+        "status": doctor.status.value,
+        "available": [day.isoformat() for day in sorted(doctor.available)],
+    }
+
+
+def _doctor_in(row: Mapping[str, Any]) -> Doctor:
+    return Doctor(
+        id=str(row["id"]),
+        name=str(row["name"]),
+        commune=str(row["commune"]),
+        available=frozenset(date.fromisoformat(day) for day in row["available"]),
+        home_share=float(row["home_share"]),
+        max_days_per_month=int(row["max_days_per_month"]),
+        profession=Profession(row["profession"]),
+        status=Status(row["status"]),
+    )
+
+
+def _site_out(site: Site) -> dict[str, Any]:
+    return {
+        "id": site.id,
+        "name": site.name,
+        "commune": site.commune,
+        "rooms": site.rooms,
+        "open_weekdays": sorted(site.open_weekdays),
+        "closed": [day.isoformat() for day in sorted(site.closed)],
+    }
+
+
+def _site_in(row: Mapping[str, Any]) -> Site:
+    return Site(
+        id=str(row["id"]),
+        name=str(row["name"]),
+        commune=str(row["commune"]),
+        rooms=int(row["rooms"]),
+        open_weekdays=frozenset(int(day) for day in row["open_weekdays"]),
+        closed=frozenset(date.fromisoformat(day) for day in row["closed"]),
+    )
+
+
+def _attachment_out(attachment: Attachment | None) -> dict[str, str] | None:
+    if attachment is None:
+        return None
+    packed = gzip.compress(attachment.content, mtime=0)
+    return {"name": attachment.name, "gzip_base64": base64.b64encode(packed).decode("ascii")}
+
+
+def _attachment_in(row: Mapping[str, str] | None) -> Attachment | None:
+    if row is None:
+        return None
+    return Attachment(row["name"], gzip.decompress(base64.b64decode(row["gzip_base64"], validate=True)))

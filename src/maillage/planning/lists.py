@@ -1,0 +1,138 @@
+"""Real lists of volunteers and sites, read from tables.
+
+Doctors: ``id,commune`` and, if known, ``name``, ``status``, ``profession``, ``home_share_percent``, ``days_per_month``,
+and the days offered, either ``dates`` or ``weekdays`` with ``absent``. Sites: ``id,commune`` and, if known, ``name``,
+``rooms``, ``weekdays``, ``closed``. Weekdays are ``mon`` to ``sun``, dates 2027-01-04; several stand in one cell,
+separated by spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from maillage.errors import BadInput, UnknownName
+from maillage.planning.people import Doctor, Site
+from maillage.schemes import FrenchCalendar, Profession, Status
+from maillage.tables import read_table
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT_HOME_SHARE = {Status.PRACTISING: 50, Status.LOCUM: 20, Status.HOSPITAL: 0, Status.RETIRED: 0}
+T = TypeVar("T")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class _Row:
+    """One line of a table; every reading error names its file, line and column."""
+
+    def __init__(self, path: Path, line: int, cells: dict[str, str]) -> None:
+        self.path, self.line, self.cells = path, line, cells
+
+    def read(self, column: str, default: T, convert: Callable[[str], T], remedy: str) -> T:
+        text = self.cells.get(column, "").strip()
+        if text.lower() in ("", "nan"):
+            return default
+        try:
+            return convert(text)
+        except (ValueError, KeyError) as error:
+            raise BadInput(self.path, f"'{text}' cannot be read", remedy, self.line, column) from error
+
+    def text(self, column: str, default: str = "") -> str:
+        return self.read(column, default, str, "Write a text")
+
+    def whole(self, column: str, default: int, most: int) -> int:
+        def convert(text: str) -> int:
+            if not 0 <= int(text) <= most:
+                raise ValueError(text)
+            return int(text)
+
+        return self.read(column, default, convert, f"Write a whole number from 0 to {most}")
+
+    def weekdays(self, column: str) -> frozenset[int]:
+        return self.read(
+            column,
+            frozenset(range(5)),
+            lambda text: frozenset(WEEKDAYS.index(word) for word in text.lower().split()),
+            f"Write weekdays as {' '.join(WEEKDAYS)}",
+        )
+
+    def dates(self, column: str) -> frozenset[date]:
+        return self.read(
+            column,
+            frozenset[date](),
+            lambda text: frozenset(date.fromisoformat(word) for word in text.split()),
+            "Write dates as 2027-01-04, separated by spaces",
+        )
+
+    def choice(self, column: str, default: Choice, kind: type[Choice]) -> Choice:
+        return self.read(column, default, lambda text: kind(text.lower()), f"Write one of {', '.join(kind)}")
+
+    def commune(self, territory: Territory) -> str:
+        code = self.text("commune")
+        try:
+            territory.index_of(code)
+        except UnknownName as error:
+            raise BadInput(self.path, str(error), "Write the code of a commune", self.line, "commune") from error
+        return code
+
+
+def _rows(path: Path, optional: tuple[str, ...]) -> Iterator[_Row]:
+    frame = read_table(path, ("id", "commune"), optional=optional)
+    seen: set[str] = set()
+    for number, record in enumerate(frame.to_dict("records"), start=2):
+        row = _Row(path, number, {str(key): str(value) for key, value in record.items()})
+        if not row.text("id") or row.text("id") in seen:
+            raise BadInput(path, f"id '{row.text('id')}' is empty or comes twice", "Give each line its own id", number)
+        seen.add(row.text("id"))
+        yield row
+
+
+def read_doctors(path: Path, territory: Territory, start: date, weeks: int) -> list[Doctor]:
+    """Read volunteers who may give days in the ``weeks`` weeks from ``start``.
+
+    Raises ``BadInput`` naming file, line and column.
+    """
+    optional = (
+        "name", "status", "profession", "home_share_percent", "days_per_month", "dates", "weekdays", "absent",
+    )  # fmt: skip
+    return [_doctor(row, territory, start, weeks) for row in _rows(path, optional)]
+
+
+def _doctor(row: _Row, territory: Territory, start: date, weeks: int) -> Doctor:
+    status = row.choice("status", Status.PRACTISING, Status)
+    dates = row.dates("dates")
+    if not dates:
+        working = FrenchCalendar().working_days(start, start + timedelta(weeks=weeks), row.weekdays("weekdays"))
+        dates = frozenset(working) - row.dates("absent")
+    share = row.whole("home_share_percent", DEFAULT_HOME_SHARE.get(status, 100), 100)
+    return Doctor(
+        id=row.text("id"),
+        name=row.text("name", row.text("id")),
+        commune=row.commune(territory),
+        available=dates,
+        home_share=share / 100,
+        max_days_per_month=row.whole("days_per_month", 2, 31),
+        profession=row.choice("profession", Profession.GP, Profession),
+        status=status,
+    )
+
+
+def read_sites(path: Path, territory: Territory) -> list[Site]:
+    """Read the places that receive volunteers. Raises ``BadInput`` naming file, line and column."""
+    return [
+        Site(
+            id=row.text("id"),
+            name=row.text("name", row.text("id")),
+            commune=row.commune(territory),
+            rooms=row.whole("rooms", 1, 99),
+            open_weekdays=row.weekdays("weekdays"),
+            closed=row.dates("closed"),
+        )
+        for row in _rows(path, ("name", "rooms", "weekdays", "closed"))
+    ]
