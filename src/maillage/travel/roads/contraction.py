@@ -199,7 +199,10 @@ def _mark_junctions(indptr: Any, order: Any, flags: Any, kept: Any) -> None:
 
 @compiled
 def _chains(indptr: Any, order: Any, tail: Any, head: Any, kept: Any) -> Any:
-    """Runs of segments between kept nodes: ``2 * segment + (1 where walked against)``, and where each run starts."""
+    """Runs of segments between kept nodes: ``2 * segment + (1 where walked against)``, and where each run starts.
+
+    A run that comes back to its own beginning is parted in two, so that no road leads into itself.
+    """
     segments = len(tail)
     used = np.zeros(segments, np.bool_)
     chain = np.empty(segments, np.int64)
@@ -227,64 +230,95 @@ def _chains(indptr: Any, order: Any, tail: Any, head: Any, kept: Any) -> Any:
                 arrival = end + segments if end < segments else end - segments
                 first = order[indptr[node]]
                 end = order[indptr[node] + 1] if first == arrival else first
+            if node == begin and size - starts[runs - 1] > 1:
+                starts[runs] = (starts[runs - 1] + size) // 2
+                runs += 1
     starts[runs] = size
     return chain[:size], starts[: runs + 1].copy()
 
 
-def _roads(s: Segments, extract: Extract, chain: Int64, starts: Int64) -> Roads:
+@dataclass(frozen=True)
+class _Pieces:
+    """The segments of all roads in the order they are driven, seen in the direction of their road."""
+
+    begin: Int64  # nodes
+    end: Int64
+    seconds: Float64  # (pieces, 2) along and against the road, infinite where closed
+    weight: Float64  # the same as reckoned
+    wait: Float64  # (pieces, 2) seconds lost in passing on at the end, at the beginning
+
+
+def _pieces(s: Segments, chain: Int64) -> _Pieces:
     segment, turned = chain >> 1, (chain & 1) == 1
+
+    def seen(along: NDArray[Any], against: NDArray[Any]) -> NDArray[Any]:
+        one, other = along[segment], against[segment]
+        return np.stack([np.where(turned, other, one), np.where(turned, one, other)], axis=1)
+
+    nodes = seen(s.tail, s.head)
+    seconds = seen(s.along, s.against)
+    weight = seconds / seen(s.reluctance_along, s.reluctance_against)
+    return _Pieces(nodes[:, 0], nodes[:, 1], seconds, weight, seen(s.pass_head, s.pass_tail))
+
+
+def _roads(s: Segments, extract: Extract, chain: Int64, starts: Int64) -> Roads:
+    pieces = _pieces(s, chain)
     first, last = starts[:-1], starts[1:] - 1
-    begin = np.where(turned, s.head[segment], s.tail[segment])
-    end = np.where(turned, s.tail[segment], s.head[segment])
-    along = np.where(turned, s.against[segment], s.along[segment])
-    against = np.where(turned, s.along[segment], s.against[segment])
-    leave_end = np.where(turned, s.pass_tail[segment], s.pass_head[segment])
-    leave_begin = np.where(turned, s.pass_head[segment], s.pass_tail[segment])
-    weight = np.stack(
-        [
-            along / np.where(turned, s.reluctance_against[segment], s.reluctance_along[segment]),
-            against / np.where(turned, s.reluctance_along[segment], s.reluctance_against[segment]),
-        ],
-        axis=1,
-    )
-    inner_end, inner_begin = leave_end.copy(), leave_begin.copy()
-    inner_end[last] = 0  # what waits at a junction is paid in the turn
-    inner_begin[first] = 0
+    segment, turned = chain >> 1, (chain & 1) == 1
     flags = s.flags[segment[first]]
-    flags = np.where(turned[first], _turned_all(flags), flags)
     ids = extract.way_id[s.way[segment]]
-    points = starts + np.arange(len(starts))
-    node = np.empty(points[-1], np.int64)
-    inside = np.ones(len(node), np.bool_)
-    inside[points[1:] - 1] = False
-    node[inside], node[~inside] = begin, end[last]
-    road = np.repeat(np.arange(len(first)), np.diff(starts))
-    finite_along, finite_against = along + inner_end, against + inner_begin
-    seconds = np.stack([np.add.reduceat(finite_along, first), np.add.reduceat(finite_against, first)], axis=1)
-    metric = np.stack([np.add.reduceat(weight[:, k], first) for k in (0, 1)], axis=1)
-    bare = np.stack([np.add.reduceat(along, first), np.add.reduceat(against, first)], axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        reluctance = np.where(np.isfinite(seconds) & (metric > 0), bare / metric, 1.0)
+        time, weight = (np.add.reduceat(value, first, axis=0) for value in (pieces.seconds, pieces.weight))
+        reluctance = np.where(np.isfinite(weight) & (weight > 0), time / weight, 1.0)
+    node, seconds, points = _with_waits(pieces, first, last)
     return Roads(
-        begin[first], end[last], points, s.node_lon[node], s.node_lat[node],
-        _running(finite_along, points, road, inside), _running(finite_against, points, road, inside),
-        reluctance, np.stack([leave_end[last], leave_begin[first]], axis=1), flags,
-        np.add.reduceat(s.metres[segment], first), np.stack([ids[first], ids[last]], axis=1), s.node_id,
-    )  # fmt: skip
+        tail=pieces.begin[first],
+        head=pieces.end[last],
+        points=points,
+        lon=s.node_lon[node],
+        lat=s.node_lat[node],
+        along=_running(seconds[:, 0], points),
+        against=_running(seconds[:, 1], points),
+        reluctance=reluctance,
+        leave=np.stack([pieces.wait[last, 0], pieces.wait[first, 1]], axis=1),
+        flags=np.where(turned[first], _turned_all(flags), flags),
+        metres=np.add.reduceat(s.metres[segment], first),
+        way_id=np.stack([ids[first], ids[last]], axis=1),
+        node_id=s.node_id,
+    )
+
+
+def _with_waits(pieces: _Pieces, first: Int64, last: Int64) -> tuple[Int64, Float64, Int64]:
+    """Points of the roads: node, seconds each way from the point before, and where each road starts.
+
+    A wait inside a road (signals, a gate) is a point set twice, so that only those who pass it pay. What waits at a
+    junction is paid in the turn.
+    """
+    wait = np.zeros((len(pieces.begin), 2))
+    inner = np.ones(len(wait), np.bool_)
+    inner[last] = False
+    after = np.flatnonzero(inner)
+    wait[after] = np.stack([pieces.wait[after, 0], pieces.wait[after + 1, 1]], axis=1)
+    twice = np.flatnonzero(wait.any(axis=1))
+    node = np.insert(pieces.end, twice + 1, pieces.end[twice])
+    seconds = np.insert(pieces.seconds, twice + 1, wait[twice], axis=0)
+    shift = np.searchsorted(twice, first)  # points set twice before each road
+    begins = first + shift
+    node = np.insert(node, begins, pieces.begin[first])
+    seconds = np.insert(seconds, begins, 0.0, axis=0)
+    points = np.append(begins + np.arange(len(first)), len(node))
+    return node, seconds, points
 
 
 def _turned_all(flags: Int64) -> Int64:
     return (flags & 0b0011100) | (flags & 1) << 1 | (flags & 2) >> 1 | (flags & 32) << 1 | (flags & 64) >> 1
 
 
-def _running(seconds: Float64, points: Int64, road: Int64, inside: NDArray[np.bool_]) -> Float64:
-    """Seconds from the tail of its road to each point; infinite beyond the tail where the direction is closed."""
-    open_ = np.where(np.isfinite(seconds), seconds, 0.0)
-    steps = np.zeros(points[-1])
-    steps[np.flatnonzero(inside) + 1] = open_
-    total = np.cumsum(steps)
-    running = total - np.repeat(total[points[:-1]], np.diff(points))
-    closed = np.zeros(len(points) - 1, np.bool_)
-    closed[road[~np.isfinite(seconds)]] = True
-    running[np.repeat(closed, np.diff(points))] = np.inf
+def _running(seconds: Float64, points: Int64) -> Float64:
+    """Seconds from the tail of its road to each point; infinite on roads closed in that direction."""
+    total = np.cumsum(np.where(np.isfinite(seconds), seconds, 0.0))
+    count = np.diff(points)
+    running = total - np.repeat(total[points[:-1]], count)
+    closed = np.add.reduceat(~np.isfinite(seconds), points[:-1]) > 0
+    running[np.repeat(closed, count)] = np.inf
     return running

@@ -146,7 +146,7 @@ def build_network(extract_path: Path, profile: str = "car", traffic: str = "free
     extract = read_extract(extract_path, rules)
     roads = contract(cut(extract, rules, condition), extract)
     made = turns(roads, extract.restrictions, rules)
-    leads, led_to = _around_largest_part(made, len(roads))
+    leads, led_to = _around_largest_part(made, roads.metres)
     states = leads | led_to
     if not states.any():
         raise BadInput(extract_path, "no two of its roads are connected", "Take a larger extract")
@@ -164,20 +164,26 @@ def build_network(extract_path: Path, profile: str = "car", traffic: str = "free
     return _network(roads, made, kept, leads, led_to, meta)
 
 
-def _around_largest_part(made: Turns, roads: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(2 * roads,) directed roads that lead to the largest part in which each can be reached from each, and led to."""
-    size = 2 * roads
+def _around_largest_part(made: Turns, metres: Float64) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(2 * roads,) directed roads that lead to the largest part in which each can be reached from each, and led to.
+
+    The largest part is the longest; a road that can only be turned on itself is no part.
+    """
+    size = 2 * len(metres)
     ones = np.ones(len(made.state_from), np.int8)
     matrix = csr_matrix((ones, (made.state_from, made.state_to)), (size, size))
     count, label = connected_components(matrix, connection="strong")
-    sizes = np.bincount(label, minlength=count)
+    states = np.bincount(label, minlength=count)
+    length = np.where(states > 1, np.bincount(label, np.repeat(metres, 2), count), 0.0)
+    largest = label == length.argmax()
     leads, led_to = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
-    if sizes.max() >= FRAGMENT:
-        leads = led_to = label == sizes.argmax()
-    elif sizes.max() > 1:
-        member = int(np.argmax(label == sizes.argmax()))
-        leads[breadth_first_order(matrix.T.tocsr(), member, return_predecessors=False)] = True
-        led_to[breadth_first_order(matrix, member, return_predecessors=False)] = True
+    if states.max() == 1:
+        return leads, led_to
+    if largest.sum() >= FRAGMENT:
+        return largest, largest
+    member = int(np.argmax(largest))
+    leads[breadth_first_order(matrix.T.tocsr(), member, return_predecessors=False)] = True
+    led_to[breadth_first_order(matrix, member, return_predecessors=False)] = True
     return leads, led_to
 
 
