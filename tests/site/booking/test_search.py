@@ -1,0 +1,89 @@
+"""Free slots for one person: by the rules of the schemes, nearest first, and exactly those that can be booked."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from maillage.site.agenda.models import Slot
+from maillage.site.booking import search, services
+from maillage.site.geography.models import Commune
+from maillage.site.observatory.services import store_times
+from maillage.site.refusals import Refused
+from maillage.travel import TravelTimes
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def store_minutes(minutes: dict[tuple[str, str], int]) -> None:
+    """Travel times between communes, both ways."""
+    codes = sorted({code for pair in minutes for code in pair})
+    both = {**minutes, **{(b, a): m for (a, b), m in minutes.items()}, **{(c, c): 0 for c in codes}}
+    rows = [[(j, both[a, b] * 60) for j, b in enumerate(codes) if (a, b) in both] for a in codes]
+    store_times(
+        TravelTimes(
+            code=np.array(codes),
+            indptr=np.cumsum([0, *map(len, rows)]),
+            indices=np.array([j for row in rows for j, _ in row], dtype=np.int32),
+            seconds=np.array([s for row in rows for _, s in row], dtype=np.uint16),
+            limit_seconds=3600,
+            source="essai",
+            vintage="essai",
+        )
+    )
+
+
+def test_nearest_first_then_soonest(django_assert_max_num_queries) -> None:
+    home = make.commune()
+    near = make.commune("12300", "Villefranche")
+    far = make.commune("12202", "Rodez")
+    store_minutes({(home.pk, near.pk): 20, (home.pk, far.pk): 40})
+    late = make.published(place=make.place(commune=near), starts=make.soon(30))
+    soon = make.published(place=make.place(commune=near), starts=make.soon(5))
+    away = make.published(place=make.place(commune=far), starts=make.soon(2))
+    with django_assert_max_num_queries(3):
+        offers = search.nearest(home, has_treating_doctor=False)
+    assert [(o.session, o.minutes, o.free) for o in offers] == [(soon, 20, 10), (late, 20, 10), (away, 40, 10)]
+    assert [o.session for o in search.nearest(home, has_treating_doctor=False, minutes=30)] == [soon, late]
+
+
+def test_what_is_offered_is_what_can_be_booked() -> None:
+    home, other = make.commune(), make.elsewhere()
+    bus = make.vehicle()
+    make.published()
+    make.published(scheme="shared_post", starts=make.soon(12))
+    make.published(scheme="medical_bus", vehicle=bus, commune=home, stop="Place", starts=make.soon(14))
+    make.published(starts=make.soon(1, hour=16))
+    everything = list(Slot.objects.select_related("session"))
+    assert len(everything) == 40
+    for commune, treating, referred in itertools.product((home, other), (True, False), (True, False)):
+        offered = set(
+            search.open_to(commune, has_treating_doctor=treating, referred=referred).values_list("pk", flat=True)
+        )
+        allowed = {slot.pk for slot in everything if bookable(slot, commune, treating, referred)}
+        assert offered == allowed
+        assert offered
+
+
+def bookable(slot: Slot, commune: Commune, treating: bool, referred: bool) -> bool:
+    """Whether the booking itself goes through; it is undone at once."""
+    patient = make.patient(commune=commune.pk, has_treating_doctor=treating, referred=referred)
+    try:
+        services.cancel(services.book(slot.pk, patient, make.key()).token)
+    except Refused:
+        return False
+    return True
+
+
+def test_taken_slots_and_sessions_without_doctor_are_not_offered() -> None:
+    from maillage.site.agenda import services as agenda
+
+    home, session, declined = make.commune(), make.published(), make.published()
+    agenda.decline(declined, declined.professional.user)
+    taken = session.slots.first()
+    services.book(taken.pk, make.patient(), make.key())
+    offered = search.open_to(home, has_treating_doctor=False)
+    assert set(offered) == set(session.slots.exclude(pk=taken.pk))
