@@ -22,6 +22,8 @@ MODELLED = (
     "ces chiffres ne décrivent pas la situation exacte d’aujourd’hui."
 ).replace(" ;", "\u202f;")
 
+FICTIONAL = f"Personnes, rendez-vous et plan fictifs. {MODELLED}"
+
 
 @dataclass(frozen=True, eq=False)
 class Figures:

@@ -1,3 +1,9 @@
-"""Routes."""
+"""Routes of those who keep a place."""
 
-urlpatterns = []
+from __future__ import annotations
+
+from django.urls import path
+
+from maillage.site.www.host import views
+
+urlpatterns = [path("", views.place, name="host-place")]

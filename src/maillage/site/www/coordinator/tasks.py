@@ -1,0 +1,209 @@
+"""What waits for the coordinator, the most urgent first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from maillage.site.accounts.models import User
+from maillage.site.agenda.models import Session
+from maillage.site.booking.models import Appointment
+from maillage.site.plans.models import PlanRun
+from maillage.site.www import french, words
+
+ANSWER_DAYS, EMPTY_DAYS, SHOWN = 21, 7, 5
+BOOKED = Q(slots__appointments__state=Appointment.State.BOOKED)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to see to: where, when, what is known, and the act."""
+
+    title: str
+    when: dt.datetime | None
+    half: str
+    text: str
+    url: str
+    act: str
+    post: bool = False
+    pk: int = 0
+
+
+@dataclass
+class Task:
+    """A group of rows under one sentence."""
+
+    count: int
+    title: str
+    why: str
+    state: str = ""
+    tone: str = ""
+    rows: list[Row] = field(default_factory=list)
+    all_url: str = ""
+
+
+@dataclass(frozen=True)
+class WeekSession:
+    """A place's day in the strip."""
+
+    place: str
+    text: str
+    percent: int
+    low: bool
+
+
+@dataclass
+class WeekDay:
+    """A day of the strip."""
+
+    date: dt.date
+    today: bool
+    sessions: list[WeekSession] = field(default_factory=list)
+    more: int = 0
+
+
+def with_counts(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Sessions with ``places`` (slots) and ``booked``."""
+    return sessions.annotate(
+        places=Count("slots", distinct=True), booked=Count("slots__appointments", filter=BOOKED, distinct=True)
+    ).select_related("commune", "place", "vehicle", "professional")
+
+
+def strip(user: User, today: dt.date) -> list[WeekDay]:
+    """The week's sessions from Monday to Friday; the first week with sessions where this one has none (two queries)."""
+    ahead = Session.objects.visible_to(user).exclude(state__in=[Session.State.CANCELLED, Session.State.DRAFT])
+    monday = today - dt.timedelta(days=today.weekday())
+    first = ahead.filter(starts__date__gte=monday).order_by("starts").values_list("starts", flat=True).first()
+    if first is not None and french.day_of(first) > monday + dt.timedelta(days=6):
+        day = french.day_of(first)
+        monday = day - dt.timedelta(days=day.weekday())
+    days = [WeekDay(monday + dt.timedelta(days=k), monday + dt.timedelta(days=k) == today) for k in range(5)]
+    week = ahead.filter(starts__date__gte=monday, starts__date__lt=monday + dt.timedelta(days=5))
+    merged: dict[tuple[dt.date, str], list[Session]] = {}
+    for session in with_counts(week).order_by("starts"):
+        merged.setdefault((french.day_of(session.starts), words.place_of(session)), []).append(session)
+    for (date, _), sessions in merged.items():
+        _put(days[(date - monday).days], sessions)
+    return days
+
+
+def _put(day: WeekDay, sessions: list[Session]) -> None:
+    if len(day.sessions) == SHOWN:
+        day.more += 1
+        return
+    places, booked = sum(s.places for s in sessions), sum(s.booked for s in sessions)
+    half = "journée" if len({words.half_of(s.starts) for s in sessions}) > 1 else words.half_of(sessions[0].starts)
+    fill = "sans horaire" if not places else "complet" if booked >= places else f"{booked} pris sur {places}"
+    percent = round(100 * booked / places) if places else 0
+    name = french.curly(sessions[0].commune.name)
+    day.sessions.append(WeekSession(name, f"{half}, {fill}", percent, percent < 60))
+
+
+def _row(session: Session, text: str, act: str, url: str) -> Row:
+    return Row(words.place_of(session), session.starts, words.half_of(session.starts), text, f"{url}{session.pk}", act)
+
+
+def uncovered(user: User, now: dt.datetime, base: str) -> Task:
+    """Sessions to come whose doctor has given them back."""
+    rows = Session.objects.visible_to(user).filter(state=Session.State.DECLINED, starts__gt=now)
+    total = rows.count()
+    shown = list(with_counts(rows).order_by("starts")[:SHOWN])
+    people = sum(session.booked for session in shown)
+    why = "Aucun patient n’y est encore inscrit."
+    if people:
+        why = (
+            f"{french.plural(people, 'patient a', 'patients ont')} déjà réservé. Sans remplaçant, ils seront prévenus."
+        )
+    task = Task(total, "vacation sans médecin" if total < 2 else "vacations sans médecin", why, "à couvrir", "bad")
+    for s in shown:
+        people_here = french.plural(s.booked, "patient inscrit", "patients inscrits")
+        task.rows.append(_row(s, f"{people_here} sur {s.places} places.", "Trouver un médecin", base))
+    return task
+
+
+def to_tell(user: User) -> Task:
+    """Patients whose session was cancelled and who have no e-mail address."""
+    rows = Appointment.objects.visible_to(user).filter(notice=Appointment.Notice.TO_GIVE)
+    total = rows.count()
+    shown = rows.select_related("patient", "slot__session__commune", "slot__session__place")[:SHOWN]
+    task = Task(
+        total,
+        "patient à prévenir" if total < 2 else "patients à prévenir",
+        "Leur consultation est annulée et nous n’avons que leur téléphone.",
+        "à appeler",
+        "bad",
+    )
+    task.rows = [
+        Row(
+            f"{a.patient.first_name} {a.patient.last_name}",
+            a.slot.starts,
+            words.half_of(a.slot.starts),
+            f"{words.place_of(a.slot.session)}. Téléphone\u00a0: {a.patient.phone or 'inconnu'}.",
+            "",
+            "C’est fait",
+            post=True,
+            pk=a.pk,
+        )
+        for a in shown
+    ]
+    return task
+
+
+def unanswered(user: User, now: dt.datetime, base: str) -> Task:
+    """Sessions near in time that their doctor has not confirmed."""
+    rows = Session.objects.visible_to(user).filter(
+        state=Session.State.PUBLISHED, starts__gt=now, starts__lt=now + dt.timedelta(days=ANSWER_DAYS)
+    )
+    total = rows.count()
+    task = Task(
+        total,
+        "vacation sans réponse du médecin" if total < 2 else "vacations sans réponse du médecin",
+        "Elles ont lieu dans les trois semaines. Les patients peuvent déjà réserver.",
+        all_url="?etat=published",
+    )
+    for s in with_counts(rows).order_by("starts")[:SHOWN]:
+        text = f"{words.called(s.professional)} n’a pas encore répondu. {s.booked} inscrits sur {s.places}."
+        task.rows.append(_row(s, text, "Voir la vacation", base))
+    return task
+
+
+def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
+    """Places nobody has taken in the coming days."""
+    taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
+    rows = (
+        Session.objects.visible_to(user)
+        .filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + dt.timedelta(days=EMPTY_DAYS))
+        .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
+        .filter(empty__gt=0)
+        .select_related("commune", "place", "vehicle")
+        .order_by("starts")
+    )
+    found = list(rows)
+    total = sum(session.empty for session in found)
+    task = Task(
+        total,
+        "créneau vide dans les sept jours" if total < 2 else "créneaux vides dans les sept jours",
+        "Parlez-en aux mairies et aux pharmacies voisines.",
+        "cette semaine",
+        "attention",
+    )
+    for s in found[:SHOWN]:
+        task.rows.append(
+            _row(s, f"{french.plural(s.empty, 'place libre', 'places libres')}.", "Voir la vacation", base)
+        )
+    return task
+
+
+def all_tasks(user: User, base: str) -> list[Task]:
+    """Everything that waits; groups with nothing in them are left out."""
+    now = timezone.now()
+    groups = [uncovered(user, now, base), to_tell(user), empty_slots(user, now, base), unanswered(user, now, base)]
+    return [task for task in groups if task.count]
+
+
+def draft_plan(user: User) -> PlanRun | None:
+    """A plan computed and not published yet."""
+    return PlanRun.objects.visible_to(user).filter(state=PlanRun.State.DRAFT).defer("document").first()

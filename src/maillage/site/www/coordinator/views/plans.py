@@ -1,0 +1,120 @@
+"""The plan: board, table, file, publication."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from maillage.schemes import SCHEMES
+from maillage.site.plans import services
+from maillage.site.plans.models import PlanRun
+from maillage.site.refusals import Refused
+from maillage.site.www import figures, french
+from maillage.site.www.coordinator.planboard import Board, board_of
+from maillage.site.www.gates import for_roles
+from maillage.site.www.territories import changes
+
+WEEKS_SHOWN, ROWS_SHOWN = 4, 20
+
+
+def _run(request: HttpRequest) -> PlanRun | None:
+    runs = PlanRun.objects.visible_to(request.user).select_related("region")
+    wanted = request.GET.get("plan", "")
+    return runs.filter(pk=int(wanted)).first() if wanted.isdigit() else runs.first()
+
+
+def _whole(text: str, default: int, most: int) -> int:
+    return min(max(int(text), 0), most) if text.isdigit() else default
+
+
+def _access_sentence(board: Board) -> dict[str, Any] | None:
+    """Access of the territories served, before and with the plan."""
+    access = changes()
+    codes = {day.place.commune.intercommunality_id for day in board.days}
+    rows = [access[code] for code in codes if code in access]
+    people = sum(row.population for row in rows)
+    if not people:
+        return None
+    return {
+        "population": people,
+        "before": sum(row.before * row.population for row in rows) / people,
+        "after": sum(row.after * row.population for row in rows) / people,
+    }
+
+
+@require_safe
+@for_roles("coordinator", "analyst")
+def plan(request: HttpRequest) -> HttpResponse:
+    """The latest plan, or the one asked for."""
+    run = _run(request)
+    if run is None:
+        return render(request, "coordinator/no_plan.html")
+    board = board_of(run)
+    start = _whole(request.GET.get("semaine", ""), 0, max(0, run.weeks - 1))
+    start -= start % WEEKS_SHOWN
+    weeks = board.weeks[start : start + WEEKS_SHOWN]
+    everything = request.GET.get("jours") == "tous"
+    lines = board.lines(weeks)
+    context = {
+        "run": run,
+        "board": board,
+        "scheme": SCHEMES[run.scheme],
+        "weeks": weeks,
+        "lines": lines,
+        "unserved": sum(1 for line in lines if not line.total),
+        "previous": start - WEEKS_SHOWN if start else None,
+        "next": start + WEEKS_SHOWN if start + WEEKS_SHOWN < run.weeks else None,
+        "access": _access_sentence(board),
+        "givers": board.givers()[:8],
+        "days": board.days if everything else board.days[:ROWS_SHOWN],
+        "everything": everything,
+        "draft": run.state == PlanRun.State.DRAFT,
+        "may_publish": request.user.has_role("coordinator"),  # type: ignore[union-attr]
+        "modelled_sentence": figures.FICTIONAL,
+    }
+    return render(request, "coordinator/plan.html", context)
+
+
+@require_safe
+@for_roles("coordinator", "analyst")
+def plan_csv(request: HttpRequest) -> HttpResponse:
+    """Every day of the plan as a file."""
+    run = _run(request)
+    if run is None:
+        return redirect("plan")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["date", "place", "commune", "doctor", "home", "minutes", "returns", "consultations"])
+    for day in board_of(run).days:
+        minutes = "" if day.minutes is None else f"{day.minutes:.0f}"
+        person = f"{day.doctor.first_name} {day.doctor.last_name}"
+        writer.writerow(
+            [
+                day.date.isoformat(), day.place.name, day.place.commune.name, person, day.doctor.home.name, minutes,
+                "yes" if day.returns else "no", day.consultations,
+            ]
+        )  # fmt: skip
+    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="plan-{run.starts:%Y-%m-%d}.csv"'
+    return answer
+
+
+@require_POST
+@for_roles("coordinator")
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the plan's days into the agenda, all or none."""
+    run = get_object_or_404(PlanRun.objects.visible_to(request.user), pk=pk)
+    try:
+        done = services.publish(run, request.user)
+    except Refused as refusal:
+        messages.error(request, f"Rien n’est publié. {refusal}")
+    else:
+        sessions = french.plural(done.sessions, "vacation publiée", "vacations publiées")
+        messages.success(request, f"{sessions}, {french.plural(done.slots, 'créneau ouvert', 'créneaux ouverts')}.")
+    return redirect("plan")

@@ -1,0 +1,157 @@
+"""The sessions: list with filters, one session and what can be done with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.schemes import SCHEMES
+from maillage.site.agenda import services
+from maillage.site.agenda.models import Claim, Session
+from maillage.site.booking.models import Appointment
+from maillage.site.directory.models import Professional
+from maillage.site.engagements.models import Engagement
+from maillage.site.observatory import reading
+from maillage.site.observatory.reading import NotMeasured
+from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www import figures, french, words
+from maillage.site.www.coordinator.forms import SessionFilter
+from maillage.site.www.coordinator.tasks import with_counts
+from maillage.site.www.gates import for_roles
+
+PER_PAGE, CANDIDATES = 40, 8
+TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A doctor who could take a session, and the journey in minutes."""
+
+    professional: Professional
+    name: str
+    home: str
+    minutes: float
+    travel: str
+
+
+def _filtered(rows: QuerySet[Session], form: SessionFilter) -> QuerySet[Session]:
+    asked = form.cleaned_data if form.is_valid() else {}
+    if asked.get("etat"):
+        rows = rows.filter(state=asked["etat"])
+    if asked.get("dispositif"):
+        rows = rows.filter(scheme=asked["dispositif"])
+    since = asked.get("du") or french.day_of(timezone.now())
+    rows = rows.filter(starts__gte=dt.datetime.combine(since, dt.time(), french.PARIS))
+    text = (asked.get("lieu") or "").strip()
+    if text:
+        rows = rows.filter(
+            Q(commune__name__icontains=text)
+            | Q(place__name__icontains=text)
+            | Q(professional__last_name__icontains=text)
+        )
+    return rows
+
+
+@require_safe
+@for_roles("coordinator", "analyst")
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Sessions to come, with filters."""
+    form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
+    rows = Session.objects.visible_to(request.user).exclude(state=Session.State.DRAFT)
+    rows = with_counts(_filtered(rows, form)).order_by("starts", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [
+        {
+            "session": session,
+            "place": words.place_of(session),
+            "half": words.half_of(session.starts),
+            "doctor": words.called(session.professional),
+            "scheme": SCHEMES[session.scheme].label,
+            "tone": TONES.get(session.state, ""),
+        }
+        for session in page.object_list
+    ]
+    context = {"form": form, "page": page, "rows": shown, "modelled_sentence": figures.FICTIONAL}
+    return render(request, "coordinator/sessions.html", context)
+
+
+def candidates(session: Session) -> list[Candidate]:
+    """Doctors engaged in the scheme, free at that time, the nearest first (four queries)."""
+    limit = SCHEMES[session.scheme].travel.minutes or 60
+    try:
+        times = reading.current_times()
+    except NotMeasured:
+        return []
+    engaged = Engagement.objects.filter(scheme=session.scheme, state=Engagement.State.ACTIVE).values("professional")
+    busy = Claim.objects.filter(active=True, during__overlap=(session.starts, session.ends)).values(
+        "resource__professional"
+    )
+    free = Professional.objects.filter(pk__in=engaged).exclude(pk__in=busy.filter(resource__professional__isnull=False))
+    found = []
+    for professional in free.select_related("home"):
+        minutes = times.minutes(professional.home_id, session.commune_id)
+        if minutes is not None and minutes <= limit:
+            home = french.curly(professional.home.name)
+            found.append(Candidate(professional, words.called(professional), home, minutes, french.minutes(minutes)))
+    return sorted(found, key=lambda one: one.minutes)[:CANDIDATES]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles("coordinator", "analyst")
+def session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session: who comes, who is booked; find a doctor, note that it was held, cancel it."""
+    row = get_object_or_404(with_counts(Session.objects.visible_to(request.user)), pk=pk)
+    if request.method == "POST":
+        return _act(request, row)
+    to_come = row.starts > timezone.now()
+    open_ = row.state in Session.OPEN_STATES
+    appointments = Appointment.objects.visible_to(request.user).filter(slot__session=row).active()
+    context: dict[str, Any] = {
+        "session": row,
+        "place": words.place_of(row),
+        "half": words.half_of(row.starts),
+        "doctor": words.called(row.professional),
+        "scheme": SCHEMES[row.scheme].label,
+        "tone": TONES.get(row.state, ""),
+        "appointments": appointments.select_related("patient", "slot"),
+        "uncovered": row.state == Session.State.DECLINED and to_come,
+        "candidates": candidates(row) if row.state == Session.State.DECLINED and to_come else [],
+        "may_cancel": to_come and (open_ or row.state == Session.State.DECLINED),
+        "may_hold": not to_come and open_,
+        "may_change": request.user.has_role("coordinator"),  # type: ignore[union-attr]
+        "confirm": "annuler" in request.GET,
+        "modelled_sentence": figures.FICTIONAL,
+    }
+    return render(request, "coordinator/session.html", context)
+
+
+def _act(request: HttpRequest, row: Session) -> HttpResponse:
+    act = request.POST.get("acte", "")
+    try:
+        if act == "annuler":
+            services.cancel(row, request.user)
+            messages.success(request, "La vacation est annulée. Les patients qui ont une adresse sont prévenus.")
+        elif act == "tenue":
+            services.hold(row, request.user)
+            messages.success(request, "La vacation est notée comme tenue.")
+        elif act == "proposer":
+            pk = request.POST.get("medecin", "")
+            engaged = Engagement.objects.filter(scheme=row.scheme, state=Engagement.State.ACTIVE).values("professional")
+            chosen = get_object_or_404(Professional, pk=int(pk) if pk.isdigit() else 0, id__in=engaged)
+            services.assign(row, chosen, request.user)
+            messages.success(request, f"La vacation est proposée\u00a0: {words.called(chosen)} doit encore l’accepter.")
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("session", pk=row.pk)

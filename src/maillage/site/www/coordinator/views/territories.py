@@ -1,0 +1,100 @@
+"""The priority territories, and changing the list by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from maillage.site.geography.models import Region
+from maillage.site.observatory import services
+from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
+from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www import figures, french
+from maillage.site.www.coordinator.forms import AdjustForm
+from maillage.site.www.gates import for_roles
+from maillage.site.www.territories import changes
+
+UNITS = {"percent": "\u00a0%", "%": "\u00a0%", "minutes": "\u00a0min", "min": "\u00a0min"}
+
+
+def region_of(request: HttpRequest) -> Region | None:
+    """The region the user answers for; the first where there are several."""
+    codes = sorted(request.user.scope.regions)  # type: ignore[union-attr]
+    return Region.objects.filter(pk__in=codes).first()
+
+
+def _cell(criterion: dict[str, Any]) -> dict[str, Any]:
+    value, unit = criterion["value"], criterion["unit"]
+    if value is None:
+        return {**criterion, "text": "inconnu"}
+    decimals = 1 if abs(value) < 10 else 0
+    suffix = UNITS.get(unit, "")
+    return {**criterion, "text": f"{french.number(value, decimals)}{suffix}"}
+
+
+def _rows(zones: QuerySet[ZoneDesignation], adjustments: list[ZoneAdjustment]) -> list[dict[str, Any]]:
+    access = changes()
+    latest = {row.epci_id: row for row in adjustments}
+    rows = []
+    for zone in zones:
+        change = access.get(zone.epci_id)
+        adjusted = latest.get(zone.epci_id)
+        rows.append(
+            {
+                "zone": zone,
+                "name": french.curly(zone.epci.name),
+                "criteria": [_cell(item) for item in zone.criteria.values()],
+                "change": change,
+                "removed": adjusted if adjusted and adjusted.kind == ZoneAdjustment.Kind.REMOVE else None,
+            }
+        )
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles("coordinator", "analyst")
+def territories(request: HttpRequest) -> HttpResponse:
+    """The list with ranks, figures and reasons; a form adds or removes one."""
+    region = region_of(request)
+    if region is None:
+        raise PermissionDenied
+    form = AdjustForm(request.POST or None, region=region.pk)
+    if request.method == "POST" and form.is_valid() and _adjust(request, region, form):
+        return redirect("territories")
+    zones = ZoneDesignation.objects.visible_to(request.user).filter(region=region).select_related("epci")
+    adjustments = list(
+        ZoneAdjustment.objects.visible_to(request.user).filter(region=region).select_related("epci", "author")
+    )
+    rows = _rows(zones, adjustments)
+    context = {
+        "region": french.in_region(region.name),
+        "rows": rows,
+        "labels": [item["label"] for item in rows[0]["criteria"]] if rows else [],
+        "adjustments": adjustments[::-1],
+        "population": sum(row["zone"].population for row in rows),
+        "form": form,
+        "may_change": request.user.has_role("coordinator"),  # type: ignore[union-attr]
+        "modelled_sentence": figures.MODELLED,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "coordinator/territories.html", context, status=status)
+
+
+def _adjust(request: HttpRequest, region: Region, form: AdjustForm) -> bool:
+    kind = "remove" if request.POST.get("acte") == "remove" else "add"
+    try:
+        services.adjust(region, form.cleaned_data["epci"], kind, form.cleaned_data["reason"], request.user)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    done = "retiré de la liste" if kind == "remove" else "ajouté à la liste"
+    messages.success(request, f"{form.cleaned_data['epci'].name} est {done}.")
+    return True

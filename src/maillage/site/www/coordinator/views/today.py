@@ -1,0 +1,52 @@
+"""What waits today."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from maillage.site.booking import services as booking
+from maillage.site.booking.models import Appointment
+from maillage.site.www import figures, french
+from maillage.site.www.coordinator import tasks
+from maillage.site.www.gates import for_roles
+
+
+@require_safe
+@for_roles("coordinator", "analyst")
+def today(request: HttpRequest) -> HttpResponse:
+    """The week, and the list of things to see to."""
+    day = french.day_of(timezone.now())
+    found = tasks.all_tasks(request.user, reverse("sessions"))
+    count = len(found)
+    title = "Rien ne vous attend" if not count else f"{_capital(french.count_word(count, feminine=True))} "
+    title += "" if not count else "chose vous attend" if count == 1 else "choses vous attendent"
+    context = {
+        "title": title,
+        "today": day,
+        "week_number": day.isocalendar().week,
+        "week": tasks.strip(request.user, day),
+        "tasks": found,
+        "draft": tasks.draft_plan(request.user),
+        "modelled_sentence": figures.FICTIONAL,
+    }
+    return render(request, "coordinator/today.html", context)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@require_POST
+@for_roles("coordinator")
+def told(request: HttpRequest) -> HttpResponse:
+    """A patient has been told by telephone."""
+    pk = request.POST.get("rendez-vous", "")
+    row = get_object_or_404(Appointment.objects.visible_to(request.user), pk=int(pk) if pk.isdigit() else 0)
+    booking.mark_told(row)
+    messages.success(request, "C’est noté\u00a0: la personne est prévenue.")
+    return redirect("today")

@@ -1,0 +1,62 @@
+"""The days of a place, for those who open its door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maillage.site.agenda.models import Session
+from maillage.site.directory.models import Place
+from maillage.site.www import figures, french, words
+from maillage.site.www.coordinator.tasks import with_counts
+from maillage.site.www.gates import for_roles
+
+AHEAD_DAYS = 92
+
+
+def _row(session: Session) -> dict[str, Any]:
+    return {
+        "session": session,
+        "half": words.half_of(session.starts),
+        "doctor": words.called(session.professional),
+        "room": session.room.name if session.room is not None else "",
+        "percent": round(100 * session.booked / session.places) if session.places else 0,  # type: ignore[attr-defined]
+        "sure": session.state in (Session.State.ACCEPTED, Session.State.HELD),
+        "uncovered": session.state == Session.State.DECLINED,
+    }
+
+
+@require_safe
+@for_roles("host")
+def place(request: HttpRequest) -> HttpResponse:
+    """Places the user keeps, and what happens there in the coming three months."""
+    now = timezone.now()
+    kept = request.user.scope.hosted("organisation")  # type: ignore[union-attr]
+    places = list(
+        Place.objects.visible_to(request.user).filter(kept).select_related("commune").prefetch_related("rooms")
+    )
+    rows = Session.objects.visible_to(request.user).filter(
+        place__in=places, ends__gt=now, starts__lt=now + dt.timedelta(days=AHEAD_DAYS)
+    )
+    rows = rows.exclude(state__in=[Session.State.DRAFT, Session.State.CANCELLED])
+    sessions = [_row(session) for session in with_counts(rows).select_related("room").order_by("starts")]
+    days = {french.day_of(row["session"].starts) for row in sessions}
+    context = {
+        "places": [
+            {
+                "place": item,
+                "rooms": [room.name for room in item.rooms.all()],
+                "open": french.joined([french.DAYS[day] for day in sorted(item.opening_weekdays)]),
+                "rows": [row for row in sessions if row["session"].place_id == item.pk],
+            }
+            for item in places
+        ],
+        "days": len(days),
+        "modelled_sentence": figures.FICTIONAL,
+    }
+    return render(request, "host/place.html", context)
