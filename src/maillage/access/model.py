@@ -140,20 +140,26 @@ class AccessModel:
         return np.asarray(product.todense(), dtype=np.float64) * self._inverse[where]
 
 
+ROWS_AT_ONCE = 2000  # a block of origins: the pairs beyond the decay's limit are dropped before the next is read
+
+
 def _weights(times: TravelTimes, parameters: Parameters) -> csr_matrix[Any]:
     # Times are whole seconds, so the decay is evaluated once per second and looked up: no step is decided by rounding.
-    seconds = np.asarray(times.seconds)
     table = parameters.decay(np.arange(int(times.limit_seconds) + 1) / 60.0)
-    weight = table[np.minimum(seconds, times.limit_seconds)]
-    keep = weight > 0
-    kept = np.zeros(len(keep) + 1, dtype=np.int64)
-    np.cumsum(keep, out=kept[1:])
+    near = table > 0
     n = len(times.code)
-    indptr = kept[np.asarray(times.indptr)]
-    indices = np.asarray(times.indices)[keep]
-    if len(indices) < 2**31:
-        indptr = indptr.astype(np.int32)
-    return csr_matrix((weight[keep], indices, indptr), shape=(n, n))
+    indptr = np.zeros(n + 1, dtype=np.int64)
+    indices: list[NDArray[np.int32]] = []
+    weights: list[Floats] = []
+    for first in range(0, n, ROWS_AT_ONCE):
+        bounds = np.asarray(times.indptr[first : first + ROWS_AT_ONCE + 1])
+        seconds = np.asarray(times.seconds[bounds[0] : bounds[-1]])
+        keep = near[seconds]
+        kept = np.concatenate([[0], np.cumsum(keep)])
+        indptr[first + 1 : first + len(bounds)] = indptr[first] + kept[bounds[1:] - bounds[0]]
+        indices.append(np.asarray(times.indices[bounds[0] : bounds[-1]])[keep])
+        weights.append(table[seconds[keep]])
+    return csr_matrix((np.concatenate(weights), np.concatenate(indices), indptr.astype(np.int32)), shape=(n, n))
 
 
 def _check_limit(times: TravelTimes, parameters: Parameters) -> None:
