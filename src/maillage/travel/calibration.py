@@ -147,8 +147,8 @@ class Fit:
 
         first = values_of(self.start)
         simplex = np.vstack([first, first * (1 + 0.15 * np.eye(len(first)))])
-        options = {"maxfev": TRIALS, "initial_simplex": simplex}
-        found = minimize(loss, first, method="Nelder-Mead", options=options)
+        options: Any = {"maxfev": TRIALS, "initial_simplex": simplex}
+        found: Any = minimize(loss, first, method="Nelder-Mead", options=options)
         return with_values(self.start, found.x)
 
 

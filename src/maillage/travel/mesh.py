@@ -142,7 +142,7 @@ def people_within(
         if len(home) == 0:
             continue
         tree = KDTree(np.column_stack([territory.x[home], territory.y[home]]))
-        near = tree.query_ball_point(np.column_stack([x[asked], y[asked]]), radius_metres, return_sorted=False)
+        near: Any = tree.query_ball_point(np.column_stack([x[asked], y[asked]]), radius_metres, return_sorted=False)
         size = np.asarray([len(one) for one in near])
         member = home[np.concatenate([np.asarray(one, dtype=np.int64) for one in near])] if size.sum() else home[:0]
         owner = np.repeat(np.arange(len(asked)), size)
