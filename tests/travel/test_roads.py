@@ -298,7 +298,7 @@ def test_traffic_lengthens_town_streets_more_than_country_roads(tmp_path):
         assert off - 114 < free
         assert peak > off
     assert ratios["town"] > 1.15 > 1 > ratios["country"] > 0.9
-    with pytest.raises(UnknownName, match="rush.*free-flow"):
+    with pytest.raises(UnknownName, match=r"rush.*free-flow"):
         build_network(town.write(tmp_path / "town.osm"), traffic="rush")
     with pytest.raises(UnknownName, match="boat"):
         build_network(town.write(tmp_path / "town.osm"), profile="boat")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maillage.cli import roads
 from maillage.errors import BadInput
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def travel() -> None:
     """Travel times between places."""
 
 
+app.command()(roads.build)
+
+
 def _tell(message: str) -> None:
     typer.echo(message, err=True)
 
@@ -38,13 +42,17 @@ def _store() -> ArtefactStore:
 def pairs(
     from_csv: Annotated[Path, typer.Option("--from-csv", help="Table (.csv, .parquet) with lon1, lat1, lon2, lat2.")],
     out: Annotated[Path, typer.Option("--out", help="Where to write the same rows with minutes (.csv, .parquet).")],
+    network: Annotated[Path | None, typer.Option(help="Road network made by 'maillage travel build'.")] = None,
 ) -> None:
-    """Minutes by car between pairs of points, by the mesh of town halls."""
+    """Minutes between pairs of points: by a road network, or by car over the mesh of town halls of France."""
     from maillage.tables import READABLE, check_output, write_table
 
     check_output(out, READABLE)
     rows = _read_pairs(from_csv)
-    rows["minutes"] = _mesh_minutes(rows, from_csv)
+    if network is not None:
+        roads.add_road_minutes(rows, from_csv, network)
+    else:
+        rows["minutes"] = _mesh_minutes(rows, from_csv)
     _announce_unjoined(rows)
     write_table(rows, out)
 

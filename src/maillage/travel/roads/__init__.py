@@ -2,6 +2,6 @@
 
 from maillage.travel.roads.network import RoadNetwork, build_network
 from maillage.travel.roads.profile import Profile
-from maillage.travel.roads.times import pairs
+from maillage.travel.roads.times import UnusablePoint, pairs
 
-__all__ = ["Profile", "RoadNetwork", "build_network", "pairs"]
+__all__ = ["Profile", "RoadNetwork", "UnusablePoint", "build_network", "pairs"]

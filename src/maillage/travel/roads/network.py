@@ -118,7 +118,7 @@ class RoadNetwork:
         if not path.is_file():
             raise BadInput(path, "there is no such road network", again)
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
                 document = json.loads(bytes(stored["document"]))
                 if document["format"] != FORMAT:
                     raise WrongVersion(f"{path} has network format {document['format']}, not {FORMAT}. {again}.")

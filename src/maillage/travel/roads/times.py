@@ -24,6 +24,14 @@ PAIRS_A_CHUNK = 512
 FAR = np.iinfo(np.int32).max
 
 
+class UnusablePoint(MaillageError):
+    """A point of a journey that the network cannot serve: which end, its position in the list, why and what to do."""
+
+    def __init__(self, end: str, position: int, place: str, problem: str, remedy: str) -> None:
+        self.end, self.position, self.problem, self.remedy = end, position, problem, remedy
+        super().__init__(f"{end.capitalize()} {position + 1} {place} {problem}. {remedy}.")
+
+
 @dataclass(frozen=True)
 class Ends:
     """Snapped points as the search sees them; the first of two columns drives along the road, the second against.
@@ -52,12 +60,12 @@ def pairs(
     """Minutes from each first point to the second of its pair, and metres both are off the nearest usable road.
 
     The four coordinates are (n,) in degrees. Returns ``minutes (n,)`` and ``metres (n, 2)``. The way is the one the
-    profile prefers, its minutes are driving time; access on foot to the road is not added. Raises ``MaillageError``
+    profile prefers, its minutes are driving time; access on foot to the road is not added. Raises ``UnusablePoint``
     naming the first point that is not a coordinate, lies outside the network, or is over ``farthest_metres`` from any
     of its roads.
     """
-    first, origin = locate(network, network.origin_node, lon1, lat1, farthest_metres)
-    second, destination = locate(network, network.destination_node, lon2, lat2, farthest_metres)
+    first, origin = locate(network, "origin", lon1, lat1, farthest_metres)
+    second, destination = locate(network, "destination", lon2, lat2, farthest_metres)
     if len(first.road) != len(second.road):
         raise MaillageError(f"Pairs need as many destinations as origins: {len(first.road)} and {len(second.road)}.")
     metres = np.stack([first.metres, second.metres], axis=1)
@@ -90,42 +98,37 @@ def _rows(ends: Ends, chunk: Int64) -> tuple[NDArray[np.int32], ...]:
 
 
 def locate(
-    network: RoadNetwork, nodes: NDArray[np.int32], lon: ArrayLike, lat: ArrayLike, farthest_metres: float
+    network: RoadNetwork, end: str, lon: ArrayLike, lat: ArrayLike, farthest_metres: float = FARTHEST_METRES
 ) -> tuple[Snapped, Ends]:
-    """Snap points (degrees, (n,)) to the roads that stand in ``nodes`` (the network's ``origin_node``, say).
+    """Snap points (degrees, (n,)) to the roads where a journey may have its ``end``: "origin" or "destination".
 
-    Raises ``MaillageError`` naming the first point that cannot be used and why.
+    Raises ``UnusablePoint`` for the first point that cannot be used.
     """
     x, y = np.atleast_1d(np.asarray(lon, np.float64)), np.atleast_1d(np.asarray(lat, np.float64))
     if x.ndim != 1 or x.shape != y.shape:
         raise MaillageError(f"Longitudes and latitudes must be two lists of one length: {x.shape}, {y.shape}.")
-    _first_culprit(
-        ~(np.isfinite(x) & np.isfinite(y) & (np.abs(x) <= 180) & (np.abs(y) <= 90)), x, y,
-        lambda at: f"{at} is not a longitude and latitude in degrees. Correct it.",
-    )  # fmt: skip
+    wrong = ~(np.isfinite(x) & np.isfinite(y) & (np.abs(x) <= 180) & (np.abs(y) <= 90))
+    _first_culprit(end, wrong, x, y, "is not a longitude and latitude in degrees", "Correct it")
     west, south, east, north = network.box
     margin = farthest_metres / METRES_A_DEGREE
     side = margin / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.01)
     outside = (x < west - side) | (x > east + side) | (y < south - margin) | (y > north + margin)
-    _first_culprit(outside, x, y, lambda at: (
-        f"{at} lies outside the road network ({west:.3f}..{east:.3f} E, {south:.3f}..{north:.3f} N, "
-        f"from {network.meta['extract']}). Take the extract of its country, or leave the point out."
-    ))  # fmt: skip
-    snapped = snap(
-        network.grid, network.lon, network.lat, (nodes[0::2] >= 0) | (nodes[1::2] >= 0), x, y, farthest_metres
-    )
-    _first_culprit(snapped.road < 0, x, y, lambda at: (
-        f"{at} is more than {farthest_metres:g} m from any usable road: in the sea, or off the network. "
-        "Correct the point, or leave it out."
-    ))  # fmt: skip
+    place = f"(longitude {west:.3f} to {east:.3f}, latitude {south:.3f} to {north:.3f})"
+    problem = f"lies outside the road network of {network.meta['extract']} {place}"
+    _first_culprit(end, outside, x, y, problem, "Take the extract of its country, or leave the point out")
+    nodes = network.origin_node if end == "origin" else network.destination_node
+    allowed = (nodes[0::2] >= 0) | (nodes[1::2] >= 0)
+    snapped = snap(network.grid, network.lon, network.lat, allowed, x, y, farthest_metres)
+    problem = f"is more than {farthest_metres:g} m from any usable road: in the sea, or far off"
+    _first_culprit(end, snapped.road < 0, x, y, problem, "Correct the point, or leave it out")
     return snapped, _ends(network, nodes, snapped)
 
 
-def _first_culprit(bad: NDArray[np.bool_], x: Float64, y: Float64, message: Callable[[str], str]) -> None:
+def _first_culprit(end: str, bad: NDArray[np.bool_], x: Float64, y: Float64, problem: str, remedy: str) -> None:
     if bad.any():
         k = int(np.argmax(bad))
-        more = f" ({int(bad.sum())} such points)" if bad.sum() > 1 else ""
-        raise MaillageError(message(f"Point {k + 1} ({x[k]:g}, {y[k]:g}){more}"))
+        more = f", as {int(bad.sum()) - 1} more" if bad.sum() > 1 else ""
+        raise UnusablePoint(end, k, f"({x[k]:g}, {y[k]:g})", problem + more, remedy)
 
 
 def _ends(network: RoadNetwork, nodes: NDArray[np.int32], snapped: Snapped) -> Ends:

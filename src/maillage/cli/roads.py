@@ -1,0 +1,70 @@
+"""``maillage travel build`` and the road side of ``maillage travel pairs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from maillage.errors import BadInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from maillage.travel.roads import RoadNetwork
+
+ISLANDS_SHOWN = 5
+
+
+def build(
+    extract: Annotated[Path, typer.Argument(help="OpenStreetMap extract: .osm.pbf, .osm.gz or .osm.")],
+    out: Annotated[Path, typer.Option("--out", help="File of the road network to write.")],
+    profile: Annotated[str, typer.Option(help="car, walk or bike.")] = "car",
+    traffic: Annotated[str, typer.Option(help="free-flow, off-peak or peak.")] = "free-flow",
+) -> None:
+    """Turn an OpenStreetMap extract into a road network for travel times."""
+    from maillage.travel.roads import build_network
+
+    network = build_network(extract, profile, traffic)
+    network.save(out)
+    typer.echo(describe(network), err=True)
+    typer.echo(f"Wrote {out}", err=True)
+
+
+def describe(network: RoadNetwork) -> str:
+    """What the network holds and what was left out of it, in a few lines."""
+    meta = network.meta
+    size = f"{meta['roads']} roads between junctions, {meta['kilometres']:.0f} km, {network.graph.arcs} turns"
+    lines = [f"{size} ({meta['profile']}, {meta['traffic']})."]
+    islands = meta["islands"]
+    if islands:
+        dropped = meta["dropped_kilometres"]
+        lines.append(f"Left out, not connected both ways to the rest: {dropped:.1f} km. The longest:")
+        lines.extend(
+            f"  {island['kilometres']:.2f} km at {island['lon']}, {island['lat']} ({island['roads']} roads)"
+            for island in islands[:ISLANDS_SHOWN]
+        )
+    if meta["holes"]:
+        lines.append(f"{meta['holes']} points of its roads lie outside the extract; the roads end there.")
+    if meta["restrictions_over_ways"]:
+        lines.append(f"{meta['restrictions_over_ways']} turn restrictions over a road in between are not applied.")
+    return "\n".join(lines)
+
+
+def add_road_minutes(rows: pd.DataFrame, path: Path, network_path: Path) -> None:
+    """Add ``minutes`` and the metres each end is off its road, ``snap_metres_1`` and ``snap_metres_2``.
+
+    Raises ``BadInput`` naming the line of a point the network cannot serve.
+    """
+    from maillage.travel.roads import RoadNetwork, UnusablePoint, pairs
+
+    network = RoadNetwork.load(network_path)
+    columns = ("lon1", "lat1", "lon2", "lat2")
+    try:
+        minutes, metres = pairs(network, *(rows[column].to_numpy(dtype=float) for column in columns))
+    except UnusablePoint as error:
+        column = "lon1, lat1" if error.end == "origin" else "lon2, lat2"
+        raise BadInput(path, f"the point {error.problem}", error.remedy, error.position + 2, column) from error
+    rows["minutes"] = minutes.round(2)
+    rows["snap_metres_1"], rows["snap_metres_2"] = metres.round(1).T
