@@ -1,6 +1,6 @@
 """Planning: who goes where and when, with a proven bound and an independent checker."""
 
-from maillage.planning.check import Violation, check, check_result
+from maillage.planning.checker import Violation, check, check_result
 from maillage.planning.data import Groups, Pairs, PlanningData, PlanWeights, Rules, annualised
 from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
@@ -8,7 +8,7 @@ from maillage.planning.lists import read_doctors, read_sites
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.planning.result import Assignment, Plan, Result
 from maillage.planning.setup import build_data
-from maillage.planning.solve import SolveParams, solve
+from maillage.planning.solver import SolveParams, solve
 
 __all__ = [
     "Assignment", "Attachment", "Doctor", "Groups", "Pairs", "Plan", "PlanFile", "PlanWeights", "PlannedDay",

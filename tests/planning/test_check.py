@@ -1,0 +1,165 @@
+"""The checker: it shares nothing with the solver, and refuses every plan that was tampered with."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import maillage.planning.checker
+from maillage.planning import Assignment, Plan, PlanningData, Result, check, check_result, solve
+from maillage.planning.checker import Violation
+from tests.planning.cases import make_data
+
+SOLVER = {"highs", "quota", "cuts", "calendar", "completion", "solver", "utility", "impossible"}
+
+
+@functools.cache
+def solved() -> tuple[PlanningData, Result]:
+    data = make_data(seed=3, doctors=20, communes=160, priority=3, budget_euros=20_000)
+    return data, solve(data)
+
+
+def test_the_checker_imports_no_solver_module() -> None:
+    tree = ast.parse(Path(maillage.planning.checker.__file__).read_text(encoding="utf-8"))
+    names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert not {name.rsplit(".", 1)[-1] for name in names} & SOLVER
+    assert not any("highspy" in name for name in names)
+
+
+def test_a_right_plan_is_let_through() -> None:
+    data, result = solved()
+    assert len(result.plan) > 10
+    assert check_result(data, result) == []
+
+
+def _rules(violations: list[Violation]) -> set[str]:
+    return {violation.rule for violation in violations}
+
+
+def _with(plan: Plan, old: Assignment, **change: object) -> Plan:
+    kept = [a for a in plan.assignments if a != old]
+    return Plan((*kept, replace(old, **change)))  # type: ignore[arg-type]
+
+
+def _holiday(data: PlanningData, plan: Plan) -> Plan:
+    return _with(plan, plan.assignments[0], date=data.start - timedelta(days=1))
+
+
+def _unavailable(data: PlanningData, plan: Plan) -> Plan:
+    first = plan.assignments[0]
+    doctor = next(d for d in data.doctors if d.id == first.doctor_id)
+    return _with(plan, first, date=next(day for day in data.days if day not in doctor.available))
+
+
+def _closed(data: PlanningData, plan: Plan) -> Plan:
+    return _with(plan, plan.assignments[0], date=next(day for day in data.days if day.weekday() == 2))
+
+
+def _stranger(data: PlanningData, plan: Plan) -> Plan:
+    return _with(plan, plan.assignments[0], doctor_id="nobody")
+
+
+def _too_far(data: PlanningData, plan: Plan) -> Plan:
+    couples = {(data.doctors[d].id, data.sites[s].id) for d, s in zip(data.pairs.doctor, data.pairs.site, strict=True)}
+    far = next(a for a in plan.assignments if any((a.doctor_id, s.id) not in couples for s in data.sites))
+    site = next(s.id for s in data.sites if (far.doctor_id, s.id) not in couples)
+    return _with(plan, far, site_id=site)
+
+
+def _twice(data: PlanningData, plan: Plan) -> Plan:
+    return Plan((*plan.assignments, plan.assignments[0]))
+
+
+def _crowd(data: PlanningData, plan: Plan) -> Plan:
+    first = plan.assignments[0]
+    couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
+    others = [data.doctors[d].id for d, s in couples if data.sites[s].id == first.site_id]
+    return Plan((*plan.assignments, *(Assignment(first.date, first.site_id, d) for d in others)))
+
+
+def _too_often(data: PlanningData, plan: Plan) -> Plan:
+    first = plan.assignments[0]
+    month = [day for day in data.days if (day.year, day.month) == (first.date.year, first.date.month)]
+    return Plan((*plan.assignments, *(Assignment(day, first.site_id, first.doctor_id) for day in month)))
+
+
+@pytest.mark.parametrize(
+    ("mutate", "rule"),
+    [
+        (_holiday, "dates"),
+        (_unavailable, "availability"),
+        (_closed, "opening days"),
+        (_stranger, "people"),
+        (_too_far, "journey"),
+        (_twice, "one site a day"),
+        (_crowd, "rooms"),
+        (_too_often, "days a month"),
+    ],
+)
+def test_each_rule_broken_is_named(mutate: Callable[[PlanningData, Plan], Plan], rule: str) -> None:
+    data, result = solved()
+    assert rule in _rules(check(data, mutate(data, result.plan)))
+
+
+def test_a_smaller_budget_and_a_higher_floor_are_named() -> None:
+    data, result = solved()
+    poor = replace(data, rules=replace(data.rules, budget_cents=100))
+    assert _rules(check(poor, result.plan)) == {"budget"}
+    strict = replace(data, rules=replace(data.rules, floor=1000.0))
+    assert _rules(check(strict, result.plan)) == {"home territory"}
+
+
+def test_a_plan_for_other_data_is_refused() -> None:
+    data, result = solved()
+    other = replace(data, weights=replace(data.weights, minute=0.5))
+    assert "data" in _rules(check_result(other, result))
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"objective": 1.01}, "objective"),
+        ({"bound": 0.5}, "bound"),
+        ({"gap": 0.5}, "gap"),
+        ({"cost_cents": 2}, "cost"),
+        ({"objective": float("nan")}, "objective"),
+        ({"bound": float("nan")}, "bound"),
+    ],
+)
+def test_a_false_claim_is_refused(change: dict[str, float], rule: str) -> None:
+    data, result = solved()
+    false = {
+        name: getattr(result, name) * factor if factor != 0.5 or name != "gap" else 0.5
+        for name, factor in change.items()
+    }
+    assert rule in _rules(check_result(data, replace(result, **false)))  # type: ignore[arg-type]
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_any_mutation_of_a_plan_is_refused(draw: st.DataObject) -> None:
+    """Days taken out, added, moved to another doctor or site: either a rule is broken or the worth is another."""
+    data, result = solved()
+    plan = result.plan
+    victim = draw.draw(st.sampled_from(plan.assignments))
+    kind = draw.draw(st.sampled_from(["drop", "double", "doctor", "site"]))
+    if kind == "drop":
+        mutated = Plan(tuple(a for a in plan.assignments if a != victim))
+    elif kind == "double":
+        mutated = Plan((*plan.assignments, victim))
+    elif kind == "doctor":
+        ids = [d.id for d in data.doctors if d.id != victim.doctor_id]
+        mutated = _with(plan, victim, doctor_id=draw.draw(st.sampled_from(ids)))
+    else:
+        ids = [s.id for s in data.sites if s.id != victim.site_id]
+        mutated = _with(plan, victim, site_id=draw.draw(st.sampled_from(ids)))
+    assert check_result(data, replace(result, plan=mutated)) != []

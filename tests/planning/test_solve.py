@@ -1,0 +1,244 @@
+"""The solver against enumeration, and what must hold of any result."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maillage.errors import ImpossiblePlan
+from maillage.planning import (
+    Assignment,
+    Doctor,
+    Plan,
+    PlanningData,
+    PlanWeights,
+    Result,
+    Site,
+    SolveParams,
+    check,
+    check_result,
+    solve,
+)
+from maillage.planning.quota import solve_quota
+from maillage.planning.utility import objective_of
+from maillage.schemes import MEDICAL_BUS, SOLIDARITY, KeepAccessAbove, Scheme
+from tests.planning.cases import START, make_country, make_data, make_people
+
+EXACT = SolveParams(quota_gap=1e-9, nodes=100_000)
+seeds = st.integers(0, 40)
+
+
+def relaxed(floor: float = 0.0, loss: float = 50.0) -> Scheme:
+    return replace(SOLIDARITY, home=KeepAccessAbove(floor, loss))
+
+
+def tiny(seed: int, **change: object) -> PlanningData:
+    """At most three doctors, two sites, and few enough days to try every plan."""
+    country = make_country(communes=60, priority=1, seed=seed, side_km=40)
+    rng = np.random.default_rng(seed)
+    doctors, sites = make_people(country, doctors=3, sites_per_area=2, weeks=2, seed=seed)
+    open_days = [START + timedelta(days=k) for k in (0, 1)]
+    doctors = [replace(d, available=frozenset(x for x in open_days if rng.random() < 0.6)) for d in doctors]
+    settings_ = {"weeks": 2, "budget_euros": 900, "scheme": relaxed(), **change}
+    return make_data(country=country, people=(doctors, sites), **settings_)  # type: ignore[arg-type]
+
+
+def best_by_enumeration(data: PlanningData) -> float:
+    """Worth of the best plan among all that the checker lets through."""
+    options = [
+        (p, Assignment(data.days[t], data.sites[data.pairs.site[p]].id, data.doctors[data.pairs.doctor[p]].id))
+        for p, t in zip(*np.nonzero(data.pair_dates), strict=True)
+    ]
+    best = 0.0
+    for size in range(1, min(len(options), 4) + 1):
+        for chosen in itertools.combinations(options, size):
+            if not check(data, Plan(tuple(a for _, a in chosen))):
+                visits = np.bincount([p for p, _ in chosen], minlength=len(data.pairs))
+                best = max(best, objective_of(data, visits))
+    return best
+
+
+@given(seeds)
+@settings(max_examples=15)
+def test_the_bound_lies_above_every_plan_and_the_plan_is_nearly_the_best(seed: int) -> None:
+    data = tiny(seed)
+    best = best_by_enumeration(data)
+    try:
+        result = solve(data, params=EXACT)
+    except ImpossiblePlan:
+        assert best <= 1e-6
+        return
+    assert result.bound >= best - 1e-6 * max(1.0, best)
+    assert result.objective >= 0.97 * best
+    assert check_result(data, result) == []
+
+
+@given(seeds)
+@settings(max_examples=10)
+def test_a_result_obeys_its_rules_and_its_claims(seed: int) -> None:
+    data = make_data(seed=seed)
+    try:
+        result = solve(data)
+    except ImpossiblePlan:
+        return
+    assert check_result(data, result) == []
+    assert 0 <= result.gap < 0.05
+    assert Result.from_json(result.to_json()) == result
+
+
+def bound_of(data: PlanningData) -> float:
+    quota = solve_quota(data, gap=1e-9, enough=1e-9, seed=1, node_limit=100_000, time_limit=60)
+    return quota.bound
+
+
+@given(seeds)
+@settings(max_examples=8)
+def test_more_of_anything_never_lowers_the_bound(seed: int) -> None:
+    country = make_country(communes=60, priority=1, seed=seed, side_km=50)
+    doctors, sites = make_people(country, doctors=5, sites_per_area=2, weeks=4, seed=seed)
+    common = {"country": country, "weeks": 4, "scheme": relaxed(2.0, 10.0)}
+    base = bound_of(make_data(people=(doctors[:4], sites), budget_euros=1500, **common))  # type: ignore[arg-type]
+    roomier = [replace(site, rooms=2) for site in sites]
+    for people, budget in (((doctors, sites), 1500), ((doctors[:4], roomier), 1500), ((doctors[:4], sites), 3000)):
+        more = bound_of(make_data(people=people, budget_euros=budget, **common))  # type: ignore[arg-type]
+        assert more >= base - 1e-5 * max(1.0, base)
+
+
+@given(seeds)
+@settings(max_examples=6)
+def test_names_do_not_matter(seed: int) -> None:
+    country = make_country(communes=60, priority=1, seed=seed, side_km=50)
+    doctors, sites = make_people(country, doctors=5, sites_per_area=2, weeks=4, seed=seed)
+    renamed = (
+        [replace(d, id=f"Z{9 - k}") for k, d in enumerate(doctors)],
+        [replace(s, id=f"Y{9 - k}") for k, s in enumerate(sites)],
+    )
+    one, other = (
+        bound_of(make_data(country=country, people=people, weeks=4, budget_euros=2000, scheme=relaxed()))
+        for people in ((doctors, sites), renamed)
+    )
+    assert other == pytest.approx(one, rel=1e-6)
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    data = make_data(seed=5, doctors=30, communes=200, priority=3, budget_euros=30_000)
+    one, two = solve(data, seed=7), solve(data, seed=7)
+    assert one.plan == two.plan
+    assert (one.objective, one.bound) == (two.objective, two.bound)
+    assert one.seed == 7
+
+
+def test_doctors_who_return_are_preferred() -> None:
+    """The nearer site opens on Monday only: the bonus makes the doctor go twice to the other one."""
+    country = make_country(communes=60, priority=1, seed=2, side_km=40)
+    (doctor, *_), (one, other) = make_people(country, doctors=1, sites_per_area=2, weeks=1, seed=2)
+    doctor = replace(
+        doctor, available=frozenset({START, START + timedelta(days=1)}), max_days_per_month=2, home_share=0.0
+    )
+    at = country.territory.index_of
+    minutes = country.times.minutes[at(doctor.commune)]
+    near, far = sorted((one, other), key=lambda site: minutes[at(site.commune)])
+    sites = [replace(near, open_weekdays=frozenset({0})), replace(far, open_weekdays=frozenset({0, 1}))]
+    found = []
+    for bonus in (0.0, 50.0):
+        weights = PlanWeights(returning_visit=bonus, minute=0.3)
+        data = make_data(country=country, people=([doctor], sites), weeks=1, weights=weights, scheme=relaxed())
+        found.append([a.site_id for a in solve(data, params=EXACT).plan.assignments])
+    assert found == [[near.id, far.id], [far.id, far.id]]
+
+
+def test_no_territory_goes_below_its_floor() -> None:
+    country = make_country(communes=120, priority=1, seed=4, side_km=50)
+    doctors, sites = make_people(country, doctors=40, sites_per_area=3, weeks=8, seed=4, rooms=3)
+    doctors = [replace(d, home_share=1.0) for d in doctors]
+    data = make_data(country=country, people=(doctors, sites), weeks=8, budget_euros=60_000, scheme=relaxed(0.0, 0.1))
+    result = solve(data)
+    loose = make_data(country=country, people=(doctors, sites), weeks=8, budget_euros=60_000, scheme=relaxed())
+    assert check(data, result.plan) == []
+    assert any(v.rule == "home territory" for v in check(data, solve(loose).plan))
+
+
+# Impossible plans name the rule ---------------------------------------------------------------------------------
+
+
+def _impossible(people: tuple[list[Doctor], list[Site]], **change: object) -> str:
+    country = make_country(communes=60, priority=1, seed=1, side_km=40)
+    with pytest.raises(ImpossiblePlan) as caught:
+        solve(make_data(country=country, people=people, weeks=4, **change))  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+def _people() -> tuple[list[Doctor], list[Site]]:
+    return make_people(
+        make_country(communes=60, priority=1, seed=1, side_km=40), doctors=4, sites_per_area=2, weeks=4, seed=1
+    )
+
+
+def test_without_budget_the_budget_is_named() -> None:
+    assert _impossible(_people(), budget_euros=0).startswith("Rule 'budget'")
+
+
+def test_without_doctors_or_sites_they_are_named() -> None:
+    doctors, sites = _people()
+    assert _impossible(([], sites)).startswith("Rule 'volunteers'")
+    assert _impossible((doctors, [])).startswith("Rule 'sites'")
+
+
+def test_without_opening_days_they_are_named() -> None:
+    doctors, sites = _people()
+    closed = [replace(site, open_weekdays=frozenset()) for site in sites]
+    assert _impossible((doctors, closed)).startswith("Rule 'opening days'")
+
+
+def test_without_common_dates_availability_is_named() -> None:
+    doctors, sites = _people()
+    away = [replace(doctor, available=frozenset()) for doctor in doctors]
+    assert _impossible((away, sites)).startswith("Rule 'availability'")
+
+
+def test_without_days_a_month_the_quota_is_named() -> None:
+    doctors, sites = _people()
+    assert _impossible(([replace(d, max_days_per_month=0) for d in doctors], sites)).startswith("Rule 'days a month'")
+
+
+def test_too_far_names_the_journey() -> None:
+    near = replace(SOLIDARITY, travel=replace(SOLIDARITY.travel, minutes=1))
+    assert _impossible(_people(), scheme=near).startswith("Rule 'journey'")
+
+
+def test_a_floor_already_broken_is_named() -> None:
+    doctors, sites = _people()
+    taken = [replace(d, home_share=1.0) for d in doctors]
+    message = _impossible((taken, sites), scheme=relaxed(floor=1000.0))
+    assert message.startswith("Rule 'home territory'")
+
+
+def test_a_plan_that_gains_nothing_says_so() -> None:
+    assert "gains more than it costs" in _impossible(_people(), weights=PlanWeights(minute=1000.0, returning_visit=0))
+
+
+def test_a_scheme_without_quota_is_not_planned() -> None:
+    assert "medical_bus" in _impossible(_people(), scheme=MEDICAL_BUS)
+
+
+def test_those_the_rules_leave_out_are_told() -> None:
+    country = make_country(communes=60, priority=1, seed=1, side_km=40)
+    doctors, sites = _people()
+    inside = str(country.territory.code[country.areas[0].positions[0]])
+    data = make_data(
+        country=country,
+        people=(
+            [replace(doctors[0], commune=inside), *doctors[1:]],
+            [*sites, replace(sites[0], id="X", commune="10001")],
+        ),
+        weeks=4,
+    )
+    assert len(data.doctors) == len(doctors) - 1
+    assert len(data.sites) == len(sites)
+    assert len(data.notes) == 2
