@@ -33,9 +33,7 @@ def lock_in_order(family: int, keys: Iterable[int]) -> None:
     if not ordered:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_advisory_xact_lock(%s, key)) FROM unnest(%s::int[]) AS key", [family, ordered]
-        )
+        cursor.execute("SELECT count(pg_advisory_xact_lock(%s, key)) FROM unnest(%s::int[]) AS key", [family, ordered])
 
 
 def sqlstate(error: DatabaseError) -> str | None:

@@ -14,7 +14,9 @@ from tests.site import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_france_is_loaded_and_loading_again_changes_nothing(territory: Territory, django_assert_max_num_queries) -> None:
+def test_france_is_loaded_and_loading_again_changes_nothing(
+    territory: Territory, django_assert_max_num_queries
+) -> None:
     assert services.load(territory) == len(territory) == 34875
     rows = list(Commune.objects.order_by("position").values_list("code", "population", "position"))
     assert [code for code, _, _ in rows] == territory.code.tolist()

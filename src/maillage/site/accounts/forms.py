@@ -21,9 +21,7 @@ class SignInForm(AuthenticationForm):
         account = self.cleaned_data.get("username") or ""
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
         if throttle.is_closed(account, address):
-            raise ValidationError(
-                "Trop d’essais. Attendez un quart d’heure avant de recommencer.", code="throttled"
-            )
+            raise ValidationError("Trop d’essais. Attendez un quart d’heure avant de recommencer.", code="throttled")
         try:
             cleaned = super().clean()
         except ValidationError:

@@ -11,7 +11,12 @@ from django.shortcuts import redirect
 from maillage.site.accounts.forms import SignInForm
 
 # The first role that fits decides where a user lands.
-STARTING_PAGES = (("coordinator", "/coordination/"), ("analyst", "/coordination/"), ("doctor", "/soignant/"), ("host", "/lieu/"))
+STARTING_PAGES = (
+    ("coordinator", "/coordination/"),
+    ("analyst", "/coordination/"),
+    ("doctor", "/soignant/"),
+    ("host", "/lieu/"),
+)
 
 
 class SignIn(LoginView):

@@ -16,7 +16,6 @@ from maillage.site.engagements.validators import validate_scheme
 from maillage.site.geography.models import Commune
 from maillage.site.plans.models import PlanRun
 
-
 BOOKING_CLOSES_BEFORE = timedelta(hours=1)
 BOOKING_OPENS_BEFORE = timedelta(days=92)
 
@@ -30,16 +29,13 @@ class Resource(models.Model):
         Professional, models.CASCADE, null=True, related_name="resource", verbose_name="professionnel"
     )
     room = models.OneToOneField(Room, models.CASCADE, null=True, related_name="resource", verbose_name="cabinet")
-    vehicle = models.OneToOneField(
-        Vehicle, models.CASCADE, null=True, related_name="resource", verbose_name="véhicule"
-    )
+    vehicle = models.OneToOneField(Vehicle, models.CASCADE, null=True, related_name="resource", verbose_name="véhicule")
 
     class Meta:
         verbose_name = "ressource"
         constraints = [
             models.CheckConstraint(
-                condition=Q(professional__isnull=False, room=None, vehicle=None)
-                & Q(kind__in=["doctor", "nurse"])
+                condition=Q(professional__isnull=False, room=None, vehicle=None) & Q(kind__in=["doctor", "nurse"])
                 | Q(professional=None, room__isnull=False, vehicle=None, kind="room")
                 | Q(professional=None, room=None, vehicle__isnull=False, kind="vehicle"),
                 name="resource_is_one_thing",
@@ -54,9 +50,7 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Sessions in the user's territory, at a place they keep, or their own."""
-        return (
-            scope.in_territory("commune") | scope.hosted("place__organisation") | scope.own("professional__user")
-        )
+        return scope.in_territory("commune") | scope.hosted("place__organisation") | scope.own("professional__user")
 
     def with_doctor(self) -> SessionQuerySet:
         """Sessions that will be held: published or accepted."""
@@ -86,9 +80,7 @@ class Session(models.Model):
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="sessions", verbose_name="commune")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="sessions", verbose_name="lieu")
     room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="sessions", verbose_name="cabinet")
-    vehicle = models.ForeignKey(
-        Vehicle, models.PROTECT, null=True, related_name="sessions", verbose_name="véhicule"
-    )
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="sessions", verbose_name="véhicule")
     professional = models.ForeignKey(
         Professional, models.PROTECT, null=True, related_name="sessions", verbose_name="professionnel"
     )

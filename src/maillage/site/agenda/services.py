@@ -154,9 +154,7 @@ def assign(session: Session, professional: Professional, by: User) -> Session:
             return session
         _expect(session, State.DECLINED)
         _not_past(session)
-        refusal = SCHEMES[session.scheme].who.refusal(
-            Profession(professional.profession), Status(professional.status)
-        )
+        refusal = SCHEMES[session.scheme].who.refusal(Profession(professional.profession), Status(professional.status))
         if refusal is not None:
             raise Refused("La profession ou le statut de cette personne ne convient pas à ce dispositif.")
         take_all([(session, resource_of(professional))])

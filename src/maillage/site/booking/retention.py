@@ -25,9 +25,7 @@ def purge(now: datetime) -> int:
     removed = 0
     for organisation in Organisation.objects.all():
         limit = now - relativedelta(months=organisation.retention_months)
-        mine = Q(slot__session__place__organisation=organisation) | Q(
-            slot__session__vehicle__organisation=organisation
-        )
+        mine = Q(slot__session__place__organisation=organisation) | Q(slot__session__vehicle__organisation=organisation)
         removed += _remove(Appointment.objects.filter(mine, slot__ends__lt=limit))
     _forget_filed_mail(now)
     return removed

@@ -79,9 +79,7 @@ def _book(
 
 def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
     """The appointment of a form sent before. A key used again for something else is refused."""
-    found = (
-        Appointment.objects.select_related("slot__session", "patient").filter(idempotency_hash=key).first()
-    )
+    found = Appointment.objects.select_related("slot__session", "patient").filter(idempotency_hash=key).first()
     if found is None:
         return None
     same_person = (found.patient.last_name, found.patient.email, found.patient.phone) == (
@@ -199,9 +197,7 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
 def cancel_appointments_of(session: Session, now: datetime | None = None) -> int:
     """Cancel what is booked on a cancelled session; each patient is to be told, by e-mail at once where possible."""
     now = now or timezone.now()
-    booked = Appointment.objects.select_for_update().filter(
-        slot__session=session, state=Appointment.State.BOOKED
-    )
+    booked = Appointment.objects.select_for_update().filter(slot__session=session, state=Appointment.State.BOOKED)
     touched = list(booked.values_list("pk", flat=True))
     Appointment.objects.filter(pk__in=touched).update(
         state=Appointment.State.CANCELLED, cancelled_at=now, notice=Appointment.Notice.TO_GIVE

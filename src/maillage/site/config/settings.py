@@ -160,7 +160,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_links": {"()": "maillage.site.config.logs.WithoutLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"maillage": {"level": "INFO"}, "django.security": {"level": "WARNING"}},
+    "loggers": {"maillage": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

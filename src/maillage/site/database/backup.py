@@ -147,8 +147,8 @@ def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path 
     manifest = read_manifest(path)
     if sorted(manifest.migrations) != sorted(_migrations()):
         raise WrongVersion(
-            f"{path} was made by Maillage {manifest.maillage}, whose tables differ from those of {maillage.__version__}. "
-            "Restore it with that version, then upgrade. Nothing was changed."
+            f"{path} was made by Maillage {manifest.maillage}, whose tables differ from those of "
+            f"{maillage.__version__}. Restore it with that version, then upgrade. Nothing was changed."
         )
     kept = None
     if _holds_something():

@@ -228,7 +228,7 @@ def _run_server(data_dir: Path, data: Path, account: Account, durable: bool) -> 
         timeout=START_SECONDS + 10,
         **account.as_arguments(),  # type: ignore[call-overload]
     )
-    if done.returncode != 0 or not _answers(data_dir, NAME) and not _answers(data_dir, "postgres"):
+    if done.returncode != 0 or (not _answers(data_dir, NAME) and not _answers(data_dir, "postgres")):
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
         raise MaillageError(f"The embedded database did not start: {_reason(said)}. Its log is {log}.")
 

@@ -111,9 +111,7 @@ class Place(models.Model):
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="places", verbose_name="commune")
     address = models.CharField("adresse", max_length=300)
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="places", verbose_name="organisation"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="places", verbose_name="organisation")
     opening_weekdays = ArrayField(
         models.PositiveSmallIntegerField(), default=weekdays, verbose_name="jours d’ouverture"
     )
@@ -149,9 +147,7 @@ class Room(models.Model):
 
 class Vehicle(models.Model):
     name = models.CharField("nom", max_length=100, unique=True)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="vehicles", verbose_name="organisation"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="vehicles", verbose_name="organisation")
 
     class Meta:
         verbose_name = "véhicule"

@@ -75,9 +75,7 @@ class Authorisation(models.Model):
         GRANTED = "granted", "Accordée"
         REFUSED = "refused", "Refusée"
 
-    engagement = models.ForeignKey(
-        Engagement, models.CASCADE, related_name="authorisations", verbose_name="engagement"
-    )
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="authorisations", verbose_name="engagement")
     kind = models.CharField("nature", max_length=40)
     state = models.CharField("état", max_length=20, choices=State, default=State.REQUESTED)
     date = models.DateField("date")
@@ -163,7 +161,9 @@ class Tour(models.Model):
     class Meta:
         verbose_name = "tournée"
         ordering = ["name"]
-        constraints = [models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="tour_ends_after")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="tour_ends_after")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -125,9 +125,7 @@ class _FreeRooms:
         raise Taken(f"{place}\u00a0: aucun cabinet n’est libre le {day:%d/%m/%Y}.")
 
 
-def publish_agreement(
-    agreement: Agreement, start: date, weeks: int, by: User | None = None
-) -> Published:
+def publish_agreement(agreement: Agreement, start: date, weeks: int, by: User | None = None) -> Published:
     """Publish the half-days that an agreement gives to its parties with a place in the directory.
 
     From ``start``, over ``weeks`` weeks, inside the dates of the agreement; half-days already published are left.
@@ -180,9 +178,7 @@ def _dates(origin: Agreement | Tour, start: date, weeks: int) -> list[SessionDat
     if origin.ends is not None:
         end = min(end, origin.ends + timedelta(days=1))
     hours = SCHEMES[origin.scheme].hours
-    return session_dates(
-        template_from_json(origin.template), max(start, origin.starts), end, FrenchCalendar(), hours
-    )
+    return session_dates(template_from_json(origin.template), max(start, origin.starts), end, FrenchCalendar(), hours)
 
 
 def _staff(references: Iterable[str]) -> dict[str, Professional]:

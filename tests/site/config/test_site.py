@@ -1,0 +1,170 @@
+"""Doors and headers: closed unless marked open, nothing inline, nothing personal in a cache or an address."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from maillage.errors import MaillageError
+from maillage.site.config import environment
+from tests.site import factories as make
+
+# Open to everybody; a page is added here on purpose.
+OPEN = {
+    "login", "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
+    "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
+    "appointment-calendar",
+}  # fmt: skip
+
+
+def routes(patterns: list | None = None) -> Iterator[URLPattern]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def test_every_page_is_closed_unless_marked_open() -> None:
+    found = {route.name for route in routes() if not getattr(route.callback, "login_required", True)}
+    assert found - OPEN == set()
+    assert len(list(routes())) > len(OPEN)
+
+
+@pytest.mark.django_db
+def test_closed_pages_ask_for_a_sign_in(client: Client) -> None:
+    for page in ("/accueil", "/soignant/", "/lieu/", "/coordination/"):
+        response = client.get(page)
+        assert response.status_code == 302, page
+        assert response.headers["Location"] == f"/connexion?next={page}"
+
+
+@pytest.mark.django_db
+def test_health_answers_whatever_the_host() -> None:
+    response = Client(headers={"host": "10.1.2.3:8000"}).get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert Client().post("/healthz").status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_is_bad_when_the_database_does_not_answer() -> None:
+    connection.close()
+    host = connection.settings_dict["HOST"]
+    connection.settings_dict["HOST"] = "/nowhere"
+    try:
+        assert Client().get("/healthz").status_code == 503
+    finally:
+        connection.settings_dict["HOST"] = host
+        connection.close()
+    assert Client().get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_headers_of_every_answer(client: Client) -> None:
+    headers = client.get("/connexion").headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert client.get("/connexion", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_what_is_personal_stays_in_no_cache(client: Client) -> None:
+    assert "no-store" in client.get("/rendez-vous/nothing").headers["Cache-Control"]
+    client.force_login(make.user("doctor"))
+    assert "no-store" in client.get("/accueil").headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_cookies_cannot_be_read_by_scripts(client: Client) -> None:
+    user = make.user()
+    client.post("/connexion", {"username": user.email, "password": make.PASSWORD})
+    for cookie in client.cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] in ("Lax", "Strict")
+
+
+def settings_with(**variables: str) -> dict[str, str]:
+    """Chosen settings of a fresh process with these variables."""
+    script = (
+        "import json; from maillage.site.config import settings as s;"
+        "print(json.dumps({n: str(getattr(s, n, None)) for n in dir(s) if n.isupper()}))"
+    )
+    import json
+
+    run = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, **variables}, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_https_makes_cookies_secure_and_tells_browsers_to_stay(tmp_path: Path) -> None:
+    plain = settings_with(MAILLAGE_DATA_DIR=str(tmp_path))
+    assert (plain["SESSION_COOKIE_SECURE"], plain["SECURE_HSTS_SECONDS"], plain["DEBUG"]) == ("False", "0", "False")
+    secure = settings_with(MAILLAGE_DATA_DIR=str(tmp_path), MAILLAGE_HTTPS="1")
+    assert secure["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert int(secure["SECURE_HSTS_SECONDS"]) >= 31536000
+    assert secure["SECRET_KEY"] == plain["SECRET_KEY"]
+
+
+def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    first = environment.secret_key(folder)
+    assert environment.secret_key(folder) == first
+    assert len(first) >= 50
+    assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in folder.iterdir()] == ["secret-key"]
+
+
+def test_variables_that_make_no_sense_are_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MAILLAGE_DEBUG", "perhaps")
+    with pytest.raises(MaillageError, match="neither yes nor no"):
+        environment.flag("MAILLAGE_DEBUG", default=False)
+    monkeypatch.setenv("MAILLAGE_SECRET_KEY", "short")
+    with pytest.raises(MaillageError, match="too short"):
+        environment.secret_key(tmp_path)
+    monkeypatch.setenv("MAILLAGE_EMAIL_URL", "pigeon://host")
+    with pytest.raises(MaillageError, match="smtp://"):
+        environment.email_settings(tmp_path)
+
+
+def test_a_mail_server_is_named_by_a_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MAILLAGE_EMAIL_URL", "smtp://ada:p%40ss@mail.example:2525")
+    found = environment.email_settings(tmp_path)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_PASSWORD"]) == ("mail.example", 2525, "p@ss")
+    assert found["EMAIL_USE_TLS"]
+
+
+def test_the_author_is_noted_and_the_address_is_not(client: Client) -> None:
+    from django.contrib.auth.models import AnonymousUser
+    from django.test import RequestFactory
+
+    from maillage.site.config.middleware import History
+
+    request = RequestFactory().post("/rendez-vous/a-secret-token")
+    request.user = AnonymousUser()
+    assert History(lambda _: None).get_context(request) == {"user": None}
+
+
+def test_the_secret_of_a_link_reaches_no_log() -> None:
+    import logging
+
+    from maillage.site.config.logs import WithoutLinks
+
+    record = logging.makeLogRecord({"msg": "Internal Server Error: %s", "args": ("/rendez-vous/secret/annuler",)})
+    assert WithoutLinks().filter(record)
+    assert record.getMessage() == "Internal Server Error: /rendez-vous/…/annuler"

@@ -1,0 +1,87 @@
+"""``maillage serve``: answers, says that a port is in use, ends cleanly on SIGTERM with its database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from maillage.errors import MaillageError
+from maillage.site.database import folder as folders
+from maillage.site.database import server
+from maillage.site.serving import address_of, claim_port
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="maillage-serve-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve(*arguments: str, data_dir: Path) -> subprocess.Popen[str]:
+    command = "from maillage.cli import main; main()"
+    environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
+    return subprocess.Popen(
+        [sys.executable, "-c", command, "serve", "--data-dir", str(data_dir), *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_serves_and_ends_cleanly(data_dir: Path, end: signal.Signals) -> None:
+    port = free_port()
+    with serve("--port", str(port), data_dir=data_dir) as process:
+        assert f"http://127.0.0.1:{port}" in process.stdout.readline(), process.stderr.read()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as response:
+            assert (response.status, response.read()) == (200, b"ok\n")
+            assert "Server" not in response.headers
+        process.send_signal(end)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
+    deadline = time.monotonic() + 20
+    data = folders.database_folder(data_dir) / "data"
+    while server._processes_of(data) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not server._processes_of(data)
+
+
+def test_a_port_in_use_is_one_sentence_and_nothing_is_started(data_dir: Path) -> None:
+    with claim_port("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        process = serve("--port", str(port), data_dir=data_dir)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert said.strip() == (
+        f"maillage: Port {port} of 127.0.0.1 is already in use. Choose another with --port (make demo: PORT=8123)."
+    )
+    assert not list(data_dir.iterdir())
+
+
+def test_an_address_that_is_not_ours() -> None:
+    with pytest.raises(MaillageError, match="cannot be used"):
+        claim_port("203.0.113.1", 0)
+    with pytest.raises(MaillageError, match="not known"):
+        claim_port("no such host.invalid", 0)
+
+
+def test_the_address_printed() -> None:
+    with claim_port("127.0.0.1", 0) as listener:
+        assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
