@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pghistory
+from django.db import connection
 from django.utils import timezone
 
 from maillage.schemes import SCHEMES, Profession, Status
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 State = Session.State
+MANY = 200
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,15 @@ def publish_all(sessions: Iterable[Session], by: User | None = None) -> Publishe
             draft.state = State.DRAFT
         Session.objects.bulk_create(new, batch_size=500)
         slots = _publish_locked(new)
+        if len(new) >= MANY:
+            _refresh_statistics()
         return Published(len(new), slots, len(drafts) - len(new))
+
+
+def _refresh_statistics() -> None:
+    """After a large publication the database must not plan its queries as if the agenda were still empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE agenda_session, agenda_slot, agenda_claim")
 
 
 def _publish_locked(sessions: Sequence[Session]) -> int:

@@ -13,6 +13,8 @@ from maillage.site.agenda.models import Session, Slot
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
 
+NONE = Q(pk__in=[])
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -29,12 +31,16 @@ def open_to(
 ) -> QuerySet[Slot]:
     """Slots a person of ``commune`` may take now, by the rules of each slot's scheme."""
     now = now or timezone.now()
-    rule = Q(pk__in=[])
-    for in_area in (True, False):
-        facts = PatientFacts(has_treating_doctor=has_treating_doctor, lives_in_area=in_area, referred=referred)
-        place = area_of(commune) if in_area else ~area_of(commune)
-        for scheme in SCHEMES.values():
-            rule |= Q(session__scheme=scheme.code) & place & _audiences(scheme, facts, now)
+    rule = NONE
+    for scheme in SCHEMES.values():
+        inside, outside = (
+            _audiences(scheme, PatientFacts(has_treating_doctor, lives_in_area=here, referred=referred), now)
+            for here in (True, False)
+        )
+        # The same rule on both sides needs no look at the area: the common case, and a much simpler query.
+        allowed = inside if inside == outside else (area_of(commune) & inside) | (~area_of(commune) & outside)
+        if allowed != NONE:
+            rule |= Q(session__scheme=scheme.code) & allowed
     return Slot.objects.bookable(now).filter(rule)
 
 
@@ -47,11 +53,12 @@ def area_of(commune: Commune) -> Q:
 
 
 def _audiences(scheme: Scheme, facts: PatientFacts, now: datetime) -> Q:
-    """The scheme's own rule, asked once for each of its three answers."""
-    rule = Q(pk__in=[])
-    if scheme.may_book(facts, "all", None, now):
-        rule |= Q(audience="all")
-    if scheme.may_book(facts, "first", None, now):
+    """The scheme's own rule, asked once for each of its answers."""
+    everything, first = scheme.may_book(facts, "all", None, now), scheme.may_book(facts, "first", None, now)
+    if everything and first:
+        return Q()
+    rule = Q(audience="all") if everything else NONE
+    if first:
         rule |= Q(audience="first")
     elif scheme.may_book(facts, "first", now, now):
         rule |= Q(audience="first", released_at__lte=now)

@@ -40,6 +40,8 @@ def load(territory: Territory) -> int:
     _upsert("geography_intercommunality", ("code", "name"), sorted(territory.epci_names.items()))
     Commune.objects.update(position=None)
     _upsert("geography_commune", COMMUNE_COLUMNS, _commune_rows(territory))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE geography_commune")
     set_current(TERRITORY, _key(territory), territory.vintage)
     return len(territory)
 
