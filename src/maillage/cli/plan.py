@@ -35,7 +35,7 @@ def solve(
         Path | None, typer.Option(help="Sites: id,commune and, if known, rooms, weekdays, closed.")
     ] = None,
     count: Annotated[int, typer.Option(min=1, help="Priority territories to designate.")] = 28,
-    budget: Annotated[float, typer.Option(min=0, help="Euros for allowances and journeys.")] = 247_500,
+    budget: Annotated[float, typer.Option(help="Euros for allowances and journeys.")] = 247_500,
     start: Annotated[str | None, typer.Option(help="First day, 2027-01-04; else the Monday after next.")] = None,
     max_minutes: Annotated[int | None, typer.Option(min=0, help="Longest journey, at most that of the scheme.")] = None,
 ) -> None:

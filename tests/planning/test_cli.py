@@ -1,0 +1,178 @@
+"""``maillage plan`` on the real territory: a plan is solved, checked, and refused once it was changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maillage.cli.main import main
+from maillage.planning.document import document_digest
+from maillage.territory import Territory
+
+SOLVE = ("plan", "solve", "--region", "76", "--weeks", "6", "--budget", "40000", "--start", "2027-01-04")
+
+
+@pytest.fixture(autouse=True)
+def _stored_territory(monkeypatch: pytest.MonkeyPatch, territory: Territory, times: object) -> None:
+    monkeypatch.setattr("maillage.territory.load_territory", lambda: territory)
+    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+
+
+def run(code: int, *arguments: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    assert stop.value.code == code
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory, territory: Territory, times: object) -> Path:
+    out = tmp_path_factory.mktemp("plan") / "plan.json"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("maillage.territory.load_territory", lambda: territory)
+        patch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+        run(0, *SOLVE, "--out", str(out))
+    return out
+
+
+def test_a_plan_is_printed_written_and_right(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(0, *SOLVE, "--out", str(tmp_path / "again.json"))
+    said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[:8])
+    assert list(said) == ["objective", "bound", "gap", "days", "doctors", "sites", "euros", "seconds"]
+    assert float(said["gap"].rstrip("%")) <= 0.5
+    assert 0 < int(said["days"]) <= 200
+    first, second = (json.loads(p.read_text(encoding="utf-8"))["result"] for p in (solved, tmp_path / "again.json"))
+    assert first["plan"] == second["plan"]
+    run(0, "plan", "check", str(solved))
+    assert "Right plan" in capsys.readouterr().out
+
+
+def _drop_a_day(document: dict[str, Any]) -> None:
+    document["result"]["plan"].pop()
+
+
+def _add_a_day(document: dict[str, Any]) -> None:
+    document["result"]["plan"].append(document["result"]["plan"][0])
+
+
+def _other_budget(document: dict[str, Any]) -> None:
+    document["budget_cents"] = 100
+
+
+def _other_availability(document: dict[str, Any]) -> None:
+    for doctor in document["doctors"]:
+        doctor["available"] = []
+
+
+def _other_territories(document: dict[str, Any]) -> None:
+    document["territories"] = document["territories"][1:]
+
+
+def _better_bound(document: dict[str, Any]) -> None:
+    document["result"]["gap"] = 0.0
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (_drop_a_day, "objective"),
+        (_add_a_day, "one site a day"),
+        (_other_budget, "budget"),
+        (_other_availability, "availability"),
+        (_other_territories, "priority territories"),
+        (_better_bound, "gap"),
+    ],
+)
+@pytest.mark.parametrize("forged", [False, True], ids=["plain", "digest made good"])
+def test_a_changed_plan_is_refused(
+    solved: Path,
+    tmp_path: Path,
+    change: Callable[[dict[str, Any]], None],
+    rule: str,
+    forged: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    document = json.loads(solved.read_text(encoding="utf-8"))
+    change(document)
+    if forged:
+        document["digest"] = document_digest(document)
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    run(2, "plan", "check", str(path))
+    said = capsys.readouterr().err
+    assert f"Broken rule {rule}:" in said
+    assert ("Broken rule file:" in said) is not forged
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("plan.json", "{", "not JSON"),
+        ("plan.json", "[]", "not a plan"),
+        ("plan.json", '{"kind": "maillage-plan", "format": 9}', "format 9"),
+        ("plan.json", '{"kind": "maillage-plan", "format": 1}', "not a whole plan"),
+        ("plan.csv", "a,b", "'.json' file"),
+        ("plan.json", None, "no such file"),
+        ("plan.json", "[" * 100_000, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused(
+    tmp_path: Path, name: str, text: str | None, problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    run(2, "plan", "check", str(path))
+    assert problem in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("--budget", "0"), "Rule 'budget'"),
+        (("--budget", "nan"), "cannot be planned with"),
+        (("--max-minutes", "0"), "Rule 'journey'"),
+        (("--start", "soon"), "Write --start as 2027-01-04"),
+        (("--region", "Occitnie"), "Occitanie"),
+        (("--doctors", "absent.csv"), "no such file"),
+        (("--supply", "absent.csv"), "absent.csv"),
+        (("--count", "9999"), "9999"),
+    ],
+)
+def test_what_cannot_be_planned_is_told_in_a_sentence(
+    tmp_path: Path, arguments: tuple[str, str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(2, *SOLVE, "--out", str(tmp_path / "plan.json"), *arguments)
+    assert problem in capsys.readouterr().err
+    assert not (tmp_path / "plan.json").exists()
+
+
+def test_another_suffix_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(2, *SOLVE, "--out", str(tmp_path / "plan.csv"))
+    assert ".json" in capsys.readouterr().err
+
+
+def test_real_lists_and_a_supply_file_travel_with_the_plan(
+    tmp_path: Path, territory: Territory, solved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sites = json.loads(solved.read_text(encoding="utf-8"))["sites"]
+    codes = "\n".join(f"{code},1" for code in territory.code[territory.in_region("76")][::7])
+    (tmp_path / "supply.csv").write_text(f"code,gps\n{codes}\n", encoding="utf-8")
+    volunteers = "\n".join(f"V{k},{site['commune']}" for k, site in enumerate(sites))
+    (tmp_path / "doctors.csv").write_text(
+        f"id,commune,status,weekdays\n{volunteers.replace(chr(10), ',retired,mon tue' + chr(10))},retired,mon tue\n"
+        "A,31555,practising,fri\nB,81004,retired,mon thu\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "plan.json"
+    run(
+        0, *SOLVE, "--out", str(out), "--supply", str(tmp_path / "supply.csv"),
+        "--doctors", str(tmp_path / "doctors.csv"), "--count", "12",
+    )  # fmt: skip
+    (tmp_path / "supply.csv").unlink()
+    (tmp_path / "doctors.csv").unlink()
+    run(0, "plan", "check", str(out))
+    assert "modelled supply" not in capsys.readouterr().out
