@@ -121,6 +121,18 @@ def curly(name: str) -> str:
     return name.replace("'", "’")
 
 
+_GROUPING = re.compile(
+    r"^(?:Communauté de communes|Communauté d’agglomération|Communauté urbaine|CC|CA)\s+"
+    r"(?:de la |de l’|des |du |de |d’)?",
+)
+
+
+def short_grouping(name: str) -> str:
+    """An intercommunality without its kind: "Causse de Labastide-Murat", "Pyrénées catalanes"."""
+    rest = _GROUPING.sub("", curly(name))
+    return rest[:1].upper() + rest[1:]
+
+
 def joined(items: Sequence[str], last: str = "et") -> str:
     """ "a, b et c"."""
     if len(items) < 2:

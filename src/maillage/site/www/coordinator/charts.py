@@ -40,7 +40,7 @@ def _spec(rows: tuple[Row, ...]) -> alt.LayerChart:
     after = base.mark_circle(size=90, color=TEAL, opacity=1).encode(y=place, x="after:Q")
     return (
         alt.layer(lines, before, after)
-        .properties(width=420, height=alt.Step(24), background="transparent")
+        .properties(width=300, height=alt.Step(24), background="transparent")
         .configure_view(stroke=None)
         .configure_axis(labelFont=FONT, titleFont=FONT, labelFontSize=14, titleFontSize=14, labelColor=INK,
                         titleColor=SOFT, titleFontWeight="normal")

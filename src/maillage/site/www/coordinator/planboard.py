@@ -139,7 +139,7 @@ class Board:
         for place in _candidates(self.run, self.days):
             epci = place.commune.intercommunality
             change = access.get(epci.pk) if epci else None
-            name = french.curly(epci.name) if epci else ""
+            name = french.short_grouping(epci.name) if epci else ""
             lines[place.pk] = Line(place, name, change.before if change else None, [[] for _ in weeks])
         for day in self.days:
             line = lines[day.place.pk]
@@ -157,7 +157,7 @@ class Board:
             epci = day.doctor.home.intercommunality
             if epci is not None:
                 given[epci.pk] += 1
-                names[epci.pk] = french.curly(epci.name)
+                names[epci.pk] = french.short_grouping(epci.name)
         access = changes()
         rows = [(names[code], count, access[code]) for code, count in given.items() if code in access]
         return sorted(rows, key=lambda row: -row[2].loss_percent)

@@ -23,12 +23,15 @@ class WhoForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Dites si la personne a un médecin traitant."},
     )
-    lettre = forms.ChoiceField(
-        label="Un médecin l’envoie-t-il chez un spécialiste, avec une lettre\u202f?",
-        choices=YES_NO,
-        initial="non",
-        required=False,
+    soignant = forms.ChoiceField(
+        label="Qui voulez-vous voir\u202f?",
+        choices=(
+            ("gp", "Un médecin généraliste"),
+            ("dentist", "Un chirurgien-dentiste"),
+            ("specialist", "Un spécialiste, avec une lettre d’un médecin"),
+        ),
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"required": "Dites qui vous voulez voir."},
     )
 
 

@@ -25,10 +25,10 @@ from maillage.site.refusals import Refused
 from maillage.site.www import contact, french, words
 from maillage.site.www.calendars import calendar_of
 from maillage.site.www.patient.forms import IdentityForm, WhoForm
-from maillage.site.www.patient.offers import find_offers
+from maillage.site.www.patient.offers import Wish, find_offers
 
 STEPS = 4
-QUESTIONS = ("commune", "pour", "medecin", "lettre", "creneau")
+PROFESSIONS = ("gp", "dentist", "specialist")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,13 @@ class Request:
     commune: Commune | None
     who: str
     treating: bool | None
-    referred: bool
+    profession: str
     slot: Slot | None
+
+    @property
+    def referred(self) -> bool:
+        """A specialist is seen with a letter."""
+        return self.profession == "specialist"
 
     @property
     def other(self) -> bool:
@@ -51,7 +56,7 @@ class Request:
             "commune": self.commune.pk if self.commune else "",
             "pour": self.who,
             "medecin": "" if self.treating is None else "oui" if self.treating else "non",
-            "lettre": "oui" if self.referred else "",
+            "soignant": self.profession,
             "creneau": self.slot.pk if self.slot else "",
         }
         kept = {name: value for name, value in (answers | changes).items() if value not in ("", None)}
@@ -74,12 +79,13 @@ def _read(answers: Any) -> Request:
     if code:
         commune = Commune.objects.select_related("department", "intercommunality").filter(pk=code).first()
     who = answers.get("pour", "")
+    profession = answers.get("soignant", "")
     treating = {"oui": True, "non": False}.get(answers.get("medecin", ""))
     return Request(
         commune=commune,
         who=who if who in ("moi", "autre") else "",
         treating=treating,
-        referred=answers.get("lettre") == "oui",
+        profession=profession if profession in PROFESSIONS else "",
         slot=_slot(answers.get("creneau", "")),
     )
 
@@ -107,7 +113,7 @@ def booking(request: HttpRequest) -> HttpResponse:
     asked = _read(request.GET)
     if asked.commune is None:
         return _page(request, "where", asked)
-    if "modifier" in request.GET or asked.treating is None or not asked.who:
+    if "modifier" in request.GET or asked.treating is None or not asked.who or not asked.profession:
         return _who(request, asked)
     if asked.slot is None or "choisir" in request.GET:
         return _when(request, asked)
@@ -118,8 +124,8 @@ def booking(request: HttpRequest) -> HttpResponse:
 def _who(request: HttpRequest, asked: Request) -> HttpResponse:
     answered = "medecin" in request.GET or "pour" in request.GET
     fresh = "modifier" in request.GET or not answered
-    initial = {name: request.GET.get(name, "") for name in ("pour", "medecin", "lettre")}
-    initial["lettre"] = initial["lettre"] or "non"
+    initial = {name: request.GET.get(name, "") for name in ("pour", "medecin", "soignant")}
+    initial["soignant"] = initial["soignant"] or "gp"
     form = WhoForm(initial=initial) if fresh else WhoForm(request.GET)
     if form.is_bound:
         form.is_valid()
@@ -128,14 +134,8 @@ def _who(request: HttpRequest, asked: Request) -> HttpResponse:
 
 def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context: Any) -> HttpResponse:
     assert asked.commune is not None
-    chosen = asked.slot.pk if asked.slot else None
-    offers = find_offers(
-        asked.commune,
-        has_treating_doctor=bool(asked.treating),
-        referred=asked.referred,
-        chosen=chosen,
-        whole=request.GET.get("lieu", ""),
-    )
+    wish = Wish(asked.commune, asked.profession, bool(asked.treating), asked.referred)
+    offers = find_offers(wish, chosen=asked.slot, whole=request.GET.get("lieu", ""))
     summary = next((t.summary for o in offers for d in o.days for t in d.times if t.checked), "")
     missing = "suite" in request.GET and asked.slot is None
     back = asked.query(modifier=1, creneau="")
@@ -153,7 +153,7 @@ def _patient(asked: Request, form: IdentityForm) -> PatientData:
 
 def _post(request: HttpRequest) -> HttpResponse:
     asked = _read(request.POST)
-    if asked.commune is None or asked.treating is None:
+    if asked.commune is None or asked.treating is None or not asked.profession:
         return redirect("booking")
     if asked.slot is None:
         return redirect(asked.query())
@@ -187,7 +187,7 @@ def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpRespo
         return _page(request, "identity", asked, 422, form=form, back=asked.query(choisir=1))
     except Refused as error:
         carried = {name: request.POST.get(name, "") for name in form.fields}
-        free = Request(asked.commune, asked.who, asked.treating, asked.referred, None)
+        free = Request(asked.commune, asked.who, asked.treating, asked.profession, None)
         return _when(request, free, status=409, refusal=str(error), carried=carried)
     return redirect("appointment", token=done.token)
 

@@ -18,12 +18,14 @@ from maillage.site.www.coordinator.planboard import board_of
 from maillage.site.www.gates import for_roles
 from maillage.site.www.territories import changes, gainers
 
+GIVERS = 10
+
 
 def _gains(request: HttpRequest) -> list[dict[str, Any]]:
     access = changes()
     zones = ZoneDesignation.objects.visible_to(request.user).select_related("epci")
     rows = [
-        {"name": french.curly(zone.epci.name), "rank": zone.rank, "change": access[zone.epci_id]}
+        {"name": french.short_grouping(zone.epci.name), "rank": zone.rank, "change": access[zone.epci_id]}
         for zone in zones
         if zone.epci_id in access
     ]
@@ -51,7 +53,8 @@ def effect(request: HttpRequest) -> HttpResponse:
         "gainers": gainers(),
         "before": sum(r["change"].before * r["change"].population for r in rows) / people if people else 0.0,
         "after": sum(r["change"].after * r["change"].population for r in rows) / people if people else 0.0,
-        "givers": givers,
+        "givers": givers[:GIVERS],
+        "other_givers": givers[GIVERS:],
         "worst": givers[0] if givers else None,
         "held": visible.filter(state=Session.State.HELD).count(),
         "seen": booked.filter(state=Appointment.State.SEEN).count(),

@@ -48,7 +48,7 @@ def _rows(zones: QuerySet[ZoneDesignation], adjustments: list[ZoneAdjustment]) -
         rows.append(
             {
                 "zone": zone,
-                "name": french.curly(zone.epci.name),
+                "name": french.short_grouping(zone.epci.name),
                 "criteria": [_cell(item) for item in zone.criteria.values()],
                 "change": change,
                 "removed": adjusted if adjusted and adjusted.kind == ZoneAdjustment.Kind.REMOVE else None,

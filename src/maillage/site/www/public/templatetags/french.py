@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from maillage.site.www import french
+from maillage.site.www import french, words
 
 register = template.Library()
 
@@ -20,6 +20,18 @@ register.filter("nombre", french.number)
 register.filter("ecart", french.signed)
 register.filter("date_texte", french.date_text)
 register.filter("lettres", french.count_word)
+
+
+@register.filter
+def euros_ronds(cents: int) -> str:
+    """Whole euros, for totals."""
+    return french.euros(round(cents / 100) * 100)
+
+
+@register.filter
+def profession(code: str) -> str:
+    """A profession in French."""
+    return words.PROFESSIONS.get(code, code)
 
 
 @register.filter
