@@ -127,6 +127,7 @@ def calibrate_mesh(
         Path, typer.Option("--pairs", help="x1_l93, y1_l93, x2_l93, y2_l93 (metres), metric_minutes_offpeak.")
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the parameters (.toml).")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Who measured them, for the file's record.")] = None,
 ) -> None:
     """Fit the speeds of the mesh on official travel times and report the quality on pairs left out."""
     from datetime import date
@@ -143,7 +144,7 @@ def calibrate_mesh(
     territory = load_territory(store)
     near = calibration.around(sample, territory)
     land = list(load_outlines([str(code) for code in near.code], store).values())
-    done = calibration.calibrate(sample, territory, MeshParameters.load(), pairs.name, land, _tell)
+    done = calibration.calibrate(sample, territory, MeshParameters.load(), source or pairs.name, land, _tell)
     text = calibration.to_toml(done, date.today())  # noqa: DTZ011
     if out is None:
         typer.echo(text, nl=False)

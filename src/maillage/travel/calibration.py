@@ -223,7 +223,7 @@ def to_toml(calibration: Calibration, day: date) -> str:
     p = calibration.parameters
     lines = [
         "# Speeds and delays of the mesh of town halls, fitted on official travel times (see docs/travel.md).",
-        "# Written by: maillage travel calibrate-mesh --pairs FILE --out TOML",
+        "# Written by: maillage travel calibrate-mesh --pairs FILE --source TEXT --out TOML",
         "",
         f'name = "{p.name}"',
         f'source = "{calibration.source}"',
