@@ -93,6 +93,27 @@ def pairs(
     return np.where(ticks < 0, np.inf, seconds / 60), metres
 
 
+def reach(network: RoadNetwork, origin: Ends, limit_seconds: float) -> tuple[Int64, Float64]:
+    """Directed roads whose beginning is reached from the first of ``origin`` within the limit, by the preferred ways.
+
+    Returns ``state`` (2 * road, plus 1 from head to tail) and the seconds at which the road is begun, both (k,).
+    """
+    graph = network.graph
+    best, time = np.full((2, len(graph)), FAR, np.int32)
+    spread: Callable[..., Int64] = _reached
+    nodes = spread(
+        graph.indptr, graph.heads, graph.seconds, graph.weights, origin.node[0], origin.after[0],
+        origin.after_weight[0], int(limit_seconds * graph.ticks), LONGEST_HOURS * 3600 * graph.ticks, best, time,
+    )  # fmt: skip
+    state = network.state[graph.original[nodes]]
+    road, back = state >> 1, state & 1
+    last = network.points[road + 1] - 1
+    whole = np.where(back == 0, network.along[last], network.against[last]).astype(np.float64)
+    begun = time[nodes] / graph.ticks - whole
+    near = begun <= limit_seconds
+    return state[near], begun[near]
+
+
 def _rows(ends: Ends, chunk: Int64) -> tuple[NDArray[np.int32], ...]:
     return tuple(getattr(ends, name)[chunk] for name in Ends.__dataclass_fields__)
 
@@ -152,10 +173,14 @@ def _ends(network: RoadNetwork, nodes: NDArray[np.int32], snapped: Snapped) -> E
 
 @compiled
 def _relax(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, at: int, weight: int, ticks: int, limit: int,
+    indptr: Any, heads: Any, seconds: Any, weights: Any, at: int, weight: int, ticks: int, limit: int, longest: int,
     best: Any, time: Any, bucket: Any, waiting: Any, behind: Any, pushed: int, highest: int,
 ) -> Any:  # fmt: skip
-    """Try every turn out of the road ``at``, ``weight`` and ``ticks`` being what was spent up to its end."""
+    """Try every turn out of the road ``at``, ``weight`` and ``ticks`` being what was spent up to its end.
+
+    A road whose preferred way takes over ``longest`` ticks is noted, so that no lesser way to it counts, but not
+    followed.
+    """
     for arc in range(indptr[at], indptr[at + 1]):
         there = weight + weights[arc]
         head = heads[arc]
@@ -163,19 +188,20 @@ def _relax(
             best[head] = there
             time[head] = ticks + seconds[arc]
             waiting[pushed] = head
-            behind[pushed] = bucket[there]
-            bucket[there] = pushed
+            if time[head] <= longest:
+                behind[pushed] = bucket[there]
+                bucket[there] = pushed
+                highest = max(highest, there)
             pushed += 1
-            highest = max(highest, there)
     return pushed, highest
 
 
 @compiled
 def _spread(
     indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, limit: int,
-    wanted: Any, missing: int, best: Any, time: Any, bucket: Any, waiting: Any, behind: Any,
+    longest: int, wanted: Any, missing: int, best: Any, time: Any, bucket: Any, waiting: Any, behind: Any,
 ) -> int:  # fmt: skip
-    """Reckon from one start until the ``missing`` roads flagged in ``wanted`` are settled, or the limit is reached.
+    """Reckon from one start until the ``missing`` roads flagged in ``wanted`` are settled, or a limit is reached.
 
     ``best`` (weight) and ``time`` (ticks) hold what it takes to stand at the end of a road, driven from its beginning.
     Returns how many entries of ``waiting`` were used; the buckets are left empty.
@@ -185,7 +211,7 @@ def _spread(
     for side in range(2):
         if node[side] >= 0:
             pushed, highest = _relax(
-                indptr, heads, seconds, weights, node[side], after_weight[side], after[side], limit,
+                indptr, heads, seconds, weights, node[side], after_weight[side], after[side], limit, longest,
                 best, time, bucket, waiting, behind, pushed, highest,
             )  # fmt: skip
     now = 0
@@ -200,7 +226,7 @@ def _spread(
             continue
         missing -= wanted[at]
         pushed, highest = _relax(
-            indptr, heads, seconds, weights, at, now, time[at], limit,
+            indptr, heads, seconds, weights, at, now, time[at], limit, longest,
             best, time, bucket, waiting, behind, pushed, highest,
         )  # fmt: skip
     for left in range(now, highest + 1):
@@ -234,7 +260,7 @@ def _pair_rows(
                     wanted[target] = 1
                     missing += 1
         pushed = _spread(
-            indptr, heads, seconds, weights, node1[begin], after1[begin], after_weight1[begin], limit,
+            indptr, heads, seconds, weights, node1[begin], after1[begin], after_weight1[begin], limit, FAR,
             wanted, missing, best, time, bucket, waiting, behind,
         )  # fmt: skip
         for k in range(begin, end):
@@ -255,3 +281,26 @@ def _pair_rows(
             best[waiting[entry]] = far
         begin = end
     return found
+
+
+@compiled
+def _reached(
+    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, longest: int,
+    limit: int, best: Any, time: Any,
+) -> Any:  # fmt: skip
+    """Every node touched, once; ``time`` then tells its ticks."""
+    bucket = np.full(limit + 1, -1, np.int32)
+    waiting = np.empty(len(heads) + 1, np.int32)
+    behind = np.empty(len(heads) + 1, np.int32)
+    none = np.zeros(len(best), np.uint8)
+    pushed = _spread(
+        indptr, heads, seconds, weights, node, after, after_weight, limit, longest, none, 1, best, time,
+        bucket, waiting, behind,
+    )  # fmt: skip
+    size = 0
+    for entry in range(pushed):
+        if best[waiting[entry]] != FAR:
+            best[waiting[entry]] = FAR
+            waiting[size] = waiting[entry]
+            size += 1
+    return waiting[:size].copy()

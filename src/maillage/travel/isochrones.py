@@ -1,0 +1,167 @@
+"""How far one gets in so many minutes: polygons around the roads reached, for any point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from maillage.errors import MaillageError
+from maillage.travel.barriers import Barriers
+from maillage.travel.compiled import compiled
+from maillage.travel.graph import RoadGraph
+from maillage.travel.mesh import Mesh
+from maillage.travel.outlines import METRES_A_DEGREE, SMALLEST_CELL_METRES, around_places, around_roads
+from maillage.travel.points import Points, approach
+from maillage.travel.roads.network import RoadNetwork
+from maillage.travel.roads.times import FARTHEST_METRES, Ends, locate, reach
+from maillage.travel.search import bounded_times
+
+Float64 = NDArray[np.float64]
+
+FARTHEST_HALL_METRES = 50_000.0
+GO_ON_METRES = 15_000.0
+REACH_METRES = 250.0  # a place belongs to an isochrone when a road reached in time passes this near
+
+
+def isochrones(
+    network: RoadNetwork,
+    lon: float,
+    lat: float,
+    minutes: Sequence[float],
+    reach_metres: float = REACH_METRES,
+    farthest_metres: float = FARTHEST_METRES,
+) -> list[shapely.MultiPolygon]:
+    """Places that can be driven to from a point (degrees) within each of ``minutes``, as polygons in degrees.
+
+    A place counts when it is within ``reach_metres`` of a road reached in time; the outline is drawn on a grid of at
+    most 320 cells across, at least 40 m wide. Longer times contain shorter ones. Raises ``UnusablePoint`` where the
+    point is not on the network, ``ValueError`` for minutes that are not positive.
+    """
+    limits = _limits(minutes) - float(network.meta["terminal_seconds"])
+    snapped, origin = locate(network, "origin", [lon], [lat], farthest_metres)
+    if limits.max() < 0:
+        return [shapely.MultiPolygon() for _ in limits]
+    state, begun = reach(network, origin, float(limits.max()))
+    x, y, seconds = _pieces(network, state, begun, origin, float(limits.max()))
+    at, share = int(snapped.point[0]), float(snapped.share[0])
+    x0, y0 = (line[at] + share * (line[at + 1] - line[at]) for line in (network.lon, network.lat))
+    return around_roads(np.append(x, x0), np.append(y, y0), np.append(seconds, 0.0), limits, reach_metres)
+
+
+def _pieces(
+    network: RoadNetwork, state: NDArray[np.int64], begun: Float64, origin: Ends, limit: float
+) -> tuple[Float64, Float64, Float64]:
+    """Points (lon, lat, seconds) along every road reached, where the time is within ``limit``."""
+    collect: Callable[..., tuple[Float64, Float64, Float64]] = _walk
+    own = 2 * int(origin.road[0]) + np.flatnonzero(origin.node[0] >= 0)
+    before = origin.before[0, own & 1] / network.graph.ticks
+    states = np.concatenate([own, state])
+    begins = np.concatenate([-before, begun])
+    return collect(
+        network.points, network.lon, network.lat, network.along, network.against, states, begins, limit,
+        SMALLEST_CELL_METRES, METRES_A_DEGREE,
+    )  # fmt: skip
+
+
+@compiled
+def _walk(
+    points: Any, lon: Any, lat: Any, along: Any, against: Any, states: Any, begins: Any, limit: float, step: float,
+    degree: float,
+) -> Any:  # fmt: skip
+    """Walk each directed road from its beginning, setting a point at least every ``step`` metres."""
+    room = 1024
+    x, y, t = np.empty(room), np.empty(room), np.empty(room)
+    size = 0
+    for k in range(len(states)):
+        road, back = states[k] >> 1, states[k] & 1
+        first, last = points[road], points[road + 1] - 1
+        whole = against[last]
+        for place in range(first, last):
+            a = place if back == 0 else last - (place - first)
+            b = a + 1 if back == 0 else a - 1
+            one = begins[k] + (along[a] if back == 0 else whole - against[a])
+            two = begins[k] + (along[b] if back == 0 else whole - against[b])
+            if one > limit or two < 0:
+                continue
+            length = np.hypot((lon[b] - lon[a]) * np.cos(np.radians(lat[a])), lat[b] - lat[a]) * degree
+            parts = int(length / step) + 1
+            if size + parts + 1 > room:
+                room = 2 * (room + parts)
+                bigger = np.empty((3, room))
+                bigger[0, :size], bigger[1, :size], bigger[2, :size] = x[:size], y[:size], t[:size]
+                x, y, t = bigger[0], bigger[1], bigger[2]
+            for part in range(parts + 1):
+                share = part / parts
+                time = one + share * (two - one)
+                if 0 <= time <= limit:
+                    x[size] = lon[a] + share * (lon[b] - lon[a])
+                    y[size] = lat[a] + share * (lat[b] - lat[a])
+                    t[size] = time
+                    size += 1
+    return x[:size], y[:size], t[:size]
+
+
+@dataclass(frozen=True)
+class MeshReach:
+    """A mesh of town halls made ready for isochrones; prepare it once, ask it for any number of points."""
+
+    mesh: Mesh
+    graph: RoadGraph  # town halls without their doors
+    barriers: Barriers
+
+    @classmethod
+    def prepare(cls, mesh: Mesh) -> MeshReach:
+        """Build the graph of town halls."""
+        tail, head, seconds = mesh.links.tail, mesh.links.head, mesh.link_seconds()
+        ends = np.concatenate([tail, head]), np.concatenate([head, tail])
+        halls = mesh.territory
+        x = halls.x + 1e8 * halls.plane  # planes are set side by side
+        return cls(mesh, RoadGraph.from_arcs(*ends, np.tile(seconds, 2), x, halls.y), Barriers.load())
+
+    def isochrones(self, lon: float, lat: float, minutes: Sequence[float]) -> list[shapely.MultiPolygon]:
+        """Places reached from a point (degrees) within each of ``minutes``, as polygons in degrees.
+
+        From each town hall reached one goes on at the local pace, at most 15 km; the sea is not cut away. Raises
+        ``MaillageError`` for a point far from France, ``ValueError`` for minutes that are not positive.
+        """
+        limits = _limits(minutes)
+        start = approach(self.mesh, Points.from_degrees([lon], [lat]), self.barriers)
+        usable = np.isfinite(start.metres[0])
+        if not usable.any() or start.metres[0].min() > FARTHEST_HALL_METRES:
+            raise MaillageError(f"Point ({lon:g}, {lat:g}) is more than 50 km from France. Give longitude first.")
+        pace = self._pace(start.urban)[0]
+        hall, leg = start.hall[0, usable], start.metres[0, usable] * pace
+        leg = leg + float(self.mesh.door_seconds(start.urban)[0])
+        seconds = self._seconds(hall, leg, float(limits.max()))
+        near = np.flatnonzero(seconds <= limits.max())
+        territory, urban = self.mesh.territory, self.mesh.urban[near]
+        arrive = seconds[near] + self.mesh.door_seconds(urban)
+        lons, lats = np.append(territory.lon[near], lon), np.append(territory.lat[near], lat)
+        direct = float(self.mesh.door_seconds(start.urban)[0]) * 2  # not by any town hall
+        times, paces = np.append(arrive, direct), np.append(self._pace(urban), pace)
+        return around_places(lons, lats, times, paces, limits, GO_ON_METRES)
+
+    def _pace(self, urban: Float64) -> Float64:
+        """Seconds a metre off the mesh."""
+        return (1 + self.mesh.parameters.slowdown * urban) / (self.mesh.parameters.local_kmh / 3.6)
+
+    def _seconds(self, hall: NDArray[np.int64], leg: Float64, limit: float) -> Float64:
+        """(n,) seconds to each town hall by the best of the halls one starts from, infinite beyond the limit."""
+        place = self.graph.place
+        indptr, indices, seconds = bounded_times(self.graph, place[hall], place, int(limit), threads=1)
+        total = np.full(len(place), np.inf)
+        begun = np.repeat(leg, np.diff(indptr))
+        np.minimum.at(total, indices, begun + seconds)
+        return total
+
+
+def _limits(minutes: Sequence[float]) -> Float64:
+    limits = np.asarray(minutes, np.float64) * 60
+    if limits.ndim != 1 or len(limits) == 0 or not np.isfinite(limits).all() or limits.min() <= 0:
+        raise ValueError(f"minutes must be a list of positive numbers, not {minutes!r}")
+    return limits
