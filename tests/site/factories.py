@@ -6,14 +6,19 @@ import itertools
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Session
 from maillage.site.booking.patients import PatientData
 from maillage.site.directory.models import Place, Professional, Room, Vehicle
+from maillage.site.engagements.models import Engagement
 from maillage.site.geography.models import Commune, Department, Intercommunality, Region
+from maillage.site.observatory.services import store_times
 from maillage.territory import search_key
+from maillage.travel import TravelTimes
 
 PASSWORD = "un-mot-de-passe-long"
 _numbers = itertools.count(1)
@@ -103,6 +108,32 @@ def professional(account: User | None = None, **fields: Any) -> Professional:
 def doctor() -> Professional:
     """A doctor with an account."""
     return professional(user("doctor"))
+
+
+def engaged(doctor: Professional | None = None, **fields: Any) -> Professional:
+    """A doctor with a running engagement of two days a month in the solidarity scheme."""
+    doctor = doctor or professional(user("doctor"))
+    fields = {"scheme": "solidarity", "state": "active", "days_per_month": 2, "starts": "2020-01-01", **fields}
+    Engagement.objects.create(professional=doctor, **fields)
+    return doctor
+
+
+def minutes(between: dict[tuple[str, str], int]) -> None:
+    """Travel times between communes, both ways, as booking and agenda read them."""
+    codes = sorted({code for pair in between for code in pair})
+    both = {**between, **{(b, a): m for (a, b), m in between.items()}, **{(c, c): 0 for c in codes}}
+    rows = [[(j, both[a, b] * 60) for j, b in enumerate(codes) if (a, b) in both] for a in codes]
+    store_times(
+        TravelTimes(
+            code=np.array(codes),
+            indptr=np.cumsum([0, *map(len, rows)]),
+            indices=np.array([j for row in rows for j, _ in row], dtype=np.int32),
+            seconds=np.array([s for row in rows for _, s in row], dtype=np.uint16),
+            limit_seconds=3600,
+            source="essai",
+            vintage="essai",
+        )
+    )
 
 
 def place(rooms: int = 1, **fields: Any) -> Place:

@@ -112,26 +112,69 @@ def test_declining_frees_the_doctor_keeps_the_room_and_the_patients() -> None:
     make.published(professional=doctor, starts=session.starts)
 
 
-def test_a_declined_session_is_given_to_somebody_else_who_must_be_free() -> None:
+@pytest.fixture
+def declined() -> Session:
+    """A session without doctor, twenty minutes from where doctors of these tests live."""
     session = make.published()
-    coordinator, other = make.coordinator(), make.doctor()
+    make.minutes({(session.commune.pk, session.professional.home_id): 20})
     services.decline(session, session.professional.user)
-    busy = make.published(starts=session.starts).professional
+    return session
+
+
+def test_a_declined_session_is_given_to_somebody_else_who_must_be_free(declined: Session) -> None:
+    coordinator, other = make.coordinator(), make.engaged()
+    busy = make.engaged(make.published(starts=declined.starts).professional)
     with pytest.raises(services.Taken):
-        services.assign(session, busy, coordinator)
+        services.assign(declined, busy, coordinator)
     with pytest.raises(services.NotAllowed):
-        services.assign(session, other, other.user)
-    assert services.assign(session, other, coordinator).state == "published"
-    assert services.assign(session, other, coordinator).professional == other
-    assert session.claims.filter(active=True, resource__professional=other).count() == 1
+        services.assign(declined, other, other.user)
+    assert services.assign(declined, other, coordinator).state == "published"
+    assert services.assign(declined, other, coordinator).professional == other
+    assert declined.claims.filter(active=True, resource__professional=other).count() == 1
 
 
-def test_scheme_decides_who_may_be_given_a_session() -> None:
+def test_scheme_decides_who_may_be_given_a_session(declined: Session) -> None:
+    coordinator = make.coordinator()
+    far = make.commune("09001", "Foix", department=make.department("09"))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for person, said in (
+        (make.engaged(make.professional(profession="nurse")), "profession"),
+        (make.doctor(), "pas engagée"),
+        (make.engaged(state="proposed"), "pas engagée"),
+        (make.engaged(ends=tomorrow), "pas engagée"),
+        (make.engaged(scheme="shared_post"), "pas engagée"),
+        (make.engaged(make.professional(home=far)), "trajet dépasse 60"),
+    ):
+        make.minutes({(declined.commune.pk, make.commune("31555").pk): 20, (far.pk, far.pk): 0})
+        with pytest.raises(services.Refused, match=said):
+            services.assign(declined, person, coordinator)
+    declined.refresh_from_db()
+    assert declined.state == "declined"
+
+
+def test_no_more_days_a_month_than_the_scheme_and_the_engagement_allow(declined: Session) -> None:
+    coordinator, day = make.coordinator(), timezone.localtime(declined.starts)
+    # Two other days of the same month, and one half of the day itself, which costs no other day.
+    others = [day.replace(day=number) for number in (3, 5, 8) if number != day.day][:2]
+    full = make.engaged(days_per_month=5)
+    one = make.engaged(days_per_month=1)
+    for starts in others:
+        make.published(professional=full, starts=starts)
+    with pytest.raises(services.Refused, match="déjà 2 jours ce mois-là"):
+        services.assign(declined, full, coordinator)
+    make.published(professional=one, starts=others[0])
+    with pytest.raises(services.Refused, match="déjà 1 jour ce mois-là"):
+        services.assign(declined, one, coordinator)
+    same_day = make.engaged(days_per_month=1)
+    make.published(professional=same_day, starts=day.replace(hour=15))
+    assert services.assign(declined, same_day, coordinator).professional == same_day
+
+
+def test_without_travel_times_nobody_is_given_a_session() -> None:
     session = make.published()
     services.decline(session, session.professional.user)
-    nurse = make.professional(profession="nurse")
-    with pytest.raises(services.Refused, match="profession"):
-        services.assign(session, nurse, make.coordinator())
+    with pytest.raises(services.Refused, match="pas encore calculés"):
+        services.assign(session, make.engaged(), make.coordinator())
 
 
 def test_cancelling_frees_everything_and_cancels_the_appointments() -> None:

@@ -4,43 +4,22 @@ from __future__ import annotations
 
 import itertools
 
-import numpy as np
 import pytest
 
 from maillage.site.agenda.models import Slot
 from maillage.site.booking import search, services
 from maillage.site.geography.models import Commune
-from maillage.site.observatory.services import store_times
 from maillage.site.refusals import Refused
-from maillage.travel import TravelTimes
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-def store_minutes(minutes: dict[tuple[str, str], int]) -> None:
-    """Travel times between communes, both ways."""
-    codes = sorted({code for pair in minutes for code in pair})
-    both = {**minutes, **{(b, a): m for (a, b), m in minutes.items()}, **{(c, c): 0 for c in codes}}
-    rows = [[(j, both[a, b] * 60) for j, b in enumerate(codes) if (a, b) in both] for a in codes]
-    store_times(
-        TravelTimes(
-            code=np.array(codes),
-            indptr=np.cumsum([0, *map(len, rows)]),
-            indices=np.array([j for row in rows for j, _ in row], dtype=np.int32),
-            seconds=np.array([s for row in rows for _, s in row], dtype=np.uint16),
-            limit_seconds=3600,
-            source="essai",
-            vintage="essai",
-        )
-    )
 
 
 def test_nearest_first_then_soonest(django_assert_max_num_queries) -> None:
     home = make.commune()
     near = make.commune("12300", "Villefranche")
     far = make.commune("12202", "Rodez")
-    store_minutes({(home.pk, near.pk): 20, (home.pk, far.pk): 40})
+    make.minutes({(home.pk, near.pk): 20, (home.pk, far.pk): 40})
     late = make.published(place=make.place(commune=near), starts=make.soon(30))
     soon = make.published(place=make.place(commune=near), starts=make.soon(5))
     away = make.published(place=make.place(commune=far), starts=make.soon(2))

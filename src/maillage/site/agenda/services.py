@@ -14,11 +14,12 @@ import pghistory
 from django.db import connection
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES, Profession, Status
+from maillage.schemes import SCHEMES
 from maillage.site.agenda.claims import needed_by, release, resource_of, resources_of, take, take_all
 from maillage.site.agenda.models import Session, Slot
+from maillage.site.agenda.rules import reason_against
 from maillage.site.directory.models import Professional
-from maillage.site.locks import in_transaction
+from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
 from maillage.site.refusals import Busy, NotAllowed, Refused, Taken, WrongState
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class Published:
 
 
 def author(user: User | None) -> pghistory.context:
-    """History of what follows is noted under ``user``."""
-    return pghistory.context(user=user.pk if user is not None else None)
+    """History of what follows is noted under ``user``; without one, under whoever is noted already."""
+    return pghistory.context(**({} if user is None else {"user": user.pk}))
 
 
 @in_transaction
@@ -156,7 +157,10 @@ def decline(session: Session, by: User) -> Session:
 
 @in_transaction
 def assign(session: Session, professional: Professional, by: User) -> Session:
-    """Give a session without doctor to ``professional``, who must still accept. Raises ``Taken``."""
+    """Give a session without doctor to ``professional``, who must still accept.
+
+    Raises ``Taken`` where they are not free, ``Refused`` with the scheme's rule that forbids it.
+    """
     with author(by):
         session = _locked(session)
         _coordinates(session, by)
@@ -164,10 +168,13 @@ def assign(session: Session, professional: Professional, by: User) -> Session:
             return session
         _expect(session, State.DECLINED)
         _not_past(session)
-        refusal = SCHEMES[session.scheme].who.refusal(Profession(professional.profession), Status(professional.status))
-        if refusal is not None:
-            raise Refused("La profession ou le statut de cette personne ne convient pas à ce dispositif.")
-        take_all([(session, resource_of(professional))])
+        resource = resource_of(professional)
+        # The person is held before the month's days are counted: two sessions given at once are counted both.
+        lock_in_order(RESOURCES, [resource.pk])
+        reason = reason_against(session, professional)
+        if reason is not None:
+            raise Refused(reason)
+        take_all([(session, resource)])
         _set(session, state=State.PUBLISHED, professional=professional)
         return session
 

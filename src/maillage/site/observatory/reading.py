@@ -157,3 +157,8 @@ def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
     where, spent = times.row(times.position(commune.pk))
     near = spent <= minutes
     return dict(zip(times.code[where[near]].tolist(), spent[near].tolist(), strict=True))
+
+
+def minutes_between(origin: str, destination: str) -> float | None:
+    """Minutes by road from one commune to another, by codes; None beyond the limit of the times (one query)."""
+    return current_times().minutes(origin, destination)
