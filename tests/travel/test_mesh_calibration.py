@@ -31,7 +31,7 @@ def sample():
 
 
 def test_known_speeds_are_found_again(sample, monkeypatch):
-    monkeypatch.setattr(calibration, "TRIALS", 800)
+    monkeypatch.setattr(calibration, "TRIALS", 200)
     territory, journeys = sample
     fit = Fit(journeys, territory, SPEEDS, None)
     before = quality(journeys.minutes, fit.minutes(SPEEDS))

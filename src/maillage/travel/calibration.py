@@ -29,7 +29,8 @@ Progress = Callable[[str], object]
 
 SHORT_MINUTES = 30.0
 FOLDS = 5
-TRIALS = 150
+TRIALS = 200  # for each spread of the simplex
+SPREADS = (0.3, -0.3, 0.15)
 AROUND_METRES = 60_000.0
 # Errors much below this count as squares, much above as absolute values: one wrong journey does not bend the fit.
 SOFT_MINUTES = 3.0
@@ -145,11 +146,14 @@ class Fit:
             error = np.nan_to_num(self.minutes(tried)[pairs] - observed[pairs], nan=600.0)
             return float(np.sqrt(SOFT_MINUTES**2 + error**2).mean())
 
-        first = values_of(self.start)
-        simplex = np.vstack([first, first * (1 + 0.15 * np.eye(len(first)))])
-        options: Any = {"maxfev": TRIALS, "initial_simplex": simplex}
-        found: Any = minimize(loss, first, method="Nelder-Mead", options=options)
-        return with_values(self.start, found.x)
+        values = values_of(self.start)
+        # A simplex that has collapsed on a ridge finds its way again when it is spread anew.
+        for step in SPREADS:
+            spread = np.maximum(values, 1e-2) * step
+            options: Any = {"maxfev": TRIALS, "initial_simplex": np.vstack([values, values + np.diag(spread)])}
+            found: Any = minimize(loss, values, method="Nelder-Mead", options=options)
+            values = found.x
+        return with_values(self.start, values)
 
 
 def values_of(parameters: MeshParameters) -> Float64:
