@@ -59,21 +59,8 @@ def solve(
     for note in data.notes:
         _tell(f"Note: {note}.")
     result = planning.solve(data, seed)
-    planning.PlanFile(
-        region=designation.region,
-        territories=designation.codes,
-        start=first,
-        weeks=weeks,
-        budget_cents=cents,
-        scheme=data.rules.scheme,
-        max_minutes=max_minutes,
-        weights=data.weights,
-        doctors=tuple(chosen_doctors),
-        sites=tuple(chosen_sites),
-        result=result,
-        supply=attached[0],
-        need=attached[1],
-        vintage=f"{territory.vintage}; {times.source}",
+    planning.PlanFile.of(
+        data, result, designation.region, designation.codes, attached, f"{territory.vintage}; {times.source}"
     ).write(out)
     _print(result)
     _print_effect(territory, model, designation, data, result)

@@ -10,14 +10,14 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from maillage.errors import BadInput, WrongVersion
-from maillage.planning.data import PlanWeights
+from maillage.planning.data import PlanningData, PlanWeights
 from maillage.planning.people import Doctor, Site
 from maillage.planning.result import Result
 from maillage.schemes import Profession, Status
@@ -55,7 +55,7 @@ class PlanFile:
     weeks: int
     budget_cents: int
     scheme: str
-    max_minutes: int | None
+    max_minutes: int
     weights: PlanWeights
     doctors: tuple[Doctor, ...]
     sites: tuple[Site, ...]
@@ -63,6 +63,34 @@ class PlanFile:
     supply: Attachment | None = None
     need: Attachment | None = None
     vintage: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        data: PlanningData,
+        result: Result,
+        region: str,
+        territories: Iterable[str],
+        attached: tuple[Attachment | None, Attachment | None] = (None, None),
+        vintage: str = "",
+    ) -> PlanFile:
+        """The file of a problem and its result; ``attached`` are the supply and need files it was built from."""
+        return cls(
+            region=region,
+            territories=tuple(territories),
+            start=data.start,
+            weeks=data.weeks,
+            budget_cents=data.rules.budget_cents,
+            scheme=data.rules.scheme,
+            max_minutes=data.rules.max_minutes,
+            weights=data.weights,
+            doctors=data.doctors,
+            sites=data.sites,
+            result=result,
+            supply=attached[0],
+            need=attached[1],
+            vintage=vintage,
+        )
 
     def to_document(self) -> dict[str, Any]:
         """Plain values, with the digest of all the others."""
@@ -89,7 +117,6 @@ class PlanFile:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> PlanFile:
         """Read what :meth:`to_document` wrote; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
-        minutes = document["max_minutes"]
         for people in (document["doctors"], document["sites"]):
             if len({row["id"] for row in people}) != len(people):
                 raise ValueError("an id comes twice")
@@ -100,7 +127,7 @@ class PlanFile:
             weeks=int(document["weeks"]),
             budget_cents=int(document["budget_cents"]),
             scheme=str(document["scheme"]),
-            max_minutes=None if minutes is None else int(minutes),
+            max_minutes=int(document["max_minutes"]),
             weights=PlanWeights(**document["weights"]),
             doctors=tuple(_doctor_in(row) for row in document["doctors"]),
             sites=tuple(_site_in(row) for row in document["sites"]),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
 
+NO_LIMIT = 10**6  # minutes
 DETOUR = 1.3  # kilometres by road for one as the crow flies, a usual mean in France
 
 
@@ -49,21 +50,7 @@ def build_data(
     ``max_minutes`` may lower the limit of the scheme, never raise it. Raises ``ImpossiblePlan`` for a scheme that is
     not planned by days a month, or without weeks, and ``UnknownName`` for an unknown commune.
     """
-    if not isinstance(scheme.quota, DaysPerMonth) or not isinstance(scheme.home, KeepAccessAbove) or weeks < 1:
-        raise ImpossiblePlan(
-            f"Scheme '{scheme.code}' over {weeks} weeks cannot be planned: it needs a quota of days a month and at "
-            "least one week. Choose the scheme 'solidarity' and one week or more."
-        )
-    limit = scheme.travel.minutes if scheme.travel.minutes is not None else 10**6
-    rules = Rules(
-        scheme=scheme.code,
-        max_minutes=min(limit, max_minutes) if max_minutes is not None else limit,
-        days_per_month=scheme.quota.days,
-        consultations_per_day=scheme.patients_per_day,
-        budget_cents=budget_cents,
-        floor=scheme.home.floor,
-        max_loss_percent=scheme.home.max_loss_percent,
-    )
+    rules = _rules(scheme, weeks, budget_cents, max_minutes)
     areas, notes = list(designation.rows), list[str]()
     chosen_doctors = _outside(territory, areas, _eligible(scheme, doctors, notes), notes)
     chosen_sites = _inside(territory, areas, sites, notes)
@@ -91,6 +78,24 @@ def build_data(
         rules=rules,
         weights=weights or PlanWeights(),
         notes=tuple(notes),
+    )
+
+
+def _rules(scheme: Scheme, weeks: int, budget_cents: int, max_minutes: int | None) -> Rules:
+    if not isinstance(scheme.quota, DaysPerMonth) or not isinstance(scheme.home, KeepAccessAbove) or weeks < 1:
+        raise ImpossiblePlan(
+            f"Scheme '{scheme.code}' over {weeks} weeks cannot be planned: it needs a quota of days a month and at "
+            "least one week. Choose the scheme 'solidarity' and one week or more."
+        )
+    limits = [minutes for minutes in (scheme.travel.minutes, max_minutes) if minutes is not None]
+    return Rules(
+        scheme=scheme.code,
+        max_minutes=min(limits, default=NO_LIMIT),
+        days_per_month=scheme.quota.days,
+        consultations_per_day=scheme.patients_per_day,
+        budget_cents=budget_cents,
+        floor=scheme.home.floor,
+        max_loss_percent=scheme.home.max_loss_percent,
     )
 
 

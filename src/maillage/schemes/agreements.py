@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,9 +49,9 @@ class Agreement:
 
 def template_shares(template: WeeklyTemplate) -> dict[str, float]:
     """Per cent of the half-days of ``template`` spent at each place."""
-    weight: Counter[str] = Counter()
+    weight: defaultdict[str, float] = defaultdict(float)
     for presence in template.presences:
-        weight[presence.place] += 1 / presence.every_weeks  # type: ignore[assignment]
+        weight[presence.place] += 1 / presence.every_weeks
     total = sum(weight.values())
     return {place: 100 * part / total for place, part in weight.items()} if total else {}
 

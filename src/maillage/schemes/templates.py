@@ -119,9 +119,12 @@ def session_dates(
     """
     calendar, hours = calendar or FrenchCalendar(), hours or Hours()
     days = calendar.working_days(start, end, weekdays=frozenset(range(7)))
-    expand = _weekly if isinstance(template, WeeklyTemplate) else _tour
-    found = [session for day in days for session in expand(template, day, hours)]  # type: ignore[operator]
+    found = [session for day in days for session in _expand(template, day, hours)]
     return sorted(found, key=lambda session: (session.starts, session.place, session.staff))
+
+
+def _expand(template: Template, day: date, hours: Hours) -> list[SessionDate]:
+    return _weekly(template, day, hours) if isinstance(template, WeeklyTemplate) else _tour(template, day, hours)
 
 
 def _monday(day: date) -> date:
