@@ -179,11 +179,12 @@ def _around_largest_part(made: Turns, metres: Float64) -> tuple[NDArray[np.bool_
     leads, led_to = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
     if states.max() == 1:
         return leads, led_to
-    if largest.sum() >= FRAGMENT:
-        return largest, largest
     member = int(np.argmax(largest))
     leads[breadth_first_order(matrix.T.tocsr(), member, return_predecessors=False)] = True
     led_to[breadth_first_order(matrix, member, return_predecessors=False)] = True
+    if largest.sum() >= FRAGMENT:
+        road = np.repeat(largest[0::2] | largest[1::2], 2)
+        return leads & road, led_to & road
     return leads, led_to
 
 

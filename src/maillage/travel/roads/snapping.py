@@ -83,20 +83,48 @@ def _register(
 
 
 def snap(
-    grid: Grid, lon: Float64, lat: Float64, allowed: NDArray[np.bool_], x: Float64, y: Float64, farthest: float
-) -> Snapped:
-    """Nearest place on an ``allowed`` road to each point (``x``, ``y`` degrees), none beyond ``farthest`` metres."""
+    grid: Grid, points: Int64, lon: Float64, lat: Float64, usable: NDArray[np.uint8], leaving: bool, x: Float64,
+    y: Float64, farthest: float,
+) -> Snapped:  # fmt: skip
+    """Nearest place on a road to each point (``x``, ``y`` degrees), none beyond ``farthest`` metres.
+
+    ``usable`` is 0 for roads that cannot serve, 1 for those driven along only, 2 against only, 3 both ways. Where
+    roads meet at the place found, a two-way road is taken, or one at whose end a journey ``leaving`` has the choice
+    (at whose beginning one that arrives has it).
+    """
     point, share, metres = _snap(
-        grid.indptr, grid.piece, grid.road, grid.west, grid.south, grid.columns, grid.rows, lon, lat, allowed,
-        x, y, farthest,
+        grid.indptr, grid.piece, grid.road, grid.west, grid.south, grid.columns, grid.rows, points, lon, lat, usable,
+        leaving, x, y, farthest,
     )  # fmt: skip
     return Snapped(np.where(point >= 0, grid.road[point], -1).astype(np.int32), point, share, metres)
 
 
+TIE = 1e-3  # square metres
+
+
+@compiled
+def _choice(kind: int, leaving: bool, at_tail: bool, at_head: bool) -> int:
+    """How much choice a road leaves to a journey that begins or ends there."""
+    if kind == 3:
+        return 2
+    free = at_head if (kind == 1) == leaving else at_tail
+    return 1 if free else 0
+
+
+@compiled
+def _offset(lon: Any, lat: Any, a: int, x: float, y: float, squeeze: float) -> Any:
+    """Square metres from a point to the piece that begins at ``a``, and where on the piece."""
+    ax, ay = (lon[a] - x) * squeeze * METRES_A_DEGREE, (lat[a] - y) * METRES_A_DEGREE
+    dx, dy = (lon[a + 1] - lon[a]) * squeeze * METRES_A_DEGREE, (lat[a + 1] - lat[a]) * METRES_A_DEGREE
+    length = dx * dx + dy * dy
+    share = 0.0 if length == 0 else min(1.0, max(0.0, -(ax * dx + ay * dy) / length))
+    return (ax + share * dx) ** 2 + (ay + share * dy) ** 2, share
+
+
 @compiled
 def _snap(
-    indptr: Any, pieces: Any, road: Any, west: float, south: float, columns: int, rows: int, lon: Any, lat: Any,
-    allowed: Any, x: Any, y: Any, farthest: float,
+    indptr: Any, pieces: Any, road: Any, west: float, south: float, columns: int, rows: int, points: Any, lon: Any,
+    lat: Any, usable: Any, leaving: bool, x: Any, y: Any, farthest: float,
 ) -> Any:  # fmt: skip
     count = len(x)
     point = np.full(count, -1, np.int32)
@@ -107,34 +135,26 @@ def _snap(
         side = CELL_DEGREES * METRES_A_DEGREE * min(squeeze, 1.0)
         column = int(np.floor((x[k] - west) / CELL_DEGREES))
         row = int(np.floor((y[k] - south) / CELL_DEGREES))
-        best = farthest * farthest
+        best, choice = farthest * farthest, -1
         for ring in range(int(farthest / side) + 2):
-            nearest_possible = (ring - 1) * side
-            if ring > 1 and nearest_possible * nearest_possible > best:
+            if ring > 1 and ((ring - 1) * side) ** 2 > best + TIE:
                 break
-            for r in range(row - ring, row + ring + 1):
-                if r < 0 or r >= rows:
-                    continue
-                edge = r == row - ring or r == row + ring
-                step = 1 if edge or ring == 0 else 2 * ring
+            for r in range(max(row - ring, 0), min(row + ring + 1, rows)):
+                step = 1 if r == row - ring or r == row + ring or ring == 0 else 2 * ring
                 for c in range(column - ring, column + ring + 1, step):
                     if c < 0 or c >= columns:
                         continue
-                    cell = r * columns + c
-                    for entry in range(indptr[cell], indptr[cell + 1]):
+                    for entry in range(indptr[r * columns + c], indptr[r * columns + c + 1]):
                         a = pieces[entry]
-                        if not allowed[road[a]]:
+                        kind = usable[road[a]]
+                        if kind == 0:
                             continue
-                        ax = (lon[a] - x[k]) * squeeze * METRES_A_DEGREE
-                        ay = (lat[a] - y[k]) * METRES_A_DEGREE
-                        dx = (lon[a + 1] - lon[a]) * squeeze * METRES_A_DEGREE
-                        dy = (lat[a + 1] - lat[a]) * METRES_A_DEGREE
-                        length = dx * dx + dy * dy
-                        t = 0.0 if length == 0 else min(1.0, max(0.0, -(ax * dx + ay * dy) / length))
-                        off = (ax + t * dx) ** 2 + (ay + t * dy) ** 2
-                        if off < best:
-                            best = off
-                            point[k] = a
-                            share[k] = t
-                            metres[k] = np.sqrt(off)
+                        off, part = _offset(lon, lat, a, x[k], y[k], squeeze)
+                        if off > best + TIE:
+                            continue
+                        first, last = points[road[a]], points[road[a] + 1] - 1
+                        free = _choice(kind, leaving, a == first and part == 0, a + 1 == last and part == 1)
+                        if off < best - TIE or free > choice:
+                            best, choice = min(off, best), free
+                            point[k], share[k], metres[k] = a, part, np.sqrt(off)
     return point, share, metres

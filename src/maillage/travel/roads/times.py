@@ -138,8 +138,10 @@ def locate(
     problem = f"lies outside the road network of {network.meta['extract']} {place}"
     _first_culprit(end, outside, x, y, problem, "Take the extract of its country, or leave the point out")
     nodes = network.origin_node if end == "origin" else network.destination_node
-    allowed = (nodes[0::2] >= 0) | (nodes[1::2] >= 0)
-    snapped = snap(network.grid, network.lon, network.lat, allowed, x, y, farthest_metres)
+    usable = ((nodes[0::2] >= 0) + 2 * (nodes[1::2] >= 0)).astype(np.uint8)
+    snapped = snap(
+        network.grid, network.points, network.lon, network.lat, usable, end == "origin", x, y, farthest_metres
+    )
     problem = f"is more than {farthest_metres:g} m from any usable road: in the sea, or far off"
     _first_culprit(end, snapped.road < 0, x, y, problem, "Correct the point, or leave it out")
     return snapped, _ends(network, nodes, snapped)
