@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from maillage.artefacts import default_data_dir
@@ -14,10 +15,11 @@ from maillage.site.database.server import DatabaseServer, start
 MIGRATION_LOCK = 0x4D61696C
 
 
-def open_site(data_dir: Path | None = None, *, migrate: bool = True) -> DatabaseServer | None:
+def open_site(data_dir: Path | None = None, *, migrate: bool = True, patience: float = 0.0) -> DatabaseServer | None:
     """Make this process ready to use the models; None where ``DATABASE_URL`` names the server.
 
-    Creates or completes the tables unless ``migrate`` is False. Raises ``WrongVersion`` for a folder, server or
+    Creates or completes the tables unless ``migrate`` is False; waits up to ``patience`` seconds for a server that is
+    still starting. Raises ``WrongVersion`` for a folder, server or
     database of another version and ``MaillageError`` where no server answers; nothing is touched then.
     """
     if data_dir is not None:
@@ -31,21 +33,17 @@ def open_site(data_dir: Path | None = None, *, migrate: bool = True) -> Database
 
     if not apps.ready:
         django.setup()
-    _check(migrate)
+    _check(migrate, patience)
     return server
 
 
-def _check(migrate: bool) -> None:
+def _check(migrate: bool, patience: float) -> None:
     from django.core.management import call_command
-    from django.db import OperationalError, connection
+    from django.db import connection
 
     from maillage.site.database.schema import check_schema, check_server
 
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise MaillageError(f"The database does not answer ({reason}). Check that the server runs.") from error
+    _connect(patience)
     check_server(connection)
     complete = check_schema(connection)
     if migrate and not complete:
@@ -58,3 +56,18 @@ def _check(migrate: bool) -> None:
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
         connection.close()
+
+
+def _connect(patience: float) -> None:
+    from django.db import OperationalError, connection
+
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            connection.ensure_connection()
+            return
+        except OperationalError as error:
+            if time.monotonic() >= deadline:
+                reason = str(error).strip().splitlines()[-1]
+                raise MaillageError(f"The database does not answer ({reason}). Check that the server runs.") from error
+        time.sleep(0.5)

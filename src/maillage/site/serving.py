@@ -15,6 +15,7 @@ from types import FrameType
 from maillage.errors import MaillageError
 
 THREADS = 8
+DATABASE_SECONDS = 30.0
 LONGEST_REQUEST_BYTES = 2**20
 
 
@@ -53,7 +54,7 @@ def serve_site(listener: socket.socket, data_dir: Path | None = None, *, say: Ca
     from maillage.site.runtime import open_site
 
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", address_of(listener))
-    server = open_site(data_dir)
+    server = open_site(data_dir, patience=DATABASE_SECONDS)
     from django.core.wsgi import get_wsgi_application
 
     from maillage.site.housekeeping import run_for_ever

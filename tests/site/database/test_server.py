@@ -225,6 +225,11 @@ def test_a_server_that_does_not_start_says_why(data_dir: Path) -> None:
         server.start(data_dir)
 
 
+def test_no_room_on_the_disk_is_said_as_such(data_dir: Path) -> None:
+    said = "could not write to file: No space left on device\ninitdb: removing data directory\n"
+    assert "No room left on the disk" in str(server._failure(data_dir / "data", "could not be made", said))
+
+
 def test_the_server_never_runs_as_root(data_dir: Path) -> None:
     with server.start(data_dir, durable=False):
         owner = postmaster(data_dir).uids().real

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import fcntl
 import os
 import shlex
@@ -204,7 +205,7 @@ def _initialise(data: Path, account: Account) -> None:
     )  # fmt: skip
     if done.returncode != 0:
         shutil.rmtree(room, ignore_errors=True)
-        raise MaillageError(f"The embedded database could not be made: {_reason(done.stdout)}.")
+        raise _failure(data, "could not be made", done.stdout)
     room.replace(data)
 
 
@@ -230,13 +231,17 @@ def _run_server(data_dir: Path, data: Path, account: Account, durable: bool) -> 
     )
     if done.returncode != 0 or (not _answers(data_dir, NAME) and not _answers(data_dir, "postgres")):
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        raise MaillageError(f"The embedded database did not start: {_reason(said)}. Its log is {log}.")
+        raise _failure(data, "did not start", said)
 
 
-def _reason(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+def _failure(data: Path, what: str, said: str) -> MaillageError:
+    """One sentence from what a program of PostgreSQL wrote."""
+    if "No space left on device" in said:
+        return storage_problem(data, OSError(errno.ENOSPC, "no space"))
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     reasons = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
-    return (reasons or lines or ["it said nothing"])[-1].rstrip(".")
+    reason = (reasons or lines or ["it said nothing"])[-1].rstrip(".")
+    return MaillageError(f"The embedded database {what}: {reason}. Its log is {data.with_name('log')}.")
 
 
 def _connect(data_dir: Path, name: str) -> psycopg.Connection:
