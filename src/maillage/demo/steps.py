@@ -95,6 +95,22 @@ def agenda(world: World) -> Figures:
     return {"sessions": Session.objects.count(), "slots": Slot.objects.count()}
 
 
+def accounts(world: World) -> Figures:
+    """One account per kind of user."""
+    from maillage.demo.accounts import create_accounts
+
+    return {"accounts": create_accounts(world.region)}
+
+
+def bookings(world: World) -> Figures:
+    """Doctors who answered, patients who booked, days that lost their doctor."""
+    from maillage.demo.bookings import create_bookings
+    from maillage.site.accounts.models import Membership, User
+
+    coordinator = User.objects.get(memberships__role=Membership.Role.COORDINATOR)
+    return {"appointments": create_bookings(world.region, coordinator, world.seed)}
+
+
 def effect(world: World) -> Figures:
     """What access becomes while the published plan runs."""
     from maillage.site.plans.models import PlanRun
@@ -102,13 +118,6 @@ def effect(world: World) -> Figures:
 
     store_effect(PlanRun.objects.get(region=world.region), world.territory, world.model, world.store)
     return {}
-
-
-def accounts(world: World) -> Figures:
-    """One account per kind of user."""
-    from maillage.demo.accounts import create_accounts
-
-    return {"accounts": create_accounts(world.region)}
 
 
 def picture(world: World) -> Figures:
@@ -131,7 +140,8 @@ STEPS = [
     Step("people", "Invented volunteers, sites and hosts", people),
     Step("plan", "Plan of 13 weeks of solidarity consultations", plan),
     Step("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
-    Step("effect", "What access becomes with the plan", effect, keeps="access"),
     Step("accounts", "One account per kind of user", accounts),
+    Step("bookings", "Doctors' answers and patients' appointments", bookings),
+    Step("effect", "What access becomes with the plan", effect, keeps="access"),
     Step("map", "Map of the region", picture, keeps="map"),
 ]

@@ -32,11 +32,15 @@ class World:
 
     @cached_property
     def start(self) -> date:
-        """First day of the plan: the Monday after next, so that doctors and patients have a week to answer."""
+        """First day of the plan: a Monday at least a week away, so that people can answer.
+
+        The last days of a month are passed over: a month's quota would be spent on them all at once.
+        """
         from django.utils import timezone
 
         today = self.today or timezone.localdate()
-        return today + timedelta(days=14 - today.weekday() if today.weekday() else 7)
+        monday = today + timedelta(days=7 + (-today.weekday()) % 7)
+        return monday if (monday + timedelta(days=6)).month == monday.month else monday + timedelta(weeks=1)
 
     @cached_property
     def region(self) -> str:

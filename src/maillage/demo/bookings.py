@@ -1,0 +1,65 @@
+"""A life already begun: doctors who answered, patients who booked, two days that lost their doctor."""
+
+from __future__ import annotations
+
+import numpy as np
+from maillage.demo.people import Names
+from maillage.site.accounts.models import User
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.agenda.services import accept, decline
+from maillage.site.booking.patients import PatientData
+from maillage.site.booking.services import book
+from maillage.site.booking.tokens import new_key
+
+ANSWERED, BOOKED = 100, 24  # sessions, the first ones of the agenda
+FILL = (0.3, 1.0)  # of a session's slots, lowest and highest share
+LOST = 2
+
+
+def create_bookings(region: str, coordinator: User, seed: int) -> int:
+    """Most doctors of the first sessions accept, patients book the very first, two sessions are given back.
+
+    Returns the number of appointments.
+    """
+    rng = np.random.default_rng(seed)
+    to_come = Session.objects.filter(commune__department__region=region, state=Session.State.PUBLISHED)
+    near = list(to_come.order_by("starts", "pk")[:ANSWERED])
+    for session in near:
+        if rng.random() < 0.9:
+            accept(session, coordinator)
+    busy = near[:BOOKED]
+    booked = _book(busy, rng, seed)
+    for session in _lost(busy):
+        decline(session, coordinator)
+    return booked
+
+
+def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:
+    names = Names(seed + 4000, "patients.example")
+    count = 0
+    slots = Slot.objects.filter(session__in=sessions).order_by("session_id", "starts")
+    by_session: dict[int, list[Slot]] = {}
+    for slot in slots:
+        by_session.setdefault(slot.session_id, []).append(slot)
+    for session in sessions:
+        offered = by_session.get(session.pk, [])
+        wanted = round(len(offered) * rng.uniform(*FILL))
+        for slot in sorted(rng.choice(len(offered), size=wanted, replace=False)) if offered else []:
+            person = names.person()
+            patient = PatientData(
+                first_name=person.first_name,
+                last_name=person.last_name,
+                birth_year=int(rng.integers(1932, 2020)),
+                commune=session.commune_id,
+                has_treating_doctor=False,
+                phone=person.phone,
+                referred=True,
+            )
+            book(offered[slot].pk, patient, new_key())
+            count += 1
+    return count
+
+
+def _lost(sessions: list[Session]) -> list[Session]:
+    """The last solidarity sessions of the days that patients have booked."""
+    return [session for session in sessions if session.plan_run_id is not None][-LOST:]
