@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from maillage.demo.people import Names
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session, Slot
