@@ -144,7 +144,7 @@ def test_nobody_lives_there_and_nobody_comes() -> None:
 def test_with_supply_shares_the_operator() -> None:
     model = make_model([[0, 5], [5, 0]], [10, 10], [1, 0])
     other = model.with_supply(make_supply([0, 2]))
-    assert other.W is model.W
+    assert other.weights is model.weights
     assert other.D is model.D
     np.testing.assert_allclose(other.access(), 2 * model.access())
     np.testing.assert_allclose(model.access(), [0.05, 0.05])
@@ -176,7 +176,7 @@ def test_mixed_vintages_are_refused() -> None:
 
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
 def test_figures_that_are_no_figures_are_refused(bad: float) -> None:
-    with pytest.raises(MaillageError, match="commune number 0"):
+    with pytest.raises(MaillageError, match="commune 00001"):
         make_model([[0]], [1], [bad])
 
 

@@ -13,17 +13,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix, csr_matrix
 
 from maillage.access.method import Parameters
 from maillage.access.supply import Demand, Supply
+from maillage.access.weights import Weights
 from maillage.errors import MaillageError
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
     from maillage.travel import TravelTimes
 
 Floats = NDArray[np.float64]
@@ -51,23 +54,32 @@ class Change:
 class AccessModel:
     """Access of n communes to the care offered in the same n communes; arrays inside, units of ``parameters``."""
 
-    def __init__(self, times: TravelTimes, demand: Demand, supply: Supply, parameters: Parameters) -> None:
-        """Cut ``times`` to the decay's limit and build W (csr, n x n) and D = W' p (n,).
+    def __init__(
+        self,
+        times: TravelTimes,
+        demand: Demand,
+        supply: Supply,
+        parameters: Parameters,
+        weights: Weights | None = None,
+    ) -> None:
+        """Weigh ``times`` by the decay (or take ``weights``, already weighed) and sum the demand D = W' p, (n,).
 
         Raises ``MaillageError`` where sizes differ, the times stop short of the decay's limit, or a figure of demand or
         supply is negative or not finite.
         """
-        n = len(times.code)
-        _check_sizes(n, demand, supply)
-        _check_limit(times, parameters)
+        _check(times.code, demand, supply)
         self.parameters, self.demand, self.supply = parameters, demand, supply
         self.times, self.code = times, times.code
         self.vintage = times.vintage
-        self.W = _weights(times, parameters)
-        self.D: Floats = np.asarray(self.W.T @ demand.standardised, dtype=np.float64)
-        self._inverse: Floats = np.divide(parameters.per, self.D, out=np.zeros(n), where=self.D > 0)
-        self._columns: csc_matrix[Any] = self.W.tocsc()
+        self.weights = weights if weights is not None else Weights.build(times, parameters.decay)
+        self.D: Floats = self.weights.toward(demand.standardised)
+        self._inverse: Floats = np.divide(parameters.per, self.D, out=np.zeros(len(self)), where=self.D > 0)
         self._access: Floats | None = None
+
+    @cached_property
+    def W(self) -> csr_matrix[Any]:  # noqa: N802 the letter of the field
+        """The weights as a SciPy matrix, (n, n), made when first asked for; the model itself does not need it."""
+        return self.weights.to_csr()
 
     def __len__(self) -> int:
         """Number of communes."""
@@ -76,7 +88,7 @@ class AccessModel:
     def access(self) -> Floats:
         """Return A = W (S / D), (n,), kept for later calls. Supply nobody can reach counts 0 (see ``unreachable``)."""
         if self._access is None:
-            self._access = np.asarray(self.W @ (self.supply.amount * self._inverse))
+            self._access = self.weights.spread(self.supply.amount * self._inverse)
             self._access.setflags(write=False)
         return self._access
 
@@ -93,17 +105,16 @@ class AccessModel:
         return np.flatnonzero((self.supply.amount > 0) & (self.D <= 0))
 
     def with_supply(self, supply: Supply) -> AccessModel:
-        """Return the same communes, times and demand with another supply; W and D are shared, not copied."""
-        _check_sizes(len(self), self.demand, supply)
+        """Return the same communes, times and demand with another supply; weights and D are shared, not copied."""
+        _check(self.code, self.demand, supply)
         other = copy.copy(self)
         other.supply, other._access = supply, None
         return other
 
     def column(self, position: int) -> tuple[Positions, Floats]:
         """Return the communes that gain from one more unit of supply at ``position`` and how much, W[:, j] / D_j."""
-        first, last = self._columns.indptr[position], self._columns.indptr[position + 1]
-        rows = self._columns.indices[first:last].astype(np.int64)
-        return rows, self._columns.data[first:last] * self._inverse[position]
+        rows, weight = self.weights.column(position)
+        return rows, weight * self._inverse[position]
 
     def what_if(self, changes: Mapping[int, float]) -> Change:
         """Access after adding ``changes[position]`` units of supply (negative: removing), in time of the rows touched.
@@ -136,48 +147,22 @@ class AccessModel:
         ``groups`` has one averaging row for each group, (g, n): G W[:, j] / D_j.
         """
         where = np.asarray(positions, dtype=np.int64)
-        product = groups @ self._columns[:, where]
+        product = groups @ self.weights.columns(where)
         return np.asarray(product.todense(), dtype=np.float64) * self._inverse[where]
 
 
-ROWS_AT_ONCE = 2000  # a block of origins: the pairs beyond the decay's limit are dropped before the next is read
-
-
-def _weights(times: TravelTimes, parameters: Parameters) -> csr_matrix[Any]:
-    # Times are whole seconds, so the decay is evaluated once per second and looked up: no step is decided by rounding.
-    table = parameters.decay(np.arange(int(times.limit_seconds) + 1) / 60.0)
-    near = table > 0
-    n = len(times.code)
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    indices: list[NDArray[np.int32]] = []
-    weights: list[Floats] = []
-    for first in range(0, n, ROWS_AT_ONCE):
-        bounds = np.asarray(times.indptr[first : first + ROWS_AT_ONCE + 1])
-        seconds = np.asarray(times.seconds[bounds[0] : bounds[-1]])
-        keep = near[seconds]
-        kept = np.concatenate([[0], np.cumsum(keep)])
-        indptr[first + 1 : first + len(bounds)] = indptr[first] + kept[bounds[1:] - bounds[0]]
-        indices.append(np.asarray(times.indices[bounds[0] : bounds[-1]])[keep])
-        weights.append(table[seconds[keep]])
-    return csr_matrix((np.concatenate(weights), np.concatenate(indices), indptr.astype(np.int32)), shape=(n, n))
-
-
-def _check_limit(times: TravelTimes, parameters: Parameters) -> None:
-    if times.limit_seconds < parameters.decay.limit * 60:
-        raise MaillageError(
-            f"Travel times stop at {times.limit_seconds / 60:g} minutes, {parameters.name} needs "
-            f"{parameters.decay.limit:g}. Compute them again with a larger limit."
-        )
-
-
-def _check_sizes(n: int, demand: Demand, supply: Supply) -> None:
+def _check(code: NDArray[np.str_], demand: Demand, supply: Supply) -> None:
     for name, values in (
         ("population", demand.population),
         ("standardised demand", demand.standardised),
         ("supply", supply.amount),
     ):
-        if len(values) != n:
-            raise MaillageError(f"{name} has {len(values)} communes, the travel times {n}: two vintages are mixed.")
+        if len(values) != len(code):
+            raise MaillageError(
+                f"The {name} has {len(values)} communes, the travel times {len(code)}: two vintages are mixed. "
+                "Build times, demand and supply on the same territory."
+            )
         bad = ~np.isfinite(values) | (values < 0)
         if bool(bad.any()):
-            raise MaillageError(f"{name} of commune number {int(bad.argmax())} is {values[bad.argmax()]}.")
+            at = int(bad.argmax())
+            raise MaillageError(f"The {name} of commune {code[at]} is {values[at]}. Give a number of 0 or more.")

@@ -29,4 +29,5 @@ def about(name: str) -> dict[str, Any]:
 def by_department(name: str, column: str, departments: NDArray[np.str_]) -> NDArray[np.float64]:
     """Figure of each entry's department, same shape as ``departments``; NaN where it is not published."""
     known = {row["department"]: float(row[column]) for row in facts(name) if row[column]}
-    return np.array([known.get(str(department), np.nan) for department in departments], dtype=np.float64)
+    names, place = np.unique(departments, return_inverse=True)
+    return np.array([known.get(str(name), np.nan) for name in names], dtype=np.float64)[place]
