@@ -1,5 +1,5 @@
 """The ``maillage`` command: one file per group of commands."""
 
-from maillage.cli.main import main
+from maillage.cli.entry import main
 
 __all__ = ["main"]

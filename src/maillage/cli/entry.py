@@ -6,9 +6,10 @@ import errno
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import Annotated, Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 import maillage
 from maillage.errors import MaillageError
@@ -38,14 +39,14 @@ HELP = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(TyperGroup):
     """Lists every group without importing it; imports the one that is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Names of groups and commands, sorted."""
         return sorted(HELP)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         """The group or command of that name, imported now; None where there is none."""
         module = GROUPS.get(cmd_name) or COMMANDS.get(cmd_name)
         if module is None:
@@ -54,22 +55,36 @@ class LazyGroup(click.Group):
         command.name = cmd_name
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the list from ``HELP``, without importing anything."""
+        formatter.write_text("Usage: maillage [OPTIONS] COMMAND [ARGS]...")
+        formatter.write_text("\nMaillage: measure access to care, designate, plan, run, evaluate.\n")
+        with formatter.section("Options"):
+            formatter.write_dl([("--version", "Show the version and exit."), ("-h, --help", "Show this message.")])
         with formatter.section("Commands"):
             formatter.write_dl(sorted(HELP.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(maillage.__version__, prog_name="maillage")
-def root() -> None:
+app = typer.Typer(cls=LazyGroup, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"maillage {maillage.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=_tell_version, is_eager=True)] = False,
+) -> None:
     """Maillage: measure access to care, designate, plan, run, evaluate."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; exits 0, or 2 with one sentence for a problem the user can mend."""
     try:
-        root.main(args=list(arguments) if arguments is not None else None, prog_name="maillage")
+        typer.main.get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="maillage")
     except MaillageError as error:
         print(f"maillage: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import maillage
-from maillage.cli.main import COMMANDS, GROUPS, HELP, main
+from maillage.cli.entry import COMMANDS, GROUPS, HELP, main
 
 
 def test_every_listed_command_exists_and_is_told() -> None:
@@ -27,8 +27,30 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert maillage.__version__ in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nothing"],
+        ["plan", "nothing"],
+        ["plan", "solve", "--weeks", "abc"],
+        ["access", "apl"],
+        ["serve", "--port", "0"],
+        ["zones", "designate", "--unknown"],
+    ],
+)
+def test_a_command_line_that_is_not_understood_is_told_without_a_traceback(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    said = capsys.readouterr()
+    assert said.err
+    assert "Traceback" not in said.err
+
+
 def test_help_does_not_import_the_engine() -> None:
-    code = "import sys, maillage.cli.main as m\ntry: m.main(['--help'])\nexcept SystemExit: pass\n"
+    code = "import sys, maillage.cli.entry as m\ntry: m.main(['--help'])\nexcept SystemExit: pass\n"
     code += "print(sorted({'numpy', 'pandas', 'django', 'numba'} & set(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.rstrip().endswith("[]")
