@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from maillage.cli.main import main
+from maillage.cli import main
 from maillage.territory import Territory
 
 

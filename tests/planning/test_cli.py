@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from maillage.cli.main import main
+from maillage.cli import main
 from maillage.planning.document import document_digest
 from maillage.territory import Territory
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from maillage.cli.main import main
+from maillage.cli import main
 from maillage.territory import Territory
 
 COLUMNS = ["rank", "code", "name", "population", "score", "apl", "apl_younger", "share_75_plus"]
