@@ -34,15 +34,32 @@ with start(Path(sys.argv[1]), durable=False) as server:
 """
 
 
-@pytest.fixture
-def data_dir() -> Iterator[Path]:
+@contextlib.contextmanager
+def new_folder() -> Iterator[Path]:
     # Not tmp_path: its length is pytest's own business, and a socket's path has a limit.
     folder = Path(tempfile.mkdtemp(prefix="maillage-server-"))
-    yield folder
-    for process in server._processes_of(folders.database_folder(folder) / "data"):
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        for process in server._processes_of(folders.database_folder(folder) / "data"):
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A folder in which nothing has been yet."""
+    with new_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def used_dir() -> Iterator[Path]:
+    """A folder with a database, its server stopped; each test leaves it so."""
+    with new_folder() as folder:
+        server.start(folder, durable=False).stop()
+        yield folder
 
 
 def postmaster(data_dir: Path) -> psutil.Process | None:
@@ -83,32 +100,32 @@ def test_starts_answers_and_stops(data_dir: Path) -> None:
     assert postmaster(data_dir) is None
 
 
-def test_what_was_written_is_there_again(data_dir: Path) -> None:
-    with server.start(data_dir, durable=False) as running, psycopg.connect(running.url, autocommit=True) as connection:
+def test_what_was_written_is_there_again(used_dir: Path) -> None:
+    with server.start(used_dir, durable=False) as running, psycopg.connect(running.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (x int)")
-    with server.start(data_dir, durable=False) as running, psycopg.connect(running.url) as connection:
+    with server.start(used_dir, durable=False) as running, psycopg.connect(running.url) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
 
 
-def test_the_last_process_to_leave_stops_the_server(data_dir: Path) -> None:
-    running = server.start(data_dir, durable=False)
-    pid = postmaster(data_dir).pid
-    other = another_process(data_dir)
+def test_the_last_process_to_leave_stops_the_server(used_dir: Path) -> None:
+    running = server.start(used_dir, durable=False)
+    pid = postmaster(used_dir).pid
+    other = another_process(used_dir)
     running.stop()
     running.stop()
-    assert postmaster(data_dir).pid == pid
+    assert postmaster(used_dir).pid == pid
     finish(other)
-    assert postmaster(data_dir) is None
+    assert postmaster(used_dir) is None
 
 
-def test_a_killed_process_does_not_count_as_a_user(data_dir: Path) -> None:
-    other = another_process(data_dir)
-    running = server.start(data_dir, durable=False)
+def test_a_killed_process_does_not_count_as_a_user(used_dir: Path) -> None:
+    other = another_process(used_dir)
+    running = server.start(used_dir, durable=False)
     other.kill()
     other.communicate()
-    assert postmaster(data_dir) is not None
+    assert postmaster(used_dir) is not None
     running.stop()
-    assert postmaster(data_dir) is None
+    assert postmaster(used_dir) is None
 
 
 def test_two_processes_that_start_at_once_share_one_server(data_dir: Path) -> None:
@@ -124,21 +141,20 @@ def test_two_processes_that_start_at_once_share_one_server(data_dir: Path) -> No
     assert postmaster(data_dir) is None
 
 
-def test_starts_again_after_kill_9_of_the_server_and_of_its_user(data_dir: Path) -> None:
-    other = another_process(data_dir)
-    postmaster(data_dir).send_signal(signal.SIGKILL)
+def test_starts_again_after_kill_9_of_the_server_and_of_its_user(used_dir: Path) -> None:
+    other = another_process(used_dir)
+    postmaster(used_dir).send_signal(signal.SIGKILL)
     other.kill()
     other.communicate()
-    with server.start(data_dir, durable=False) as running:
+    with server.start(used_dir, durable=False) as running:
         assert answers(running)
 
 
-def test_starts_when_the_number_of_a_dead_server_is_now_somebody_else_s(data_dir: Path) -> None:
-    server.start(data_dir, durable=False).stop()
+def test_starts_when_the_number_of_a_dead_server_is_now_somebody_else_s(used_dir: Path) -> None:
     # As after a restart of the machine: the file stayed, its number belongs to another program.
-    pid_file = folders.database_folder(data_dir) / "data" / "postmaster.pid"
+    pid_file = folders.database_folder(used_dir) / "data" / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n0\n5432\n\n\n\nready\n")
-    with server.start(data_dir, durable=False) as running:
+    with server.start(used_dir, durable=False) as running:
         assert answers(running)
     assert psutil.pid_exists(os.getpid())
 
@@ -153,11 +169,11 @@ def test_an_interrupted_first_start_is_done_again(data_dir: Path) -> None:
     assert not half_made.exists()
 
 
-def test_nobody_else_can_reach_the_socket(data_dir: Path) -> None:
-    with server.start(data_dir, durable=False):
-        for private in (folders.database_folder(data_dir), folders.socket_folder(data_dir)):
+def test_nobody_else_can_reach_the_socket(used_dir: Path) -> None:
+    with server.start(used_dir, durable=False):
+        for private in (folders.database_folder(used_dir), folders.socket_folder(used_dir)):
             assert stat.S_IMODE(private.stat().st_mode) == 0o700
-        socket = folders.socket_folder(data_dir) / folders.SOCKET_NAME
+        socket = folders.socket_folder(used_dir) / folders.SOCKET_NAME
         assert stat.S_IMODE(socket.stat().st_mode) == 0o700
 
 
@@ -217,12 +233,15 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(data_dir: Path) -> None:
         server.start(data_dir / "file" / "inside")
 
 
-def test_a_server_that_does_not_start_says_why(data_dir: Path) -> None:
-    server.start(data_dir, durable=False).stop()
-    control = folders.database_folder(data_dir) / "data" / "global" / "pg_control"
+def test_a_server_that_does_not_start_says_why(used_dir: Path) -> None:
+    control = folders.database_folder(used_dir) / "data" / "global" / "pg_control"
+    content = control.read_bytes()
     control.write_bytes(b"")
-    with pytest.raises(MaillageError, match="did not start"):
-        server.start(data_dir)
+    try:
+        with pytest.raises(MaillageError, match="did not start"):
+            server.start(used_dir)
+    finally:
+        control.write_bytes(content)
 
 
 def test_no_room_on_the_disk_is_said_as_such(data_dir: Path) -> None:
@@ -230,7 +249,7 @@ def test_no_room_on_the_disk_is_said_as_such(data_dir: Path) -> None:
     assert "No room left on the disk" in str(server._failure(data_dir / "data", "could not be made", said))
 
 
-def test_the_server_never_runs_as_root(data_dir: Path) -> None:
-    with server.start(data_dir, durable=False):
-        owner = postmaster(data_dir).uids().real
+def test_the_server_never_runs_as_root(used_dir: Path) -> None:
+    with server.start(used_dir, durable=False):
+        owner = postmaster(used_dir).uids().real
         assert owner == os.geteuid() or (os.geteuid() == 0 and owner != 0)
