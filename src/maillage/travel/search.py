@@ -59,7 +59,7 @@ def bounded_times(
         return rows(*arcs, source[chunk], has_target, first, following, limit, graph.ticks, dist, far)
 
     found = list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True))
-    return _assemble(len(source), found)
+    return assemble(len(source), found)
 
 
 def nearest(graph: RoadGraph, places: ArrayLike, towards: bool = True) -> tuple[Int32, Int32]:
@@ -170,7 +170,7 @@ def in_threads(
         yield from pool.map(with_workspace, work)
 
 
-def _assemble(rows: int, found: list[tuple[Int64, tuple[Int64, Int32, UInt16]]]) -> tuple[Int64, Int32, UInt16]:
+def assemble(rows: int, found: list[tuple[Int64, tuple[Int64, Int32, UInt16]]]) -> tuple[Int64, Int32, UInt16]:
     """Put the rows of all chunks in the caller's order, giving each chunk's memory back as it is copied."""
     counts = np.zeros(rows + 1, np.int64)
     for chunk, (count, _, _) in found:

@@ -2,6 +2,7 @@
 
 from maillage.travel.roads.network import RoadNetwork, build_network
 from maillage.travel.roads.profile import Profile
+from maillage.travel.roads.table import commune_times, table
 from maillage.travel.roads.times import UnusablePoint, pairs
 
-__all__ = ["Profile", "RoadNetwork", "UnusablePoint", "build_network", "pairs"]
+__all__ = ["Profile", "RoadNetwork", "UnusablePoint", "build_network", "commune_times", "pairs", "table"]

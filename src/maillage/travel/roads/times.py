@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.errors import MaillageError
-from maillage.travel.compiled import compiled
 from maillage.travel.roads.network import RoadNetwork
 from maillage.travel.roads.snapping import METRES_A_DEGREE, Snapped, snap
+from maillage.travel.roads.spread import FAR, pair_rows, reached
 from maillage.travel.search import in_threads
 
 Float64 = NDArray[np.float64]
@@ -21,7 +21,6 @@ Int64 = NDArray[np.int64]
 FARTHEST_METRES = 5_000.0
 LONGEST_HOURS = 24
 PAIRS_A_CHUNK = 512
-FAR = np.iinfo(np.int32).max
 
 
 class UnusablePoint(MaillageError):
@@ -60,7 +59,8 @@ def pairs(
     """Minutes from each first point to the second of its pair, and metres both are off the nearest usable road.
 
     The four coordinates are (n,) in degrees. Returns ``minutes (n,)`` and ``metres (n, 2)``. The way is the one the
-    profile prefers, its minutes are driving time; access on foot to the road is not added. Raises ``UnusablePoint``
+    profile prefers, its minutes are driving time; access on foot to the road is not added; a point is at 0 minutes from
+    itself. Raises ``UnusablePoint``
     naming the first point that is not a coordinate, lies outside the network, or is over ``farthest_metres`` from any
     of its roads.
     """
@@ -75,7 +75,7 @@ def pairs(
     limit = LONGEST_HOURS * 3600 * graph.ticks
     ticks = np.full(len(order), -1, np.int64)
 
-    pair_rows: Callable[..., Int64] = _pair_rows
+    drive: Callable[..., Int64] = pair_rows
 
     def workspace() -> NDArray[Any]:
         space = np.full((3, len(graph)), FAR, np.int32)
@@ -85,11 +85,12 @@ def pairs(
     def search(chunk: Int64, space: NDArray[Any]) -> tuple[Int64, Int64]:
         one, other = _rows(origin, chunk), _rows(destination, chunk)
         arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
-        return chunk, pair_rows(*arcs, *one, *other, limit, *space)
+        return chunk, drive(*arcs, *one, *other, limit, *space)
 
     for chunk, found in in_threads(search, chunks, workspace, threads):
         ticks[chunk] = found
     seconds = ticks / graph.ticks + float(network.meta["terminal_seconds"])
+    seconds[np.logical_and(np.equal(lon1, lon2), np.equal(lat1, lat2))] = 0
     return np.where(ticks < 0, np.inf, seconds / 60), metres
 
 
@@ -100,7 +101,7 @@ def reach(network: RoadNetwork, origin: Ends, limit_seconds: float) -> tuple[Int
     """
     graph = network.graph
     best, time = np.full((2, len(graph)), FAR, np.int32)
-    spread: Callable[..., Int64] = _reached
+    spread: Callable[..., Int64] = reached
     nodes = spread(
         graph.indptr, graph.heads, graph.seconds, graph.weights, origin.node[0], origin.after[0],
         origin.after_weight[0], int(limit_seconds * graph.ticks), LONGEST_HOURS * 3600 * graph.ticks, best, time,
@@ -137,14 +138,23 @@ def locate(
     place = f"(longitude {west:.3f} to {east:.3f}, latitude {south:.3f} to {north:.3f})"
     problem = f"lies outside the road network of {network.meta['extract']} {place}"
     _first_culprit(end, outside, x, y, problem, "Take the extract of its country, or leave the point out")
-    nodes = network.origin_node if end == "origin" else network.destination_node
-    usable = ((nodes[0::2] >= 0) + 2 * (nodes[1::2] >= 0)).astype(np.uint8)
-    snapped = snap(
-        network.grid, network.points, network.lon, network.lat, usable, end == "origin", x, y, farthest_metres
-    )
+    snapped = snap_all(network, end, x, y, farthest_metres)
     problem = f"is more than {farthest_metres:g} m from any usable road: in the sea, or far off"
     _first_culprit(end, snapped.road < 0, x, y, problem, "Correct the point, or leave it out")
-    return snapped, _ends(network, nodes, snapped)
+    return snapped, _ends(network, _nodes(network, end), snapped)
+
+
+def snap_all(network: RoadNetwork, end: str, lon: Float64, lat: Float64, farthest_metres: float) -> Snapped:
+    """Snap points, those too far from a road too: their road is -1 and their metres infinite."""
+    nodes = _nodes(network, end)
+    usable = ((nodes[0::2] >= 0) + 2 * (nodes[1::2] >= 0)).astype(np.uint8)
+    return snap(
+        network.grid, network.points, network.lon, network.lat, usable, end == "origin", lon, lat, farthest_metres
+    )
+
+
+def _nodes(network: RoadNetwork, end: str) -> NDArray[np.int32]:
+    return network.origin_node if end == "origin" else network.destination_node
 
 
 def _first_culprit(end: str, bad: NDArray[np.bool_], x: Float64, y: Float64, problem: str, remedy: str) -> None:
@@ -171,138 +181,3 @@ def _ends(network: RoadNetwork, nodes: NDArray[np.int32], snapped: Snapped) -> E
         before * ticks, after * ticks, before * ticks / share, after * ticks / share
     )]  # fmt: skip
     return Ends(road, node, *whole)
-
-
-@compiled
-def _relax(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, at: int, weight: int, ticks: int, limit: int, longest: int,
-    best: Any, time: Any, bucket: Any, waiting: Any, behind: Any, pushed: int, highest: int,
-) -> Any:  # fmt: skip
-    """Try every turn out of the road ``at``, ``weight`` and ``ticks`` being what was spent up to its end.
-
-    A road whose preferred way takes over ``longest`` ticks is noted, so that no lesser way to it counts, but not
-    followed.
-    """
-    for arc in range(indptr[at], indptr[at + 1]):
-        there = weight + weights[arc]
-        head = heads[arc]
-        if there <= limit and there < best[head]:
-            best[head] = there
-            time[head] = ticks + seconds[arc]
-            waiting[pushed] = head
-            if time[head] <= longest:
-                behind[pushed] = bucket[there]
-                bucket[there] = pushed
-                highest = max(highest, there)
-            pushed += 1
-    return pushed, highest
-
-
-@compiled
-def _spread(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, limit: int,
-    longest: int, wanted: Any, missing: int, best: Any, time: Any, bucket: Any, waiting: Any, behind: Any,
-) -> int:  # fmt: skip
-    """Reckon from one start until the ``missing`` roads flagged in ``wanted`` are settled, or a limit is reached.
-
-    ``best`` (weight) and ``time`` (ticks) hold what it takes to stand at the end of a road, driven from its beginning.
-    Returns how many entries of ``waiting`` were used; the buckets are left empty.
-    """
-    pushed = 0
-    highest = 0
-    for side in range(2):
-        if node[side] >= 0:
-            pushed, highest = _relax(
-                indptr, heads, seconds, weights, node[side], after_weight[side], after[side], limit, longest,
-                best, time, bucket, waiting, behind, pushed, highest,
-            )  # fmt: skip
-    now = 0
-    while now <= highest and missing > 0:
-        entry = bucket[now]
-        if entry < 0:
-            now += 1
-            continue
-        bucket[now] = behind[entry]
-        at = waiting[entry]
-        if best[at] != now:
-            continue
-        missing -= wanted[at]
-        pushed, highest = _relax(
-            indptr, heads, seconds, weights, at, now, time[at], limit, longest,
-            best, time, bucket, waiting, behind, pushed, highest,
-        )  # fmt: skip
-    for left in range(now, highest + 1):
-        bucket[left] = -1
-    return pushed
-
-
-@compiled
-def _pair_rows(
-    indptr: Any, heads: Any, seconds: Any, weights: Any,
-    road1: Any, node1: Any, before1: Any, after1: Any, before_weight1: Any, after_weight1: Any,
-    road2: Any, node2: Any, before2: Any, after2: Any, before_weight2: Any, after_weight2: Any,
-    limit: int, best: Any, time: Any, wanted: Any,
-) -> Any:  # fmt: skip
-    """Ticks of each pair, -1 where there is no way. Neighbouring pairs of one origin share a search."""
-    far = best[0]
-    found = np.full(len(road1), -1, np.int64)
-    bucket = np.full(limit + 1, -1, np.int32)
-    waiting = np.empty(len(heads) + 1, np.int32)
-    behind = np.empty(len(heads) + 1, np.int32)
-    begin = 0
-    while begin < len(road1):
-        end = begin + 1
-        while end < len(road1) and road1[end] == road1[begin] and (after1[end] == after1[begin]).all():
-            end += 1
-        missing = 0
-        for k in range(begin, end):
-            for side in range(2):
-                target = node2[k, side]
-                if target >= 0 and wanted[target] == 0:
-                    wanted[target] = 1
-                    missing += 1
-        pushed = _spread(
-            indptr, heads, seconds, weights, node1[begin], after1[begin], after_weight1[begin], limit, FAR,
-            wanted, missing, best, time, bucket, waiting, behind,
-        )  # fmt: skip
-        for k in range(begin, end):
-            least = far
-            for side in range(2):
-                target = node2[k, side]
-                if target < 0:
-                    continue
-                wanted[target] = 0
-                if best[target] < far and best[target] - after_weight2[k, side] < least:
-                    least = best[target] - after_weight2[k, side]
-                    found[k] = time[target] - after2[k, side]
-                ahead = before_weight2[k, side] - before_weight1[k, side]
-                if road1[k] == road2[k] and 0 <= ahead < least:
-                    least = ahead
-                    found[k] = before2[k, side] - before1[k, side]
-        for entry in range(pushed):
-            best[waiting[entry]] = far
-        begin = end
-    return found
-
-
-@compiled
-def _reached(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, longest: int,
-    limit: int, best: Any, time: Any,
-) -> Any:  # fmt: skip
-    """Every node touched, once; ``time`` then tells its ticks."""
-    bucket = np.full(limit + 1, -1, np.int32)
-    waiting = np.empty(len(heads) + 1, np.int32)
-    behind = np.empty(len(heads) + 1, np.int32)
-    none = np.zeros(len(best), np.uint8)
-    pushed = _spread(
-        indptr, heads, seconds, weights, node, after, after_weight, limit, longest, none, 1, best, time,
-        bucket, waiting, behind,
-    )  # fmt: skip
-    size = 0
-    for entry in range(pushed):
-        if best[waiting[entry]] != FAR:
-            best[waiting[entry]] = FAR
-            waiting[size] = waiting[entry]
-            size += 1
-    return waiting[:size].copy()

@@ -1,0 +1,102 @@
+"""Many to many by road: the same minutes as pair by pair, and the communes of a territory."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maillage.errors import MaillageError
+from maillage.travel.roads import UnusablePoint, build_network, commune_times, pairs, table
+from tests.travel.osm_files import STEP, Town
+
+
+@pytest.fixture(scope="module", params=["free-flow", "peak"])
+def network(request, tmp_path_factory):
+    rng = np.random.default_rng(11)
+    town = Town()
+    for x in range(6):
+        for y in range(6):
+            for there in ((x + 1, y), (x, y + 1)):
+                if max(there) <= 5 and rng.random() < 0.85:
+                    tags = {"highway": str(rng.choice(["residential", "primary"]))}
+                    tags |= {"oneway": "yes"} if rng.random() < 0.3 else {}
+                    tags |= {"access": "destination"} if rng.random() < 0.1 else {}
+                    tags |= {"lanes": "1"} if rng.random() < 0.2 else {}
+                    town.way((4 * x, 4 * y), (4 * there[0], 4 * there[1]), **tags)
+    path = town.write(tmp_path_factory.mktemp("town") / "town.osm")
+    return build_network(path, traffic=request.param)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10_000), st.integers(1, 12), st.integers(1, 2))
+def test_a_table_holds_all_pairs_within_the_limit(network, seed, limit, threads):
+    rng = np.random.default_rng(seed)
+    origins, destinations = rng.uniform(0, 20 * STEP, (2, 9)), rng.uniform(0, 20 * STEP, (2, 13))
+    origins[:, 1], destinations[:, 0] = origins[:, 0], origins[:, 0]
+    indptr, indices, seconds = table(network, origins, destinations, limit, threads=threads)
+    found = np.full((9, 13), np.inf)
+    found[np.repeat(np.arange(9), np.diff(indptr)), indices] = seconds
+    row, column = np.indices((9, 13)).reshape(2, -1)
+    minutes, _ = pairs(network, *origins[:, row], *destinations[:, column])
+    exact = (minutes * 60).reshape(9, 13)
+    exact[:2, 0] = found[:2, 0]  # the same place, which a pair is at nothing from, and a table cannot know
+    inside = exact <= limit * 60 - 0.05
+    np.testing.assert_allclose(found[inside], exact[inside], atol=0.51)
+    # Beyond the limit a pair is absent, or told by a way less liked that keeps within it.
+    assert (found[np.isfinite(found)] <= limit * 60).all()
+    assert np.isinf(found[exact > 2 * limit * 60]).all()
+    for k in range(9):
+        assert (np.diff(indices[indptr[k] : indptr[k + 1]]) > 0).all()
+
+
+def test_limits_and_points_are_checked(network):
+    with pytest.raises(ValueError, match="limit"):
+        table(network, ([0], [0]), ([0], [0]), 2_000)
+    with pytest.raises(UnusablePoint, match="Destination 1"):
+        table(network, ([0], [0]), ([9], [9]), 10)
+    far, _, _ = table(network, ([0], [0]), ([20 * STEP], [20 * STEP]), 0.5)
+    assert far.tolist() == [0, 0]
+
+
+class Halls:
+    """Town halls, as much of a territory as travel needs."""
+
+    def __init__(self, lon, lat):
+        self.lon, self.lat = np.array(lon, float), np.array(lat, float)
+        self.code = np.array([f"0100{k}" for k in range(len(lon))])
+        self.vintage = "test"
+
+    def __len__(self):
+        return len(self.lon)
+
+
+def test_communes_without_a_road_stay_at_home(network):
+    halls = Halls([0.001, 2.35, 0.012, 0.02], [0.002, 48.85, 0.008, 0.021])
+    times, metres = commune_times(network, halls, limit_minutes=30)
+    assert np.isinf(metres[1])
+    assert np.isfinite(metres[[0, 2, 3]]).all()
+    assert times.row(1)[0].tolist() == [1]
+    for origin in (0, 2, 3):
+        indices, minutes = times.row(origin)
+        assert indices.tolist() == [0, 2, 3]
+        assert minutes[indices == origin] == 0
+        others = indices[indices != origin]
+        here = halls.lon[[origin] * 2], halls.lat[[origin] * 2]
+        there, _ = pairs(network, *here, halls.lon[others], halls.lat[others])
+        np.testing.assert_allclose(minutes[indices != origin], there, atol=0.51 / 60)
+    assert times.source == f"roads town.osm car {network.meta['traffic']}"
+    with pytest.raises(MaillageError, match="No commune"):
+        commune_times(network, Halls([2.35], [48.85]))
+
+
+@pytest.mark.reference
+def test_every_pair_of_a_country(reference_data):
+    andorra = build_network(reference_data / "roads" / "andorra.osm.pbf")
+    rng = np.random.default_rng(2)
+    west, south, east, north = andorra.box
+    points = rng.uniform([[west], [south]], [[east], [north]], (2, 80))
+    indptr, _, seconds = table(andorra, points, points, 90, farthest_metres=10_000)
+    assert indptr[-1] == 80 * 80
+    row, column = np.indices((80, 80)).reshape(2, -1)
+    minutes, _ = pairs(andorra, *points[:, row], *points[:, column], farthest_metres=10_000)
+    np.testing.assert_allclose(seconds, minutes * 60, atol=0.51)
