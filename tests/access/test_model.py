@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from maillage.access import AccessModel, Parameters, StepDecay
+from maillage.access import AccessModel, Parameters, StepDecay, gp_model
 from maillage.errors import MaillageError
 from tests.access.cases import FAR, dense_access, make_demand, make_model, make_supply, make_times
+from tests.sources.cases import small_territory
 
 DECAY = Parameters.load().decay
 
@@ -172,6 +173,12 @@ def test_times_shorter_than_the_decay_are_refused() -> None:
 def test_mixed_vintages_are_refused() -> None:
     with pytest.raises(MaillageError, match="vintages"):
         AccessModel(make_times([[0]]), make_demand([1, 2]), make_supply([1]), Parameters.load())
+
+
+def test_times_of_another_geography_are_refused_by_name() -> None:
+    territory = small_territory()
+    with pytest.raises(MaillageError, match=r"different vintages: commune 00001 is in one of them only.*again"):
+        gp_model(territory, make_times(np.zeros((6, 6))))
 
 
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from maillage.errors import BadInput
 from maillage.sources.published import by_department, facts
-from maillage.sources.supply import largest_remainder, modelled_counts, presence_weights, read_counts
+from maillage.sources.supply import largest_around, largest_remainder, modelled_counts, presence_weights, read_counts
 from maillage.territory import Territory
 from tests.sources.cases import small_territory
 
@@ -126,3 +127,16 @@ def test_the_model_puts_doctors_where_they_are(territory: Territory, reference_d
         assert np.corrcoef(real[small], model[small])[0, 1] > floor
     both = ((real > 0) & (model > 0)).sum()
     assert 2 * both / ((real > 0).sum() + (model > 0).sum()) > 0.76
+
+
+@given(st.integers(0, 10_000), st.sampled_from([1_000.0, 8_000.0, 50_000.0]))
+def test_largest_around_is_that_of_every_pair_looked_at(seed: int, metres: float) -> None:
+    rng = np.random.default_rng(seed)
+    base = small_territory()
+    n = len(base)
+    x, y = rng.uniform(-3e4, 3e4, (2, n))
+    territory = replace(base, x=x, y=y, population=rng.integers(0, 9000, n))
+    near = np.hypot(x[:, None] - x, y[:, None] - y) <= metres
+    near &= base.plane[:, None] == base.plane
+    expected = np.where(near, territory.population, 0).max(axis=1)
+    np.testing.assert_array_equal(largest_around(territory, metres), expected)

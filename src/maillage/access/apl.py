@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from maillage.access.method import DEFAULT, Parameters
 from maillage.access.model import AccessModel
+from maillage.access.stored import stored_weights
 from maillage.access.supply import demand_from_need, load_need, modelled_supply, read_supply
+from maillage.errors import MaillageError
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -25,12 +29,27 @@ def gp_model(
 
     Unit: consultations a year and standardised inhabitant (``apl-gp-2015``), or full-time equivalents per 100,000
     (``apl-gp-2010``). ``model.supply.modelled`` and ``model.demand.modelled`` say what was modelled.
-    Raises ``BadInput`` for an unusable file, ``UnknownName`` for an unknown parameter set.
+    Raises ``BadInput`` for an unusable file, ``UnknownName`` for an unknown parameter set, ``MaillageError`` where
+    the times are those of another geography.
     """
+    check_vintage(territory, times)
     method = Parameters.load(parameters) if isinstance(parameters, str) else parameters
     demand = demand_from_need(territory, load_need(territory, need_path), method)
     if supply_path is None:
         supply = modelled_supply(territory, method.profession, method)
     else:
         supply = read_supply(supply_path, territory, method)
-    return AccessModel(times, demand, supply, method)
+    return AccessModel(times, demand, supply, method, stored_weights(times, method.decay))
+
+
+def check_vintage(territory: Territory, times: TravelTimes) -> None:
+    """Raise ``MaillageError``, naming the first commune that differs, where ``times`` are of another geography."""
+    theirs, ours = np.asarray(times.code), territory.code
+    if len(theirs) == len(ours) and bool((theirs == ours).all()):
+        return
+    odd = sorted({str(one) for one in theirs} ^ {str(one) for one in ours})
+    where = f"commune {odd[0]} is in one of them only" if odd else "their communes are in another order"
+    raise MaillageError(
+        f"Travel times ({times.vintage}, {len(theirs)} communes) and territory ({territory.vintage}, {len(ours)}) are "
+        f"of different vintages: {where}. Compute the times again for this territory."
+    )

@@ -97,7 +97,7 @@ class AccessModel:
         where = np.arange(len(self)) if positions is None else np.asarray(positions, dtype=np.int64)
         people = self.demand.population[where]
         total = people.sum()
-        return float(people @ self.access()[where] / total) if total > 0 else 0.0
+        return float((people * self.access()[where]).sum() / total) if total > 0 else 0.0
 
     @property
     def unreachable(self) -> Positions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access.decay import Decay
-from maillage.access.kernels import count_columns, fill_columns, gather, scatter
 from maillage.errors import MaillageError
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Weights:
     @classmethod
     def build(cls, times: TravelTimes, decay: Decay) -> Weights:
         """Weigh the pairs of ``times``. Raises ``MaillageError`` where the times stop short of the decay's limit."""
+        from maillage.access.kernels import count_columns, fill_columns
+
         check_limit(times, decay.limit)
         n = len(times.code)
         # Times are whole seconds: the decay is looked up once for each second, so no step is decided by rounding.
@@ -71,13 +73,24 @@ class Weights:
 
     def toward(self, people: Floats) -> Floats:
         """W' x: what reaches each destination from the ``people`` (n,) of its origins, (n,)."""
+        value = np.ascontiguousarray(people, np.float64)
+        if not self._worth_compiling():
+            column = np.repeat(np.arange(len(self)), np.diff(self.start))
+            return np.bincount(column, weights=self.table[self.step] * value[self.origin], minlength=len(self))
+        from maillage.access.kernels import gather
+
         out = np.empty(len(self))
-        gather(self.start, self.origin, self.step, self.table, np.ascontiguousarray(people, np.float64), out)
+        gather(self.start, self.origin, self.step, self.table, value, out)
         return out
 
     def spread(self, ratio: Floats) -> Floats:
         """W x: what each origin gets of the ``ratio`` (n,) at its destinations; columns of ratio 0 cost nothing."""
         value = np.ascontiguousarray(ratio, np.float64)
+        if not self._worth_compiling():
+            weight = self.table[self.step] * np.repeat(value, np.diff(self.start))
+            return np.bincount(self.origin, weights=weight, minlength=len(self))
+        from maillage.access.kernels import scatter
+
         arrays = (self.start, self.origin, self.step, self.table, value)
         n = len(self)
         if self.pairs < SHARED_FROM:
@@ -86,11 +99,18 @@ class Weights:
             return out
         middle = int(np.searchsorted(self.start, self.pairs // 2))
         halves = np.zeros((2, n))
-        tasks = [_pool().submit(scatter, a, b, *arrays, half) for a, b, half in
-                 ((0, middle, halves[0]), (middle, n, halves[1]))]  # fmt: skip
+        tasks = [_pool().submit(scatter, first, last, *arrays, half)
+                 for first, last, half in ((0, middle, halves[0]), (middle, n, halves[1]))]  # fmt: skip
         for task in tasks:
             task.result()
         return halves[0] + halves[1]
+
+    def _worth_compiling(self) -> bool:
+        """Loading the compiled loops takes ten times as long as one sum over the pairs of France in NumPy.
+
+        Both add the same numbers in the same order, so the result is the same to the last bit.
+        """
+        return self.pairs >= SHARED_FROM or "numba" in sys.modules
 
     def column(self, position: int) -> tuple[Positions, Floats]:
         """Origins of one destination, ascending, and their weights."""

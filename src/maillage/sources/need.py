@@ -73,7 +73,7 @@ def _departmental(territory: Territory) -> dict[str, Floats]:
         values = by_department("need_by_department", column, territory.department) * factor
         known = ~np.isnan(values)
         total = people[known].sum()
-        mean = float(values[known] @ people[known] / total) if total > 0 else float(np.nanmean(_all(column)) * factor)
+        mean = float((values * people)[known].sum() / total) if total > 0 else float(np.nanmean(_all(column)) * factor)
         figures[name] = np.where(known, values, mean)
     return figures
 

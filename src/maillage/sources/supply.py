@@ -125,18 +125,35 @@ def presence_weights(territory: Territory) -> Floats:
 
 def largest_around(territory: Territory, metres: float) -> Floats:
     """Population of the largest commune within ``metres`` of each, itself included, (n,)."""
-    from scipy.spatial import cKDTree
-
     population = territory.population.astype(np.float64)
     largest = population.copy()
     for plane in np.unique(territory.plane):
         here = np.flatnonzero(territory.plane == plane)
-        tree = cKDTree(np.column_stack([territory.x[here], territory.y[here]]))
-        pairs = tree.query_pairs(metres, output_type="ndarray")
-        one, other = here[pairs[:, 0]], here[pairs[:, 1]]
+        one, other = (here[end] for end in _near_pairs(territory.x[here], territory.y[here], metres))
         np.maximum.at(largest, one, population[other])
         np.maximum.at(largest, other, population[one])
     return largest
+
+
+def _near_pairs(x: Floats, y: Floats, metres: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each pair of points within ``metres`` once, through a grid of cells of that size."""
+    column, row = ((place - place.min()) // metres for place in (x, y))
+    width = int(row.max()) + 3
+    cell = (column * width + row).astype(np.int64)
+    order = np.argsort(cell, kind="stable")
+    filed = cell[order]
+    pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    for step in (0, 1, width - 1, width, width + 1):
+        first = np.searchsorted(filed, filed + step, side="left")
+        if step == 0:
+            first = np.arange(len(filed)) + 1
+        size = np.maximum(np.searchsorted(filed, filed + step, side="right") - first, 0)
+        one = np.repeat(np.arange(len(filed)), size)
+        other = np.arange(len(one)) - np.repeat(np.cumsum(size) - size, size) + first[one]
+        one, other = order[one], order[other]
+        near = (x[one] - x[other]) ** 2 + (y[one] - y[other]) ** 2 <= metres**2
+        pairs.append((one[near], other[near]))
+    return np.concatenate([one for one, _ in pairs]), np.concatenate([other for _, other in pairs])
 
 
 def largest_remainder(weights: Floats, total: int, population: NDArray[np.int64]) -> Floats:
