@@ -22,7 +22,7 @@ from maillage.site.database import server
 from maillage.site.serving import address_of, claim_port
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="maillage-serve-"))
     yield folder
@@ -63,16 +63,16 @@ def test_serves_and_ends_cleanly(data_dir: Path, end: signal.Signals) -> None:
     assert not server._processes_of(data)
 
 
-def test_a_port_in_use_is_one_sentence_and_nothing_is_started(data_dir: Path) -> None:
+def test_a_port_in_use_is_one_sentence_and_nothing_is_started(tmp_path: Path) -> None:
     with claim_port("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        process = serve("--port", str(port), data_dir=data_dir)
+        process = serve("--port", str(port), data_dir=tmp_path)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 2
     assert said.strip() == (
         f"maillage: Port {port} of 127.0.0.1 is already in use. Choose another with --port (make demo: PORT=8123)."
     )
-    assert not list(data_dir.iterdir())
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_address_that_is_not_ours() -> None:
