@@ -20,7 +20,8 @@ def network(request, tmp_path_factory):
                 if max(there) <= 5 and rng.random() < 0.85:
                     tags = {"highway": str(rng.choice(["residential", "primary"]))}
                     tags |= {"oneway": "yes"} if rng.random() < 0.3 else {}
-                    tags |= {"access": "destination"} if rng.random() < 0.1 else {}
+                    if request.param == "peak" and rng.random() < 0.1:
+                        tags["access"] = "destination"
                     tags |= {"lanes": "1"} if rng.random() < 0.2 else {}
                     town.way((4 * x, 4 * y), (4 * there[0], 4 * there[1]), **tags)
     path = town.write(tmp_path_factory.mktemp("town") / "town.osm")
@@ -44,7 +45,8 @@ def test_a_table_holds_all_pairs_within_the_limit(network, seed, limit, threads)
     np.testing.assert_allclose(found[inside], exact[inside], atol=0.51)
     # Beyond the limit a pair is absent, or told by a way less liked that keeps within it.
     assert (found[np.isfinite(found)] <= limit * 60).all()
-    assert np.isinf(found[exact > 2 * limit * 60]).all()
+    if network.meta["traffic"] == "free-flow":  # without private streets a way weighs twice its time at most
+        assert np.isinf(found[exact > 2 * limit * 60]).all()
     for k in range(9):
         assert (np.diff(indices[indptr[k] : indptr[k + 1]]) > 0).all()
 

@@ -24,10 +24,10 @@ from maillage.travel.roads.contraction import START, Roads, contract, cut
 from maillage.travel.roads.profile import Profile
 from maillage.travel.roads.reading import Extract, read_extract
 from maillage.travel.roads.snapping import Grid, build_grid
+from maillage.travel.roads.spread import TICKS
 from maillage.travel.roads.turns import Turns, turns
 
 FORMAT = 1
-TICKS = 10
 ISLANDS_LISTED = 50
 # Below this many directed roads an extract is a fragment cut by its border: one-way roads that leave or enter it are
 # kept. Above, they are a handful of mapping errors and stubs, and nobody should be sent to one.
@@ -46,7 +46,7 @@ class RoadNetwork:
     Node ``graph.place[s]`` of ``graph`` is the directed road ``state[s]`` (``2 * road``, plus 1 from head to tail); an
     arc costs the turn and the whole of the road turned into. ``leads[s]`` tells whether the largest connected part can
     be reached from it, ``led_to[s]`` whether it can be reached from there; a one-way road out of the extract is only
-    the second.
+    the second. ``last_mile[s]`` marks those open only to journeys that start or end there.
     """
 
     points: Int64
@@ -59,6 +59,7 @@ class RoadNetwork:
     state: Int64
     leads: NDArray[np.bool_]
     led_to: NDArray[np.bool_]
+    last_mile: NDArray[np.bool_]
     graph: RoadGraph
     meta: Mapping[str, Any]
 
@@ -86,6 +87,11 @@ class RoadNetwork:
         node = np.full(2 * len(self), -1, np.int32)
         node[self.state[chosen]] = self.graph.place[chosen]
         return node
+
+    @cached_property
+    def last_mile_node(self) -> NDArray[np.bool_]:
+        """By node of the graph: whether its road is open only to journeys that start or end there."""
+        return self.last_mile[self.graph.original]
 
     @cached_property
     def grid(self) -> Grid:
@@ -130,7 +136,7 @@ class RoadNetwork:
             raise BadInput(path, f"this is not a whole road network ({error})", again) from error
 
 
-_ARRAYS = ("points", "lon", "lat", "along", "against", "reluctance", "start", "state", "leads", "led_to")
+_ARRAYS = ("points", "lon", "lat", "along", "against", "reluctance", "start", "state", "leads", "led_to", "last_mile")
 _GRAPH_ARRAYS = ("indptr", "heads", "seconds", "weights", "x", "y", "original")
 
 
@@ -247,5 +253,5 @@ def _network(
     return RoadNetwork(
         points, lon, lat, roads.along[inside].astype(np.float32), roads.against[inside].astype(np.float32),
         roads.reluctance[kept].astype(np.float32), (roads.flags[kept] & START) > 0,
-        state, leads[old_state], led_to[old_state], graph, meta,
+        state, leads[old_state], led_to[old_state], made.last_mile[old_state], graph, meta,
     )  # fmt: skip

@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 
 from maillage.travel.compiled import compiled
+from maillage.travel.roads.turns import NO_THROUGH_SECONDS
 
 FAR = np.iinfo(np.int32).max
+TICKS = 10  # of a second
+NO_THROUGH_TICKS = int(NO_THROUGH_SECONDS) * TICKS
 
 
 @compiled
@@ -129,11 +132,21 @@ def pair_rows(
 
 
 @compiled
+def _lawful(weight: int, ticks: int, last_mile: bool) -> bool:
+    """Whether a way goes through no road of the last mile, but to end on one.
+
+    Reluctance makes a road weigh twice its time at most; a limited search meets the forbidden way where the lawful one
+    lies beyond the limit.
+    """
+    return weight <= 2 * ticks + (NO_THROUGH_TICKS if last_mile else 0)
+
+
+@compiled
 def reached(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, longest: int,
-    limit: int, best: Any, time: Any,
+    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, last_mile: Any,
+    longest: int, limit: int, best: Any, time: Any,
 ) -> Any:  # fmt: skip
-    """Every node touched, once; ``time`` then tells its ticks."""
+    """Every node touched by a lawful way, once; ``time`` then tells its ticks."""
     bucket = np.full(limit + 1, -1, np.int32)
     waiting = np.empty(len(heads) + 1, np.int32)
     behind = np.empty(len(heads) + 1, np.int32)
@@ -144,10 +157,12 @@ def reached(
     )  # fmt: skip
     size = 0
     for entry in range(pushed):
-        if best[waiting[entry]] != FAR:
-            best[waiting[entry]] = FAR
-            waiting[size] = waiting[entry]
-            size += 1
+        at = waiting[entry]
+        if best[at] != FAR:
+            if _lawful(best[at], time[at], last_mile[at]):
+                waiting[size] = at
+                size += 1
+            best[at] = FAR
     return waiting[:size].copy()
 
 
@@ -156,7 +171,8 @@ def table_rows(
     indptr: Any, heads: Any, seconds: Any, weights: Any,
     road1: Any, node1: Any, before1: Any, after1: Any, before_weight1: Any, after_weight1: Any,
     road2: Any, before2: Any, after2: Any, before_weight2: Any, after_weight2: Any,
-    by_node: Any, next_on_node: Any, by_road: Any, next_on_road: Any, longest: int, limit: int, best: Any, time: Any,
+    by_node: Any, next_on_node: Any, by_road: Any, next_on_road: Any, last_mile: Any, longest: int, limit: int,
+    best: Any, time: Any,
 ) -> Any:  # fmt: skip
     """Ticks from each origin to every destination within ``longest``: count by origin, destinations, ticks.
 
@@ -190,7 +206,7 @@ def table_rows(
             node = waiting[entry]
             if best[node] == FAR:
                 continue
-            end = by_node[node]
+            end = by_node[node] if _lawful(best[node], time[node], last_mile[node]) else -1
             while end >= 0:
                 target, side = end >> 1, end & 1
                 weight = best[node] - after_weight2[target, side]

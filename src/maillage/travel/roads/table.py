@@ -66,7 +66,7 @@ def _rows(
         begun = tuple(getattr(start, name)[chunk] for name in Ends.__dataclass_fields__)
         arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
         limit = LONGEST_HOURS * 3600 * graph.ticks
-        count, target, ticks = rows(*arcs, *begun, *served, *lists, longest, limit, *space)
+        count, target, ticks = rows(*arcs, *begun, *served, *lists, network.last_mile_node, longest, limit, *space)
         return count, target, np.rint(ticks / graph.ticks + terminal).astype(np.uint16)
 
     return assemble(len(order), list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True)))

@@ -102,17 +102,17 @@ def reach(network: RoadNetwork, origin: Ends, limit_seconds: float) -> tuple[Int
     graph = network.graph
     best, time = np.full((2, len(graph)), FAR, np.int32)
     spread: Callable[..., Int64] = reached
-    nodes = spread(
-        graph.indptr, graph.heads, graph.seconds, graph.weights, origin.node[0], origin.after[0],
-        origin.after_weight[0], int(limit_seconds * graph.ticks), LONGEST_HOURS * 3600 * graph.ticks, best, time,
-    )  # fmt: skip
+    bounds = int(limit_seconds * graph.ticks), LONGEST_HOURS * 3600 * graph.ticks
+    arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
+    begun = (origin.node[0], origin.after[0], origin.after_weight[0])
+    nodes = spread(*arcs, *begun, network.last_mile_node, *bounds, best, time)
     state = network.state[graph.original[nodes]]
     road, back = state >> 1, state & 1
     last = network.points[road + 1] - 1
     whole = np.where(back == 0, network.along[last], network.against[last]).astype(np.float64)
-    begun = time[nodes] / graph.ticks - whole
-    near = begun <= limit_seconds
-    return state[near], begun[near]
+    begins = time[nodes] / graph.ticks - whole
+    near = begins <= limit_seconds
+    return state[near], begins[near]
 
 
 def _rows(ends: Ends, chunk: Int64) -> tuple[NDArray[np.int32], ...]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from maillage.travel.compiled import compiled
 from maillage.travel.roads.contraction import (
@@ -27,7 +29,9 @@ Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
 SIGHT_METRES = 10.0  # how far along a road its direction at the junction is taken
-NO_THROUGH_SECONDS = 3_000.0  # reluctance to drive through roads open to those who live there
+# Reluctance to enter a road open only to those who start or end there: more than any journey asked about lasts, so
+# that a weight tells whether such a road was entered.
+NO_THROUGH_SECONDS = 7_200.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Turns:
     state_to: Int64
     seconds: Float64
     weight: Float64
+    last_mile: NDArray[np.bool_]  # (states,) open only to those who start or end there
 
 
 def turns(roads: Roads, restrictions: list[Restriction], profile: Profile) -> Turns:
@@ -56,18 +61,36 @@ def turns(roads: Roads, restrictions: list[Restriction], profile: Profile) -> Tu
     leaving, arriving = _bearings(roads)
     rules: Mapping[str, Any] = profile.rules["turns"]
     shape = np.array([rules["penalty"], rules["bias"], rules["oncoming"], rules["u_turn"]], np.float64)
-    last = np.stack([roads.flags & LAST_ALONG, roads.flags & LAST_AGAINST], axis=1).ravel() > 0
+    tagged = np.stack([roads.flags & LAST_ALONG, roads.flags & LAST_AGAINST], axis=1).ravel() > 0
     state_flags = np.repeat(roads.flags, 2)
     state_from, state_to, seconds = _turn_arcs(
         indptr, order, end, is_open, leaving, arriving, (state_flags & ROUNDABOUT) > 0, (state_flags & FERRY) > 0, shape
     )
     seconds += roads.leave.ravel()[state_from]
+    allowed = _allowed(state_from, state_to, _forbidden(roads, restrictions, begin, end, is_open), 2 * count)
+    state_from, into, seconds = state_from[allowed], state_to[allowed], seconds[allowed]
+    last = _enclosed(tagged, state_from, into)
     drive = driving_seconds(roads)
-    into = state_to
     weight = seconds + drive[into] / roads.reluctance.ravel()[into]
     weight[last[into] & ~last[state_from]] += NO_THROUGH_SECONDS
-    made = Turns(state_from, into, seconds + drive[into], weight)
-    return _without(made, _forbidden(roads, restrictions, begin, end, is_open), 2 * count)
+    return Turns(state_from, into, seconds + drive[into], weight, last)
+
+
+def _enclosed(tagged: NDArray[np.bool_], state_from: Int64, state_to: Int64) -> NDArray[np.bool_]:
+    """The roads of the last mile: those tagged so, and those that can only be reached, or left, over them."""
+    if not tagged.any():
+        return tagged
+    free = ~(tagged[state_to] & ~tagged[state_from])
+    ones = np.ones(int(free.sum()), np.int8)
+    matrix = csr_matrix((ones, (state_from[free], state_to[free])), (len(tagged), len(tagged)))
+    _, label = connected_components(matrix, connection="strong")
+    largest = int(np.argmax(label == np.bincount(label).argmax()))
+    last = tagged.copy()
+    for way in (matrix, matrix.T.tocsr()):
+        beyond = np.ones(len(tagged), np.bool_)
+        beyond[breadth_first_order(way, largest, return_predecessors=False)] = False
+        last |= beyond
+    return last
 
 
 def driving_seconds(roads: Roads) -> Float64:
@@ -190,9 +213,9 @@ def _forbidden(
     return forbidden
 
 
-def _without(made: Turns, forbidden: set[tuple[int, int]], states: int) -> Turns:
-    if not forbidden:
-        return made
+def _allowed(
+    state_from: Int64, state_to: Int64, forbidden: set[tuple[int, int]], states: int
+) -> NDArray[np.bool_]:
+    """Which turns no restriction forbids."""
     shut = np.array([a * states + b for a, b in forbidden], np.int64)
-    keep = ~np.isin(made.state_from * states + made.state_to, shut)
-    return Turns(made.state_from[keep], made.state_to[keep], made.seconds[keep], made.weight[keep])
+    return ~np.isin(state_from * states + state_to, shut)
