@@ -12,6 +12,8 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.access import AccessModel, Decay, Parameters, exponential_decay, step_decay
+from maillage.access.indicators import balanced_fca, enhanced_two_step_fca, three_step_fca, two_step_fca, within
+from maillage.travel import TravelTimes
 from tests.access.cases import FAR, make_demand, make_supply, make_times, parameters_with
 
 pytestmark = pytest.mark.reference
@@ -97,18 +99,51 @@ class Inverse:
         return np.where(t <= self.limit, 1 / np.maximum(t, 1e-9), 0)
 
 
-def test_hospital_example_of_pysal_access(reference_data: Path) -> None:
-    path = reference_data / "access_reference" / "pysal_access" / "hospital_example_expected.json"
+def hospital_scenarios(folder: Path) -> tuple[dict[str, list[int]], list[tuple[TravelTimes, dict[str, list[float]]]]]:
+    path = folder / "access_reference" / "pysal_access" / "hospital_example_expected.json"
     document = json.loads(path.read_text(encoding="utf-8"))
-    tracts = document["tracts"]
-    steps = step_decay((20, 40, 60), (1, 0.68, 0.22))
-    assert len(document["scenarios"]) >= 2
+    scenarios: list[tuple[TravelTimes, dict[str, list[float]]]] = []
     for scenario in document["scenarios"]:
         minutes = np.full((3, 3), FAR)
         cost = scenario["cost"]
         for origin, destination, value in zip(cost["origin"], cost["dest"], cost["cost"], strict=True):
             minutes[origin - 1, destination - 1] = value
-        times = make_times(minutes, 90)
+        scenarios.append((make_times(minutes, 90), scenario))
+    assert len(scenarios) >= 2
+    return document["tracts"], scenarios
+
+
+def test_hospital_example_of_pysal_access(reference_data: Path) -> None:
+    tracts, scenarios = hospital_scenarios(reference_data)
+    steps = step_decay((20, 40, 60), (1, 0.68, 0.22))
+    for times, scenario in scenarios:
         for expected, decay in ((scenario["2sfca"], Inverse()), (scenario["e2sfca_step_20_40_60"], steps)):
             model = AccessModel(times, make_demand(tracts["pop"]), make_supply(tracts["doc"]), parameters_with(decay))
             np.testing.assert_allclose(model.access(), expected, rtol=1e-12)
+            found = enhanced_two_step_fca(times, tracts["pop"], tracts["doc"], decay)
+            np.testing.assert_allclose(found, expected, rtol=1e-12)
+        # PySAL lets people choose among all places listed, also the one at 80 minutes, beyond the limit of 61.
+        found = three_step_fca(times, tracts["pop"], tracts["doc"], Inverse(), selection=Inverse(90))
+        np.testing.assert_allclose(found, scenario["3sfca"], rtol=1e-12)
+
+
+def test_expectations_of_the_r_package_accessibility(reference_data: Path) -> None:
+    folder = reference_data / "access_reference" / "accessibility_r"
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    with (folder / "selected_5x5_travel_matrix.csv").open(encoding="utf-8") as handle:
+        pairs = list(csv.DictReader(handle))
+    with (folder / "land_use_data.csv").open(encoding="utf-8") as handle:
+        land = {row["id"]: row for row in csv.DictReader(handle)}
+    ids = expected["ids"]
+    minutes = np.full((5, 5), FAR)
+    for pair in pairs:
+        minutes[ids.index(pair["from_id"]), ids.index(pair["to_id"])] = float(pair["travel_time"])
+    times = make_times(minutes, 200)
+    people, jobs = ([float(land[one][column]) for one in ids] for column in ("population", "jobs"))
+    found = two_step_fca(times, people, jobs, 45)
+    assert np.round(found, 4).tolist() == expected["expected_round4"]["2sfca"]
+    found = balanced_fca(times, people, jobs, within(45))
+    assert np.round(found, 4).tolist() == expected["expected_round4"]["bfca"]
+    for measure in (two_step_fca(times, people, jobs, 200), balanced_fca(times, people, jobs, within(200)) * 5):
+        assert measure.std() == pytest.approx(0, abs=1e-12)
+    assert np.round(two_step_fca(times, people, jobs, 200), 4).tolist() == expected["expected_round4"]["ones"]

@@ -61,3 +61,14 @@ def scatter(
             weighed[k] = table[k] * here
         for pair in range(start[column], start[column + 1]):
             out[origin[pair]] += weighed[step[pair]]
+
+
+@compiled
+def nearest(indptr: Ints, indices: Whole, seconds: Whole, offered: NDArray[np.bool_], best: Ints, where: Ints) -> None:
+    """Least seconds from each row to an offered column, and that column; both stay -1 where there is none."""
+    for row in range(len(indptr) - 1):
+        for pair in range(indptr[row], indptr[row + 1]):
+            column = indices[pair]
+            if offered[column] and (where[row] < 0 or seconds[pair] < best[row]):
+                best[row] = seconds[pair]
+                where[row] = column

@@ -1,0 +1,40 @@
+"""Indicators as pure functions on travel times: one a file, decays are values, closedness is a parameter."""
+
+from maillage.access.indicators.aggregation import Groups, group_communes
+from maillage.access.indicators.balanced import balanced_fca
+from maillage.access.indicators.catchment import three_zones, within
+from maillage.access.indicators.comparison import Comparison, Vintage, compare
+from maillage.access.indicators.coverage import CLASSES, Coverage, CoverageMethod, coverage
+from maillage.access.indicators.fca import fca_ratio
+from maillage.access.indicators.inequality import gini, palma, share_under
+from maillage.access.indicators.modified import modified_two_step_fca
+from maillage.access.indicators.nearest import nearest_provider
+from maillage.access.indicators.reach import count_within, population_within
+from maillage.access.indicators.three_step import three_step_fca
+from maillage.access.indicators.two_step import enhanced_two_step_fca, two_step_fca
+
+__all__ = [
+    "CLASSES",
+    "Comparison",
+    "Coverage",
+    "CoverageMethod",
+    "Groups",
+    "Vintage",
+    "balanced_fca",
+    "compare",
+    "count_within",
+    "coverage",
+    "enhanced_two_step_fca",
+    "fca_ratio",
+    "gini",
+    "group_communes",
+    "modified_two_step_fca",
+    "nearest_provider",
+    "palma",
+    "population_within",
+    "share_under",
+    "three_step_fca",
+    "three_zones",
+    "two_step_fca",
+    "within",
+]

@@ -1,0 +1,48 @@
+"""Means by group: intercommunality, living area, department, region, France."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of communes: ``code`` (g,), ascending, their ``population`` (g,) and the group of each commune, (n,).
+
+    ``member`` is -1 for a commune of no group. ``weight`` (n,) are the people the means are weighed by.
+    """
+
+    code: tuple[str, ...]
+    population: Floats
+    member: NDArray[np.int64]
+    weight: Floats
+
+    def mean(self, values: ArrayLike) -> Floats:
+        """Mean of ``values`` (n,) in each group weighed by people; plain where nobody lives, (g,)."""
+        inside = self.member >= 0
+        group, value, weight = self.member[inside], np.asarray(values, float)[inside], self.weight[inside]
+        total = np.bincount(group, weights=weight, minlength=len(self.code))
+        weight = np.where(total[group] > 0, weight, 1.0)
+        total = np.bincount(group, weights=weight, minlength=len(self.code))
+        return np.bincount(group, weights=weight * value, minlength=len(self.code)) / total
+
+
+def group_communes(labels: NDArray[np.str_], people: ArrayLike, weights: ArrayLike | None = None) -> Groups:
+    """Group communes by ``labels`` (n,), '' for none. ``people`` (n,) are counted; means are weighed by ``weights``.
+
+    The published means of the APL are weighed by total population for GPs, by standardised population for nurses
+    (ministry of health, questions and answers on the zoning, 2018 and 2020): ``weights`` says which (default: people).
+    """
+    count = np.asarray(people, dtype=np.float64)
+    known = labels != ""
+    codes, place = np.unique(labels[known], return_inverse=True)
+    member = np.full(len(labels), -1, dtype=np.int64)
+    member[known] = place
+    population = np.bincount(place, weights=count[known], minlength=len(codes))
+    weight = count if weights is None else np.asarray(weights, dtype=np.float64)
+    return Groups(tuple(str(code) for code in codes), population, member, weight)

@@ -1,0 +1,106 @@
+"""Access by distance and fee: what people find within t minutes, against the mean of the country, in four classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from maillage.access.decay import Closed
+from maillage.access.indicators.catchment import Floats, checked, within
+from maillage.access.indicators.fca import fca_ratio
+from maillage.access.indicators.two_step import two_step_fca
+from maillage.errors import MaillageError, UnknownName, nearest_names
+from maillage.parameters import load_toml
+
+if TYPE_CHECKING:
+    from maillage.travel import TravelTimes
+
+Measure = Literal["density", "2sfca"]
+CLASSES = ("desert", "difficult", "satisfactory", "abundant")
+
+
+@dataclass(frozen=True)
+class CoverageMethod:
+    """Minutes by profession, bounds of the classes as shares above or below the mean, fees each filter lets through."""
+
+    minutes: Mapping[str, float]
+    bounds: tuple[float, float, float]
+    fees: Mapping[str, tuple[str, ...]]
+
+    @staticmethod
+    @cache
+    def load(name: str = "coverage-2012") -> CoverageMethod:
+        """Read ``access/parameters/<name>.toml``. Raises ``UnknownName``."""
+        table: Mapping[str, Any] = load_toml("maillage.access", name)
+        low, middle, high = (float(bound) for bound in table["classes"]["bounds"])
+        fees = {fee: tuple(kept) for fee, kept in table["fees"].items() if isinstance(kept, list)}
+        return CoverageMethod(dict(table["minutes"]), (low, middle, high), fees)
+
+    def minutes_for(self, profession: str) -> float:
+        """Minutes of the method for a profession. Raises ``UnknownName`` where it has none."""
+        if profession not in self.minutes:
+            near = nearest_names(profession, self.minutes) or sorted(self.minutes)
+            raise UnknownName("profession with documented minutes", profession, near)
+        return float(self.minutes[profession])
+
+    def kept(self, fee: str) -> tuple[str, ...]:
+        """Fees that the filter ``fee`` lets through. Raises ``UnknownName``."""
+        if fee not in self.fees:
+            raise UnknownName("fee class", fee, nearest_names(fee, self.fees) or list(self.fees))
+        return self.fees[fee]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What each commune finds: ``value`` (n,) providers per 100,000 inhabitants, ``mean`` of the country.
+
+    ``relative`` (n,) is value / mean - 1, ``kind`` (n,) the class: 0 desert, 1 difficult, 2 satisfactory, 3 abundant.
+    """
+
+    value: Floats
+    mean: float
+    relative: Floats
+    kind: NDArray[np.int8]
+
+    def share_of(self, people: ArrayLike) -> dict[str, float]:
+        """Share of ``people`` (n,) in each class."""
+        weight = np.asarray(people, dtype=np.float64)
+        total = np.bincount(self.kind, weights=weight, minlength=len(CLASSES))
+        people_in_all = max(float(weight.sum()), 1e-300)
+        return {name: float(part) / people_in_all for name, part in zip(CLASSES, total, strict=True)}
+
+
+def coverage(
+    times: TravelTimes,
+    population: ArrayLike,
+    providers: ArrayLike,
+    minutes: float,
+    method: CoverageMethod | None = None,
+    measure: Measure = "density",
+    closed: Closed = "right",
+) -> Coverage:
+    """Providers within ``minutes`` per 100,000 inhabitants within ``minutes``, classed against the mean of the country.
+
+    ``density`` is the ratio of what is in reach (:func:`fca_ratio`), ``2sfca`` shares each provider among those who
+    reach it. ``providers`` (n,) are those a fee filter lets through. A value exactly on a bound falls in the poorer
+    class. Raises ``MaillageError`` where there is no provider at all, and as the other indicators.
+    """
+    method = method if method is not None else CoverageMethod.load()
+    people, care = checked(times, "population", population), checked(times, "supply", providers)
+    if care.sum() <= 0:
+        raise MaillageError("No provider is left in this fee class. Choose another fee or another supply file.")
+    if measure == "density":
+        value = 1e5 * fca_ratio(times, people, care, within(minutes, closed))
+    else:
+        value = 1e5 * two_step_fca(times, people, care, minutes, closed)
+    if people.sum() <= 0:
+        raise MaillageError("Nobody lives there: a mean needs inhabitants. Check the population.")
+    mean = float((value * people).sum() / people.sum())
+    relative = value / mean - 1
+    kind = np.searchsorted(np.asarray(method.bounds), np.round(relative, 12), side="left").astype(np.int8)
+    return Coverage(value, mean, relative, kind)

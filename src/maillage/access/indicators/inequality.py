@@ -1,0 +1,71 @@
+"""How unequally access is shared among people: Gini, Palma, share below a threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from maillage.errors import MaillageError
+
+Floats = NDArray[np.float64]
+
+
+def gini(values: ArrayLike, people: ArrayLike) -> float:
+    """Gini coefficient of ``values`` (n,) held by ``people`` (n,): 0 where all have the same, towards 1 for one alone.
+
+    Twice the area between the Lorenz curve and the diagonal. 0 where there is nothing to share. Raises
+    ``MaillageError`` for negative or infinite figures, NaN, and nobody at all.
+    """
+    value, weight = _checked(values, people)
+    order = np.argsort(value, kind="stable")
+    share = weight[order] / weight.sum()
+    held = np.cumsum(share * value[order])
+    if held[-1] <= 0:
+        return 0.0
+    lorenz = held / held[-1]
+    return float(1 - (share * (lorenz + np.concatenate([[0.0], lorenz[:-1]]))).sum())
+
+
+def palma(values: ArrayLike, people: ArrayLike, by: ArrayLike | None = None) -> float | None:
+    """Palma ratio: mean value of the top tenth of people over that of the bottom four tenths.
+
+    People are ranked by ``by`` (n,), for instance income, else by ``values`` themselves; the commune on a limit is
+    split, and communes that rank equal share it in proportion. None where the bottom four tenths have nothing.
+    Raises as :func:`gini`.
+    """
+    value, weight = _checked(values, people)
+    rank = value if by is None else np.asarray(by, dtype=np.float64)
+    if rank.shape != value.shape or not bool(np.isfinite(rank).all()):
+        raise MaillageError("The ranking has missing or infinite figures. Give one number for each commune.")
+    _, place = np.unique(rank, return_inverse=True)
+    total = np.bincount(place, weights=weight)
+    upper = np.cumsum(total) / weight.sum()
+    lower = np.concatenate([[0.0], upper[:-1]])
+    mean = np.divide(np.bincount(place, weights=weight * value), total, out=np.zeros(len(total)), where=total > 0)
+
+    def average(first: float, last: float) -> float:
+        part = np.clip(np.minimum(upper, last) - np.maximum(lower, first), 0, None)
+        return float((part * mean).sum() / part.sum())
+
+    bottom = average(0.0, 0.4)
+    return average(0.9, 1.0) / bottom if bottom > 0 else None
+
+
+def share_under(values: ArrayLike, people: ArrayLike, threshold: float) -> float:
+    """Share of people whose value is strictly under ``threshold``, between 0 and 1. Raises as :func:`gini`."""
+    value, weight = _checked(values, people)
+    return float(weight[value < threshold].sum() / weight.sum())
+
+
+def _checked(values: ArrayLike, people: ArrayLike) -> tuple[Floats, Floats]:
+    value, weight = np.asarray(values, dtype=np.float64), np.asarray(people, dtype=np.float64)
+    if value.shape != weight.shape:
+        raise MaillageError(f"There are {value.size} values for {weight.size} populations. Give one for each commune.")
+    for name, one in (("value", value), ("population", weight)):
+        bad = ~np.isfinite(one) | (one < 0)
+        if bool(bad.any()):
+            at = int(bad.argmax())
+            raise MaillageError(f"The {name} number {at} is {one[at]}. Give numbers of 0 or more.")
+    if weight.sum() <= 0:
+        raise MaillageError("Nobody lives there: inequality needs inhabitants. Choose a larger area.")
+    return value, weight

@@ -1,0 +1,32 @@
+"""What lies within t minutes: providers people can reach, people a place can be reached by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from numpy.typing import ArrayLike
+
+from maillage.access.decay import Closed
+from maillage.access.indicators.catchment import Floats, checked, within
+from maillage.access.weights import Weights
+
+if TYPE_CHECKING:
+    from maillage.travel import TravelTimes
+
+
+def count_within(times: TravelTimes, supply: ArrayLike, minutes: float, closed: Closed = "right") -> Floats:
+    """Supply the people of each commune reach within ``minutes``, (n,). Raises as the other indicators."""
+    return Weights.build(times, within(minutes, closed)).spread(checked(times, "supply", supply))
+
+
+def population_within(
+    times: TravelTimes,
+    population: ArrayLike,
+    minutes: float,
+    closed: Closed = "right",
+    direction: Literal["to", "from"] = "to",
+) -> Floats:
+    """People who reach each commune within ``minutes`` (``to``), or whom its people reach (``from``), (n,)."""
+    people = checked(times, "population", population)
+    weights = Weights.build(times, within(minutes, closed))
+    return weights.toward(people) if direction == "to" else weights.spread(people)
