@@ -49,7 +49,7 @@ def recipe_of(*parts: object) -> str:
     for part in parts:
         if isinstance(part, np.ndarray):
             digest.update(str(part.dtype).encode() + str(part.shape).encode())
-            digest.update(np.ascontiguousarray(part).tobytes())
+            digest.update(np.ascontiguousarray(part).reshape(-1).view(np.uint8).data)
         else:
             digest.update(json.dumps(part, sort_keys=True, default=str).encode())
         digest.update(b"\0")

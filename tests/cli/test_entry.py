@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 
@@ -54,3 +55,26 @@ def test_help_does_not_import_the_engine() -> None:
     code += "print(sorted({'numpy', 'pandas', 'django', 'numba'} & set(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.rstrip().endswith("[]")
+
+
+@pytest.mark.parametrize("full", ["file system", "database"])
+def test_a_full_disk_is_one_sentence(
+    full: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk itself cannot be filled here: what the system and PostgreSQL raise is raised instead."""
+    import maillage.cli.db
+
+    def fail(*_: object, **__: object) -> None:
+        if full == "file system":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        import psycopg
+        from django.db import OperationalError
+
+        raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")
+
+    monkeypatch.setattr("maillage.site.runtime.open_site", fail)
+    assert maillage.cli.db
+    with pytest.raises(SystemExit) as stop:
+        main(["db", "status"])
+    assert stop.value.code == 2
+    assert "No room left on the disk" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import errno
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -37,6 +37,10 @@ HELP = {
     "travel": "Travel times between places.",
     "zones": "Designate the territories most in need.",
 }
+
+
+NO_ROOM = "No room left on the disk. Free some space and run the command again; what was stored before is kept."
+DISK_FULL = "53100"  # SQLSTATE
 
 
 class LazyGroup(TyperGroup):
@@ -86,10 +90,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         typer.main.get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="maillage")
     except MaillageError as error:
-        print(f"maillage: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)
+        _stop(str(error))
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        print("maillage: no room left on the disk. Free some space and run the command again.", file=sys.stderr)  # noqa: T201
-        sys.exit(2)
+        _stop(NO_ROOM)
+    except Exception as error:
+        # PostgreSQL says "disk full" through Django, which is not imported for it.
+        if getattr(error.__cause__, "sqlstate", None) != DISK_FULL:
+            raise
+        _stop(NO_ROOM)
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(f"maillage: {sentence}", file=sys.stderr)  # noqa: T201
+    sys.exit(2)
