@@ -48,6 +48,8 @@ def recipe_of(*parts: object) -> str:
     digest = hashlib.sha256()
     for part in parts:
         if isinstance(part, np.ndarray):
+            if part.dtype.hasobject:
+                raise ValueError("Object arrays have no fixed bytes: give them another type")
             digest.update(str(part.dtype).encode() + str(part.shape).encode())
             digest.update(np.ascontiguousarray(part).reshape(-1).view(np.uint8).data)
         else:
