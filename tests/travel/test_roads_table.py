@@ -102,3 +102,31 @@ def test_every_pair_of_a_country(reference_data):
     row, column = np.indices((80, 80)).reshape(2, -1)
     minutes, _ = pairs(andorra, *points[:, row], *points[:, column], farthest_metres=10_000)
     np.testing.assert_allclose(seconds, minutes * 60, atol=0.51)
+
+
+def test_a_limit_opens_no_private_street(tmp_path):
+    """Through the private street it takes half a minute, around it two: within one minute there is no way."""
+    town = Town()
+    town.way((-2, 0), (0, 0))
+    town.way((0, 0), (2, 0), highway="residential", access="private")
+    town.way((2, 0), (4, 0))
+    town.way((0, 0), (0, 8), (2, 8), (2, 0), highway="secondary")
+    network = build_network(town.write(tmp_path / "private.osm"))
+    start, beyond, inside = ([-STEP / 10], [0]), ([2.1 * STEP], [0]), ([STEP], [0])
+    assert table(network, start, beyond, 1)[2].tolist() == []
+    assert len(table(network, start, beyond, 4)[2]) == 1
+    assert table(network, start, beyond, 4)[2][0] > 120
+    assert table(network, start, inside, 1)[2].tolist() == [18]
+
+
+def test_what_private_streets_enclose_is_reached_over_them(tmp_path):
+    town = Town()
+    town.way((-2, 0), (0, 0))
+    town.way((0, 0), (2, 0), highway="residential", access="private")
+    town.way((2, 0), (4, 0), (4, 4))
+    town.way((2, 0), (2, 4))
+    network = build_network(town.write(tmp_path / "enclosed.osm"))
+    there = table(network, ([-STEP], [0]), ([3 * STEP], [0]), 5)[2]
+    back = table(network, ([3 * STEP], [0]), ([-STEP], [0]), 5)[2]
+    minutes, _ = pairs(network, [-STEP, 3 * STEP], [0, 0], [3 * STEP, -STEP], [0, 0])
+    np.testing.assert_allclose([there[0], back[0]], minutes * 60, atol=0.51)

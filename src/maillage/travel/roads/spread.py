@@ -83,6 +83,12 @@ def _spread(
 
 
 @compiled
+def _ahead(road1: int, before1: int, road2: int, before2: int) -> int:
+    """What lies between two places on one road in a direction that is open, -1 where it is not so."""
+    return before2 - before1 if road1 == road2 and before1 >= 0 and before2 >= before1 else -1
+
+
+@compiled
 def pair_rows(
     indptr: Any, heads: Any, seconds: Any, weights: Any,
     road1: Any, node1: Any, before1: Any, after1: Any, before_weight1: Any, after_weight1: Any,
@@ -121,8 +127,9 @@ def pair_rows(
                 if best[target] < far and best[target] - after_weight2[k, side] < least:
                     least = best[target] - after_weight2[k, side]
                     found[k] = time[target] - after2[k, side]
-                ahead = before_weight2[k, side] - before_weight1[k, side]
-                if road1[k] == road2[k] and 0 <= ahead < least:
+            for side in range(2):
+                ahead = _ahead(road1[k], before_weight1[k, side], road2[k], before_weight2[k, side])
+                if 0 <= ahead < least:
                     least = ahead
                     found[k] = before2[k, side] - before1[k, side]
         for entry in range(pushed):
@@ -197,8 +204,10 @@ def table_rows(
         target = by_road[road1[row]]
         while target >= 0:
             for side in range(2):
-                ahead = before_weight2[target, side] - before_weight1[row, side]
-                if node1[row, side] >= 0 and 0 <= ahead < least[target]:
+                ahead = _ahead(
+                    road1[row], before_weight1[row, side], road2[target], before_weight2[target, side]
+                )
+                if 0 <= ahead < least[target]:
                     low, high = min(low, target), max(high, target)
                     least[target], took[target] = ahead, before2[target, side] - before1[row, side]
             target = next_on_road[target]

@@ -36,7 +36,8 @@ class Ends:
     """Snapped points as the search sees them; the first of two columns drives along the road, the second against.
 
     ``node`` is the graph's node of the directed road, -1 where closed. ``before`` is what a journey that ends here
-    drives on that road, ``after`` what is left of it for one that starts here, in ticks; ``*_weight`` as reckoned.
+    drives on that road, ``after`` what is left of it for one that starts here, in ticks, -1 where the direction is
+    closed; ``*_weight`` as reckoned.
     """
 
     road: NDArray[np.int32]
@@ -169,15 +170,17 @@ def _ends(network: RoadNetwork, nodes: NDArray[np.int32], snapped: Snapped) -> E
     last = network.points[road + 1] - 1
     before, after = np.zeros((2, len(road), 2))
     node = np.stack([nodes[2 * road.astype(np.int64) + side] for side in (0, 1)], axis=1)
+    open_ = np.zeros(node.shape, np.bool_)
     for side, seconds in enumerate((network.along, network.against)):
+        open_[:, side] = np.isfinite(seconds[last])
         here, there, whole = (
-            np.where(node[:, side] >= 0, seconds[place], 0.0).astype(np.float64) for place in (at, at + 1, last)
+            np.where(open_[:, side], seconds[place], 0.0).astype(np.float64) for place in (at, at + 1, last)
         )
         from_tail = here + (there - here) * snapped.share
         parts = (from_tail, whole - from_tail)
         before[:, side], after[:, side] = parts if side == 0 else parts[::-1]
     ticks, share = network.graph.ticks, network.reluctance[road]
-    whole = [np.rint(part).astype(np.int32) for part in (
+    whole = [np.where(open_, np.rint(part), -1).astype(np.int32) for part in (
         before * ticks, after * ticks, before * ticks / share, after * ticks / share
     )]  # fmt: skip
     return Ends(road, node, *whole)
