@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from maillage.errors import UnknownName
 from maillage.planning import Assignment, Result
 from maillage.schemes import SCHEMES
 from maillage.site.directory.models import Place, Professional
@@ -18,6 +19,7 @@ from maillage.site.observatory.reading import NotMeasured
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, words
 from maillage.site.www.territories import Change, changes
+from maillage.travel import TravelTimes
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,14 @@ def _candidates(run: PlanRun, days: list[Day]) -> list[Place]:
     return list(known.values())
 
 
+def journey(times: TravelTimes, origin: str, destination: str) -> float | None:
+    """Minutes between two communes; None where one is farther than the times reach, or unknown to them."""
+    try:
+        return times.minutes(origin, destination)
+    except UnknownName:
+        return None
+
+
 def _minutes(
     days: list[Assignment], doctors: dict[str, Professional], places: dict[str, Place]
 ) -> dict[tuple[str, str], float]:
@@ -183,7 +193,7 @@ def _minutes(
         return {}
     found: dict[tuple[str, str], float] = {}
     for doctor, place in {(a.doctor_id, a.site_id) for a in days}:
-        minutes = times.minutes(doctors[doctor].home_id, places[place].commune_id)
+        minutes = journey(times, doctors[doctor].home_id, places[place].commune_id)
         if minutes is not None:
             found[doctor, place] = minutes
     return found

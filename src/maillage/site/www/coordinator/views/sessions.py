@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import SCHEMES
-from maillage.site.agenda import services
+from maillage.site.agenda import rules, services
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional
@@ -26,6 +27,7 @@ from maillage.site.observatory.reading import NotMeasured
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import figures, french, words
 from maillage.site.www.coordinator.forms import SessionFilter
+from maillage.site.www.coordinator.planboard import journey
 from maillage.site.www.coordinator.tasks import with_counts
 from maillage.site.www.gates import for_roles
 
@@ -85,25 +87,34 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "coordinator/sessions.html", context)
 
 
-def candidates(session: Session) -> list[Candidate]:
-    """Doctors engaged in the scheme, free at that time, the nearest first (four queries)."""
-    limit = SCHEMES[session.scheme].travel.minutes or 60
+def _near_and_free(session: Session) -> list[Candidate]:
+    """Doctors engaged in the scheme with no claim at that time, the nearest first, those with days left before."""
     try:
         times = reading.current_times()
     except NotMeasured:
         return []
-    engaged = Engagement.objects.filter(scheme=session.scheme, state=Engagement.State.ACTIVE).values("professional")
-    busy = Claim.objects.filter(active=True, during__overlap=(session.starts, session.ends)).values(
-        "resource__professional"
+    day = french.day_of(session.starts)
+    engaged = Engagement.objects.filter(scheme=session.scheme, state=Engagement.State.ACTIVE)
+    allowed = dict(engaged.values_list("professional", "days_per_month"))
+    taken = Claim.objects.filter(active=True, during__overlap=(session.starts, session.ends))
+    busy = taken.filter(resource__professional__isnull=False).values("resource__professional")
+    month = Session.objects.filter(
+        professional__in=list(allowed), state__in=Session.OPEN_STATES, starts__year=day.year, starts__month=day.month
     )
-    free = Professional.objects.filter(pk__in=engaged).exclude(pk__in=busy.filter(resource__professional__isnull=False))
+    given = Counter(who for who, _ in set(month.values_list("professional", "starts__date")))
     found = []
-    for professional in free.select_related("home"):
-        minutes = times.minutes(professional.home_id, session.commune_id)
-        if minutes is not None and minutes <= limit:
-            home = french.curly(professional.home.name)
-            found.append(Candidate(professional, words.called(professional), home, minutes, french.minutes(minutes)))
-    return sorted(found, key=lambda one: one.minutes)[:CANDIDATES]
+    for row in Professional.objects.filter(pk__in=list(allowed)).exclude(pk__in=busy).select_related("home"):
+        minutes = journey(times, row.home_id, session.commune_id)
+        if minutes is not None and given[row.pk] < allowed[row.pk]:
+            home = french.curly(row.home.name)
+            found.append(Candidate(row, words.called(row), home, minutes, french.minutes(minutes)))
+    return sorted(found, key=lambda one: one.minutes)
+
+
+def candidates(session: Session) -> list[Candidate]:
+    """Doctors whom nothing speaks against, the nearest first; the agenda's own rules have the last word."""
+    free = _near_and_free(session)[: 2 * CANDIDATES]
+    return [one for one in free if rules.reason_against(session, one.professional) is None][:CANDIDATES]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

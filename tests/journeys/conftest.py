@@ -1,0 +1,171 @@
+"""The whole site, made by the demonstration's own steps on a small region, served to a real browser."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import ROOT, chromium
+from tests.site import environment
+
+environment.prepare()
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from maillage.artefacts import ArtefactStore
+
+REGION = "94"  # Corsica: 360 communes, mountains, a real shortage, a few seconds
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK = (390, 844), (1280, 900)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-django looked for settings before this folder was reached: let it look again."""
+    from pytest_django.plugin import _setup_django
+
+    _setup_django(config)
+
+
+def pytest_unconfigure() -> None:
+    environment.dismiss()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site: its address and the password of the demonstration's accounts."""
+
+    address: str
+    password: str
+
+
+@pytest.fixture(scope="module")
+def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder whose heavy results are those kept between runs of the tests."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("site")
+    store.root.mkdir(parents=True, exist_ok=True)
+    (folder / "artefacts").symlink_to(store.root, target_is_directory=True)
+    before = settings.DATA_DIR
+    settings.DATA_DIR = folder
+    yield folder
+    settings.DATA_DIR = before
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> Iterator[str]:
+    """The demonstration's steps, once; every row is removed again afterwards. Returns the accounts' password."""
+    from django.core.management import call_command
+
+    from maillage.artefacts import ArtefactStore
+    from maillage.demo.accounts import demo_password
+    from maillage.demo.run import run_steps
+    from maillage.demo.steps import STEPS
+    from maillage.demo.world import World
+    from maillage.site import build_assets
+
+    build_assets.build()
+    with django_db_blocker.unblock():
+        run_steps(World(REGION, ArtefactStore(data_folder / "artefacts"), data_folder), STEPS, lambda _: None)
+        yield demo_password()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def site(made: str) -> Iterator[Site]:
+    """The site behind the server that users run, on a free port."""
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+    from waitress.server import create_server
+
+    # The server's threads end with the test: their connections end with each request.
+    kept = connections.settings["default"]["CONN_MAX_AGE"]
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
+    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.effective_port}", made)
+    server.close()
+    server.task_dispatcher.shutdown()
+    connections.settings["default"]["CONN_MAX_AGE"] = kept
+
+
+@pytest.fixture(scope="module")
+def browser(site: Site) -> Iterator[Browser]:
+    """Chromium. The loop that Playwright runs in this thread is not ours: the ORM may be asked beside it."""
+    from django.db import connections
+    from playwright.sync_api import sync_playwright
+
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+        # Beside a running loop Django keeps connections of its own, which nobody else would close.
+        connections.close_all()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@dataclass
+class Visitor:
+    """Somebody in front of the site; what the browser complains of is kept."""
+
+    page: Page
+    site: Site
+    complaints: list[str]
+
+    def go(self, path: str) -> Page:
+        """Open a page of the site."""
+        self.page.goto(self.site.address + path, wait_until="networkidle")
+        return self.page
+
+    def sign_in(self, email: str) -> None:
+        """Sign in through the form."""
+        self.go("/connexion")
+        self.page.fill("#id_username", email)
+        self.page.fill("#id_password", self.site.password)
+        self.page.get_by_role("button", name="Se connecter").click()
+        self.page.wait_for_url(lambda url: "connexion" not in url)
+
+    def violations(self) -> list[str]:
+        """What axe finds on the page."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+        return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
+
+    def sideways(self) -> int:
+        """Pixels by which the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Any]:
+    """Make visitors: ``visit()``, ``visit(PHONE)``, ``visit(script=False)``."""
+    contexts: list[BrowserContext] = []
+
+    def make(size: tuple[int, int] = DESK, *, script: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, locale="fr-FR"
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        visitor = Visitor(context.new_page(), site, [])
+        visitor.page.on("console", lambda m: visitor.complaints.append(m.text) if m.type == "error" else None)
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        return visitor
+
+    yield make
+    for context in contexts:
+        context.close()

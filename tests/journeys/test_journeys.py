@@ -1,0 +1,316 @@
+"""What people come to do, done in a browser, and every page looked at by axe."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+COORDINATOR, DOCTOR, HOST = (f"{name}@maillage.example" for name in ("coordination", "medecin", "lieu"))
+PUBLIC = (
+    "/", "/carte", "/carte?vue=tableau", "/carte?vue=avec", "/carte?vue=difference", "/communes/", "/methode",
+    "/accessibilite", "/vie-privee", "/soignants", "/elus", "/connexion", "/rendez-vous", "/nulle-part",
+)  # fmt: skip
+COORDINATION = ("/coordination/", *(f"/coordination/{p}" for p in ("territoires", "plan", "vacations/", "bilan")))
+
+
+def served_commune() -> Any:
+    """The commune of a place where the plan sends a general practitioner."""
+    from maillage.site.agenda.models import Session
+
+    return Session.objects.filter(plan_run__isnull=False).order_by("starts").first().commune
+
+
+def seen(locator: Any) -> None:
+    """Wait until it shows."""
+    from playwright.sync_api import expect
+
+    expect(locator).to_be_visible(timeout=20_000)
+
+
+def script_errors(complaints: list[str]) -> list[str]:
+    """What the browser complains of, but the answers that are errors on purpose."""
+    return [text for text in complaints if "Failed to load resource" not in text]
+
+
+def plain(text: str) -> str:
+    """Spaces as a keyboard gives them."""
+    return re.sub(r"[\u00a0\u202f]", " ", text)
+
+
+def answer_who(page: Any) -> None:
+    page.get_by_label("Pour moi").check()
+    page.get_by_label("Non", exact=True).check()
+    page.get_by_role("button", name="Voir les horaires").click()
+
+
+def give_identity(page: Any, last_name: str) -> None:
+    page.get_by_label("Prénom").fill("Ghjulia")
+    page.get_by_label("Nom", exact=True).fill(last_name)
+    page.get_by_label("Année de naissance").fill("1958")
+    page.get_by_label("Téléphone").fill("06 39 98 00 01")
+    page.get_by_role("button", name="Vérifier avant de réserver").click()
+
+
+def test_a_patient_books_without_an_account_and_cancels(visit: Any) -> None:
+    commune = served_commune()
+    visitor = visit()
+    page = visitor.go("/")
+    page.get_by_label("Votre commune").press_sequentially(commune.name[:6].lower(), delay=30)
+    page.locator("#suggestions").get_by_role(
+        "link", name=re.compile(re.escape(commune.name.replace("'", "’")))
+    ).first.click()
+    seen(page.get_by_text("consultations de généraliste accessibles").first)
+    seen(page.get_by_text("Offre modélisée"))
+    page.get_by_role("link", name=re.compile("^Prendre rendez-vous")).click()
+    answer_who(page)
+    page.locator("input[name=creneau]").first.check()
+    assert page.locator("[data-choice]").inner_text() != "Aucun pour l’instant"
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="Vérifier avant de réserver").click()
+    seen(page.get_by_role("alert").get_by_role("link", name="Donnez le prénom."))
+    give_identity(page, "Casanova")
+    seen(page.get_by_role("heading", name="Vérifiez avant de réserver"))
+    assert "1958" not in page.url
+    page.get_by_role("button", name="Réserver ce rendez-vous").click()
+    seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
+    assert "Casanova" not in page.url
+    assert visitor.violations() == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Ajouter à mon agenda").click()
+    assert "BEGIN:VEVENT" in download.value.path().read_text(encoding="utf-8")
+    page.get_by_role("link", name="Annuler ce rendez-vous").click()
+    assert visitor.violations() == []
+    page.get_by_role("button", name="Annuler le rendez-vous").click()
+    seen(page.get_by_role("heading", name="Votre rendez-vous est annulé"))
+    assert visitor.violations() == []
+    assert script_errors(visitor.complaints) == []
+
+
+def test_booking_needs_no_script(visit: Any) -> None:
+    visitor = visit(PHONE, script=False)
+    page = visitor.go("/rendez-vous")
+    page.get_by_label("Votre commune").fill(served_commune().pk)
+    page.get_by_role("button", name="Continuer").click()
+    answer_who(page)
+    page.get_by_role("button", name="Continuer").click()
+    seen(page.get_by_role("link", name="Choisissez un horaire."))
+    page.locator("input[name=creneau]").nth(1).check()
+    page.get_by_role("button", name="Continuer").click()
+    give_identity(page, "Ornano")
+    page.get_by_role("button", name="Réserver ce rendez-vous").click()
+    seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
+
+
+def test_booking_by_the_keyboard_alone(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.go(f"/rendez-vous?commune={served_commune().pk}")
+
+    def until(selector: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+        raise AssertionError(f"{selector} is not reached by Tab")
+
+    until("input[name=pour]")
+    page.keyboard.press("Space")
+    until("input[name=medecin]")
+    page.keyboard.press("Space")
+    until("main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("input[name=creneau]")
+    until("input[name=creneau]")
+    page.keyboard.press("ArrowRight")
+    until("form.mg-step button, .mg-next button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_first_name")
+    for name, text in (
+        ("first_name", "Lisandru"),
+        ("last_name", "Paoli"),
+        ("birth_year", "1949"),
+        ("phone", "0639980002"),
+    ):
+        until(f"#id_{name}")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button[value=reserver]")
+    until("button[value=reserver]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/rendez-vous/[\w-]{20,}"))
+    seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
+
+
+def test_a_time_taken_meanwhile_keeps_the_answers(visit: Any) -> None:
+    pages = []
+    for name in ("Premier", "Second"):
+        page = visit().go(f"/rendez-vous?commune={served_commune().pk}&pour=moi&medecin=non&soignant=gp")
+        page.locator("input[name=creneau]").nth(3).check()
+        page.get_by_role("button", name="Continuer").click()
+        page.get_by_label("Prénom").fill(name)
+        page.get_by_label("Nom", exact=True).fill("Rossi")
+        page.get_by_label("Année de naissance").fill("1970")
+        page.get_by_label("Adresse électronique").fill(f"{name.lower()}@example.org")
+        page.get_by_role("button", name="Vérifier avant de réserver").click()
+        pages.append(page)
+    for page in pages:
+        page.get_by_role("button", name="Réserver ce rendez-vous").click()
+    late = pages[1]
+    seen(late.get_by_role("alert").get_by_text("vient d’être pris"))
+    late.locator("input[name=creneau]").first.check()
+    late.get_by_role("button", name="Continuer").click()
+    seen(late.get_by_text("Second Rossi"))
+    late.get_by_role("button", name="Réserver ce rendez-vous").click()
+    seen(late.get_by_role("heading", name="Votre rendez-vous est réservé"))
+
+
+def test_the_map_answers_to_pointer_keyboard_and_address(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.go("/carte")
+    page.wait_for_selector("access-map[data-ready]")
+    box = page.locator("access-map").bounding_box()
+    painted = page.evaluate(
+        "() => { const c = document.querySelector('access-map canvas'), d = c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data, s = new Set();"
+        "for (let k = 0; k < d.length; k += 4) s.add(d[k] << 16 | d[k + 1] << 8 | d[k + 2]); return s.size; }"
+    )
+    assert painted > 5
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    seen(page.locator(".mg-bubble").get_by_text("consultations par an"))
+    page.get_by_role("button", name="Agrandir").click()
+    page.wait_for_url(re.compile("cadre="))
+    page.locator("access-map").focus()
+    page.keyboard.press("ArrowLeft")
+    assert "consultations" in page.locator("[data-map-says]").inner_text()
+    frame = re.search(r"cadre=[^&]+", page.url).group()
+    page.reload()
+    page.wait_for_selector("access-map[data-ready]")
+    assert frame.split("=")[1].split("%2C")[2] in page.url
+    page.get_by_role("link", name="Différence").click()
+    page.wait_for_selector("access-map[data-ready]")
+    seen(page.get_by_text("habitants gagnent"))
+    assert script_errors(visitor.complaints) == []
+
+
+def test_the_map_without_script_is_a_picture_and_a_table(visit: Any) -> None:
+    page = visit(script=False).go("/carte")
+    image = page.locator("access-map img")
+    seen(image)
+    assert image.evaluate("i => i.naturalWidth") > 1000
+    page.get_by_role("link", name="Tableau", exact=True).click()
+    page.get_by_role("link", name="Habitants").click()
+    page.get_by_role("link", name="Habitants").click()
+    assert page.locator("tbody tr").first.inner_text().startswith("Ajaccio")
+
+
+def test_the_coordinator_sees_zones_plan_sessions_and_effect(visit: Any) -> None:
+    visitor = visit()
+    visitor.sign_in(COORDINATOR)
+    page = visitor.page
+    seen(page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Bilan"))
+    page.get_by_role("link", name="Territoires").click()
+    rows = page.locator("table tbody tr")
+    before = rows.count()
+    assert before >= 1
+    name = rows.first.locator("th").inner_text().split("\n")[0]
+    value = page.locator("#id_epci option").filter(has_text=name).first.get_attribute("value")
+    page.select_option("#id_epci", value)
+    page.get_by_label("Pourquoi").fill("Un médecin s’y installe au printemps prochain.")
+    page.get_by_role("button", name="Retirer de la liste").click()
+    seen(page.get_by_role("status").get_by_text("retiré de la liste"))
+    seen(page.get_by_text("Ce qui a été changé à la main"))
+    page.get_by_role("link", name="Plan", exact=True).click()
+    assert "journées" in plain(page.locator(".mg-facts").inner_text())
+    assert page.locator(".mg-chip").count() > 5
+    page.get_by_role("link", name="Vacations", exact=True).click()
+    assert page.locator("tbody tr").count() > 5
+    page.get_by_label("État").select_option("cancelled")
+    page.get_by_label("Commune, lieu ou médecin").fill("nulle part")
+    page.get_by_role("button", name="Afficher").click()
+    seen(page.get_by_text("Aucune vacation ne répond à ces choix."))
+    page.get_by_role("link", name="Bilan").click()
+    seen(page.locator("figure svg"))
+    assert "voient leur accès augmenter" in page.locator(".mg-facts").inner_text()
+    assert script_errors(visitor.complaints) == []
+
+
+def test_a_doctor_accepts_and_declines_and_the_coordinator_covers(visit: Any) -> None:
+    doctor = visit(PHONE)
+    doctor.sign_in(DOCTOR)
+    page = doctor.page
+    waiting = page.locator(".mg-dayrow").filter(has=page.get_by_role("button", name="Accepter"))
+    before = waiting.count()
+    assert before >= 2
+    waiting.first.get_by_role("button", name="Accepter").click()
+    seen(page.get_by_role("status").get_by_text("C’est noté"))
+    assert waiting.count() == before - 1, "one answer less is awaited"
+    waiting.first.get_by_role("link", name="Refuser").click()
+    seen(page.get_by_text("La coordination cherche un remplaçant"))
+    assert doctor.violations() == []
+    page.get_by_role("button", name="Refuser la journée").click()
+    seen(page.get_by_role("status").get_by_text("est rendue"))
+
+    coordinator = visit()
+    coordinator.sign_in(COORDINATOR)
+    desk = coordinator.page
+    desk.get_by_role("link", name="Trouver un médecin").first.click()
+    seen(desk.get_by_role("heading", name="Qui peut venir"))
+    assert coordinator.violations() == []
+    desk.get_by_role("button", name="Proposer").first.click()
+    seen(desk.get_by_role("status").get_by_text("doit encore l’accepter"))
+
+
+def test_a_host_sees_the_days_of_the_place(visit: Any) -> None:
+    visitor = visit(PHONE)
+    visitor.sign_in(HOST)
+    assert visitor.page.locator("tbody tr").count() > 1
+    assert visitor.violations() == []
+    assert visitor.sideways() <= 0
+
+
+def test_pages_of_others_are_closed(visit: Any) -> None:
+    stranger = visit()
+    assert "connexion" in stranger.go("/coordination/").url
+    doctor = visit()
+    doctor.sign_in(DOCTOR)
+    page = doctor.go("/coordination/plan")
+    seen(page.get_by_role("heading", name="Cette page ne vous est pas ouverte"))
+    assert doctor.violations() == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+def test_public_pages_pass_axe_and_fit(visit: Any, size: tuple[int, int]) -> None:
+    visitor = visit(size)
+    code = served_commune().pk
+    booking = f"/rendez-vous?commune={code}"
+    answered = f"{booking}&pour=moi&medecin=non&soignant=gp"
+    wrong = {}
+    for path in (*PUBLIC, f"/communes/{code}", "/communes/?q=saint", "/communes/?q=ajacio", booking, answered):
+        visitor.go(path)
+        found = visitor.violations()
+        if found or visitor.sideways() > 0:
+            wrong[path] = (found, visitor.sideways())
+    assert wrong == {}
+    assert script_errors(visitor.complaints) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+@pytest.mark.parametrize(
+    ("email", "pages"), [(COORDINATOR, COORDINATION), (DOCTOR, ("/soignant/",)), (HOST, ("/lieu/",))],
+    ids=["coordinator", "doctor", "host"],
+)  # fmt: skip
+def test_pages_behind_the_sign_in_pass_axe_and_fit(
+    visit: Any, size: tuple[int, int], email: str, pages: tuple[str, ...]
+) -> None:
+    visitor = visit(size)
+    visitor.sign_in(email)
+    for path in pages:
+        visitor.go(path)
+        assert visitor.violations() == [], path
+        assert visitor.sideways() <= 0, path
+    assert script_errors(visitor.complaints) == []

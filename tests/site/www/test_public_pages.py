@@ -1,0 +1,263 @@
+"""Pages open to everybody: what they say, what they refuse, how often they ask the database."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from django.test import Client
+from PIL import Image
+
+from maillage.site.agenda.models import Session
+from maillage.site.observatory.models import ZoneAdjustment
+from maillage.site.www.public import search
+from maillage.site.www.public.picture import headline, rounded
+from maillage.site.www.public.portrait import against_mean, better_served
+from tests.site import factories as make
+from tests.site.www.conftest import ACCESS, World, measure
+
+pytestmark = pytest.mark.django_db
+OPEN = (
+    "/",
+    "/communes/",
+    "/methode",
+    "/accessibilite",
+    "/vie-privee",
+    "/soignants",
+    "/elus",
+    "/connexion",
+    "/rendez-vous",
+)
+
+
+def text_of(answer: Any) -> str:
+    """Text of a page with plain spaces."""
+    return " ".join(
+        re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\u00a0", " ").replace("\u202f", " ").split()
+    )
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_pages_open_before_anything_is_measured(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/carte/carte.webp", "/carte/ids.webp", "/carte/valeurs.json", "/carte/communes.csv"])
+def test_there_is_no_map_before_anything_is_measured(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+    assert client.get("/carte").status_code == 503
+
+
+@pytest.mark.parametrize("path", [*OPEN, "/carte", "/carte?vue=tableau", "/carte?vue=difference", "/communes/12000"])
+def test_pages_open_on_figures(client: Client, world: World, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "style=" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/carte", "/carte?vue=tableau", "/communes/12000", "/methode"])
+def test_modelled_figures_say_so(client: Client, world: World, path: str) -> None:
+    assert "Offre modélisée" in client.get(path).content.decode()
+
+
+def test_the_headline_is_computed(client: Client, world: World) -> None:
+    page = text_of(client.get("/"))
+    low = [c for c, value in zip(world.communes, ACCESS, strict=True) if value < 2.5]
+    assert "En Occitanie, une commune sur deux manque de généralistes." in page
+    assert f"{sum(c.population for c in low) // 1000} 000 habitants y vivent" in page
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.28, "En Occitanie, plus d’une commune sur quatre manque de généralistes."),
+        (0.25, "En Occitanie, une commune sur quatre manque de généralistes."),
+        (0.32, "En Occitanie, près d’une commune sur trois manque de généralistes."),
+        (0.7, "En Occitanie, plus de deux communes sur trois manquent de généralistes."),
+    ],
+)
+def test_headlines(share: float, words: str) -> None:
+    assert headline("Occitanie", share) == words
+
+
+def test_rounded() -> None:
+    assert (rounded(545_321), rounded(999), rounded(1_234_567)) == (545_000, 999, 1_230_000)
+
+
+def test_the_figure_of_a_commune_and_its_comparison(client: Client, world: World) -> None:
+    page = text_of(client.get(f"/communes/{world.requista.pk}"))
+    assert "2,3 consultations de généraliste accessibles" in page
+    assert "de moins que la moyenne française" in page
+    assert "Commune de l’Aveyron" in page
+    assert "Oui : Communauté de communes du Réquistanais est au rang 1 des 1 territoires prioritaires" in page
+    assert "l’accès passe à 2,7" in page
+    albi = text_of(client.get("/communes/81005"))
+    assert "n’est pas parmi" in albi
+
+
+def test_a_hand_made_change_is_told_with_its_reason(client: Client, world: World) -> None:
+    ZoneAdjustment.objects.create(
+        region=make.region(),
+        epci=world.zone.epci,
+        kind="remove",
+        reason="Un centre vient d'ouvrir.",
+        author=make.coordinator(),
+    )
+    page = text_of(client.get(f"/communes/{world.requista.pk}"))
+    assert "a été retiré de la liste" in page
+    assert "Un centre vient d’ouvrir." in page
+
+
+def test_consultations_near_a_commune(client: Client, world: World) -> None:
+    make.published(place=make.place(commune=world.communes[1], name="Maison de santé du Pont"))
+    page = text_of(client.get(f"/communes/{world.requista.pk}"))
+    assert "Maison de santé du Pont, à 11 min" in page
+    assert "10 places libres" in page
+
+
+@pytest.mark.parametrize("ratio", [0.0, 0.5, 0.985, 1.2, 2.4])
+def test_sentences_about_the_mean(ratio: float) -> None:
+    words = {
+        0.0: "Aucune consultation de généraliste n’est à portée.",
+        0.5: "C’est 50\u00a0% de moins que la moyenne française.",
+        0.985: "C’est la moyenne française.",
+        1.2: "C’est 20\u00a0% de plus que la moyenne française.",
+        2.4: "C’est 2,4 fois la moyenne française.",
+    }
+    assert against_mean(4 * ratio, 4.0) == words[ratio]
+
+
+def test_sentences_about_the_others() -> None:
+    assert better_served(0.74) == "Trois communes de France sur quatre sont mieux dotées."
+    assert better_served(0.5) == "Une commune de France sur deux est mieux dotée."
+    assert better_served(1.0) == "Presque toutes les communes de France sont mieux dotées."
+    assert better_served(0.0) == "Presque aucune commune de France n’est mieux dotée."
+
+
+def test_an_unknown_commune_is_not_found(client: Client, world: World) -> None:
+    assert client.get("/communes/99999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("requista", "Réquista"), ("st affrique", "Saint-Affrique"), ("Saint-Affrique (12)", "Saint-Affrique"),
+     ("l'hospitalet du larzac", "L'Hospitalet-du-Larzac"), ("albres", "Les Albres"),
+     ("81000", "Albi"), ("81005", "Albi")],
+)  # fmt: skip
+def test_a_search_leads_to_the_commune_meant(client: Client, world: World, text: str, name: str) -> None:
+    answer = client.get("/communes/", {"q": text})
+    assert answer.status_code == 302
+    code = next(c.pk for c in world.communes if c.name == name)
+    assert answer["Location"] == f"/communes/{code}"
+    assert client.get("/communes/", {"q": text, "pour": "rendez-vous"})["Location"] == f"/rendez-vous?commune={code}"
+
+
+def test_an_ambiguous_search_lists(client: Client, world: World) -> None:
+    page = text_of(client.get("/communes/", {"q": "12170"}))
+    assert "Plusieurs communes répondent à « 12170 »" in page
+    assert "Réquista" in page
+    assert "Saint-Affrique" in page
+
+
+def test_an_unknown_name_suggests_near_ones(client: Client, world: World) -> None:
+    page = text_of(client.get("/communes/", {"q": "Requitsa"}))
+    assert "Vouliez-vous dire" in page
+    assert "Réquista" in page
+    assert [c.name for c in search.near("saint afrique")] == ["Saint-Affrique"]
+
+
+def test_a_query_is_written_as_text(client: Client, world: World) -> None:
+    assert (
+        "<script>"
+        not in client.get("/communes/", {"q": "<script>alert(1)</script>"}).content.decode().split("<main")[1]
+    )
+
+
+def test_suggestions_are_a_list_of_links(client: Client, world: World) -> None:
+    answer = client.get("/communes/suggestions", {"q": "sa", "pour": "carte"}, headers={"HX-Request": "true"})
+    assert re.findall(r'href="/carte\?commune=(\w+)"', answer.content.decode()) == ["12004", "12001"]
+    assert client.get("/communes/suggestions", {"q": "s"}).content.strip() == b""
+
+
+def test_the_table_sorts_and_filters(client: Client, world: World) -> None:
+    def names(query: str) -> list[str]:
+        return re.findall(r'<th scope="row"><a[^>]*>([^<]+)', client.get(f"/carte?vue=tableau{query}").content.decode())
+
+    assert names("") == ["L’Hospitalet-du-Larzac", "Les Albres", "Réquista", "Saint-Affrique", "Salles", "Albi"]
+    assert names("&tri=-acces")[0] == "Albi"
+    assert names("&tri=nom")[0] == "Albi"
+    assert names("&tri=-ecart")[0] == "Réquista"
+    assert names("&departement=81") == ["Albi"]
+    assert names("&tri=nonsense&page=99")[0] == "L’Hospitalet-du-Larzac"
+
+
+def test_the_file_holds_every_commune(client: Client, world: World) -> None:
+    answer = client.get("/carte/communes.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [float(row["access"]) for row in rows] == ACCESS.tolist()
+    assert {row["modelled"] for row in rows} == {"yes"}
+    assert float(rows[0]["access_with_plan"]) == pytest.approx(2.7)
+
+
+def test_the_map_data_follow_the_pixels(client: Client, world: World) -> None:
+    data = json.loads(client.get("/carte/valeurs.json").content)
+    assert data["codes"] == [c.pk for c in world.communes]
+    assert data["names"][2] == "L’Hospitalet-du-Larzac"
+    assert data["access"] == [2300, 3900, 900, 2000, 4400, 5900]
+    assert data["change"] == [400, 0, 200, 0, -100, 0]
+    picture = Image.open(io.BytesIO(client.get("/carte/carte.webp?vue=difference").content))
+    assert picture.size == (data["width"], data["height"])
+
+
+def test_without_a_plan_there_is_no_view_of_it(client: Client, world: World) -> None:
+    measure(world.communes, ACCESS + 0.01)
+    page = client.get("/carte?vue=difference").content.decode()
+    assert "Avec le plan" not in page
+    assert "Combien d’habitants vivent avec" in page
+
+
+def test_a_chosen_commune_is_told_beside_the_map(client: Client, world: World) -> None:
+    page = text_of(client.get(f"/carte?commune={world.requista.pk}"))
+    assert "Tout savoir sur Réquista" in page
+    assert client.get("/carte?commune=99999").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/", 8),
+        ("/carte", 6),
+        ("/carte?vue=tableau", 7),
+        ("/communes/12000", 14),
+        ("/communes/?q=albi", 2),
+        ("/methode", 3),
+    ],
+)
+def test_pages_ask_few_queries(
+    client: Client, world: World, django_assert_max_num_queries: Any, path: str, most: int
+) -> None:
+    make.published(place=make.place(commune=world.communes[1]))
+    client.get(path)
+    with django_assert_max_num_queries(most):
+        client.get(path)
+
+
+def test_answers_refuse_what_is_not_theirs(client: Client, world: World) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert client.post("/carte").status_code == 405
+    assert client.get("/nulle-part").status_code == 404
+    assert "n’existe pas" in client.get("/nulle-part").content.decode()
+
+
+def test_figures_without_people_do_not_break_the_page(client: Client, world: World) -> None:
+    measure(world.communes, np.zeros(len(world.communes)))
+    page = text_of(client.get(f"/communes/{world.requista.pk}"))
+    assert "Aucune consultation de généraliste n’est à portée." in page
+    assert Session.objects.count() == 0

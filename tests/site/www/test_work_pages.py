@@ -1,0 +1,232 @@
+"""Pages behind the sign-in: who may see them, what they show, what they change."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from maillage.site.agenda import services
+from maillage.site.agenda.models import Session
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.services import book
+from maillage.site.observatory.models import ZoneAdjustment
+from maillage.site.plans.models import PlanRun
+from tests.site import factories as make
+from tests.site.www.conftest import World
+from tests.site.www.test_public_pages import text_of
+
+pytestmark = pytest.mark.django_db
+COORDINATION = ("/coordination/", "/coordination/territoires", "/coordination/plan", "/coordination/vacations/",
+                "/coordination/bilan", "/coordination/plan.csv")  # fmt: skip
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def coordinator(world: World) -> Client:
+    return signed_in(make.coordinator())
+
+
+def _engaged(world: World, name: str) -> Any:
+    """A volunteer with an account, who lives eleven minutes away."""
+    return make.engaged(make.professional(make.user("doctor"), home=world.communes[1], last_name=name))
+
+
+@pytest.fixture
+def session(world: World) -> Session:
+    return make.published(place=make.place(commune=world.requista), professional=_engaged(world, "Sureau"))
+
+
+@pytest.mark.parametrize("path", [*COORDINATION, "/soignant/", "/lieu/"])
+def test_pages_ask_for_a_sign_in(client: Client, world: World, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/connexion")
+
+
+@pytest.mark.parametrize("role", ["doctor", "host"])
+@pytest.mark.parametrize("path", COORDINATION)
+def test_other_roles_are_refused(world: World, role: str, path: str) -> None:
+    answer = signed_in(make.user(role)).get(path)
+    assert answer.status_code == 403
+    assert "ne vous est pas ouverte" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", COORDINATION)
+def test_the_coordination_opens_with_and_without_a_plan(coordinator: Client, plan: PlanRun, path: str) -> None:
+    assert coordinator.get(path).status_code == 200
+    PlanRun.objects.all().delete()
+    assert coordinator.get(path).status_code in (200, 302)
+
+
+def test_what_waits_is_counted_in_words(coordinator: Client, session: Session) -> None:
+    assert "Une chose vous attend" in text_of(coordinator.get("/coordination/"))
+    services.accept(session, session.professional.user)
+    assert "Rien ne vous attend" in text_of(coordinator.get("/coordination/"))
+    services.decline(session, session.professional.user)
+    page = text_of(coordinator.get("/coordination/"))
+    assert "1 vacation sans médecin" in page
+    assert "Trouver un médecin" in page
+
+
+def test_a_coordinator_elsewhere_sees_nothing_of_it(world: World, session: Session) -> None:
+    client = signed_in(make.coordinator(make.region("53", "Bretagne")))
+    assert "Rien ne vous attend" in text_of(client.get("/coordination/"))
+    assert client.get(f"/coordination/vacations/{session.pk}").status_code == 404
+    assert "Aucune vacation" in text_of(client.get("/coordination/vacations/"))
+
+
+def test_a_replacement_is_found_and_proposed(coordinator: Client, world: World, session: Session) -> None:
+    services.decline(session, session.professional.user)
+    near = _engaged(world, "Bruyère")
+    page = text_of(coordinator.get(f"/coordination/vacations/{session.pk}"))
+    assert "Dr Bruyère" in page
+    coordinator.post(f"/coordination/vacations/{session.pk}", {"acte": "proposer", "medecin": near.pk})
+    session.refresh_from_db()
+    assert session.professional == near
+    assert session.state == Session.State.PUBLISHED
+
+
+def test_a_busy_doctor_is_not_proposed(coordinator: Client, world: World, session: Session) -> None:
+    busy = _engaged(world, "Orme")
+    make.published(place=make.place(commune=world.communes[1]), professional=busy, starts=session.starts)
+    services.decline(session, session.professional.user)
+    assert "Dr Orme" not in text_of(coordinator.get(f"/coordination/vacations/{session.pk}"))
+
+
+def test_cancelling_a_session_asks_first_and_leaves_patients_to_tell(coordinator: Client, session: Session) -> None:
+    patient = make.patient(email="", phone="+33639980001", commune=session.commune_id)
+    book(session.slots.first().pk, patient, make.key())
+    page = text_of(coordinator.get(f"/coordination/vacations/{session.pk}?annuler=1"))
+    assert "1 patient sera prévenu" in page
+    coordinator.post(f"/coordination/vacations/{session.pk}", {"acte": "annuler"})
+    session.refresh_from_db()
+    assert session.state == Session.State.CANCELLED
+    today = text_of(coordinator.get("/coordination/"))
+    assert "1 patient à prévenir" in today
+    coordinator.post("/coordination/prevenus", {"rendez-vous": Appointment.objects.get().pk})
+    assert Appointment.objects.get().notice == Appointment.Notice.GIVEN
+
+
+def test_a_territory_is_changed_by_hand_with_a_reason(coordinator: Client, world: World) -> None:
+    form = {"epci": world.zone.epci_id, "reason": "", "acte": "remove"}
+    answer = coordinator.post("/coordination/territoires", form)
+    assert answer.status_code == 422
+    assert "Dites pourquoi en une phrase." in text_of(answer)
+    form["reason"] = "Un centre de santé vient d’y ouvrir."
+    assert coordinator.post("/coordination/territoires", form).status_code == 302
+    assert ZoneAdjustment.objects.get().author.has_role("coordinator")
+    page = text_of(coordinator.get("/coordination/territoires"))
+    assert "Un centre de santé vient d’y ouvrir." in page
+    assert "inconnu*" in page
+
+
+def test_an_analyst_reads_and_changes_nothing(world: World, plan: PlanRun, session: Session) -> None:
+    agency = make.organisation("agency")
+    agency.regions.add(make.region())
+    client = signed_in(make.user("analyst", agency))
+    assert client.get("/coordination/territoires").status_code == 200
+    form = {"epci": world.zone.epci_id, "reason": "Une raison assez longue.", "acte": "remove"}
+    assert client.post("/coordination/territoires", form).status_code == 403
+    assert client.post(f"/coordination/plan/{plan.pk}/publier").status_code == 403
+    assert client.post(f"/coordination/vacations/{session.pk}", {"acte": "annuler"}).status_code == 403
+    assert ZoneAdjustment.objects.count() == 0
+
+
+def test_the_plan_says_its_days_its_distance_and_its_price(coordinator: Client, plan: PlanRun) -> None:
+    page = text_of(coordinator.get("/coordination/plan"))
+    assert "2 journées" in page
+    assert "40 consultations" in page
+    assert "À 0,2 %" in page
+    assert "432 €" in page
+    assert "1 lieu non desservi" in page
+    assert "brouillon" in page
+    rows = list(csv.DictReader(io.StringIO(coordinator.get("/coordination/plan.csv").content.decode())))
+    assert [row["returns"] for row in rows] == ["no", "yes"]
+
+
+def test_a_plan_is_published_from_its_page(coordinator: Client, plan: PlanRun) -> None:
+    answer = coordinator.post(f"/coordination/plan/{plan.pk}/publier", follow=True)
+    assert "4 vacations publiées" in text_of(answer)
+    assert Session.objects.filter(plan_run=plan).count() == 4
+    assert "voient leur accès augmenter" in text_of(coordinator.get("/coordination/bilan"))
+
+
+def test_the_chart_carries_no_inline_style(coordinator: Client, plan: PlanRun) -> None:
+    coordinator.post(f"/coordination/plan/{plan.pk}/publier")
+    page = coordinator.get("/coordination/bilan").content.decode()
+    assert "<svg" in page
+    assert "style=" not in page
+    assert "<style" not in page
+
+
+def test_a_doctor_answers_whole_days_of_their_own(session: Session) -> None:
+    other = make.published(place=make.place(commune=session.commune))
+    client = signed_in(session.professional.user)
+    page = text_of(client.get("/soignant/"))
+    assert "Une journée attend votre réponse" in page
+    assert client.get(f"/soignant/journees/{other.pk}").status_code == 404
+    assert client.post(f"/soignant/journees/{other.pk}", {"acte": "refuser"}).status_code == 404
+    assert "Refuser cette journée ?" in text_of(client.get(f"/soignant/journees/{session.pk}?refuser=1"))
+    client.post(f"/soignant/journees/{session.pk}", {"acte": "accepter"})
+    session.refresh_from_db()
+    assert session.state == Session.State.ACCEPTED
+    client.post(f"/soignant/journees/{session.pk}", {"acte": "refuser"})
+    session.refresh_from_db()
+    assert session.state == Session.State.DECLINED
+    assert session.professional is None
+
+
+def test_a_doctor_reads_what_was_earned(session: Session) -> None:
+    Session.objects.filter(pk=session.pk).update(state=Session.State.HELD)
+    page = text_of(signed_in(session.professional.user).get("/soignant/"))
+    assert "1 journée tenue : 100 €" in page
+
+
+def test_a_doctor_takes_the_days_home_without_patients(session: Session) -> None:
+    book(session.slots.first().pk, make.patient(commune=session.commune_id), make.key())
+    file = signed_in(session.professional.user).get("/soignant/agenda.ics").content.decode()
+    assert file.count("BEGIN:VEVENT") == 1
+    assert "Marty" not in file
+
+
+def test_a_host_sees_only_the_place_kept(session: Session, world: World) -> None:
+    make.published(place=make.place(commune=world.communes[1], name="Ailleurs"))
+    client = signed_in(make.user("host", session.place.organisation))
+    page = text_of(client.get("/lieu/"))
+    assert session.place.name in page
+    assert "Ailleurs" not in page
+    assert "à confirmer" in page
+    assert "aucun lieu" in text_of(signed_in(make.user("host")).get("/lieu/")).lower()
+
+
+def test_signing_in_leads_to_the_right_pages(client: Client, world: World) -> None:
+    user = make.coordinator()
+    wrong = client.post("/connexion", {"username": user.email, "password": "faux"})
+    assert "ne convient pas" in text_of(wrong)
+    answer = client.post("/connexion", {"username": user.email, "password": make.PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/coordination/"
+    assert "Se déconnecter" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/coordination/", 26), ("/coordination/territoires", 16), ("/coordination/plan", 20),
+     ("/coordination/vacations/", 14), ("/coordination/bilan", 24)],
+)  # fmt: skip
+def test_work_pages_ask_few_queries(
+    coordinator: Client, plan: PlanRun, session: Session, django_assert_max_num_queries: Any, path: str, most: int
+) -> None:
+    for _ in range(3):
+        make.published(place=make.place(commune=session.commune))
+    coordinator.get(path)
+    with django_assert_max_num_queries(most):
+        coordinator.get(path)
