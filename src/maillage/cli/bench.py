@@ -33,3 +33,21 @@ def travel(
     typer.echo(report.to_json() if json_ else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)
+
+
+@app.command()
+def access(
+    communes: Annotated[int, typer.Option(min=10, help="Communes generated.")] = 35_000,
+    neighbours: Annotated[float, typer.Option(min=1, help="Mean number of others within 60 minutes.")] = 600,
+    quick: Annotated[bool, typer.Option("--quick", help="A small country, for continuous integration.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Access by four steps of time, cold, warm and for one doctor moved, beside SciPy and PySAL access."""
+    from maillage.bench.access import bench_access
+
+    if quick:
+        communes, neighbours = min(communes, 1_500), min(neighbours, 60)
+    report = bench_access(communes, neighbours)
+    typer.echo(report.to_json() if json_ else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
