@@ -26,7 +26,7 @@ def fit(sample, territory, store):
 
 
 def test_districts_not_seen(sample, fit, monkeypatch):
-    monkeypatch.setattr(calibration, "TRIALS", 60)
+    monkeypatch.setattr(calibration, "TRIALS", 20)
     districts = calibration.folds(sample, 8)
     seen, unseen = np.concatenate(districts[::2]), np.concatenate(districts[1::2])
     minutes = fit.minutes(fit.best(seen))[unseen]
