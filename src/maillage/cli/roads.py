@@ -32,6 +32,22 @@ def build(
     typer.echo(f"Wrote {out}", err=True)
 
 
+def compare(
+    extract: Annotated[Path, typer.Argument(help="OpenStreetMap extract: .osm.pbf, .osm.gz or .osm.")],
+    points: Annotated[int, typer.Option(min=2, help="Origins, and as many destinations, drawn at random.")] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 1,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Compare the minutes by car with those of OSRM, where it is installed (Python 3.12 and newer)."""
+    import json
+    from dataclasses import asdict
+
+    from maillage.travel.roads.compare import compare as compare_with_osrm
+
+    found = compare_with_osrm(extract, points, seed)
+    typer.echo(json.dumps(asdict(found)) if json_ else found.to_text())
+
+
 def describe(network: RoadNetwork) -> str:
     """What the network holds and what was left out of it, in a few lines."""
     meta = network.meta

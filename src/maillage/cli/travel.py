@@ -26,6 +26,7 @@ def travel() -> None:
 
 
 app.command()(roads.build)
+app.command()(roads.compare)
 
 
 def _tell(message: str) -> None:
