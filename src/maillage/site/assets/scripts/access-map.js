@@ -201,7 +201,7 @@ class AccessMap extends HTMLElement {
     for (let k = 0; k < border.p.length; k += 2) g.lineTo(border.p[k] * this.scale + this.left, border.p[k + 1] * this.scale + this.top);
     g.closePath();
     g.strokeStyle = PAPER;
-    g.lineWidth = border.own ? 2.6 : 1.4;
+    g.lineWidth = Math.min(border.own ? 2.6 : 1.4, 1 + 2 * this.scale); // finer where the whole region is small
     g.stroke();
     if (!border.own || this.scale < 1.2) return;
     g.strokeStyle = "rgb(27 42 51 / .55)";

@@ -41,7 +41,7 @@ class Day:
     @property
     def place(self) -> str:
         """Where."""
-        return words.place_of(self.first)
+        return words.where(self.first)
 
     @property
     def span(self) -> str:
@@ -183,8 +183,5 @@ def _answer(request: HttpRequest, found: Day) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Days to come for one's own calendar; no patient's name leaves with it."""
     rows = _own(request).filter(starts__gt=timezone.now(), state__in=Session.OPEN_STATES)
-    entries = [
-        (f"session-{s.pk}", s.starts, s.ends, SCHEMES[s.scheme].label, f"{words.place_of(s)}, {s.commune.name}", "")
-        for s in rows
-    ]
+    entries = [(f"session-{s.pk}", s.starts, s.ends, SCHEMES[s.scheme].label, words.where(s), "") for s in rows]
     return calendar_of(entries, "mes-journees.ics")

@@ -96,7 +96,7 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
         "phone": contact.phone(),
         "steps": STEPS,
         "what": words.BRINGS.get(asked.slot.session.scheme, "") if asked.slot else "",
-        "place": words.place_of(asked.slot.session) if asked.slot else "",
+        "place": words.where(asked.slot.session) if asked.slot else "",
         "doctor": words.called(asked.slot.session.professional) if asked.slot else "",
     }
     return render(request, f"patient/{name}.html", {**base, **context}, status=status)
@@ -212,7 +212,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "slot": found.slot,
         "session": session,
-        "place": words.place_of(session),
+        "place": words.where(session),
         "address": french.curly(session.place.address) if session.place else "",
         "doctor": words.called(session.professional),
         "profession": words.PROFESSIONS.get(session.professional.profession, "") if session.professional else "",

@@ -17,6 +17,9 @@ from maillage.site.www.figures import Figures
 LOW = 2.5
 """Consultations a year and inhabitant: the threshold under which a territory must be zoned for priority."""
 
+SHORT_NAME = 12
+"""Letters of an example under the search field, so that three stand on a line."""
+
 FRACTIONS = (
     (0.1, "d’une commune sur dix"), (0.2, "d’une commune sur cinq"), (0.25, "d’une commune sur quatre"),
     (1 / 3, "d’une commune sur trois"), (0.5, "d’une commune sur deux"), (2 / 3, "de deux communes sur trois"),
@@ -83,6 +86,7 @@ def _examples(now: Figures, region_map: RegionMap) -> list[str]:
     """Three small towns of different departments where access is low: the largest below the threshold."""
     positions = region_map.positions
     low = positions[(now.access[positions] < LOW) & (now.population[positions] > 800)]
+    low = low[[len(str(name)) <= SHORT_NAME for name in now.name[low]]]
     chosen: dict[str, str] = {}
     for position in low[np.argsort(-now.population[low])]:
         chosen.setdefault(str(now.department[position]), str(now.code[position]))

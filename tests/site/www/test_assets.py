@@ -1,0 +1,38 @@
+"""The page assets: built from their sources, quick when nothing changed, nothing of others committed."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+from maillage.site import build_assets
+
+
+def test_assets_are_built_and_then_left_alone() -> None:
+    build_assets.build()
+    started = time.monotonic()
+    assert build_assets.build() is False
+    assert time.monotonic() - started < 1.0
+    for name in ("styles/maillage.css", "scripts/access-map.js", "scripts/htmx-2.min.js", "images/maillage.svg"):
+        assert (build_assets.STATIC / name).stat().st_size > 0
+
+
+def test_the_sheet_is_ours() -> None:
+    build_assets.build()
+    sheet = (build_assets.STATIC / "styles" / "maillage.css").read_text(encoding="utf-8")
+    assert "GDS Transport" not in sheet
+    assert "crown" not in sheet
+    fonts = re.findall(r"url\(\"?\.\./(fonts/[\w.-]+)", sheet)
+    assert len(fonts) == 4
+    assert all((build_assets.STATIC / font).is_file() for font in fonts)
+
+
+def test_the_lock_names_no_registry() -> None:
+    lock = json.loads((build_assets.PROJECT / "package-lock.json").read_text(encoding="utf-8"))
+    assert all("resolved" not in package for package in lock["packages"].values())
+    assert all("integrity" in package for name, package in lock["packages"].items() if name)
+
+
+def test_a_node_is_found() -> None:
+    assert (build_assets.node_folder() / "node").exists()
