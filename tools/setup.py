@@ -22,7 +22,7 @@ OLDEST_NODE = 20
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this script is what an older Python meets first
         sys.exit(f"Maillage needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable}).")
     started = time.monotonic()
     wanted = fingerprint()

@@ -21,16 +21,28 @@ READABLE = (".csv", ".parquet")
 WRITABLE = (".csv", ".parquet", ".geojson")
 
 
+class TableInMemory(str):
+    """A table already in memory, given where the path of a file is asked for; messages call it by its text."""
+
+    frame: pd.DataFrame
+
+    def __new__(cls, name: str, frame: pd.DataFrame) -> TableInMemory:
+        """Name ``frame``; it is read, never changed."""
+        table = super().__new__(cls, name)
+        table.frame = frame
+        return table
+
+
 def read_table(
     path: Path | str, required: Sequence[str], numeric: Sequence[str] = (), optional: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Read a CSV or Parquet table whose ``required`` columns must exist; ``numeric`` ones become float64.
+    """Read a CSV or Parquet table; ``required`` columns must exist, ``numeric`` ones become float64.
 
-    Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text.
+    A :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2. Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text.
     Raises ``BadInput`` naming the file, and the line and column of the first bad cell.
     """
+    frame = _as_text(path.frame) if isinstance(path, TableInMemory) else _read_any(Path(path))
     path = Path(path)
-    frame = _read_any(path)
     missing = [name for name in required if name not in frame.columns]
     if missing:
         raise BadInput(
@@ -44,6 +56,12 @@ def read_table(
         if name in numeric:
             frame[name] = _numbers(path, frame, name)
     return frame
+
+
+def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """What a file of the same table holds: every cell as text, empty where there is no value."""
+    text = pd.DataFrame({str(name): frame[name].astype(str) for name in frame.columns}, index=frame.index)
+    return text.where(frame.notna().to_numpy(), "").reset_index(drop=True)
 
 
 def _read_any(path: Path) -> pd.DataFrame:
