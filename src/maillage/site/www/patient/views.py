@@ -248,9 +248,7 @@ def appointment_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The appointment for one's own calendar; it says nothing of health."""
     found = _appointment(token)
     session = found.slot.session
-    where = ", ".join(
-        part for part in (words.place_of(session), session.place.address if session.place else "") if part
-    )
+    where = ", ".join([words.where(session), *([session.place.address] if session.place else [])])
     link = request.build_absolute_uri(reverse("appointment", args=[token]))
     event = (f"appointment-{found.pk}", found.slot.starts, found.slot.ends, "Rendez-vous", where, link)
     return calendar_of([event], "rendez-vous.ics")
