@@ -9,30 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 from pyproj import CRS, Transformer
-from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
 from maillage.artefacts import Artefact, ArtefactStore, recipe_of
+from maillage.site.cartography.baking import Frame, bake, fill_gaps, flat_rings, frame_around
 from maillage.site.cartography.towns import choose_towns
 from maillage.territory import Territory
 
 KIND = "map"
-NEIGHBOUR = 0xFFFF
-FINE = 2
 MARGIN = 0.045
 VERSION = 4
 FOREIGN_ENCLAVES = ((1.983, 42.464),)
 """Land inside a region that is not France (lon, lat): Llívia."""
-
-Rings = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,20 +58,6 @@ class RegionMap:
         return self.arrays["positions"]
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """Where metres fall on the image: x0, y1 the top left corner, metres per pixel of the page's image."""
-
-    x0: float
-    y1: float
-    scale: float
-    width: int
-    height: int
-
-    def pixels(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack([(metres[:, 0] - self.x0) / self.scale, (self.y1 - metres[:, 1]) / self.scale])
-
-
 def _projection(territory: Territory, positions: NDArray[np.int64]) -> Transformer:
     """Lambert-93 in metropolitan France, overseas an equal-area plane about the region's middle."""
     if (territory.plane[positions] == 0).all():
@@ -95,62 +75,8 @@ def _project(shapes: NDArray[np.object_], transformer: Transformer) -> NDArray[n
     return shapely.transform(shapes, move)
 
 
-def _frame(shapes: NDArray[np.object_], width: int) -> _Frame:
-    x0, y0, x1, y1 = shapely.total_bounds(shapes)
-    margin = MARGIN * (x1 - x0)
-    scale = (x1 - x0 + 2 * margin) / width
-    return _Frame(x0 - margin, y1 + margin, scale, width, round((y1 - y0 + 2 * margin) / scale))
-
-
-def _rings(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Outer rings of all parts, and the index of the shape each comes from."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    polygons = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
-    return shapely.get_exterior_ring(parts[polygons]), owner[polygons]
-
-
-def _flat(shapes: NDArray[np.object_], labels: NDArray[np.int64], frame: _Frame) -> Rings:
-    """Rings as one float32 array of pixel coordinates, where each starts (and the end), and its label."""
-    rings, owner = _rings(shapes)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    start = np.searchsorted(ring, np.arange(len(rings) + 1))
-    return frame.pixels(xy).astype(np.float32), start.astype(np.int64), labels[owner]
-
-
-def _bake(rings: Rings, pixel_of: Mapping[int, int], frame: _Frame) -> NDArray[np.uint16]:
-    """Paint the rings' numbers; larger parts first, so that what lies inside another stays visible."""
-    xy, start, commune = rings
-    image = Image.new("I", (frame.width * FINE, frame.height * FINE), 0)
-    draw = ImageDraw.Draw(image)
-    fine = xy * FINE
-    spans = [float(np.ptp(fine[a:b, 0]) * np.ptp(fine[a:b, 1])) for a, b in pairwise(start)]
-    for k in np.argsort(spans)[::-1]:
-        a, b = int(start[k]), int(start[k + 1])
-        draw.polygon(fine[a:b].ravel().tolist(), fill=pixel_of.get(int(commune[k]), NEIGHBOUR))
-    return np.asarray(image).astype(np.uint16)
-
-
-def _fill_gaps(ids: NDArray[np.uint16], foreign: NDArray[np.float64]) -> None:
-    """Give land that no outline covers to the nearest commune; what touches the image's edge is sea or abroad."""
-    gaps, count = ndimage.label(ids == 0)
-    edge = np.concatenate([gaps[0], gaps[-1], gaps[:, 0], gaps[:, -1]])
-    inside = np.ones(count + 1, dtype=bool)
-    inside[np.unique(edge)] = False
-    inside[0] = False
-    for x, y in np.rint(foreign * FINE).astype(int):
-        if 0 <= y < ids.shape[0] and 0 <= x < ids.shape[1]:
-            inside[gaps[y, x]] = False
-    for number, box in enumerate(ndimage.find_objects(gaps), start=1):
-        if not inside[number]:
-            continue
-        room = tuple(slice(max(side.start - 1, 0), side.stop + 1) for side in box)
-        part, hole = ids[room], gaps[room] == number
-        nearest = ndimage.distance_transform_edt(part == 0, return_distances=False, return_indices=True)
-        part[hole] = part[tuple(nearest)][hole]
-
-
 def _borders(
-    territory: Territory, shapes: NDArray[np.object_], shown: NDArray[np.int64], region: str, frame: _Frame
+    territory: Territory, shapes: NDArray[np.object_], shown: NDArray[np.int64], region: str, frame: Frame
 ) -> tuple[dict[str, NDArray[Any]], list[str]]:
     """Outlines of the departments in the frame; those of the region are marked and named."""
     departments = sorted(set(territory.department[shown].tolist()))
@@ -159,7 +85,7 @@ def _borders(
     )
     whole = shapely.simplify(merged, frame.scale / 2)
     own = np.array([territory.department_region.get(code) == region for code in departments])
-    xy, start, label = _flat(whole, np.arange(len(departments), dtype=np.int64), frame)
+    xy, start, label = flat_rings(whole, np.arange(len(departments), dtype=np.int64), frame)
     arrays = {"border_xy": xy, "border_start": start, "border_own": own[label]}
     return arrays, [code for code, mine in zip(departments, own, strict=True) if mine]
 
@@ -189,12 +115,12 @@ def build_map(
     transformer = _projection(territory, inside)
     raw = np.array([outlines[str(code)] for code in territory.code[shown]], dtype=object)
     shapes = _project(raw, transformer)
-    frame = _frame(shapes[np.isin(shown, inside)], width)
-    rings = _flat(shapes, shown, frame)
+    frame = frame_around(shapes[np.isin(shown, inside)], width, MARGIN)
+    rings = flat_rings(shapes, shown, frame)
     pixel_of = {int(position): number for number, position in enumerate(inside, start=1)}
     borders, departments = _borders(territory, shapes, shown, region, frame)
-    ids = _bake(rings, pixel_of, frame)
-    _fill_gaps(ids, frame.pixels(np.column_stack(transformer.transform(*zip(*FOREIGN_ENCLAVES, strict=True)))))
+    ids = bake(rings, pixel_of, frame)
+    fill_gaps(ids, frame.pixels(np.column_stack(transformer.transform(*zip(*FOREIGN_ENCLAVES, strict=True)))))
     points = frame.pixels(np.column_stack(transformer.transform(territory.lon[inside], territory.lat[inside])))
     arrays: dict[str, NDArray[Any]] = {
         "ids": ids,

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from maillage.site.cartography.baking import FINE, NEIGHBOUR
 from maillage.site.cartography.palette import ACCESS, GROUND, PAPER, Scale, rgb
-from maillage.site.cartography.region import FINE, NEIGHBOUR, RegionMap
+from maillage.site.cartography.region import RegionMap
 
 BORDER_WIDTH = 2.6
 
