@@ -67,14 +67,44 @@ class AccessModel:
         Raises ``MaillageError`` where sizes differ, the times stop short of the decay's limit, or a figure of demand or
         supply is negative or not finite.
         """
+        weighed = weights if weights is not None else Weights.build(times, parameters.decay)
+        self._hold(times, demand, supply, parameters, weighed)
+        self._reached(weighed.toward(demand.standardised))
+        self._access: Floats | None = None
+
+    @classmethod
+    def opened(
+        cls,
+        times: TravelTimes,
+        demand: Demand,
+        supply: Supply,
+        parameters: Parameters,
+        weights: Weights,
+        reach: Floats,
+        access: Floats,
+    ) -> AccessModel:
+        """The model again from what was kept of it: D (``reach``, (n,)) and A (``access``, (n,)) are not summed anew.
+
+        Raises ``MaillageError`` where sizes differ or a figure of demand or supply is negative or not finite.
+        """
+        model = cls.__new__(cls)
+        model._hold(times, demand, supply, parameters, weights)
+        model._reached(np.asarray(reach))
+        model._access = np.asarray(access)
+        return model
+
+    def _hold(
+        self, times: TravelTimes, demand: Demand, supply: Supply, parameters: Parameters, weights: Weights
+    ) -> None:
         _check(times.code, demand, supply)
         self.parameters, self.demand, self.supply = parameters, demand, supply
         self.times, self.code = times, times.code
         self.vintage = times.vintage
-        self.weights = weights if weights is not None else Weights.build(times, parameters.decay)
-        self.D: Floats = self.weights.toward(demand.standardised)
-        self._inverse: Floats = np.divide(parameters.per, self.D, out=np.zeros(len(self)), where=self.D > 0)
-        self._access: Floats | None = None
+        self.weights = weights
+
+    def _reached(self, reach: Floats) -> None:
+        self.D: Floats = reach
+        self._inverse: Floats = np.divide(self.parameters.per, reach, out=np.zeros(len(self)), where=reach > 0)
 
     @cached_property
     def W(self) -> csr_matrix[Any]:  # noqa: N802 the letter of the field
