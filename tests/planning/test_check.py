@@ -18,7 +18,7 @@ from maillage.planning import Assignment, Plan, PlanningData, Result, check, che
 from maillage.planning.checker import Violation
 from tests.planning.cases import make_data
 
-SOLVER = {"highs", "quota", "cuts", "calendar", "completion", "solver", "utility", "impossible"}
+SOLVER = {"highs", "quota", "cuts", "calendar", "completion", "solver", "utility", "impossible", "presence", "served"}
 
 
 @functools.cache
@@ -142,6 +142,13 @@ def test_a_false_claim_is_refused(change: dict[str, float], rule: str) -> None:
         for name, factor in change.items()
     }
     assert rule in _rules(check_result(data, replace(result, **false)))  # type: ignore[arg-type]
+
+
+def test_days_of_a_territory_told_wrongly_are_refused() -> None:
+    data, result = solved()
+    first, *others = result.territories
+    for told in ((replace(first, days=first.days + 1), *others), (replace(first, weeks=0), *others), tuple(others), ()):
+        assert _rules(check_result(data, replace(result, territories=told))) == {"territories"}
 
 
 @given(st.data())

@@ -40,8 +40,13 @@ def solved(tmp_path_factory: pytest.TempPathFactory, territory: Territory, times
 
 def test_a_plan_is_printed_written_and_right(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(0, *SOLVE, "--out", str(tmp_path / "again.json"))
-    said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[:8])
-    assert list(said) == ["objective", "bound", "gap", "days", "doctors", "sites", "euros", "seconds"]
+    said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[:11])
+    assert list(said) == [
+        "objective", "bound", "gap", "days", "doctors", "sites", "territories", "fewest", "median", "euros", "seconds",
+    ]  # fmt: skip
+    served, of, designated = said["territories"].split()
+    assert (of, designated) == ("of", "28")
+    assert int(served) >= 26
     assert float(said["gap"].rstrip("%")) <= 0.5
     assert 0 < int(said["days"]) <= 200
     first, second = (json.loads(p.read_text(encoding="utf-8"))["result"] for p in (solved, tmp_path / "again.json"))
@@ -114,6 +119,7 @@ def test_a_changed_plan_is_refused(
         ("plan.json", "[]", "not a plan"),
         ("plan.json", '{"kind": "maillage-plan", "format": 9}', "format 9"),
         ("plan.json", '{"kind": "maillage-plan", "format": 1}', "not a whole plan"),
+        ("plan.json", '{"kind": "maillage-plan", "format": 2}', "not a whole plan"),
         ("plan.csv", "a,b", "'.json' file"),
         ("plan.json", None, "no such file"),
         ("plan.json", "[" * 100_000, "cannot be read"),

@@ -59,8 +59,9 @@ def best_by_enumeration(data: PlanningData) -> float:
     for size in range(1, min(len(options), 4) + 1):
         for chosen in itertools.combinations(options, size):
             if not check(data, Plan(tuple(a for _, a in chosen))):
-                visits = np.bincount([p for p, _ in chosen], minlength=len(data.pairs))
-                best = max(best, objective_of(data, visits))
+                days = np.zeros((len(data.pairs), len(data.months)), dtype=np.int64)
+                np.add.at(days, ([p for p, _ in chosen], [data.months.index(f"{a.date:%Y-%m}") for _, a in chosen]), 1)
+                best = max(best, objective_of(data, days))
     return best
 
 

@@ -39,7 +39,7 @@ def solve(
     start: Annotated[str | None, typer.Option(help="First day, 2027-01-04; else the Monday after next.")] = None,
     max_minutes: Annotated[int | None, typer.Option(min=0, help="Longest journey, at most that of the scheme.")] = None,
 ) -> None:
-    """Plan solidarity consultations; write the plan and print objective, bound, gap, days, doctors, sites, seconds."""
+    """Plan solidarity consultations; write the plan and print its objective, bound, gap, days, territories served."""
     from maillage import planning
     from maillage.tables import check_output
 
@@ -63,6 +63,8 @@ def solve(
         data, result, designation.region, designation.codes, attached, f"{territory.vintage}; {times.source}"
     ).write(out)
     _print(result)
+    if result.explanation:
+        _tell(result.explanation)
     _print_effect(territory, model, designation, data, result)
 
 
@@ -80,9 +82,10 @@ def check(path: Annotated[Path, typer.Argument(metavar="F.json", help="Plan writ
             _tell(f"Broken rule {violation}")
         raise MaillageError(f"{path} is not a right plan: {len(broken)} broken rules. Solve it again.")
     result = plan.result
+    served = f"{result.served} territories of {len(result.territories)}, " if result.territories else ""
     typer.echo(
         f"Right plan: {len(result.plan)} days, {len(result.plan.doctors)} doctors, {len(result.plan.sites)} sites, "
-        f"objective {result.objective:.1f}, bound {result.bound:.1f}, gap {result.gap:.3%}."
+        f"{served}objective {result.objective:.1f}, bound {result.bound:.1f}, gap {result.gap:.3%}."
     )
 
 
@@ -184,10 +187,13 @@ def _print(result: Result) -> None:
         ("days", len(result.plan)),
         ("doctors", len(result.plan.doctors)),
         ("sites", len(result.plan.sites)),
+        ("territories", f"{result.served} of {len(result.territories)}"),
+        ("fewest", f"{result.fewest_days} days in a territory"),
+        ("median", f"{result.median_days:g} days in a territory"),
         ("euros", f"{result.cost_cents / 100:.2f}"),
         ("seconds", f"{result.seconds:.1f}"),
     ):
-        typer.echo(f"{name:<10} {value}")
+        typer.echo(f"{name:<11} {value}")
 
 
 def _print_effect(

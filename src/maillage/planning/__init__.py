@@ -6,12 +6,13 @@ from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
 from maillage.planning.lists import read_doctors, read_sites
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
-from maillage.planning.result import Assignment, Plan, Result
+from maillage.planning.result import Assignment, NoDay, Plan, Result, TerritoryDays
 from maillage.planning.setup import build_data
 from maillage.planning.solver import SolveParams, solve
 
 __all__ = [
-    "Assignment", "Attachment", "Doctor", "Groups", "Pairs", "Plan", "PlanFile", "PlanWeights", "PlannedDay",
-    "PlanningData", "PriorityArea", "PriorityList", "Result", "Rules", "Site", "SolveParams", "Violation", "annualised",
-    "build_data", "check", "check_result", "planned_days", "read_doctors", "read_plan", "read_sites", "solve",
+    "Assignment", "Attachment", "Doctor", "Groups", "NoDay", "Pairs", "Plan", "PlanFile", "PlanWeights", "PlannedDay",
+    "PlanningData", "PriorityArea", "PriorityList", "Result", "Rules", "Site", "SolveParams", "TerritoryDays",
+    "Violation", "annualised", "build_data", "check", "check_result", "planned_days", "read_doctors", "read_plan",
+    "read_sites", "solve",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Stage 2: the dates. With the quotas of stage 1 given, months no longer touch each other: one small programme each.
 
 It places as many of the quota's days as rooms and availabilities allow, and among the ways to do so prefers to spread
-them: a site that is served in many weeks, a doctor who does not come twice in one week.
+them: a territory and a site that are served in many weeks, a doctor who does not come twice in one week.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import numpy as np
 from maillage.planning.data import Bools, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder
 
-SITE_WEEK = 0.10  # worth of one more week in which a site is served, in days placed
+AREA_WEEK = 0.30  # worth of one more week in which a territory is served, in days placed
+SITE_WEEK = 0.10
 DOCTOR_WEEK = 0.05
 
 
@@ -42,6 +43,7 @@ def _place_month(
     rows = builder.add_rows("one site a day", len(data.doctors) * len(dates), upper=1.0)
     builder.put(rows[doctor * len(dates) + day], visit, 1.0)
     week = np.array([data.days[t].isocalendar().week for t in dates], dtype=np.int64)[day]
+    _spread(builder, "territory", data.area_of_site[site], week, visit, AREA_WEEK)
     _spread(builder, "site", site, week, visit, SITE_WEEK)
     _spread(builder, "doctor", doctor, week, visit, DOCTOR_WEEK)
     solved = builder.solve(options={**options, "mip_rel_gap": 1e-3})

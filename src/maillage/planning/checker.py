@@ -55,7 +55,24 @@ def check_result(data: PlanningData, result: Result) -> list[Violation]:
         found.append(Violation("gap", f"the gap is {gap:.6%}, not {result.gap:.6%}"))
     if cost != result.cost_cents:
         found.append(Violation("cost", f"the plan costs {cost} cents, not {result.cost_cents}"))
-    return found
+    return found + _claimed_days(table, result)
+
+
+def _claimed_days(table: _Table, result: Result) -> list[Violation]:
+    """Territories whose days or weeks are not those told; results from before presence counted tell none."""
+    if not result.territories and not table.data.weights.presence:
+        return []
+    weeks: dict[str, list[tuple[int, int]]] = {area.code: [] for area in table.data.areas}
+    for a in result.plan.assignments:
+        area = table.data.areas[int(table.data.area_of_site[table.site[a.site_id]])]
+        weeks[area.code].append(a.date.isocalendar()[:2])
+    true = {code: (len(held), len(set(held))) for code, held in weeks.items()}
+    told = {t.code: (t.days, t.weeks) for t in result.territories}
+    return [
+        Violation("territories", f"{code} gets {true.get(code)} days and weeks, not {told.get(code)}")
+        for code in sorted(true.keys() | told.keys())
+        if true.get(code) != told.get(code)
+    ]
 
 
 class _Table:
@@ -146,17 +163,40 @@ def _territories(table: _Table, assignments: list[Assignment]) -> list[Violation
     return found
 
 
-def _objective(table: _Table, assignments: tuple[Assignment, ...]) -> float:
-    """Worth of the plan: logarithmic utility of access, returning visits, journeys."""
+def _access_worth(table: _Table, assignments: list[Assignment]) -> float:
+    """Logarithmic utility of what ``assignments`` change."""
     data, weights, groups = table.data, table.data.weights, table.data.groups
     scale = (weights.offset + groups.mean_access) * data.weeks / 52
     worth = 0.0
-    for k, change in enumerate(_changes(table, list(assignments))):
+    for k, change in enumerate(_changes(table, assignments)):
         share = change / (weights.offset + float(groups.access[k]))
         worth += float(groups.population[k]) * scale * math.log1p(share)
+    return worth
+
+
+def _objective(table: _Table, assignments: tuple[Assignment, ...]) -> float:
+    """Worth of the plan: logarithmic utility of access, returning visits, presence, journeys."""
+    data, weights = table.data, table.data.weights
+    worth = _access_worth(table, list(assignments))
     visits = Counter((a.doctor_id, a.site_id) for a in assignments)
     worth += weights.returning_visit * sum(count - 1 for count in visits.values())
+    worth += _presence(table, assignments)
     for a in assignments:
         pair = table.pair(a)
         worth -= weights.minute * float(data.pairs.minutes[pair]) if pair is not None else 0.0
     return worth
+
+
+def _presence(table: _Table, assignments: tuple[Assignment, ...]) -> float:
+    """What the first days of a month count on top, in each territory and at each site."""
+    data, days = table.data, Counter[tuple[str, int, str]]()
+    couples = {(a.doctor_id, a.site_id): a for a in assignments}
+    alone = {couple: _access_worth(table, [a]) for couple, a in couples.items()}
+    for a in assignments:
+        pair, site = table.pair(a), table.site[a.site_id]
+        if pair is not None and alone[a.doctor_id, a.site_id] > data.weights.minute * float(data.pairs.minutes[pair]):
+            days["territory", int(data.area_of_site[site]), f"{a.date:%Y-%m}"] += 1
+            days["site", site, f"{a.date:%Y-%m}"] += 1
+    weeks = dict(zip(data.months, data.weeks_of_month.tolist(), strict=True))
+    steps = {"territory": data.weights.presence, "site": data.weights.site_presence}
+    return sum(sum(steps[kind][: min(count, weeks[month])]) for (kind, _, month), count in days.items())

@@ -6,8 +6,9 @@ import heapq
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData
-from maillage.planning.utility import Utility, pair_effect
+from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month
+from maillage.planning.presence import presences
+from maillage.planning.utility import Utility, own_worth, pair_effect
 
 TOLERANCE = 1e-9
 
@@ -19,37 +20,53 @@ class Completion:
         self.data, self.placed = data, placed.copy()
         self.utility, self.effect = Utility.of(data), pair_effect(data)
         self.visits: Ints = self.placed.sum(axis=1).astype(np.int64)
+        by_month = days_by_month(data, self.placed)
+        self.presence = presences(data, own_worth(data) > 0)
+        self.present = [presence.days(by_month) for presence in self.presence]
         self.change: Floats = self.effect @ self.visits
         self.money = int(data.rules.budget_cents - self.visits @ data.pairs.cost_cents)
 
-    def worth(self, pair: int) -> float:
-        """What one more day of ``pair`` adds to the objective; minus infinity if it breaks a floor or the budget."""
+    def worth(self, pair: int) -> Floats:
+        """(M,) what one more day of ``pair`` in each month adds to the objective.
+
+        Minus infinity if it breaks a floor or the budget.
+        """
         data = self.data
         if data.pairs.cost_cents[pair] > self.money:
-            return -np.inf
+            return self._never()
         after = self.change + self.effect[:, pair]
         if (after < -data.groups.may_lose - TOLERANCE).any():
-            return -np.inf
+            return self._never()
         gain = float((self.utility.value(after) - self.utility.value(self.change)).sum())
         returning = data.weights.returning_visit if self.visits[pair] else 0.0
-        return gain + returning - data.weights.minute * float(data.pairs.minutes[pair])
+        present = np.zeros(len(data.months))
+        for presence, days in zip(self.presence, self.present, strict=True):
+            if presence.counted[pair]:
+                present += presence.one_more(days[presence.place[pair]])
+        return gain + present + returning - data.weights.minute * float(data.pairs.minutes[pair])
 
-    def free_day(self, pair: int) -> int | None:
-        """The free date of ``pair`` that lies furthest from the other days of its site, or None."""
+    def _never(self) -> Floats:
+        return np.full(len(self.data.months), -np.inf)
+
+    def free_day(self, pair: int, month: int) -> int | None:
+        """The free date of ``pair`` in ``month`` that lies furthest from other days of its territory, then of its site.
+
+        None where there is no free date.
+        """
         data, pairs = self.data, self.data.pairs
         doctor, site = pairs.doctor[pair], pairs.site[pair]
         mine = self.placed[pairs.doctor == doctor].any(axis=0)
         used = self.placed[pairs.site == site].sum(axis=0)
         given = np.bincount(data.month_of_day[mine], minlength=len(data.months))
-        free = data.pair_dates[pair] & ~mine & (used < data.rooms[site])
-        free &= (given < data.max_days[doctor])[data.month_of_day]
+        if given[month] >= data.max_days[doctor]:
+            return None
+        free = data.pair_dates[pair] & ~mine & (used < data.rooms[site]) & (data.month_of_day == month)
         candidates = np.flatnonzero(free)
         if not len(candidates):
             return None
-        others = np.flatnonzero(used)
-        if not len(others):
-            return int(candidates[0])
-        distance = np.abs(candidates[:, None] - others[None, :]).min(axis=1)
+        near = data.area_of_site[pairs.site] == data.area_of_site[site]
+        served = self.placed[near].any(axis=0)
+        distance = _distance(candidates, served) * len(data.days) + _distance(candidates, used > 0)
         return int(candidates[int(distance.argmax())])
 
     def add(self, pair: int, day: int) -> None:
@@ -63,6 +80,9 @@ class Completion:
     def _move(self, pair: int, day: int, sign: int) -> None:
         self.placed[pair, day] = sign > 0
         self.visits[pair] += sign
+        for presence, days in zip(self.presence, self.present, strict=True):
+            if presence.counted[pair]:
+                days[presence.place[pair], self.data.month_of_day[day]] += sign
         self.change = self.change + sign * self.effect[:, pair]
         self.money -= sign * int(self.data.pairs.cost_cents[pair])
 
@@ -85,21 +105,32 @@ class Completion:
 
     def _fill_once(self) -> int:
         bonus = self.data.weights.returning_visit
-        heap = [(-self.worth(pair) - bonus, pair) for pair in range(len(self.data.pairs))]
+        heap = [
+            (-worth - bonus, pair, month)
+            for pair in range(len(self.data.pairs))
+            for month, worth in enumerate(self.worth(pair).tolist())
+            if worth > -np.inf
+        ]
         heapq.heapify(heap)
         added = 0
         while heap and heap[0][0] < 0:
-            pair = heapq.heappop(heap)[1]
-            worth = self.worth(pair)
-            if worth <= TOLERANCE or (day := self.free_day(pair)) is None:
+            _, pair, month = heapq.heappop(heap)
+            worth = float(self.worth(pair)[month])
+            if worth <= TOLERANCE or (day := self.free_day(pair, month)) is None:
                 continue
             if heap and worth < -heap[0][0] - bonus:
-                heapq.heappush(heap, (-worth - bonus, pair))
+                heapq.heappush(heap, (-worth - bonus, pair, month))
                 continue
             self.add(pair, day)
             added += 1
-            heapq.heappush(heap, (-worth - bonus, pair))
+            heapq.heappush(heap, (-worth - bonus, pair, month))
         return added
+
+
+def _distance(candidates: Ints, held: Bools) -> Ints:
+    """Days from each of ``candidates`` to the nearest one of ``held`` (T,)."""
+    others = np.flatnonzero(held)
+    return np.abs(candidates[:, None] - others[None, :]).min(axis=1, initial=len(held))
 
 
 def complete(data: PlanningData, placed: Bools) -> Bools:

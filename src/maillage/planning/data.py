@@ -5,6 +5,8 @@ Letters: D doctors, S sites, P pairs (doctor, site) within reach, T days, M mont
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -30,11 +32,20 @@ class PlanWeights:
     ``offset`` is the 0.5 of the marginal value 1 / (0.5 + A) of access, consultations per year and inhabitant;
     ``returning_visit`` what a visit by a doctor who has already come to the site is worth on top;
     ``minute`` what a minute of the journey, one way, costs.
+    ``presence`` is what the first, second... day of a month in one designated territory count on top, ``site_presence``
+    the same for one site; neither may rise, and a month has as many such days as it has weeks. Raises ``ValueError``.
     """
 
     offset: float = 0.5
     returning_visit: float = 1.0
     minute: float = 0.02
+    presence: tuple[float, ...] = (20.0, 18.0, 16.0, 14.0)
+    site_presence: tuple[float, ...] = (2.0, 2.0, 2.0, 2.0)
+
+    def __post_init__(self) -> None:
+        for steps in (self.presence, self.site_presence):
+            if any(not 0 <= step < math.inf for step in steps) or list(steps) != sorted(steps, reverse=True):
+                raise ValueError(f"presence counts {steps}: numbers from 0 on that do not rise")
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,14 @@ class Groups:
         return float(self.population @ self.access / self.population.sum())
 
 
+@dataclass(frozen=True)
+class Area:
+    """A designated territory, with a site or without."""
+
+    code: str
+    name: str
+
+
 @dataclass(frozen=True, eq=False)
 class Pairs:
     """The (doctor, site) couples that the rules allow, (P,) each, sorted by doctor then site."""
@@ -91,7 +110,7 @@ class PlanningData:
     ``available`` (D, T) and ``rooms`` (S, T; 0 when closed) are by day; ``month_of_day`` (T,) points into ``months``.
     ``site_gain`` (G, S) is the access each territory gains from one day at each site, ``home_loss`` (G, H) what it
     loses from one day wholly taken from each home commune, while the plan runs, annualised; ``home_of_doctor`` (D,)
-    points into its columns.
+    points into its columns. ``areas`` are the designated territories, ``area_of_site`` (S,) points into them.
     """
 
     doctors: tuple[Doctor, ...]
@@ -106,6 +125,8 @@ class PlanningData:
     site_gain: Floats
     home_loss: Floats
     home_of_doctor: Ints
+    areas: tuple[Area, ...]
+    area_of_site: Ints
     start: date
     weeks: int
     rules: Rules
@@ -129,6 +150,22 @@ class PlanningData:
         return self.available[self.pairs.doctor] & (self.rooms[self.pairs.site] > 0)
 
     @cached_property
+    def month_matrix(self) -> Ints:
+        """(T, M) one where a day lies in a month."""
+        matrix = np.zeros((len(self.days), len(self.months)), dtype=np.int64)
+        matrix[np.arange(len(self.days)), self.month_of_day] = 1
+        return matrix
+
+    @cached_property
+    def weeks_of_month(self) -> Ints:
+        """(M,) weeks of the plan by month; a week that two months share belongs to the one with more of its dates."""
+        dates = Counter((day.isocalendar()[:2], month) for day, month in zip(self.days, self.month_of_day, strict=True))
+        most: dict[tuple[int, int], tuple[int, int]] = {}
+        for (week, month), count in dates.items():
+            most[week] = max(most.get(week, (0, 0)), (count, int(month)))
+        return np.bincount([month for _, month in most.values()], minlength=len(self.months)).astype(np.int64)
+
+    @cached_property
     def digest(self) -> str:
         """Digest of every value above; two problems with the same digest have the same plans."""
         return recipe_of(_plain(self))
@@ -148,8 +185,24 @@ def _plain(data: PlanningData) -> list[Any]:
     real = (pairs.minutes, groups.population, groups.access, groups.may_lose, data.site_gain, data.home_loss)
     rounded = [[f"{value:.8e}" for value in np.ravel(array).tolist()] for array in real]
     rules, weights = data.rules, data.weights
-    head = [data.start.isoformat(), data.weeks, repr(rules), repr(weights), list(groups.code), groups.priority.tolist()]
-    return [head, people, places, exact, rounded]
+    fields = [data.start.isoformat(), data.weeks, repr(rules), _without_presence(weights), list(groups.code)]
+    plain = [[*fields, groups.priority.tolist()], people, places, exact, rounded]
+    if weights.presence or weights.site_presence:
+        plain.append(
+            [weights.presence, weights.site_presence, [a.code for a in data.areas], data.area_of_site.tolist()]
+        )
+    return plain
+
+
+def _without_presence(weights: PlanWeights) -> str:
+    """The weights that plans had before presence counted, as they entered the digest: such plans keep theirs."""
+    plain = {"offset": weights.offset, "returning_visit": weights.returning_visit, "minute": weights.minute}
+    return f"PlanWeights({', '.join(f'{name}={value!r}' for name, value in plain.items())})"
+
+
+def days_by_month(data: PlanningData, placed: Bools) -> Ints:
+    """(P, M) days of each pair in each month, from those placed (P, T)."""
+    return placed.astype(np.int64) @ data.month_matrix
 
 
 def annualised(consultations: float, weeks: int) -> float:

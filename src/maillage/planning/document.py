@@ -23,7 +23,8 @@ from maillage.planning.result import Result
 from maillage.schemes import Profession, Status
 from maillage.tables import check_output, write_whole
 
-KIND, FORMAT = "maillage-plan", 1
+KIND, FORMAT = "maillage-plan", 2
+READABLE = (1, FORMAT)  # in format 1 presence did not count
 REMEDY = "Give a file written by 'maillage plan solve'"
 
 
@@ -128,7 +129,7 @@ class PlanFile:
             budget_cents=int(document["budget_cents"]),
             scheme=str(document["scheme"]),
             max_minutes=int(document["max_minutes"]),
-            weights=PlanWeights(**document["weights"]),
+            weights=_weights_in(document["weights"]),
             doctors=tuple(_doctor_in(row) for row in document["doctors"]),
             sites=tuple(_site_in(row) for row in document["sites"]),
             result=Result.from_document(document["result"]),
@@ -160,7 +161,7 @@ def read_plan(path: Path) -> tuple[PlanFile, bool]:
         raise BadInput(path, f"cannot be read ({error})", REMEDY) from error
     if not isinstance(document, dict) or document.get("kind") != KIND:
         raise BadInput(path, "not a plan", REMEDY)
-    if document.get("format") != FORMAT:
+    if document.get("format") not in READABLE:
         raise WrongVersion(f"{path} is a plan of format {document.get('format')}; this version reads {FORMAT}.")
     try:
         return PlanFile.from_document(document), document.get("digest") == document_digest(document)
@@ -172,6 +173,11 @@ def document_digest(document: Mapping[str, Any]) -> str:
     """Digest of every value of a plan document but the digest itself."""
     rest = {key: value for key, value in document.items() if key != "digest"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _weights_in(row: Mapping[str, Any]) -> PlanWeights:
+    steps = {name: tuple(float(step) for step in row.get(name, ())) for name in ("presence", "site_presence")}
+    return PlanWeights(**{**row, **steps})
 
 
 def _doctor_out(doctor: Doctor) -> dict[str, Any]:

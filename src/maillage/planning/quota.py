@@ -16,8 +16,9 @@ import numpy as np
 from maillage.planning.cuts import calendar_cuts
 from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder, Solved
+from maillage.planning.presence import Presence, presences
 from maillage.planning.result import gap_of
-from maillage.planning.utility import Utility, objective_of
+from maillage.planning.utility import Utility, objective_of, own_worth
 
 TANGENTS_AT_START = 6
 SMALL = 1500  # columns up to which the whole problem is solved at once, and refined until nothing is left
@@ -98,23 +99,16 @@ class _Best:
             return _Best(self.days, self.objective, bound)
         days = np.zeros_like(self.days)
         days[model.pair, model.month] = np.rint(solved.block(model.days)).astype(np.int64)
-        objective = objective_of(data, days.sum(axis=1))
+        objective = objective_of(data, days)
         return _Best(days, objective, bound) if objective > self.objective else _Best(self.days, self.objective, bound)
 
 
 def monthly_limits(data: PlanningData) -> Ints:
     """(P, M) most days a pair can have in a month: common dates, and the doctor's own limit."""
-    by_month = _by_month(data)
-    common = data.pair_dates.astype(np.int64) @ by_month
+    common = data.pair_dates.astype(np.int64) @ data.month_matrix
     limits = np.minimum(common, data.max_days[data.pairs.doctor][:, None])
     affordable = data.pairs.cost_cents <= data.rules.budget_cents
     return limits * affordable[:, None]
-
-
-def _by_month(data: PlanningData) -> Ints:
-    matrix = np.zeros((len(data.days), len(data.months)), dtype=np.int64)
-    matrix[np.arange(len(data.days)), data.month_of_day] = 1
-    return matrix
 
 
 def _model(data: PlanningData, limits: Ints) -> _Model:
@@ -125,6 +119,8 @@ def _model(data: PlanningData, limits: Ints) -> _Model:
     days = builder.add_columns("days", len(pair), upper=cap, value=value, integer=True)
     _first_visits(builder, data, days, pair, cap)
     _calendar_limits(builder, data, days, pair, month)
+    for presence in presences(data, own_worth(data) > 0):
+        _presence_rows(builder, presence, days, pair, month)
     budget = builder.add_rows("budget", 1, upper=data.rules.budget_cents / 100)
     builder.put(budget, days, pairs.cost_cents[pair] / 100)
     change, worth = _access_rows(builder, data, days, pair)
@@ -145,14 +141,26 @@ def _first_visits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: I
     builder.put(rows, first[where], -cap)
 
 
+def _presence_rows(builder: ModelBuilder, presence: Presence, days: Ints, pair: Ints, month: Ints) -> None:
+    """The steps of presence: each worth its value at most once, in order by themselves since they do not rise."""
+    months, count = presence.steps.shape
+    shape = (presence.places * months, count)
+    worth = np.tile(presence.steps, (presence.places, 1))
+    step = builder.add_columns("presence", shape, upper=(worth > 0).astype(np.float64), value=worth)
+    rows = builder.add_rows("presence", shape[0], upper=0.0)
+    builder.put(rows[:, None], step, 1.0)
+    counts = presence.counted[pair]
+    builder.put(rows[presence.place[pair[counts]] * months + month[counts]], days[counts], -1.0)
+
+
 def _calendar_limits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, month: Ints) -> None:
     """Doctors' days a month, rooms a month, and the dates on which a doctor or a site can be there at all."""
-    by_month, months = _by_month(data), len(data.months)
-    dates = data.available.astype(np.int64) @ by_month
+    months = len(data.months)
+    dates = data.available.astype(np.int64) @ data.month_matrix
     most = np.minimum(dates, data.max_days[:, None])
     rows = builder.add_rows("doctor's days a month", most.size, upper=most.ravel())
     builder.put(rows[data.pairs.doctor[pair] * months + month], days, 1.0)
-    seats = data.rooms @ by_month
+    seats = data.rooms @ data.month_matrix
     rows = builder.add_rows("rooms", seats.size, upper=seats.ravel())
     builder.put(rows[data.pairs.site[pair] * months + month], days, 1.0)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 
@@ -41,12 +43,35 @@ class Plan:
         return frozenset(a.site_id for a in self.assignments)
 
 
+class NoDay(StrEnum):
+    """Why a territory gets no day: the rule that forbids every one, or days elsewhere that bring more."""
+
+    NO_SITE = "no site"
+    JOURNEY = "journey"
+    AVAILABILITY = "availability"
+    BUDGET = "budget"
+    HOME = "home territory"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True)
+class TerritoryDays:
+    """A designated territory: the days it gets, in how many weeks, and the reason where there are none."""
+
+    code: str
+    name: str
+    days: int
+    weeks: int
+    reason: NoDay | None = None
+
+
 @dataclass(frozen=True)
 class Result:
     """A plan with its certificate.
 
     ``objective`` and ``bound`` are weighted consultations over the weeks of the plan; no plan at all does better than
-    ``bound``. ``gap`` is (bound - objective) / bound. ``data_digest`` names the problem solved.
+    ``bound``. ``gap`` is (bound - objective) / bound. ``data_digest`` names the problem solved. ``territories`` are all
+    the designated ones, and ``explanation`` says why some get no day; plans of older versions have neither.
     """
 
     plan: Plan
@@ -59,6 +84,22 @@ class Result:
     cost_cents: int
     seconds_by_stage: Mapping[str, float]
     explanation: str = ""
+    territories: tuple[TerritoryDays, ...] = ()
+
+    @property
+    def served(self) -> int:
+        """Number of designated territories with at least one day."""
+        return sum(territory.days > 0 for territory in self.territories)
+
+    @property
+    def fewest_days(self) -> int:
+        """Days of the designated territory that gets the fewest."""
+        return min((territory.days for territory in self.territories), default=0)
+
+    @property
+    def median_days(self) -> float:
+        """Median of the days of the designated territories."""
+        return float(statistics.median(territory.days for territory in self.territories)) if self.territories else 0.0
 
     def to_document(self) -> dict[str, Any]:
         """Plain values that :meth:`from_document` reads back."""
@@ -67,6 +108,12 @@ class Result:
             {"date": a.date.isoformat(), "site": a.site_id, "doctor": a.doctor_id} for a in self.plan.assignments
         ]
         document["seconds_by_stage"] = dict(self.seconds_by_stage)
+        document["territories"] = [asdict(territory) for territory in self.territories]
+        document["served"] = {
+            "territories": self.served,
+            "fewest_days": self.fewest_days,
+            "median_days": self.median_days,
+        }
         return document
 
     @classmethod
@@ -86,7 +133,8 @@ class Result:
             data_digest=str(document["data_digest"]),
             cost_cents=int(document["cost_cents"]),
             seconds_by_stage={str(k): float(v) for k, v in document["seconds_by_stage"].items()},
-            explanation=str(document["explanation"]),
+            explanation=str(document.get("explanation", "")),
+            territories=tuple(_territory_in(row) for row in document.get("territories", ())),
         )
 
     def to_json(self) -> str:
@@ -97,6 +145,17 @@ class Result:
     def from_json(cls, text: str) -> Result:
         """Read the text of :meth:`to_json`."""
         return cls.from_document(json.loads(text))
+
+
+def _territory_in(row: Mapping[str, Any]) -> TerritoryDays:
+    reason = row["reason"]
+    return TerritoryDays(
+        code=str(row["code"]),
+        name=str(row["name"]),
+        days=int(row["days"]),
+        weeks=int(row["weeks"]),
+        reason=None if reason is None else NoDay(reason),
+    )
 
 
 def gap_of(objective: float, bound: float) -> float:

@@ -10,7 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.data import Bools, Floats, Groups, Ints, Pairs, PlanningData, PlanWeights, Rules, annualised
+from maillage.planning.data import (
+    Area,
+    Bools,
+    Floats,
+    Groups,
+    Ints,
+    Pairs,
+    PlanningData,
+    PlanWeights,
+    Rules,
+    annualised,
+)
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.schemes import SOLIDARITY, DaysPerMonth, FrenchCalendar, KeepAccessAbove, Scheme
 
@@ -73,6 +84,8 @@ def build_data(
         site_gain=site_gain,
         home_loss=home_loss,
         home_of_doctor=home_of_doctor.astype(np.int64),
+        areas=tuple(Area(area.code, area.name) for area in areas),
+        area_of_site=_area_of_site(areas, site_positions),
         start=start,
         weeks=weeks,
         rules=rules,
@@ -131,6 +144,11 @@ def _inside(
     outside = {s.id for s in ordered if territory.index_of(s.commune) not in priority}
     notes.extend(f"{id_} left out: outside the priority territories" for id_ in sorted(outside))
     return tuple(s for s in ordered if s.id not in outside)
+
+
+def _area_of_site(areas: Sequence[PriorityArea], sites: NDArray[np.int64]) -> Ints:
+    number = {int(position): k for k, area in enumerate(areas) for position in area.positions}
+    return np.array([number[int(site)] for site in sites], dtype=np.int64)
 
 
 def _availability(doctors: Sequence[Doctor], days: Sequence[date]) -> Bools:

@@ -10,10 +10,11 @@ import numpy as np
 from maillage.errors import ImpossiblePlan
 from maillage.planning.calendar import place_days
 from maillage.planning.completion import complete
-from maillage.planning.data import Bools, PlanningData
+from maillage.planning.data import Bools, PlanningData, days_by_month
 from maillage.planning.impossible import forbidding_rule, why_empty
 from maillage.planning.quota import solve_quota
 from maillage.planning.result import Assignment, Plan, Result, gap_of
+from maillage.planning.served import explanation_of, territories_of
 from maillage.planning.utility import objective_of
 
 
@@ -52,11 +53,13 @@ def solve(data: PlanningData, seed: int = 1, time_limit: float = 120.0, params: 
     visits = placed.sum(axis=1).astype(np.int64)
     if not visits.any():
         raise ImpossiblePlan(why_empty(data))
-    objective = objective_of(data, visits)
+    objective = objective_of(data, days_by_month(data, placed))
     bound = max(quota.bound, objective)
+    plan = plan_of(data, placed)
+    territories = territories_of(data, plan)
     steps = np.diff(np.array(clock)).tolist()
     return Result(
-        plan=plan_of(data, placed),
+        plan=plan,
         objective=objective,
         bound=bound,
         gap=gap_of(objective, bound),
@@ -65,6 +68,8 @@ def solve(data: PlanningData, seed: int = 1, time_limit: float = 120.0, params: 
         data_digest=data.digest,
         cost_cents=int(visits @ data.pairs.cost_cents),
         seconds_by_stage=dict(zip(("quota", "calendar", "completion"), steps, strict=True)),
+        explanation=explanation_of(data, territories),
+        territories=territories,
     )
 
 

@@ -5,6 +5,8 @@ concave in use; Baker's and Nash's product criteria have this form). It is scale
 where access is at the mean of the territories counts one:
 
     U_g(dA) = p_g (offset + mean) ln(1 + dA / (offset + A_g)) * weeks / 52
+
+On top come returning visits and presence (:mod:`maillage.planning.presence`), and journeys are taken off.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.data import WEEKS_PER_YEAR, Floats, Ints, PlanningData
+from maillage.planning.presence import presences
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +51,17 @@ def pair_effect(data: PlanningData) -> Floats:
     return data.site_gain[:, pairs.site] - lost
 
 
-def objective_of(data: PlanningData, visits: Ints) -> float:
-    """Objective of ``visits`` (P,) days by pair over the whole plan."""
+def own_worth(data: PlanningData) -> Floats:
+    """(P,) what a first day of each pair is worth by itself: access on today's figures, less the journey."""
+    return Utility.of(data).value(pair_effect(data)).sum(axis=0) - data.weights.minute * data.pairs.minutes
+
+
+def objective_of(data: PlanningData, days: Ints) -> float:
+    """Objective of ``days`` (P, M) by pair and month."""
+    visits = days.sum(axis=1)
     change = pair_effect(data) @ visits.astype(np.float64)
     gain = float(Utility.of(data).value(change).sum())
     returning = float(np.maximum(visits - 1, 0).sum())
     journey = float(visits @ data.pairs.minutes)
-    return gain + data.weights.returning_visit * returning - data.weights.minute * journey
+    present = sum(presence.value(days) for presence in presences(data, own_worth(data) > 0))
+    return gain + present + data.weights.returning_visit * returning - data.weights.minute * journey
