@@ -46,7 +46,7 @@ class RoadNetwork:
     Node ``graph.place[s]`` of ``graph`` is the directed road ``state[s]`` (``2 * road``, plus 1 from head to tail); an
     arc costs the turn and the whole of the road turned into. ``leads[s]`` tells whether the largest connected part can
     be reached from it, ``led_to[s]`` whether it can be reached from there; a one-way road out of the extract is only
-    the second. ``last_mile[s]`` marks those open only to journeys that start or end there.
+    the second. ``last_mile[s]`` marks those open only to journeys that start or end there, or enclosed by such.
     """
 
     points: Int64
@@ -90,7 +90,7 @@ class RoadNetwork:
 
     @cached_property
     def last_mile_node(self) -> NDArray[np.bool_]:
-        """By node of the graph: whether its road is open only to journeys that start or end there."""
+        """By node of the graph: whether its road is one of the last mile."""
         return self.last_mile[self.graph.original]
 
     @cached_property

@@ -12,11 +12,9 @@ from typing import Any
 import numpy as np
 
 from maillage.travel.compiled import compiled
-from maillage.travel.roads.turns import NO_THROUGH_SECONDS
 
 FAR = np.iinfo(np.int32).max
 TICKS = 10  # of a second
-NO_THROUGH_TICKS = int(NO_THROUGH_SECONDS) * TICKS
 
 
 @compiled
@@ -142,10 +140,15 @@ def pair_rows(
 def _lawful(weight: int, ticks: int, last_mile: bool) -> bool:
     """Whether a way goes through no road of the last mile, but to end on one.
 
-    Reluctance makes a road weigh twice its time at most; a limited search meets the forbidden way where the lawful one
-    lies beyond the limit.
+    Reluctance makes a road weigh two and a half times its time at most; a limited search meets the forbidden way where
+    the lawful one lies beyond the limit.
     """
-    return weight <= 2 * ticks + (NO_THROUGH_TICKS if last_mile else 0)
+    return last_mile or 2 * weight <= 5 * ticks
+
+
+@compiled
+def _from_last_mile(node: Any, last_mile: Any) -> bool:
+    return (node[0] >= 0 and last_mile[node[0]]) or (node[1] >= 0 and last_mile[node[1]])
 
 
 @compiled
@@ -162,11 +165,12 @@ def reached(
         indptr, heads, seconds, weights, node, after, after_weight, limit, longest, none, 1, best, time,
         bucket, waiting, behind,
     )  # fmt: skip
+    free = _from_last_mile(node, last_mile)
     size = 0
     for entry in range(pushed):
         at = waiting[entry]
         if best[at] != FAR:
-            if _lawful(best[at], time[at], last_mile[at]):
+            if _lawful(best[at], time[at], free or last_mile[at]):
                 waiting[size] = at
                 size += 1
             best[at] = FAR
@@ -200,6 +204,7 @@ def table_rows(
             indptr, heads, seconds, weights, node1[row], after1[row], after_weight1[row], limit, longest, nothing, 1,
             best, time, bucket, waiting, behind,
         )  # fmt: skip
+        free = _from_last_mile(node1[row], last_mile)
         low, high = count, -1  # destinations noted for this row lie between
         target = by_road[road1[row]]
         while target >= 0:
@@ -215,7 +220,7 @@ def table_rows(
             node = waiting[entry]
             if best[node] == FAR:
                 continue
-            end = by_node[node] if _lawful(best[node], time[node], last_mile[node]) else -1
+            end = by_node[node] if _lawful(best[node], time[node], free or last_mile[node]) else -1
             while end >= 0:
                 target, side = end >> 1, end & 1
                 weight = best[node] - after_weight2[target, side]

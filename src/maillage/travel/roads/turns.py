@@ -46,7 +46,7 @@ class Turns:
     state_to: Int64
     seconds: Float64
     weight: Float64
-    last_mile: NDArray[np.bool_]  # (states,) open only to those who start or end there
+    last_mile: NDArray[np.bool_]  # (states,) open only to those who start or end there, or enclosed by such roads
 
 
 def turns(roads: Roads, restrictions: list[Restriction], profile: Profile) -> Turns:
@@ -69,14 +69,13 @@ def turns(roads: Roads, restrictions: list[Restriction], profile: Profile) -> Tu
     seconds += roads.leave.ravel()[state_from]
     allowed = _allowed(state_from, state_to, _forbidden(roads, restrictions, begin, end, is_open), 2 * count)
     state_from, into, seconds = state_from[allowed], state_to[allowed], seconds[allowed]
-    last = _enclosed(tagged, state_from, into)
     drive = driving_seconds(roads)
     weight = seconds + drive[into] / roads.reluctance.ravel()[into]
-    weight[last[into] & ~last[state_from]] += NO_THROUGH_SECONDS
-    return Turns(state_from, into, seconds + drive[into], weight, last)
+    weight[tagged[into] & ~tagged[state_from]] += NO_THROUGH_SECONDS
+    return Turns(state_from, into, seconds + drive[into], weight, _last_mile(tagged, state_from, into))
 
 
-def _enclosed(tagged: NDArray[np.bool_], state_from: Int64, state_to: Int64) -> NDArray[np.bool_]:
+def _last_mile(tagged: NDArray[np.bool_], state_from: Int64, state_to: Int64) -> NDArray[np.bool_]:
     """The roads of the last mile: those tagged so, and those that can only be reached, or left, over them."""
     if not tagged.any():
         return tagged

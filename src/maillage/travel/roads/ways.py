@@ -30,7 +30,8 @@ def read_way(tags: Tags, profile: Profile) -> Way | None:
         return None
     access = tuple(_resolve(value, rules["access"]) for value in _both_ways(tags, rules["access"]["keys"]))
     known = tags.get("highway") in rules["speeds"]["highway"]
-    last_mile = tuple(known and value in rules["access"]["last_mile"] for value in access)
+    carpool = any(tags.get(key) == "designated" for key in rules["access"]["carpool_keys"])
+    last_mile = tuple(carpool or (known and value in rules["access"]["last_mile"]) for value in access)
     usable = [
         last or value not in rules["access"]["closed"] for value, last in zip(access, last_mile, strict=True)
     ]
@@ -171,7 +172,7 @@ def _reluctance(tags: Tags, rules: Mapping[str, Any], both: bool) -> tuple[float
         width = metres(tags.get("width"))
         if width is not None:
             shares.append(_by_width(width, table["width"]))
-        if (number(tags.get("lanes")) or 2) <= 1:
+        if int(number(tags.get("lanes")) or 2) <= 1:
             shares.append(table["single_lane"])
     if tags.get("oneway") == "alternating":
         shares.append(table.get("alternating", 1.0))
