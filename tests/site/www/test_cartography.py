@@ -17,8 +17,8 @@ from PIL import Image
 
 from maillage.artefacts import ArtefactStore
 from maillage.site.cartography import RegionMap, access_class, build_map, coloured_webp, ids_webp, load_map, save_map
+from maillage.site.cartography.baking import FINE, NEIGHBOUR
 from maillage.site.cartography.palette import ACCESS, CHANGE, GROUND, PAPER, legend_share, rgb
-from maillage.site.cartography.region import FINE, NEIGHBOUR
 
 SIDE, LON, LAT = 4, 2.0, 44.0
 STEP = 0.1
