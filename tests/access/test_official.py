@@ -10,6 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel, Demand, Supply, gp_model
+from maillage.access.official import agreement, agreement_by_level
+from maillage.errors import MaillageError
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
 
@@ -48,18 +50,30 @@ def test_counted_national_mean_is_comparable_with_the_published_one(counted: Acc
 
 
 @pytest.mark.reference
+@pytest.mark.parametrize(("year", "communes", "groups"), [(None, 0.47, 0.54), (2019, 0.49, 0.58)])
 def test_communes_and_intercommunalities_follow_the_official_figures(
-    territory: Territory, counted: AccessModel, official: NDArray[np.float64]
+    territory: Territory,
+    times: TravelTimes,
+    reference_data: Path,
+    official: NDArray[np.float64],
+    year: int | None,
+    communes: float,
+    groups: float,
 ) -> None:
-    sample = np.flatnonzero(~np.isnan(official))
-    assert correlation(counted.access()[sample], official[sample]) > 0.38
-    _, average = territory.group_matrix("epci", sample)
-    known = np.nan_to_num(official)
-    assert correlation(average @ counted.access(), average @ known) > 0.47
-    error = counted.access()[sample] - official[sample]
-    people = territory.population[sample]
-    assert abs(np.average(error, weights=people)) < 0.5
-    assert np.average(np.abs(error), weights=people) < 1.1
+    supply, need = "supply/gps_by_commune_2019.csv", "need/need_by_commune.csv"
+    model = gp_model(territory, times, reference_data / supply, reference_data / need, supply_year=year)
+    assert model.supply.modelled == (year is not None)
+    commune, epci = agreement_by_level(territory, model.access(), official, ("commune", "epci"))
+    assert (commune.count, epci.count) == (int((~np.isnan(official)).sum()), 57)
+    for found, floor in ((commune, communes), (epci, groups)):
+        assert found.pearson is not None
+        assert found.pearson > floor
+        assert found.rank is not None
+        assert found.rank > floor - 0.06
+    assert commune.median_absolute < 0.85
+    assert abs(commune.bias) < 0.65
+    assert commune.mean_absolute < 1.15
+    assert min(commune.share_over, commune.share_under) > 0.35
 
 
 @pytest.mark.reference
@@ -90,3 +104,23 @@ def test_age_and_departures_bring_access_nearer_to_the_official_figures(
         plain.access()[sample], official[sample]
     )
     assert gain > 0.05
+
+
+def test_agreement_tells_both_directions() -> None:
+    found = agreement("commune", [2, 3, 5, 4], [1, 3, 6, 4], [10, 10, 20, 0])
+    assert (found.count, found.share_over, found.share_under) == (4, 0.25, 0.25)
+    assert found.bias == pytest.approx(0.25 * 1 - 0.5 * 1)
+    assert found.mean_absolute == pytest.approx(found.too_much + found.too_little) == pytest.approx(0.75)
+    assert found.median_absolute == 0.5
+    assert found.rank == pytest.approx(1)
+    assert found.pearson == pytest.approx(np.corrcoef([2, 3, 5, 4], [1, 3, 6, 4])[0, 1])
+
+
+def test_ranks_share_their_mean_and_what_does_not_vary_has_no_correlation() -> None:
+    tied = agreement("epci", [1, 1, 2], [1, 2, 3], [1, 1, 1])
+    assert tied.rank == pytest.approx(np.corrcoef([1.5, 1.5, 3], [1, 2, 3])[0, 1])
+    flat = agreement("epci", [1, 1], [1, 2], [0, 0])
+    assert flat.pearson is None
+    assert flat.rank is None
+    with pytest.raises(MaillageError, match="No place of level 'epci'"):
+        agreement("epci", [], [], [])

@@ -24,21 +24,27 @@ def gp_model(
     supply_path: Path | str | None = None,
     need_path: Path | str | None = None,
     parameters: str | Parameters = DEFAULT,
+    supply_year: int | None = None,
 ) -> AccessModel:
     """Return the access model of general practitioners, from files where given, else from modelled figures.
 
     Unit: consultations a year and standardised inhabitant (``apl-gp-2015``), or full-time equivalents per 100,000
     (``apl-gp-2010``). ``model.supply.modelled`` and ``model.demand.modelled`` say what was modelled.
+    ``supply_year`` is the year the file was counted in: the counts are then brought forward to the published totals.
+    ``times`` are off-peak, of which the method's are ``slower`` times as long (see the parameter set).
     Raises ``BadInput`` for an unusable file, ``UnknownName`` for an unknown parameter set, ``MaillageError`` where
     the times are those of another geography.
     """
     check_vintage(territory, times)
     method = Parameters.load(parameters) if isinstance(parameters, str) else parameters
+    method = method.from_off_peak()
     demand = demand_from_need(territory, load_need(territory, need_path), method)
+    if supply_path is None and supply_year is not None:
+        raise MaillageError("--supply-year is the year of a supply file. Give --supply F too, or leave it out.")
     if supply_path is None:
         supply = modelled_supply(territory, method.profession, method)
     else:
-        supply = read_supply(supply_path, territory, method)
+        supply = read_supply(supply_path, territory, method, supply_year)
     return AccessModel(times, demand, supply, method, stored_weights(times, method.decay))
 
 

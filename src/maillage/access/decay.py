@@ -86,6 +86,28 @@ class GaussianDecay:
         return np.where(t < self.limit, np.exp(-(t**2) / self.spread), 0.0)
 
 
+@dataclass(frozen=True)
+class SlowedDecay:
+    """``decay`` of minutes that are ``slower`` times as long as those given."""
+
+    decay: Decay
+    slower: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.slower < float("inf"):
+            raise ValueError(f"slower is a number above 0, got {self.slower}")
+
+    @property
+    def limit(self) -> float:
+        """Minutes given from which the weight is 0."""
+        return self.decay.limit / self.slower
+
+    def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
+        """Weights of the given minutes."""
+        # A whole number of seconds stays one where it can: 10 minutes times 1.1 is 11, not 11 and a rounding error.
+        return self.decay(np.round(np.asarray(minutes, dtype=np.float64) * self.slower, 9))
+
+
 def step_decay(bounds: tuple[float, ...], weights: tuple[float, ...], closed: Closed = "right") -> StepDecay:
     """Return the step decay with these ``bounds`` (minutes, rising) and ``weights``; see :class:`StepDecay`."""
     return StepDecay(tuple(bounds), tuple(weights), closed)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from maillage.access.decay import Decay, ExponentialDecay, GaussianDecay, StepDecay
+from maillage.access.decay import Decay, ExponentialDecay, GaussianDecay, SlowedDecay, StepDecay
 from maillage.errors import MaillageError, UnknownName, nearest_names
 from maillage.parameters import load_toml
 
@@ -82,6 +82,7 @@ class Parameters:
     consultations_per_day: float = 20.0
     staying_60_plus: float = 1.0
     age_limit: int | None = None
+    slower: float = 1.0
     notes: Mapping[str, Any] = field(default_factory=lambda: dict[str, Any]())
 
     @staticmethod
@@ -100,6 +101,10 @@ class Parameters:
             starts, values = self.steps
             return np.asarray(values)[np.searchsorted(np.asarray(starts), acts, side="right") - 1]
         return np.clip(acts, self.floor, self.cap)
+
+    def from_off_peak(self) -> Parameters:
+        """The same method for off-peak minutes: it counts the mean of peak and off-peak, ``slower`` times as long."""
+        return self if self.slower == 1 else replace(self, decay=SlowedDecay(self.decay, self.slower), slower=1.0)
 
     @property
     def units_per_gp(self) -> float:
@@ -153,5 +158,6 @@ def _from_document(name: str, table: Mapping[str, Any]) -> Parameters:
         consultations_per_day=float(activity.get("consultations_per_day", 20)),
         staying_60_plus=float(doctors.get("staying_60_plus", 1)),
         age_limit=doctors.get("age_limit"),
+        slower=float(table.get("time", {}).get("slower", 1)),
         notes=table,
     )

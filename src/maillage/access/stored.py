@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ def stored_weights(times: TravelTimes, decay: Decay) -> Weights:
     """
     check_limit(times, decay.limit)
     home = _home(times)
-    if home is None or not hasattr(decay, "__dataclass_fields__"):
+    if home is None or not is_dataclass(decay):
         return Weights.build(times, decay)
     store, key = home
 
@@ -37,8 +37,7 @@ def stored_weights(times: TravelTimes, decay: Decay) -> Weights:
         made = Weights.build(times, decay)
         return {"start": made.start, "origin": made.origin, "step": made.step, "table": made.table}, {}
 
-    facts: dict[str, Any] = asdict(decay)  # type: ignore[call-overload] checked above
-    recipe = recipe_of(RECIPE, key, type(decay).__name__, facts)
+    recipe = recipe_of(RECIPE, key, repr(decay))  # the repr of a dataclass tells its kind and every value
     try:
         found = store.cached(KIND, recipe, build)
     except StorageProblem:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from maillage.access.method import Parameters
 from maillage.sources.need import Need, embedded_need, read_need
 from maillage.sources.supply import DoctorCounts, modelled_counts, read_counts
+from maillage.sources.supply_forward import bring_forward
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -82,9 +83,15 @@ def supply_from_counts(counts: DoctorCounts, parameters: Parameters) -> Supply:
     )
 
 
-def read_supply(path: Path | str, territory: Territory, parameters: Parameters) -> Supply:
-    """Read a supply file (``code,gps[,gps_60_plus]``). Raises ``BadInput`` naming file, line and column."""
-    return supply_from_counts(read_counts(path, territory), parameters)
+def read_supply(path: Path | str, territory: Territory, parameters: Parameters, year: int | None = None) -> Supply:
+    """Read a supply file (``code,gps[,gps_60_plus]``); counts of an earlier ``year`` are brought forward.
+
+    Raises ``BadInput`` naming file, line and column, ``MaillageError`` for a year that is not before the totals'.
+    """
+    counts = read_counts(path, territory)
+    if year is None:
+        return supply_from_counts(counts, parameters)
+    return supply_from_counts(bring_forward(counts, territory, year, parameters.staying_60_plus), parameters)
 
 
 def modelled_supply(territory: Territory, profession: str = "gp", parameters: Parameters | None = None) -> Supply:

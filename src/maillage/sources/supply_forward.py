@@ -1,0 +1,55 @@
+"""Counts of an earlier year brought forward to the published departmental totals of a later one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from maillage.errors import MaillageError
+from maillage.sources.published import about, by_department
+from maillage.sources.supply import DoctorCounts
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+TOTALS = "gps_by_department_2024"
+
+
+def bring_forward(counts: DoctorCounts, territory: Territory, year: int, staying_60_plus: float) -> DoctorCounts:
+    """Doctors counted in ``year`` as they may stand in the year of the published totals; a model, marked as one.
+
+    In each department the younger stay where they are, and of those of 60 and over the share ``staying_60_plus``.
+    Who is missing to the published total settled where the younger are; where there are too many, all are cut in
+    proportion. Departments without a published total, or without doctors, keep those who stay.
+    Raises ``MaillageError`` where ``year`` is not before the year of the totals.
+    """
+    facts = about(TOTALS)
+    if not 1990 <= year < int(facts["vintage"]):
+        raise MaillageError(
+            f"Counts of {year} cannot be brought forward to {facts['vintage']}. Give the year of the counts, "
+            f"before {facts['vintage']}, or leave --supply-year out."
+        )
+    older = counts.gps_60_plus if counts.gps_60_plus is not None else np.zeros_like(counts.gps)
+    younger = counts.gps - older
+    staying = younger + staying_60_plus * older
+    departments, place = np.unique(territory.department, return_inverse=True)
+    total = by_department(TOTALS, "gps", departments)
+    stay, young = (np.bincount(place, weights=one, minlength=len(departments)) for one in (staying, younger))
+    total = np.where(np.isnan(total), stay, total)
+    new = np.divide(np.maximum(total - stay, 0), young, out=np.zeros(len(stay)), where=young > 0)
+    kept = np.divide(total, stay, out=np.ones(len(stay)), where=stay > total)
+    return replace(
+        counts,
+        gps=(staying + younger * new[place]) * kept[place],
+        gps_60_plus=None,
+        label=f"{counts.label} of {year}, brought forward to the departmental totals of {facts['producer']}, "
+        f"{facts['vintage']}",
+        vintage=str(facts["vintage"]),
+        modelled=True,
+        notices=(
+            *counts.notices,
+            f"supply of {year} brought forward to {facts['vintage']}: modelled within departments",
+        ),
+    )
