@@ -26,8 +26,10 @@ def travel(world: World) -> Figures:
 def access(world: World) -> Figures:
     """Access to general practitioners, shown until a plan adds to it."""
     from maillage.site.observatory.services import store_access
+    from maillage.site.observatory.what_if import store_model
 
     model = world.model
+    store_model(world.territory, model, world.store)
     store_access(
         world.territory,
         model.access(),
@@ -121,13 +123,14 @@ def effect(world: World) -> Figures:
 
 
 def picture(world: World) -> Figures:
-    """The map of the region as an image of commune numbers."""
-    from maillage.site.cartography import KIND, save_map
+    """The maps of the region and of France as images of commune numbers."""
+    from maillage.site.cartography import KIND, Area, save_area, save_map
     from maillage.site.geography.services import set_current
     from maillage.territory import load_outlines
 
     outlines = load_outlines(store=world.store)
     built = save_map(world.store, world.territory, outlines, world.region)
+    save_area(world.store, world.territory, outlines, Area.of(world.territory, "france", "FR"))
     set_current(KIND, built.key, world.territory.vintage)
     return {}
 
@@ -143,5 +146,5 @@ STEPS = [
     Step("accounts", "One account per kind of user", accounts),
     Step("bookings", "Doctors' answers and patients' appointments", bookings),
     Step("effect", "What access becomes with the plan", effect, keeps="access"),
-    Step("map", "Map of the region", picture, keeps="map"),
+    Step("map", "Maps of the region and of France", picture, keeps="map"),
 ]
