@@ -38,7 +38,8 @@ def read_table(
 ) -> pd.DataFrame:
     """Read a CSV or Parquet table; ``required`` columns must exist, ``numeric`` ones become float64.
 
-    A :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2. Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text.
+    Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text. A
+    :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2.
     Raises ``BadInput`` naming the file, and the line and column of the first bad cell.
     """
     frame = _as_text(path.frame) if isinstance(path, TableInMemory) else _read_any(Path(path))

@@ -1,0 +1,271 @@
+"""``measure``: access to care by commune, what would change it, and how two measures compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.access import AccessModel, Supply, gp_model, load_need, parameters_for
+from maillage.access.indicators import Vintage, compare, gini, group_communes, palma, share_under
+from maillage.analysis.inputs import given, rows_named
+from maillage.analysis.table import Table
+from maillage.analysis.world import commune_frame, in_region, territory, times
+from maillage.errors import MaillageError, UnknownName
+from maillage.sources.need import Need
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from maillage.analysis.inputs import TableLike
+    from maillage.analysis.zones import Zones
+    from maillage.travel import TravelTimes
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int64]
+FRAGILE = 2.5  # consultations a year and inhabitant, the regulatory threshold of under-density
+LEVELS = ("epci", "department", "region", "france")
+
+
+def measure(
+    region: str = "all",
+    supply: TableLike | None = None,
+    need: TableLike | None = None,
+    *,
+    profession: str = "gp",
+    parameters: str | None = None,
+    travel: TravelTimes | None = None,
+) -> Access:
+    """Measure access to care (APL) of every commune of a region, by code or name, or of France (``"all"``).
+
+    All of France enters the computation whatever the region, so care across the border counts.
+
+    ``supply``: doctors by commune, a table ``code,gps`` and, if known, ``gps_60_plus``, or a Series of doctors by code;
+    former codes and arrondissements lead to the current commune. Without it doctors are modelled from the published
+    totals of each department, and the result says so (``modelled``). ``need``: ages, income and poverty by commune,
+    see :func:`maillage.sources.need.read_need`; without it those of the department. Tables are pandas, GeoPandas,
+    Arrow, or the path of a CSV or Parquet file; they are never changed. ``parameters`` names a documented set
+    (``apl-gp-2015``, ``apl-gp-2010``), ``travel`` other times than those of the mesh of town halls.
+
+    The unit is ``access.unit``: consultations a year and standardised inhabitant for ``apl-gp-2015``.
+    Raises ``UnknownName`` for an unknown region, profession or parameter set, ``BadInput`` naming the row and the
+    column of a bad cell; all errors are ``MaillageError``.
+    """
+    method = parameters_for(profession, parameters)
+    whole = territory()
+    title, positions = in_region(whole, region)
+    needed = given(need, "figures of need")
+    with rows_named():
+        model = gp_model(whole, times() if travel is None else travel, given(supply, "doctors", "gps"), needed, method)
+        figures = load_need(whole, needed)
+    code = "all" if title == "France" else whole.resolve_region(region)
+    return Access(model, positions, title, code, figures)
+
+
+class Access(Table):
+    """Access to care, one row a commune: ``code,name,population,doctors,apl``, and where doctors were moved ``gain``.
+
+    ``apl`` is in ``unit``; ``model`` is the operator, for whoever wants the weights themselves.
+    """
+
+    def __init__(
+        self,
+        model: AccessModel,
+        positions: Positions,
+        place: str,
+        region: str,
+        need: Need,
+        base: Access | None = None,
+        moved: Mapping[str, float] | None = None,
+    ) -> None:
+        """``positions`` are the communes shown, ``base`` the measure this one was changed from by ``moved``."""
+        whole = territory()
+        frame = commune_frame(whole, positions)
+        frame["doctors"], frame["apl"] = model.supply.headcount[positions], model.access()[positions]
+        if base is not None:
+            frame["gain"] = frame["apl"] - base.model.access()[positions]
+        self.model, self.positions, self.place, self.region, self.need = model, positions, place, region, need
+        self.base, self.moved = base, dict(moved or {})
+        supply = "modelled supply" if model.supply.modelled else model.supply.label
+        title = f"Access to GPs, {place} ({model.parameters.unit}; {supply})"
+        super().__init__(frame, positions, whole, title, "apl", _notices(model))
+
+    @property
+    def unit(self) -> str:
+        """Unit of ``apl``."""
+        return self.model.parameters.unit
+
+    @property
+    def modelled(self) -> bool:
+        """True where the doctors were distributed by a model and not counted: never show them as observed."""
+        return self.model.supply.modelled
+
+    def what_if(self, changes: Mapping[str, float] | pd.Series[float]) -> Access:
+        """Return the access there would be with doctors added (positive) or removed (negative) by commune code.
+
+        Who comes is a doctor of mean activity, who leaves the mean doctor of the commune. ``gain`` is the difference
+        with ``base``, the measure of today, whatever the number of steps from it.
+        Raises ``UnknownName`` for an unknown commune, ``MaillageError`` where more leave than there are.
+        """
+        doctors = {str(code): _number(code, count) for code, count in changes.items()}
+        supply = _moved(self.model, self._territory.indices_of(doctors), np.asarray(list(doctors.values())))
+        moved = self.moved | {code: self.moved.get(code, 0.0) + count for code, count in doctors.items()}
+        base = self if self.base is None else self.base
+        model = self.model.with_supply(supply)
+        return Access(model, self.positions, self.place, self.region, self.need, base, moved)
+
+    def compare(self, other: Access | TableLike | None = None, column: str = "apl") -> Comparison:
+        """Compare with another measure (default: the ``base`` of a what-if), ``before`` the other, ``after`` this one.
+
+        ``other`` may be a table ``code`` and ``column``, for instance official figures; communes in one of them only
+        are left out and counted in ``notices``. Raises ``MaillageError`` where there is nothing to compare with.
+        """
+        other = self.base if other is None else other
+        if other is None:
+            raise MaillageError("Nothing to compare with: give another measure or a table, or begin with what_if.")
+        before = other._vintage() if isinstance(other, Access) else _table_vintage(other, column)
+        found = compare(before, self._vintage(), self._territory)
+        return Comparison(self, found.positions, found.before, found.after, found.notices)
+
+    def _vintage(self) -> Vintage:
+        people = self._territory.population[self.positions].astype(np.float64)
+        return Vintage(f"'{self.place}'", self.positions, self.model.access()[self.positions], people)
+
+    def by(self, level: str) -> Table:
+        """Return means weighed by population for each ``epci``, ``department``, ``region``, or ``france``.
+
+        Columns ``code,name,population,doctors,apl``; only the communes of this measure enter. Raises ``UnknownName``.
+        """
+        import pandas as pd
+
+        if level not in LEVELS:
+            raise UnknownName("level", level, LEVELS)
+        whole, here = self._territory, self.positions
+        labels = np.full(len(here), "FR") if level == "france" else getattr(whole, level)[here]
+        groups = group_communes(labels, whole.population[here])
+        names: Mapping[str, str] = {"FR": "France"} if level == "france" else getattr(whole, f"{level}_names")
+        inside = groups.member >= 0
+        doctors = np.bincount(groups.member[inside], self.model.supply.headcount[here][inside], len(groups.code))
+        frame = pd.DataFrame(
+            {
+                "code": groups.code,
+                "name": [names.get(code, code) for code in groups.code],
+                "population": groups.population.astype(np.int64),
+                "doctors": doctors,
+                "apl": groups.mean(self.model.access()[here]),
+            }
+        )
+        places = [here[groups.member == number] for number in range(len(groups.code))]
+        return Table(frame, places, whole, f"{self.title} by {level}", "apl", self.notices)
+
+    def designate(self, count: int = 28, *, level: str = "epci", hospitals: TableLike | None = None) -> Zones:
+        """Designate the ``count`` territories of this region most in need; see :func:`maillage.designate`."""
+        from maillage.analysis.zones import zones_of
+
+        return zones_of(self, count, level, hospitals)
+
+    def summary(self) -> pd.Series[Any]:
+        """Mean (weighed by population), that of France, inequality, share of people under 2.5, what was modelled."""
+        import pandas as pd
+
+        values, people = self.model.access()[self.positions], self.model.demand.population[self.positions]
+        facts: dict[str, object] = {
+            "communes": len(self),
+            "population": int(people.sum()),
+            "doctors": float(self.model.supply.headcount[self.positions].sum()),
+            "mean": self.model.mean(self.positions),
+            "mean of France": self.model.mean(),
+            "Gini": gini(values, people),
+            "Palma": palma(values, people),
+        }
+        if self.model.parameters.per == 1:
+            facts["share under 2.5"] = share_under(values, people, FRAGILE)
+        facts |= {"unit": self.unit, "supply": self.model.supply.label, "modelled": self.modelled}
+        return pd.Series(facts, name=self.title, dtype=object)
+
+
+class Comparison(Table):
+    """Two measures side by side: ``code,name,population,before,after,change``."""
+
+    def __init__(
+        self, access: Access, positions: Positions, before: Floats, after: Floats, notices: tuple[str, ...]
+    ) -> None:
+        """``positions`` (m,) are the communes in both, with their figures (m,)."""
+        whole = territory()
+        frame = commune_frame(whole, positions).assign(before=before, after=after, change=after - before)
+        super().__init__(frame, positions, whole, f"Change of access, {access.place}", "change", notices)
+
+    def summary(self) -> pd.Series[Any]:
+        """Means before and after, people who gain and who lose, correlation and mean absolute difference."""
+        import pandas as pd
+
+        people = self._frame["population"].to_numpy(dtype=np.float64)
+        before, after, change = (self._frame[name].to_numpy() for name in ("before", "after", "change"))
+        weight = people / max(people.sum(), 1.0)
+        spread = len(self) > 1 and float(np.ptp(before)) > 0 and float(np.ptp(after)) > 0
+        facts: dict[str, object] = {
+            "communes": len(self),
+            "mean before": float(before @ weight),
+            "mean after": float(after @ weight),
+            "inhabitants who gain": int(people[change > 1e-12].sum()),
+            "inhabitants who lose": int(people[change < -1e-12].sum()),
+            "mean absolute difference": float(np.abs(change) @ weight),
+            "correlation": float(np.corrcoef(before, after)[0, 1]) if spread else None,
+        }
+        return pd.Series(facts, name=self.title, dtype=object)
+
+
+def _notices(model: AccessModel) -> tuple[str, ...]:
+    notices = [*model.supply.notices, *model.demand.notices]
+    if len(model.unreachable):
+        codes = ", ".join(str(code) for code in model.code[model.unreachable[:5]])
+        notices.append(f"no demand reaches the doctors of {len(model.unreachable)} communes ({codes})")
+    return tuple(notices)
+
+
+def _number(code: object, count: object) -> float:
+    try:
+        number = float(count)  # type: ignore[arg-type] whatever is no number is refused just below
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not np.isfinite(number):
+        raise MaillageError(f"'{count}' is not a number of doctors for {code}. Write it as {{'12202': +2}}.")
+    return number
+
+
+def _moved(model: AccessModel, positions: Positions, doctors: Floats) -> Supply:
+    """Supply after doctors came to and left some communes; who leaves is the mean doctor of the commune."""
+    there, amount = model.supply.headcount, model.supply.amount.copy()
+    for position, count in zip(positions.tolist(), doctors.tolist(), strict=True):
+        if count < 0 and -count > there[position] + 1e-9:
+            raise MaillageError(
+                f"Cannot remove {-count:g} doctors from {model.code[position]}: there are {there[position]:g}. "
+                f"Remove at most {there[position]:g}."
+            )
+    leaving = np.minimum(doctors, 0.0)
+    stays = 1.0 + np.divide(leaving, there[positions], out=np.zeros_like(leaving), where=there[positions] > 0)
+    coming = np.maximum(doctors, 0.0)
+    amount[positions] = amount[positions] * stays + coming * model.parameters.units_per_gp
+    headcount = there.copy()
+    headcount[positions] = np.maximum(there[positions] + doctors, 0.0)
+    younger = model.supply.younger
+    if younger is not None:
+        younger = younger.copy()
+        younger[positions] = younger[positions] * stays + coming
+    return replace(model.supply, amount=amount, headcount=headcount, younger=younger)
+
+
+def _table_vintage(table: TableLike, column: str) -> Vintage:
+    """A table of the analyst's, ``code`` and ``column``, on the communes of today."""
+    from maillage.tables import read_table
+
+    whole, source = territory(), given(table, "figures", column)
+    assert source is not None
+    with rows_named():
+        frame = read_table(source, ("code", column), numeric=(column,))
+    positions, _ = whole.locate(frame["code"].tolist())
+    people = np.where(positions >= 0, whole.population[positions], 0).astype(np.float64)
+    return Vintage(f"the {source}", positions, frame[column].to_numpy(dtype=np.float64), people)

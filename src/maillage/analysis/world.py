@@ -1,0 +1,75 @@
+"""What every analysis stands on, opened once a data folder: the communes and the times between them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.analysis.table import Table
+from maillage.artefacts import default_data_dir, default_store
+from maillage.errors import MaillageError
+from maillage.territory import Territory, load_territory
+from maillage.travel import TravelTimes, mesh_times
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Positions = NDArray[np.int64]
+
+
+def territory() -> Territory:
+    """Return the communes of France, read once for each data folder (``MAILLAGE_DATA_DIR``)."""
+    return _territory(default_data_dir())
+
+
+def times(minutes: float = 60) -> TravelTimes:
+    """Return the times by car over the mesh of town halls within ``minutes``.
+
+    Raises ``MaillageError`` for a limit out of range.
+    """
+    if not 0 < minutes <= 1092:
+        raise MaillageError(f"A limit of {minutes:g} minutes is out of range. Ask for more than 0 and at most 1,092.")
+    return _times(default_data_dir(), minutes)
+
+
+@lru_cache(maxsize=2)
+def _territory(_folder: Path) -> Territory:
+    return load_territory(default_store())
+
+
+@lru_cache(maxsize=2)
+def _times(folder: Path, minutes: float) -> TravelTimes:
+    return mesh_times(_territory(folder), minutes, default_store())
+
+
+def in_region(where: Territory, region: str) -> tuple[str, Positions]:
+    """Name and positions of a region given by code or name; ``all`` is France. Raises ``UnknownName``."""
+    if str(region).lower() == "all":
+        return "France", np.arange(len(where), dtype=np.int64)
+    code = where.resolve_region(str(region))
+    return where.region_names[code], where.in_region(code)
+
+
+def communes(region: str = "all") -> Table:
+    """Return the communes of a region, by code or name, or of France (``"all"``).
+
+    Columns: ``code``, ``name``, ``population``, ``lon`` and ``lat`` in degrees, ``department``, ``region`` and ``epci``
+    as codes, ``postcodes`` separated by spaces. Raises ``UnknownName`` for an unknown region.
+    """
+    whole = territory()
+    title, positions = in_region(whole, region)
+    frame = whole.to_frame().iloc[positions].reset_index(drop=True)
+    kept = ["code", "name", "population", "lon", "lat", "department", "region", "epci", "postcodes"]
+    return Table(frame[kept], positions, whole, f"Communes of {title}, {whole.vintage}", "population")
+
+
+def commune_frame(whole: Territory, positions: Positions) -> pd.DataFrame:
+    """``code,name,population`` of some communes."""
+    import pandas as pd
+
+    columns: dict[str, Any] = {"code": whole.code, "name": whole.name, "population": whole.population}
+    return pd.DataFrame({name: values[positions] for name, values in columns.items()})

@@ -1,0 +1,122 @@
+"""``designate``: the territories most in need, with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from maillage import zoning
+from maillage.analysis.access import Access, measure
+from maillage.analysis.inputs import given, rows_named
+from maillage.analysis.table import Table
+from maillage.analysis.world import territory
+from maillage.errors import MaillageError, UnknownName
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from maillage.analysis.inputs import TableLike
+    from maillage.analysis.plans import Plan
+
+__all__ = ["Zones", "designate", "zones_of"]
+LEVELS = ("epci", "department")
+
+
+def designate(
+    region: str,
+    count: int = 28,
+    supply: TableLike | None = None,
+    need: TableLike | None = None,
+    *,
+    level: str = "epci",
+    hospitals: TableLike | None = None,
+) -> Zones:
+    """Designate the ``count`` territories of a region most in need, by access, need and distance to emergency care.
+
+    ``supply`` and ``need`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and, if known, ``facility_type``
+    and ``name``. ``level`` is ``epci`` or ``department``. The same as ``measure(region, ...).designate(count)``.
+    Raises ``UnknownName`` for the region or the level, ``MaillageError`` where there are fewer territories.
+    """
+    return measure(region, supply, need).designate(count, level=level, hospitals=hospitals)
+
+
+def zones_of(access: Access, count: int, level: str, hospitals: TableLike | None) -> Zones:
+    """Designate on a measure already made."""
+    if level not in LEVELS:
+        raise UnknownName("level", level, LEVELS)
+    if access.region == "all":
+        raise MaillageError("Territories are designated within one region. Measure a region, such as '76', first.")
+    whole = territory()
+    with rows_named():
+        sites = None if hospitals is None else zoning.read_hospitals(_path(hospitals), whole)
+    found = zoning.designate(whole, access.model, access.need, count, access.region, level, sites)
+    return Zones(access, found)
+
+
+def _path(hospitals: TableLike) -> Any:
+    return given(hospitals, "hospitals")
+
+
+class Zones(Table):
+    """Designated territories, rank 1 the most in need: ``rank,code,name,population,score``, the criteria, ``reason``.
+
+    ``score`` (0 to 100) is the share of the region's territories that are better off; ``reason`` is a French sentence.
+    ``designation`` is the engine's value, with all the territories that were compared.
+    """
+
+    def __init__(self, access: Access, designation: zoning.Designation) -> None:
+        """Show the rows of ``designation``, made on ``access``."""
+        self.access, self.designation = access, designation
+        frame = designation.to_frame().assign(reason=[row.reason for row in designation.rows])
+        proxies = f"departmental figures stand in for: {', '.join(designation.proxies)}"
+        notices = (*access.notices, proxies) if designation.proxies else access.notices
+        modelled = "; modelled supply" if designation.modelled else ""
+        title = f"{len(frame)} priority territories, {access.place}{modelled}"
+        super().__init__(frame, [row.positions for row in designation.rows], territory(), title, "score", notices)
+
+    def adjust(
+        self,
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        *,
+        reason: str,
+        author: str,
+        when: date | None = None,
+    ) -> Zones:
+        """Return the list with territories added or removed by a person, who says why; see ``adjustments``.
+
+        Raises ``MaillageError`` without a reason or an author, ``UnknownName`` for a territory that was not compared.
+        """
+        changed = self.designation.adjust(add, remove, reason=reason, author=author, date=when)
+        return Zones(self.access, changed)
+
+    @property
+    def adjustments(self) -> pd.DataFrame:
+        """The log of changes by hand: ``code,kind,reason,author,date``."""
+        import pandas as pd
+
+        rows = [(one.code, one.kind, one.reason, one.author, one.date) for one in self.designation.adjustments]
+        return pd.DataFrame(rows, columns=["code", "kind", "reason", "author", "date"])
+
+    def plan(self, doctors: TableLike | None = None, sites: TableLike | None = None, **options: Any) -> Plan:
+        """Plan who goes where and when for these territories; arguments as for :func:`maillage.plan`."""
+        from maillage.analysis.plans import plan_for
+
+        return plan_for(self, doctors, sites, **options)
+
+    def summary(self) -> pd.Series[Any]:
+        """Territories, inhabitants, share of the region's inhabitants, departments, changes by hand."""
+        import pandas as pd
+
+        people = int(self._frame["population"].sum())
+        everyone = int(self._territory.population[self.access.positions].sum())
+        facts: dict[str, object] = {
+            "territories": len(self),
+            "population": people,
+            "share of the region": people / max(everyone, 1),
+            "departments": len({row.department for row in self.designation.rows}),
+            "changes by hand": len(self.designation.adjustments),
+            "modelled": self.designation.modelled,
+        }
+        return pd.Series(facts, name=self.title, dtype=object)
