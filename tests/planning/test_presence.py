@@ -23,6 +23,7 @@ from maillage.planning import (
     PlanWeights,
     Result,
     Site,
+    build_data,
     check,
     check_result,
     read_plan,
@@ -33,7 +34,7 @@ from maillage.planning.document import document_digest
 from maillage.planning.served import explanation_of, territories_of
 from maillage.planning.utility import objective_of, own_worth
 from maillage.schemes import SOLIDARITY, KeepAccessAbove
-from tests.planning.cases import make_country, make_data, make_people
+from tests.planning.cases import Areas, make_country, make_data, make_people
 
 FREE = replace(SOLIDARITY, home=KeepAccessAbove(0.0, 50.0))
 NONE = PlanWeights(presence=(), site_presence=())
@@ -92,10 +93,29 @@ def test_the_first_days_of_a_month_count_the_steps_and_no_more() -> None:
     assert data.weeks_of_month.tolist() == [4, 4]
     pair = int(np.flatnonzero(data.area_of_site[data.pairs.site] == 1)[0])
     assert own_worth(data)[pair] > 0
-    for january, february, extra in ((1, 0, 10.5), (2, 1, 16.5 + 10.5), (4, 0, 21.5), (9, 0, 21.5)):
+    for january, february, extra in ((1, 0, 10.5), (2, 1, 16.5 + 10.5), (4, 0, 21.5), (9, 0, 22.5)):
         days = np.zeros((len(data.pairs), 2), dtype=np.int64)
         days[pair] = january, february
         assert objective_of(data, days) - objective_of(plain, days) == pytest.approx(extra)
+
+
+def test_a_month_held_in_part_counts_as_many_of_each_four_as_it_has_weeks() -> None:
+    """25 January to 7 February 2027: one week in each month."""
+    weights = PlanWeights(presence=(10.0, 6.0, 3.0, 2.0, 1.0), site_presence=())
+    country = make_country(communes=80, priority=2, seed=8, side_km=40)
+    doctors, sites = make_people(country, doctors=20, sites_per_area=2, weeks=8, seed=8)
+    data = build_data(
+        country.territory, country.times, country.model, Areas(country.areas),
+        [replace(doctor, home_share=0.0) for doctor in doctors], sites,
+        start=date(2027, 1, 25), weeks=2, budget_cents=500_000, scheme=FREE, weights=weights,
+    )  # fmt: skip
+    assert data.weeks_of_month.tolist() == [1, 1]
+    result = solve(data)
+    assert check_result(data, result) == []
+    days = np.zeros((len(data.pairs), 2), dtype=np.int64)
+    days[0] = 5, 0
+    assert own_worth(data)[0] > 0
+    assert objective_of(data, days) - objective_of(replace(data, weights=NONE), days) == pytest.approx(11.0)
 
 
 def test_a_day_that_takes_more_than_it_brings_counts_nothing() -> None:

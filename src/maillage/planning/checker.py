@@ -199,4 +199,9 @@ def _presence(table: _Table, assignments: tuple[Assignment, ...]) -> float:
             days["site", site, f"{a.date:%Y-%m}"] += 1
     weeks = dict(zip(data.months, data.weeks_of_month.tolist(), strict=True))
     steps = {"territory": data.weights.presence, "site": data.weights.site_presence}
-    return sum(sum(steps[kind][: min(count, weeks[month])]) for (kind, _, month), count in days.items())
+    return sum(sum(_steps(steps[kind], weeks[month])[:count]) for (kind, _, month), count in days.items())
+
+
+def _steps(steps: tuple[float, ...], weeks: int) -> list[float]:
+    """The steps of a month: of each four, one a week."""
+    return [step for start in range(0, len(steps), 4) for step in steps[start : start + 4][:weeks]]

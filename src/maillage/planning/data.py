@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 WEEKS_PER_YEAR = 52
+WEEKS_PER_MONTH = 4
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,15 @@ class PlanWeights:
     ``returning_visit`` what a visit by a doctor who has already come to the site is worth on top;
     ``minute`` what a minute of the journey, one way, costs.
     ``presence`` is what the first, second... day of a month in one designated territory count on top, ``site_presence``
-    the same for one site; neither may rise, and a month has as many such days as it has weeks. Raises ``ValueError``.
+    the same for one site: four are one a week, the next four a second one, and a month that the plan holds only
+    in part counts as many of each four as it has weeks. Neither may rise: ``ValueError``.
     """
 
     offset: float = 0.5
     returning_visit: float = 1.0
     minute: float = 0.02
-    presence: tuple[float, ...] = (20.0, 18.0, 16.0, 14.0)
-    site_presence: tuple[float, ...] = (2.0, 2.0, 2.0, 2.0)
+    presence: tuple[float, ...] = (20.0, 18.0, 16.0, 14.0, 4.0, 4.0, 4.0, 4.0)
+    site_presence: tuple[float, ...] = (4.0, 4.0, 4.0, 4.0, 2.0, 2.0, 2.0, 2.0)
 
     def __post_init__(self) -> None:
         for steps in (self.presence, self.site_presence):

@@ -2,8 +2,8 @@
 
 Access alone is nearly linear in days, so that it would fill the place where a consultation brings most and leave
 others without anybody. A doctor who comes each week is worth something by itself: the k-th day of a month counts
-``steps[k]`` consultations on top, for as many days as the month has weeks. A day that takes more from access than it
-brings, its journey included, counts nothing: presence never pays for harm.
+``steps[k]`` consultations on top. A day that by itself takes more from access than it brings, its journey included,
+counts nothing: presence never pays for harm.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData
+from maillage.planning.data import WEEKS_PER_MONTH, Bools, Floats, Ints, PlanningData
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,5 +59,9 @@ def presences(data: PlanningData, counted: Bools) -> tuple[Presence, ...]:
 
 
 def _steps(steps: tuple[float, ...], weeks: Ints) -> Floats:
-    counts = np.arange(len(steps)) < weeks[:, None]
-    return np.where(counts, np.array(steps, dtype=np.float64), 0.0)
+    """(M, K) the steps that count in a month of so many ``weeks``: of each four, as many as it has weeks."""
+    table = np.zeros((len(weeks), len(steps)))
+    for row, count in zip(table, weeks.tolist(), strict=True):
+        kept = [step for k, step in enumerate(steps) if k % WEEKS_PER_MONTH < count]
+        row[: len(kept)] = kept
+    return table
