@@ -183,6 +183,21 @@ def of_department(code: str, name: str) -> str:
     return f"{_ARTICLE.get(code, 'de ')}{curly(name)}"
 
 
+EN_DEPARTMENT = set(
+    "16 17 19 24 28 2A 2B 31 33 35 37 48 49 52 53 58 70 71 73 74 76 77 82 85 87 93 971 972 973".split()
+)
+
+
+def in_department(code: str, name: str) -> str:
+    """ "dans l’Aveyron", "dans le Tarn", "dans les Landes", "à Paris", "en Corse-du-Sud"."""
+    if code in EN_DEPARTMENT:
+        return f"en {curly(name)}"
+    article = _ARTICLE.get(code, "de ")
+    if article == "de ":
+        return f"dans le {name}" if code == "84" else at(curly(name))
+    return f"dans {({'du ': 'le ', 'des ': 'les '}).get(article, article.removeprefix('de '))}{curly(name)}"
+
+
 def of_region(name: str) -> str:
     """ "d’Occitanie", "de Bretagne", "des Hauts-de-France", "du Grand Est", "du Centre-Val de Loire"."""
     if name in {"Grand Est", "Centre-Val de Loire"}:
