@@ -1,4 +1,4 @@
-"""``maillage access``: APL by commune, and what moving doctors changes."""
+"""``maillage access``: APL by commune, what moving doctors changes, and the commands of the files beside this one."""
 
 from __future__ import annotations
 
@@ -7,26 +7,37 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
+from maillage.cli.access_indicators import coverage, indicator, inequality
+from maillage.cli.access_shared import (
+    Area,
+    Level,
+    LevelOption,
+    LivingAreas,
+    NeedFile,
+    Out,
+    ParameterSet,
+    Profession,
+    Region,
+    SupplyFile,
+    SupplyYear,
+    area_of,
+    level_frame,
+    tell,
+    tell_notices,
+    write,
+)
+from maillage.cli.access_tables import compare, official
 
+if TYPE_CHECKING:
     from maillage.access import AccessModel
     from maillage.territory import Territory
 
 app = typer.Typer(help="Measure access to care: indicators and what-if.", no_args_is_help=True)
-
-Region = Annotated[str, typer.Option(help="Region by code or name (76, Occitanie), or 'all' for France.")]
-Profession = Annotated[str, typer.Option(help="Profession; documented: gp.")]
-Out = Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or .geojson.")]
-SupplyFile = Annotated[
-    Path | None, typer.Option("--supply", help="Counts of doctors: code,gps and, if known, gps_60_plus.")
-]
-NeedFile = Annotated[Path | None, typer.Option("--need", help="Ages, income and poverty by commune.")]
-ParameterSet = Annotated[
-    str | None, typer.Option("--parameters", help="Documented parameter set: apl-gp-2015 or apl-gp-2010.")
-]
+app.command("indicator")(indicator)
+app.command("coverage")(coverage)
+app.command("inequality")(inequality)
+app.command("compare")(compare)
+app.command("official")(official)
 
 
 @app.command()
@@ -37,12 +48,17 @@ def apl(
     supply: SupplyFile = None,
     need: NeedFile = None,
     parameters: ParameterSet = None,
+    level: LevelOption = Level.COMMUNE,
+    supply_year: SupplyYear = None,
+    living_areas: LivingAreas = None,
 ) -> None:
-    """Write ``code,name,population,apl``, one row per commune of the region."""
-    territory, positions, model = _prepare(out, region, profession, supply, need, parameters)
-    _write(out, territory, positions, _frame(territory, positions, model))
+    """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level."""
+    area, model = _prepare(out, region, profession, supply, need, parameters, level, supply_year, living_areas)
+    frame, notices = level_frame(area, {"apl": model.access()})
+    write(out, area, frame)
     tell_notices(model)
-    typer.echo(_summary(territory, region, positions, model))
+    tell(notices)
+    typer.echo(_summary(area, model))
 
 
 @app.command("what-if")
@@ -55,86 +71,51 @@ def what_if(
     supply: SupplyFile = None,
     need: NeedFile = None,
     parameters: ParameterSet = None,
+    supply_year: SupplyYear = None,
 ) -> None:
     """Write ``code,name,population,apl,apl_before`` after adding and removing doctors."""
     from maillage.errors import MaillageError
 
     if not add and not remove:
         raise MaillageError("Nothing to change. Give --add CODE:N or --remove CODE:N.")
-    territory, positions, model = _prepare(out, region, profession, supply, need, parameters)
-    change = model.what_if(_changes(territory, model, add or [], remove or []))
-    frame = _frame(territory, positions, model).assign(apl=change.after[positions].round(6))
-    _write(out, territory, positions, frame.assign(apl_before=change.before[positions].round(6)))
+    area, model = _prepare(out, region, profession, supply, need, parameters, Level.COMMUNE, supply_year)
+    change = model.what_if(_changes(area.territory, model, add or [], remove or []))
+    frame, _ = level_frame(area, {"apl": change.after, "apl_before": change.before})
+    write(out, area, frame)
     tell_notices(model)
     gain = change.gain
-    people = territory.population
-    typer.echo(_summary(territory, region, positions, model))
+    people = area.territory.population
+    typer.echo(_summary(area, model))
     better, worse = int(people[gain > 1e-12].sum()), int(people[gain < -1e-12].sum())
     typer.echo(f"{len(change.rows)} communes change: {better} inhabitants gain access, {worse} lose.")
     for position in change.unreachable:
-        typer.echo(f"Nobody can reach {territory.code[position]}: doctors there change nothing.")
+        typer.echo(f"Nobody can reach {area.territory.code[position]}: doctors there change nothing.")
 
 
 def _prepare(
-    out: Path, region: str, profession: str, supply: Path | None, need: Path | None, parameters: str | None
-) -> tuple[Territory, NDArray[np.int64], AccessModel]:
+    out: Path,
+    region: str,
+    profession: str,
+    supply: Path | None,
+    need: Path | None,
+    parameters: str | None,
+    level: Level,
+    supply_year: int | None,
+    living_areas: Path | None = None,
+) -> tuple[Area, AccessModel]:
     from maillage.access import gp_model, parameters_for
-    from maillage.tables import check_output
-
-    method = parameters_for(profession, parameters)
-    check_output(out)
-    import numpy as np
-
-    from maillage.territory import load_territory
     from maillage.travel import mesh_times
 
-    territory = load_territory()
-    whole = region.lower() == "all"
-    positions = np.arange(len(territory)) if whole else territory.in_region(region)
-    model = gp_model(territory, mesh_times(territory), supply, need, method)
-    return territory, positions, model
+    method = parameters_for(profession, parameters)
+    area = area_of(region, level, living_areas, out)
+    return area, gp_model(area.territory, mesh_times(area.territory), supply, need, method, supply_year)
 
 
-def tell_notices(model: AccessModel) -> None:
-    """Print on the error stream what was mapped, left out or cannot be reached."""
-    for notice in (*model.supply.notices, *model.demand.notices):
-        typer.echo(f"Note: {notice}.", err=True)
-    if len(model.unreachable):
-        codes = ", ".join(str(code) for code in model.code[model.unreachable[:5]])
-        typer.echo(f"Note: no demand reaches the doctors of {len(model.unreachable)} communes ({codes}).", err=True)
-
-
-def _frame(territory: Territory, positions: NDArray[np.int64], model: AccessModel) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            "code": territory.code[positions],
-            "name": territory.name[positions],
-            "population": territory.population[positions],
-            "apl": model.access()[positions].round(6),
-        }
-    )
-
-
-def _write(out: Path, territory: Territory, positions: NDArray[np.int64], frame: pd.DataFrame) -> None:
-    from maillage.tables import write_table
-
-    geometry = None
-    if out.suffix == ".geojson":
-        from maillage.territory import load_outlines
-
-        outlines = load_outlines(territory.code[positions].tolist())
-        geometry = [outlines.get(str(code)) for code in territory.code[positions]]
-    write_table(frame, out, geometry)
-
-
-def _summary(territory: Territory, region: str, positions: NDArray[np.int64], model: AccessModel) -> str:
-    where = "France" if region.lower() == "all" else territory.region_names[territory.resolve_region(region)]
+def _summary(area: Area, model: AccessModel) -> str:
     supply = f"modelled supply ({model.supply.label})" if model.supply.modelled else f"supply of {model.supply.label}"
     demand = f"ages from {model.demand.label}"
     return (
-        f"{where}: {len(positions)} communes, mean {model.mean(positions):.2f} {model.parameters.unit} "
+        f"{area.label}: {len(area.positions)} communes, mean {model.mean(area.positions):.2f} {model.parameters.unit} "
         f"(France {model.mean():.2f}); {supply}; {demand}."
     )
 

@@ -30,7 +30,7 @@ def designate(
 ) -> None:
     """Write ``rank,code,name,population,score`` and one column per criterion."""
     from maillage import access, zoning
-    from maillage.cli.access import tell_notices
+    from maillage.cli.access_shared import tell_notices
     from maillage.tables import check_output, write_table
     from maillage.territory import load_outlines, load_territory
     from maillage.travel import mesh_times

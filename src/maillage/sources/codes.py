@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput, UnknownName
 from maillage.sources.published import facts
+from maillage.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,3 +56,29 @@ def unknown_code(
         near = error.near
     remedy = f"Write {' or '.join(near)}" if near else "Write the INSEE code of a commune"
     return BadInput(path, f"'{code}' is not a commune", remedy, first_line(unknown), "code")
+
+
+def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[np.str_], dict[str, str], list[str]]:
+    """Read ``code,tvs[,tvs_name]``: living area of each commune, (n,), '' where none; names; notices.
+
+    Of the parts of one commune the first listed decides. Raises ``BadInput`` for a code given twice, a file without
+    any commune, an empty living area.
+    """
+    frame = read_table(path, required=("code", "tvs"), optional=("tvs_name",))
+    positions, notices = locate_rows(path, frame, territory)
+    area = frame["tvs"].to_numpy(dtype=str)
+    empty = area == ""
+    if bool(empty.any()):
+        raise BadInput(path, "the living area is missing", "Write its code", first_line(empty), "tvs")
+    known = positions >= 0
+    if not bool(known.any()):
+        raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", column="code")
+    if not bool(known.all()):
+        notices.append(f"{int((~known).sum())} rows left out, their code is no commune")
+    labels = np.full(len(territory), "", dtype=area.dtype)
+    labels[positions[known][::-1]] = area[known][::-1]
+    without = int((labels == "").sum())
+    if without:
+        notices.append(f"{without} communes have no living area in {Path(path).name} and are left out")
+    names = frame["tvs_name"].to_numpy(dtype=str) if "tvs_name" in frame.columns else area
+    return labels, dict(zip(area.tolist(), names.tolist(), strict=True)), notices

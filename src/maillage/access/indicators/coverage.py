@@ -48,6 +48,11 @@ class CoverageMethod:
             raise UnknownName("profession with documented minutes", profession, near)
         return float(self.minutes[profession])
 
+    def classes(self, relative: ArrayLike) -> NDArray[np.int8]:
+        """Number of the class of each share above or below the mean; a value on a bound falls in the poorer class."""
+        steps = np.searchsorted(np.asarray(self.bounds), np.round(np.asarray(relative, float), 12), side="left")
+        return np.asarray(steps, dtype=np.int8)
+
     def kept(self, fee: str) -> tuple[str, ...]:
         """Fees that the filter ``fee`` lets through. Raises ``UnknownName``."""
         if fee not in self.fees:
@@ -102,5 +107,4 @@ def coverage(
         raise MaillageError("Nobody lives there: a mean needs inhabitants. Check the population.")
     mean = float((value * people).sum() / people.sum())
     relative = value / mean - 1
-    kind = np.searchsorted(np.asarray(method.bounds), np.round(relative, 12), side="left").astype(np.int8)
-    return Coverage(value, mean, relative, kind)
+    return Coverage(value, mean, relative, method.classes(relative))

@@ -1,0 +1,358 @@
+"""``maillage access indicator``, ``coverage`` and ``inequality``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from maillage.cli.access_shared import (
+    AnyProfession,
+    Area,
+    Closed,
+    ClosedOption,
+    Level,
+    LevelOption,
+    LivingAreas,
+    NeedFile,
+    Out,
+    ParameterSet,
+    ProviderFile,
+    Region,
+    area_of,
+    level_frame,
+    tell,
+    write,
+)
+
+if TYPE_CHECKING:
+    from maillage.access import Decay
+    from maillage.sources.supply_by_fee import Providers
+    from maillage.territory import Territory
+
+
+class Name(StrEnum):
+    """Indicators beside the APL."""
+
+    FCA = "fca"
+    TWO_STEP = "2sfca"
+    ENHANCED = "e2sfca"
+    THREE_STEP = "3sfca"
+    MODIFIED = "m2sfca"
+    BALANCED = "bfca"
+    NEAREST = "nearest"
+    COUNT = "count"
+    POPULATION = "population"
+
+
+class Fee(StrEnum):
+    """Doctors let through: without extra fee, with at most 40 % extra, all."""
+
+    NONE = "none"
+    UPTO40 = "upto40"
+    ALL = "all"
+
+
+class Measure(StrEnum):
+    """How providers in reach are set against people."""
+
+    DENSITY = "density"
+    TWO_STEP = "2sfca"
+
+
+PER = 100_000
+BINARY = (Name.FCA, Name.TWO_STEP, Name.COUNT, Name.POPULATION)
+
+
+def indicator(
+    name: Annotated[Name, typer.Argument(help="Which indicator.")],
+    out: Out,
+    region: Region = "76",
+    profession: AnyProfession = "gp",
+    minutes: Annotated[float, typer.Option(min=1, max=60, help="Catchment in minutes; the decay ends there.")] = 30,
+    level: LevelOption = Level.COMMUNE,
+    supply: ProviderFile = None,
+    decay: Annotated[
+        str | None,
+        typer.Option(help="Decay: 10:1,20:0.68,30:0.22 (steps), exponential:0.12 or gaussian:180 up to --minutes."),
+    ] = None,
+    closed: ClosedOption = Closed.RIGHT,
+    fee: Annotated[Fee, typer.Option(help="Doctors counted, by fee.")] = Fee.ALL,
+    living_areas: LivingAreas = None,
+) -> None:
+    """Write code,name,population,value (and nearest: code of the nearest provider), one row per commune or group.
+
+    fca, 2sfca, e2sfca, 3sfca, m2sfca, bfca: providers per 100,000 inhabitants. nearest: minutes, empty where none is
+    within 60. count: providers within --minutes. population: inhabitants who reach the commune within --minutes.
+    fca, 2sfca, count and population take all or nothing; the others weigh three equal zones 1, 0.68, 0.22 unless
+    --decay says otherwise.
+    """
+    weighing = _decay(name, minutes, decay, closed)
+    check_profession(profession, supply)
+    area = area_of(region, level, living_areas, out)
+    providers = load_providers(area.territory, supply)
+    columns = _compute(name, area.territory, chosen(providers, fee, supply), minutes, weighing, closed)
+    if level != Level.COMMUNE:
+        columns.pop("nearest", None)
+    frame, notices = level_frame(area, columns)
+    write(out, area, frame)
+    tell((*providers.notices, *notices))
+    people = frame["population"] * frame["value"].notna()
+    mean = float((frame["value"].fillna(0) * people).sum() / max(people.sum(), 1))
+    said = "modelled supply" if providers.modelled else f"supply of {providers.label}"
+    typer.echo(f"{area.label}: {len(frame)} rows, {name} {mean:.6g} {_unit(name, minutes)} on average; {said}.")
+
+
+def _unit(name: Name, minutes: float) -> str:
+    units = {
+        Name.NEAREST: "minutes to the nearest provider",
+        Name.COUNT: f"providers within {minutes:g} minutes",
+        Name.POPULATION: f"inhabitants within {minutes:g} minutes",
+    }
+    return units.get(name, f"providers per {PER:,} inhabitants")
+
+
+def _compute(
+    name: Name, territory: Territory, providers: Any, minutes: float, decay: Decay, closed: Closed
+) -> dict[str, Any]:
+    import numpy as np
+
+    from maillage.access import indicators as ind
+    from maillage.travel import mesh_times
+
+    times, people = mesh_times(territory), territory.population
+    if name == Name.NEAREST:
+        found, where = ind.nearest_provider(times, providers)
+        return {"value": found, "nearest": np.where(where >= 0, territory.code[where], "")}
+    if name == Name.COUNT:
+        return {"value": ind.count_within(times, providers, minutes, closed.value)}
+    if name == Name.POPULATION:
+        return {"value": ind.population_within(times, people, minutes, closed.value)}
+    family: dict[Name, Callable[..., Any]] = {
+        Name.FCA: ind.fca_ratio,
+        Name.TWO_STEP: ind.enhanced_two_step_fca,
+        Name.ENHANCED: ind.enhanced_two_step_fca,
+        Name.THREE_STEP: ind.three_step_fca,
+        Name.MODIFIED: ind.modified_two_step_fca,
+        Name.BALANCED: ind.balanced_fca,
+    }
+    return {"value": PER * family[name](times, people, providers, decay)}
+
+
+def _decay(name: Name, minutes: float, text: str | None, closed: Closed) -> Decay:
+    from maillage.access import exponential_decay, gaussian_decay, step_decay
+    from maillage.access.indicators import three_zones, within
+    from maillage.errors import MaillageError
+
+    if text is None:
+        return within(minutes, closed.value) if name in BINARY else three_zones(minutes, closed.value)
+    if name in (*BINARY, Name.NEAREST):
+        raise MaillageError(f"{name} takes all or nothing within --minutes. Leave --decay out, or choose e2sfca.")
+    kind, _, value = text.partition(":")
+    try:
+        if kind in ("exponential", "gaussian"):
+            number = float(value)
+            if not 0 < number < float("inf"):
+                raise ValueError(value)
+            return exponential_decay(number, minutes) if kind == "exponential" else gaussian_decay(number, minutes)
+        steps = [step.split(":") for step in text.split(",")]
+        return step_decay(tuple(float(b) for b, _ in steps), tuple(float(w) for _, w in steps), closed.value)
+    except ValueError as error:
+        raise MaillageError(
+            f"'{text}' is not a decay. Write steps of minutes and weights as 10:1,20:0.68,30:0.22, or "
+            "exponential:0.12, or gaussian:180."
+        ) from error
+
+
+def check_profession(profession: str, supply: Path | None) -> None:
+    """Refuse a profession without embedded supply where no file is given, and any word that is no profession."""
+    from maillage.access.method import DOCUMENTED, FRENCH, UNDOCUMENTED
+    from maillage.errors import MaillageError, UnknownName, nearest_names
+
+    known = [*DOCUMENTED, *UNDOCUMENTED]
+    if profession not in known:
+        near = [FRENCH.get(one, one) for one in nearest_names(profession, [*known, *FRENCH])]
+        raise UnknownName("profession", profession, dict.fromkeys(near) or sorted(known))
+    if profession not in DOCUMENTED and supply is None:
+        raise MaillageError(
+            f"No supply of profession '{profession}' comes with the install. Give --supply F with the columns "
+            "code,count."
+        )
+
+
+def load_providers(territory: Territory, supply: Path | None) -> Providers:
+    """Providers of the file, or the modelled GPs where there is none."""
+    import numpy as np
+
+    from maillage.sources.supply import modelled_counts
+    from maillage.sources.supply_by_fee import ANY, FEES, Providers, read_providers
+
+    if supply is not None:
+        return read_providers(supply, territory)
+    counts = modelled_counts(territory)
+    nobody = np.zeros(len(territory))
+    by_fee = {fee: counts.gps if fee == ANY else nobody for fee in FEES}
+    return Providers(by_fee, fees_known=False, label=counts.label, modelled=True, notices=counts.notices)
+
+
+def chosen(providers: Providers, fee: Fee, supply: Path | None) -> Any:
+    """Providers the filter lets through, (n,). Raises ``MaillageError`` where fees are not known."""
+    from maillage.access.indicators import CoverageMethod
+    from maillage.errors import BadInput, MaillageError
+
+    if fee != Fee.ALL and not providers.fees_known:
+        if supply is None:
+            raise MaillageError(
+                f"The fees of the modelled supply are not known. Give --supply F to ask for --fee {fee}."
+            )
+        raise BadInput(supply, "no column fee", f"Add it (sector1, optam, upto40 or all) to ask for --fee {fee}")
+    return providers.total(CoverageMethod.load().kept(str(fee)))
+
+
+def coverage(
+    out: Out,
+    region: Region = "76",
+    profession: AnyProfession = "gp",
+    minutes: Annotated[
+        float | None,
+        typer.Option(min=1, max=60, help="Minutes; default: 30 for gp, 45 for the documented specialists."),
+    ] = None,
+    fee: Annotated[
+        Fee, typer.Option(help="none: no extra fee (sector 1, OPTAM); upto40: at most 40 % extra.")
+    ] = Fee.ALL,
+    measure: Annotated[Measure, typer.Option(help="density in reach, or shared among those who reach it.")] = (
+        Measure.DENSITY
+    ),
+    level: LevelOption = Level.COMMUNE,
+    supply: ProviderFile = None,
+    closed: ClosedOption = Closed.RIGHT,
+    living_areas: LivingAreas = None,
+) -> None:
+    """Write code,name,population,per_100k,against_mean_percent,class, one row per commune or group.
+
+    per_100k: providers of the fee class within --minutes per 100,000 inhabitants within --minutes.
+    against_mean_percent: above (+) or below (-) the mean of France. class: desert (60 % below or worse), difficult
+    (30 to 60 % below), satisfactory, abundant (more than 30 % above).
+    """
+    from maillage.access.indicators import CLASSES, CoverageMethod
+    from maillage.access.indicators import coverage as measured
+    from maillage.travel import mesh_times
+
+    check_profession(profession, supply)
+    method = CoverageMethod.load()
+    limit = method.minutes_for(profession) if minutes is None else minutes
+    area = area_of(region, level, living_areas, out)
+    providers = load_providers(area.territory, supply)
+    territory = area.territory
+    care = chosen(providers, fee, supply)
+    times = mesh_times(territory)
+    found = measured(times, territory.population, care, limit, method, measure.value, closed.value)
+    frame, notices = level_frame(area, {"per_100k": found.value})
+    relative = frame["per_100k"] / found.mean - 1
+    kinds = method.classes(relative.to_numpy())
+    frame["against_mean_percent"] = (100 * relative).round(2)
+    frame["class"] = [CLASSES[kind] for kind in kinds]
+    write(out, area, frame)
+    tell((*providers.notices, *notices))
+    total = max(int(frame["population"].sum()), 1)
+    shares = ", ".join(
+        f"{name} {100 * frame['population'][frame['class'] == name].sum() / total:.1f} %" for name in CLASSES
+    )
+    said = "modelled supply" if providers.modelled else f"supply of {providers.label}"
+    typer.echo(
+        f"{area.label}: inhabitants by class: {shares}; mean of France {found.mean:.1f} per 100,000 within {limit:g} "
+        f"minutes, fee {fee}; {said}."
+    )
+
+
+class Rank(StrEnum):
+    """What people are ranked by for the Palma ratio."""
+
+    ACCESS = "access"
+    INCOME = "income"
+
+
+def inequality(
+    out: Out,
+    region: Region = "all",
+    profession: Annotated[str, typer.Option(help="Profession; documented: gp.")] = "gp",
+    under: Annotated[float, typer.Option(min=0, help="Threshold of access, consultations a year.")] = 2.5,
+    rank: Annotated[Rank, typer.Option(help="Palma: richest tenth over poorest four tenths, by access or income.")] = (
+        Rank.ACCESS
+    ),
+    level: LevelOption = Level.FRANCE,
+    supply: ProviderFile = None,
+    need: NeedFile = None,
+    parameters: ParameterSet = None,
+    living_areas: LivingAreas = None,
+) -> None:
+    """Write code,name,population,mean,gini,palma,share_under, one row per group: how unequally the APL is shared.
+
+    gini: 0 all have the same, 1 one has all. palma: mean of the best served tenth of people over that of the worst
+    served four tenths (--rank income: of the richest tenth over the poorest four tenths, needs --need), empty where the
+    latter have none. share_under: share of people whose access is under --under.
+    """
+    from maillage.access import gp_model, load_need, parameters_for
+    from maillage.errors import MaillageError
+    from maillage.travel import mesh_times
+
+    method = parameters_for(profession, parameters)
+    if level == Level.COMMUNE:
+        raise MaillageError("Inequality is told inside groups of communes. Choose --level epci, department or france.")
+    if rank == Rank.INCOME and need is None:
+        raise MaillageError("--rank income needs the incomes of the communes. Give --need F.")
+    area = area_of(region, level, living_areas, out)
+    model = gp_model(area.territory, mesh_times(area.territory), supply, need, method)
+    incomes = load_need(area.territory, need).income if rank == Rank.INCOME else None
+    rows, notices = _inequality_rows(area, model.access(), incomes, under)
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=["code", "name", "population", "mean", "gini", "palma", "share_under"])
+    write(out, area, frame)
+    tell((*model.supply.notices, *model.demand.notices, *area.notices, *notices))
+    said = "modelled supply" if model.supply.modelled else f"supply of {model.supply.label}"
+    gini, share = frame["gini"], frame["share_under"]
+    typer.echo(
+        f"{area.label}: {len(frame)} rows, Gini {gini.min():.3f} to {gini.max():.3f} ({frame['name'][gini.idxmax()]}); "
+        f"share under {under:g} from {share.min():.1%} to {share.max():.1%}; {said}."
+    )
+
+
+def _inequality_rows(area: Area, access: Any, incomes: Any, under: float) -> tuple[list[tuple[Any, ...]], list[str]]:
+    import numpy as np
+
+    from maillage.access.indicators import gini, palma, share_under
+    from maillage.errors import MaillageError
+
+    rows: list[tuple[Any, ...]] = []
+    notices: list[str] = []
+    groups = np.asarray(area.groups)
+    for code in np.unique(groups[area.positions]):
+        if code == "":
+            continue
+        here = np.flatnonzero(area.members(str(code)))
+        people = area.territory.population[here].astype(np.float64)
+        if people.sum() <= 0:
+            notices.append(f"{area.names.get(str(code), code)} is left out, nobody is known to live there")
+            continue
+        value = access[here]
+        ratio = palma(value, people, None if incomes is None else incomes[here])
+        if ratio is None:
+            notices.append(f"palma is empty for {area.names.get(str(code), code)}: its worst served have nothing")
+        rows.append(
+            (
+                str(code),
+                area.names.get(str(code), str(code)),
+                int(people.sum()),
+                round(float((value * people).sum() / people.sum()), 6),
+                round(gini(value, people), 6),
+                np.nan if ratio is None else round(ratio, 6),
+                round(share_under(value, people, under), 6),
+            )
+        )
+    if not rows:
+        raise MaillageError("Nobody lives in the area asked for. Choose another region or level.")
+    return rows, notices

@@ -1,0 +1,277 @@
+"""The commands beside ``apl``: every column promised, every refusal a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from maillage.access import gp_model
+from maillage.access import indicators as ind
+from maillage.cli import main
+from maillage.sources.supply import modelled_counts
+from maillage.territory import Territory
+from maillage.travel import TravelTimes
+
+
+@pytest.fixture(autouse=True)
+def _stored_territory(monkeypatch: pytest.MonkeyPatch, territory: Territory, times: TravelTimes) -> None:
+    monkeypatch.setattr("maillage.territory.load_territory", lambda: territory)
+    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+
+
+def run(*arguments: str | Path) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["access", *map(str, arguments)])
+    assert stop.value.code == 0
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+    with pytest.raises(SystemExit) as stop:
+        main(["access", *map(str, arguments)])
+    assert stop.value.code == 2
+    return capsys.readouterr().err
+
+
+def read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype={"code": str, "nearest": str}).set_index("code")
+
+
+FAMILY = {
+    "fca": ind.fca_ratio,
+    "2sfca": ind.enhanced_two_step_fca,
+    "e2sfca": ind.enhanced_two_step_fca,
+    "3sfca": ind.three_step_fca,
+    "m2sfca": ind.modified_two_step_fca,
+    "bfca": ind.balanced_fca,
+}
+
+
+@pytest.mark.parametrize("name", sorted(FAMILY))
+def test_the_family_by_commune(tmp_path: Path, territory: Territory, times: TravelTimes, name: str) -> None:
+    out = tmp_path / "out.csv"
+    run("indicator", name, "--region", "76", "--minutes", "15", "--out", out)
+    decay = ind.within(15) if name in ("fca", "2sfca") else ind.three_zones(15)
+    expected = 1e5 * FAMILY[name](times, territory.population, modelled_counts(territory).gps, decay)
+    frame = read(out)
+    assert list(frame.columns) == ["name", "population", "value"]
+    np.testing.assert_allclose(frame["value"], expected[territory.in_region("76")], atol=1e-6)
+
+
+def test_groups_are_means_weighed_by_people(tmp_path: Path, territory: Territory) -> None:
+    communes, groups = tmp_path / "communes.csv", tmp_path / "groups.csv"
+    run("indicator", "2sfca", "--minutes", "20", "--out", communes)
+    by_commune = read(communes)
+    for level in ("epci", "department", "region", "france"):
+        run("indicator", "2sfca", "--minutes", "20", "--level", level, "--out", groups)
+        found = read(groups)
+        assert found["population"].sum() <= by_commune["population"].sum()
+        mean = np.average(found["value"], weights=found["population"])
+        assert mean == pytest.approx(np.average(by_commune["value"], weights=by_commune["population"]), rel=1e-3)
+    assert found.index.tolist() == ["FR"]
+    run("apl", "--level", "department", "--out", groups)
+    assert read(groups).columns.tolist() == ["name", "population", "apl"]
+    assert read(groups).loc["12", "name"] == "Aveyron"
+
+
+def test_living_areas_come_from_a_file(
+    tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    areas, out = tmp_path / "areas.csv", tmp_path / "out.csv"
+    areas.write_text("code,tvs,tvs_name\n12202,A,Rodez\n12145,A,Rodez\n31555,B,Toulouse\n99999,B,Toulouse\n", "utf-8")
+    run("indicator", "count", "--minutes", "10", "--level", "tvs", "--living-areas", areas, "--out", out)
+    found = read(out)
+    assert found.index.tolist() == ["A", "B"]
+    assert found.loc["A", "name"] == "Rodez"
+    people = territory.population[territory.indices_of(["12202", "12145"])]
+    assert found.loc["A", "population"] == people.sum()
+    told = capsys.readouterr().err
+    assert "1 rows left out" in told
+    assert "have no living area" in told
+    assert "go together" in refused(capsys, "apl", "--level", "tvs", "--out", out)
+    areas.write_text("code,tvs\n12202,\n", encoding="utf-8")
+    assert "line 2, column 'tvs'" in refused(capsys, "apl", "--level", "tvs", "--living-areas", areas, "--out", out)
+
+
+def test_nearest_names_the_place_and_leaves_empty_what_is_out_of_reach(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    supply, out = tmp_path / "supply.csv", tmp_path / "out.csv"
+    supply.write_text("code,count\n12202,3\n", encoding="utf-8")
+    run("indicator", "nearest", "--profession", "nurse", "--supply", supply, "--out", out)
+    frame = read(out)
+    assert frame.loc["12202", "value"] == 0
+    assert set(frame["nearest"].dropna()) == {"12202"}
+    assert frame["value"].isna().sum() == frame["nearest"].isna().sum() > 1000
+    assert "is empty for" in capsys.readouterr().err
+    run("indicator", "nearest", "--profession", "nurse", "--supply", supply, "--level", "department", "--out", out)
+    assert read(out).loc["12", "value"] > 0
+    assert np.isnan(read(out).loc["65", "value"])
+
+
+def test_steps_and_closedness_from_the_command_line(tmp_path: Path, territory: Territory, times: TravelTimes) -> None:
+    out = tmp_path / "out.csv"
+    run("indicator", "e2sfca", "--decay", "10:1,15:0.5", "--closed", "left", "--out", out)
+    from maillage.access import step_decay
+
+    decay = step_decay((10, 15), (1, 0.5), "left")
+    expected = 1e5 * ind.enhanced_two_step_fca(times, territory.population, modelled_counts(territory).gps, decay)
+    np.testing.assert_allclose(read(out)["value"], expected[territory.in_region("76")], atol=1e-6)
+    run("indicator", "bfca", "--decay", "gaussian:180", "--minutes", "20", "--out", out)
+    assert read(out)["value"].gt(0).any()
+
+
+def test_coverage_by_fee(tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]) -> None:
+    supply, out = tmp_path / "supply.csv", tmp_path / "out.csv"
+    supply.write_text(
+        "code,count,fee\n31555,80,sector1\n31555,20,all\n12202,5,optam\n46042,4,upto40\n75101,9,sector1\n",
+        encoding="utf-8",
+    )
+    values = {}
+    for fee in ("none", "upto40", "all"):
+        run("coverage", "--supply", supply, "--fee", fee, "--out", out)
+        frame = read(out)
+        assert list(frame.columns) == ["name", "population", "per_100k", "against_mean_percent", "class"]
+        values[fee] = frame["per_100k"]
+    assert (values["none"] <= values["upto40"]).all()
+    assert (values["upto40"] <= values["all"]).all()
+    assert values["none"]["46042"] < values["upto40"]["46042"]
+    poor = frame["against_mean_percent"] <= -60
+    assert (frame.loc[poor, "class"] == "desert").all()
+    assert (frame.loc[~poor, "class"] != "desert").all()
+    said = capsys.readouterr().out
+    assert "desert" in said
+    assert "within 30 minutes" in said
+
+
+def test_inequality_by_department(
+    tmp_path: Path, territory: Territory, times: TravelTimes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.csv"
+    run("inequality", "--region", "76", "--level", "department", "--under", "3", "--out", out)
+    frame = read(out)
+    assert list(frame.columns) == ["name", "population", "mean", "gini", "palma", "share_under"]
+    here = territory.in_department("12")
+    access, people = gp_model(territory, times).access()[here], territory.population[here]
+    assert frame.loc["12", "gini"] == pytest.approx(ind.gini(access, people), abs=1e-6)
+    assert frame.loc["12", "share_under"] == pytest.approx(ind.share_under(access, people, 3), abs=1e-6)
+    assert len(frame) == 13
+    assert "Gini" in capsys.readouterr().out
+
+
+def test_two_vintages_are_compared_on_the_communes_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, after, out = tmp_path / "2022.csv", tmp_path / "2023.csv", tmp_path / "out.csv"
+    before.write_text("code,population,apl\n12202,100,2\n25282,10,4\n25549,30,2\n31555,5,0\n99999,1,1\n", "utf-8")
+    after.write_text("code,apl\n12202,3\n25060,2\n31555,1\n46042,1\n", encoding="utf-8")
+    run("compare", before, after, "--out", out)
+    frame = read(out)
+    assert frame.columns.tolist() == ["name", "population", "before", "after", "change", "change_percent"]
+    assert frame.index.tolist() == ["12202", "25060", "31555"]
+    assert frame["before"].tolist() == [2, 2.5, 0]
+    assert frame["change"].tolist() == [1, -0.5, 1]
+    assert np.isnan(frame.loc["31555", "change_percent"])
+    told = capsys.readouterr()
+    assert "mapped to the current ones" in told.err
+    assert "2022.csv: 1 rows left out" in told.err
+    assert "1 communes are in 2023.csv only" in told.err
+    assert "3 rows compared: 2 rise, 1 fall" in told.out
+
+
+def test_groups_are_compared_by_their_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, after, out = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "out.csv"
+    before.write_text("code,name,population,apl\n12,Aveyron,5,2\n31,HG,9,4\n", encoding="utf-8")
+    after.write_text("code,name,population,apl\n12,Aveyron,6,3\n65,HP,9,4\n", encoding="utf-8")
+    run("compare", before, after, "--level", "department", "--out", out)
+    assert read(out).loc["12"].tolist() == ["Aveyron", 6, 2, 3, 1, 50]
+    assert "a.csv only" in capsys.readouterr().err
+
+
+def test_official_figures_are_compared(
+    tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample, out = tmp_path / "official.csv", tmp_path / "out.csv"
+    here = territory.in_department("12")
+    rows = "\n".join(f"{code},{2 + i % 3}" for i, code in enumerate(territory.code[here]))
+    sample.write_text(f"code,apl_2023\n{rows}\n", encoding="utf-8")
+    run("official", "--official", sample, "--level", "commune", "--level", "epci", "--out", out)
+    frame = pd.read_csv(out).set_index("level")
+    assert frame.loc["commune", "count"] == len(here)
+    assert frame.loc["commune", "share_over"] + frame.loc["commune", "share_under"] == pytest.approx(1)
+    assert frame.index.tolist() == ["commune", "epci"]
+    assert "too much" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("indicator", "2sfca", "--profession", "nurse"), ("'nurse'", "--supply F", "code,count")),
+        (("indicator", "2sfca", "--profession", "infirmier"), ("Unknown profession", "nurse")),
+        (("indicator", "e2sfca", "--decay", "10:2"), ("'10:2' is not a decay", "exponential:0.12")),
+        (("indicator", "e2sfca", "--decay", "exponential:-1"), ("is not a decay",)),
+        (("indicator", "2sfca", "--decay", "10:1"), ("Leave --decay out",)),
+        (("indicator", "e2sfca", "--decay", "10:1,90:0.5"), ("stop at 60 minutes",)),
+        (("indicator", "2sfca", "--region", "Occitani"), ("Occitanie",)),
+        (("coverage", "--fee", "none"), ("fees of the modelled supply", "--supply F")),
+        (("coverage", "--profession", "dentist"), ("'dentist'",)),
+        (("inequality", "--level", "commune"), ("Choose --level",)),
+        (("inequality", "--rank", "income"), ("--need F",)),
+        (("inequality", "--profession", "nurse"), ("not published",)),
+        (("apl", "--supply-year", "2019"), ("--supply-year", "--supply F")),
+    ],
+)
+def test_what_cannot_be_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    out = tmp_path / "out.csv"
+    message = refused(capsys, *arguments, "--out", out)
+    for word in words:
+        assert word in message
+    assert message.count("\n") == 1
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("code,count\n12202,-1\n", ("line 2, column 'count'", "negative")),
+        ("code,count\n12202,\n", ("line 2, column 'count'", "missing")),
+        ("code,count\n12202,1\n12999,1\n", ("line 3", "'12999' is not a commune")),
+        ("code,count,fee\n12202,1,sector1\n12202,1,sector1\n", ("line 3", "twice")),
+        ("code,count,fee\n12202,1,sector2\n", ("line 2, column 'fee'", "sector1")),
+        ("code,doctors\n12202,1\n", ("no column count or gps",)),
+        ("code,count\n", ("no row",)),
+    ],
+)
+def test_bad_supply_is_refused_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: tuple[str, ...]
+) -> None:
+    supply, out = tmp_path / "supply.csv", tmp_path / "out.csv"
+    supply.write_text(text, encoding="utf-8")
+    message = refused(capsys, "indicator", "2sfca", "--supply", supply, "--out", out)
+    for word in words:
+        assert word in message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("code,x\n12202,1\n", ("apl_2023", "--column")),
+        ("code,apl_2023\n12202,-1\n", ("line 2", "negative")),
+        ("code,apl_2023\n99999,1\n", ("no code is a commune",)),
+    ],
+)
+def test_bad_official_files_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / "official.csv"
+    path.write_text(text, encoding="utf-8")
+    message = refused(capsys, "official", "--official", path)
+    for word in words:
+        assert word in message
+
+
+def test_shapes_only_by_commune(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    message = refused(capsys, "apl", "--level", "epci", "--out", tmp_path / "out.geojson")
+    assert ".csv" in message
