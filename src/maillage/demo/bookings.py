@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
+from django.utils import timezone
 
 from maillage.demo.people import Names
 from maillage.site.accounts.models import User
@@ -13,6 +16,7 @@ from maillage.site.booking.services import book
 from maillage.site.booking.tokens import new_key
 
 ANSWERED, BOOKED = 100, 24  # sessions, the first ones of the agenda
+SILENT = 0.1  # share of the days whose doctor has not answered
 FILL = (0.3, 1.0)  # of a session's slots, lowest and highest share
 LOST = 2
 
@@ -25,14 +29,20 @@ def create_bookings(region: str, coordinator: User, seed: int) -> int:
     rng = np.random.default_rng(seed)
     to_come = Session.objects.filter(commune__department__region=region, state=Session.State.PUBLISHED)
     near = list(to_come.order_by("starts", "pk")[:ANSWERED])
+    silent = {day for day in sorted({_day(session) for session in near}) if rng.random() < SILENT}
     for session in near:
-        if rng.random() < 0.9:
+        if _day(session) not in silent:
             accept(session, coordinator)
     busy = near[:BOOKED]
     booked = _book(busy, rng, seed)
     for session in _lost(busy):
         decline(session, coordinator)
     return booked
+
+
+def _day(session: Session) -> tuple[date, int]:
+    """A doctor answers for a day, not for each half of it."""
+    return timezone.localdate(session.starts), session.professional_id or 0
 
 
 def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:

@@ -17,6 +17,8 @@ from maillage.site.www.coordinator.tasks import with_counts
 from maillage.site.www.gates import for_roles
 
 AHEAD_DAYS = 92
+NEAR_ROWS = 24
+"""Half-days shown first: about three weeks of a busy place."""
 
 
 def _row(session: Session) -> dict[str, Any]:
@@ -46,13 +48,15 @@ def place(request: HttpRequest) -> HttpResponse:
     rows = rows.exclude(state__in=[Session.State.DRAFT, Session.State.CANCELLED])
     sessions = [_row(session) for session in with_counts(rows).select_related("room").order_by("starts")]
     days = {french.day_of(row["session"].starts) for row in sessions}
+    shown = None if request.GET.get("tout") else NEAR_ROWS
     context = {
         "places": [
             {
                 "place": item,
                 "rooms": [room.name for room in item.rooms.all()],
                 "open": french.joined([french.DAYS[day] for day in sorted(item.opening_weekdays)]),
-                "rows": [row for row in sessions if row["session"].place_id == item.pk],
+                "rows": [row for row in sessions if row["session"].place_id == item.pk][:shown],
+                "more": max(0, sum(row["session"].place_id == item.pk for row in sessions) - NEAR_ROWS) if shown else 0,
             }
             for item in places
         ],
