@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from maillage.travel import search
+from maillage.travel.core import core
 from maillage.travel.graph import RoadGraph
 from maillage.travel.search import bounded_times, nearest
 
@@ -66,6 +67,40 @@ def test_equals_scipy_on_a_larger_graph_with_many_chunks():
     assert len(everywhere) > 5 * search.SOURCES_A_CHUNK
     expected = dijkstra(matrix, limit=120)
     np.testing.assert_array_equal(table(bounded_times(graph, everywhere, everywhere, 120), 900, 900), expected)
+
+
+@settings(max_examples=80, deadline=None)
+@given(graphs, st.integers(0, 150), st.integers(0, 10_000), st.integers(1, 6))
+def test_taking_nodes_out_changes_no_time(graph, limit, seed, terminals):
+    rng = np.random.default_rng(seed)
+    sources, targets = rng.integers(0, len(graph), terminals), rng.integers(0, len(graph), terminals)
+    plain = bounded_times(graph, sources, targets, limit, contract=False)
+    smaller = bounded_times(graph, sources, targets, limit, contract=True)
+    for one, two in zip(plain, smaller, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_a_core_is_smaller_and_keeps_what_was_chosen():
+    side = 60
+    at = np.arange(side * side)
+    east, north = at[at % side < side - 1], at[at < side * (side - 1)]
+    tails, heads = np.concatenate([east, north]), np.concatenate([east + 1, north + side])
+    cost = np.random.default_rng(0).integers(20, 90, len(tails))
+    ends = np.concatenate([tails, heads]), np.concatenate([heads, tails])
+    graph = RoadGraph.from_arcs(*ends, np.tile(cost, 2), at % side, at // side)
+    chosen = np.zeros(len(graph), bool)
+    chosen[::29] = True
+    kept, indptr, core_heads, costs = core(graph, chosen, 3_600)
+    assert chosen[kept].sum() == chosen.sum()
+    assert len(kept) < len(graph) / 2
+    assert len(core_heads) < graph.arcs
+    assert len(indptr) == len(kept) + 1
+    assert costs.max() <= 3_600
+    terminals = np.flatnonzero(chosen)
+    plain = bounded_times(graph, terminals, terminals, 900, contract=False)
+    smaller = bounded_times(graph, terminals, terminals, 900)  # enough of them to contract by default
+    for one, two in zip(plain, smaller, strict=True):
+        np.testing.assert_array_equal(one, two)
 
 
 def test_the_limit_is_included_and_nothing_beyond():

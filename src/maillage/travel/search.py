@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.travel.compiled import compiled
+from maillage.travel.core import core
 from maillage.travel.graph import Int32, Int64, RoadGraph
 
 LONGEST_SECONDS = 65_535
 SOURCES_A_CHUNK = 128
+SOURCES_REPAY, TERMINALS_MOST = 0.01, 0.2  # shares of the nodes between which contraction repays itself
 UNREACHED = -1
 FAR = np.iinfo(np.int32).max
 
@@ -29,7 +31,12 @@ Result = TypeVar("Result")
 
 
 def bounded_times(
-    graph: RoadGraph, sources: ArrayLike, targets: ArrayLike, limit_seconds: int, threads: int | None = None
+    graph: RoadGraph,
+    sources: ArrayLike,
+    targets: ArrayLike,
+    limit_seconds: int,
+    threads: int | None = None,
+    contract: bool | None = None,
 ) -> tuple[Int64, Int32, UInt16]:
     """Times from each source to every target within ``limit_seconds`` (included).
 
@@ -38,28 +45,51 @@ def bounded_times(
     ``targets``, ascending; a source that is also a target is at 0 seconds. The result takes 6 bytes a pair and is the
     same for any number of ``threads`` (default: the processors this process may use).
 
+    With ``contract`` nodes that are neither source nor target are first taken out (see :mod:`maillage.travel.core`),
+    which changes no time; by default that is done where there are sources enough to repay it.
+
     Raises ``ValueError`` for a node outside the graph or a limit outside 0..65,535 seconds.
     """
     if not 0 <= limit_seconds <= LONGEST_SECONDS:
         raise ValueError(f"limit_seconds must lie between 0 and {LONGEST_SECONDS}, not {limit_seconds}")
     source, target = _nodes(graph, sources, "source"), _nodes(graph, targets, "target")
-    first, following = _chain(len(graph), target)
     limit = limit_seconds * graph.ticks
+    if contract is None:
+        terminals = len(source) + len(target)
+        contract = len(source) >= SOURCES_REPAY * len(graph) and terminals <= TERMINALS_MOST * len(graph)
+    rows, heads, costs = graph.indptr, graph.heads, graph.seconds
+    if contract:
+        chosen = np.zeros(len(graph), np.bool_)
+        chosen[source] = chosen[target] = True
+        kept, rows, heads, costs = core(graph, chosen, limit)
+        source, target = (np.searchsorted(kept, nodes).astype(np.int32) for nodes in (source, target))
+    return _search_all(_pack(rows, heads, costs), source, target, limit, graph.ticks, threads)
+
+
+def _search_all(
+    arcs: tuple[NDArray[np.uint32], NDArray[np.uint64]],
+    source: Int32,
+    target: Int32,
+    limit: int,
+    ticks: int,
+    threads: int | None,
+) -> tuple[Int64, Int32, UInt16]:
+    nodes = len(arcs[0]) - 1
+    first, following = _chain(nodes, target)
+    has_target = (first >= 0).view(np.uint8)
     kind = np.uint16 if limit < LONGEST_SECONDS else np.int32
     far = np.iinfo(kind).max
     order = np.argsort(source, kind="stable")
     chunks = [order[at : at + SOURCES_A_CHUNK] for at in range(0, len(order), SOURCES_A_CHUNK)]
-    arcs, has_target = packed_arcs(graph), (first >= 0).view(np.uint8)
     rows: Callable[..., tuple[Int64, Int32, UInt16]] = _bounded_rows
 
     def workspace() -> NDArray[Any]:
-        return np.full(len(graph), far, kind)
+        return np.full(nodes, far, kind)
 
     def search(chunk: Int64, dist: NDArray[Any]) -> tuple[Int64, Int32, UInt16]:
-        return rows(*arcs, source[chunk], has_target, first, following, limit, graph.ticks, dist, far)
+        return rows(*arcs, source[chunk], has_target, first, following, limit, ticks, dist, far)
 
-    found = list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True))
-    return assemble(len(source), found)
+    return assemble(len(source), list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True)))
 
 
 def nearest(graph: RoadGraph, places: ArrayLike, towards: bool = True) -> tuple[Int32, Int32]:
@@ -211,14 +241,14 @@ HALF = np.uint64(32)
 ONE = np.uint32(1)
 
 
-def packed_arcs(graph: RoadGraph) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+def _pack(indptr: Int64, heads: Int32, costs: Int32) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
     """Rows and arcs as the search reads them: head in the low half of a word, cost in the high half.
 
     Raises ``ValueError`` for a graph of 4 thousand million arcs or more.
     """
-    if graph.arcs >= int(NONE):
-        raise ValueError(f"the graph has {graph.arcs} arcs, more than the search can number")
-    return graph.indptr.astype(np.uint32), graph.heads.astype(np.uint64) | (graph.seconds.astype(np.uint64) << HALF)
+    if len(heads) >= int(NONE):
+        raise ValueError(f"the graph has {len(heads)} arcs, more than the search can number")
+    return indptr.astype(np.uint32), heads.astype(np.uint64) | (costs.astype(np.uint64) << HALF)
 
 
 @compiled
