@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import maillage
+from maillage import access
+from maillage.analysis import Access
+from maillage.errors import BadInput, MaillageError, UnknownName
+from maillage.territory import Territory
+from maillage.travel import TravelTimes
+
+
+@pytest.fixture(scope="module")
+def doctors(territory: Territory) -> pd.DataFrame:
+    """A table of doctors of one's own: one for 900 inhabitants, in every third commune."""
+    counts = np.where(np.arange(len(territory)) % 3 == 0, np.ceil(territory.population / 900), 0.0)
+    frame = pd.DataFrame({"code": territory.code, "gps": counts, "note": "x"})
+    return frame[frame["gps"] > 0].reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def occitanie(doctors: pd.DataFrame) -> Access:
+    return maillage.measure("Occitanie", doctors)
+
+
+def test_it_is_the_engine_that_measures(
+    occitanie: Access, doctors: pd.DataFrame, territory: Territory, times: TravelTimes, tmp_path: Path
+) -> None:
+    path = tmp_path / "doctors.csv"
+    doctors.to_csv(path, index=False)
+    model = access.gp_model(territory, times, path)
+    inside = territory.in_region("76")
+    assert occitanie.frame.columns.tolist() == ["code", "name", "population", "doctors", "apl"]
+    assert occitanie.frame["code"].tolist() == territory.code[inside].tolist()
+    np.testing.assert_array_equal(occitanie.frame["apl"], model.access()[inside])
+    assert occitanie.frame["doctors"].sum() == model.supply.headcount[inside].sum()
+
+
+def test_every_form_of_table_gives_the_same(occitanie: Access, doctors: pd.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "doctors.parquet"
+    doctors.to_parquet(path)
+    shaped = gpd.GeoDataFrame(doctors, geometry=gpd.points_from_xy(doctors["gps"], doctors["gps"]), crs=4326)
+    forms = (
+        doctors.set_index("code"), doctors.set_index("code")["gps"], pa.Table.from_pandas(doctors), path, str(path),
+        shaped, doctors.astype({"gps": "Int64"}), doctors.sample(frac=1, random_state=2),
+    )  # fmt: skip
+    for form in forms:
+        pd.testing.assert_frame_equal(maillage.measure("76", form).frame, occitanie.frame)
+
+
+def test_what_is_given_is_never_changed(doctors: pd.DataFrame) -> None:
+    before = doctors.copy(deep=True)
+    measured = maillage.measure("76", doctors)
+    measured.what_if({"48095": 1}).compare().geo()
+    pd.testing.assert_frame_equal(doctors, before)
+    mine = measured.frame
+    mine.loc[:, "apl"] = 0.0
+    assert measured.frame["apl"].sum() > 0
+    assert measured.model.access().sum() > 0
+
+
+def test_a_bad_row_is_named(doctors: pd.DataFrame) -> None:
+    for change, expected in (
+        ({"code": "99999"}, "row 7, column 'code'"),
+        ({"gps": -1.0}, "row 7, column 'gps': -1 doctors"),
+        ({"gps": np.nan}, "row 7, column 'gps': the number of doctors is missing"),
+    ):
+        bad = doctors.copy()
+        for column, value in change.items():
+            bad.loc[7, column] = value
+        with pytest.raises(BadInput, match="given doctors") as caught:
+            maillage.measure("76", bad)
+        assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"region": "Ocitanie"}, "Did you mean 76"),
+        ({"region": "76", "profession": "nurse"}, "No documented parameter set"),
+        ({"region": "76", "parameters": "apl-gp-2016"}, "apl-gp-2015"),
+        ({"region": "76", "supply": 3}, "Give a DataFrame"),
+        ({"region": "76", "supply": pd.DataFrame({"code": ["12202"], "doctors": [1]})}, "gps missing"),
+        ({"region": "76", "supply": "nowhere.csv"}, "no such file"),
+        ({"region": "76", "supply": pd.DataFrame([["12202", 1, 2]], columns=["code", "gps", "gps"])}, "two columns"),
+    ],
+)
+def test_errors_say_what_to_do(arguments: dict[str, object], expected: str) -> None:
+    with pytest.raises(MaillageError, match=expected):
+        maillage.measure(**arguments)  # type: ignore[arg-type]
+
+
+def test_what_if_is_a_full_recomputation(occitanie: Access, doctors: pd.DataFrame) -> None:
+    added = pd.concat([doctors, pd.DataFrame({"code": ["48027"], "gps": [2.0]})], ignore_index=True)
+    assert "48027" not in set(doctors["code"])
+    scenario = occitanie.what_if({"48027": 2})
+    np.testing.assert_allclose(scenario.frame["apl"], maillage.measure("76", added).frame["apl"], rtol=1e-12)
+    assert scenario.frame.columns.tolist() == ["code", "name", "population", "doctors", "apl", "gain"]
+    np.testing.assert_array_equal(scenario.frame["gain"], scenario.frame["apl"] - occitanie.frame["apl"])
+
+
+def test_steps_of_a_scenario_add_up_and_can_be_undone(occitanie: Access) -> None:
+    code = str(occitanie.frame.loc[occitanie.frame["doctors"] >= 3, "code"].iloc[0])
+    once = occitanie.what_if({code: 3, "48027": 1})
+    twice = occitanie.what_if({code: 1}).what_if(pd.Series({code: 2.0, "48027": 1.0}))
+    np.testing.assert_allclose(once.frame["apl"], twice.frame["apl"], rtol=1e-12)
+    assert once.moved == twice.moved == {code: 3.0, "48027": 1.0}
+    assert twice.base is occitanie
+    back = occitanie.what_if({code: -2})
+    assert (back.frame["gain"] <= 0).all()
+    assert back.frame["gain"].min() < 0
+
+
+def test_no_more_leave_than_there_are(occitanie: Access) -> None:
+    with pytest.raises(MaillageError, match="Remove at most 0"):
+        occitanie.what_if({"48027": -1})
+    with pytest.raises(UnknownName):
+        occitanie.what_if({"00000": 1})
+    for nonsense in ("two", None, float("nan")):
+        with pytest.raises(MaillageError, match="not a number of doctors"):
+            occitanie.what_if({"48027": nonsense})  # type: ignore[dict-item]
+
+
+def test_comparison_tells_who_gains(occitanie: Access) -> None:
+    found = occitanie.what_if({"48027": 2}).compare()
+    frame = found.frame
+    assert frame.columns.tolist() == ["code", "name", "population", "before", "after", "change"]
+    np.testing.assert_allclose(frame["before"], occitanie.frame["apl"])
+    gaining = frame.loc[frame["change"] > 1e-12, "population"].sum()
+    assert found.summary()["inhabitants who gain"] == gaining > 0
+    assert found.summary()["inhabitants who lose"] == 0
+    with pytest.raises(MaillageError, match="Nothing to compare with"):
+        occitanie.compare()
+
+
+def test_comparison_with_a_table_leaves_out_what_is_in_one_only(occitanie: Access) -> None:
+    official = occitanie.frame[["code", "apl"]].assign(apl=lambda frame: frame["apl"] * 2).iloc[:100]
+    found = occitanie.compare(pd.concat([official, pd.DataFrame({"code": ["xxxxx"], "apl": [1.0]})]))
+    assert len(found) == 100
+    assert found.summary()["correlation"] == pytest.approx(1.0)
+    assert any("4346 communes" in notice for notice in found.notices)
+    assert any("1 rows left out" in notice for notice in found.notices)
+
+
+def test_means_by_level_are_weighed_by_people(occitanie: Access, territory: Territory) -> None:
+    departments = occitanie.by("department").frame.set_index("code")
+    frame = occitanie.frame
+    inside = territory.department[territory.in_region("76")] == "48"
+    expected = np.average(frame["apl"][inside], weights=frame["population"][inside])
+    assert departments.loc["48", "apl"] == pytest.approx(expected)
+    assert departments.loc["48", "name"] == "Lozère"
+    assert departments["population"].sum() == frame["population"].sum()
+    assert occitanie.by("france").frame["apl"].iloc[0] == pytest.approx(occitanie.model.mean(occitanie.positions))
+    with pytest.raises(UnknownName, match="epci or department"):
+        occitanie.by("canton")
+
+
+def test_modelled_figures_say_so(territory: Territory) -> None:
+    modelled = maillage.measure("Corse")
+    assert modelled.modelled
+    assert "modelled supply" in repr(modelled)
+    assert "modelled supply" in modelled._repr_html_()
+    assert "modelled supply" in modelled.plot().svg
+    assert modelled.summary()["modelled"] is True
+    assert modelled.summary()["population"] == territory.population[territory.in_region("94")].sum()
+
+
+def test_tables_leave_in_every_form(tmp_path: Path) -> None:
+    corsica = maillage.measure("Corse")
+    shaped = corsica.geo()
+    assert shaped.crs.to_epsg() == 4326
+    assert (shaped.geometry.geom_type.isin(["Polygon", "MultiPolygon"])).all()
+    west, south, east, north = shaped.total_bounds
+    assert 8 < west < east < 10
+    assert 41 < south < north < 44
+    assert corsica.to_arrow().to_pandas()["apl"].tolist() == corsica.frame["apl"].tolist()
+    for suffix, read in ((".csv", pd.read_csv), (".parquet", pd.read_parquet), (".geojson", gpd.read_file)):
+        assert len(read(corsica.save(tmp_path / f"corsica{suffix}"))) == len(corsica)
+    with pytest.raises(BadInput, match=r"\.csv or \.parquet or \.geojson"):
+        corsica.save(tmp_path / "corsica.xlsx")
+
+
+def test_communes_have_names_and_places(territory: Territory) -> None:
+    found = maillage.communes("corse")
+    assert len(found) == len(territory.in_region("94"))
+    assert found.frame.set_index("code").loc["2A004", "name"] == "Ajaccio"
+    assert len(maillage.communes()) == len(territory)
+
+
+def test_travel_times_are_those_of_the_engine(territory: Territory, times: TravelTimes) -> None:
+    journeys = maillage.travel_times("Corse", minutes=25)
+    frame = journeys.frame
+    inside = set(territory.code[territory.in_region("94")])
+    assert set(frame["origin"]) == inside
+    assert frame["minutes"].max() <= 25
+    row = frame[frame["origin"] == "2A004"]
+    indices, minutes = times.within(25).row(territory.index_of("2A004"))
+    assert row["destination"].tolist() == territory.code[indices].tolist()
+    np.testing.assert_allclose(row["minutes"], minutes, rtol=1e-6)
+    assert journeys.to_arrow().to_pandas()["minutes"].tolist() == frame["minutes"].tolist()
+    assert journeys.minutes("2A004", "2A004") == 0
+    assert journeys.minutes("2A004", "2B033") is None
+    around = journeys.around("2A004").frame
+    assert around["minutes"].is_monotonic_increasing
+    assert around["code"].iloc[0] == "2A004"
+    assert "pairs" in journeys._repr_html_()
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 5000])
+def test_limits_out_of_range_are_refused(minutes: float) -> None:
+    with pytest.raises(MaillageError, match="out of range"):
+        maillage.travel_times("Corse", minutes=minutes)
+
+
+def test_given_times_are_not_stretched(times: TravelTimes) -> None:
+    with pytest.raises(MaillageError, match="within 20 minutes"):
+        maillage.travel_times("Corse", minutes=30, travel=times.within(20))
+    shorter = maillage.measure("Corse", travel=times.within(20))
+    np.testing.assert_array_equal(shorter.frame["apl"], maillage.measure("Corse").frame["apl"])

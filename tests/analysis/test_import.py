@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import maillage
+
+PUBLIC = ("communes", "designate", "measure", "plan", "travel_times")
+
+
+def loaded_after(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_maillage_imports_nothing_heavy() -> None:
+    loaded = loaded_after("import maillage; dir(maillage)")
+    assert loaded.isdisjoint({"numpy", "pandas", "scipy", "numba", "django", "maillage.analysis"})
+
+
+def test_the_words_of_analysts_bring_neither_django_nor_a_database() -> None:
+    loaded = loaded_after("import maillage; maillage.measure; import maillage.analysis.drawing")
+    assert "maillage.analysis" in loaded
+    assert loaded.isdisjoint({"django", "psycopg"})
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_word_is_there_and_documented(name: str) -> None:
+    assert name in dir(maillage)
+    function = getattr(maillage, name)
+    assert callable(function)
+    text = inspect.getdoc(function) or ""
+    assert "Raises" in text
+    assert len(text) > 200
+
+
+def test_rooms_stay_modules_beside_the_words() -> None:
+    """``maillage.access`` is a room: no word of the API may hide or be hidden by it."""
+    import importlib
+    import pkgutil
+
+    rooms = {found.name for found in pkgutil.iter_modules(maillage.__path__)}
+    assert rooms.isdisjoint(maillage.__all__)
+    importlib.import_module("maillage.planning")
+    assert callable(maillage.plan)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'mesure'"):
+        maillage.mesure  # type: ignore[attr-defined] # noqa: B018
