@@ -49,7 +49,7 @@ class Weights:
         table, number = np.unique(by_second[by_second > 0], return_inverse=True)
         step_of = np.full(len(by_second), -1, dtype=np.int32)
         step_of[by_second > 0] = number
-        indptr, indices, seconds = (np.asarray(one) for one in (times.indptr, times.indices, times.seconds))
+        indptr, indices, seconds = np.asarray(times.indptr), np.asarray(times.indices), np.asarray(times.seconds)
         count = np.zeros(n, dtype=np.int64)
         count_columns(indices, seconds, step_of, count)
         start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
@@ -76,7 +76,8 @@ class Weights:
         value = np.ascontiguousarray(people, np.float64)
         if not self._worth_compiling():
             column = np.repeat(np.arange(len(self)), np.diff(self.start))
-            return np.bincount(column, weights=self.table[self.step] * value[self.origin], minlength=len(self))
+            weighed = self.table[self.step] * value[self.origin]
+            return np.bincount(column, weights=weighed, minlength=len(self)).astype(np.float64, copy=False)
         from maillage.access.kernels import gather
 
         out = np.empty(len(self))
@@ -88,7 +89,7 @@ class Weights:
         value = np.ascontiguousarray(ratio, np.float64)
         if not self._worth_compiling():
             weight = self.table[self.step] * np.repeat(value, np.diff(self.start))
-            return np.bincount(self.origin, weights=weight, minlength=len(self))
+            return np.bincount(self.origin, weights=weight, minlength=len(self)).astype(np.float64, copy=False)
         from maillage.access.kernels import scatter
 
         arrays = (self.start, self.origin, self.step, self.table, value)

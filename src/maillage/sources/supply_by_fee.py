@@ -61,10 +61,11 @@ def read_providers(path: Path | str, territory: Territory) -> Providers:
     unknown = (positions < 0)[place]
     if bool(unknown.any()):
         raise unknown_code(path, territory, frame["code"].to_numpy(dtype=str), unknown)
-    by_fee = {
-        one: np.bincount(positions[place[fee == one]], weights=values[fee == one], minlength=len(territory))
-        for one in FEES
-    }
+    by_fee: dict[str, Floats] = {}
+    for one in FEES:
+        here = fee == one
+        amount = np.bincount(positions[place[here]], weights=values[here], minlength=len(territory))
+        by_fee[one] = amount.astype(np.float64)
     return Providers(by_fee, "fee" in frame.columns, Path(path).name, modelled=False, notices=tuple(notices))
 
 

@@ -43,6 +43,6 @@ def group_communes(labels: NDArray[np.str_], people: ArrayLike, weights: ArrayLi
     codes, place = np.unique(labels[known], return_inverse=True)
     member = np.full(len(labels), -1, dtype=np.int64)
     member[known] = place
-    population = np.bincount(place, weights=count[known], minlength=len(codes))
+    population = np.bincount(place, weights=count[known], minlength=len(codes)).astype(np.float64)
     weight = count if weights is None else np.asarray(weights, dtype=np.float64)
     return Groups(tuple(str(code) for code in codes), population, member, weight)

@@ -22,7 +22,7 @@ def nearest_provider(times: TravelTimes, supply: ArrayLike) -> tuple[Floats, NDA
     from maillage.access.kernels import nearest
 
     offered = checked(times, "supply", supply) > 0
-    indptr, indices, seconds = (np.asarray(one) for one in (times.indptr, times.indices, times.seconds))
+    indptr, indices, seconds = np.asarray(times.indptr), np.asarray(times.indices), np.asarray(times.seconds)
     best = np.full(len(times.code), -1, dtype=np.int64)
     where = np.full(len(times.code), -1, dtype=np.int64)
     nearest(indptr, indices, seconds, offered, best, where)
