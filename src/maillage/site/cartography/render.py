@@ -48,11 +48,15 @@ def _draw_borders(image: Image.Image, region_map: RegionMap) -> None:
 
 
 def coloured_webp(region_map: RegionMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> bytes:
-    """Return the map coloured by one value per commune of the region, smoothed, with department borders.
+    """Return the map coloured by one value per commune, as a picture for pages (see ``coloured``)."""
+    return _webp(coloured(region_map, values, scale), quality=88, method=3)
+
+
+def coloured(region_map: RegionMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> Image.Image:
+    """Return the map coloured by one value per commune of it, smoothed, with department borders.
 
     ``values`` has shape (n,), in the order of ``region_map.positions``, in the unit of ``scale``.
     """
     fine = Image.fromarray(_palette(values, scale)[np.asarray(region_map.arrays["ids"])])
     _draw_borders(fine, region_map)
-    small = fine.resize((region_map.width, region_map.height), Image.Resampling.BOX)
-    return _webp(small, quality=88, method=3)
+    return fine.resize((region_map.width, region_map.height), Image.Resampling.BOX)

@@ -183,9 +183,8 @@ def of_department(code: str, name: str) -> str:
     return f"{_ARTICLE.get(code, 'de ')}{curly(name)}"
 
 
-EN_DEPARTMENT = set(
-    "16 17 19 24 28 2A 2B 31 33 35 37 48 49 52 53 58 70 71 73 74 76 77 82 85 87 93 971 972 973".split()
-)
+_EN = "16 17 19 24 28 2A 2B 31 33 35 37 48 49 52 53 58 70 71 73 74 76 77 82 85 87 93 971 972 973"
+EN_DEPARTMENT = frozenset(_EN.split())
 
 
 def in_department(code: str, name: str) -> str:

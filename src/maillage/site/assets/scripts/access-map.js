@@ -8,10 +8,15 @@ const PAPER = "#fbfaf7";
 const CLOSEST = 150; // pixels of the image across the frame at the largest enlargement
 const STEP = 0.62;
 
-class AccessMap extends HTMLElement {
+export class AccessMap extends HTMLElement {
+  /** What the map is made of; maps of other pages read something else. */
+  read() {
+    return load(this.dataset);
+  }
+
   async connectedCallback() {
     try {
-      this.data = await load(this.dataset);
+      this.data = await this.read();
     } catch {
       return;
     }
@@ -27,6 +32,10 @@ class AccessMap extends HTMLElement {
     new ResizeObserver(() => this.draw()).observe(this);
     this.draw();
     this.setAttribute("data-ready", "");
+    this.begin();
+  }
+
+  begin() {
     if (this.selected >= 0) this.tell(this.selected);
   }
 

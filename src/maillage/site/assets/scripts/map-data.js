@@ -32,7 +32,7 @@ function classOf(/** @type {number} */ value, /** @type {number[]} */ bounds) {
 }
 
 /** Commune numbers of all pixels: 0 outside, 65535 neighbouring land, else place in the lists + 1. */
-async function numbers(/** @type {string} */ url, /** @type {number} */ width, /** @type {number} */ height) {
+export async function numbers(/** @type {string} */ url, /** @type {number} */ width, /** @type {number} */ height) {
   const blob = await (await fetch(url)).blob();
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
   const canvas = new OffscreenCanvas(width, height);

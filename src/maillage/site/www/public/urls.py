@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.public.views import communes, home, maps, texts
+from maillage.site.www.public.views import areas, communes, home, maps, territories, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("carte/ids.webp", maps.numbers_image, name="map-ids"),
     path("carte/valeurs.json", maps.values, name="map-values"),
     path("carte/communes.csv", maps.table_csv, name="map-csv"),
+    path("carte/essai", areas.answer, name="map-answer"),
+    path("carte/<slug:slug>/ids.webp", areas.ids, name="area-ids"),
+    path("carte/<slug:slug>/fond.json", areas.ground, name="area-ground"),
+    path("carte/<slug:slug>/valeurs.bin", areas.values, name="area-values"),
+    path("carte/<slug:slug>/noms.json", areas.names, name="area-names"),
+    path("carte/<slug:slug>/carte.webp", areas.image, name="area-image"),
+    path("carte/<slug:slug>/carte.png", areas.png, name="area-png"),
+    path("carte/<slug:slug>/communes.csv", areas.table_csv, name="area-csv"),
+    path("carte/<slug:slug>/communes.geojson", areas.geojson, name="area-geojson"),
+    path("territoires/<str:code>", territories.territory, name="territory"),
     path("communes/", communes.communes, name="communes"),
     path("communes/suggestions", communes.suggestions, name="suggestions"),
     path("communes/<str:code>", communes.commune, name="commune"),

@@ -21,6 +21,7 @@ from maillage.site.geography.models import Department
 from maillage.site.www import figures, french
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.picture import coloured, numbers, picture_now, values_of
+from maillage.site.www.public.views import areas
 
 VIEWS = {"acces": "Aujourd’hui", "avec": "Avec le plan", "difference": "Différence", "tableau": "Tableau"}
 TITLES = {
@@ -83,6 +84,8 @@ def _tabs(now: Figures) -> list[dict[str, str]]:
 @require_safe
 def explore(request: HttpRequest) -> HttpResponse:
     """The map of the region in one of its views, or the same figures in a table."""
+    if "territoire" in request.GET or "scenario" in request.GET:
+        return areas.explore(request)
     now, region_map, picture = figures.current(), figures.region_map(), picture_now()
     if now is None or region_map is None or picture is None:
         return render(request, "public/unavailable.html", status=503)

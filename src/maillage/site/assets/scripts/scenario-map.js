@@ -1,0 +1,279 @@
+// <scenario-map>: the map of any territory with a scenario on it. A tap chooses a commune; links and forms of the page
+// are answered without loading it again. Without this script the same links and forms load pages.
+
+import { AccessMap } from "./access-map.js";
+import { communeAt, numbers, paint, sentence } from "./map-data.js";
+
+const INK = "#1b2a33";
+const PAPER = "#fbfaf7";
+const LOSS = "#682c59";
+const SHOWN = { avant: "acces", apres: "avec", difference: "difference" };
+
+class ScenarioMap extends AccessMap {
+  async read() {
+    const start = JSON.parse(document.getElementById("depart").textContent);
+    const source = this.dataset;
+    const ground = fetch(source.ground).then((answer) => answer.json());
+    const values = fetch(source.values).then((answer) => answer.arrayBuffer());
+    const { width, height, ...rest } = await ground;
+    const [ids, bytes] = await Promise.all([numbers(source.ids, width, height), values]);
+    const access = new Uint16Array(bytes);
+    const data = { ...rest, width, height, ids, access, codes: new Array(access.length), names: null, points: null };
+    this.take(start, data);
+    return data;
+  }
+
+  /** The scenario's effect: thousandths gained by the communes that change. */
+  take(answer, data = this.data) {
+    data.change = new Int32Array(data.access.length);
+    for (let k = 0; k < answer.rows.length; k++) data.change[answer.rows[k]] = answer.gain[k];
+    this.marks = answer.marks;
+    this.chosen = answer.chosen;
+  }
+
+  begin() {
+    this.page = new URL(location.href);
+    this.view = SHOWN[this.dataset.view] ?? "acces";
+    this.repaint();
+    document.querySelector("[data-with-script]")?.removeAttribute("hidden");
+    document.addEventListener("click", (event) => this.follow(event));
+    document.querySelector("[data-gesture]")?.addEventListener("submit", (event) => this.submit(event));
+    const kind = document.getElementById("geste"), origin = document.querySelector("[data-origin]");
+    const only = () => { origin.hidden = kind.value !== "deplacer"; };
+    kind?.addEventListener("change", only);
+    if (kind) only();
+    addEventListener("popstate", () => this.ask(location.search, false));
+    (window.requestIdleCallback ?? setTimeout)(() => this.directory());
+    if (this.chosen) this.reach(this.chosen);
+  }
+
+  /** Codes and names, read once, when somebody asks for a commune or nothing else is to do. */
+  directory() {
+    this.reading ??= fetch(this.dataset.names).then((answer) => answer.json()).then((found) => {
+      Object.assign(this.data, { codes: found.codes, names: found.names, points: found.points });
+    });
+    return this.reading;
+  }
+
+  get selected() {
+    return -1;
+  }
+
+  startFrame() {
+    const asked = new URLSearchParams(location.search).get("cadre")?.split(",").map(Number);
+    if (asked?.length === 3 && asked.every(Number.isFinite)) return this.kept({ x: asked[0], y: asked[1], w: asked[2] });
+    return this.whole();
+  }
+
+  /** Bring a place into the frame without changing its size. */
+  reach({ x, y }) {
+    const half = this.frame.w / 2, tall = (half * this.clientHeight) / this.clientWidth;
+    if (Math.abs(x - this.frame.x) > 0.9 * half || Math.abs(y - this.frame.y) > 0.9 * tall) this.show({ ...this.frame, x, y });
+  }
+
+  repaint() {
+    this.picture = paint(this.data, this.view);
+    this.draw();
+  }
+
+  // Gestures ---------------------------------------------------------------------------------------------------------
+
+  follow(event) {
+    const link = event.target.closest?.("a[data-what-if], a[data-view]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (link.dataset.view === "tableau") return;
+    event.preventDefault();
+    const query = new URL(link.href).search;
+    if (link.dataset.view) this.turn(link.dataset.view, link.href);
+    else this.ask(query, true);
+  }
+
+  /** Another view of the same figures needs no answer. */
+  turn(view, href) {
+    this.view = SHOWN[view];
+    this.repaint();
+    history.pushState(null, "", href);
+    this.mark(view);
+  }
+
+  mark(view) {
+    for (const link of document.querySelectorAll("[data-tabs] a")) {
+      if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    for (const legend of document.querySelectorAll("[data-for]")) legend.hidden = !legend.dataset.for.split(" ").includes(view);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    this.ask(`?${new URLSearchParams(new FormData(event.target))}`, true, event.target);
+  }
+
+  async ask(query, remember, form) {
+    const mine = (this.asked = Symbol("latest"));
+    let answer;
+    try {
+      const reply = await fetch(this.dataset.answer + query, { headers: { Accept: "application/json" } });
+      answer = await reply.json();
+    } catch {
+      location.assign(location.pathname + query);
+      return;
+    }
+    if (mine !== this.asked) return;
+    if (answer.error) return this.refuse(answer);
+    this.take(answer);
+    this.view = SHOWN[answer.view] ?? "acces";
+    this.repaint();
+    this.tellPage(answer);
+    if (remember) history.pushState(null, "", answer.address);
+    form?.reset();
+    if (form) form.querySelector("#geste").dispatchEvent(new Event("change"));
+    this.say();
+  }
+
+  tellPage(answer) {
+    document.querySelector("[data-panel]").innerHTML = answer.panel;
+    document.querySelector("[data-tables]").innerHTML = answer.tables;
+    const tabs = document.querySelector("[data-tabs]");
+    tabs.replaceChildren(...answer.tabs.map((tab) => {
+      const item = document.createElement("li"), link = item.appendChild(document.createElement("a"));
+      link.href = tab.address;
+      link.dataset.view = tab.code;
+      link.textContent = tab.label;
+      return item;
+    }));
+    this.mark(answer.view);
+    for (const link of document.querySelectorAll("[data-file]")) link.href = answer.files[link.dataset.file];
+    const table = document.querySelector("[data-table]");
+    if (table) table.href = answer.tabs.find((tab) => tab.code === "tableau").address;
+    for (const form of document.querySelectorAll(".mg-try")) {
+      let field = form.querySelector("[name=scenario]");
+      if (!field) {
+        field = form.appendChild(document.createElement("input"));
+        field.type = "hidden";
+        field.name = "scenario";
+      }
+      field.value = answer.scenario;
+    }
+  }
+
+  /** What cannot be done is said where it was asked for; nothing else changes. */
+  refuse(answer) {
+    const panel = document.querySelector("[data-panel]");
+    panel.querySelector("[role=alert]")?.remove();
+    const notice = document.createElement("div");
+    notice.className = "mg-notice mg-notice--error";
+    notice.setAttribute("role", "alert");
+    notice.appendChild(document.createElement("p")).textContent = answer.error;
+    for (const choice of answer.choices ?? []) {
+      notice.appendChild(document.createElement("p")).textContent = `${choice.label}, code ${choice.code}`;
+    }
+    panel.prepend(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  }
+
+  async choose(i) {
+    await this.directory();
+    const query = new URLSearchParams(location.search);
+    query.set("commune", this.data.codes[i]);
+    if (!query.has("territoire")) query.set("territoire", "france");
+    this.ask(`?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%7E", "~")}`, true);
+  }
+
+  key(event) {
+    if (event.key === "Enter") {
+      const i = communeAt(this.data, this.frame.x, this.frame.y);
+      if (i >= 0) this.choose(i);
+      event.preventDefault();
+      return;
+    }
+    super.key(event);
+  }
+
+  up(event) {
+    this.pointers.delete(event.pointerId);
+    if (event.type !== "pointerup" || this.moved >= 6) return;
+    const i = this.under(event);
+    if (i >= 0) this.choose(i);
+  }
+
+  under(event) {
+    const box = this.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
+    return communeAt(this.data, (x - this.left) / this.scale, (y - this.top) / this.scale);
+  }
+
+  async question(event) {
+    const box = this.getBoundingClientRect(), i = this.under(event);
+    if (i < 0) return this.say();
+    if (!this.data.names) {
+      await this.directory();
+    }
+    this.say(event.clientX - box.left, event.clientY - box.top, this.data.names[i], sentence(this.data, i, this.view));
+  }
+
+  async tell(i) {
+    await this.directory();
+    const line = sentence(this.data, i, this.view), x = this.data.points[2 * i], y = this.data.points[2 * i + 1];
+    this.say(x * this.scale + this.left, y * this.scale + this.top, this.data.names[i], line);
+    const out = document.querySelector("[data-map-says]");
+    if (out) out.textContent = `${this.data.names[i]} : ${line}. Entrée pour la choisir.`;
+  }
+
+  // Drawing ----------------------------------------------------------------------------------------------------------
+
+  line(g, border) {
+    g.beginPath();
+    const p = border.p;
+    for (let k = 0; k < p.length; k += 2) g.lineTo((p[k] / 2) * this.scale + this.left, (p[k + 1] / 2) * this.scale + this.top);
+    g.strokeStyle = PAPER;
+    g.lineWidth = border.own ? Math.min(2.4, 0.6 + 1.2 * this.scale) : 1.2;
+    g.stroke();
+    if (!border.own || this.scale < 1.6) return;
+    g.strokeStyle = "rgb(27 42 51 / .55)";
+    g.lineWidth = 0.9;
+    g.stroke();
+  }
+
+  names(g, width, height) {
+    const taken = [], size = width < 560 ? 13 : 15;
+    for (const inset of this.data.insets) this.inset(g, inset, size);
+    const special = [...this.marks];
+    if (this.chosen && !special.some((mark) => mark.name === this.chosen.name)) special.push({ ...this.chosen, plain: true });
+    for (const mark of special) this.place(g, mark, taken, width, size);
+    const names = new Set(special.map((mark) => mark.name));
+    for (const town of this.data.towns) if (!names.has(town.name)) this.label(g, town, false, taken, width, height, size);
+  }
+
+  inset(g, box, size) {
+    const x = box.x * this.scale + this.left, y = box.y * this.scale + this.top, w = box.w * this.scale;
+    g.strokeStyle = "#d9d6cf";
+    g.lineWidth = 1;
+    g.strokeRect(x, y, w, box.h * this.scale);
+    if (w < 64) return;
+    g.font = `400 ${Math.min(size, 14)}px "Atkinson Hyperlegible", system-ui, sans-serif`;
+    g.fillStyle = "#4a5963";
+    g.fillText(box.name, x + 4, y + 15);
+  }
+
+  /** A place of the scenario: a disc where doctors come, a square where they leave; the commune looked at, a ring. */
+  place(g, mark, taken, width, size) {
+    const x = mark.x * this.scale + this.left, y = mark.y * this.scale + this.top;
+    g.font = `700 ${size}px "Atkinson Hyperlegible", system-ui, sans-serif`;
+    const long = g.measureText(mark.name).width, start = x + 12 + long > width ? x - long - 12 : x + 12;
+    taken.push([start - 14, y - 12, start + long + 6, y + 12]);
+    g.beginPath();
+    if (mark.more || mark.plain) g.arc(x, y, 7, 0, 7);
+    else g.rect(x - 6, y - 6, 12, 12);
+    g.fillStyle = mark.plain ? "#fff" : mark.more ? "#f2b134" : LOSS;
+    g.fill();
+    g.strokeStyle = mark.more || mark.plain ? INK : "#fff";
+    g.lineWidth = 2.5;
+    g.stroke();
+    g.lineWidth = 4;
+    g.strokeStyle = PAPER;
+    g.strokeText(mark.name, start, y + 5);
+    g.fillStyle = INK;
+    g.fillText(mark.name, start, y + 5);
+  }
+}
+customElements.define("scenario-map", ScenarioMap);

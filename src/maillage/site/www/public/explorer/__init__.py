@@ -1,0 +1,1 @@
+"""The map of France, a region or a department, and what a scenario changes on it."""

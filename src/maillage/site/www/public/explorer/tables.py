@@ -1,0 +1,135 @@
+"""The map as rows: the table beside it, CSV, GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import shapely
+from django.core.paginator import Page, Paginator
+from numpy.typing import NDArray
+
+from maillage.errors import UnknownName
+from maillage.site.observatory import reading
+from maillage.site.www.public.explorer.areas import territory
+from maillage.site.www.public.explorer.state import State
+from maillage.site.www.public.explorer.telling import group_name
+from maillage.territory import load_outlines
+
+PER_PAGE = 50
+SORTS = {"nom": "Commune", "departement": "Département", "habitants": "Habitants", "avant": "Avant"}
+SCENARIO_SORTS = {"apres": "Après", "ecart": "Écart"}
+COLUMNS = ("code", "name", "department", "population", "access", "access_after", "change", "modelled", "vintage")
+
+
+def positions_of(state: State) -> NDArray[np.int64]:
+    """Communes of the territory shown, by position."""
+    if state.place.level == "france":
+        return np.arange(len(state.bench.code), dtype=np.int64)
+    group = state.bench.groups[state.place.level]
+    number = int(np.searchsorted(group.codes, state.place.code))
+    return np.flatnonzero(group.number == number).astype(np.int64)
+
+
+def sorts(state: State) -> dict[str, str]:
+    """Columns of the table by the word that sorts by them."""
+    return SORTS | SCENARIO_SORTS if state.scenario else {**SORTS, "avant": "Accès"}
+
+
+def page(state: State, sort: str, number: str | None) -> Page[Any]:
+    """One page of the table, sorted; the page's rows are dictionaries."""
+    positions = positions_of(state)
+    outcome, bench = state.outcome, state.bench
+    keys: dict[str, Any] = {
+        "nom": lambda: state.names.sort[positions],
+        "departement": lambda: bench.groups["department"].number[positions],
+        "habitants": lambda: bench.population[positions],
+        "avant": lambda: outcome.before[positions],
+        "apres": lambda: outcome.after[positions],
+        "ecart": lambda: (outcome.after - outcome.before)[positions],
+    }
+    order = np.argsort(keys[sort.lstrip("-")](), kind="stable")
+    shown = Paginator(positions[order[::-1] if sort.startswith("-") else order], PER_PAGE).get_page(number)
+    shown.object_list = [row(state, int(position)) for position in shown.object_list]
+    return shown
+
+
+def row(state: State, position: int) -> dict[str, Any]:
+    """One commune: code, name, department, inhabitants, access before and after."""
+    departments = state.bench.groups["department"]
+    k = departments.number[position]
+    before, after = float(state.outcome.before[position]), float(state.outcome.after[position])
+    return {
+        "code": str(state.bench.code[position]),
+        "name": state.name(position),
+        "department": group_name("department", str(departments.codes[k])) if k >= 0 else "",
+        "population": int(state.bench.population[position]),
+        "before": before,
+        "after": after,
+        "change": after - before,
+    }
+
+
+def _record(state: State, position: int) -> dict[str, Any]:
+    departments = state.bench.groups["department"]
+    k = departments.number[position]
+    before, after = float(state.outcome.before[position]), float(state.outcome.after[position])
+    return {
+        "code": str(state.bench.code[position]),
+        "name": state.name(position),
+        "department": str(departments.codes[k]) if k >= 0 else "",
+        "population": int(state.bench.population[position]),
+        "access": round(before, 4),
+        "access_after": round(after, 4),
+        "change": round(after - before, 4),
+        "modelled": "yes" if state.bench.modelled else "no",
+        "vintage": state.bench.vintage,
+    }
+
+
+def csv_lines(state: State) -> Iterator[str]:
+    """The territory's communes as CSV, in pieces."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    for count, position in enumerate(positions_of(state), start=1):
+        writer.writerow(_record(state, int(position)))
+        if count % 1000 == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
+
+
+def geojson_pieces(state: State) -> Iterator[str]:
+    """The territory's communes as GeoJSON, in pieces: outlines, for all of France the points of the town halls."""
+    land = territory()
+    positions = positions_of(state)
+    shapes = _points(land, positions) if state.place.level == "france" else _outlines(state, positions)
+    yield '{"type":"FeatureCollection","features":['
+    for k, position in enumerate(positions):
+        properties = json.dumps(_record(state, int(position)), ensure_ascii=False)
+        shape = shapes[k] or "null"
+        yield f'{"," if k else ""}{{"type":"Feature","properties":{properties},"geometry":{shape}}}'
+    yield "]}"
+
+
+def _points(land: Any, positions: NDArray[np.int64]) -> list[str]:
+    return [
+        f'{{"type":"Point","coordinates":[{land.lon[position]:.5f},{land.lat[position]:.5f}]}}'
+        for position in positions
+    ]
+
+
+def _outlines(state: State, positions: NDArray[np.int64]) -> list[str]:
+    try:
+        found = load_outlines([str(code) for code in state.bench.code[positions]], reading.store())
+    except UnknownName:
+        return _points(territory(), positions)
+    shapes = shapely.set_precision(np.array(list(found.values()), dtype=object), 1e-5, mode="pointwise")
+    return [text if not shapely.is_empty(shape) else "" for text, shape in zip(shapely.to_geojson(shapes), shapes,
+                                                                               strict=True)]  # fmt: skip

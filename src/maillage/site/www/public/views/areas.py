@@ -1,0 +1,286 @@
+"""The map of a territory with a scenario on it: the page, its answer to a gesture, its pictures and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from maillage.site.cartography import RegionMap
+from maillage.site.cartography.palette import legend_share
+from maillage.site.observatory import what_if
+from maillage.site.observatory.reading import NotMeasured
+from maillage.site.www import figures
+from maillage.site.www.public.explorer import areas, pictures, tables, telling
+from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
+from maillage.site.www.public.picture import bounds_in_words
+
+DAY = 24 * 3600
+COUNTS = (
+    ("1", "un"),
+    ("2", "deux"),
+    ("3", "trois"),
+    ("5", "cinq"),
+    ("0.5", "un mi-temps"),
+    ("0.2", "un jour par semaine"),
+)
+TITLES = {"france": "Et si un médecin venait ici ?"}
+
+
+def explore(request: HttpRequest) -> HttpResponse:
+    """The map of any territory; the form of a gesture leads to the address of the new scenario."""
+    try:
+        state = read(request.GET)
+    except NotMeasured:
+        return render(request, "public/unavailable.html", status=503)
+    if "geste" in request.GET:
+        address = gesture(state, request.GET)
+        if address is not None:
+            return HttpResponseRedirect(request.path + address)
+    shown = areas.map_or_none(state.place)
+    if shown is None:
+        return render(request, "public/unavailable.html", status=503)
+    context = {**_common(state, shown), "vintages": what_if.vintages()}
+    if state.view == "tableau":
+        return render(request, "public/explorer/table.html", {**context, **_table(request, state)})
+    status = 400 if state.error else 200
+    return render(request, "public/explorer/map.html", context, status=status)
+
+
+def _common(state: State, shown: RegionMap) -> dict[str, Any]:
+    """What the page and its parts read."""
+    return {
+        "state": state,
+        "title": f"L’accès aux généralistes {state.place.where}",
+        "tabs": _tabs(state),
+        "choices": areas.choices(state.place),
+        "counts": COUNTS,
+        "picture": _picture(state, shown),
+        "start": _start(state, shown),
+        "mean_at": f"{legend_share(state.bench.mean):.1f}",
+        "bounds": bounds_in_words(),
+        "modelled_sentence": figures.MODELLED,
+        **_parts(state),
+    }
+
+
+def _parts(state: State) -> dict[str, Any]:
+    """What changes with a gesture."""
+    context: dict[str, Any] = {
+        "state": state,
+        "steps": telling.steps(state),
+        "chosen": telling.chosen(state),
+        "fresh": state.address(scenario="", view="avant", moving=None),
+        "moving": state.name(state.moving) if state.moving is not None else "",
+        "unmoving": state.address(moving=None),
+    }
+    if state.scenario:
+        context["effect"] = telling.effect(state)
+        for name, rows in (("communes", telling.communes), ("territories", telling.territories)):
+            context[f"{name}_gain"] = rows(state, gaining=True)
+            context[f"{name}_lose"] = rows(state, gaining=False)
+    return context
+
+
+def _tabs(state: State) -> list[dict[str, Any]]:
+    hidden = () if state.scenario else ("apres", "difference")
+    labels = VIEWS if state.scenario else {**VIEWS, "avant": "Aujourd’hui"}
+    return [
+        {"code": code, "label": label, "address": state.address(view=code), "current": code == state.view}
+        for code, label in labels.items()
+        if code not in hidden
+    ]
+
+
+def _picture(state: State, shown: RegionMap) -> dict[str, Any]:
+    """Addresses of what the map is drawn from, and its picture in words."""
+    slug, key = state.place.slug, shown.key[:12]
+    measure = f"{key}{state.bench.key[:12]}" + (f"&millesime={quote(state.vintage)}" if state.vintage else "")
+    ends = f"?{state.query(moving=None, chosen=None)}"
+    return {
+        "ids": f"{reverse('area-ids', args=[slug])}?{key}",
+        "ground": f"{reverse('area-ground', args=[slug])}?{key}",
+        "names": f"{reverse('area-names', args=[slug])}?{key}",
+        "values": f"{reverse('area-values', args=[slug])}?{measure}",
+        "image": reverse("area-image", args=[slug]) + ends,
+        "files": {kind: reverse(f"area-{kind}", args=[slug]) + ends for kind in ("csv", "geojson", "png")},
+        "width": shown.width,
+        "height": shown.height,
+        "alt": _alt(state, shown),
+    }
+
+
+def _alt(state: State, shown: RegionMap) -> str:
+    what = {
+        "difference": "ce que change le scénario",
+        "apres": "l’accès aux généralistes avec le scénario",
+    }.get(state.view, "l’accès aux généralistes")
+    count = len(shown.positions)
+    return (
+        f"Carte {state.place.where}\u00a0: {count} communes colorées selon {what}. Les mêmes chiffres sont en tableau."
+    )
+
+
+def _start(state: State, shown: RegionMap) -> dict[str, Any]:
+    """What the script begins with: the communes that change, in the map's own order, and the places to mark."""
+    place = np.full(len(state.bench.code), -1, dtype=np.int64)
+    place[shown.positions] = np.arange(len(shown.positions))
+    outcome = state.outcome
+    inside = place[outcome.rows] >= 0
+    after = np.rint(1000 * outcome.after[outcome.rows][inside]).astype(int)
+    gain = np.rint(1000 * outcome.gain[inside]).astype(int)
+    marks = []
+    for code, count in state.scenario.doctors().items():
+        position = int(np.searchsorted(state.bench.code, code))
+        if place[position] >= 0:
+            x, y = np.asarray(shown.arrays["points"][place[position]]).tolist()
+            marks.append({"x": round(x, 1), "y": round(y, 1), "name": state.name(position), "more": count > 0})
+    chosen = None
+    if state.chosen is not None and place[state.chosen] >= 0:
+        x, y = np.asarray(shown.arrays["points"][place[state.chosen]]).tolist()
+        chosen = {"at": int(place[state.chosen]), "x": round(x, 1), "y": round(y, 1), "name": state.name(state.chosen)}
+    rows = place[outcome.rows][inside]
+    return {"rows": rows.tolist(), "after": after.tolist(), "gain": gain.tolist(), "marks": marks, "chosen": chosen}
+
+
+@login_not_required
+@require_safe
+def answer(request: HttpRequest) -> HttpResponse:
+    """The answer to a gesture on the map: what changes, the parts of the page that tell it, the new address."""
+    try:
+        state = read(request.GET)
+    except NotMeasured:
+        return JsonResponse({"error": "Les chiffres ne sont pas encore prêts."}, status=503)
+    if "geste" in request.GET:
+        address = gesture(state, request.GET)
+        if address is not None:
+            return HttpResponseRedirect(request.path + address)
+    shown = areas.map_or_none(state.place)
+    if shown is None or state.error:
+        return JsonResponse({"error": state.error, "choices": state.form.get("choices", [])}, status=400)
+    context = _parts(state)
+    return JsonResponse(
+        {
+            **_start(state, shown),
+            "address": reverse("map") + state.address(),
+            "view": state.view,
+            "tabs": _tabs(state),
+            "files": _picture(state, shown)["files"],
+            "scenario": str(state.scenario),
+            "panel": render_to_string("public/explorer/panel.html", context, request=request),
+            "tables": render_to_string("public/explorer/changes.html", context, request=request),
+        }
+    )
+
+
+def _table(request: HttpRequest, state: State) -> dict[str, Any]:
+    columns = tables.sorts(state)
+    sort = request.GET.get("tri", "-ecart" if state.scenario else "avant")
+    if sort.lstrip("-") not in columns:
+        sort = "avant"
+    found = []
+    for code, label in columns.items():
+        mine = sort.lstrip("-") == code
+        direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
+        link = f"-{code}" if direction == "ascending" else code
+        numeric = code not in ("nom", "departement")
+        found.append({"label": label, "sorted": direction, "link": link, "numeric": numeric})
+    return {"page": tables.page(state, sort, request.GET.get("page")), "columns": found}
+
+
+def _of_area(view: Callable[[HttpRequest, State, RegionMap], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A file of a territory's map: 404 for another territory or before anything is measured."""
+
+    @login_not_required
+    @require_safe
+    def around(request: HttpRequest, slug: str) -> HttpResponse:
+        place = areas.places().get(slug)
+        if place is None:
+            raise Http404("Ce territoire n’existe pas.")
+        try:
+            state = read(request.GET)
+        except NotMeasured as problem:
+            raise Http404("Aucune carte n’est calculée.") from problem
+        if state.error:
+            raise Http404(state.error)
+        state.place = place
+        shown = areas.map_or_none(place)
+        if shown is None:
+            raise Http404("Aucune carte n’est calculée.")
+        return view(request, state, shown)
+
+    return around
+
+
+def _kept(content: bytes, kind: str) -> HttpResponse:
+    """An answer that browsers may keep: its address carries the key of what it holds."""
+    return HttpResponse(content, content_type=kind, headers={"Cache-Control": f"public, max-age={DAY}"})
+
+
+@_of_area
+def ids(_request: HttpRequest, _state: State, shown: RegionMap) -> HttpResponse:
+    """The image whose pixels are commune numbers."""
+    return _kept(pictures.numbers(shown), "image/webp")
+
+
+@_of_area
+def ground(_request: HttpRequest, _state: State, shown: RegionMap) -> HttpResponse:
+    """Size, borders, towns, insets."""
+    answer = JsonResponse(pictures.ground(shown))
+    answer["Cache-Control"] = f"public, max-age={DAY}"
+    return answer
+
+
+@_of_area
+def values(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+    """Access today in thousandths, two bytes a commune."""
+    return _kept(pictures.thousandths(state.outcome.before[shown.positions]), "application/octet-stream")
+
+
+@_of_area
+def names(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+    """Codes, names and places of the communes."""
+    answer = JsonResponse(pictures.directory(shown, state.bench.code, state.names))
+    answer["Cache-Control"] = f"public, max-age={DAY}"
+    return answer
+
+
+@_of_area
+def image(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+    """The coloured map of a view, for pages without script."""
+    return _kept(pictures.webp(state, shown), "image/webp")
+
+
+def _attached(answer: Any, state: State, suffix: str) -> Any:
+    name = f"acces-{state.place.slug}{'-scenario' if state.scenario else ''}.{suffix}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@_of_area
+def png(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+    """The map to keep, with title and legend."""
+    state.view = state.view if state.view in pictures.TITLES else default_view(state.scenario)
+    return _attached(HttpResponse(pictures.png(state, shown), content_type="image/png"), state, "png")
+
+
+@_of_area
+def table_csv(_request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
+    """All communes of the territory before and after, as CSV."""
+    answer = StreamingHttpResponse(tables.csv_lines(state), content_type="text/csv; charset=utf-8")
+    return _attached(answer, state, "csv")
+
+
+@_of_area
+def geojson(_request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
+    """The same as GeoJSON: outlines, for all of France points."""
+    answer = StreamingHttpResponse(tables.geojson_pieces(state), content_type="application/geo+json")
+    return _attached(answer, state, "geojson")
