@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from maillage.bench.report import Report, Row, peak_mb
 from maillage.travel.graph import RoadGraph
-from maillage.travel.search import bounded_times
+from maillage.travel.search import bounded_times, processors
 
 SPACING_METRES = 740.0  # a million nodes then cover the surface of France
 STREETS_KEPT = 0.72
@@ -83,7 +83,7 @@ def bench_travel(
     clock = time.perf_counter()
     indptr, indices, seconds = bounded_times(land.graph, land.communes, land.communes, limit, threads)
     ours = time.perf_counter() - clock
-    workers = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads or 1
+    workers = threads or processors()
     rows = [
         Row("maillage bucket queue", ours, peak_mb(), f"whole country, {workers} threads",
             {"pairs": len(indices), "graph_seconds": made})

@@ -174,6 +174,11 @@ def _link(targets: Any, first: Any, following: Any) -> None:
         first[targets[position]] = position
 
 
+def processors() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def in_threads(
     run: Callable[[Work, NDArray[Any]], Result],
     work: Iterable[Work],
@@ -181,7 +186,7 @@ def in_threads(
     threads: int | None,
 ) -> Iterator[Result]:
     """Yield ``run(item, workspace)`` in the order of ``work``; each thread keeps one workspace."""
-    count = threads if threads is not None else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    count = threads if threads is not None else processors()
     if count < 1:
         raise ValueError(f"threads must be at least 1, not {count}")
     idle: list[NDArray[Any]] = []
