@@ -176,7 +176,7 @@ def document_digest(document: Mapping[str, Any]) -> str:
 
 
 def _weights_in(row: Mapping[str, Any]) -> PlanWeights:
-    steps = {name: tuple(float(step) for step in row.get(name, ())) for name in ("presence", "site_presence")}
+    steps: dict[str, Any] = {name: tuple(map(float, row.get(name, ()))) for name in ("presence", "site_presence")}
     return PlanWeights(**{**row, **steps})
 
 
