@@ -62,14 +62,24 @@ def node_folder() -> Path:
     )
 
 
+def _command(program: str, folder: Path) -> list[str]:
+    """The words that start a program of the project or npm. Raises ``MaillageError`` where it is missing."""
+    script = folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if program == "npm" and script.is_file() and not (folder / "npm").is_symlink():
+        # A wheel cannot hold links: its bin/npm is a copy that does not find its own files.
+        return [str(folder / "node"), str(script)]
+    found = shutil.which(program, path=os.pathsep.join([str(NODE_MODULES / ".bin"), str(folder)]))
+    if found is None:
+        raise MaillageError(f"{program} is missing below {folder}. Remove node_modules and run the set-up again.")
+    return [found]
+
+
 def _run(program: str, *arguments: str) -> None:
     """Run a Node program of the project; its output is shown only where it fails."""
     folder = node_folder()
     env = {**os.environ, "PATH": os.pathsep.join([str(folder), os.environ.get("PATH", "")])}
-    command = shutil.which(program, path=os.pathsep.join([str(NODE_MODULES / ".bin"), str(folder)]))
-    if command is None:
-        raise MaillageError(f"{program} is missing below {folder}. Remove node_modules and run the set-up again.")
-    done = subprocess.run([command, *arguments], cwd=PROJECT, env=env, capture_output=True, text=True)
+    command = [*_command(program, folder), *arguments]
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True)
     if done.returncode != 0:
         raise MaillageError(f"{program} failed while building the page assets:\n{done.stderr or done.stdout}")
 

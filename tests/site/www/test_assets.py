@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from pathlib import Path
 
 from maillage.site import build_assets
 
@@ -36,3 +37,18 @@ def test_the_lock_names_no_registry() -> None:
 
 def test_a_node_is_found() -> None:
     assert (build_assets.node_folder() / "node").exists()
+
+
+def test_npm_of_a_wheel_is_started_from_its_script(tmp_path: Path) -> None:
+    """Wheels hold no links: what should be a link to npm's script is a copy that cannot find its files."""
+    script = tmp_path / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    script.parent.mkdir(parents=True)
+    script.touch()
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "npm").touch(mode=0o755)
+    assert build_assets._command("npm", folder) == [str(folder / "node"), str(script)]
+    (folder / "npm").unlink()
+    (folder / "npm").symlink_to(script)
+    script.chmod(0o755)
+    assert build_assets._command("npm", folder) == [str(folder / "npm")]
