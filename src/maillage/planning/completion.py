@@ -66,7 +66,7 @@ class Completion:
             return None
         near = data.area_of_site[pairs.site] == data.area_of_site[site]
         served = self.placed[near].any(axis=0)
-        distance = _distance(candidates, served) * len(data.days) + _distance(candidates, used > 0)
+        distance = _distance(candidates, served) * len(data.days) + _distance(candidates, np.greater(used, 0))
         return int(candidates[int(distance.argmax())])
 
     def add(self, pair: int, day: int) -> None:
