@@ -20,7 +20,7 @@ from maillage.site.cartography.towns import choose_towns
 from maillage.territory import Territory
 
 KIND = "area-map"
-VERSION = 1
+VERSION = 2
 WIDTHS = {"france": 1200, "region": 1400, "department": 1200}
 TALLEST = {"france": 1300, "region": 1250, "department": 1100}
 MARGIN = {"france": 0.012, "region": 0.045, "department": 0.06}
@@ -92,6 +92,7 @@ def build_area(
     points = frame.pixels(ground.points(territory.lon[inside], territory.lat[inside], inside))
     arrays: dict[str, NDArray[Any]] = {"ids": ids, "positions": inside, "points": points.astype(np.float32)}
     arrays |= border_lines(rings, territory.department, np.isin(np.arange(len(territory)), inside), frame.width)
+    named = territory.plane[inside] == 0 if area.level == "france" else np.ones(len(inside), dtype=bool)
     meta = {
         "level": area.level,
         "code": area.code,
@@ -101,7 +102,7 @@ def build_area(
         "metres_per_pixel": frame.scale,
         "vintage": territory.vintage,
         "departments": sorted(set(territory.department[inside].tolist())),
-        "towns": choose_towns(territory, inside, points, frame.width),
+        "towns": choose_towns(territory, inside[named], points[named], frame.width),
         "insets": ground.insets(frame) if area.level == "france" else [],
     }
     return arrays, meta

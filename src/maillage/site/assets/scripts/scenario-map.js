@@ -252,7 +252,7 @@ class ScenarioMap extends AccessMap {
     if (w < 64) return;
     g.font = `400 ${Math.min(size, 14)}px "Atkinson Hyperlegible", system-ui, sans-serif`;
     g.fillStyle = "#4a5963";
-    g.fillText(box.name, x + 4, y + 15);
+    g.fillText(box.name, x, y + box.h * this.scale + 15);
   }
 
   /** A place of the scenario: a disc where doctors come, a square where they leave; the commune looked at, a ring. */

@@ -105,9 +105,9 @@ def communes(state: State, *, gaining: bool) -> list[Row]:
     """Communes that gain (or lose) the most consultations, the most first."""
     outcome = state.outcome
     given = state.bench.population[outcome.rows] * outcome.gain
-    order = np.argsort(-given if gaining else given, kind="stable")[:SHOWN]
-    kept = [k for k in order if (outcome.gain[k] > 1e-9 if gaining else outcome.gain[k] < -1e-9)]
-    return [_row(state, int(outcome.rows[k])) for k in kept]
+    order = np.argsort(-given if gaining else given, kind="stable")
+    kept = [k for k in order[: 8 * SHOWN] if (outcome.gain[k] >= NOTICED if gaining else outcome.gain[k] <= -NOTICED)]
+    return [_row(state, int(outcome.rows[k])) for k in kept[:SHOWN]]
 
 
 def _row(state: State, position: int) -> Row:
@@ -140,7 +140,7 @@ def territories(state: State, *, gaining: bool) -> list[Row]:
     found = what_if.group_changes(state.bench, state.outcome, "epci")
     if not gaining:
         found = found[::-1]
-    kept = [change for change in found if (change.gain > 1e-9 if gaining else change.gain < -1e-9)][:SHOWN]
+    kept = [change for change in found if (change.gain >= NOTICED if gaining else change.gain <= -NOTICED)][:SHOWN]
     names = _group_names(Department.objects.count())["epci"] if kept else {}
     return [Row(c.code, names.get(c.code, c.code), c.population, c.before, c.after) for c in kept]
 

@@ -23,6 +23,12 @@ register.filter("lettres", french.count_word)
 
 
 @register.filter
+def medecins(count: float) -> str:
+    """Doctors counted, with a decimal only where there is a part of one."""
+    return french.number(count, 0 if abs(count - round(count)) < 0.05 else 1)
+
+
+@register.filter
 def euros_ronds(cents: int) -> str:
     """Whole euros, for totals."""
     return french.euros(round(cents / 100) * 100)
