@@ -56,7 +56,7 @@ class Completion:
         data, pairs = self.data, self.data.pairs
         doctor, site = pairs.doctor[pair], pairs.site[pair]
         mine = self.placed[pairs.doctor == doctor].any(axis=0)
-        used: Ints = np.asarray(self.placed[pairs.site == site].sum(axis=0), dtype=np.int64)
+        used = self.placed[pairs.site == site].sum(axis=0)
         given = np.bincount(data.month_of_day[mine], minlength=len(data.months))
         if given[month] >= data.max_days[doctor]:
             return None
@@ -65,8 +65,8 @@ class Completion:
         if not len(candidates):
             return None
         near = data.area_of_site[pairs.site] == data.area_of_site[site]
-        served = self.placed[near].any(axis=0)
-        distance = _distance(candidates, served) * len(data.days) + _distance(candidates, np.greater(used, 0))
+        served: Bools = np.asarray(self.placed[near].any(axis=0), dtype=np.bool_)
+        distance = _distance(candidates, served) * len(data.days) + _distance(candidates, used > 0)
         return int(candidates[int(distance.argmax())])
 
     def add(self, pair: int, day: int) -> None:
