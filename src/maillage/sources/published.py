@@ -29,5 +29,8 @@ def about(name: str) -> dict[str, Any]:
 def by_department(name: str, column: str, departments: NDArray[np.str_]) -> NDArray[np.float64]:
     """Figure of each entry's department, same shape as ``departments``; NaN where it is not published."""
     known = {row["department"]: float(row[column]) for row in facts(name) if row[column]}
-    names, place = np.unique(departments, return_inverse=True)
-    return np.array([known.get(str(name), np.nan) for name in names], dtype=np.float64)[place]
+    if not known:
+        return np.full(len(departments), np.nan)
+    names = np.array(sorted(known))
+    at = np.minimum(np.searchsorted(names, departments), len(names) - 1)
+    return np.where(names[at] == departments, np.array([known[str(name)] for name in names])[at], np.nan)

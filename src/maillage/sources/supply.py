@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 # The model of presence: the weight of a commune is population^SIZE times (its population / that of the largest
-# commune within RADIUS metres)^CENTRE. Chosen on the counts of 2019 over a coarse grid: see docs/method.md.
+# commune within RADIUS metres)^CENTRE. Chosen on the counts of 2019 over a coarse grid: see docs/method-access.md.
 SIZE = 1.1
 CENTRE = 0.3
 RADIUS = 8_000.0
