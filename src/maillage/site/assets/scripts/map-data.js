@@ -73,12 +73,21 @@ export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
   const palette = new Uint32Array(NEIGHBOUR + 1).fill(pixel(PAPER));
   palette[NEIGHBOUR] = pixel(GROUND);
   for (let i = 0; i < data.codes.length; i++) palette[i + 1] = colours[classOf(figure(data, i, view), scale.bounds)];
-  const image = new ImageData(data.width, data.height);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let k = 0; k < pixels.length; k++) pixels[k] = palette[data.ids[k]];
-  const canvas = new OffscreenCanvas(data.width, data.height);
+  const { canvas, image, pixels } = surface(data);
+  const ids = data.ids;
+  for (let k = 0; k < pixels.length; k++) pixels[k] = palette[ids[k]];
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
+}
+
+/** The canvas that a map is painted on, made once: a new one for every colouring would cost more than the colouring. */
+function surface(/** @type {any} */ data) {
+  if (!data.surface) {
+    const image = new ImageData(data.width, data.height);
+    const canvas = new OffscreenCanvas(data.width, data.height);
+    data.surface = { canvas, image, pixels: new Uint32Array(image.data.buffer) };
+  }
+  return data.surface;
 }
 
 /** Place in the lists of the commune at a pixel, -1 where there is none. */

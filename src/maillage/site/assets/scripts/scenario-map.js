@@ -19,6 +19,7 @@ class ScenarioMap extends AccessMap {
     const [ids, bytes] = await Promise.all([numbers(source.ids, width, height), values]);
     const access = new Uint16Array(bytes);
     const data = { ...rest, width, height, ids, access, codes: new Array(access.length), names: null, points: null };
+    this.style.aspectRatio = String(Math.min(Math.max(width / height, 0.95), 1.45));
     this.take(start, data);
     return data;
   }
@@ -62,7 +63,16 @@ class ScenarioMap extends AccessMap {
   startFrame() {
     const asked = new URLSearchParams(location.search).get("cadre")?.split(",").map(Number);
     if (asked?.length === 3 && asked.every(Number.isFinite)) return this.kept({ x: asked[0], y: asked[1], w: asked[2] });
-    return this.whole();
+    return this.marks.length ? this.around(this.marks) : this.whole();
+  }
+
+  /** A frame that holds the places and what lies within reach of them. */
+  around(places) {
+    const sides = [places.map((place) => place.x), places.map((place) => place.y)];
+    const [x, y] = sides.map((side) => (Math.min(...side) + Math.max(...side)) / 2);
+    const [wide, tall] = sides.map((side) => Math.max(...side) - Math.min(...side));
+    const room = 0.3 * this.data.width;
+    return this.kept({ x, y, w: Math.max(wide + room, ((tall + room) * this.clientWidth) / this.clientHeight) });
   }
 
   /** Bring a place into the frame without changing its size. */
