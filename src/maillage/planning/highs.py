@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ctypes
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import highspy
@@ -13,6 +18,22 @@ from scipy import sparse
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep standard output for the result: HiGHS 1.12 prints an internal line there even with its output off."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    try:
+        yield
+    finally:
+        if os.name == "posix":
+            ctypes.CDLL(None).fflush(None)  # what C still holds back must not follow into the real output
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @dataclass(frozen=True)
@@ -99,7 +120,8 @@ class ModelBuilder:
         solver.passModel(self._problem(integral, without))
         if not integral:
             self._start_from_last(solver)
-        solver.run()
+        with _silence():
+            solver.run()
         info = solver.getInfo()
         status = solver.getModelStatus()
         feasible = info.primal_solution_status == 2
