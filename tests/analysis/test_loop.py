@@ -88,7 +88,7 @@ def test_the_effect_is_told_by_territory(plan: Plan) -> None:
 
 
 def test_without_lists_the_people_are_invented_and_it_says_so(zones: Zones) -> None:
-    found = zones.plan(start="2027-01-04", weeks=1)
+    found = zones.plan(start="2027-01-04", weeks=4)
     assert any("invented" in notice for notice in found.notices)
     assert "invented" in found._repr_html_()
     assert found.check() == []

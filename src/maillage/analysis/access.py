@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from maillage.access import AccessModel, Supply, gp_model, load_need, parameters_for
 from maillage.access.indicators import Vintage, compare, gini, group_communes, palma, share_under
+from maillage.access.tiles import model_by_tiles
 from maillage.analysis.inputs import given, rows_named
 from maillage.analysis.table import Table
 from maillage.analysis.world import commune_frame, in_region, territory, times
 from maillage.errors import MaillageError, UnknownName
 from maillage.sources.need import Need
+from maillage.travel.cluster import cluster
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,8 @@ def measure(
     profession: str = "gp",
     parameters: str | None = None,
     travel: TravelTimes | None = None,
+    supply_year: int | None = None,
+    dask: str | None = None,
 ) -> Access:
     """Measure access to care (APL) of every commune of a region, by code or name, or of France (``"all"``).
 
@@ -49,6 +53,8 @@ def measure(
     see :func:`maillage.sources.need.read_need`; without it those of the department. Tables are pandas, GeoPandas,
     Arrow, or the path of a CSV or Parquet file; they are never changed. ``parameters`` names a documented set
     (``apl-gp-2015``, ``apl-gp-2010``), ``travel`` other times than those of the mesh of town halls.
+    ``supply_year`` is the year the doctors were counted in: they are then brought forward to the published totals.
+    ``dask``, the address of a Dask scheduler, has times and sums done there, the same to the bit.
 
     The unit is ``access.unit``: consultations a year and standardised inhabitant for ``apl-gp-2015``.
     Raises ``UnknownName`` for an unknown region, profession or parameter set, ``BadInput`` naming the row and the
@@ -59,8 +65,14 @@ def measure(
     title, positions = in_region(whole, region)
     needed = given(need, "figures of need")
     with rows_named():
-        model = gp_model(whole, times() if travel is None else travel, given(supply, "doctors", "gps"), needed, method)
+        model = gp_model(
+            whole, times(dask=dask) if travel is None else travel, given(supply, "doctors", "gps"), needed, method,
+            supply_year,
+        )  # fmt: skip
         figures = load_need(whole, needed)
+    if dask is not None:
+        with cluster(dask) as runner:
+            model = model_by_tiles(model, runner)
     code = "all" if title == "France" else whole.resolve_region(region)
     return Access(model, positions, title, code, figures)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from maillage.analysis.table import Table
 from maillage.analysis.world import commune_frame, in_region, territory, times
+from maillage.tables import READABLE, check_output, write_whole
 from maillage.travel import TravelTimes
 
 if TYPE_CHECKING:
@@ -17,18 +19,21 @@ if TYPE_CHECKING:
 Positions = NDArray[np.int64]
 
 
-def travel_times(region: str = "all", minutes: float = 60, *, travel: TravelTimes | None = None) -> Journeys:
+def travel_times(
+    region: str = "all", minutes: float = 60, *, travel: TravelTimes | None = None, dask: str | None = None
+) -> Journeys:
     """Minutes by car from each commune of a region, by code or name, to every commune of France within ``minutes``.
 
     Times come from the mesh of town halls (see the page on travel times), or from ``travel``, for instance those of a
-    road network. Raises ``UnknownName`` for the region, ``MaillageError`` for a limit out of range (at most 1,092
-    minutes, or what ``travel`` knows).
+    road network. Those not known yet are computed by the Dask cluster at ``dask`` (``tcp://host:8786``), where one is
+    given, the same to the bit. Raises ``UnknownName`` for the region, ``MaillageError`` for a limit out of range (at
+    most 1,092 minutes, or what ``travel`` knows).
     """
     whole = territory()
     title, positions = in_region(whole, region)
     if travel is None:
         # The times of an hour are there anyway: shorter ones are cut from them.
-        travel = times(max(minutes, 60) if minutes > 0 else minutes)
+        travel = times(max(minutes, 60) if minutes > 0 else minutes, dask)
     return Journeys(travel, positions, minutes, title)
 
 
@@ -87,6 +92,21 @@ class Journeys:
         codes = pa.array(self.times.code.tolist())
         columns = [pa.DictionaryArray.from_arrays(one, codes) for one in (origin, destination)]
         return pa.table([*columns, pa.array(minutes)], names=["origin", "destination", "minutes"])
+
+    def save(self, path: Path | str) -> Path:
+        """Write ``.parquet`` or ``.csv`` (minutes to the hundredth) and return the path.
+
+        Raises ``BadInput`` for another suffix, ``StorageProblem`` on a full disk.
+        """
+        path = check_output(path, READABLE)
+        if path.suffix == ".parquet":
+            from pyarrow import parquet
+
+            write_whole(path, lambda room: parquet.write_table(self.to_arrow(), room))
+        else:
+            frame = self.frame.assign(minutes=lambda rows: rows["minutes"].round(2))
+            write_whole(path, lambda room: frame.to_csv(room, index=False, float_format="%.2f", lineterminator="\n"))
+        return path
 
     def minutes(self, origin: str, destination: str) -> float | None:
         """Minutes from one commune to another, by codes; None beyond the limit. Raises ``UnknownName``."""

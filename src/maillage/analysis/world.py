@@ -26,14 +26,20 @@ def territory() -> Territory:
     return _territory(default_data_dir())
 
 
-def times(minutes: float = 60) -> TravelTimes:
+def times(minutes: float = 60, dask: str | None = None) -> TravelTimes:
     """Return the times by car over the mesh of town halls within ``minutes``.
 
+    Where they are not known yet the Dask cluster at ``dask`` computes them.
     Raises ``MaillageError`` for a limit out of range.
     """
     if not 0 < minutes <= 1092:
         raise MaillageError(f"A limit of {minutes:g} minutes is out of range. Ask for more than 0 and at most 1,092.")
-    return _times(default_data_dir(), minutes)
+    if dask is None:
+        return _times(default_data_dir(), minutes)
+    from maillage.travel.cluster import cluster
+
+    with cluster(dask) as runner:
+        return mesh_times(territory(), minutes, default_store(), runner=runner)
 
 
 @lru_cache(maxsize=2)

@@ -27,10 +27,12 @@ from maillage.cli.access_shared import (
     write,
 )
 from maillage.cli.access_tables import compare, official
+from maillage.cli.times import DaskAddress, joined
 
 if TYPE_CHECKING:
     from maillage.access import AccessModel
     from maillage.territory import Territory
+    from maillage.travel.cluster import Cluster
 
 app = typer.Typer(help="Measure access to care: indicators and what-if.", no_args_is_help=True)
 app.command("indicator")(indicator)
@@ -51,9 +53,13 @@ def apl(
     level: LevelOption = Level.COMMUNE,
     supply_year: SupplyYear = None,
     living_areas: LivingAreas = None,
+    dask: DaskAddress = None,
 ) -> None:
     """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level."""
-    area, model = _prepare(out, region, profession, supply, need, parameters, level, supply_year, living_areas)
+    with joined(dask) as runner:
+        area, model = _prepare(
+            out, region, profession, supply, need, parameters, level, supply_year, living_areas, runner
+        )
     frame, notices = level_frame(area, {"apl": model.access()})
     write(out, area, frame)
     tell_notices(model)
@@ -102,13 +108,19 @@ def _prepare(
     level: Level,
     supply_year: int | None,
     living_areas: Path | None = None,
+    runner: Cluster | None = None,
 ) -> tuple[Area, AccessModel]:
     from maillage.access import gp_model, parameters_for
     from maillage.travel import mesh_times
 
     method = parameters_for(profession, parameters)
     area = area_of(region, level, living_areas, out)
-    return area, gp_model(area.territory, mesh_times(area.territory), supply, need, method, supply_year)
+    if runner is None:
+        return area, gp_model(area.territory, mesh_times(area.territory), supply, need, method, supply_year)
+    from maillage.access.tiles import model_by_tiles
+
+    times = mesh_times(area.territory, runner=runner)
+    return area, model_by_tiles(gp_model(area.territory, times, supply, need, method, supply_year), runner)
 
 
 def _summary(area: Area, model: AccessModel) -> str:

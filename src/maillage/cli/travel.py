@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maillage.cli import roads
+from maillage.cli.times import times
 from maillage.errors import BadInput
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def travel() -> None:
 
 app.command()(roads.build)
 app.command()(roads.compare)
+app.command()(times)
 
 
 def _tell(message: str) -> None:

@@ -23,6 +23,7 @@ from maillage.territory import Territory, load_outlines
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
 from maillage.travel.links import Links, make_links
+from maillage.travel.tiles import Runner, Tiles
 from maillage.travel.times import TravelTimes
 
 Float64 = NDArray[np.float64]
@@ -118,14 +119,17 @@ class Mesh:
         x = self.territory.x + 1e8 * self.territory.plane
         return RoadGraph.from_arcs(tails, heads, seconds, np.tile(x, 2), np.tile(self.territory.y, 2))
 
-    def times(self, limit_minutes: float, threads: int | None = None) -> TravelTimes:
-        """Times between all town halls within the limit."""
+    def times(self, limit_minutes: float, threads: int | None = None, runner: Runner | None = None) -> TravelTimes:
+        """Times between all town halls within the limit; with a ``runner``, by tiles of origins that it hands out."""
         from maillage.travel.search import bounded_times
 
         graph, n = self.graph(), len(self.territory)
         doors = graph.place[n:]
         limit = int(limit_minutes * 60)
-        indptr, indices, seconds = bounded_times(graph, doors, doors, limit, threads)
+        if runner is None:
+            indptr, indices, seconds = bounded_times(graph, doors, doors, limit, threads)
+        else:
+            indptr, indices, seconds = Tiles.search(graph, doors, limit, runner).gather()
         code, vintage = np.asarray(self.territory.code), self.territory.vintage
         return TravelTimes(code, indptr, indices, seconds, limit, self.parameters.name, vintage)
 
@@ -222,10 +226,12 @@ def mesh_times(
     store: ArtefactStore | None = None,
     threads: int | None = None,
     parameters: MeshParameters | None = None,
+    runner: Runner | None = None,
 ) -> TravelTimes:
     """Times between all communes of a territory within ``limit_minutes`` (at most 1,092), by the mesh.
 
-    The first call computes them; they are kept in ``store`` and memory-mapped afterwards.
+    The first call computes them, here or by tiles with a ``runner``, the same to the bit; they are kept in ``store``
+    and memory-mapped afterwards.
     Raises ``ValueError`` for a limit out of range, ``StorageProblem`` where the store cannot be written.
     """
     parameters = parameters if parameters is not None else MeshParameters.load()
@@ -234,7 +240,7 @@ def mesh_times(
     recipe = recipe_of(KIND, RECIPE, facts, *_places(territory))
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-        times = load_mesh(territory, parameters, store).times(limit_minutes, threads)
+        times = load_mesh(territory, parameters, store).times(limit_minutes, threads, runner)
         return times.arrays(), times.meta()
 
     return TravelTimes.from_artefact(store.cached(KIND, recipe, build))

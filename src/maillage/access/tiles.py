@@ -1,0 +1,106 @@
+"""Access by tiles of origins, for countries whose pairs do not fit one machine.
+
+Demand D goes through the tiles in their order, each adding its origins to what the ones before have summed; access is
+then a sum for each tile alone. Every number is added in the order of :class:`maillage.access.model.AccessModel`, so the
+result is the same to the last bit. Beside the tiles only arrays of one number a place travel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.access.weights import SHARED_FROM, check_limit
+from maillage.travel.compiled import compiled
+from maillage.travel.tiles import Tiles
+
+if TYPE_CHECKING:
+    from maillage.access.method import Parameters
+    from maillage.access.model import AccessModel
+    from maillage.access.supply import Demand, Supply
+    from maillage.travel.tiles import Rows, Runner
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int64]
+
+
+def access_by_tiles(tiles: Tiles, demand: Demand, supply: Supply, parameters: Parameters) -> tuple[Floats, Floats]:
+    """Demand D that reaches each place and access A of each, (n,), as ``AccessModel`` gives them.
+
+    Raises ``MaillageError`` where the times stop short of the decay's limit.
+    """
+    check_limit(cast(Any, tiles), parameters.decay.limit)
+    runner = tiles.runner
+    weight = runner.share(parameters.decay(np.arange(tiles.limit_seconds + 1) / 60.0))
+    people = runner.share(demand.standardised)
+    state: Any = np.zeros(tiles.n), np.zeros(tiles.n, dtype=np.int64)
+    for (first, _), rows in zip(tiles.bounds, tiles.rows, strict=True):
+        state = runner.submit(add_demand, rows, first, weight, people, state)
+    reach, pairs = runner.result(state)
+    inverse = np.divide(parameters.per, reach, out=np.zeros(tiles.n), where=reach > 0)
+    ratio = runner.share(supply.amount * inverse)
+    middle = _middle(pairs)
+    parts = [runner.submit(access_of_rows, rows, weight, ratio, middle) for rows in tiles.rows]
+    return reach, np.concatenate([runner.result(part) for part in parts]) if parts else np.zeros(0)
+
+
+def model_by_tiles(model: AccessModel, runner: Runner) -> AccessModel:
+    """The same model, its demand and access summed by the tiles of a runner."""
+    from maillage.access.model import AccessModel
+
+    tiles = Tiles.cut(model.times, runner)
+    reach, access = access_by_tiles(tiles, model.demand, model.supply, model.parameters)
+    return AccessModel.opened(model.times, model.demand, model.supply, model.parameters, model.weights, reach, access)
+
+
+def _middle(pairs: Positions) -> int:
+    """Where ``Weights.spread`` begins its second half: 0 where it sums in one go."""
+    start = np.concatenate([[0], np.cumsum(pairs)])
+    return int(np.searchsorted(start, start[-1] // 2)) if start[-1] >= SHARED_FROM else 0
+
+
+def add_demand(
+    rows: Rows, first: int, weight: Floats, people: Floats, state: tuple[Floats, Positions]
+) -> tuple[Floats, Positions]:
+    """D and pairs of each destination after the origins of one more tile, whose first origin is ``first``."""
+    reach, pairs = state[0].copy(), state[1].copy()
+    _add_demand(*rows, first, weight, np.ascontiguousarray(people), reach, pairs)
+    return reach, pairs
+
+
+def access_of_rows(rows: Rows, weight: Floats, ratio: Floats, middle: int) -> Floats:
+    """Access of the origins of one tile; destinations before ``middle`` and from it on are summed apart."""
+    out = np.empty(len(rows[0]) - 1)
+    _access(*rows, weight, ratio, middle, out)
+    return out
+
+
+@compiled
+def _add_demand(
+    indptr: Any, indices: Any, seconds: Any, first: int, weight: Any, people: Any, reach: Any, pairs: Any
+) -> None:
+    for row in range(len(indptr) - 1):
+        here = people[first + row]
+        for pair in range(indptr[row], indptr[row + 1]):
+            found = weight[seconds[pair]]
+            if found > 0.0:
+                reach[indices[pair]] += found * here
+                pairs[indices[pair]] += 1
+
+
+@compiled
+def _access(indptr: Any, indices: Any, seconds: Any, weight: Any, ratio: Any, middle: int, out: Any) -> None:
+    for row in range(len(indptr) - 1):
+        low, high = 0.0, 0.0
+        for pair in range(indptr[row], indptr[row + 1]):
+            column = indices[pair]
+            share = weight[seconds[pair]] * ratio[column]
+            if share == 0.0:
+                continue
+            if column < middle:
+                low += share
+            else:
+                high += share
+        out[row] = low + high
