@@ -9,6 +9,7 @@ from maillage.access import (
     ExponentialDecay,
     GaussianDecay,
     Parameters,
+    SlowedDecay,
     StepDecay,
     exponential_decay,
     gaussian_decay,
@@ -73,3 +74,17 @@ def test_impossible_steps_are_refused(bounds: tuple[float, ...], weights: tuple[
 def test_unknown_closedness_is_refused() -> None:
     with pytest.raises(ValueError, match="closed"):
         StepDecay((5,), (1,), "both")  # type: ignore[arg-type]
+
+
+@given(st.integers(0, 3600), st.sampled_from([1.1, 1.25, 2.0]))
+def test_slowed_minutes_weigh_as_minutes_so_much_longer(seconds: int, slower: float) -> None:
+    slowed = SlowedDecay(RIGHT, slower)
+    assert slowed(seconds / 60) == RIGHT(round(seconds / 60 * slower, 9))
+    assert slowed.limit == RIGHT.limit / slower
+
+
+def test_a_tenth_longer_puts_the_limits_where_they_belong() -> None:
+    slowed = SlowedDecay(step_decay((11, 22), (1, 0.5)), 1.1)
+    assert [float(slowed(t)) for t in (10, 10.02, 20, 20.02)] == [1, 0.5, 0.5, 0]
+    with pytest.raises(ValueError, match="above 0"):
+        SlowedDecay(RIGHT, 0)

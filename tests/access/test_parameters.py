@@ -75,3 +75,12 @@ def test_modelled_supply_says_so() -> None:
     assert supply.modelled
     assert "modelled" in supply.label
     assert supply.headcount.sum() > 0
+
+
+@pytest.mark.parametrize("name", ["apl-gp-2010", "apl-gp-2015"])
+def test_off_peak_minutes_are_taken_longer_once(name: str) -> None:
+    method = Parameters.load(name)
+    assert method.slower == 1.1
+    slowed = method.from_off_peak()
+    assert slowed.decay.limit == pytest.approx(method.decay.limit / 1.1)
+    assert slowed.from_off_peak() == slowed

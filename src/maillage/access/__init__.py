@@ -5,6 +5,7 @@ from maillage.access.decay import (
     Decay,
     ExponentialDecay,
     GaussianDecay,
+    SlowedDecay,
     StepDecay,
     exponential_decay,
     gaussian_decay,
@@ -12,6 +13,7 @@ from maillage.access.decay import (
 )
 from maillage.access.method import Parameters, parameters_for
 from maillage.access.model import AccessModel, Change
+from maillage.access.official import Agreement, agreement_by_level
 from maillage.access.supply import (
     Demand,
     Supply,
@@ -22,17 +24,22 @@ from maillage.access.supply import (
     read_supply,
     supply_from_counts,
 )
+from maillage.access.weights import Weights
 
 __all__ = [
     "AccessModel",
+    "Agreement",
     "Change",
     "Decay",
     "Demand",
     "ExponentialDecay",
     "GaussianDecay",
     "Parameters",
+    "SlowedDecay",
     "StepDecay",
     "Supply",
+    "Weights",
+    "agreement_by_level",
     "demand_from_need",
     "exponential_decay",
     "gaussian_decay",
