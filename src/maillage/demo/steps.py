@@ -79,6 +79,7 @@ def plan(world: World) -> Figures:
         "days": len(result.plan),
         "doctors": len(result.plan.doctors),
         "sites": len(result.plan.sites),
+        "territories": result.served,
     }
     return {"plan": found}
 
