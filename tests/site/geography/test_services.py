@@ -111,3 +111,12 @@ def test_search_is_one_query(django_assert_num_queries) -> None:
     services.load(tiny_territory())
     with django_assert_num_queries(1):
         assert [c.department and c.department.name for c in services.search("abergement")] == ["Ain"]
+
+
+def test_five_digits_are_a_postcode_before_they_are_a_code() -> None:
+    """12170 is the postcode of Réquista and the INSEE code of another commune: people mean the first."""
+    requista = make.commune("12197", "Réquista", postcodes=["12170"])
+    make.commune("12170", "Olemps", postcodes=["12510"])
+    assert list(services.search("12170")) == [requista]
+    assert list(services.search("12197")) == [requista]
+    assert list(services.search("1217")) == [requista]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, Q, QuerySet, Value, When
 
 from maillage.site.geography.models import Commune, CurrentArtefact
 from maillage.territory import search_key
@@ -113,7 +113,8 @@ def search(text: str, limit: int = 20) -> QuerySet[Commune]:
 
 
 def _by_number(digits: str) -> Q:
-    rule = Q(code__istartswith=digits)
-    if len(digits) == 5:
-        return rule | Q(postcodes__contains=[digits])
-    return rule | Q(postcodes__0__startswith=digits)
+    """People type postcodes; an INSEE code is understood where no postcode is written like it."""
+    if len(digits) < 5:
+        return Q(postcodes__0__startswith=digits)
+    posted = Q(postcodes__contains=[digits])
+    return posted | (Q(code__iexact=digits) & ~Exists(Commune.objects.filter(posted, position__isnull=False)))

@@ -38,7 +38,7 @@ def search(text: str, limit: int = LIMIT) -> Answer:
     if department:
         found = [commune for commune in found if commune.department_id == department]
     key = search_key(name)
-    same = [commune for commune in found if key in (commune.search_key, commune.pk.lower())]
+    same = [commune for commune in found if commune.search_key == key]
     exact = same[0] if len(same) == 1 else found[0] if len(found) == 1 else None
     return Answer(found[:limit], exact, len(found) > limit)
 
