@@ -1,0 +1,105 @@
+"""What the documentation shows is run: the tutorial, the page beside PySAL, and the site that holds them."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+import warnings
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+
+
+def notebook_pages() -> Any:
+    spec = importlib.util.spec_from_file_location("notebook_pages", ROOT / "tools" / "notebook_pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def kinds(cell: dict[str, Any]) -> list[list[str]]:
+    """What each output of a cell is, figures apart: a stream, or the forms a result has."""
+    return [sorted(output.get("data", {output.get("name", ""): ""})) for output in cell.get("outputs", ())]
+
+
+def test_the_tutorial_runs_and_shows_what_it_was_saved_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import nbformat
+
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    saved = nbformat.read(DOCS / "tutorial.ipynb", as_version=4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of the notebook's tools; the kernel's own are its own
+        run = notebook_pages().execute(DOCS / "tutorial.ipynb")
+    for before, now in zip(saved["cells"], run["cells"], strict=True):
+        assert kinds(now) == kinds(before), before["source"]
+    forms = {form for cell in run["cells"] for output in kinds(cell) for form in output}
+    assert {"text/html", "image/svg+xml", "text/plain", "stdout"} <= forms
+
+
+def test_the_page_beside_pysal_says_the_truth() -> None:
+    pytest.importorskip("access", reason="PySAL access is not installed")
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / "pysal.md").read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PySAL's own
+        for block in blocks:
+            exec(compile(block, "pysal.md", "exec"), names)
+    assert len(names["theirs"]) == len(names["ours"]) == 360
+    assert names["difference"] < 1e-9
+    assert names["theirs"].std() > 0.1
+
+
+class Sources(HTMLParser):
+    """Addresses that a page fetches by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("script", "img", "iframe", "source"):
+            self.found.add(given.get("src") or "")
+        elif tag == "link" and given.get("rel") in ("stylesheet", "preload", "preconnect", "icon"):
+            self.found.add(given.get("href") or "")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation, built strictly: a broken link, a page left out of the menu or a missing name fails it."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_the_site_fetches_nothing_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        reader = Sources()
+        reader.feed(page.read_text(encoding="utf-8"))
+        assert not [one for one in reader.found if re.match(r"(https?:)?//", one)], page
+
+
+def test_every_word_of_the_api_is_on_its_page(site: Path) -> None:
+    text = (site / "api.html").read_text(encoding="utf-8")
+    for name in ("measure", "designate", "plan", "communes", "travel_times"):
+        assert re.search(rf'id="maillage\.analysis\.\w+\.{name}"', text), name
+    for method in ("Access.what_if", "Access.geo", "Zones.adjust", "Plan.evaluate", "Journeys.around", "Table.explore"):
+        assert re.search(rf'id="maillage\.analysis\.\w+\.{re.escape(method)}"', text), method
+
+
+def test_the_tutorial_is_a_page_with_its_outputs(site: Path) -> None:
+    text = (site / "tutorial.html").read_text(encoding="utf-8")
+    assert text.count("<svg xmlns") >= 2
+    assert "modelled supply" in text
+    assert "2A999" in text
