@@ -27,6 +27,7 @@ from maillage.site.www.public.explorer.areas import Names, Place, names_of, plac
 
 HARD = "\u00a0"
 VIEWS = {"avant": "Avant", "apres": "Après", "difference": "Différence", "tableau": "Tableau"}
+EMPTY_FORM = {"geste": "ajouter", "lieu": "", "origine": "", "nombre": "1", "choices": []}
 GESTURES = ("ajouter", "retirer", "deplacer")
 
 
@@ -44,7 +45,7 @@ class State:
     chosen: int | None = None
     moving: int | None = None
     error: str = ""
-    form: dict[str, Any] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=lambda: dict(EMPTY_FORM))
 
     def address(self, **changes: Any) -> str:
         """The address of this state with ``scenario``, ``place``, ``view``, ``chosen`` or ``moving`` changed."""
@@ -130,6 +131,7 @@ def gesture(state: State, query: QueryDict) -> str | None:
     """The address that the form leads to, or None where it cannot be followed: ``state`` then says why."""
     kind = query.get("geste", "")
     state.form = {
+        **EMPTY_FORM,
         "geste": kind if kind in GESTURES else "ajouter",
         "lieu": query.get("lieu", "").strip()[:80],
         "origine": query.get("origine", "").strip()[:80],
@@ -167,7 +169,6 @@ def _commune(state: State, name: str) -> str:
     if answer.exact is not None:
         return answer.exact.pk
     state.form["choices"] = [_offered(commune) for commune in answer.found or search.near(text)]
-    state.form["choices_of"] = name
     if not answer.found:
         raise BadScenario(f"Aucune commune ne s’appelle «{HARD}{text}{HARD}».")
     raise BadScenario(f"Plusieurs communes répondent à «{HARD}{text}{HARD}»{HARD}: choisissez ci-dessous.")

@@ -82,6 +82,7 @@ def _parts(state: State) -> dict[str, Any]:
         "moving": state.name(state.moving) if state.moving is not None else "",
         "unmoving": state.address(moving=None),
     }
+    context["effect"] = None
     if state.scenario:
         context["effect"] = telling.effect(state)
         for name, rows in (("communes", telling.communes), ("territories", telling.territories)):
@@ -165,7 +166,7 @@ def answer(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(request.path + address)
     shown = areas.map_or_none(state.place)
     if shown is None or state.error:
-        return JsonResponse({"error": state.error, "choices": state.form.get("choices", [])}, status=400)
+        return JsonResponse({"error": state.error, "choices": state.form["choices"]}, status=400)
     context = _parts(state)
     return JsonResponse(
         {
