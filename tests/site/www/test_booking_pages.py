@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking.models import Appointment
 from tests.site import factories as make
 from tests.site.www.conftest import World
@@ -79,6 +80,17 @@ def test_nothing_free_leads_to_the_telephone(client: Client, world: World) -> No
     page = client.get(f"/rendez-vous?commune={world.requista.pk}&pour=moi&medecin=non&soignant=gp")
     assert "Aucun horaire libre à moins d’une heure" in text_of(page)
     assert 'href="tel:+33' in page.content.decode()
+
+
+def test_places_kept_for_others_are_said_to_be(client: Client, session: Session) -> None:
+    Slot.objects.filter(session=session).update(
+        audience=Slot.Audience.FIRST, released_at=session.starts - timedelta(days=3)
+    )
+    base = f"/rendez-vous?commune={session.commune_id}&pour=moi&soignant=gp"
+    page = text_of(client.get(f"{base}&medecin=oui"))
+    assert "Les places proches sont gardées pour d’autres" in page
+    assert "personnes sans médecin traitant" in page
+    assert "Quand voulez-vous venir" in text_of(client.get(f"{base}&medecin=non"))
 
 
 def test_another_profession_has_other_times(client: Client, session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -140,6 +140,9 @@ def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context:
     missing = "suite" in request.GET and asked.slot is None
     back = asked.query(modifier=1, creneau="")
     context = {"offers": offers, "summary": summary, "missing": missing, "back": back, "carried": {}, **context}
+    # Nothing for this person is not the same as nothing at all: say whom the places near by are kept for.
+    others = replace(wish, has_treating_doctor=False)
+    context["kept"] = not offers and wish.has_treating_doctor and bool(find_offers(others))
     return _page(request, "when" if offers else "nothing", asked, status, **context)
 
 
