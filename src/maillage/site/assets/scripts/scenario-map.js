@@ -226,7 +226,7 @@ class ScenarioMap extends AccessMap {
     const line = sentence(this.data, i, this.view), x = this.data.points[2 * i], y = this.data.points[2 * i + 1];
     this.say(x * this.scale + this.left, y * this.scale + this.top, this.data.names[i], line);
     const out = document.querySelector("[data-map-says]");
-    if (out) out.textContent = `${this.data.names[i]} : ${line}. Entrée pour la choisir.`;
+    if (out) out.textContent = `${this.data.names[i]}\u00a0: ${line}. Entrée pour la choisir.`;
   }
 
   // Drawing ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,167 @@
+"""Doctors tried on the map: with and without script, undone, shared, kept as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.test_journeys import plain, script_errors, seen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+CORSICA = "/carte?territoire=region-94"
+CORTE, BASTIA, AJACCIO = "2B096", "2B033", "2A004"
+SCENARIO = f"+{CORTE}:2,-{BASTIA}:1,{AJACCIO}~{CORTE}:0.5"
+PAGES = (
+    "/carte?territoire=france",
+    CORSICA,
+    f"{CORSICA}&scenario={SCENARIO}&commune={CORTE}",
+    f"{CORSICA}&scenario={SCENARIO}&vue=tableau",
+    f"/carte?territoire=departement-2B&scenario={SCENARIO}&vue=apres",
+    f"{CORSICA}&scenario=-{CORTE}:50",
+    "/territoires/200073120",
+)
+
+
+@pytest.fixture
+def client(made: str) -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_of_the_map(visit: Any, path: str) -> None:
+    visitor = visit(PHONE)
+    page = visitor.go(path)
+    for width, height in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        assert visitor.violations() == []
+        assert visitor.sideways() <= 0
+    assert script_errors(visitor.complaints) == []
+    text = page.locator("main").inner_text()
+    assert re.findall(r".{0,20}(?: [;!?:%»]|« |').{0,9}", text) == []
+    seen(page.get_by_text("Offre modélisée"))
+
+
+def test_a_doctor_tried_without_script_and_undone(visit: Any) -> None:
+    visitor = visit(PHONE, script=False)
+    page = visitor.go(CORSICA)
+    page.get_by_label("Commune", exact=True).fill("Corte")
+    page.get_by_label("Combien de médecins").select_option("2")
+    page.get_by_role("button", name="Voir l’effet").click()
+    assert f"scenario=+{CORTE}:2" in page.url
+    seen(page.get_by_text("Deux médecins de plus à Corte").first)
+    seen(page.get_by_role("heading", name="Qui gagne le plus"))
+    page.wait_for_load_state("networkidle")
+    picture = page.locator("scenario-map img")
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    page.get_by_label("Que changer").select_option("retirer")
+    page.get_by_label("Commune", exact=True).fill("Bastia")
+    page.get_by_role("button", name="Voir l’effet").click()
+    assert f"scenario=+{CORTE}:2,-{BASTIA}:1" in page.url
+    page.get_by_role("link", name=re.compile("^Annuler.*Deux médecins de plus")).click()
+    assert f"scenario=-{BASTIA}:1" in page.url
+
+
+def test_a_doctor_tried_by_a_tap_on_the_map(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.go(f"{CORSICA}&commune={CORTE}")
+    page.wait_for_selector("scenario-map[data-ready]")
+    before = page.evaluate("document.querySelector('scenario-map canvas').toDataURL()")
+    page.get_by_role("link", name="Ajouter un médecin à Corte").click()
+    seen(page.get_by_text("Un médecin de plus à Corte").first)
+    assert f"scenario=+{CORTE}:1" in page.url
+    assert page.evaluate("document.querySelector('scenario-map canvas').toDataURL()") != before
+    page.get_by_role("link", name="Après", exact=True).click()
+    assert page.locator("[data-tabs] [aria-current]").inner_text() == "Après"
+    box = page.locator("scenario-map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(re.compile("commune=2[AB]"))
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    page.locator(".mg-steps").wait_for(state="detached")
+    assert script_errors(visitor.complaints) == []
+
+
+def test_an_address_shows_the_scenario_it_holds(client: Client) -> None:
+    page = plain(client.get(f"{CORSICA}&scenario={SCENARIO}").content.decode())
+    assert "Deux médecins de plus à Corte" in page
+    assert "Un médecin de moins à Bastia" in page
+    assert "Un médecin à mi-temps d’Ajaccio à Corte" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("scenario=nimporte", "« nimporte » ne se lit pas"),
+        ("scenario=+99999:1", "Aucune commune n’a le code 99999"),
+        (f"scenario=-{CORTE}:50", "à Corte : on ne peut pas en retirer 50"),
+        ("scenario=" + ",".join([f"+{CORTE}:1"] * 21), "au plus 20 changements"),
+        ("territoire=region-99", "Ce territoire n’existe pas"),
+        ("geste=ajouter&lieu=&nombre=1", "Donnez le nom d’une commune"),
+        ("geste=ajouter&lieu=Zzzzzz&nombre=1", "Aucune commune ne s’appelle « Zzzzzz »"),
+        ("geste=ajouter&lieu=Corte&nombre=900", "de 0,1 à 50"),
+        ("geste=deplacer&lieu=Corte&origine=Corte&nombre=1", "dans la commune d’où il part"),
+    ],
+)
+def test_what_cannot_be_done_is_said(client: Client, query: str, words: str) -> None:
+    start = "" if "territoire" in query else "territoire=region-94&"
+    page = client.get(f"/carte?{start}{query}")
+    assert page.status_code == 400
+    assert words in plain(page.content.decode())
+    refusal = client.get(f"/carte/essai?{start}{query}")
+    assert refusal.status_code == 400
+    assert words in plain(refusal.json()["error"])
+
+
+def test_the_answer_to_a_gesture_is_what_the_table_says(client: Client) -> None:
+    answer = client.get(f"/carte/essai?territoire=region-94&scenario={SCENARIO}").json()
+    names = client.get("/carte/region-94/noms.json").json()
+    content = b"".join(client.get(f"/carte/region-94/communes.csv?scenario={SCENARIO}"))
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(content.decode()))}
+    assert len(rows) == len(names["codes"])
+    assert {row["modelled"] for row in rows.values()} == {"yes"}
+    for place, after, gain in zip(answer["rows"], answer["after"], answer["gain"], strict=True):
+        row = rows[names["codes"][place]]
+        assert float(row["access_after"]) == pytest.approx(after / 1000, abs=6e-4)
+        assert float(row["change"]) == pytest.approx(gain / 1000, abs=6e-4)
+    moved = {code for code, row in rows.items() if abs(float(row["change"])) > 1e-9}
+    assert moved <= {names["codes"][place] for place in answer["rows"]}
+    assert CORTE in moved
+
+
+def test_files_of_a_territory(client: Client) -> None:
+    ground = client.get("/carte/departement-2B/fond.json").json()
+    count = ground["count"]
+    assert len(client.get("/carte/departement-2B/valeurs.bin").content) == 2 * count
+    ids = Image.open(io.BytesIO(client.get("/carte/departement-2B/ids.webp").content))
+    assert ids.size == (ground["width"], ground["height"])
+    assert ids.format == "WEBP"
+    png = Image.open(io.BytesIO(client.get(f"/carte/departement-2B/carte.png?scenario={SCENARIO}").content))
+    assert (png.format, png.width) == ("PNG", ground["width"])
+    shapes = json.loads(b"".join(client.get(f"/carte/departement-2B/communes.geojson?scenario={SCENARIO}")))
+    assert len(shapes["features"]) == count
+    assert {one["geometry"]["type"] for one in shapes["features"] if one["geometry"]} <= {"Polygon", "MultiPolygon"}
+    france = json.loads(b"".join(client.get("/carte/france/communes.geojson")))
+    assert {one["geometry"]["type"] for one in france["features"]} == {"Point"}
+    assert client.get("/carte/region-99/ids.webp").status_code == 404
+    assert client.get("/carte/region-94/communes.csv?scenario=nimporte").status_code == 404
+
+
+def test_an_intercommunality_beside_the_others(client: Client) -> None:
+    from maillage.site.geography.models import Commune
+
+    corte = Commune.objects.select_related("intercommunality").get(pk=CORTE)
+    page = plain(client.get(f"/territoires/{corte.intercommunality.pk}").content.decode())
+    assert "consultations de généraliste accessibles" in page
+    assert all(f"/communes/{row.pk}" in page for row in corte.intercommunality.communes.all())
+    assert client.get("/territoires/999999999").status_code == 404
+    assert f"/territoires/{corte.intercommunality.pk}" in client.get(f"/communes/{CORTE}").content.decode()
