@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,24 @@ def data_dir() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def serve(*arguments: str, data_dir: Path) -> subprocess.Popen[str]:
+def _interruptible() -> None:
+    """A shell that starts its work in the background has Ctrl-C ignored, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def serve(*arguments: str, data_dir: Path) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own, killed if the test leaves it running."""
     command = "from maillage.cli import main; main()"
     environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", command, "serve", "--data-dir", str(data_dir), *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-    )  # fmt: skip
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=_interruptible,
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def free_port() -> int:
@@ -66,8 +78,8 @@ def test_serves_and_ends_cleanly(data_dir: Path, end: signal.Signals) -> None:
 def test_a_port_in_use_is_one_sentence_and_nothing_is_started(tmp_path: Path) -> None:
     with claim_port("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        process = serve("--port", str(port), data_dir=tmp_path)
-        _, said = process.communicate(timeout=60)
+        with serve("--port", str(port), data_dir=tmp_path) as process:
+            _, said = process.communicate(timeout=60)
     assert process.returncode == 2
     assert said.strip() == (
         f"maillage: Port {port} of 127.0.0.1 is already in use. Choose another with --port (make demo: PORT=8123)."
