@@ -117,9 +117,7 @@ def _shrink(indptr: Any, heads: Any, seconds: Any, tails: Any, chosen: Any, limi
 
 
 @compiled
-def _served(
-    first_out: Any, next_out: Any, head: Any, cost: Any, alive: Any, start: int, end: int, total: int
-) -> bool:
+def _served(first_out: Any, next_out: Any, head: Any, cost: Any, alive: Any, start: int, end: int, total: int) -> bool:
     """Whether some node in between leads from start to end at no greater cost."""
     arc = first_out[start]
     while arc >= 0:

@@ -107,9 +107,7 @@ def _spot(x: Any, y: Any, seconds: Any, times: Any) -> None:
 
 
 @compiled
-def _cones(
-    x: Any, y: Any, seconds: Any, pace: Any, metres: float, limit: float, farthest: float, times: Any
-) -> None:
+def _cones(x: Any, y: Any, seconds: Any, pace: Any, metres: float, limit: float, farthest: float, times: Any) -> None:
     """Least time in each cell, going on from each place at its pace."""
     rows, columns = times.shape
     for k in range(len(x)):

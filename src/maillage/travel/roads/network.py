@@ -128,9 +128,7 @@ class RoadNetwork:
                 document = json.loads(bytes(stored["document"]))
                 if document["format"] != FORMAT:
                     raise WrongVersion(f"{path} has network format {document['format']}, not {FORMAT}. {again}.")
-                graph = RoadGraph(
-                    ticks=document["ticks"], **{name: stored[f"graph_{name}"] for name in _GRAPH_ARRAYS}
-                )
+                graph = RoadGraph(ticks=document["ticks"], **{name: stored[f"graph_{name}"] for name in _GRAPH_ARRAYS})
                 return cls(**{name: stored[name] for name in _ARRAYS}, graph=graph, meta=document["meta"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise BadInput(path, f"this is not a whole road network ({error})", again) from error

@@ -209,9 +209,7 @@ def table_rows(
         target = by_road[road1[row]]
         while target >= 0:
             for side in range(2):
-                ahead = _ahead(
-                    road1[row], before_weight1[row, side], road2[target], before_weight2[target, side]
-                )
+                ahead = _ahead(road1[row], before_weight1[row, side], road2[target], before_weight2[target, side])
                 if 0 <= ahead < least[target]:
                     low, high = min(low, target), max(high, target)
                     least[target], took[target] = ahead, before2[target, side] - before1[row, side]

@@ -212,9 +212,7 @@ def _forbidden(
     return forbidden
 
 
-def _allowed(
-    state_from: Int64, state_to: Int64, forbidden: set[tuple[int, int]], states: int
-) -> NDArray[np.bool_]:
+def _allowed(state_from: Int64, state_to: Int64, forbidden: set[tuple[int, int]], states: int) -> NDArray[np.bool_]:
     """Which turns no restriction forbids."""
     shut = np.array([a * states + b for a, b in forbidden], np.int64)
     return ~np.isin(state_from * states + state_to, shut)

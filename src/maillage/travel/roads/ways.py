@@ -32,9 +32,7 @@ def read_way(tags: Tags, profile: Profile) -> Way | None:
     known = tags.get("highway") in rules["speeds"]["highway"]
     carpool = any(tags.get(key) == "designated" for key in rules["access"]["carpool_keys"])
     last_mile = tuple(carpool or (known and value in rules["access"]["last_mile"]) for value in access)
-    usable = [
-        last or value not in rules["access"]["closed"] for value, last in zip(access, last_mile, strict=True)
-    ]
+    usable = [last or value not in rules["access"]["closed"] for value, last in zip(access, last_mile, strict=True)]
     usable = [there and fits for there, fits in zip(usable, _fits(tags, rules["vehicle"]), strict=True)]
     forward, backward = _directions(tags, rules)
     usable = [usable[0] and forward, usable[1] and backward]
