@@ -42,7 +42,7 @@ def test_the_tutorial_runs_and_shows_what_it_was_saved_with(monkeypatch: pytest.
     for before, now in zip(saved["cells"], run["cells"], strict=True):
         assert kinds(now) == kinds(before), before["source"]
     forms = {form for cell in run["cells"] for output in kinds(cell) for form in output}
-    assert {"text/html", "image/svg+xml", "text/plain", "stdout"} <= forms
+    assert {"text/html", "image/svg+xml", "text/plain"} <= forms
 
 
 def test_the_page_beside_pysal_says_the_truth() -> None:
