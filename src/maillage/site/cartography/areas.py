@@ -16,11 +16,12 @@ from maillage.artefacts import ArtefactStore, recipe_of
 from maillage.site.cartography.baking import Frame, bake, fill_gaps, flat_rings, frame_around
 from maillage.site.cartography.borders import border_lines
 from maillage.site.cartography.region import FOREIGN_ENCLAVES, RegionMap
+from maillage.site.cartography.render import numbers_webp
 from maillage.site.cartography.towns import choose_towns
 from maillage.territory import Territory
 
 KIND = "area-map"
-VERSION = 2
+VERSION = 3
 WIDTHS = {"france": 1200, "region": 1400, "department": 1200}
 TALLEST = {"france": 1300, "region": 1250, "department": 1100}
 MARGIN = {"france": 0.012, "region": 0.045, "department": 0.06}
@@ -91,6 +92,7 @@ def build_area(
     fill_gaps(ids, frame.pixels(ground.points(*np.transpose(FOREIGN_ENCLAVES))))
     points = frame.pixels(ground.points(territory.lon[inside], territory.lat[inside], inside))
     arrays: dict[str, NDArray[Any]] = {"ids": ids, "positions": inside, "points": points.astype(np.float32)}
+    arrays["webp"] = np.frombuffer(numbers_webp(ids), dtype=np.uint8)
     arrays |= border_lines(rings, territory.department, np.isin(np.arange(len(territory)), inside), frame.width)
     named = territory.plane[inside] == 0 if area.level == "france" else np.ones(len(inside), dtype=bool)
     meta = {

@@ -23,7 +23,13 @@ def _webp(image: Image.Image, **options: object) -> bytes:
 
 def ids_webp(region_map: RegionMap) -> bytes:
     """Return the page's image of numbers: red * 256 + green = number of the commune + 1, without loss."""
-    ids = np.ascontiguousarray(region_map.arrays["ids"][::FINE, ::FINE])
+    kept = region_map.arrays.get("webp")
+    return kept.tobytes() if kept is not None else numbers_webp(region_map.arrays["ids"])
+
+
+def numbers_webp(fine: NDArray[np.uint16]) -> bytes:
+    """The same from the numbers at twice the size of the page's image."""
+    ids = np.ascontiguousarray(fine[::FINE, ::FINE])
     planes = np.zeros((*ids.shape, 3), dtype=np.uint8)
     planes[..., 0] = ids >> 8
     planes[..., 1] = ids & 0xFF

@@ -198,11 +198,24 @@ export class AccessMap extends HTMLElement {
     g.scale(dots, dots);
     g.fillStyle = PAPER;
     g.fillRect(0, 0, width, height);
-    g.imageSmoothingQuality = "high";
+    g.imageSmoothingQuality = "medium";
     g.drawImage(this.picture, this.left, this.top, this.data.width * this.scale, this.data.height * this.scale);
-    g.lineJoin = "round";
-    for (const border of this.data.borders) this.line(g, border);
+    this.borders(g, width, height, dots);
     this.names(g, width, height);
+  }
+
+  /** Borders of departments: drawn again only where the frame has changed, a new colouring keeps them. */
+  borders(g, width, height, dots) {
+    const state = [this.scale, this.left, this.top, width, height, dots].join();
+    if (this.drawn?.state !== state) {
+      const canvas = new OffscreenCanvas(Math.round(width * dots), Math.round(height * dots));
+      const over = canvas.getContext("2d");
+      over.scale(dots, dots);
+      over.lineJoin = "round";
+      for (const border of this.data.borders) this.line(over, border);
+      this.drawn = { state, canvas };
+    }
+    g.drawImage(this.drawn.canvas, 0, 0, width, height);
   }
 
   line(g, border) {
