@@ -20,6 +20,7 @@ CHECKS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
     "rooms": [str(BIN / "lint-imports"), "--no-cache"],
     "types": [str(NPM_BIN / "pyright"), "--warnings"],
+    "docs": [str(BIN / "mkdocs"), "build", "--strict", "--quiet"],
     "tests": [str(BIN / "python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope"],
 }
 
@@ -28,7 +29,7 @@ def environment() -> dict[str, str]:
     from maillage.site.build_assets import node_folder
 
     path = os.pathsep.join([str(BIN), str(node_folder()), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "")}
+    return {**os.environ, "PATH": path, "NO_MKDOCS_2_WARNING": "1"}
 
 
 def main() -> None:

@@ -89,11 +89,23 @@ def test_a_full_disk_is_named() -> None:
     assert "No room left on the disk" in str(problem)
 
 
-def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
-    store = ArtefactStore(tmp_path)
-    with pytest.raises(ValueError, match="Object arrays"):
-        store.save("kind", {"bad": np.array([object()])}, {})
+def test_a_write_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = np.save
+
+    def fail_on_the_second(file: Path, array: np.ndarray, allow_pickle: bool) -> None:
+        if file.name == "b.npy":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(file, array, allow_pickle=allow_pickle)
+
+    monkeypatch.setattr(np, "save", fail_on_the_second)
+    with pytest.raises(StorageProblem, match="No room left"):
+        ArtefactStore(tmp_path).save("kind", *small())
     assert list((tmp_path / "kind").iterdir()) == []
+
+
+def test_object_arrays_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Object arrays"):
+        ArtefactStore(tmp_path).save("kind", {"bad": np.array([object()])}, {})
 
 
 def test_recipes_tell_arrays_and_values_apart() -> None:
