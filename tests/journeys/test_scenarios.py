@@ -165,3 +165,11 @@ def test_an_intercommunality_beside_the_others(client: Client) -> None:
     assert all(f"/communes/{row.pk}" in page for row in corte.intercommunality.communes.all())
     assert client.get("/territoires/999999999").status_code == 404
     assert f"/territoires/{corte.intercommunality.pk}" in client.get(f"/communes/{CORTE}").content.decode()
+
+
+def test_the_bench_finds_answers_equal(made: str) -> None:
+    from maillage.bench.scenario import report
+
+    found = report()
+    assert found.checks["equal"]
+    assert all(row.seconds for row in found.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,6 +49,20 @@ def access(
     if quick:
         communes, neighbours = min(communes, 1_500), min(neighbours, 60)
     report = bench_access(communes, neighbours)
+    typer.echo(report.to_json() if json_ else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def scenario(
+    data_dir: Annotated[Path | None, typer.Option(help="Data folder in which maillage demo has run.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Answers to scenarios on the map of France, as the site gives them, beside access computed anew."""
+    from maillage.bench.scenario import bench_scenario
+
+    report = bench_scenario(data_dir)
     typer.echo(report.to_json() if json_ else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)

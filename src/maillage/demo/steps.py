@@ -26,10 +26,8 @@ def travel(world: World) -> Figures:
 def access(world: World) -> Figures:
     """Access to general practitioners, shown until a plan adds to it."""
     from maillage.site.observatory.services import store_access
-    from maillage.site.observatory.what_if import store_model
 
     model = world.model
-    store_model(world.territory, model, world.store)
     store_access(
         world.territory,
         model.access(),
@@ -38,6 +36,14 @@ def access(world: World) -> Figures:
         vintage=model.supply.vintage,
         artefacts=world.store,
     )
+    return {}
+
+
+def scenarios(world: World) -> Figures:
+    """The access model, for the scenarios of the map."""
+    from maillage.site.observatory.what_if import store_model
+
+    store_model(world.territory, world.model, world.store)
     return {}
 
 
@@ -140,6 +146,7 @@ STEPS = [
     Step("territory", "Communes of France, with their groupings", territory),
     Step("travel", "Travel times between communes", travel, keeps="travel-times"),
     Step("access", "Access to general practitioners (modelled supply)", access),
+    Step("scenarios", "Access model for the scenarios of the map", scenarios, keeps="access-model"),
     Step("zones", "Territories most in need", zones),
     Step("people", "Invented volunteers, sites and hosts", people),
     Step("plan", "Plan of 13 weeks of solidarity consultations", plan),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from maillage.access import AccessModel
+from maillage.access import AccessModel, step_decay
 from maillage.site.geography import services as geography
 from maillage.site.observatory import reading, what_if
 from maillage.site.observatory.what_if import Workbench
@@ -83,6 +83,26 @@ def test_what_stands_around_a_commune(bench: Workbench, territory: Territory) ->
     members = territory.department == territory.department[0]
     assert found["department"] == pytest.approx(np.average(values[members], weights=territory.population[members]))
     assert found["france"] == pytest.approx(np.average(values, weights=territory.population))
+
+
+def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: Workbench) -> None:
+    kinds = (reading.TRAVEL_TIMES, what_if.WEIGHTS)
+    before = {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds}
+    opened = reading.store().load(reading.TRAVEL_TIMES, before[reading.TRAVEL_TIMES][0].name)
+    assert opened.arrays["code"].tolist() == territory.code.tolist()
+    what_if.store_model(territory, bench.model)
+    assert {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds} == before
+
+
+def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: AccessModel) -> None:
+    """Its weights are those it was made with, whatever the parameters of its name say later."""
+    slow = replace(model.parameters, decay=step_decay((20.0,), (1.0,)), consultations_per_gp=4000.0)
+    other = AccessModel(model.times, model.demand, model.supply, slow)
+    what_if._open.cache_clear()
+    what_if.store_model(territory, other)
+    bench = what_if.workbench()
+    anew = AccessModel(model.times, model.demand, make_supply(AMOUNT + [slow.units_per_gp, 0.0, 0.0]), slow)
+    assert what_if.evaluate(bench, {0: 1.0}).after == pytest.approx(anew.access(), rel=1e-12)
 
 
 def test_a_damaged_model_is_told(bench: Workbench) -> None:

@@ -1,13 +1,14 @@
 """What a scenario changes: the access model opened once per process from what was kept of it, and a column per gesture.
 
 The artefact ``access-model`` holds what the model would otherwise compute (the demand that reaches each place, access
-today) beside demand, supply and the groupings; its weights are those kept with the travel times.
+today) beside demand, supply and the groupings, and says where its travel times and weights are. Nothing of it is read
+from the parameters again: a model kept before they changed answers as it was measured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,8 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel, Demand, Parameters, Supply
-from maillage.access.stored import stored_weights
-from maillage.artefacts import ArtefactStore, DamagedArtefact
+from maillage.access.weights import Weights
+from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact
 from maillage.site.geography.models import CurrentArtefact
 from maillage.site.geography.services import set_current
 from maillage.site.observatory.models import IndicatorRun
@@ -28,7 +29,8 @@ from maillage.travel import TravelTimes
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
-ACCESS_MODEL = "access-model"
+ACCESS_MODEL, WEIGHTS = "access-model", "access-weights"
+WEIGHT_ARRAYS = ("start", "origin", "step", "table")
 GROUPS = ("epci", "department", "region")
 Floats = NDArray[np.float64]
 
@@ -70,7 +72,7 @@ class Workbench:
 def store_model(territory: Territory, model: AccessModel, artefacts: ArtefactStore | None = None) -> IndicatorRun:
     """Keep the model for the what-if pages and make it the one they open.
 
-    Its travel times must be those of ``store_times``: their weights are kept beside them.
+    Times and weights that the store holds already (memory-mapped from it) are pointed at, others are saved.
     """
     artefacts = artefacts or store()
     arrays = {
@@ -87,7 +89,10 @@ def store_model(territory: Territory, model: AccessModel, artefacts: ArtefactSto
     modelled = bool(model.supply.modelled or model.demand.modelled)
     document = {
         "parameters": model.parameters.name,
+        "per": model.parameters.per,
+        "per_doctor": model.parameters.units_per_gp,
         "times": _times_kept(model.times, artefacts),
+        "weights": _weights_kept(model.weights, artefacts),
         "supply": {"label": model.supply.label, "vintage": model.supply.vintage, "modelled": model.supply.modelled},
         "demand": {"label": model.demand.label, "modelled": model.demand.modelled},
         "modelled": modelled,
@@ -103,11 +108,31 @@ def store_model(territory: Territory, model: AccessModel, artefacts: ArtefactSto
 
 
 def _times_kept(times: TravelTimes, artefacts: ArtefactStore) -> str:
-    """Where the times are, ``kind/key``: in the store already, or saved now."""
-    folder = Path(getattr(times.indices, "filename", None) or "/").parent
-    if folder.parent.parent == artefacts.root:
-        return f"{folder.parent.name}/{folder.name}"
-    return f"{TRAVEL_TIMES}/{artefacts.save(TRAVEL_TIMES, times.arrays(), times.meta())}"
+    return (
+        _where(times.indices, artefacts)
+        or f"{TRAVEL_TIMES}/{artefacts.save(TRAVEL_TIMES, times.arrays(), times.meta())}"
+    )
+
+
+def _weights_kept(weights: Weights, artefacts: ArtefactStore) -> str:
+    found = _where(weights.origin, artefacts)
+    if found:
+        return found
+    arrays = {name: getattr(weights, name) for name in WEIGHT_ARRAYS}
+    return f"{WEIGHTS}/{artefacts.save(WEIGHTS, arrays, {})}"
+
+
+def _where(array: Any, artefacts: ArtefactStore) -> str:
+    """Artefact that an array is mapped from, ``kind/key``; nothing where it is not of this store."""
+    while array is not None and not isinstance(array, np.memmap):
+        array = array.base
+    folder = Path(getattr(array, "filename", None) or "/").parent
+    return f"{folder.parent.name}/{folder.name}" if folder.parent.parent == artefacts.root else ""
+
+
+def _at(artefacts: ArtefactStore, where: str) -> Artefact:
+    kind, _, key = where.partition("/")
+    return artefacts.load(kind, key)
 
 
 def vintages() -> list[str]:
@@ -134,18 +159,19 @@ def _open(root: Path, key: str) -> Workbench:
     artefacts = ArtefactStore(root)
     try:
         kept = artefacts.load(ACCESS_MODEL, key)
-        kind, _, where = str(kept.meta["times"]).partition("/")
-        times = TravelTimes.from_artefact(artefacts.load(kind, where))
-    except DamagedArtefact as damage:
-        raise NotMeasured(str(damage)) from damage
+        times = TravelTimes.from_artefact(_at(artefacts, kept.meta["times"]))
+        pairs = _at(artefacts, kept.meta["weights"]).arrays
+    except (DamagedArtefact, KeyError) as damage:
+        raise NotMeasured(f"the access model cannot be opened: {damage}") from damage
     arrays, meta = {name: np.asarray(array) for name, array in kept.arrays.items()}, kept.meta
-    parameters = Parameters.load(str(meta["parameters"]))
+    parameters = replace(Parameters.load(str(meta["parameters"])), per=float(meta["per"]))
     model = AccessModel.opened(
         times,
         Demand(arrays["demand_population"], arrays["standardised"], **meta["demand"]),
         Supply(arrays["amount"], arrays["headcount"], **meta["supply"]),
         parameters,
-        stored_weights(times, parameters.decay),
+        # Plain arrays over the mapped files: the compiled loops take no subclass.
+        Weights(**{name: np.asarray(pairs[name]) for name in WEIGHT_ARRAYS}),
         arrays["reach"],
         arrays["access"],
     )
@@ -156,7 +182,7 @@ def _open(root: Path, key: str) -> Workbench:
         code=arrays["code"],
         population=people,
         groups={name: _group(arrays[name], people, access) for name in GROUPS},
-        per_doctor=float(parameters.units_per_gp),
+        per_doctor=float(meta["per_doctor"]),
         vintage=str(meta["vintage"]),
         modelled=bool(meta["modelled"]),
         mean=float(people @ access / people.sum()) if people.sum() else 0.0,
