@@ -101,7 +101,7 @@ def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: Ac
     what_if._open.cache_clear()
     what_if.store_model(territory, other)
     bench = what_if.workbench()
-    anew = AccessModel(model.times, model.demand, make_supply(AMOUNT + [slow.units_per_gp, 0.0, 0.0]), slow)
+    anew = AccessModel(model.times, model.demand, make_supply(AMOUNT + np.array([slow.units_per_gp, 0.0, 0.0])), slow)
     assert what_if.evaluate(bench, {0: 1.0}).after == pytest.approx(anew.access(), rel=1e-12)
 
 
