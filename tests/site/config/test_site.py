@@ -22,7 +22,8 @@ from tests.site import factories as make
 OPEN = {
     "login", "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
-    "appointment-calendar",
+    "appointment-calendar", "map-answer", "area-ids", "area-ground", "area-values", "area-names", "area-image",
+    "area-png", "area-csv", "area-geojson", "territory",
 }  # fmt: skip
 
 
