@@ -21,7 +21,7 @@ from maillage.site.cartography.towns import choose_towns
 from maillage.territory import Territory
 
 KIND = "area-map"
-VERSION = 3
+VERSION = 4
 WIDTHS = {"france": 1200, "region": 1400, "department": 1200}
 TALLEST = {"france": 1300, "region": 1250, "department": 1100}
 MARGIN = {"france": 0.012, "region": 0.045, "department": 0.06}
@@ -30,7 +30,7 @@ INSET_PLACES = {
     "971": (0, 2, 1.45), "972": (1, 2, 1.45), "973": (0, 1, 0.26), "974": (1, 1, 1.45), "976": (0, 0, 2.1),
 }  # fmt: skip
 """Overseas department -> column and row (from below) of its inset, and its enlargement."""
-INSET_CORNER = (28_000.0, 6_052_000.0)
+INSET_CORNER = (28_000.0, 6_078_000.0)
 """Lower left corner of the insets in Lambert-93: the Bay of Biscay and its south."""
 
 

@@ -134,15 +134,17 @@ class ScenarioMap extends AccessMap {
     this.take(answer);
     this.view = SHOWN[answer.view] ?? "acces";
     this.repaint();
-    this.tellPage(answer);
+    this.tellPage(answer, remember);
     if (remember) history.pushState(null, "", answer.address);
     form?.reset();
     if (form) form.querySelector("#geste").dispatchEvent(new Event("change"));
     this.say();
   }
 
-  tellPage(answer) {
-    document.querySelector("[data-panel]").innerHTML = answer.panel;
+  tellPage(answer, remembered) {
+    const panel = document.querySelector("[data-panel]");
+    panel.innerHTML = answer.panel;
+    if (remembered) panel.querySelector("[role=status]")?.scrollIntoView({ block: "nearest" });
     document.querySelector("[data-tables]").innerHTML = answer.tables;
     const tabs = document.querySelector("[data-tabs]");
     tabs.replaceChildren(...answer.tabs.map((tab) => {

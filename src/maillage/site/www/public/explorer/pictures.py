@@ -19,7 +19,7 @@ from maillage.site.www.public.explorer.areas import Names
 from maillage.site.www.public.explorer.state import State
 
 LARGEST = 65_535
-INK, SOFT = "#1b2a33", "#4a5963"
+INK, SOFT, HAIRLINE, OCHRE, LOSS = "#1b2a33", "#4a5963", "#d9d6cf", "#f2b134", "#682c59"
 TITLES = {
     "avant": "L’accès aux généralistes {where}",
     "apres": "L’accès aux généralistes {where}, avec le scénario",
@@ -74,10 +74,53 @@ def values(state: State, shown: RegionMap) -> tuple[NDArray[np.float64], Scale]:
 
 
 def webp(state: State, shown: RegionMap) -> bytes:
-    """The coloured map of a view, for pages without script."""
+    """The map of a view, for pages without script."""
     buffer = io.BytesIO()
-    coloured(shown, *values(state, shown)).save(buffer, "WEBP", quality=82, method=2)
+    _map(state, shown).save(buffer, "WEBP", quality=82, method=2)
     return buffer.getvalue()
+
+
+def _map(state: State, shown: RegionMap) -> Image.Image:
+    """The coloured map with the names of towns, the insets and the places of the scenario."""
+    picture = coloured(shown, *values(state, shown))
+    draw = ImageDraw.Draw(picture)
+    for box in shown.meta["insets"]:
+        draw.rectangle((box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]), outline=HAIRLINE)
+        draw.text((box["x"], box["y"] + box["h"] + 4), french.curly(box["name"]), fill=SOFT, font=_font(20, False))
+    marks = _marks(state, shown)
+    for town in shown.meta["towns"]:
+        near = any(abs(town["x"] - x) < 110 and abs(town["y"] - y) < 26 for x, y, _, _ in marks)
+        if not near:
+            draw.ellipse(_around(town["x"], town["y"], 4), fill=INK, outline=PAPER)
+            _name(draw, town["x"], town["y"], french.curly(town["name"]), left=town["left"], bold=town["major"])
+    for x, y, name, more in marks:
+        if more:
+            draw.ellipse(_around(x, y, 9), fill=OCHRE, outline=INK, width=3)
+        else:
+            draw.rectangle(_around(x, y, 8), fill=LOSS, outline="white", width=2)
+        _name(draw, x, y, name, left=x > 0.8 * shown.width, bold=True)
+    return picture
+
+
+def _marks(state: State, shown: RegionMap) -> list[tuple[float, float, str, bool]]:
+    """Where doctors come or leave on this map: place, name, whether they come."""
+    found = []
+    for code, count in state.scenario.doctors().items():
+        position = int(np.searchsorted(state.bench.code, code))
+        at = int(np.searchsorted(shown.positions, position))
+        if at < len(shown.positions) and shown.positions[at] == position:
+            x, y = np.asarray(shown.arrays["points"][at]).tolist()
+            found.append((x, y, state.name(position), count > 0))
+    return found
+
+
+def _around(x: float, y: float, radius: float) -> tuple[float, float, float, float]:
+    return x - radius, y - radius, x + radius, y + radius
+
+
+def _name(draw: ImageDraw.ImageDraw, x: float, y: float, name: str, *, left: bool, bold: bool) -> None:
+    draw.text((x - 13 if left else x + 13, y), name, fill=INK, font=_font(22, bold), anchor="rm" if left else "lm",
+              stroke_width=3, stroke_fill=PAPER)  # fmt: skip
 
 
 @lru_cache(maxsize=8)
@@ -92,8 +135,7 @@ def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 def png(state: State, shown: RegionMap) -> bytes:
     """The map to keep: title, colours, legend, source."""
-    figures, scale = values(state, shown)
-    picture = coloured(shown, figures, scale)
+    picture, scale = _map(state, shown), values(state, shown)[1]
     width, height = shown.width, shown.height
     sheet = Image.new("RGB", (width, height + 250), rgb(PAPER))
     sheet.paste(picture, (0, 96))
@@ -106,7 +148,7 @@ def png(state: State, shown: RegionMap) -> bytes:
     )
     draw.text((40, height + 206), source, fill=SOFT, font=_font(22, False))
     buffer = io.BytesIO()
-    sheet.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "PNG")
+    sheet.quantize(192, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "PNG")
     return buffer.getvalue()
 
 
