@@ -88,8 +88,7 @@ def test_what_stands_around_a_commune(bench: Workbench, territory: Territory) ->
 def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: Workbench) -> None:
     kinds = (reading.TRAVEL_TIMES, what_if.WEIGHTS)
     before = {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds}
-    opened = reading.store().load(reading.TRAVEL_TIMES, before[reading.TRAVEL_TIMES][0].name)
-    assert opened.arrays["code"].tolist() == territory.code.tolist()
+    assert all(before.values())
     what_if.store_model(territory, bench.model)
     assert {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds} == before
 
