@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from maillage.access import AccessModel, gp_model, load_need
-from maillage.artefacts import ArtefactStore
-from maillage.demo.people import DemoDoctor, DemoSite, demo_doctors, demo_sites
-from maillage.planning import PlanningData, build_data
-from maillage.territory import Territory, load_territory
-from maillage.travel import TravelTimes, mesh_times
-from maillage.zoning import Designation, designate
+if TYPE_CHECKING:
+    from maillage.access import AccessModel
+    from maillage.artefacts import ArtefactStore
+    from maillage.demo.people import DemoDoctor, DemoSite
+    from maillage.planning import PlanningData
+    from maillage.territory import Territory
+    from maillage.travel import TravelTimes
+    from maillage.zoning import Designation
+
+# The engine is imported by what asks for it: a second run asks for nothing and answers at once.
 
 PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health agency)
 WEEKS = 13
@@ -50,21 +54,30 @@ class World:
     @cached_property
     def territory(self) -> Territory:
         """All communes of France."""
+        from maillage.territory import load_territory
+
         return load_territory(self.store)
 
     @cached_property
     def times(self) -> TravelTimes:
         """Travel times between all communes of France, within 60 minutes."""
+        from maillage.travel import mesh_times
+
         return mesh_times(self.territory, store=self.store)
 
     @cached_property
     def model(self) -> AccessModel:
         """Access to general practitioners in all of France: no edge at the region's border."""
+        from maillage.access import gp_model
+
         return gp_model(self.territory, self.times)
 
     @cached_property
     def designation(self) -> Designation:
         """The territories of the region most in need."""
+        from maillage.access import load_need
+        from maillage.zoning import designate
+
         need = load_need(self.territory, None)
         candidates = designate(self.territory, self.model, need, 1, self.region).candidates
         count = min(PRIORITY_TERRITORIES, max(1, len(candidates) // 4))
@@ -73,11 +86,15 @@ class World:
     @cached_property
     def sites(self) -> list[DemoSite]:
         """Invented places in the priority territories."""
+        from maillage.demo.people import demo_sites
+
         return demo_sites(self.territory, self.designation, seed=self.seed)
 
     @cached_property
     def doctors(self) -> list[DemoDoctor]:
         """Invented volunteers from outside the priority territories."""
+        from maillage.demo.people import demo_doctors
+
         return demo_doctors(
             self.territory,
             self.model.supply,
@@ -92,6 +109,8 @@ class World:
 
     def planning_data(self) -> PlanningData:
         """The problem of who goes where and when."""
+        from maillage.planning import build_data
+
         return build_data(
             self.territory,
             self.times,
