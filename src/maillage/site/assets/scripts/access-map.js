@@ -103,9 +103,14 @@ export class AccessMap extends HTMLElement {
 
   /** From the keyboard, the commune in the middle is the one questioned. */
   tellCentre() {
-    const i = communeAt(this.data, this.frame.x, this.frame.y);
+    const i = this.at(this.clientWidth / 2, this.clientHeight / 2);
     if (i >= 0) this.tell(i);
     else this.say();
+  }
+
+  /** Place in the lists of the commune at a point of this element, -1 where there is none. */
+  at(x, y) {
+    return communeAt(this.data, (x - this.left) / this.scale, (y - this.top) / this.scale);
   }
 
   wheel(event) {
@@ -151,7 +156,7 @@ export class AccessMap extends HTMLElement {
 
   question(event) {
     const box = this.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
-    const i = communeAt(this.data, (x - this.left) / this.scale, (y - this.top) / this.scale);
+    const i = this.at(x, y);
     if (i < 0) return this.say();
     this.say(x, y, this.data.names[i], sentence(this.data, i, this.view));
   }

@@ -2,7 +2,7 @@
 
 /** @typedef {{width: number, height: number, names: string[], codes: string[], access: number[],
  *   change: number[] | null, borders: {own: boolean, p: number[]}[],
- *   towns: {name: string, x: number, y: number, code: string}[], ids: Uint16Array}} MapData */
+ *   towns: {name: string, x: number, y: number, code: string}[], ids: Uint16Array, palette?: Uint32Array}} MapData */
 
 export const NEIGHBOUR = 65535;
 const PAPER = "#fbfaf7";
@@ -73,6 +73,7 @@ export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
   const palette = new Uint32Array(NEIGHBOUR + 1).fill(pixel(PAPER));
   palette[NEIGHBOUR] = pixel(GROUND);
   for (let i = 0; i < data.codes.length; i++) palette[i + 1] = colours[classOf(figure(data, i, view), scale.bounds)];
+  data.palette = palette;
   const { canvas, image, pixels } = surface(data);
   const ids = data.ids;
   for (let k = 0; k < pixels.length; k++) pixels[k] = palette[ids[k]];

@@ -2,7 +2,7 @@
 // are answered without loading it again. Without this script the same links and forms load pages.
 
 import { AccessMap } from "./access-map.js";
-import { communeAt, numbers, paint, sentence } from "./map-data.js";
+import { numbers, paint, sentence } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
@@ -194,7 +194,7 @@ class ScenarioMap extends AccessMap {
 
   key(event) {
     if (event.key === "Enter") {
-      const i = communeAt(this.data, this.frame.x, this.frame.y);
+      const i = this.at(this.clientWidth / 2, this.clientHeight / 2);
       if (i >= 0) this.choose(i);
       event.preventDefault();
       return;
@@ -210,8 +210,8 @@ class ScenarioMap extends AccessMap {
   }
 
   under(event) {
-    const box = this.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
-    return communeAt(this.data, (x - this.left) / this.scale, (y - this.top) / this.scale);
+    const box = this.getBoundingClientRect();
+    return this.at(event.clientX - box.left, event.clientY - box.top);
   }
 
   async question(event) {
