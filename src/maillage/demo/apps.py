@@ -9,3 +9,10 @@ class DemoConfig(AppConfig):
     name = "maillage.demo"
     label = "demo"
     verbose_name = "Démonstration"
+
+    def ready(self) -> None:
+        """Let the pages say that the people are invented once they are."""
+        from maillage.demo.models import DemoStep
+        from maillage.site.www import provenance
+
+        provenance.INVENTIONS.append(DemoStep.objects.filter(name="people").exists)

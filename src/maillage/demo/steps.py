@@ -33,6 +33,7 @@ def access(world: World) -> Figures:
         model.access(),
         parameters=model.parameters.name,
         modelled=model.supply.modelled,
+        need_modelled=model.demand.modelled,
         vintage=model.supply.vintage,
         artefacts=world.store,
     )

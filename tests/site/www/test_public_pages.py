@@ -231,11 +231,11 @@ def test_a_chosen_commune_is_told_beside_the_map(client: Client, world: World) -
     ("path", "most"),
     [
         ("/", 8),
-        ("/carte", 6),
-        ("/carte?vue=tableau", 7),
+        ("/carte", 7),
+        ("/carte?vue=tableau", 8),
         ("/communes/12000", 14),
         ("/communes/?q=albi", 2),
-        ("/methode", 3),
+        ("/methode", 4),
     ],
 )
 def test_pages_ask_few_queries(

@@ -51,9 +51,15 @@ class Access:
     epci: NDArray[np.str_]
     access: Floats
     planned: Floats | None
-    modelled: bool
+    supply_modelled: bool
+    need_modelled: bool
     vintage: str
     sorted_access: Floats
+
+    @property
+    def modelled(self) -> bool:
+        """Whether supply or need is."""
+        return self.supply_modelled or self.need_modelled
 
     def position(self, code: str) -> int:
         """Place of a commune in the arrays. Raises ``NotMeasured`` for one that was not there then."""
@@ -107,7 +113,9 @@ def _access(key: str) -> Access:
     return Access(
         **{name: arrays[name] for name in ("code", "population", "department", "region", "epci", "access")},
         planned=arrays.get("planned"),
-        modelled=bool(artefact.meta["modelled"]),
+        # Older measures speak of the supply only: need of unknown origin counts as modelled.
+        supply_modelled=bool(artefact.meta.get("supply_modelled", artefact.meta["modelled"])),
+        need_modelled=bool(artefact.meta.get("need_modelled", True)),
         vintage=str(artefact.meta["vintage"]),
         sorted_access=np.sort(arrays["access"]),
     )

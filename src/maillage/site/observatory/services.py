@@ -32,13 +32,14 @@ def store_access(
     parameters: str,
     modelled: bool,
     vintage: str,
+    need_modelled: bool = True,
     planned: NDArray[np.float64] | None = None,
     meta: Mapping[str, Any] | None = None,
     artefacts: ArtefactStore | None = None,
 ) -> IndicatorRun:
     """Keep access by commune (n,), and with the plan where there is one, and make it what the pages show.
 
-    Consultations per year and standardised inhabitant.
+    Consultations per year and standardised inhabitant. ``modelled`` is of the supply, ``need_modelled`` of the need.
     """
     arrays = {
         "code": territory.code,
@@ -50,11 +51,19 @@ def store_access(
     }
     if planned is not None:
         arrays["planned"] = np.asarray(planned, dtype=np.float64)
-    document = {**(meta or {}), "parameters": parameters, "modelled": modelled, "vintage": vintage}
+    either = modelled or need_modelled
+    document = {
+        **(meta or {}),
+        "parameters": parameters,
+        "modelled": either,
+        "supply_modelled": modelled,
+        "need_modelled": need_modelled,
+        "vintage": vintage,
+    }
     key = (artefacts or store()).save(ACCESS, arrays, document)
     set_current(ACCESS, key, vintage)
     return IndicatorRun.objects.get_or_create(
-        kind=ACCESS, key=key, defaults={"parameters": parameters, "modelled": modelled, "vintage": vintage}
+        kind=ACCESS, key=key, defaults={"parameters": parameters, "modelled": either, "vintage": vintage}
     )[0]
 
 

@@ -94,6 +94,7 @@ def store_effect(run: PlanRun, territory: Territory, model: AccessModel, artefac
         planned=change.after,
         parameters=model.parameters.name,
         modelled=model.supply.modelled,
+        need_modelled=model.demand.modelled,
         vintage=model.supply.vintage,
         artefacts=artefacts,
     )

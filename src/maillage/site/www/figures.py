@@ -17,13 +17,6 @@ from maillage.site.observatory.reading import Access, NotMeasured
 from maillage.site.www import french
 from maillage.territory import search_key
 
-MODELLED = (
-    "Les généralistes sont répartis par un modèle entre les communes, d’après les totaux publiés par département ; "
-    "ces chiffres ne décrivent pas la situation exacte d’aujourd’hui."
-).replace(" ;", "\u202f;")
-
-FICTIONAL = f"Personnes, rendez-vous et plan fictifs. {MODELLED}"
-
 
 @dataclass(frozen=True, eq=False)
 class Figures:
@@ -40,6 +33,8 @@ class Figures:
     change: NDArray[np.float64] | None
     mean: float
     modelled: bool
+    supply_modelled: bool
+    need_modelled: bool
     vintage: str
     name: NDArray[np.object_]
     sort_name: NDArray[np.str_]
@@ -59,6 +54,8 @@ def _figures(measure: Access, key: str) -> Figures:
         change=change,
         mean=measure.mean(),
         modelled=measure.modelled,
+        supply_modelled=measure.supply_modelled,
+        need_modelled=measure.need_modelled,
         vintage=measure.vintage,
         name=name,
         sort_name=np.array([search_key(text) for text in name], dtype=np.str_),

@@ -19,7 +19,7 @@ from maillage.site.agenda import services
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import figures, french, words
+from maillage.site.www import french, words
 from maillage.site.www.calendars import calendar_of
 from maillage.site.www.gates import for_roles
 
@@ -122,7 +122,6 @@ def days(request: HttpRequest) -> HttpResponse:
         "held_days": len({french.day_of(s.starts) for s in held}),
         "allowance": _allowance(held),
         "per_day": SCHEMES["solidarity"].allowance.per_day_cents,
-        "modelled_sentence": figures.FICTIONAL,
     }
     return render(request, "doctor/days.html", context)
 
@@ -151,7 +150,6 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         "patients": patients.select_related("patient", "slot"),
         "declining": "refuser" in request.GET,
         "scheme": SCHEMES[found.first.scheme],
-        "modelled_sentence": figures.FICTIONAL,
     }
     return render(request, "doctor/day.html", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Place
-from maillage.site.www import figures, french, words
+from maillage.site.www import french, words
 from maillage.site.www.coordinator.tasks import with_counts
 from maillage.site.www.gates import for_roles
 
@@ -61,6 +61,5 @@ def place(request: HttpRequest) -> HttpResponse:
             for item in places
         ],
         "days": len(days),
-        "modelled_sentence": figures.FICTIONAL,
     }
     return render(request, "host/place.html", context)

@@ -12,7 +12,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.plans.models import PlanRun
-from maillage.site.www import figures, french
+from maillage.site.www import french
 from maillage.site.www.coordinator.charts import before_after_svg
 from maillage.site.www.coordinator.planboard import board_of
 from maillage.site.www.gates import for_roles
@@ -60,6 +60,5 @@ def effect(request: HttpRequest) -> HttpResponse:
         "seen": booked.filter(state=Appointment.State.SEEN).count(),
         "booked": booked.filter(state=Appointment.State.BOOKED).count(),
         "chart": chart,
-        "modelled_sentence": figures.MODELLED,
     }
     return render(request, "coordinator/effect.html", context)

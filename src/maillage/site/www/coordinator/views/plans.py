@@ -15,7 +15,7 @@ from maillage.schemes import SCHEMES
 from maillage.site.plans import services
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
-from maillage.site.www import figures, french
+from maillage.site.www import french
 from maillage.site.www.coordinator.planboard import Board, board_of
 from maillage.site.www.gates import for_roles
 from maillage.site.www.territories import changes
@@ -77,7 +77,6 @@ def plan(request: HttpRequest) -> HttpResponse:
         "everything": everything,
         "draft": run.state == PlanRun.State.DRAFT,
         "may_publish": request.user.has_role("coordinator"),  # type: ignore[union-attr]
-        "modelled_sentence": figures.FICTIONAL,
     }
     return render(request, "coordinator/plan.html", context)
 

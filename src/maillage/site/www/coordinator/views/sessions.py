@@ -25,7 +25,7 @@ from maillage.site.engagements.models import Engagement
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import figures, french, words
+from maillage.site.www import french, words
 from maillage.site.www.coordinator.forms import SessionFilter
 from maillage.site.www.coordinator.planboard import journey
 from maillage.site.www.coordinator.tasks import with_counts
@@ -83,7 +83,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         }
         for session in page.object_list
     ]
-    context = {"form": form, "page": page, "rows": shown, "modelled_sentence": figures.FICTIONAL}
+    context = {"form": form, "page": page, "rows": shown}
     return render(request, "coordinator/sessions.html", context)
 
 
@@ -141,7 +141,6 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_hold": not to_come and open_,
         "may_change": request.user.has_role("coordinator"),  # type: ignore[union-attr]
         "confirm": "annuler" in request.GET,
-        "modelled_sentence": figures.FICTIONAL,
     }
     return render(request, "coordinator/session.html", context)
 

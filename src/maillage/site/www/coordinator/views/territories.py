@@ -15,7 +15,7 @@ from maillage.site.geography.models import Region
 from maillage.site.observatory import services
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import figures, french
+from maillage.site.www import french
 from maillage.site.www.coordinator.forms import AdjustForm
 from maillage.site.www.gates import for_roles
 from maillage.site.www.territories import changes
@@ -80,7 +80,6 @@ def territories(request: HttpRequest) -> HttpResponse:
         "population": sum(row["zone"].population for row in rows),
         "form": form,
         "may_change": request.user.has_role("coordinator"),  # type: ignore[union-attr]
-        "modelled_sentence": figures.MODELLED,
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "coordinator/territories.html", context, status=status)

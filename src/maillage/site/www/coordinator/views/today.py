@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
-from maillage.site.www import figures, french
+from maillage.site.www import french
 from maillage.site.www.coordinator import tasks
 from maillage.site.www.gates import for_roles
 
@@ -32,7 +32,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "week": tasks.strip(request.user, day),
         "tasks": found,
         "draft": tasks.draft_plan(request.user),
-        "modelled_sentence": figures.FICTIONAL,
     }
     return render(request, "coordinator/today.html", context)
 

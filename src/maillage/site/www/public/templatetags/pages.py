@@ -13,7 +13,7 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
 
-from maillage.site.www import contact, menus
+from maillage.site.www import contact, menus, provenance
 
 register = template.Library()
 
@@ -55,6 +55,12 @@ def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, 
         "phone": contact.phone(),
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+@register.inclusion_tag("parts/modelled.html")
+def origin(people: bool = False) -> dict[str, Any]:
+    """Which figures are modelled; with ``people``, whether those shown are invented."""
+    return {"notice": provenance.notice(people=people)}
 
 
 @register.simple_tag(takes_context=True)

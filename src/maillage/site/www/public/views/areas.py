@@ -18,7 +18,6 @@ from maillage.site.cartography import RegionMap
 from maillage.site.cartography.palette import legend_share
 from maillage.site.observatory import what_if
 from maillage.site.observatory.reading import NotMeasured
-from maillage.site.www import figures
 from maillage.site.www.public.explorer import areas, pictures, tables, telling
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
 from maillage.site.www.public.picture import bounds_in_words
@@ -67,7 +66,6 @@ def _common(state: State, shown: RegionMap) -> dict[str, Any]:
         "start": _start(state, shown),
         "mean_at": f"{legend_share(state.bench.mean):.1f}",
         "bounds": bounds_in_words(),
-        "modelled_sentence": figures.MODELLED,
         **_parts(state),
     }
 

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from maillage.site.geography.models import Commune
-from maillage.site.www import figures
 from maillage.site.www.public import search
 from maillage.site.www.public.portrait import portrait_of
 from maillage.site.www.public.templatetags.pages import commune_link
@@ -48,5 +47,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """How access is in one commune, beside the others, what is near, and why it is (not) a priority."""
     row = get_object_or_404(Commune.objects.select_related("department__region", "intercommunality"), pk=code)
-    context = {"commune": row, "portrait": portrait_of(row), "modelled_sentence": figures.MODELLED}
+    context = {"commune": row, "portrait": portrait_of(row)}
     return render(request, "public/commune.html", context)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from maillage.site.geography.models import Commune
 from maillage.site.observatory.models import ZoneDesignation
-from maillage.site.www import figures
 from maillage.site.www.public.picture import picture_now
 
 
@@ -23,6 +22,5 @@ def home(request: HttpRequest) -> HttpResponse:
         "picture": picture,
         "examples": examples,
         "zones": ZoneDesignation.objects.filter(region=picture.region).count() if picture else 0,
-        "modelled_sentence": figures.MODELLED,
     }
     return render(request, "public/home.html", context)

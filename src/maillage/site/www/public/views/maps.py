@@ -96,7 +96,6 @@ def explore(request: HttpRequest) -> HttpResponse:
         "view": view,
         "tabs": tabs,
         "title": f"{TITLES[view]} {french.in_region(region_map.meta['name'])}" if view == "acces" else TITLES[view],
-        "modelled_sentence": figures.MODELLED,
     }
     if view == "tableau":
         return render(request, "public/map_table.html", {**context, **_table(request, now, region_map)})
@@ -155,7 +154,6 @@ def _table(request: HttpRequest, now: Figures, region_map: RegionMap) -> dict[st
         "departments": departments,
         "department": department,
         "with_plan": with_plan,
-        "modelled": now.modelled,
     }
 
 

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from maillage.site.geography.models import Intercommunality
 from maillage.site.observatory.reading import NotMeasured
-from maillage.site.www import figures
 from maillage.site.www.public.explorer.territory import portrait_of
 
 
@@ -24,5 +23,5 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         portrait = None
     if portrait is None:
         return render(request, "public/unavailable.html", status=503)
-    context = {"epci": row, "portrait": portrait, "modelled_sentence": figures.MODELLED}
+    context = {"epci": row, "portrait": portrait}
     return render(request, "public/explorer/territory.html", context)

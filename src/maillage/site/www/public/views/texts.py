@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from maillage.site.www import contact, figures
+from maillage.site.www import contact, figures, provenance
 
 
 def _text(template: str):
@@ -15,7 +15,7 @@ def _text(template: str):
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         current = figures.current()
-        context = {"phone": contact.phone(), "modelled_sentence": figures.MODELLED, "figures": current}
+        context = {"phone": contact.phone(), "figures": current, "invented": provenance.people_are_invented()}
         return render(request, f"public/{template}.html", context)
 
     return view

@@ -1,0 +1,55 @@
+"""What stands under every page: which figures are modelled, and whether the people shown are invented.
+
+The stored figures say it themselves: no page writes the sentence, ``{% origin %}`` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SUPPLY = (
+    "Les généralistes sont répartis par un modèle entre les communes, d’après les totaux publiés par département"
+    "\u202f; ces chiffres ne décrivent pas la situation exacte d’aujourd’hui."
+)
+NEED = "Le besoin de soins de chaque commune est estimé d’après les âges de son département."
+REAL_SUPPLY = "Les généralistes sont comptés commune par commune."
+INVENTED = "Personnes, rendez-vous et plan fictifs."
+
+INVENTIONS: list[Callable[[], bool]] = []
+"""Asked whether the people of this site are invented; what fills a site with invented people adds its answer."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The words of the tag and the sentences beside it."""
+
+    label: str
+    text: str
+
+
+def notice_of(*, supply: bool, need: bool, invented: bool) -> Notice | None:
+    """The notice for figures of which supply or need is modelled; None where there is nothing to say."""
+    if not (supply or need or invented):
+        return None
+    label = "Offre modélisée" if supply else "Besoin modélisé" if need else "Démonstration"
+    told = [(invented, INVENTED), (supply, SUPPLY), (need and not supply, REAL_SUPPLY), (need, NEED)]
+    return Notice(label, " ".join(text for says, text in told if says))
+
+
+def people_are_invented() -> bool:
+    """Whether this site shows a demonstration (one query)."""
+    return any(invents() for invents in INVENTIONS)
+
+
+def notice(*, people: bool) -> Notice | None:
+    """The notice of the figures shown today, with a word on the people where the page shows any (two queries)."""
+    # Imported late: the apps register their answers before the models, and what reads them, are ready.
+    from maillage.site.observatory import reading
+
+    invented = people and people_are_invented()
+    try:
+        measure = reading.current_access()
+    except reading.NotMeasured:
+        return notice_of(supply=False, need=False, invented=invented)
+    return notice_of(supply=measure.supply_modelled, need=measure.need_modelled, invented=invented)

@@ -1,0 +1,72 @@
+"""The sentence under every page follows the stored figures: supply and need apart, invented people said."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from maillage.demo.models import DemoStep
+from maillage.site.geography.services import set_current
+from maillage.site.observatory import reading
+from maillage.site.plans.models import PlanRun
+from maillage.site.www import provenance
+from tests.site import factories as make
+from tests.site.www.conftest import World
+from tests.site.www.test_public_pages import text_of
+
+pytestmark = pytest.mark.django_db
+WORK = {
+    "coordinator": ("/coordination/", "/coordination/territoires", "/coordination/plan", "/coordination/vacations/"),
+    "doctor": ("/soignant/",),
+    "host": ("/lieu/",),
+}
+PUBLIC = ("/", "/carte", "/methode", "/communes/12000")
+MODELLED_SUPPLY, MODELLED_NEED = "répartis par un modèle", "estimé d’après les âges"
+
+
+def restate(**flags: bool) -> None:
+    """Store the current measure again, with other words on where its figures come from."""
+    measure = reading.current_access()
+    names = ("code", "population", "department", "region", "epci", "access", "planned")
+    arrays = {name: getattr(measure, name) for name in names}
+    key = reading.store().save(reading.ACCESS, arrays, {"parameters": "test", "vintage": "2024", **flags})
+    set_current(reading.ACCESS, key, "2024")
+
+
+def work_pages() -> list[str]:
+    found = []
+    for role, paths in WORK.items():
+        client = Client()
+        client.force_login(make.coordinator() if role == "coordinator" else make.user(role))
+        found += [text_of(client.get(path)) for path in paths]
+    return found
+
+
+@pytest.mark.parametrize("supply", [True, False])
+@pytest.mark.parametrize("need", [True, False])
+def test_every_page_says_what_is_modelled_and_nothing_else(
+    client: Client, world: World, plan: PlanRun, supply: bool, need: bool
+) -> None:
+    restate(modelled=supply or need, supply_modelled=supply, need_modelled=need)
+    for page in [*work_pages(), *(text_of(client.get(path)) for path in PUBLIC)]:
+        assert (MODELLED_SUPPLY in page) == supply
+        assert (MODELLED_NEED in page) == need
+        assert ("Besoin modélisé" in page) == (need and not supply)
+        assert "fictifs" not in page
+
+
+def test_need_of_unknown_origin_does_not_pass_for_observed(world: World) -> None:
+    restate(modelled=False)
+    assert (reading.current_access().supply_modelled, reading.current_access().need_modelled) == (False, True)
+
+
+def test_a_demonstration_says_that_its_people_are_invented(client: Client, world: World, plan: PlanRun) -> None:
+    DemoStep.objects.create(name="people", region="76")
+    restate(modelled=False, supply_modelled=False, need_modelled=False)
+    for page in work_pages():
+        assert "Démonstration Personnes, rendez-vous et plan fictifs." in page
+    assert "fictifs" not in text_of(client.get("/carte"))
+
+
+def test_before_anything_is_measured_nothing_is_called_modelled(db: None) -> None:
+    assert provenance.notice(people=True) is None
