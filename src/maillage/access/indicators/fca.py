@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
 
 
-def fca_ratio(times: TravelTimes, demand: ArrayLike, supply: ArrayLike, decay: Decay) -> Floats:
+def fca_ratio(
+    times: TravelTimes, demand: ArrayLike, supply: ArrayLike, decay: Decay, weights: Weights | None = None
+) -> Floats:
     """(sum_j S_j w_ij) / (sum_k p_k w_ik) for each commune i, (n,); 0 where nobody lives in reach.
 
     ``demand`` p and ``supply`` S are (n,). Both sums follow the times from i. The same as ``fca_ratio`` of PySAL
-    ``access``. Raises ``MaillageError`` for figures that are none and times shorter than the decay.
+    ``access``. ``weights`` are ``times`` weighed by ``decay`` already. Raises ``MaillageError`` for figures that are
+    none and times shorter than the decay.
     """
     people, care = checked(times, "demand", demand), checked(times, "supply", supply)
-    weights = Weights.build(times, decay)
+    weights = weights if weights is not None else Weights.build(times, decay)
     return ratio(weights.spread(care), weights.spread(people))

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
 
 
-def count_within(times: TravelTimes, supply: ArrayLike, minutes: float, closed: Closed = "right") -> Floats:
-    """Supply the people of each commune reach within ``minutes``, (n,). Raises as the other indicators."""
-    return Weights.build(times, within(minutes, closed)).spread(checked(times, "supply", supply))
+def count_within(
+    times: TravelTimes, supply: ArrayLike, minutes: float, closed: Closed = "right", weights: Weights | None = None
+) -> Floats:
+    """Supply the people of each commune reach within ``minutes``, (n,). Raises as the other indicators.
+
+    ``weights`` are ``times`` weighed by the same minutes already.
+    """
+    care = checked(times, "supply", supply)
+    weights = weights if weights is not None else Weights.build(times, within(minutes, closed))
+    return weights.spread(care)
 
 
 def population_within(
