@@ -1,0 +1,67 @@
+"""Practitioners of any profession by commune, distributed from the published departmental totals by a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from maillage.errors import UnknownName, nearest_names
+from maillage.sources.published import about, by_department
+from maillage.sources.supply import largest_remainder, modelled_counts, presence_weights
+from maillage.sources.supply_by_fee import ANY, FEES, Providers
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+TOTALS = "professionals_by_department_2024"
+GP = "gp"
+
+
+def modelled_professions() -> tuple[str, ...]:
+    """Professions whose departmental totals come with the install, GPs first."""
+    return (GP, *(name for name in about(TOTALS)["columns"] if name != "department"))
+
+
+def vintage_of(profession: str) -> str:
+    """Year of the totals of a profession."""
+    return str(about("gps_by_department_2024" if profession == GP else TOTALS)["vintage"])
+
+
+def modelled_providers(territory: Territory, profession: str = GP) -> Providers:
+    """Whole practitioners by commune, (n,), all fees together; always marked modelled.
+
+    The published total of each department is shared like that of the GPs (``presence_weights``, largest remainder).
+    The weights were chosen on the counts of GPs: for other professions that they hold is an assumption, and the label
+    says so. Raises ``UnknownName`` for a profession without totals.
+    """
+    if profession == GP:
+        counts = modelled_counts(territory)
+        return _all_fees(counts.gps, counts.label, counts.notices)
+    if profession not in modelled_professions():
+        near = nearest_names(profession, modelled_professions()) or list(modelled_professions())
+        raise UnknownName("profession with published totals", profession, near)
+    departments = np.unique(territory.department)
+    totals = by_department(TOTALS, profession, departments)
+    weights = presence_weights(territory)
+    count, notices = np.zeros(len(territory)), list[str]()
+    for department, total in zip(departments, totals, strict=True):
+        inside = np.flatnonzero(territory.department == department)
+        if np.isnan(total):
+            notices.append(f"no published total of '{profession}' for department '{department}'")
+        elif weights[inside].sum() > 0:
+            count[inside] = largest_remainder(weights[inside], int(total), territory.population[inside])
+        elif total > 0:
+            notices.append(f"no population known in department '{department}': its {total:g} are left out")
+    source = about(TOTALS)
+    label = (
+        f"modelled from the departmental totals of {source['producer']}, {source['vintage']}, "
+        "placed like general practitioners (assumption)"
+    )
+    return _all_fees(count, label, tuple(notices))
+
+
+def _all_fees(count: np.ndarray, label: str, notices: tuple[str, ...]) -> Providers:
+    nobody = np.zeros(len(count))
+    by_fee = {fee: count if fee == ANY else nobody for fee in FEES}
+    return Providers(by_fee, fees_known=False, label=label, modelled=True, notices=notices)
