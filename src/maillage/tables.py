@@ -1,24 +1,74 @@
 """Tables in and out: CSV, Parquet and GeoJSON by the suffix of the file, with errors that name the place.
 
-Codes stay text: ``01004`` never becomes 1004.
+Codes stay text: ``01004`` never becomes 1004. Inside, a table is :class:`Columns`, arrays by name; pandas is imported
+only where somebody asks for its tables, or for Parquet and GeoJSON, which are its work: it takes longer to import than
+a national indicator takes to compute.
 """
 
 from __future__ import annotations
 
 import csv
+import math
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from maillage.artefacts import storage_problem
 from maillage.errors import BadInput
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 READABLE = (".csv", ".parquet")
 WRITABLE = (".csv", ".parquet", ".geojson")
+BLANK = frozenset({"", "nan", "none", "\\n", "<na>"})
+
+
+class Columns(Mapping[str, NDArray[Any]]):
+    """A table as arrays by the name of their column, all of ``rows`` cells; never changed once made.
+
+    Text read from a file is an object array of ``str``, a number that is not there is NaN.
+    """
+
+    def __init__(self, columns: Mapping[str, ArrayLike]) -> None:
+        """Hold ``columns`` in their order. Raises ``ValueError`` where their lengths differ."""
+        self._columns = {name: np.asarray(column) for name, column in columns.items()}
+        lengths = {len(column) for column in self._columns.values()}
+        if len(lengths) > 1:
+            raise ValueError(f"columns of different lengths: {sorted(lengths)}")
+        self.rows = lengths.pop() if lengths else 0
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        """Number of columns; ``rows`` is that of the rows."""
+        return len(self._columns)
+
+    def take(self, rows: NDArray[Any]) -> Columns:
+        """The rows at these positions, or those where a mask is true."""
+        return Columns({name: column[rows] for name, column in self.items()})
+
+    def to_frame(self) -> pd.DataFrame:
+        """The same table for pandas."""
+        import pandas as pd
+
+        return pd.DataFrame({name: _for_pandas(column) for name, column in self.items()})
+
+
+def _for_pandas(column: NDArray[Any]) -> Any:
+    """Text as pandas' own type of text, also where there is no row to guess it from."""
+    import pandas as pd
+
+    return pd.array(column.tolist(), dtype="str") if column.dtype.kind in "OU" else column
 
 
 class TableInMemory(str):
@@ -36,43 +86,54 @@ class TableInMemory(str):
 def read_table(
     path: Path | str, required: Sequence[str], numeric: Sequence[str] = (), optional: Sequence[str] = ()
 ) -> pd.DataFrame:
+    """Read a CSV or Parquet table as :func:`read_columns` does, for pandas."""
+    return read_columns(path, required, numeric, optional).to_frame()
+
+
+def read_columns(
+    path: Path | str, required: Sequence[str], numeric: Sequence[str] = (), optional: Sequence[str] = ()
+) -> Columns:
     """Read a CSV or Parquet table; ``required`` columns must exist, ``numeric`` ones become float64.
 
     Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text. A
     :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2.
     Raises ``BadInput`` naming the file, and the line and column of the first bad cell.
     """
-    frame = _as_text(path.frame) if isinstance(path, TableInMemory) else _read_any(Path(path))
+    found = _as_text(path.frame) if isinstance(path, TableInMemory) else _read_any(Path(path))
     path = Path(path)
-    missing = [name for name in required if name not in frame.columns]
+    missing = [name for name in required if name not in found]
     if missing:
         raise BadInput(
             path,
-            f"column{'s' if len(missing) > 1 else ''} {', '.join(missing)} missing (found: {', '.join(frame.columns)})",
+            f"column{'s' if len(missing) > 1 else ''} {', '.join(missing)} missing (found: {', '.join(found)})",
             f"Give a table with the columns {', '.join(required)}",
         )
-    kept = [name for name in (*required, *optional) if name in frame.columns]
-    frame = frame[kept].copy()
-    for name in kept:
-        if name in numeric:
-            frame[name] = _numbers(path, frame, name)
-    return frame
+    kept = [name for name in dict.fromkeys((*required, *optional)) if name in found]
+    return Columns(
+        {name: _numbers(path, found[name], name) if name in numeric else _texts(found[name]) for name in kept}
+    )
 
 
-def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+def _as_text(frame: pd.DataFrame) -> dict[str, list[str]]:
     """What a file of the same table holds: every cell as text, empty where there is no value."""
-    text = pd.DataFrame({str(name): frame[name].astype(str) for name in frame.columns}, index=frame.index)
-    return text.where(frame.notna().to_numpy(), "").reset_index(drop=True)
+    return {
+        str(name): [
+            cell if there else "" for cell, there in zip(frame[name].astype(str), frame[name].notna(), strict=True)
+        ]
+        for name in frame.columns
+    }
 
 
-def _read_any(path: Path) -> pd.DataFrame:
+def _read_any(path: Path) -> dict[str, list[str]]:
     if path.suffix not in READABLE:
         raise BadInput(path, f"cannot read a '{path.suffix}' file", f"Give a file ending in {' or '.join(READABLE)}")
     if not path.is_file():
         raise BadInput(path, "no such file", "Check the path")
     try:
         if path.suffix == ".parquet":
-            return pd.read_parquet(path).astype(str)
+            import pandas as pd
+
+            return _as_text(pd.read_parquet(path))
         with path.open(encoding="utf-8-sig", newline="") as handle:
             return _read_csv(path, handle)
     except BadInput:
@@ -85,37 +146,47 @@ def _read_any(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def _read_csv(path: Path, handle: Any) -> pd.DataFrame:
+def _read_csv(path: Path, handle: Any) -> dict[str, list[str]]:
     rows = csv.reader(handle, strict=True)
     header = next(rows, None)
     if not header:
         raise BadInput(path, "the file is empty", "Give a table with a header line")
     if any("\0" in name for name in header):
         raise BadInput(path, "not a text table", "Check that the file is what its suffix says")
-    columns: list[list[str]] = [[] for _ in header]
+    kept: list[list[str]] = []
     for row in rows:
-        if not row:
-            continue
-        if len(row) != len(header):
+        if len(row) == len(header):
+            kept.append(row)
+        elif row:
             raise BadInput(
                 path,
                 f"{len(row)} cells where the header has {len(header)}",
                 "Correct the line",
                 line=rows.line_num,
             )
-        for column, cell in zip(columns, row, strict=True):
-            column.append(cell.strip())
-    return pd.DataFrame(dict(zip((name.strip() for name in header), columns, strict=True)), dtype=str)
+    cells = [list(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in header]
+    return dict(zip((name.strip() for name in header), cells, strict=True))
 
 
-def _numbers(path: Path, frame: pd.DataFrame, name: str) -> pd.Series[float]:
-    text = frame[name].astype(str).str.strip()
-    blank = text.str.lower().isin(["", "nan", "none", "\\n", "<na>"])
-    values = pd.to_numeric(text.mask(blank), errors="coerce").astype("float64")
-    bad = (values.isna() & ~blank) | values.isin([float("inf"), float("-inf")])
-    if bool(bad.any()):
-        first = int(bad.to_numpy().argmax())
-        raise BadInput(path, f"'{text.iloc[first]}' is not a number", "Write a plain number", first + 2, name)
+def _texts(cells: list[str]) -> NDArray[np.object_]:
+    texts = np.empty(len(cells), dtype=object)
+    texts[:] = [cell.strip() for cell in cells]
+    return texts
+
+
+def _numbers(path: Path, cells: list[str], name: str) -> NDArray[np.float64]:
+    values = np.empty(len(cells))
+    for row, cell in enumerate(cells):
+        try:
+            value = float(cell)
+        except ValueError:
+            value = math.nan
+        # float() also reads 1_000 and words for what is no number; a table that means nothing there says so.
+        if not math.isfinite(value) or "_" in cell:
+            if cell.strip().lower() not in BLANK:
+                raise BadInput(path, f"'{cell.strip()}' is not a number", "Write a plain number", row + 2, name)
+            value = math.nan
+        values[row] = value
     return values
 
 
@@ -129,20 +200,41 @@ def check_output(path: Path | str, suffixes: Sequence[str] = WRITABLE) -> Path:
     return path
 
 
-def write_table(frame: pd.DataFrame, path: Path | str, geometry: Sequence[Any] | None = None) -> None:
+def write_table(table: Columns | pd.DataFrame, path: Path | str, geometry: Sequence[Any] | None = None) -> None:
     """Write by suffix: ``.csv``, ``.parquet``, or ``.geojson`` (then ``geometry`` has one lon/lat shape per row).
 
     The file appears whole or not at all. Raises ``BadInput`` for another suffix, ``StorageProblem`` on a full disk.
     """
     path = check_output(path)
     if path.suffix == ".csv":
-        write_whole(path, lambda room: frame.to_csv(room, index=False, lineterminator="\n"))
-    elif path.suffix == ".parquet":
+        write_whole(path, lambda room: _write_csv(table, room))
+        return
+    frame = table.to_frame() if isinstance(table, Columns) else table
+    if path.suffix == ".parquet":
         write_whole(path, lambda room: frame.to_parquet(room, index=False))
     else:
         if geometry is None:
             raise BadInput(path, "this table has no shapes", "Choose a name ending in .csv or .parquet")
         write_whole(path, lambda room: _write_geojson(frame, geometry, room))
+
+
+def _write_csv(table: Columns | pd.DataFrame, room: Path) -> None:
+    if not isinstance(table, Columns):
+        table.to_csv(room, index=False, lineterminator="\n")
+        return
+    with room.open("w", encoding="utf-8", newline="") as handle:
+        rows = csv.writer(handle, lineterminator="\n")
+        rows.writerow(table)
+        rows.writerows(zip(*(_cells(column) for column in table.values()), strict=True))
+
+
+def _cells(column: NDArray[Any]) -> list[Any]:
+    """The cells as the CSV writer takes them: a number that is not there is an empty cell."""
+    cells: list[Any] = column.tolist()
+    if column.dtype.kind == "f":
+        for row in np.flatnonzero(np.isnan(column)).tolist():
+            cells[row] = None
+    return cells
 
 
 def _write_geojson(frame: pd.DataFrame, geometry: Sequence[Any], room: Path) -> None:

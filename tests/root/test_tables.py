@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely import Point
 
 from maillage.errors import BadInput
-from maillage.tables import check_output, read_table, write_table
+from maillage.tables import Columns, TableInMemory, check_output, read_columns, read_table, write_table
 
 
 def write(path: Path, text: str) -> Path:
@@ -24,9 +27,66 @@ def test_codes_stay_text_and_numbers_become_numbers(tmp_path: Path) -> None:
     assert pd.isna(frame["gps"].iloc[1])
 
 
+def test_columns_are_arrays_and_the_same_table_for_pandas(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", "code,gps,name\n01004, 2 ,Ambérieu\n2A004,,Ajaccio\n")
+    columns = read_columns(path, ["code", "gps"], numeric=["gps"], optional=["name", "absent"])
+    assert list(columns) == ["code", "gps", "name"]
+    assert columns.rows == 2
+    assert columns["code"].tolist() == ["01004", "2A004"]
+    np.testing.assert_array_equal(columns["gps"], [2.0, np.nan])
+    assert columns.take(columns["code"] == "2A004")["name"].tolist() == ["Ajaccio"]
+    expected = read_table(path, ["code", "gps"], numeric=["gps"], optional=["name"])
+    pd.testing.assert_frame_equal(columns.to_frame(), expected)
+    empty = read_table(write(path, "code,gps,name\n"), ["code", "gps"], numeric=["gps"], optional=["name"])
+    assert empty.dtypes.tolist() == expected.dtypes.tolist()
+
+
+def test_columns_of_different_lengths_are_no_table() -> None:
+    with pytest.raises(ValueError, match="different lengths"):
+        Columns({"code": ["01004"], "apl": [1.0, 2.0]})
+
+
+def test_a_table_in_memory_is_read_as_its_file_would_be(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"code": ["01004", None], "on": pd.to_datetime(["2027-01-04", None]), "gps": [2, 3]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    for source in (TableInMemory("given", frame), tmp_path / "t.parquet"):
+        columns = read_columns(source, ["code", "on", "gps"], numeric=["gps"])
+        assert columns["code"].tolist() == ["01004", ""]
+        assert columns["on"].tolist() == ["2027-01-04", ""]
+        assert columns["gps"].tolist() == [2.0, 3.0]
+
+
+# A table of one text column is left out: a cell that is empty alone on its line is written in quotes by one of them.
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0")),
+            st.integers(-(2**62), 2**62),
+            st.floats(allow_infinity=False),
+        )
+    )
+)
+def test_arrays_are_written_as_pandas_writes_them(rows: list[tuple[str, int, float]]) -> None:
+    import tempfile
+
+    columns = Columns(
+        {
+            "name": np.array([name for name, _, _ in rows], dtype=object),
+            "people": np.array([people for _, people, _ in rows], dtype=np.int64),
+            "apl": np.array([value for _, _, value in rows], dtype=np.float64),
+        }
+    )
+    with tempfile.TemporaryDirectory() as room:
+        ours, theirs = Path(room) / "ours.csv", Path(room) / "theirs.csv"
+        write_table(columns, ours)
+        write_table(columns.to_frame(), theirs)
+        assert ours.read_bytes() == theirs.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("code,gps\n01004,1_000\n", ("line 2", "'1_000' is not a number")),
         ("code,gps\n01004,deux\n", ("line 2", "column 'gps'", "'deux' is not a number")),
         ("code,gps\n01004,1\n01005,inf\n", ("line 3", "column 'gps'")),
         ("code\n01004\n", ("gps missing", "found: code")),

@@ -21,7 +21,7 @@ from maillage.cli.access_shared import (
     SupplyFile,
     SupplyYear,
     area_of,
-    level_frame,
+    level_table,
     tell,
     tell_notices,
     write,
@@ -60,8 +60,8 @@ def apl(
         area, model = _prepare(
             out, region, profession, supply, need, parameters, level, supply_year, living_areas, runner
         )
-    frame, notices = level_frame(area, {"apl": model.access()})
-    write(out, area, frame)
+    table, notices = level_table(area, {"apl": model.access()})
+    write(out, area, table)
     tell_notices(model)
     tell(notices)
     typer.echo(_summary(area, model))
@@ -86,8 +86,8 @@ def what_if(
         raise MaillageError("Nothing to change. Give --add CODE:N or --remove CODE:N.")
     area, model = _prepare(out, region, profession, supply, need, parameters, Level.COMMUNE, supply_year)
     change = model.what_if(_changes(area.territory, model, add or [], remove or []))
-    frame, _ = level_frame(area, {"apl": change.after, "apl_before": change.before})
-    write(out, area, frame)
+    table, _ = level_table(area, {"apl": change.after, "apl_before": change.before})
+    write(out, area, table)
     tell_notices(model)
     gain = change.gain
     people = area.territory.population

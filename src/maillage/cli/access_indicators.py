@@ -23,7 +23,7 @@ from maillage.cli.access_shared import (
     ProviderFile,
     Region,
     area_of,
-    level_frame,
+    level_table,
     tell,
     write,
 )
@@ -90,6 +90,8 @@ def indicator(
     fca, 2sfca, count and population take all or nothing; the others weigh three equal zones 1, 0.68, 0.22 unless
     --decay says otherwise.
     """
+    import numpy as np
+
     weighing = _decay(name, minutes, decay, closed)
     check_profession(profession, supply)
     area = area_of(region, level, living_areas, out)
@@ -97,13 +99,13 @@ def indicator(
     columns = _compute(name, area.territory, chosen(providers, fee, supply), minutes, weighing, closed)
     if level != Level.COMMUNE:
         columns.pop("nearest", None)
-    frame, notices = level_frame(area, columns)
-    write(out, area, frame)
+    table, notices = level_table(area, columns)
+    write(out, area, table)
     tell((*providers.notices, *notices))
-    people = frame["population"] * frame["value"].notna()
-    mean = float((frame["value"].fillna(0) * people).sum() / max(people.sum(), 1))
+    people = table["population"] * np.isfinite(table["value"])
+    mean = float((np.nan_to_num(table["value"]) * people).sum() / max(people.sum(), 1))
     said = "modelled supply" if providers.modelled else f"supply of {providers.label}"
-    typer.echo(f"{area.label}: {len(frame)} rows, {name} {mean:.6g} {_unit(name, minutes)} on average; {said}.")
+    typer.echo(f"{area.label}: {table.rows} rows, {name} {mean:.6g} {_unit(name, minutes)} on average; {said}.")
 
 
 def _unit(name: Name, minutes: float) -> str:
@@ -237,8 +239,11 @@ def coverage(
     against_mean_percent: above (+) or below (-) the mean of France. class: desert (60 % below or worse), difficult
     (30 to 60 % below), satisfactory, abundant (more than 30 % above).
     """
+    import numpy as np
+
     from maillage.access.indicators import CLASSES, CoverageMethod
     from maillage.access.indicators import coverage as measured
+    from maillage.tables import Columns
     from maillage.travel import mesh_times
 
     check_profession(profession, supply)
@@ -250,17 +255,13 @@ def coverage(
     care = chosen(providers, fee, supply)
     times = mesh_times(territory)
     found = measured(times, territory.population, care, limit, method, measure.value, closed.value)
-    frame, notices = level_frame(area, {"per_100k": found.value})
-    relative = frame["per_100k"] / found.mean - 1
-    kinds = method.classes(relative.to_numpy())
-    frame["against_mean_percent"] = (100 * relative).round(2)
-    frame["class"] = [CLASSES[kind] for kind in kinds]
-    write(out, area, frame)
+    table, notices = level_table(area, {"per_100k": found.value})
+    relative = table["per_100k"] / found.mean - 1
+    kinds = np.asarray([CLASSES[kind] for kind in method.classes(relative)])
+    write(out, area, Columns({**table, "against_mean_percent": np.round(100 * relative, 2), "class": kinds}))
     tell((*providers.notices, *notices))
-    total = max(int(frame["population"].sum()), 1)
-    shares = ", ".join(
-        f"{name} {100 * frame['population'][frame['class'] == name].sum() / total:.1f} %" for name in CLASSES
-    )
+    people = table["population"]
+    shares = ", ".join(f"{name} {100 * people[kinds == name].sum() / max(people.sum(), 1):.1f} %" for name in CLASSES)
     said = "modelled supply" if providers.modelled else f"supply of {providers.label}"
     typer.echo(
         f"{area.label}: inhabitants by class: {shares}; mean of France {found.mean:.1f} per 100,000 within {limit:g} "

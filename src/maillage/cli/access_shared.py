@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from maillage.access import AccessModel
+    from maillage.tables import Columns
     from maillage.territory import Territory
 
 Region = Annotated[str, typer.Option(help="Region by code or name (76, Occitanie), or 'all' for France.")]
@@ -129,46 +130,44 @@ def _groups(territory: Territory, level: Level, living_areas: Path | None) -> tu
     return getattr(territory, str(level)), names[level], []
 
 
-def level_frame(area: Area, columns: Mapping[str, Any]) -> tuple[pd.DataFrame, list[str]]:
+def level_table(area: Area, columns: Mapping[str, Any]) -> tuple[Columns, list[str]]:
     """Table ``code,name,population`` and ``columns``, (n,) each, by commune or as means of the level's groups.
 
     An infinite figure is none: an empty cell by commune, left out of the mean of a group. Also returns notices.
     """
     import numpy as np
-    import pandas as pd
+
+    from maillage.tables import Columns
 
     territory, positions, notices = area.territory, area.positions, list(area.notices)
     if area.groups is None:
-        frame = pd.DataFrame({"code": territory.code, "name": territory.name, "population": territory.population})
-        for name, values in columns.items():
-            frame[name] = _rounded(values)
-        frame = frame.iloc[positions]
+        told = {"code": territory.code, "name": territory.name, "population": territory.population}
+        told |= {name: _rounded(values) for name, values in columns.items()}
+        table = Columns({name: np.asarray(values)[positions] for name, values in told.items()})
         for name in columns:
-            empty = int(pd.to_numeric(frame[name], errors="coerce").isna().sum()) if name != "nearest" else 0
+            empty = int(np.isnan(table[name]).sum()) if table[name].dtype.kind == "f" else 0
             if empty:
                 notices.append(f"'{name}' is empty for {empty} communes: there is none within the limit")
-        return frame, notices
+        return table, notices
     from maillage.access.indicators import group_communes
 
     labels = np.where(area.inside(), area.groups, "")
     people = territory.population.astype(np.float64)
     groups = group_communes(labels, people)
-    frame = pd.DataFrame(
-        {
-            "code": groups.code,
-            "name": [area.names.get(code, code) for code in groups.code],
-            "population": groups.population.astype(np.int64),
-        }
-    )
+    told = {
+        "code": groups.code,
+        "name": [area.names.get(code, code) for code in groups.code],
+        "population": groups.population.astype(np.int64),
+    }
     for name, values in columns.items():
         known = np.isfinite(values)
         means = group_communes(labels, people, weights=people * known).mean(np.where(known, values, 0.0))
         some = np.bincount(groups.member[known & (groups.member >= 0)], minlength=len(groups.code)) > 0
-        frame[name] = _rounded(np.where(some, means, np.inf))
+        told[name] = _rounded(np.where(some, means, np.inf))
         left = int((~known & area.inside()).sum())
         if left:
             notices.append(f"'{name}' leaves out {left} communes: there is none within the limit")
-    return frame, notices
+    return Columns(told), notices
 
 
 def _rounded(values: Any) -> Any:
@@ -180,7 +179,7 @@ def _rounded(values: Any) -> Any:
     return np.where(np.isfinite(found), np.round(found, 6), np.nan)
 
 
-def write(out: Path, area: Area, frame: pd.DataFrame) -> None:
+def write(out: Path, area: Area, table: Columns | pd.DataFrame) -> None:
     """Write the table, with outlines where the suffix asks for shapes."""
     from maillage.tables import write_table
 
@@ -190,7 +189,7 @@ def write(out: Path, area: Area, frame: pd.DataFrame) -> None:
 
         outlines = load_outlines(area.territory.code[area.positions].tolist())
         geometry = [outlines.get(str(code)) for code in area.territory.code[area.positions]]
-    write_table(frame, out, geometry)
+    write_table(table, out, geometry)
 
 
 def tell(notices: Iterable[str]) -> None:

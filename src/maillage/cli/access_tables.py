@@ -92,7 +92,7 @@ def _vintage(path: Path, column: str | None, territory: Territory) -> Vintage:
     from maillage.sources.codes import locate_rows
 
     frame, name = _read(path, column)
-    positions, notices = locate_rows(path, frame, territory)
+    positions, notices = locate_rows(path, frame["code"], territory)
     people = frame["population"].to_numpy(float) if "population" in frame.columns else np.full(len(frame), np.nan)
     values = frame[name].to_numpy(float)
     empty = int(np.isnan(values).sum())
@@ -242,7 +242,7 @@ def _published(path: Path, column: str | None, territory: Territory) -> tuple[An
     if all(code in territory.department_names for code in codes):
         by_code = dict(zip(codes.tolist(), values.tolist(), strict=True))
         return np.array([by_code.get(str(one), np.nan) for one in territory.department]), ("department",), []
-    positions, notices = locate_rows(path, frame, territory)
+    positions, notices = locate_rows(path, frame["code"], territory)
     known = positions >= 0
     if not bool(known.any()):
         raise BadInput(path, "no code is a commune or a department", "Write INSEE codes", column="code")

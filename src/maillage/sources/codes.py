@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from maillage.errors import BadInput, UnknownName
 from maillage.sources.published import facts
-from maillage.tables import read_table
+from maillage.tables import read_columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.territory import Territory
 
 
@@ -23,13 +21,13 @@ def first_line(mask: NDArray[np.bool_]) -> int:
     return int(mask.argmax()) + 2
 
 
-def locate_rows(path: Path | str, frame: pd.DataFrame, territory: Territory) -> tuple[NDArray[np.int64], list[str]]:
-    """Position of each row's commune, -1 where unknown, and notices about the codes mapped.
+def locate_rows(path: Path | str, column: ArrayLike, territory: Territory) -> tuple[NDArray[np.int64], list[str]]:
+    """Position of the commune of each code of a ``column``, -1 where unknown, and notices about the codes mapped.
 
     Raises ``BadInput`` for a code given twice. Arrondissements, delegated and associated communes and retired
     codes lead to the current commune, so several rows may share a position.
     """
-    codes = np.asarray(frame["code"], dtype=np.str_)
+    codes = np.asarray(column, dtype=np.str_)
     _, first = np.unique(codes, return_index=True)
     again = np.ones(len(codes), dtype=bool)
     again[first] = False
@@ -64,9 +62,9 @@ def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[n
     Of the parts of one commune the first listed decides. Raises ``BadInput`` for a code given twice, a file without
     any commune, an empty living area.
     """
-    frame = read_table(path, required=("code", "tvs"), optional=("tvs_name",))
-    positions, notices = locate_rows(path, frame, territory)
-    area = frame["tvs"].to_numpy(dtype=str)
+    frame = read_columns(path, required=("code", "tvs"), optional=("tvs_name",))
+    positions, notices = locate_rows(path, frame["code"], territory)
+    area = frame["tvs"].astype(np.str_)
     empty = area == ""
     if bool(empty.any()):
         raise BadInput(path, "the living area is missing", "Write its code", first_line(empty), "tvs")
@@ -80,5 +78,5 @@ def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[n
     without = int((labels == "").sum())
     if without:
         notices.append(f"{without} communes have no living area in {Path(path).name} and are left out")
-    names = frame["tvs_name"].to_numpy(dtype=str) if "tvs_name" in frame.columns else area
+    names = frame["tvs_name"].astype(np.str_) if "tvs_name" in frame else area
     return labels, dict(zip(area.tolist(), names.tolist(), strict=True)), notices

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput
 from maillage.sources.codes import first_line
-from maillage.tables import read_table
+from maillage.tables import read_columns
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -46,16 +46,16 @@ def read_hospitals(path: Path | str, territory: Territory) -> EmergencySites:
 
     Raises ``BadInput`` for a coordinate missing or out of range, or where no general hospital is left.
     """
-    frame = read_table(path, ("lat", "lon"), numeric=("lat", "lon"), optional=("facility_type", "name"))
-    lat, lon = frame["lat"].to_numpy(dtype=np.float64), frame["lon"].to_numpy(dtype=np.float64)
+    frame = read_columns(path, ("lat", "lon"), numeric=("lat", "lon"), optional=("facility_type", "name"))
+    lat, lon = frame["lat"], frame["lon"]
     for values, column, limit in ((lat, "lat", 90.0), (lon, "lon", 180.0)):
         bad = ~(np.abs(values) <= limit)
         if bool(bad.any()):
             raise BadInput(path, "not a coordinate", "Write degrees (WGS 84)", first_line(bad), column)
-    keep = np.ones(len(frame), dtype=bool)
-    if "facility_type" in frame.columns:
-        keep &= frame["facility_type"].isin(GENERAL).to_numpy(dtype=bool)
-    if "name" in frame.columns:
+    keep = np.ones(frame.rows, dtype=bool)
+    if "facility_type" in frame:
+        keep &= np.isin(frame["facility_type"].astype(np.str_), GENERAL)
+    if "name" in frame:
         keep &= np.array([not OTHER_ACTIVITY.search(str(name).upper()) for name in frame["name"]], dtype=bool)
     if not bool(keep.any()):
         raise BadInput(path, "no general hospital in it", "Give hospitals with an emergency department")

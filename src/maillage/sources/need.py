@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 from maillage.errors import BadInput
 from maillage.sources.codes import first_line, locate_rows
 from maillage.sources.published import about, by_department
-from maillage.tables import read_table
+from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
@@ -103,17 +101,17 @@ def read_need(path: Path | str, territory: Territory) -> Need:
     ``BadInput`` for a code given twice, a share outside 0-100 %, a negative count or income.
     """
     columns = (*PEOPLE, *RATES)
-    frame = read_table(path, required=("code",), numeric=columns, optional=columns)
-    if not set(columns) & set(frame.columns):
+    frame = read_columns(path, required=("code",), numeric=columns, optional=columns)
+    if not set(columns) & set(frame):
         raise BadInput(path, "no figure of need", f"Give at least one of the columns {', '.join(columns)}")
     _check_range(path, frame)
-    positions, notices = locate_rows(path, frame, territory)
+    positions, notices = locate_rows(path, frame["code"], territory)
     unknown = positions < 0
     if bool(unknown.all()):
         raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", first_line(unknown), "code")
     if bool(unknown.any()):
         notices.append(f"{int(unknown.sum())} rows left out, their code is no commune: {_some(frame, unknown)}")
-    known = _Rows(frame[~unknown], positions[~unknown], len(territory))
+    known = _Rows(frame.take(~unknown), positions[~unknown], len(territory))
     fallback = _departmental(territory)
     given = _given(known)
     absent = {name: np.isnan(given[name]) for name in _PUBLISHED}
@@ -159,14 +157,12 @@ def _given(rows: _Rows) -> dict[str, Floats]:
 class _Rows:
     """Rows of the file and the commune of each: several rows may fall on one commune."""
 
-    frame: pd.DataFrame
+    frame: Columns
     positions: NDArray[np.int64]
     n: int
 
     def _column(self, name: str) -> Floats:
-        if name not in self.frame.columns:
-            return np.full(len(self.frame), np.nan)
-        return self.frame[name].to_numpy(dtype=np.float64)
+        return self.frame[name] if name in self.frame else np.full(self.frame.rows, np.nan)
 
     def total(self, name: str) -> Floats:
         """Sum over the rows of each commune, NaN where there is no figure."""
@@ -187,11 +183,11 @@ class _Rows:
         return np.divide(sums, weights, out=np.full(self.n, np.nan), where=weights > 0)
 
 
-def _check_range(path: Path | str, frame: pd.DataFrame) -> None:
+def _check_range(path: Path | str, frame: Columns) -> None:
     for name in (*PEOPLE, *RATES):
-        if name not in frame.columns or name == "deprivation_fedi":
+        if name not in frame or name == "deprivation_fedi":
             continue
-        values = frame[name].to_numpy(dtype=np.float64)
+        values = frame[name]
         high = 100.0 if name in ("share_75_plus", "poverty_rate") else np.inf
         bad = (values < 0) | (values > high)
         if bool(bad.any()):
@@ -200,6 +196,6 @@ def _check_range(path: Path | str, frame: pd.DataFrame) -> None:
             raise BadInput(path, f"{values[line - 2]:g} is out of range", f"Write a number {limit}", line, name)
 
 
-def _some(frame: pd.DataFrame, unknown: NDArray[np.bool_]) -> str:
-    codes = frame["code"].to_numpy(dtype=str)[unknown].tolist()
+def _some(frame: Columns, unknown: NDArray[np.bool_]) -> str:
+    codes = frame["code"][unknown].tolist()
     return ", ".join(codes[:5]) + ("…" if len(codes) > 5 else "")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from maillage.errors import BadInput
 from maillage.sources.codes import first_line, locate_rows, unknown_code
 from maillage.sources.published import about, by_department
-from maillage.tables import read_table
+from maillage.tables import read_columns
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -45,17 +45,17 @@ def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
     count, or more doctors of 60 and over than doctors.
     """
     numeric = ("gps", "gps_60_plus")
-    frame = read_table(path, required=("code", "gps"), numeric=numeric, optional=("gps_60_plus",))
-    if len(frame) == 0:
+    frame = read_columns(path, required=("code", "gps"), numeric=numeric, optional=("gps_60_plus",))
+    if frame.rows == 0:
         raise BadInput(path, "no row below the header", "Give one line for each commune with a doctor")
-    positions, notices = locate_rows(path, frame, territory)
+    positions, notices = locate_rows(path, frame["code"], territory)
     unknown = positions < 0
     if bool(unknown.any()):
-        raise unknown_code(path, territory, frame["code"].to_numpy(dtype=str), unknown)
-    gps = _counts(path, frame["gps"].to_numpy(dtype=np.float64), "gps")
+        raise unknown_code(path, territory, frame["code"].astype(np.str_), unknown)
+    gps = _counts(path, frame["gps"], "gps")
     older = None
-    if "gps_60_plus" in frame.columns:
-        older = _counts(path, frame["gps_60_plus"].to_numpy(dtype=np.float64), "gps_60_plus")
+    if "gps_60_plus" in frame:
+        older = _counts(path, frame["gps_60_plus"], "gps_60_plus")
         over = older > gps
         if bool(over.any()):
             raise BadInput(

@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput, nearest_names
 from maillage.sources.codes import first_line, locate_rows, unknown_code
-from maillage.tables import read_table
+from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
@@ -46,33 +44,33 @@ def read_providers(path: Path | str, territory: Territory) -> Providers:
     Communes not listed have none. Raises ``BadInput`` naming line and column for an unknown code, a code given twice
     with the same fee, an unknown fee, a missing or negative count.
     """
-    frame = read_table(path, required=("code",), numeric=("count", "gps"), optional=("count", "gps", "fee"))
-    column = "count" if "count" in frame.columns else "gps"
-    if column not in frame.columns:
+    frame = read_columns(path, required=("code",), numeric=("count", "gps"), optional=("count", "gps", "fee"))
+    column = "count" if "count" in frame else "gps"
+    if column not in frame:
         raise BadInput(path, "no column count or gps", "Give a table with the columns code,count or code,gps")
-    if len(frame) == 0:
+    if frame.rows == 0:
         raise BadInput(path, "no row below the header", "Give one line for each commune with a provider")
-    fee = _fees(path, frame)
-    values = _amounts(path, frame[column].to_numpy(dtype=np.float64), column)
-    _refuse_twice(path, frame["code"].to_numpy(dtype=str), fee)
+    codes, fee = frame["code"].astype(np.str_), _fees(path, frame)
+    values = _amounts(path, frame[column], column)
+    _refuse_twice(path, codes, fee)
     # A code may stand once for each fee: the codes are placed once each.
-    unique, place = np.unique(frame["code"].to_numpy(dtype=str), return_inverse=True)
-    positions, notices = locate_rows(path, frame.iloc[: len(unique)].assign(code=unique), territory)
+    unique, place = np.unique(codes, return_inverse=True)
+    positions, notices = locate_rows(path, unique, territory)
     unknown = (positions < 0)[place]
     if bool(unknown.any()):
-        raise unknown_code(path, territory, frame["code"].to_numpy(dtype=str), unknown)
+        raise unknown_code(path, territory, codes, unknown)
     by_fee: dict[str, Floats] = {}
     for one in FEES:
         here = fee == one
         amount = np.bincount(positions[place[here]], weights=values[here], minlength=len(territory))
         by_fee[one] = amount.astype(np.float64)
-    return Providers(by_fee, "fee" in frame.columns, Path(path).name, modelled=False, notices=tuple(notices))
+    return Providers(by_fee, "fee" in frame, Path(path).name, modelled=False, notices=tuple(notices))
 
 
-def _fees(path: Path | str, frame: pd.DataFrame) -> NDArray[np.str_]:
-    if "fee" not in frame.columns:
-        return np.full(len(frame), ANY)
-    fee = np.asarray([text.strip().lower() for text in frame["fee"].to_numpy(dtype=str)], dtype=np.str_)
+def _fees(path: Path | str, frame: Columns) -> NDArray[np.str_]:
+    if "fee" not in frame:
+        return np.full(frame.rows, ANY)
+    fee = np.asarray([text.strip().lower() for text in frame["fee"]], dtype=np.str_)
     bad = ~np.isin(fee, FEES)
     if bool(bad.any()):
         value = str(fee[bad.argmax()])
