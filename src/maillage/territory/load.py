@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, default_store, recipe_of
 from maillage.territory.names import full_name
 from maillage.territory.planes import plane_of_departments, to_plane
+from maillage.territory.postcodes import Postcodes
 from maillage.territory.territory import ARRAYS, Territory
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _from_artefact(artefact: Artefact) -> Territory:
     return Territory(
         **{name: artefact.arrays[name] for name in ARRAYS},
         **{name: meta[name] for name in MAPPINGS},
-        postcodes=tuple(tuple(codes.split()) for codes in artefact.arrays["postcodes"].tolist()),
+        postcodes=Postcodes(artefact.arrays["postcodes"]),
         vintage=meta["vintage"],
         holes={name: tuple(codes) for name, codes in meta["holes"].items()},
     )

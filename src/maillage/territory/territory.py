@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -50,7 +50,7 @@ class Territory:
     region_names: Mapping[str, str]
     epci_names: Mapping[str, str]
     department_region: Mapping[str, str]
-    postcodes: tuple[tuple[str, ...], ...]
+    postcodes: Sequence[tuple[str, ...]]
     vintage: str
     part_of: Mapping[str, str] = field(default_factory=dict[str, str])
     holes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
