@@ -72,3 +72,18 @@ def nearest(indptr: Ints, indices: Whole, seconds: Whole, offered: NDArray[np.bo
             if offered[column] and (where[row] < 0 or seconds[pair] < best[row]):
                 best[row] = seconds[pair]
                 where[row] = column
+
+
+@compiled
+def ends(start: Ints, cost: Floats, held: Floats, rows: Ints, best: Ints, worst: Ints) -> None:
+    """Pair of least ``cost`` of each of ``rows``, and that of most cost among those ``held`` (else the least)."""
+    for k in range(len(rows)):
+        first, last = start[rows[k]], start[rows[k] + 1]
+        low, high = first, -1
+        for pair in range(first, last):
+            if cost[pair] < cost[low]:
+                low = pair
+            if held[pair] != 0.0 and (high < 0 or cost[pair] > cost[high]):
+                high = pair
+        best[k] = low
+        worst[k] = high if high >= 0 else low

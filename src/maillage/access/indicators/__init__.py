@@ -9,6 +9,7 @@ from maillage.access.indicators.fca import fca_ratio
 from maillage.access.indicators.inequality import gini, palma, share_under
 from maillage.access.indicators.modified import modified_two_step_fca
 from maillage.access.indicators.nearest import nearest_provider
+from maillage.access.indicators.raam import raam_cost
 from maillage.access.indicators.reach import count_within, population_within
 from maillage.access.indicators.three_step import three_step_fca
 from maillage.access.indicators.two_step import enhanced_two_step_fca, two_step_fca
@@ -32,6 +33,7 @@ __all__ = [
     "nearest_provider",
     "palma",
     "population_within",
+    "raam_cost",
     "share_under",
     "three_step_fca",
     "three_zones",

@@ -1,0 +1,90 @@
+"""The rational agent access model beside PySAL ``access``, and what must hold whatever the figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maillage.access.indicators import raam_cost
+from maillage.errors import MaillageError
+from tests.access.cases import FAR, make_times
+
+
+def town(seed: int, n: int = 25) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Minutes (asymmetric, no two alike, a fifth of the pairs unreachable), people and supply, some of them 0."""
+    rng = np.random.default_rng(seed)
+    minutes = (rng.permutation(n * n) + 1).reshape(n, n) * 3500 / (n * n) // 1 / 60
+    minutes[rng.random((n, n)) < 0.2] = FAR
+    np.fill_diagonal(minutes, 0)
+    people = (rng.integers(0, 5, n) * rng.integers(1, 800, n)).astype(float)
+    return minutes, people, rng.integers(0, 3, n).astype(float)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("options", [{}, {"tau": 20.0}, {"rho": 700.0, "initial_step": 0.4, "half_life": 10}])
+def test_it_is_that_of_pysal(seed: int, options: dict[str, float]) -> None:
+    pytest.importorskip("access", reason="PySAL access is not installed")
+    import pandas as pd
+    from access.raam import raam as theirs
+
+    minutes, people, care = town(seed)
+    i, j = np.nonzero(np.isfinite(minutes))
+    pairs = pd.DataFrame({"origin": i, "dest": j, "cost": minutes[i, j]})
+    expected = theirs(
+        pd.DataFrame({"demand": people.astype(int)}), pd.DataFrame({"supply": care}), pairs, max_cycles=80, **options
+    ).sort_index()
+    names = {"initial_step": "first_step"}
+    ours = raam_cost(
+        make_times(minutes), people, care, cycles=80, **{names.get(key, key): value for key, value in options.items()}
+    )
+    assert len(expected) == (people > 0).sum()
+    np.testing.assert_allclose(ours[expected.index], expected, rtol=1e-9)
+
+
+def test_one_place_costs_its_way_and_its_crowding() -> None:
+    minutes = [[0, FAR, FAR], [30, 0, FAR], [FAR, FAR, 0]]
+    found = raam_cost(make_times(minutes), [100, 300, 50], [2, 0, 0], rho=100.0)
+    np.testing.assert_allclose(found[:2], [400 / 200, 0.5 + 400 / 200])
+    assert np.isinf(found[2])
+
+
+def test_people_share_two_places_alike() -> None:
+    found = raam_cost(make_times([[0, 6], [6, 0]]), [1000, 0], [1, 1], tau=60)
+    # 525 stay, 475 go 6 minutes further: both places then cost 1.05.
+    assert found[0] == pytest.approx(1.05, abs=0.005)
+    assert found[1] == pytest.approx(0.95, abs=0.005)  # where nobody lives: the price of the cheaper place
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_more_supply_everywhere_and_less_patience_change_the_cost_as_they_should(seed: int) -> None:
+    minutes, people, care = town(seed, 10)
+    times = make_times(minutes)
+    if care.sum() == 0 or people.sum() == 0:
+        return
+    found = raam_cost(times, people, care)
+    assert ((found >= 0) | np.isinf(found)).all()
+    np.testing.assert_allclose(raam_cost(times, people, 3 * care), found)  # rho follows
+    crowded = raam_cost(times, people, care, rho=people.sum() / care.sum() / 10)
+    paid = [(people * np.where(np.isfinite(one), one, 0)).sum() for one in (found, crowded)]
+    assert paid[0] <= paid[1]
+
+
+def test_a_limit_leaves_out_what_is_farther() -> None:
+    times = make_times([[0, 30], [30, 0]])
+    assert raam_cost(times, [10, 10], [0, 1], minutes=30)[0] < np.inf
+    assert np.isinf(raam_cost(times, [10, 10], [0, 1], minutes=29)[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"tau": 0.0}, "tau"), ({"rho": -1.0}, "rho"), ({"cycles": 0}, "cycles"), ({"minutes": 90.0}, "90 are needed")],
+)
+def test_what_cannot_be_is_said(change: dict[str, float], words: str) -> None:
+    times = make_times([[0, 30], [30, 0]])
+    with pytest.raises(MaillageError, match=words):
+        raam_cost(times, [10, 10], [0, 1], **change)
+    with pytest.raises(MaillageError, match="no supply at all"):
+        raam_cost(times, [10, 10], [0, 0])
