@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from maillage.artefacts import ArtefactStore
 from maillage.cli import main
 from maillage.territory import Territory
 
@@ -42,6 +46,25 @@ def test_apl_of_a_region(tmp_path: Path, territory: Territory, capsys: pytest.Ca
     said = capsys.readouterr().out
     assert "Occitanie: 4446 communes" in said
     assert "modelled supply" in said
+
+
+@pytest.mark.parametrize("files", [False, True])
+def test_what_is_not_needed_is_not_imported(tmp_path: Path, store: ArtefactStore, files: bool) -> None:
+    """From times and weights kept, the command takes less time than the import of one of these."""
+    (tmp_path / "artefacts").symlink_to(store.root, target_is_directory=True)
+    (tmp_path / "gps.csv").write_text("code,gps,gps_60_plus\n31555,500,120\n", encoding="utf-8")
+    (tmp_path / "need.csv").write_text("code,poverty_rate\n31555,20\n", encoding="utf-8")
+    given = ["--supply", str(tmp_path / "gps.csv"), "--need", str(tmp_path / "need.csv")] if files else []
+    arguments = ["access", "apl", "--region", "all", "--out", str(tmp_path / "apl.csv"), *given]
+    code = "import sys, maillage.cli.entry as m\ntry: m.main(sys.argv[1:])\nexcept SystemExit: pass\n"
+    code += "print(sorted({'pandas', 'pyarrow', 'scipy', 'shapely', 'numba', 'django'} & set(sys.modules)))"
+    environment = {**os.environ, "MAILLAGE_DATA_DIR": str(tmp_path)}
+    for _ in range(2):  # the first may have to make the weights
+        answer = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, env=environment
+        )
+    assert answer.stdout.rstrip().endswith("[]")
+    assert len((tmp_path / "apl.csv").read_text(encoding="utf-8").splitlines()) == 34_876
 
 
 def test_apl_of_france_by_suffix(tmp_path: Path, territory: Territory) -> None:

@@ -93,12 +93,13 @@ def modelled_counts(territory: Territory) -> DoctorCounts:
     sum to the published total. Departments without a published total, or without any known population, get none.
     """
     source = about("gps_by_department_2024")
-    totals = by_department("gps_by_department_2024", "gps", np.unique(territory.department))
+    departments, place = np.unique(territory.department, return_inverse=True)
+    totals = by_department("gps_by_department_2024", "gps", departments)
     weights = presence_weights(territory)
     gps = np.zeros(len(territory))
     notices: list[str] = []
-    for department, total in zip(np.unique(territory.department), totals, strict=True):
-        inside = np.flatnonzero(territory.department == department)
+    for k, (department, total) in enumerate(zip(departments, totals, strict=True)):
+        inside = np.flatnonzero(place == k)
         if np.isnan(total):
             notices.append(f"no published total of doctors for department '{department}'")
         elif weights[inside].sum() > 0:
@@ -141,7 +142,7 @@ def _near_pairs(x: Floats, y: Floats, metres: float) -> tuple[NDArray[np.int64],
     width = int(row.max()) + 3
     cell = (column * width + row).astype(np.int64)
     order = np.argsort(cell, kind="stable")
-    filed = cell[order]
+    filed, x, y = cell[order], x[order], y[order]  # neighbours lie near in memory
     pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     for step in (0, 1, width - 1, width, width + 1):
         first = np.searchsorted(filed, filed + step, side="left")
@@ -150,9 +151,8 @@ def _near_pairs(x: Floats, y: Floats, metres: float) -> tuple[NDArray[np.int64],
         size = np.maximum(np.searchsorted(filed, filed + step, side="right") - first, 0)
         one = np.repeat(np.arange(len(filed)), size)
         other = np.arange(len(one)) - np.repeat(np.cumsum(size) - size, size) + first[one]
-        one, other = order[one], order[other]
         near = (x[one] - x[other]) ** 2 + (y[one] - y[other]) ** 2 <= metres**2
-        pairs.append((one[near], other[near]))
+        pairs.append((order[one[near]], order[other[near]]))
     return np.concatenate([one for one, _ in pairs]), np.concatenate([other for _, other in pairs])
 
 

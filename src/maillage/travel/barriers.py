@@ -1,18 +1,23 @@
-"""What no straight link may cross: estuaries, arms of the sea, and places without a road to the rest."""
+"""What no straight link may cross: estuaries, arms of the sea, and places without a road to the rest.
+
+Shapely is imported where links are made, not by who only asks for the times kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from maillage.parameters import load_toml
 from maillage.territory import Territory
+
+if TYPE_CHECKING:
+    from shapely import STRtree
 
 Links = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -70,10 +75,14 @@ class Barriers:
 
     @cached_property
     def _shapes(self) -> NDArray[Any]:
+        import shapely
+
         return np.asarray([shapely.LineString(line) for line in self.lines], dtype=object)
 
     def crossed(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Flags:
         """(m,) whether each segment crosses a line; ``lon`` and ``lat`` are (m, 2) in degrees."""
+        import shapely
+
         found = np.zeros(len(lon), dtype=np.bool_)
         if len(lon) and len(self.lines):
             pairs = shapely.STRtree(segments(lon, lat)).query(self._shapes, predicate="intersects")
@@ -83,6 +92,8 @@ class Barriers:
 
 def segments(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[Any]:
     """Straight lines between the two points of each row of ``lon`` and ``lat`` (m, 2)."""
+    import shapely
+
     return np.atleast_1d(np.asarray(shapely.linestrings(np.stack([lon, lat], axis=2)), dtype=object))
 
 
@@ -93,6 +104,8 @@ def length_outside(
 
     A segment none of whose sample points, one kilometre apart, is outside counts as 0: the gaps sought are longer.
     """
+    import shapely
+
     outside = np.zeros(len(metres))
     tree = shapely.STRtree(land)
     doubtful = _some_sample_outside(lon, lat, metres, tree)
@@ -105,8 +118,10 @@ def length_outside(
 
 
 def _some_sample_outside(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], metres: NDArray[np.float64], tree: shapely.STRtree
+    lon: NDArray[np.float64], lat: NDArray[np.float64], metres: NDArray[np.float64], tree: STRtree
 ) -> NDArray[np.int64]:
+    import shapely
+
     count = np.ceil(metres / SAMPLE_METRES).astype(np.int64)
     owner = np.repeat(np.arange(len(metres)), count)
     share = (np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + 0.5) / count[owner]
