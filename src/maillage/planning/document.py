@@ -64,6 +64,7 @@ class PlanFile:
     supply: Attachment | None = None
     need: Attachment | None = None
     vintage: str = ""
+    supply_year: int | None = None
 
     @classmethod
     def of(
@@ -74,8 +75,12 @@ class PlanFile:
         territories: Iterable[str],
         attached: tuple[Attachment | None, Attachment | None] = (None, None),
         vintage: str = "",
+        supply_year: int | None = None,
     ) -> PlanFile:
-        """The file of a problem and its result; ``attached`` are the supply and need files it was built from."""
+        """The file of a problem and its result; ``attached`` are the supply and need files it was built from.
+
+        ``supply_year`` is the year the supply was counted in, where it was brought forward.
+        """
         return cls(
             region=region,
             territories=tuple(territories),
@@ -91,6 +96,7 @@ class PlanFile:
             supply=attached[0],
             need=attached[1],
             vintage=vintage,
+            supply_year=supply_year,
         )
 
     def to_document(self) -> dict[str, Any]:
@@ -112,6 +118,7 @@ class PlanFile:
             "sites": [_site_out(site) for site in self.sites],
             "supply": _attachment_out(self.supply),
             "need": _attachment_out(self.need),
+            "supply_year": self.supply_year,
         }
         return {**document, "digest": document_digest(document)}
 
@@ -136,6 +143,7 @@ class PlanFile:
             supply=_attachment_in(document["supply"]),
             need=_attachment_in(document["need"]),
             vintage=str(document["vintage"]),
+            supply_year=None if document.get("supply_year") is None else int(document["supply_year"]),
         )
 
     def write(self, path: Path) -> None:
