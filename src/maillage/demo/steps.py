@@ -42,10 +42,18 @@ def access(world: World) -> Figures:
 
 def scenarios(world: World) -> Figures:
     """The access model, for the scenarios of the map."""
-    from maillage.site.observatory.what_if import store_model
+    from maillage.site.observatory.keeping import store_model
 
     store_model(world.territory, world.model, world.store)
     return {}
+
+
+def indicators(world: World) -> Figures:
+    """The other professions, and the indicators of the general practitioners beside the APL."""
+    from maillage.site.observatory.keeping import compute_indicators, store_modelled_supplies
+
+    professions = store_modelled_supplies(world.territory, world.store)
+    return {"professions": 1 + len(professions), "indicators": compute_indicators()}
 
 
 def zones(world: World) -> Figures:
@@ -148,6 +156,7 @@ STEPS = [
     Step("travel", "Travel times between communes", travel, keeps="travel-times"),
     Step("access", "Access to general practitioners (modelled supply)", access),
     Step("scenarios", "Access model for the scenarios of the map", scenarios, keeps="access-model"),
+    Step("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
     Step("zones", "Territories most in need", zones),
     Step("people", "Invented volunteers, sites and hosts", people),
     Step("plan", "Plan of 13 weeks of solidarity consultations", plan),

@@ -9,7 +9,9 @@ import pytest
 
 from maillage.access import AccessModel, step_decay
 from maillage.site.geography import services as geography
-from maillage.site.observatory import reading, what_if
+from maillage.site.geography.models import CurrentArtefact
+from maillage.site.observatory import keeping, reading, what_if
+from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.what_if import Workbench
 from maillage.territory import Territory
 from tests.access.cases import make_demand, make_model, make_supply, make_times
@@ -18,6 +20,12 @@ from tests.site.geography.test_services import tiny_territory
 pytestmark = pytest.mark.django_db
 MINUTES = np.array([[0.0, 8.0, 30.0], [9.0, 0.0, 14.0], [30.0, 13.0, 0.0]])
 PEOPLE, AMOUNT = np.array([1000.0, 4000.0, 2500.0]), np.array([5000.0, 12_000.0, 9_000.0])
+
+
+def forget() -> None:
+    """As in a new process."""
+    opening._open.cache_clear()
+    opening._ground.cache_clear()
 
 
 @pytest.fixture
@@ -36,13 +44,13 @@ def model(territory: Territory) -> AccessModel:
 
 @pytest.fixture
 def bench(territory: Territory, model: AccessModel) -> Workbench:
-    what_if._open.cache_clear()
+    forget()
     what_if.store_model(territory, model)
     return what_if.workbench()
 
 
 def test_nothing_is_opened_before_a_model_is_kept() -> None:
-    what_if._open.cache_clear()
+    forget()
     with pytest.raises(reading.NotMeasured):
         what_if.workbench()
 
@@ -86,7 +94,7 @@ def test_what_stands_around_a_commune(bench: Workbench, territory: Territory) ->
 
 
 def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: Workbench) -> None:
-    kinds = (reading.TRAVEL_TIMES, what_if.WEIGHTS)
+    kinds = (reading.TRAVEL_TIMES, keeping.WEIGHTS)
     before = {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds}
     assert all(before.values())
     what_if.store_model(territory, bench.model)
@@ -97,7 +105,7 @@ def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: Ac
     """Its weights are those it was made with, whatever the parameters of its name say later."""
     slow = replace(model.parameters, decay=step_decay((20.0,), (1.0,)), consultations_per_gp=4000.0)
     other = AccessModel(model.times, model.demand, model.supply, slow)
-    what_if._open.cache_clear()
+    forget()
     what_if.store_model(territory, other)
     bench = what_if.workbench()
     anew = AccessModel(model.times, model.demand, make_supply(AMOUNT + np.array([slow.units_per_gp, 0.0, 0.0])), slow)
@@ -105,8 +113,9 @@ def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: Ac
 
 
 def test_a_damaged_model_is_told(bench: Workbench) -> None:
-    folder = reading.store().root / what_if.ACCESS_MODEL / bench.key
+    key = CurrentArtefact.objects.get(kind=keeping.ACCESS_MODEL).key
+    folder = reading.store().root / keeping.ACCESS_MODEL / key
     (folder / "reach.npy").unlink()
-    what_if._open.cache_clear()
+    forget()
     with pytest.raises(reading.NotMeasured):
         what_if.workbench()

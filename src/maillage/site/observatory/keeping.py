@@ -1,0 +1,185 @@
+"""Keeping what the map measures: the access model of general practitioners, the supply of every profession.
+
+The artefact ``access-model`` holds what the model would otherwise compute (the demand that reaches each place, access
+today) beside demand, supply and the groupings, and says where its travel times and weights are. ``supply`` holds the
+practitioners of another profession by fee. An indicator is computed from both the first time somebody asks.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from maillage.access import AccessModel
+from maillage.access.weights import Weights
+from maillage.artefacts import ArtefactStore
+from maillage.errors import MaillageError
+from maillage.site.geography.models import CurrentArtefact
+from maillage.site.geography.services import set_current
+from maillage.site.observatory.choice import GP
+from maillage.site.observatory.models import IndicatorRun
+from maillage.site.observatory.reading import TRAVEL_TIMES, store
+from maillage.sources.supply_by_fee import FEES, Providers
+from maillage.travel import TravelTimes
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+ACCESS_MODEL, SUPPLY, WEIGHTS = "access-model", "supply", "access-weights"
+WEIGHT_ARRAYS = ("start", "origin", "step", "table")
+GROUPS = ("epci", "department", "region")
+FEE_ARRAY = "fee_"
+
+
+@transaction.atomic
+def store_model(
+    territory: Territory,
+    model: AccessModel,
+    artefacts: ArtefactStore | None = None,
+    *,
+    providers: Providers | None = None,
+    vintage: str = "",
+    current: bool = True,
+) -> IndicatorRun:
+    """Keep the model for the what-if pages, the one they open unless another vintage is asked for (``current``).
+
+    ``providers`` are the same doctors by fee, where fees are known. Times and weights that the store holds already
+    (memory-mapped from it) are pointed at, others are saved. Raises ``MaillageError`` where ``providers`` are others.
+    """
+    artefacts = artefacts or store()
+    vintage = vintage or model.supply.vintage
+    arrays = {
+        "code": territory.code,
+        "population": territory.population,
+        **{name: getattr(territory, name) for name in GROUPS},
+        "demand_population": model.demand.population,
+        "standardised": model.demand.standardised,
+        "amount": model.supply.amount,
+        "headcount": model.supply.headcount,
+        "reach": np.asarray(model.D),
+        "access": np.asarray(model.access()),
+    }
+    if providers is not None and providers.fees_known:
+        if not np.allclose(providers.total(), model.supply.headcount):
+            raise MaillageError("The doctors by fee are not those of the model. Read both from one file.")
+        arrays |= _by_fee(providers)
+    modelled = bool(model.supply.modelled or model.demand.modelled)
+    document = {
+        "parameters": model.parameters.name,
+        "per": model.parameters.per,
+        "per_doctor": model.parameters.units_per_gp,
+        "times": _times_kept(model.times, artefacts),
+        "weights": _weights_kept(model.weights, artefacts),
+        "supply": {"label": model.supply.label, "vintage": vintage, "modelled": model.supply.modelled},
+        "demand": {"label": model.demand.label, "modelled": model.demand.modelled},
+        "modelled": modelled,
+        "vintage": vintage,
+    }
+    key = artefacts.save(ACCESS_MODEL, arrays, document)
+    if current or not CurrentArtefact.objects.filter(kind=ACCESS_MODEL).exists():
+        set_current(ACCESS_MODEL, key, vintage)
+    return _run(ACCESS_MODEL, key, model.parameters.name, modelled, vintage)
+
+
+@transaction.atomic
+def store_supply(
+    territory: Territory,
+    profession: str,
+    providers: Providers,
+    vintage: str,
+    artefacts: ArtefactStore | None = None,
+    *,
+    current: bool = True,
+) -> IndicatorRun:
+    """Keep the practitioners of a profession other than GPs (whose supply is in their model) for the map."""
+    arrays = {"code": territory.code, "headcount": providers.total()}
+    if providers.fees_known:
+        arrays |= _by_fee(providers)
+    document = {
+        "profession": profession,
+        "label": providers.label,
+        "modelled": providers.modelled,
+        "vintage": vintage,
+    }
+    key = (artefacts or store()).save(SUPPLY, arrays, document)
+    kind = f"{SUPPLY}-{profession}"
+    if current or not CurrentArtefact.objects.filter(kind=kind).exists():
+        set_current(kind, f"{SUPPLY}/{key}", vintage)
+    return _run(SUPPLY, key, profession, providers.modelled, vintage)
+
+
+def _by_fee(providers: Providers) -> dict[str, NDArray[np.float64]]:
+    return {f"{FEE_ARRAY}{fee}": np.asarray(providers.by_fee[fee], dtype=np.float64) for fee in FEES}
+
+
+def _run(kind: str, key: str, parameters: str, modelled: bool, vintage: str) -> IndicatorRun:
+    return IndicatorRun.objects.get_or_create(
+        kind=kind, key=key, defaults={"parameters": parameters, "modelled": modelled, "vintage": vintage}
+    )[0]
+
+
+def store_modelled_supplies(territory: Territory, artefacts: ArtefactStore | None = None) -> tuple[str, ...]:
+    """Keep every other profession whose departmental totals come with the install; returns them."""
+    from maillage.sources.supply_modelled import modelled_professions, modelled_providers, vintage_of
+
+    others = tuple(name for name in modelled_professions() if name != GP)
+    for name in others:
+        store_supply(territory, name, modelled_providers(territory, name), vintage_of(name), artefacts)
+    return others
+
+
+def professions() -> list[str]:
+    """Professions whose supply is kept, GPs first (two queries)."""
+    runs = IndicatorRun.objects.filter(kind=SUPPLY).order_by("parameters").values_list("parameters", flat=True)
+    known = IndicatorRun.objects.filter(kind=ACCESS_MODEL).exists()
+    return [*([GP] if known else []), *dict.fromkeys(runs)]
+
+
+def vintages(profession: str = GP) -> list[str]:
+    """Vintages of a profession that can be shown, the latest first (one query)."""
+    runs = IndicatorRun.objects.filter(kind=ACCESS_MODEL)
+    if profession != GP:
+        runs = IndicatorRun.objects.filter(kind=SUPPLY, parameters=profession)
+    return sorted(set(runs.values_list("vintage", flat=True)), reverse=True)
+
+
+def _times_kept(times: TravelTimes, artefacts: ArtefactStore) -> str:
+    return (
+        _where(times.indices, artefacts)
+        or f"{TRAVEL_TIMES}/{artefacts.save(TRAVEL_TIMES, times.arrays(), times.meta())}"
+    )
+
+
+def _weights_kept(weights: Weights, artefacts: ArtefactStore) -> str:
+    found = _where(weights.origin, artefacts)
+    if found:
+        return found
+    arrays = {name: getattr(weights, name) for name in WEIGHT_ARRAYS}
+    return f"{WEIGHTS}/{artefacts.save(WEIGHTS, arrays, {})}"
+
+
+def _where(array: Any, artefacts: ArtefactStore) -> str:
+    """Artefact that an array is mapped from, ``kind/key``; nothing where it is not of this store."""
+    while array is not None and not isinstance(array, np.memmap):
+        array = array.base
+    folder = Path(getattr(array, "filename", None) or "/").parent
+    return f"{folder.parent.name}/{folder.name}" if folder.parent.parent == artefacts.root else ""
+
+
+def compute_indicators() -> int:
+    """Compute every indicator of the GPs, so that the first visitor does not wait; returns how many there are."""
+    from maillage.site.observatory.choice import MINUTES, UNBOUNDED, Indicator, choose
+    from maillage.site.observatory.workbench import workbench
+
+    asked = [
+        choose(GP, indicator, minutes)
+        for indicator in Indicator
+        for minutes in (MINUTES[:1] if indicator in UNBOUNDED else MINUTES)
+    ]
+    for choice in asked:
+        workbench(choice)
+    return len(asked)

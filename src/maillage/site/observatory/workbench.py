@@ -1,0 +1,278 @@
+"""Opening what is measured, once per process: an indicator by commune that answers scenarios, with its groupings.
+
+Nothing is read from the parameters again: a model kept before they changed answers as it was measured. Indicators
+beside the APL are computed the first time somebody asks, kept, and opened by every other process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from maillage.access import AccessModel, Demand, Parameters, Supply
+from maillage.access.indicators import CoverageMethod, within
+from maillage.access.measures import Measure, Nearest, Reach, two_step, two_step_parameters
+from maillage.access.stored import stored_weights
+from maillage.access.weights import Weights
+from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
+from maillage.errors import StorageProblem
+from maillage.site.geography.models import CurrentArtefact
+from maillage.site.locks import lock_in_order
+from maillage.site.observatory.choice import ALL_FEES, GP, Choice, Indicator
+from maillage.site.observatory.keeping import ACCESS_MODEL, FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
+from maillage.site.observatory.models import IndicatorRun
+from maillage.site.observatory.reading import NotMeasured, store
+from maillage.travel import TravelTimes
+
+INDICATOR = "indicator"
+RECIPE = 1  # raise when the way indicators are computed changes, so that those kept before are computed again
+COMPUTING = 3  # family of the lock: two processes asked for the same indicator compute it once
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Communes by group: ``number`` (n,) of each commune's group in ``codes``, -1 without one; sums by group.
+
+    ``total`` is the sum over the group of each commune's figure times its people.
+    """
+
+    codes: NDArray[np.str_]
+    number: NDArray[np.int64]
+    population: Floats
+    total: Floats
+
+    def means(self) -> Floats:
+        """Figure of each group, weighted by population, (groups,)."""
+        return self.total / np.maximum(self.population, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Workbench:
+    """An opened measure with the groupings of its communes; ``key`` changes with the figures.
+
+    ``practitioners`` (n,) are those counted, full-time; one of them is ``per_doctor`` units of the measure's supply.
+    ``supply_modelled`` and ``need_modelled`` say what was modelled; ``fees_known`` whether a fee can be chosen.
+    """
+
+    key: str
+    choice: Choice
+    model: Measure
+    code: NDArray[np.str_]
+    population: NDArray[np.int64]
+    groups: Mapping[str, Group]
+    practitioners: Floats
+    per_doctor: float
+    vintage: str
+    supply_modelled: bool
+    need_modelled: bool
+    fees_known: bool
+    mean: float
+
+    @property
+    def modelled(self) -> bool:
+        """Whether supply or need is."""
+        return self.supply_modelled or self.need_modelled
+
+    def doctors(self, position: int) -> float:
+        """Full-time practitioners counted in a commune."""
+        return float(self.practitioners[position])
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """What every measure of a site shares: communes, people, groupings, travel times, and the model of GPs."""
+
+    model: AccessModel
+    code: NDArray[np.str_]
+    population: NDArray[np.int64]
+    labels: Mapping[str, tuple[NDArray[np.str_], NDArray[np.int64]]]
+    times_at: str
+    arrays: Mapping[str, NDArray[Any]]
+    meta: Mapping[str, Any]
+
+    def groups(self, values: Floats) -> dict[str, Group]:
+        people = self.population.astype(np.float64)
+        found: dict[str, Group] = {}
+        for level, (codes, number) in self.labels.items():
+            inside = number >= 0
+            count = len(codes)
+            population = np.bincount(number[inside], people[inside], minlength=count)
+            total = np.bincount(number[inside], (people * values)[inside], minlength=count)
+            found[level] = Group(codes, number, population, total)
+        return found
+
+
+def workbench(choice: Choice | None = None) -> Workbench:
+    """The measure chosen, by default the APL of GPs (up to three queries). Raises ``NotMeasured``."""
+    choice = choice or Choice()
+    model = _key_of(ACCESS_MODEL, ACCESS_MODEL, choice.vintage if choice.profession == GP else "", GP)
+    if choice.profession == GP:
+        return _open(store().root, model, model, choice)
+    kind = f"{SUPPLY}-{choice.profession}"
+    return _open(store().root, model, _key_of(SUPPLY, kind, choice.vintage, choice.profession), choice)
+
+
+def _key_of(kind: str, current: str, vintage: str, profession: str) -> str:
+    """Key of the artefact of a vintage, of the current one where none is asked for or that one is not kept."""
+    key = None
+    if vintage:
+        runs = IndicatorRun.objects.filter(kind=kind, vintage=vintage)
+        if profession != GP:
+            runs = runs.filter(parameters=profession)
+        key = runs.order_by("-created").values_list("key", flat=True).first()
+    if key is None:
+        key = CurrentArtefact.objects.filter(kind=current).values_list("key", flat=True).first()
+    if key is None:
+        raise NotMeasured(f"nothing of kind '{current}' has been kept")
+    return str(key).rpartition("/")[2]
+
+
+def _at(artefacts: ArtefactStore, where: str) -> Artefact:
+    kind, _, key = where.partition("/")
+    return artefacts.load(kind, key)
+
+
+@lru_cache(maxsize=3)
+def _ground(root: Path, key: str) -> _Ground:
+    artefacts = ArtefactStore(root)
+    try:
+        kept = artefacts.load(ACCESS_MODEL, key)
+        times = TravelTimes.from_artefact(_at(artefacts, kept.meta["times"]))
+        pairs = _at(artefacts, kept.meta["weights"]).arrays
+    except (DamagedArtefact, KeyError) as damage:
+        raise NotMeasured(f"the access model cannot be opened: {damage}") from damage
+    arrays, meta = {name: np.asarray(array) for name, array in kept.arrays.items()}, kept.meta
+    parameters = replace(Parameters.load(str(meta["parameters"])), per=float(meta["per"]))
+    model = AccessModel.opened(
+        times,
+        Demand(arrays["demand_population"], arrays["standardised"], **meta["demand"]),
+        Supply(arrays["amount"], arrays["headcount"], **meta["supply"]),
+        parameters,
+        # Plain arrays over the mapped files: the compiled loops take no subclass.
+        Weights(**{name: np.asarray(pairs[name]) for name in WEIGHT_ARRAYS}),
+        arrays["reach"],
+        arrays["access"],
+    )
+    labels = {name: _labels(arrays[name]) for name in GROUPS}
+    return _Ground(model, arrays["code"], arrays["population"], labels, str(meta["times"]), arrays, meta)
+
+
+def _labels(labels: NDArray[np.str_]) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    """Groups and the group of each commune, -1 where its label is empty."""
+    codes, number = np.unique(labels, return_inverse=True)
+    return (codes[1:], number - 1) if len(codes) and codes[0] == "" else (codes, number)
+
+
+@lru_cache(maxsize=16)
+def _open(root: Path, model: str, supply: str, choice: Choice) -> Workbench:
+    ground = _ground(root, model)
+    arrays, meta = ground.arrays, ground.meta
+    if choice.profession != GP:
+        try:
+            kept = ArtefactStore(root).load(SUPPLY, supply)
+        except DamagedArtefact as damage:
+            raise NotMeasured(f"the supply cannot be opened: {damage}") from damage
+        if not np.array_equal(kept.arrays["code"], ground.code):
+            raise NotMeasured(f"the supply of '{choice.profession}' is of another geography than the access model")
+        arrays, meta = {name: np.asarray(array) for name, array in kept.arrays.items()}, kept.meta
+    fees_known = f"{FEE_ARRAY}{ALL_FEES}" in arrays
+    if not fees_known:
+        choice = replace(choice, fee=ALL_FEES)
+    key = recipe_of(RECIPE, model, supply, *_written(choice))
+    counted = _counted(arrays, choice.fee)
+    apl = choice.indicator == Indicator.APL
+    per_doctor = float(meta["per_doctor"]) if apl else 1.0
+    measure = _apl(ground, counted, choice.fee) if apl else _indicator(root, ground, counted, choice)
+    people, values = ground.population, measure.access()
+    return Workbench(
+        key=key,
+        choice=choice,
+        model=measure,
+        code=ground.code,
+        population=people,
+        groups=ground.groups(values),
+        practitioners=ground.model.supply.amount / per_doctor if apl and choice.fee == ALL_FEES else counted,
+        per_doctor=per_doctor,
+        vintage=str(meta["vintage"]),
+        supply_modelled=bool(meta["supply"]["modelled"] if choice.profession == GP else meta["modelled"]),
+        need_modelled=apl and bool(meta["demand"]["modelled"]),
+        fees_known=fees_known,
+        mean=float(people @ values / people.sum()) if people.sum() else 0.0,
+    )
+
+
+def _written(choice: Choice) -> tuple[str, str, int, str]:
+    return choice.profession, choice.indicator.value, choice.minutes, choice.fee
+
+
+def _counted(arrays: Mapping[str, NDArray[Any]], fee: str) -> Floats:
+    """Practitioners that a fee lets through, (n,)."""
+    if fee == ALL_FEES:
+        return np.asarray(arrays["headcount"], dtype=np.float64)
+    kept = CoverageMethod.load().kept(fee)
+    return np.sum([arrays[f"{FEE_ARRAY}{one}"] for one in kept], axis=0, dtype=np.float64)
+
+
+def _apl(ground: _Ground, counted: Floats, fee: str) -> AccessModel:
+    """The model of GPs, of those whose fee is chosen: their share of each commune's care."""
+    model = ground.model
+    if fee == ALL_FEES:
+        return model
+    everyone = model.supply.headcount
+    share = np.divide(counted, everyone, out=np.zeros(len(counted)), where=everyone > 0)
+    return model.with_supply(replace(model.supply, amount=model.supply.amount * share, headcount=counted))
+
+
+def _indicator(root: Path, ground: _Ground, counted: Floats, choice: Choice) -> Measure:
+    """An indicator beside the APL, from what is kept of it, else computed and kept."""
+    times, people = ground.model.times, ground.population.astype(np.float64)
+    minutes = float(choice.minutes) or times.limit_seconds / 60.0
+    artefacts = ArtefactStore(root)
+    recipe = recipe_of(RECIPE, ground.times_at, choice.indicator.value, minutes, counted, people)
+    with transaction.atomic():
+        if artefacts.find(INDICATOR, recipe) is None:
+            lock_in_order(COMPUTING, [0])
+        weights = stored_weights(times, within(minutes))
+        arrays = _kept(artefacts, recipe, lambda: _compute(ground, counted, people, choice, weights))
+    if choice.indicator == Indicator.NEAREST:
+        return Nearest(times, weights, counted, arrays["values"], arrays["where"])
+    if choice.indicator == Indicator.SHARED:
+        demand = Demand(people, people, modelled=False, label="population")
+        care = replace(ground.model.supply, amount=counted, headcount=counted)
+        parameters = two_step_parameters(minutes)
+        return AccessModel.opened(times, demand, care, parameters, weights, arrays["reach"], arrays["values"])
+    return Reach(weights, counted, arrays["scale"], arrays["values"])
+
+
+def _kept(artefacts: ArtefactStore, recipe: str, build: Any) -> dict[str, NDArray[Any]]:
+    """Arrays of an indicator; computed for this process alone where the store cannot be written."""
+    try:
+        found = artefacts.cached(INDICATOR, recipe, lambda: (build(), {}))
+    except StorageProblem:
+        return build()
+    return {name: np.asarray(array) for name, array in found.arrays.items()}
+
+
+def _compute(
+    ground: _Ground, counted: Floats, people: Floats, choice: Choice, weights: Weights
+) -> dict[str, NDArray[Any]]:
+    times, minutes = ground.model.times, float(choice.minutes)
+    if choice.indicator == Indicator.NEAREST:
+        near = Nearest.of(times, counted, weights)
+        return {"values": near.values, "where": near.where}
+    if choice.indicator == Indicator.SHARED:
+        shared = two_step(times, people, counted, minutes, weights)
+        return {"values": shared.access(), "reach": shared.D}
+    if choice.indicator == Indicator.COUNT:
+        reach = Reach.count(times, counted, minutes, weights)
+    else:
+        reach = Reach.density(times, people, counted, minutes, weights)
+    return {"values": reach.values, "scale": reach.scale}
