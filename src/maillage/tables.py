@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.artefacts import storage_problem
+from maillage.delimited import comma_is_decimal, number, read_text_table
 from maillage.errors import BadInput
 
 if TYPE_CHECKING:
@@ -26,22 +27,30 @@ if TYPE_CHECKING:
 
 READABLE = (".csv", ".parquet")
 WRITABLE = (".csv", ".parquet", ".geojson")
-BLANK = frozenset({"", "nan", "none", "\\n", "<na>"})
+# What stands for a figure that is not there: in files of programs, and in those of INSEE (secret, not available).
+BLANK = frozenset({"", "nan", "none", "null", "\\n", "<na>", "na", "n/a", "#n/a", "nd", "ns", "s"})
 
 
 class Columns(Mapping[str, NDArray[Any]]):
     """A table as arrays by the name of their column, all of ``rows`` cells; never changed once made.
 
-    Text read from a file is an object array of ``str``, a number that is not there is NaN.
+    Text read from a file is an object array of ``str``, a number that is not there is NaN. ``lines`` (rows,) tells the
+    line of the file each row begins on.
     """
 
-    def __init__(self, columns: Mapping[str, ArrayLike]) -> None:
-        """Hold ``columns`` in their order. Raises ``ValueError`` where their lengths differ."""
+    def __init__(self, columns: Mapping[str, ArrayLike], lines: ArrayLike | None = None) -> None:
+        """Hold ``columns`` in their order; ``lines`` count from 2 where not given, below a header.
+
+        Raises ``ValueError`` where their lengths differ.
+        """
         self._columns = {name: np.asarray(column) for name, column in columns.items()}
         lengths = {len(column) for column in self._columns.values()}
         if len(lengths) > 1:
             raise ValueError(f"columns of different lengths: {sorted(lengths)}")
         self.rows = lengths.pop() if lengths else 0
+        self.lines: NDArray[np.int64] = np.arange(2, self.rows + 2) if lines is None else np.asarray(lines, np.int64)
+        if len(self.lines) != self.rows:
+            raise ValueError(f"{len(self.lines)} lines for {self.rows} rows")
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._columns[name]
@@ -55,7 +64,11 @@ class Columns(Mapping[str, NDArray[Any]]):
 
     def take(self, rows: NDArray[Any]) -> Columns:
         """The rows at these positions, or those where a mask is true."""
-        return Columns({name: column[rows] for name, column in self.items()})
+        return Columns({name: column[rows] for name, column in self.items()}, self.lines[rows])
+
+    def line(self, rows: NDArray[np.bool_]) -> int:
+        """Line of the file on which the first row where the mask is true begins."""
+        return int(self.lines[rows.argmax()])
 
     def to_frame(self) -> pd.DataFrame:
         """The same table for pandas."""
@@ -86,8 +99,9 @@ class TableInMemory(str):
 def read_table(
     path: Path | str, required: Sequence[str], numeric: Sequence[str] = (), optional: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Read a CSV or Parquet table as :func:`read_columns` does, for pandas."""
-    return read_columns(path, required, numeric, optional).to_frame()
+    """Read a CSV or Parquet table as :func:`read_columns` does, for pandas; the index is the line of each row."""
+    found = read_columns(path, required, numeric, optional)
+    return found.to_frame().set_index(found.lines)
 
 
 def read_columns(
@@ -96,10 +110,14 @@ def read_columns(
     """Read a CSV or Parquet table; ``required`` columns must exist, ``numeric`` ones become float64.
 
     Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text. A
-    :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2.
+    :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2. CSV is what
+    :mod:`maillage.delimited` reads: also with semicolons, in Windows' encoding, with a decimal comma.
     Raises ``BadInput`` naming the file, and the line and column of the first bad cell.
     """
-    found = _as_text(path.frame) if isinstance(path, TableInMemory) else _read_any(Path(path))
+    if isinstance(path, TableInMemory):
+        found, lines = _as_text(path.frame), None
+    else:
+        found, lines = _read_any(Path(path), required, optional)
     path = Path(path)
     missing = [name for name in required if name not in found]
     if missing:
@@ -109,9 +127,8 @@ def read_columns(
             f"Give a table with the columns {', '.join(required)}",
         )
     kept = [name for name in dict.fromkeys((*required, *optional)) if name in found]
-    return Columns(
-        {name: _numbers(path, found[name], name) if name in numeric else _texts(found[name]) for name in kept}
-    )
+    table = Columns({name: _texts(found[name]) for name in kept}, lines)
+    return Columns({name: _numbers(path, table, name) if name in numeric else table[name] for name in kept}, lines)
 
 
 def _as_text(frame: pd.DataFrame) -> dict[str, list[str]]:
@@ -124,48 +141,31 @@ def _as_text(frame: pd.DataFrame) -> dict[str, list[str]]:
     }
 
 
-def _read_any(path: Path) -> dict[str, list[str]]:
-    if path.suffix not in READABLE:
+def _read_any(
+    path: Path, required: Sequence[str], optional: Sequence[str]
+) -> tuple[dict[str, list[str]], list[int] | None]:
+    suffix = path.suffix.lower()
+    if suffix not in READABLE:
         raise BadInput(path, f"cannot read a '{path.suffix}' file", f"Give a file ending in {' or '.join(READABLE)}")
     if not path.is_file():
         raise BadInput(path, "no such file", "Check the path")
     try:
-        if path.suffix == ".parquet":
-            import pandas as pd
-
-            return _as_text(pd.read_parquet(path))
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            return _read_csv(path, handle)
-    except BadInput:
-        raise
-    except (UnicodeDecodeError, csv.Error, ValueError, OSError) as error:
+        if suffix == ".parquet":
+            return _as_text(_parquet(path)), None
+        found = read_text_table(path, required, optional)
+    except (ValueError, OSError) as error:
         raise BadInput(
-            path,
-            f"not a readable {path.suffix[1:]} table ({error})",
-            "Check that the file is what its suffix says",
+            path, f"not a readable {suffix[1:]} table ({error})", "Check that the file is what its suffix says"
         ) from error
+    return found.cells, found.lines
 
 
-def _read_csv(path: Path, handle: Any) -> dict[str, list[str]]:
-    rows = csv.reader(handle, strict=True)
-    header = next(rows, None)
-    if not header:
-        raise BadInput(path, "the file is empty", "Give a table with a header line")
-    if any("\0" in name for name in header):
-        raise BadInput(path, "not a text table", "Check that the file is what its suffix says")
-    kept: list[list[str]] = []
-    for row in rows:
-        if len(row) == len(header):
-            kept.append(row)
-        elif row:
-            raise BadInput(
-                path,
-                f"{len(row)} cells where the header has {len(header)}",
-                "Correct the line",
-                line=rows.line_num,
-            )
-    cells = [list(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in header]
-    return dict(zip((name.strip() for name in header), cells, strict=True))
+def _parquet(path: Path) -> pd.DataFrame:
+    """The table; an index that pandas kept under a name is a column like the others."""
+    import pandas as pd
+
+    frame = pd.read_parquet(path)
+    return frame if frame.index.names == [None] else frame.reset_index()
 
 
 def _texts(cells: list[str]) -> NDArray[np.object_]:
@@ -174,20 +174,36 @@ def _texts(cells: list[str]) -> NDArray[np.object_]:
     return texts
 
 
-def _numbers(path: Path, cells: list[str], name: str) -> NDArray[np.float64]:
+def _numbers(path: Path, table: Columns, name: str) -> NDArray[np.float64]:
+    cells: list[str] = table[name].tolist()
     values = np.empty(len(cells))
+    decimal_comma: bool | None = None
     for row, cell in enumerate(cells):
         try:
-            value = float(cell)
+            value = float(cell) if cell.isascii() else math.nan
         except ValueError:
             value = math.nan
         # float() also reads 1_000 and words for what is no number; a table that means nothing there says so.
         if not math.isfinite(value) or "_" in cell:
-            if cell.strip().lower() not in BLANK:
-                raise BadInput(path, f"'{cell.strip()}' is not a number", "Write a plain number", row + 2, name)
-            value = math.nan
+            if cell.lower() in BLANK:
+                value = math.nan
+            else:
+                decimal_comma = comma_is_decimal(cells) if decimal_comma is None else decimal_comma
+                value = _written(path, cell, decimal_comma, int(table.lines[row]), name)
         values[row] = value
     return values
+
+
+def _written(path: Path, cell: str, decimal_comma: bool, line: int, column: str) -> float:
+    """The number as a person wrote it, or the sentence that says where it cannot be read."""
+    try:
+        value = number(cell, decimal_comma)
+    except ValueError as error:
+        remedy = "Write a plain number, decimals with a point and thousands together"
+        raise BadInput(path, str(error), remedy, line, column) from error
+    if not math.isfinite(value):
+        raise BadInput(path, f"'{cell}' is not a number", "Write a plain number", line, column)
+    return value
 
 
 def check_output(path: Path | str, suffixes: Sequence[str] = WRITABLE) -> Path:

@@ -235,7 +235,7 @@ def test_what_cannot_be_is_said(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("code,count\n12202,-1\n", ("line 2, column 'count'", "negative")),
+        ("code,count\n12202,-1\n", ("line 2, column 'count'", "-1 providers", "0 to 1,000,000")),
         ("code,count\n12202,\n", ("line 2, column 'count'", "missing")),
         ("code,count\n12202,1\n12999,1\n", ("line 3", "'12999' is not a commune")),
         ("code,count,fee\n12202,1,sector1\n12202,1,sector1\n", ("line 3", "twice")),

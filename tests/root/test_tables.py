@@ -36,7 +36,7 @@ def test_columns_are_arrays_and_the_same_table_for_pandas(tmp_path: Path) -> Non
     np.testing.assert_array_equal(columns["gps"], [2.0, np.nan])
     assert columns.take(columns["code"] == "2A004")["name"].tolist() == ["Ajaccio"]
     expected = read_table(path, ["code", "gps"], numeric=["gps"], optional=["name"])
-    pd.testing.assert_frame_equal(columns.to_frame(), expected)
+    pd.testing.assert_frame_equal(columns.to_frame(), expected.reset_index(drop=True))
     empty = read_table(write(path, "code,gps,name\n"), ["code", "gps"], numeric=["gps"], optional=["name"])
     assert empty.dtypes.tolist() == expected.dtypes.tolist()
 
@@ -92,7 +92,7 @@ def test_arrays_are_written_as_pandas_writes_them(rows: list[tuple[str, int, flo
         ("code\n01004\n", ("gps missing", "found: code")),
         ("code,gps\n01004\n", ("line 2", "1 cells where the header has 2")),
         ("", ("the file is empty",)),
-        ("PK\x03\x04\0\0,\0\n", ("suffix",)),
+        ("PK\x03\x04\0\0,\0\n", ("a spreadsheet", "Save it as CSV")),
     ],
 )
 def test_a_bad_table_names_the_place(tmp_path: Path, text: str, expected: tuple[str, ...]) -> None:
@@ -118,7 +118,7 @@ def test_written_tables_are_read_back(tmp_path: Path, suffix: str) -> None:
     frame = pd.DataFrame({"code": ["01004", "2A004"], "apl": [2.5, 3.25]})
     path = tmp_path / f"out{suffix}"
     write_table(frame, path)
-    pd.testing.assert_frame_equal(read_table(path, ["code", "apl"], numeric=["apl"]), frame)
+    pd.testing.assert_frame_equal(read_table(path, ["code", "apl"], numeric=["apl"]), frame.set_index(pd.Index([2, 3])))
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -137,3 +137,32 @@ def test_an_output_that_cannot_be_is_refused_before_the_work(tmp_path: Path) -> 
         check_output(tmp_path / "out.xlsx")
     with pytest.raises(BadInput, match="folder does not exist"):
         check_output(tmp_path / "absent" / "out.csv")
+
+
+def test_figures_as_they_are_written_in_france(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(
+        "code;apl;people\r\n01004;3,751;2 000\r\n\r\n2A004;0,5;1\u00a0234\r\n01005;s;\r\n".encode("cp1252")
+    )
+    found = read_columns(path, ["code"], ["apl", "people"], ["apl", "people"])
+    np.testing.assert_array_equal(found["apl"], [3.751, 0.5, np.nan])
+    np.testing.assert_array_equal(found["people"], [2000, 1234, np.nan])
+    assert found.lines.tolist() == [2, 4, 5]
+    assert read_table(path, ["code"]).index.tolist() == [2, 4, 5]
+    assert found.take(found["code"] == "2A004").lines.tolist() == [4]
+
+
+def test_a_figure_that_may_be_two_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", "code;people\n\n01004;1\n01005;2,345\n")
+    with pytest.raises(BadInput, match=r"line 4, column 'people': '2,345' may be 2\.345 or 2345"):
+        read_columns(path, ["code", "people"], ["people"])
+    with pytest.raises(BadInput, match="not a number"):
+        read_columns(write(path, f"code,people\n1,{'9' * 400}\n"), ["code", "people"], ["people"])
+
+
+def test_an_index_kept_in_parquet_is_a_column(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"code": ["01004", None], "gps": [2.0, np.nan]}).set_index("code").to_parquet(path)
+    found = read_columns(path, ["code", "gps"], ["gps"])
+    assert found["code"].tolist() == ["01004", ""]
+    np.testing.assert_array_equal(found["gps"], [2.0, np.nan])

@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from maillage.errors import BadInput
 from maillage.sources.published import by_department, facts
 from maillage.sources.supply import largest_around, largest_remainder, modelled_counts, presence_weights, read_counts
+from maillage.sources.supply_by_fee import read_providers
 from maillage.territory import Territory
 from tests.sources.cases import small_territory
 
@@ -140,3 +141,57 @@ def test_largest_around_is_that_of_every_pair_looked_at(seed: int, metres: float
     near &= base.plane[:, None] == base.plane
     expected = np.where(near, territory.population, 0).max(axis=1)
     np.testing.assert_array_equal(largest_around(territory, metres), expected)
+
+
+def test_codes_that_a_spreadsheet_changed_are_repaired_with_a_notice(tmp_path: Path, territory: Territory) -> None:
+    text = 'code,gps\n1053,4\n"=""12202""",3\n31555.0,5\n2a004,2\n'
+    counts = read_counts(write(tmp_path, text), territory)
+    for code, doctors in (("01053", 4), ("12202", 3), ("31555", 5), ("2A004", 2)):
+        assert counts.gps[territory.index_of(code)] == doctors
+    assert any("4 codes read as they were before a spreadsheet changed them" in one for one in counts.notices)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("code,gps\n01053,3\n1053,4\n", 3, "code 01053 is given twice"),
+        ("code,gps\n12202,3\nTotal,4\n", 3, "line of totals. Remove the line"),
+        ("code,gps\n12202,3\n\nFrance métropolitaine,4\n", 4, "line of totals"),
+        ("code,gps\n12202,3\n,4\n", 3, "the code is missing"),
+        ("code,gps\n12000,3\n", 2, r"a postcode. Write an INSEE code: 12202 \(Rodez\)"),
+        ("code,gps\n2E+04,3\n", 2, "Format the column of codes as text"),
+        ("code,gps\n75056,3\n\n75101,4\n", 4, "75101 is a part of 75056, which is given too"),
+        ("code,gps\n12202,1e300\n", 2, "from 0 to 1,000,000"),
+        ("code,gps,profession\n12202,3,gp\n\n12145,2,nurse\n", 4, "'nurse' where gp is asked for"),
+    ],
+)
+def test_what_cannot_count_is_named_with_its_remedy(
+    tmp_path: Path, territory: Territory, text: str, line: int, words: str
+) -> None:
+    with pytest.raises(BadInput, match=words) as caught:
+        read_counts(write(tmp_path, text), territory)
+    assert caught.value.line == line
+
+
+def test_a_supply_of_nobody_is_announced(tmp_path: Path, territory: Territory) -> None:
+    counts = read_counts(write(tmp_path, "code,gps\n12202,0\n"), territory)
+    assert any("counts nobody at all" in one for one in counts.notices)
+
+
+def test_providers_of_another_profession_are_refused(tmp_path: Path, territory: Territory) -> None:
+    path = write(tmp_path, "code,gps\n12202,3\n")
+    assert read_providers(path, territory, "gp").total().sum() == 3
+    with pytest.raises(BadInput, match="it counts GPs where nurse is asked for"):
+        read_providers(path, territory, "nurse")
+    path = write(tmp_path, "code,count,profession\n12202,3,nurse\n12145,1,midwife\n")
+    with pytest.raises(BadInput, match="line 3, column 'profession': 'midwife' where nurse"):
+        read_providers(path, territory, "nurse")
+
+
+def test_fees_are_told_apart_whatever_the_code_looks_like(tmp_path: Path, territory: Territory) -> None:
+    path = write(tmp_path, "code;count;fee\n1053;3;sector1\n01053;2;all\n12202;1;all\n")
+    found = read_providers(path, territory)
+    assert found.by_fee["sector1"][territory.index_of("01053")] == 3
+    assert found.total()[territory.index_of("01053")] == 5
+    with pytest.raises(BadInput, match="line 3, column 'code': code 01053 is given twice with the fee all"):
+        read_providers(write(tmp_path, "code;count;fee\n1053;3;all\n01053;2;all\n"), territory)

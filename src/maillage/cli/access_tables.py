@@ -20,6 +20,7 @@ from maillage.cli.access_shared import (
     tell_notices,
     write,
 )
+from maillage.cli.times import TimesFiles, chosen_times
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ def _vintage(path: Path, column: str | None, territory: Territory) -> Vintage:
     from maillage.sources.codes import locate_rows
 
     frame, name = _read(path, column)
-    positions, notices = locate_rows(path, frame["code"], territory)
+    positions, notices = locate_rows(path, frame["code"], territory, frame.index)
     people = frame["population"].to_numpy(float) if "population" in frame.columns else np.full(len(frame), np.nan)
     values = frame[name].to_numpy(float)
     empty = int(np.isnan(values).sum())
@@ -123,14 +124,15 @@ def _compare_communes(before: Path, after: Path, column: str | None, out: Path) 
 
 def _compare_groups(before: Path, after: Path, column: str | None) -> tuple[pd.DataFrame, Any, list[str]]:
     from maillage.errors import BadInput, MaillageError
-    from maillage.sources.codes import first_line
 
     tables: list[tuple[pd.DataFrame, str]] = []
     for path in (before, after):
         frame, name = _read(path, column)
         again = frame["code"].duplicated().to_numpy()
         if again.any():
-            raise BadInput(path, "a code is given twice", "Keep one line for each code", first_line(again), "code")
+            raise BadInput(
+                path, "a code is given twice", "Keep one line for each code", int(frame.index[again.argmax()]), "code"
+            )
         tables.append((frame.set_index("code"), name))
     (old, old_name), (new, new_name) = tables
     both = [code for code in new.index if code in old.index]
@@ -168,6 +170,7 @@ def official(
     supply_year: SupplyYear = None,
     need: NeedFile = None,
     parameters: ParameterSet = None,
+    times: TimesFiles = None,
     out: Annotated[Path | None, typer.Option(help="Table to write, one row per level: .csv or .parquet.")] = None,
 ) -> None:
     """Report how near the computed APL of GPs comes to published figures, in both directions of error.
@@ -182,14 +185,14 @@ def official(
     from maillage.access import gp_model
     from maillage.access.official import agreement_by_level
     from maillage.tables import check_output, write_table
-    from maillage.travel import mesh_times
 
     if out is not None:
         check_output(out, (".csv", ".parquet"))
     area = area_of("all", Level.COMMUNE)
     territory = area.territory
     published, possible, notices = _published(official, column, territory)
-    model = gp_model(territory, mesh_times(territory), supply, need, parameters or "apl-gp-2015", supply_year)
+    known = chosen_times(territory, times)
+    model = gp_model(territory, known, supply, need, parameters or "apl-gp-2015", supply_year)
     levels = _levels(official, level, possible)
     if possible == ("department",):
         rows = [_by_department(territory, model.access(), published)]
@@ -222,7 +225,7 @@ def _published(path: Path, column: str | None, territory: Territory) -> tuple[An
     import numpy as np
 
     from maillage.errors import BadInput
-    from maillage.sources.codes import first_line, locate_rows
+    from maillage.sources.codes import locate_rows
     from maillage.tables import read_table
 
     wanted = OFFICIAL if column is None else (column,)
@@ -237,12 +240,18 @@ def _published(path: Path, column: str | None, territory: Territory) -> tuple[An
     values = frame[found[0]].to_numpy(float)
     missing = np.isnan(values) | (values < 0)
     if bool(missing.any()):
-        raise BadInput(path, "missing or negative figure", "Write a number of 0 or more", first_line(missing), found[0])
+        raise BadInput(
+            path,
+            "missing or negative figure",
+            "Write a number of 0 or more",
+            int(frame.index[missing.argmax()]),
+            found[0],
+        )
     codes = frame["code"].to_numpy(dtype=str)
     if all(code in territory.department_names for code in codes):
         by_code = dict(zip(codes.tolist(), values.tolist(), strict=True))
         return np.array([by_code.get(str(one), np.nan) for one in territory.department]), ("department",), []
-    positions, notices = locate_rows(path, frame["code"], territory)
+    positions, notices = locate_rows(path, frame["code"], territory, frame.index)
     known = positions >= 0
     if not bool(known.any()):
         raise BadInput(path, "no code is a commune or a department", "Write INSEE codes", column="code")

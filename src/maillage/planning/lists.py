@@ -85,10 +85,11 @@ class _Row:
 def _rows(path: Path, optional: tuple[str, ...]) -> Iterator[_Row]:
     frame = read_table(path, ("id", "commune"), optional=optional)
     seen: set[str] = set()
-    for number, record in enumerate(frame.to_dict("records"), start=2):
-        row = _Row(path, number, {str(key): str(value) for key, value in record.items()})
+    for number, record in zip(frame.index, frame.to_dict("records"), strict=True):
+        row = _Row(path, int(number), {str(key): str(value) for key, value in record.items()})
         if not row.text("id") or row.text("id") in seen:
-            raise BadInput(path, f"id '{row.text('id')}' is empty or comes twice", "Give each line its own id", number)
+            problem = f"id '{row.text('id')}' is empty or comes twice"
+            raise BadInput(path, problem, "Give each line its own id", row.line, "id")
         seen.add(row.text("id"))
         yield row
 

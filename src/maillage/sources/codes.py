@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,50 +12,102 @@ from numpy.typing import ArrayLike, NDArray
 
 from maillage.errors import BadInput, UnknownName
 from maillage.sources.published import facts
-from maillage.tables import read_columns
+from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
+Positions = NDArray[np.int64]
+CODE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
+# What spreadsheets make of 01053: a number without its zero, with decimals, a formula that holds a text.
+CHANGED = re.compile(r"=?[\"']?(\d{4,5}|2[AB]\d{3})(?:\.0+)?[\"']?", re.ASCII | re.IGNORECASE)
+SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E[+-]?\d+", re.ASCII | re.IGNORECASE)
+SUMS = re.compile(r"(sous[- ]?)?tota[lu]x?\b|ensemble\b|somme\b|france\b|moyenne\b|r[ée]gion\b", re.IGNORECASE)
 
-def first_line(mask: NDArray[np.bool_]) -> int:
-    """Line of the file on which the first true row of ``mask`` stands (the header is line 1, blank lines apart)."""
-    return int(mask.argmax()) + 2
+
+def repaired(code: str) -> str:
+    """Return the code of a commune as it was before a spreadsheet changed it: ``1053``, ``="01053"``, ``1053.0``."""
+    found = CHANGED.fullmatch(code)
+    return found.group(1).upper().zfill(5) if found and not CODE.fullmatch(code) else code
 
 
-def locate_rows(path: Path | str, column: ArrayLike, territory: Territory) -> tuple[NDArray[np.int64], list[str]]:
+def locate_rows(
+    path: Path | str, column: ArrayLike, territory: Territory, lines: ArrayLike | None = None
+) -> tuple[Positions, list[str]]:
     """Position of the commune of each code of a ``column``, -1 where unknown, and notices about the codes mapped.
 
-    Raises ``BadInput`` for a code given twice. Arrondissements, delegated and associated communes and retired
-    codes lead to the current commune, so several rows may share a position.
+    ``lines`` are those of the file (default: from 2). Codes that a spreadsheet changed are repaired, with a notice.
+    Raises ``BadInput`` for a code given twice. Arrondissements, delegated and associated communes and retired codes
+    lead to the current commune, so several rows may share a position.
     """
-    codes = np.asarray(column, dtype=np.str_)
-    _, first = np.unique(codes, return_index=True)
-    again = np.ones(len(codes), dtype=bool)
-    again[first] = False
+    written = np.asarray(column, dtype=np.str_)
+    rows = Columns({"code": written}, lines)
+    codes = [repaired(str(code)) for code in written]
+    again = repeated(codes)
     if bool(again.any()):
         code = codes[again.argmax()]
-        raise BadInput(path, f"code {code} is given twice", "Keep one line for each code", first_line(again), "code")
+        raise BadInput(path, f"code {code} is given twice", "Keep one line for each code", rows.line(again), "code")
     retired = {row["code"]: row["current"] for row in facts("retired_communes")}
-    given = [str(code) for code in codes]
-    positions, replaced = territory.locate([retired.get(code, code) for code in given])
-    mapped = len([code for code in given if code in retired]) + len(replaced)
-    notices = [f"{mapped} codes of arrondissements or former communes mapped to the current ones"] if mapped else []
-    return positions, notices
+    positions, replaced = territory.locate([retired.get(code, code) for code in codes])
+    current = replaced | {code: retired[code] for code in codes if code in retired}
+    changed = {str(old): new for old, new in zip(written, codes, strict=True) if old != new}
+    kinds = (
+        (changed, "read as they were before a spreadsheet changed them"),
+        (current, "of arrondissements or former communes mapped to the current ones"),
+    )
+    return positions, [_told(pairs, what) for pairs, what in kinds if pairs]
 
 
-def unknown_code(
-    path: Path | str, territory: Territory, codes: NDArray[np.str_], unknown: NDArray[np.bool_]
-) -> BadInput:
-    """Say which code is not a commune, on which line, with the nearest existing ones."""
-    code = str(codes[unknown.argmax()])
+def _told(pairs: dict[str, str], what: str) -> str:
+    old, new = min(pairs.items())
+    return f"{len(pairs)} {'code' if len(pairs) == 1 else 'codes'} {what}, such as {old} to {new}"
+
+
+def repeated(keys: Iterable[str]) -> NDArray[np.bool_]:
+    """True where a key stands for the second time or later."""
+    seen: set[str] = set()
+    # ``add`` returns None: a key is seen or becomes so.
+    return np.asarray([key in seen or bool(seen.add(key)) for key in keys], dtype=bool)
+
+
+def refuse_city_and_parts(path: Path | str, rows: Columns, territory: Territory) -> None:
+    """Raise ``BadInput`` where Paris, Lyon or Marseille stands beside one of its arrondissements: it counts twice."""
+    codes = [repaired(str(code)) for code in rows["code"]]
+    whole = {code for code in codes if code in ("13055", "69123", "75056")}
+    twice = np.asarray([territory.part_of.get(code) in whole for code in codes], dtype=bool)
+    if bool(twice.any()):
+        part = codes[twice.argmax()]
+        problem = f"{part} is a part of {territory.part_of[part]}, which is given too"
+        raise BadInput(path, problem, "Keep the city or its arrondissements", rows.line(twice), "code")
+
+
+def unknown_code(path: Path | str, territory: Territory, rows: Columns, unknown: NDArray[np.bool_]) -> BadInput:
+    """Say which code is not a commune, on which line, what it seems to be and what to write."""
+    code = str(rows["code"][unknown.argmax()])
+    return BadInput(path, *_not_a_commune(code, territory), rows.line(unknown), "code")
+
+
+def _not_a_commune(code: str, territory: Territory) -> tuple[str, str]:
+    """Problem and remedy."""
+    problem = f"'{code}' is not a commune"
+    if not code:
+        return "the code is missing", "Write the INSEE code of the commune, or remove the line if it is one of totals"
+    if SUMS.match(code):
+        return f"{problem}, it seems a line of totals", "Remove the line"
+    if SCIENTIFIC.fullmatch(code):
+        return f"{problem}, a spreadsheet changed it", "Format the column of codes as text there and save it again"
+    if re.fullmatch(r"\d{5}", code):
+        there = [k for k, codes in enumerate(territory.postcodes) if code in codes]
+        there.sort(key=lambda k: -int(territory.population[k]))
+        if there:
+            some = ", ".join(f"{territory.code[k]} ({territory.name[k]})" for k in there[:3])
+            return f"{problem} but a postcode", f"Write an INSEE code: {some}{'...' if len(there) > 3 else ''}"
     try:
         territory.index_of(code)
         near: tuple[str, ...] = ()
     except UnknownName as error:
         near = error.near
-    remedy = f"Write {' or '.join(near)}" if near else "Write the INSEE code of a commune"
-    return BadInput(path, f"'{code}' is not a commune", remedy, first_line(unknown), "code")
+    return problem, f"Write {' or '.join(near)}" if near else "Write the INSEE code of a commune"
 
 
 def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[np.str_], dict[str, str], list[str]]:
@@ -63,11 +117,11 @@ def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[n
     any commune, an empty living area.
     """
     frame = read_columns(path, required=("code", "tvs"), optional=("tvs_name",))
-    positions, notices = locate_rows(path, frame["code"], territory)
+    positions, notices = locate_rows(path, frame["code"], territory, frame.lines)
     area = frame["tvs"].astype(np.str_)
     empty = area == ""
     if bool(empty.any()):
-        raise BadInput(path, "the living area is missing", "Write its code", first_line(empty), "tvs")
+        raise BadInput(path, "the living area is missing", "Write its code", frame.line(empty), "tvs")
     known = positions >= 0
     if not bool(known.any()):
         raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", column="code")

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput
-from maillage.sources.codes import first_line
 from maillage.tables import read_columns
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def read_hospitals(path: Path | str, territory: Territory) -> EmergencySites:
     for values, column, limit in ((lat, "lat", 90.0), (lon, "lon", 180.0)):
         bad = ~(np.abs(values) <= limit)
         if bool(bad.any()):
-            raise BadInput(path, "not a coordinate", "Write degrees (WGS 84)", first_line(bad), column)
+            raise BadInput(path, "not a coordinate", "Write degrees (WGS 84)", frame.line(bad), column)
     keep = np.ones(frame.rows, dtype=bool)
     if "facility_type" in frame:
         keep &= np.isin(frame["facility_type"].astype(np.str_), GENERAL)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput
-from maillage.sources.codes import first_line, locate_rows
+from maillage.sources.codes import locate_rows
 from maillage.sources.published import about, by_department
 from maillage.tables import Columns, read_columns
 
@@ -105,10 +105,10 @@ def read_need(path: Path | str, territory: Territory) -> Need:
     if not set(columns) & set(frame):
         raise BadInput(path, "no figure of need", f"Give at least one of the columns {', '.join(columns)}")
     _check_range(path, frame)
-    positions, notices = locate_rows(path, frame["code"], territory)
+    positions, notices = locate_rows(path, frame["code"], territory, frame.lines)
     unknown = positions < 0
     if bool(unknown.all()):
-        raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", first_line(unknown), "code")
+        raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", frame.line(unknown), "code")
     if bool(unknown.any()):
         notices.append(f"{int(unknown.sum())} rows left out, their code is no commune: {_some(frame, unknown)}")
     known = _Rows(frame.take(~unknown), positions[~unknown], len(territory))
@@ -191,9 +191,9 @@ def _check_range(path: Path | str, frame: Columns) -> None:
         high = 100.0 if name in ("share_75_plus", "poverty_rate") else np.inf
         bad = (values < 0) | (values > high)
         if bool(bad.any()):
-            line = first_line(bad)
+            line = frame.line(bad)
             limit = "between 0 and 100" if high < np.inf else "of 0 or more"
-            raise BadInput(path, f"{values[line - 2]:g} is out of range", f"Write a number {limit}", line, name)
+            raise BadInput(path, f"{values[bad.argmax()]:g} is out of range", f"Write a number {limit}", line, name)
 
 
 def _some(frame: Columns, unknown: NDArray[np.bool_]) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput
-from maillage.sources.codes import first_line, locate_rows, unknown_code
+from maillage.sources.codes import locate_rows, refuse_city_and_parts, unknown_code
 from maillage.sources.published import about, by_department
-from maillage.tables import read_columns
+from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 SIZE = 1.1
 CENTRE = 0.3
 RADIUS = 8_000.0
+MOST = 1_000_000  # of one profession in one commune: more is a mistake, and would swamp every other figure
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,28 @@ class DoctorCounts:
 def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
     """Read ``code,gps[,gps_60_plus]``; communes not listed have none.
 
-    Raises ``BadInput`` naming line and column for an unknown or repeated code, a missing, negative or non-numeric
-    count, or more doctors of 60 and over than doctors.
+    Raises ``BadInput`` naming line and column for an unknown or repeated code, a city beside its arrondissements, a
+    missing, negative or non-numeric count, more doctors of 60 and over than doctors, and a ``profession`` other than
+    ``gp`` where the file has that column.
     """
     numeric = ("gps", "gps_60_plus")
-    frame = read_columns(path, required=("code", "gps"), numeric=numeric, optional=("gps_60_plus",))
-    if frame.rows == 0:
+    rows = read_columns(path, required=("code", "gps"), numeric=numeric, optional=("gps_60_plus", "profession"))
+    if rows.rows == 0:
         raise BadInput(path, "no row below the header", "Give one line for each commune with a doctor")
-    positions, notices = locate_rows(path, frame["code"], territory)
+    refuse_other_profession(path, rows, "gp")
+    positions, notices = locate_rows(path, rows["code"], territory, rows.lines)
     unknown = positions < 0
     if bool(unknown.any()):
-        raise unknown_code(path, territory, frame["code"].astype(np.str_), unknown)
-    gps = _counts(path, frame["gps"], "gps")
+        raise unknown_code(path, territory, rows, unknown)
+    refuse_city_and_parts(path, rows, territory)
+    gps = counted(path, rows, "gps", "doctors")
     older = None
-    if "gps_60_plus" in frame:
-        older = _counts(path, frame["gps_60_plus"], "gps_60_plus")
+    if "gps_60_plus" in rows:
+        older = counted(path, rows, "gps_60_plus", "doctors")
         over = older > gps
         if bool(over.any()):
-            raise BadInput(
-                path, "more doctors of 60 and over than doctors", "Correct the line", first_line(over), "gps_60_plus"
-            )
+            problem = "more doctors of 60 and over than doctors"
+            raise BadInput(path, problem, "Correct the line", rows.line(over), "gps_60_plus")
     n = len(territory)
     return DoctorCounts(
         gps=_by_commune(positions, gps, n),
@@ -68,7 +71,7 @@ def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
         label=Path(path).name,
         vintage="as given",
         modelled=False,
-        notices=tuple(notices),
+        notices=(*notices, *_nobody(path, gps)),
     )
 
 
@@ -76,14 +79,30 @@ def _by_commune(positions: NDArray[np.int64], values: Floats, n: int) -> Floats:
     return np.bincount(positions, weights=values, minlength=n).astype(np.float64)
 
 
-def _counts(path: Path | str, values: Floats, column: str) -> Floats:
-    empty, negative = np.isnan(values), values < 0
+def _nobody(path: Path | str, values: Floats) -> tuple[str, ...]:
+    return () if values.sum() > 0 else (f"{Path(path).name} counts nobody at all: access is 0 everywhere",)
+
+
+def counted(path: Path | str, rows: Columns, column: str, who: str) -> Floats:
+    """Return the numbers of a column, all known and between 0 and ``MOST``. Raises ``BadInput``."""
+    values = rows[column]
+    empty, wrong = np.isnan(values), (values < 0) | (values > MOST)
     if bool(empty.any()):
-        raise BadInput(path, "the number of doctors is missing", "Write 0 for none", first_line(empty), column)
-    if bool(negative.any()):
-        line = first_line(negative)
-        raise BadInput(path, f"{values[line - 2]:g} doctors", "Write a number of 0 or more", line, column)
+        raise BadInput(path, f"the number of {who} is missing", "Write 0 for none", rows.line(empty), column)
+    if bool(wrong.any()):
+        remedy = f"Write a number from 0 to {MOST:,}"
+        raise BadInput(path, f"{values[wrong.argmax()]:g} {who}", remedy, rows.line(wrong), column)
     return values
+
+
+def refuse_other_profession(path: Path | str, rows: Columns, profession: str) -> None:
+    """Raise ``BadInput`` at the first line whose ``profession``, where the table has one, is another."""
+    if "profession" not in rows:
+        return
+    other = np.asarray([str(one).strip().lower() != profession for one in rows["profession"]], dtype=bool)
+    if bool(other.any()):
+        problem = f"'{rows['profession'][other.argmax()]}' where {profession} is asked for"
+        raise BadInput(path, problem, f"Keep the lines of {profession} alone", rows.line(other), "profession")
 
 
 def modelled_counts(territory: Territory) -> DoctorCounts:

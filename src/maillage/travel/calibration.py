@@ -79,7 +79,7 @@ def read_sample(path: Path) -> Sample:
     for column in COLUMNS:
         missing = np.flatnonzero(frame[column].isna())
         if len(missing):
-            raise BadInput(path, "empty cell", "Give a number", line=int(missing[0]) + 2, column=column)
+            raise BadInput(path, "empty cell", "Give a number", line=int(frame.index[missing[0]]), column=column)
     if len(frame) < 10 * FOLDS:
         raise BadInput(path, f"only {len(frame)} journeys", f"Give at least {10 * FOLDS} to fit and to check on")
     x1, y1, x2, y2, minutes = (frame[column].to_numpy(dtype=np.float64) for column in COLUMNS)

@@ -1,0 +1,176 @@
+"""Text tables as spreadsheets and statistical offices save them: encodings, separators, blank lines, French numbers.
+
+Read as they are: UTF-8 (with its mark or without), UTF-16 with its mark and Windows-1252; cells apart by comma,
+semicolon, tabulation or bar; any end of line; the line ``sep=;`` of Excel; blank lines and cells left empty at the end
+of a line; a decimal comma, thousands apart by a space. What could be read in two ways is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from maillage.errors import BadInput
+
+SEPARATORS = ",;\t|"
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are archives, .xls a compound document
+HEADER_WITHIN = 30  # lines in which a header under a title is looked for
+HEADER_MOST = 100_000  # characters of a line in which names are looked for
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+SPACE = "[ \u00a0\u2009\u202f]"
+NUMBER = re.compile(rf"([+-]?)(\d{{1,3}}(?:{SPACE}\d{{3}})+|\d+)(?:([.,])(\d+))?", re.ASCII)
+EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """Columns of text by name, all of the same length, and the line of the file on which each row begins."""
+
+    cells: dict[str, list[str]]
+    lines: list[int]
+
+
+def read_text_table(path: Path, required: Sequence[str] = (), optional: Sequence[str] = ()) -> TextTable:
+    """Read the table in a text file; cells are stripped, lines without any cell filled are left out.
+
+    A column whose name differs from a ``required`` or ``optional`` one by capitals only takes that name. Raises
+    ``BadInput`` for a file that is no text, a cell too many or too few, a quote never closed, two columns of one name
+    that is wanted, and a header that stands further down.
+    """
+    text = _decoded(path)
+    # Excel writes its separator on a line of its own.
+    told = re.match(r'"?sep=(.)"?[ \t]*(\r\n|\r|\n)', text, re.IGNORECASE)
+    start = told.end() if told else 0
+    first = next((line for line in io.StringIO(text[start:], newline=None) if line.strip()), "")
+    separator = told.group(1) if told else separator_of(first.rstrip("\r\n"), (*required, *optional))
+    rows = list(_rows(path, text[start:], separator, 1 if told else 0))
+    if not rows:
+        raise BadInput(path, "the file is empty", "Give a table with a header line")
+    names = _header(path, rows[0][1], (*required, *optional))
+    if not set(required) <= set(names):
+        _refuse_header_below(path, rows[:HEADER_WITHIN], required)
+    kept = [(line, _as_wide(path, line, row, len(names), separator)) for line, row in rows[1:]]
+    columns = [list(column) for column in zip(*(row for _, row in kept), strict=True)] if kept else [[] for _ in names]
+    return TextTable(dict(zip(names, columns, strict=True)), [line for line, _ in kept])
+
+
+def column_names(path: Path) -> list[str]:
+    """Names in the header of a text table, as they stand. Raises ``BadInput`` as :func:`read_text_table`."""
+    return list(read_text_table(path).cells)
+
+
+def separator_of(header: str, wanted: Iterable[str] = ()) -> str:
+    """Return the separator by which most of the ``wanted`` names, then most cells, are found in a header line."""
+    names = {name.casefold() for name in wanted}
+
+    def found(separator: str) -> tuple[int, int]:
+        cells = [cell.strip().casefold() for cell in next(csv.reader([header[:HEADER_MOST]], delimiter=separator), [])]
+        return len(names & set(cells)), len(cells)
+
+    return max(SEPARATORS, key=found)
+
+
+def comma_is_decimal(cells: Iterable[str]) -> bool:
+    """Say whether some cell can only be read with a decimal comma: ``2,5`` or ``1 234,567``, not ``2,345``."""
+    for cell in cells:
+        found = NUMBER.fullmatch(cell.strip())
+        if found and found.group(3) == "," and not EITHER.fullmatch(cell.strip()):
+            return True
+    return False
+
+
+def number(cell: str, decimal_comma: bool) -> float:
+    """Return the number a person wrote: ``2 000``, ``3,75``, ``-1``. Raises ``ValueError`` telling what else it may be.
+
+    ``2,345`` is a number only where ``decimal_comma`` is known from other cells: it may also be two thousand.
+    """
+    text = cell.strip().replace("\u2212", "-")
+    found = NUMBER.fullmatch(text)
+    if not found:
+        raise ValueError(f"'{cell.strip()}' is not a number")
+    if EITHER.fullmatch(text) and not decimal_comma:
+        one, other = text.replace(",", "."), text.replace(",", "")
+        raise ValueError(f"'{cell.strip()}' may be {float(one):g} or {int(other)}")
+    sign, whole, _, fraction = found.groups()
+    return float(f"{sign}{re.sub(SPACE, '', whole)}.{fraction or 0}")
+
+
+def _decoded(path: Path) -> str:
+    raw = path.read_bytes()
+    if raw.startswith(SPREADSHEETS):
+        raise BadInput(path, "a spreadsheet, not a text table", "Save it as CSV (UTF-8) and give that file")
+    marked = next((name for mark, name in MARKS if raw.startswith(mark)), None)
+    text = _text(path, raw, marked) if marked else _utf8_or_windows(path, raw)
+    odd = NO_TEXT.search(text)
+    if odd:
+        line = text[: odd.start()].count("\n") + 1
+        raise BadInput(path, "not a text table", "Check that the file is what its suffix says", line)
+    return text
+
+
+def _utf8_or_windows(path: Path, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _text(path, raw, "cp1252")
+
+
+def _text(path: Path, raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInput(path, f"not a text table in {encoding}", "Save it as CSV (UTF-8)", line) from error
+
+
+def _rows(path: Path, text: str, separator: str, before: int) -> Iterable[tuple[int, list[str]]]:
+    """Rows with a cell filled, and the line each begins on, ``before`` lines further down."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    while True:
+        line = before + reader.line_num + 1
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise BadInput(path, f"a cell that cannot be read ({error})", "Check the quotes", line) from error
+        if row is None:
+            return
+        row = [cell.strip() for cell in row]
+        if any(row):
+            yield line, row
+
+
+def _header(path: Path, row: list[str], wanted: Sequence[str]) -> list[str]:
+    while not row[-1]:
+        row = row[:-1]
+    known = {name.casefold(): name for name in wanted}
+    names = [name if name in wanted else known.get(name.casefold(), name) for name in row]
+    for name in wanted:
+        if names.count(name) > 1:
+            raise BadInput(path, f"two columns '{name}'", "Keep one of them", 1)
+    # A column nobody asked for may come twice or have no name: it is kept apart, not confused with another.
+    return [name if name and name not in names[:k] else f"{name} (column {k + 1})" for k, name in enumerate(names)]
+
+
+def _refuse_header_below(path: Path, rows: Sequence[tuple[int, list[str]]], required: Sequence[str]) -> None:
+    asked = {name.casefold() for name in required}
+    for line, row in rows[1:]:
+        for separator in SEPARATORS:
+            cells = row if len(row) > 1 else [cell.strip() for cell in row[0].split(separator)]
+            if asked <= {cell.casefold() for cell in cells}:
+                remedy = "Remove the lines above it"
+                raise BadInput(path, f"the names of the columns stand on line {line}", remedy, rows[0][0])
+
+
+def _as_wide(path: Path, line: int, row: list[str], width: int, separator: str) -> list[str]:
+    while len(row) > width and not row[-1]:
+        row = row[:-1]
+    if len(row) == width:
+        return row
+    comma = "; a number with a decimal comma stands in quotes" if separator == "," and len(row) > width else ""
+    raise BadInput(path, f"{len(row)} cells where the header has {width}", f"Correct the line{comma}", line)
