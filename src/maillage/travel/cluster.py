@@ -56,6 +56,16 @@ def cluster(address: str) -> Generator[Cluster]:
         client.close()
 
 
+@contextmanager
+def joined(address: str | None) -> Generator[Cluster | None]:
+    """The cluster at ``address`` while inside; None where none is asked for."""
+    if address is None:
+        yield None
+        return
+    with cluster(address) as found:
+        yield found
+
+
 def _check_workers(client: Any, address: str) -> None:
     from maillage import __version__
 

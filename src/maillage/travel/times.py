@@ -87,7 +87,7 @@ class TravelTimes:
 
     def within(self, minutes: float) -> TravelTimes:
         """The pairs within a shorter limit. Raises ``ValueError`` where ``minutes`` exceeds the limit computed."""
-        limit = int(minutes * 60)
+        limit = int(minutes * 60 + 1e-6)
         if limit > self.limit_seconds:
             raise ValueError(f"times are known within {self.limit_seconds / 60:g} minutes, not {minutes:g}")
         if limit == self.limit_seconds:

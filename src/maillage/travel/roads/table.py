@@ -1,20 +1,20 @@
-"""Times by road from many points to many points, and between the communes a network covers."""
+"""Times by road from many points to many points."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from maillage.errors import MaillageError
-from maillage.territory import Territory
+from maillage.travel.graph import RoadGraph
 from maillage.travel.roads.network import RoadNetwork
 from maillage.travel.roads.spread import FAR, table_rows
-from maillage.travel.roads.times import FARTHEST_METRES, LONGEST_HOURS, Ends, locate, snap_all
+from maillage.travel.roads.times import FARTHEST_METRES, LONGEST_HOURS, Ends, locate
 from maillage.travel.search import LONGEST_SECONDS, assemble, in_threads
-from maillage.travel.times import TravelTimes
+from maillage.travel.tiles import Rows
 
 Int64 = NDArray[np.int64]
 Int32 = NDArray[np.int32]
@@ -39,37 +39,52 @@ def table(
     """
     _, start = locate(network, "origin", *origins, farthest_metres)
     _, end = locate(network, "destination", *destinations, farthest_metres)
-    return _rows(network, start, end, limit_minutes * 60, threads)
+    return Drives.towards(network, end, limit_minutes * 60).rows(start, threads)
 
 
-def _rows(
-    network: RoadNetwork, start: Ends, end: Ends, limit_seconds: float, threads: int | None
-) -> tuple[Int64, Int32, NDArray[np.uint16]]:
-    if not 0 <= limit_seconds <= LONGEST_SECONDS:
-        raise ValueError(f"the limit must lie between 0 and {LONGEST_SECONDS // 60} minutes")
-    graph, terminal = network.graph, float(network.meta["terminal_seconds"])
-    longest = int((limit_seconds - terminal) * graph.ticks)
-    if longest < 0:
-        empty = np.zeros(len(start.road) + 1, np.int64)
-        return empty, np.zeros(0, np.int32), np.zeros(0, np.uint16)
-    ends = end.node.ravel()
-    lists = (*_lists(ends, np.arange(len(ends)), len(graph)), *_lists(end.road, np.arange(len(end.road)), len(network)))
-    served = (end.road, end.before, end.after, end.before_weight, end.after_weight)
-    order = np.argsort(start.node.max(axis=1), kind="stable")
-    chunks = [order[at : at + ORIGINS_A_CHUNK] for at in range(0, len(order), ORIGINS_A_CHUNK)]
-    rows: Callable[..., tuple[Int64, Int32, Int32]] = table_rows
+@dataclass(frozen=True)
+class Drives:
+    """All that journeys towards some destinations need within a limit; what a worker elsewhere is sent."""
 
-    def workspace() -> NDArray[Any]:
-        return np.full((2, len(graph)), FAR, np.int32)
+    graph: RoadGraph
+    last_mile: NDArray[np.bool_]  # by node of the graph
+    served: tuple[Int32, ...]  # of each destination: road, and by side what lies before and after it on the road
+    lists: tuple[Int32, ...]  # destinations by node and by road
+    limit_seconds: float
+    terminal_seconds: float
 
-    def search(chunk: Int64, space: NDArray[Any]) -> tuple[Int64, Int32, NDArray[np.uint16]]:
-        begun = tuple(getattr(start, name)[chunk] for name in Ends.__dataclass_fields__)
+    @classmethod
+    def towards(cls, network: RoadNetwork, end: Ends, limit_seconds: float) -> Drives:
+        """Drives of at most ``limit_seconds``; raises ``ValueError`` for more than 18 hours."""
+        if not 0 <= limit_seconds <= LONGEST_SECONDS:
+            raise ValueError(f"the limit must lie between 0 and {LONGEST_SECONDS // 60} minutes")
+        graph, node = network.graph, end.node.ravel()
+        by_node = _lists(node, np.arange(len(node)), len(graph))
+        by_road = _lists(end.road, np.arange(len(end.road)), len(network))
+        served = (end.road, end.before, end.after, end.before_weight, end.after_weight)
+        terminal = float(network.meta["terminal_seconds"])
+        return cls(graph, network.last_mile_node, served, (*by_node, *by_road), limit_seconds, terminal)
+
+    def rows(self, start: Ends, threads: int | None = None) -> Rows:
+        """Compressed rows ``(indptr, indices, seconds)``, one of each origin; no row depends on another."""
+        graph = self.graph
+        longest = int((self.limit_seconds - self.terminal_seconds) * graph.ticks)
+        if longest < 0:
+            return np.zeros(len(start.road) + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint16)
+        order = np.argsort(start.node.max(axis=1), kind="stable")
+        chunks = [order[at : at + ORIGINS_A_CHUNK] for at in range(0, len(order), ORIGINS_A_CHUNK)]
+        rows: Callable[..., tuple[Int64, Int32, Int32]] = table_rows
         arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
-        limit = LONGEST_HOURS * 3600 * graph.ticks
-        count, target, ticks = rows(*arcs, *begun, *served, *lists, network.last_mile_node, longest, limit, *space)
-        return count, target, np.rint(ticks / graph.ticks + terminal).astype(np.uint16)
+        towards = (*self.served, *self.lists, self.last_mile, longest, LONGEST_HOURS * 3600 * graph.ticks)
 
-    return assemble(len(order), list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True)))
+        def workspace() -> NDArray[Any]:
+            return np.full((2, len(graph)), FAR, np.int32)
+
+        def search(chunk: Int64, space: NDArray[Any]) -> tuple[Int64, Int32, NDArray[np.uint16]]:
+            count, target, ticks = rows(*arcs, *start.of(chunk), *towards, *space)
+            return count, target, np.rint(ticks / graph.ticks + self.terminal_seconds).astype(np.uint16)
+
+        return assemble(len(order), list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True)))
 
 
 def _lists(key: NDArray[Any], item: Int64, keys: int) -> tuple[Int32, Int32]:
@@ -82,42 +97,3 @@ def _lists(key: NDArray[Any], item: Int64, keys: int) -> tuple[Int32, Int32]:
     begins = np.append(True, ~same) & (ranked >= 0) if len(order) else np.zeros(0, np.bool_)
     first[ranked[begins]] = order[begins]
     return first, following
-
-
-def commune_times(
-    network: RoadNetwork,
-    territory: Territory,
-    limit_minutes: float = 60,
-    farthest_metres: float = FARTHEST_METRES,
-    threads: int | None = None,
-) -> tuple[TravelTimes, NDArray[np.float64]]:
-    """Times by road between the town halls the network covers, and how far each is off its road.
-
-    Returns the times of the whole territory, where a commune with no road within ``farthest_metres`` is only at 0 from
-    itself, and ``metres (n,)``, infinite for those. Raises ``MaillageError`` where the network serves no commune.
-    """
-    off = np.stack([snap_all(network, end, territory.lon, territory.lat, farthest_metres).metres
-                    for end in ("origin", "destination")])  # fmt: skip
-    metres = off.max(axis=0)
-    served = np.flatnonzero(np.isfinite(metres))
-    if len(served) == 0:
-        raise MaillageError(
-            f"No commune of the territory lies within {farthest_metres:g} m of the roads of {network.meta['extract']}. "
-            "Build the network from an extract of its country."
-        )
-    place = (territory.lon[served], territory.lat[served])
-    indptr, indices, seconds = table(network, place, place, limit_minutes, farthest_metres, threads)
-    row = np.repeat(served, np.diff(indptr))
-    column = served[indices]
-    other = row != column
-    every = np.arange(len(territory))
-    row, column = np.concatenate([row[other], every]), np.concatenate([column[other], every])
-    time = np.concatenate([seconds[other], np.zeros(len(territory), np.uint16)])
-    order = np.lexsort((column, row))
-    bounds = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(territory)))])
-    source = f"roads {network.meta['extract']} {network.meta['profile']} {network.meta['traffic']}"
-    times = TravelTimes(
-        territory.code, bounds, column[order].astype(np.int32), time[order], int(limit_minutes * 60), source,
-        territory.vintage,
-    )  # fmt: skip
-    return times, metres

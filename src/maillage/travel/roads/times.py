@@ -47,6 +47,10 @@ class Ends:
     before_weight: NDArray[np.int32]
     after_weight: NDArray[np.int32]
 
+    def of(self, chosen: Int64 | slice) -> tuple[NDArray[np.int32], ...]:
+        """The columns of some of the points."""
+        return tuple(getattr(self, name)[chosen] for name in Ends.__dataclass_fields__)
+
 
 def pairs(
     network: RoadNetwork,
@@ -84,7 +88,7 @@ def pairs(
         return space
 
     def search(chunk: Int64, space: NDArray[Any]) -> tuple[Int64, Int64]:
-        one, other = _rows(origin, chunk), _rows(destination, chunk)
+        one, other = origin.of(chunk), destination.of(chunk)
         arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
         return chunk, drive(*arcs, *one, *other, limit, *space)
 
@@ -114,10 +118,6 @@ def reach(network: RoadNetwork, origin: Ends, limit_seconds: float) -> tuple[Int
     begins = time[nodes] / graph.ticks - whole
     near = begins <= limit_seconds
     return state[near], begins[near]
-
-
-def _rows(ends: Ends, chunk: Int64) -> tuple[NDArray[np.int32], ...]:
-    return tuple(getattr(ends, name)[chunk] for name in Ends.__dataclass_fields__)
 
 
 def locate(

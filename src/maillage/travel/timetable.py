@@ -1,0 +1,161 @@
+"""Times between communes as a table of a file: ``origin,destination,minutes``, with what a Parquet file says of itself.
+
+The communes a table knows are its origins; a pair of them that is not listed lies beyond its limit. A CSV file says
+nothing of its limit, taken to be its longest time, nor of its vintage: its codes must be those of today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.errors import BadInput, MaillageError
+from maillage.territory import Territory
+from maillage.travel.times import TravelTimes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Int64 = NDArray[np.int64]
+
+COLUMNS = ("origin", "destination", "minutes")
+TABLES = (".csv", ".parquet")
+LONGEST_MINUTES = 1092
+_NOTE = b"maillage"
+_AGAIN = "Write it again with 'maillage travel times --network NET --out {}'"
+
+
+@dataclass(frozen=True)
+class _Table:
+    path: Path
+    origin: Int64  # positions in the territory
+    destination: Int64
+    seconds: Int64
+
+
+def note_of(times: TravelTimes, limit_seconds: int) -> dict[bytes, bytes]:
+    """What a Parquet file of these times says of itself, as metadata of its schema."""
+    facts = {"source": times.source, "vintage": times.vintage, "limit_seconds": limit_seconds}
+    return {_NOTE: json.dumps(facts).encode()}
+
+
+def read_times(path: Path, territory: Territory) -> tuple[TravelTimes, tuple[str, ...]]:
+    """Times between the communes a table (.csv, .parquet) knows, and notices of what was left out.
+
+    Raises ``BadInput`` naming line and column for a missing column, a bad time, a code that is no commune of today or a
+    pair given twice, ``MaillageError`` where the file is of another vintage than the territory.
+    """
+    note = _note(path)
+    if note is not None and note["vintage"] != territory.vintage:
+        raise MaillageError(
+            f"{path} holds times between the communes of '{note['vintage']}', the communes here are those of "
+            f"'{territory.vintage}': matrices of different vintages are mixed. {_AGAIN.format(path.name)}."
+        )
+    table = _located(path, _rows(path), territory)
+    known = np.zeros(len(territory), np.bool_)
+    known[table.origin] = True
+    kept = known[table.destination]
+    notices: list[str] = []
+    if not kept.all():
+        notices.append(f"{path.name}: {int((~kept).sum())} pairs towards communes that are no origin in it left out")
+    longest = int(table.seconds.max(initial=0))
+    limit = min(-(-longest // 60) * 60, LONGEST_MINUTES * 60) if note is None else int(note["limit_seconds"])
+    home = table.origin == table.destination
+    if table.seconds[home].any():
+        notices.append(f"{path.name}: times of communes to themselves are taken as 0")
+    kept &= ~home
+    source = path.name if note is None else str(note["source"])
+    times = _compressed(table, kept, np.flatnonzero(known), limit, source, territory)
+    return times, tuple(notices)
+
+
+def _note(path: Path) -> Mapping[str, Any] | None:
+    """What the file says of itself; None where it says nothing."""
+    if path.suffix != ".parquet" or not path.is_file():
+        return None
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    try:
+        told = (parquet.read_schema(path).metadata or {}).get(_NOTE)
+    except (pa.ArrowException, OSError) as error:
+        raise BadInput(path, f"not a whole Parquet file ({error})", _AGAIN.format(path.name)) from error
+    return None if told is None else json.loads(told)
+
+
+def _rows(path: Path) -> pd.DataFrame:
+    """The three columns: codes as categories or text, minutes as numbers."""
+    from maillage.tables import read_table
+
+    if _note(path) is None:
+        return read_table(path, required=COLUMNS, numeric=("minutes",))
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        return pd.read_parquet(path, columns=list(COLUMNS))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise BadInput(path, f"not a whole Parquet file ({error})", _AGAIN.format(path.name)) from error
+
+
+def _located(path: Path, rows: pd.DataFrame, territory: Territory) -> _Table:
+    """Positions and whole seconds of every row, checked."""
+    if len(rows) == 0:
+        raise BadInput(path, "there is no pair in it", "Give one line for each pair: origin,destination,minutes")
+    minutes = rows["minutes"].to_numpy(dtype=np.float64)
+    wrong = ~(np.isfinite(minutes) & (minutes >= 0) & (minutes <= LONGEST_MINUTES))
+    _refuse(path, wrong, "minutes", "not a time", f"Write minutes from 0 to {LONGEST_MINUTES}; leave out pairs without")
+    ends = [_positions(path, rows, column, territory) for column in COLUMNS[:2]]
+    key = ends[0] * len(territory) + ends[1]
+    order = np.argsort(key, kind="stable")
+    twice = np.zeros(len(key), np.bool_)
+    twice[order[1:]] = key[order[1:]] == key[order[:-1]]
+    _refuse(path, twice, "origin, destination", "this pair is given twice", "Keep one line for each pair")
+    return _Table(path, ends[0], ends[1], np.rint(minutes * 60).astype(np.int64))
+
+
+def _positions(path: Path, rows: pd.DataFrame, column: str, territory: Territory) -> Int64:
+    import pandas as pd
+
+    code = pd.Categorical(rows[column])
+    names = np.asarray([str(one) for one in code.categories], dtype=territory.code.dtype.type)
+    at = np.minimum(np.searchsorted(territory.code, names), len(territory) - 1)
+    at = np.append(np.where(territory.code[at] == names, at, -1), -1)  # the last for an empty cell
+    found = at[np.asarray(code.codes)]
+    lost = found < 0
+    if lost.any():
+        first = int(lost.argmax())
+        name = str(rows[column].iloc[first])
+        now = territory.part_of.get(name)
+        why = f"'{name}' is today part of {now}" if now else f"'{name}' is no commune of {territory.vintage}"
+        problem = f"{why}: matrices of different vintages are mixed ({int(lost.sum())} such cells)"
+        raise BadInput(path, problem, "Compute the times again for the communes of today", first + 2, column)
+    return found.astype(np.int64)
+
+
+def _refuse(path: Path, wrong: NDArray[np.bool_], column: str, problem: str, remedy: str) -> None:
+    if wrong.any():
+        raise BadInput(path, problem, remedy, int(wrong.argmax()) + 2, column)
+
+
+def _compressed(
+    table: _Table, kept: NDArray[np.bool_], known: Int64, limit: int, source: str, territory: Territory
+) -> TravelTimes:
+    row_of = np.full(len(territory), -1, np.int64)
+    row_of[known] = np.arange(len(known))
+    home = np.arange(len(known))
+    row = np.concatenate([row_of[table.origin[kept]], home])
+    column = np.concatenate([row_of[table.destination[kept]], home])
+    time = np.concatenate([table.seconds[kept], np.zeros(len(known), np.int64)])
+    order = np.lexsort((column, row))
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(known)))]).astype(np.int64)
+    return TravelTimes(
+        territory.code[known], indptr, column[order].astype(np.int32), time[order].astype(np.uint16), limit, source,
+        territory.vintage,
+    )  # fmt: skip
