@@ -14,7 +14,8 @@ from maillage.access.indicators import Vintage, compare, gini, group_communes, p
 from maillage.access.tiles import model_by_tiles
 from maillage.analysis.inputs import given, rows_named
 from maillage.analysis.table import Table
-from maillage.analysis.world import commune_frame, in_region, territory, times
+from maillage.analysis.world import blended, commune_frame, in_region, territory
+from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError, UnknownName
 from maillage.sources.need import Need
 from maillage.travel.cluster import cluster
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from maillage.analysis.inputs import TableLike
+    from maillage.analysis.world import TimesLike
     from maillage.analysis.zones import Zones
-    from maillage.travel import TravelTimes
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -39,7 +40,7 @@ def measure(
     *,
     profession: str = "gp",
     parameters: str | None = None,
-    travel: TravelTimes | None = None,
+    times: TimesLike | None = None,
     supply_year: int | None = None,
     dask: str | None = None,
 ) -> Access:
@@ -52,7 +53,9 @@ def measure(
     totals of each department, and the result says so (``modelled``). ``need``: ages, income and poverty by commune,
     see :func:`maillage.sources.need.read_need`; without it those of the department. Tables are pandas, GeoPandas,
     Arrow, or the path of a CSV or Parquet file; they are never changed. ``parameters`` names a documented set
-    (``apl-gp-2015``, ``apl-gp-2010``), ``travel`` other times than those of the mesh of town halls.
+    (``apl-gp-2015``, ``apl-gp-2010``). ``times``: other times than those of the mesh of town halls, such as a table
+    written by ``maillage travel times``, a road network or its file, or several of them; pairs of communes that none of
+    them knows keep the time of the mesh, and ``notices`` tells how many come from where.
     ``supply_year`` is the year the doctors were counted in: they are then brought forward to the published totals.
     ``dask``, the address of a Dask scheduler, has times and sums done there, the same to the bit.
 
@@ -64,17 +67,18 @@ def measure(
     whole = territory()
     title, positions = in_region(whole, region)
     needed = given(need, "figures of need")
+    known = None if times is None else blended(times, dask)
     with rows_named():
         model = gp_model(
-            whole, times(dask=dask) if travel is None else travel, given(supply, "doctors", "gps"), needed, method,
-            supply_year,
+            whole, mesh_of(dask=dask) if known is None else known.times, given(supply, "doctors", "gps"), needed,
+            method, supply_year,
         )  # fmt: skip
         figures = load_need(whole, needed)
     if dask is not None:
         with cluster(dask) as runner:
             model = model_by_tiles(model, runner)
     code = "all" if title == "France" else whole.resolve_region(region)
-    return Access(model, positions, title, code, figures)
+    return Access(model, positions, title, code, figures, notices=() if known is None else known.notices)
 
 
 class Access(Table):
@@ -92,8 +96,12 @@ class Access(Table):
         need: Need,
         base: Access | None = None,
         moved: Mapping[str, float] | None = None,
+        notices: tuple[str, ...] = (),
     ) -> None:
-        """``positions`` are the communes shown, ``base`` the measure this one was changed from by ``moved``."""
+        """``positions`` are the communes shown, ``base`` the measure this one was changed from by ``moved``.
+
+        ``notices`` tell where travel times come from.
+        """
         whole = territory()
         frame = commune_frame(whole, positions)
         frame["doctors"], frame["apl"] = model.supply.headcount[positions], model.access()[positions]
@@ -103,7 +111,8 @@ class Access(Table):
         self.base, self.moved = base, dict(moved or {})
         supply = "modelled supply" if model.supply.modelled else model.supply.label
         title = f"Access to GPs, {place} ({model.parameters.unit}; {supply})"
-        super().__init__(frame, positions, whole, title, "apl", _notices(model))
+        super().__init__(frame, positions, whole, title, "apl", (*notices, *_notices(model)))
+        self._times_notices = notices
 
     @property
     def unit(self) -> str:
@@ -127,7 +136,7 @@ class Access(Table):
         moved = self.moved | {code: self.moved.get(code, 0.0) + count for code, count in doctors.items()}
         base = self if self.base is None else self.base
         model = self.model.with_supply(supply)
-        return Access(model, self.positions, self.place, self.region, self.need, base, moved)
+        return Access(model, self.positions, self.place, self.region, self.need, base, moved, self._times_notices)
 
     def compare(self, other: Access | TableLike | None = None, column: str = "apl") -> Comparison:
         """Compare with another measure (default: the ``base`` of a what-if), ``before`` the other, ``after`` this one.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from maillage.analysis.inputs import TableLike
+    from maillage.analysis.world import TimesLike
     from maillage.planning import Doctor, PlanningData, Result, Site
 
 __all__ = ["Plan", "plan", "plan_for"]
@@ -32,18 +33,20 @@ def plan(
     count: int = 28,
     supply: TableLike | None = None,
     need: TableLike | None = None,
+    times: TimesLike | None = None,
     **options: Any,
 ) -> Plan:
     """Plan solidarity consultations in the ``count`` territories of a region most in need.
 
     ``doctors``: ``id,commune`` and, if known, ``name``, ``status``, ``home_share_percent``, ``days_per_month``, and
     ``dates`` or ``weekdays``. ``sites``: ``id,commune`` and, if known, ``name``, ``rooms``, ``weekdays``, ``closed``.
-    Where one is missing the people of the demonstration stand in, and ``notices`` says so. ``options``: ``start`` (a
+    Where one is missing the people of the demonstration stand in, and ``notices`` says so. ``supply``, ``need`` and
+    ``times`` as in :func:`maillage.measure`. ``options``: ``start`` (a
     date; default: the Monday after next), ``weeks`` (13), ``budget_cents`` (24,750,000), ``seed`` (1; the same seed
     gives the same plan), ``max_minutes`` (that of the scheme).
     Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that forbids every plan.
     """
-    return plan_for(designate(region, count, supply, need), doctors, sites, **options)
+    return plan_for(designate(region, count, supply, need, times=times), doctors, sites, **options)
 
 
 def plan_for(

@@ -9,32 +9,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.analysis.table import Table
-from maillage.analysis.world import commune_frame, in_region, territory, times
+from maillage.analysis.world import blended, commune_frame, in_region, territory
+from maillage.analysis.world import times as mesh_of
+from maillage.errors import MaillageError
 from maillage.tables import READABLE, check_output, write_whole
 from maillage.travel import TravelTimes
+from maillage.travel.timetable import COLUMNS, note_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from maillage.analysis.world import TimesLike
+    from maillage.territory import Territory
+    from maillage.travel.roads import RoadNetwork
+
+Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 
 
 def travel_times(
-    region: str = "all", minutes: float = 60, *, travel: TravelTimes | None = None, dask: str | None = None
+    region: str = "all",
+    minutes: float = 60,
+    *,
+    times: TimesLike | None = None,
+    network: RoadNetwork | Path | str | None = None,
+    dask: str | None = None,
 ) -> Journeys:
-    """Minutes by car from each commune of a region, by code or name, to every commune of France within ``minutes``.
+    """Minutes by car from each commune of a region, by code or name, to every commune within ``minutes``.
 
-    Times come from the mesh of town halls (see the page on travel times), or from ``travel``, for instance those of a
-    road network. Those not known yet are computed by the Dask cluster at ``dask`` (``tcp://host:8786``), where one is
-    given, the same to the bit. Raises ``UnknownName`` for the region, ``MaillageError`` for a limit out of range (at
-    most 1,092 minutes, or what ``travel`` knows).
+    Times come from the mesh of town halls (see the page on travel times), or from ``times`` as in
+    :func:`maillage.measure`. With ``network``, a road network or its file, they are those between the communes it
+    covers, and only those; ``journeys.off_road`` then tells how far each town hall is off its road. Those not known yet
+    are computed by the Dask cluster at ``dask`` (``tcp://host:8786``), where one is given, the same to the bit. Raises
+    ``UnknownName`` for the region, ``MaillageError`` for a limit out of range (at most 1,092 minutes, or what ``times``
+    knows) and for a network that covers no commune of the region.
     """
     whole = territory()
     title, positions = in_region(whole, region)
-    if travel is None:
-        # The times of an hour are there anyway: shorter ones are cut from them.
-        travel = times(max(minutes, 60) if minutes > 0 else minutes, dask)
-    return Journeys(travel, positions, minutes, title)
+    if network is not None:
+        if times is not None:
+            raise MaillageError("Times come from a network or from times already made. Give one of the two.")
+        return _by_network(whole, title, positions, minutes, network, dask)
+    if times is not None:
+        return Journeys(blended(times, dask).times, positions, minutes, title)
+    # The times of an hour are there anyway: shorter ones are cut from them.
+    return Journeys(mesh_of(max(minutes, 60) if minutes > 0 else minutes, dask), positions, minutes, title)
+
+
+def _by_network(
+    whole: Territory, title: str, positions: Positions, minutes: float, network: RoadNetwork | Path | str,
+    dask: str | None,
+) -> Journeys:  # fmt: skip
+    from maillage.travel.cluster import joined
+    from maillage.travel.roads import RoadNetwork, commune_times
+
+    roads = network if isinstance(network, RoadNetwork) else RoadNetwork.load(Path(network))
+    with joined(dask) as runner:
+        found, metres = commune_times(roads, whole, minutes, runner=runner)
+    chosen = np.flatnonzero(np.isin(found.code, whole.code[positions]))
+    if len(chosen) == 0:
+        raise MaillageError(f"The roads of {roads.meta['extract']} cover no commune of {title}. Choose another region.")
+    place = title if len(positions) < len(whole) else str(roads.meta["extract"])
+    return Journeys(found, chosen, minutes, place, metres[whole.indices_of([str(one) for one in found.code])])
 
 
 class Journeys:
@@ -43,16 +79,17 @@ class Journeys:
     ``times`` is the engine's value: 6 bytes a pair, where the table takes 12.
     """
 
-    def __init__(self, times: TravelTimes, positions: Positions, minutes: float, place: str) -> None:
-        """Keep the journeys from ``positions`` within ``minutes``."""
-        from maillage.errors import MaillageError
-
+    def __init__(
+        self, times: TravelTimes, positions: Positions, minutes: float, place: str, metres: Floats | None = None
+    ) -> None:
+        """Keep the journeys from ``positions`` of ``times`` within ``minutes``; ``metres`` off the road, by origin."""
         if minutes * 60 > times.limit_seconds:
             known = times.limit_seconds / 60
             raise MaillageError(
                 f"Times are known within {known:g} minutes, not {minutes:g}. Ask for {known:g} at most."
             )
         self.times, self.positions, self.limit, self.place = times, positions, minutes, place
+        self._metres = metres
         self._pairs: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]] | None = None
 
     def _columns(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
@@ -83,15 +120,26 @@ class Journeys:
             }
         )
 
+    @property
+    def off_road(self) -> pd.Series[float]:
+        """Metres from each town hall to the road it was moved to, by code; empty for times not taken on roads."""
+        import pandas as pd
+
+        code = self.times.code if self._metres is not None else self.times.code[:0]
+        metres = self._metres if self._metres is not None else np.zeros(0)
+        return pd.Series(metres, index=pd.Index(code.astype(object), name="code"), name="metres")
+
     def to_arrow(self) -> Any:
-        """Pairs as a ``pyarrow.Table``; codes are dictionaries shared by both columns."""
+        """Pairs as a ``pyarrow.Table`` that tells source, vintage and limit; codes are dictionaries shared by both."""
 
         import pyarrow as pa
 
         origin, destination, minutes = self._columns()
         codes = pa.array(self.times.code.tolist())
         columns = [pa.DictionaryArray.from_arrays(one, codes) for one in (origin, destination)]
-        return pa.table([*columns, pa.array(minutes)], names=["origin", "destination", "minutes"])
+        return pa.table([*columns, pa.array(minutes)], names=list(COLUMNS)).replace_schema_metadata(
+            note_of(self.times, round(self.limit * 60))
+        )
 
     def save(self, path: Path | str) -> Path:
         """Write ``.parquet`` or ``.csv`` (minutes to the hundredth) and return the path.
@@ -121,8 +169,8 @@ class Journeys:
         indices, minutes = self.times.row(self.times.position(code))
         near = minutes <= self.limit
         order = np.argsort(minutes[near], kind="stable")
-        positions, minutes = indices[near][order].astype(np.int64), minutes[near][order]
-        whole = territory()
+        whole, minutes = territory(), minutes[near][order]
+        positions = whole.indices_of([str(one) for one in self.times.code[indices[near][order]]])
         frame = commune_frame(whole, positions).assign(minutes=minutes)
         title = f"Within {self.limit:g} minutes of {whole.name[whole.index_of(code)]}"
         return Table(frame, positions, whole, title, "minutes")

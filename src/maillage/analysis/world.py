@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,12 @@ from maillage.travel import TravelTimes, mesh_times
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from maillage.travel.roads import RoadNetwork
+    from maillage.travel.roads.blend import Blend
+
+    Given: TypeAlias = TravelTimes | RoadNetwork | Path | str
+    TimesLike: TypeAlias = Given | Sequence[Given]
 
 Positions = NDArray[np.int64]
 
@@ -40,6 +47,21 @@ def times(minutes: float = 60, dask: str | None = None) -> TravelTimes:
 
     with cluster(dask) as runner:
         return mesh_times(territory(), minutes, default_store(), runner=runner)
+
+
+def blended(given: TimesLike, dask: str | None = None) -> Blend:
+    """Return the times given, one or several, completed by those of the mesh where they do not know both communes.
+
+    Raises ``MaillageError`` for times of another vintage, by other means than a car, or of mixed traffic.
+    """
+    from maillage.travel.cluster import joined
+    from maillage.travel.roads.blend import blended_times
+
+    several = [given] if isinstance(given, str | Path) or not isinstance(given, Sequence) else list(given)
+    if not several:
+        raise MaillageError("No times are given. Give a table, a road network, or leave times out.")
+    with joined(dask) as runner:
+        return blended_times(several, territory(), lambda: times(dask=dask), default_store(), runner)
 
 
 @lru_cache(maxsize=2)

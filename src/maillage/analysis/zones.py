@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.plans import Plan
+    from maillage.analysis.world import TimesLike
 
 __all__ = ["Zones", "designate", "zones_of"]
 LEVELS = ("epci", "department")
@@ -31,14 +32,15 @@ def designate(
     *,
     level: str = "epci",
     hospitals: TableLike | None = None,
+    times: TimesLike | None = None,
 ) -> Zones:
     """Designate the ``count`` territories of a region most in need, by access, need and distance to emergency care.
 
-    ``supply`` and ``need`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and, if known, ``facility_type``
-    and ``name``. ``level`` is ``epci`` or ``department``. The same as ``measure(region, ...).designate(count)``.
+    ``supply``, ``need`` and ``times`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and, if known,
+    ``facility_type`` and ``name``. ``level`` is ``epci`` or ``department``. The same as ``measure(region, ...).designate(count)``.
     Raises ``UnknownName`` for the region or the level, ``MaillageError`` where there are fewer territories.
     """
-    return measure(region, supply, need).designate(count, level=level, hospitals=hospitals)
+    return measure(region, supply, need, times=times).designate(count, level=level, hospitals=hospitals)
 
 
 def zones_of(access: Access, count: int, level: str, hospitals: TableLike | None) -> Zones:

@@ -27,7 +27,7 @@ from maillage.cli.access_shared import (
     write,
 )
 from maillage.cli.access_tables import compare, official
-from maillage.cli.times import DaskAddress, joined
+from maillage.cli.times import DaskAddress, TimesFiles, chosen_times, joined
 
 if TYPE_CHECKING:
     from maillage.access import AccessModel
@@ -53,12 +53,13 @@ def apl(
     level: LevelOption = Level.COMMUNE,
     supply_year: SupplyYear = None,
     living_areas: LivingAreas = None,
+    times: TimesFiles = None,
     dask: DaskAddress = None,
 ) -> None:
     """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level."""
     with joined(dask) as runner:
         area, model = _prepare(
-            out, region, profession, supply, need, parameters, level, supply_year, living_areas, runner
+            out, region, profession, supply, need, parameters, level, supply_year, living_areas, times, runner
         )
     table, notices = level_table(area, {"apl": model.access()})
     write(out, area, table)
@@ -78,13 +79,14 @@ def what_if(
     need: NeedFile = None,
     parameters: ParameterSet = None,
     supply_year: SupplyYear = None,
+    times: TimesFiles = None,
 ) -> None:
     """Write ``code,name,population,apl,apl_before`` after adding and removing doctors."""
     from maillage.errors import MaillageError
 
     if not add and not remove:
         raise MaillageError("Nothing to change. Give --add CODE:N or --remove CODE:N.")
-    area, model = _prepare(out, region, profession, supply, need, parameters, Level.COMMUNE, supply_year)
+    area, model = _prepare(out, region, profession, supply, need, parameters, Level.COMMUNE, supply_year, None, times)
     change = model.what_if(_changes(area.territory, model, add or [], remove or []))
     table, _ = level_table(area, {"apl": change.after, "apl_before": change.before})
     write(out, area, table)
@@ -108,19 +110,20 @@ def _prepare(
     level: Level,
     supply_year: int | None,
     living_areas: Path | None = None,
+    given: list[Path] | None = None,
     runner: Cluster | None = None,
 ) -> tuple[Area, AccessModel]:
     from maillage.access import gp_model, parameters_for
-    from maillage.travel import mesh_times
 
     method = parameters_for(profession, parameters)
     area = area_of(region, level, living_areas, out)
+    times = chosen_times(area.territory, given, runner)
+    model = gp_model(area.territory, times, supply, need, method, supply_year)
     if runner is None:
-        return area, gp_model(area.territory, mesh_times(area.territory), supply, need, method, supply_year)
+        return area, model
     from maillage.access.tiles import model_by_tiles
 
-    times = mesh_times(area.territory, runner=runner)
-    return area, model_by_tiles(gp_model(area.territory, times, supply, need, method, supply_year), runner)
+    return area, model_by_tiles(model, runner)
 
 
 def _summary(area: Area, model: AccessModel) -> str:

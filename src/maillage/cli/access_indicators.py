@@ -27,11 +27,13 @@ from maillage.cli.access_shared import (
     tell,
     write,
 )
+from maillage.cli.times import TimesFiles, chosen_times
 
 if TYPE_CHECKING:
     from maillage.access import Decay
     from maillage.sources.supply_by_fee import Providers
     from maillage.territory import Territory
+    from maillage.travel import TravelTimes
 
 
 class Name(StrEnum):
@@ -82,6 +84,7 @@ def indicator(
     closed: ClosedOption = Closed.RIGHT,
     fee: Annotated[Fee, typer.Option(help="Doctors counted, by fee.")] = Fee.ALL,
     living_areas: LivingAreas = None,
+    times: TimesFiles = None,
 ) -> None:
     """Write code,name,population,value (and nearest: code of the nearest provider), one row per commune or group.
 
@@ -96,7 +99,8 @@ def indicator(
     check_profession(profession, supply)
     area = area_of(region, level, living_areas, out)
     providers = load_providers(area.territory, supply)
-    columns = _compute(name, area.territory, chosen(providers, fee, supply), minutes, weighing, closed)
+    known = chosen_times(area.territory, times)
+    columns = _compute(name, area.territory, known, chosen(providers, fee, supply), minutes, weighing, closed)
     if level != Level.COMMUNE:
         columns.pop("nearest", None)
     table, notices = level_table(area, columns)
@@ -118,14 +122,19 @@ def _unit(name: Name, minutes: float) -> str:
 
 
 def _compute(
-    name: Name, territory: Territory, providers: Any, minutes: float, decay: Decay, closed: Closed
+    name: Name,
+    territory: Territory,
+    times: TravelTimes,
+    providers: Any,
+    minutes: float,
+    decay: Decay,
+    closed: Closed,
 ) -> dict[str, Any]:
     import numpy as np
 
     from maillage.access import indicators as ind
-    from maillage.travel import mesh_times
 
-    times, people = mesh_times(territory), territory.population
+    people = territory.population
     if name == Name.NEAREST:
         found, where = ind.nearest_provider(times, providers)
         return {"value": found, "nearest": np.where(where >= 0, territory.code[where], "")}
@@ -232,6 +241,7 @@ def coverage(
     supply: ProviderFile = None,
     closed: ClosedOption = Closed.RIGHT,
     living_areas: LivingAreas = None,
+    times: TimesFiles = None,
 ) -> None:
     """Write code,name,population,per_100k,against_mean_percent,class, one row per commune or group.
 
@@ -244,7 +254,6 @@ def coverage(
     from maillage.access.indicators import CLASSES, CoverageMethod
     from maillage.access.indicators import coverage as measured
     from maillage.tables import Columns
-    from maillage.travel import mesh_times
 
     check_profession(profession, supply)
     method = CoverageMethod.load()
@@ -253,8 +262,9 @@ def coverage(
     providers = load_providers(area.territory, supply)
     territory = area.territory
     care = chosen(providers, fee, supply)
-    times = mesh_times(territory)
-    found = measured(times, territory.population, care, limit, method, measure.value, closed.value)
+    found = measured(
+        chosen_times(territory, times), territory.population, care, limit, method, measure.value, closed.value
+    )
     table, notices = level_table(area, {"per_100k": found.value})
     relative = table["per_100k"] / found.mean - 1
     kinds = np.asarray([CLASSES[kind] for kind in method.classes(relative)])
@@ -289,6 +299,7 @@ def inequality(
     need: NeedFile = None,
     parameters: ParameterSet = None,
     living_areas: LivingAreas = None,
+    times: TimesFiles = None,
 ) -> None:
     """Write code,name,population,mean,gini,palma,share_under, one row per group: how unequally the APL is shared.
 
@@ -298,7 +309,6 @@ def inequality(
     """
     from maillage.access import gp_model, load_need, parameters_for
     from maillage.errors import MaillageError
-    from maillage.travel import mesh_times
 
     method = parameters_for(profession, parameters)
     if level == Level.COMMUNE:
@@ -306,7 +316,7 @@ def inequality(
     if rank == Rank.INCOME and need is None:
         raise MaillageError("--rank income needs the incomes of the communes. Give --need F.")
     area = area_of(region, level, living_areas, out)
-    model = gp_model(area.territory, mesh_times(area.territory), supply, need, method)
+    model = gp_model(area.territory, chosen_times(area.territory, times), supply, need, method)
     incomes = load_need(area.territory, need).income if rank == Rank.INCOME else None
     rows, notices = _inequality_rows(area, model.access(), incomes, under)
     import pandas as pd

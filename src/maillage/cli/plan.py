@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maillage.cli.times import TimesFiles, chosen_times
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -38,6 +40,7 @@ def solve(
     budget: Annotated[float, typer.Option(help="Euros for allowances and journeys.")] = 247_500,
     start: Annotated[str | None, typer.Option(help="First day, 2027-01-04; else the Monday after next.")] = None,
     max_minutes: Annotated[int | None, typer.Option(min=0, help="Longest journey, at most that of the scheme.")] = None,
+    times: TimesFiles = None,
 ) -> None:
     """Plan solidarity consultations; write the plan and print its objective, bound, gap, days, territories served."""
     from maillage import planning
@@ -47,20 +50,20 @@ def solve(
     cents = _cents(budget)
     first = _first_day(start)
     attached = planning.Attachment.of(supply), planning.Attachment.of(need)
-    territory, times, model, designation = _engine(region, count, supply, need)
+    territory, known, model, designation = _engine(region, count, supply, need, times)
     chosen_doctors, chosen_sites = _people(
-        territory, times, model, designation, region=region, doctors=doctors, sites=sites, start=first, weeks=weeks
+        territory, known, model, designation, region=region, doctors=doctors, sites=sites, start=first, weeks=weeks
     )
     _tell("Solving")
     data = planning.build_data(
-        territory, times, model, designation, chosen_doctors, chosen_sites,
+        territory, known, model, designation, chosen_doctors, chosen_sites,
         start=first, weeks=weeks, budget_cents=cents, max_minutes=max_minutes,
     )  # fmt: skip
     for note in data.notes:
         _tell(f"Note: {note}.")
     result = planning.solve(data, seed)
     planning.PlanFile.of(
-        data, result, designation.region, designation.codes, attached, f"{territory.vintage}; {times.source}"
+        data, result, designation.region, designation.codes, attached, f"{territory.vintage}; {known.source}"
     ).write(out)
     _print(result)
     if result.explanation:
@@ -69,14 +72,17 @@ def solve(
 
 
 @app.command()
-def check(path: Annotated[Path, typer.Argument(metavar="F.json", help="Plan written by 'plan solve'.")]) -> None:
+def check(
+    path: Annotated[Path, typer.Argument(metavar="F.json", help="Plan written by 'plan solve'.")],
+    times: TimesFiles = None,
+) -> None:
     """Check a plan: everything is computed again from the territory; exit code 0 only for a right plan."""
     from maillage import planning
     from maillage.errors import MaillageError
 
     plan, whole = planning.read_plan(path)
     broken = [] if whole else [planning.Violation("file", "its content was changed after it was written")]
-    broken += _recheck(plan)
+    broken += _recheck(plan, times)
     if broken:
         for violation in broken:
             _tell(f"Broken rule {violation}")
@@ -89,7 +95,7 @@ def check(path: Annotated[Path, typer.Argument(metavar="F.json", help="Plan writ
     )
 
 
-def _recheck(plan: PlanFile) -> list[object]:
+def _recheck(plan: PlanFile, given: list[Path] | None) -> list[object]:
     """Every broken rule of a plan file, travel times and access computed anew."""
     import tempfile
 
@@ -103,7 +109,12 @@ def _recheck(plan: PlanFile) -> list[object]:
             if path and attachment:
                 path.write_bytes(attachment.content)
             files.append(path)
-        territory, times, model, designation = _engine(plan.region, max(len(plan.territories), 1), *files)
+        territory, times, model, designation = _engine(plan.region, max(len(plan.territories), 1), *files, given=given)
+    _, _, source = plan.vintage.partition("; ")
+    if source and source != times.source:
+        return [
+            planning.Violation("travel times", f"made with '{source}', checked with '{times.source}': give its --times")
+        ]
     if set(designation.codes) != set(plan.territories):
         return [planning.Violation("priority territories", "the list is not the one designated from these figures")]
     data = planning.build_data(
@@ -115,17 +126,16 @@ def _recheck(plan: PlanFile) -> list[object]:
 
 
 def _engine(
-    region: str, count: int, supply: Path | None, need: Path | None
+    region: str, count: int, supply: Path | None, need: Path | None, given: list[Path] | None = None
 ) -> tuple[Territory, TravelTimes, AccessModel, Designation]:
     from maillage.access import gp_model, load_need
     from maillage.territory import load_territory
-    from maillage.travel import mesh_times
     from maillage.zoning import designate
 
     territory = load_territory()
     code = territory.resolve_region(region)
     _tell("Travel times and access")
-    times = mesh_times(territory)
+    times = chosen_times(territory, given)
     model = gp_model(territory, times, supply, need)
     return territory, times, model, designate(territory, model, load_need(territory, need), count, code)
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from maillage.cli.times import TimesFiles, chosen_times
+
 app = typer.Typer(help="Designate the territories most in need.", no_args_is_help=True)
 
 
@@ -27,18 +29,18 @@ def designate(
     hospitals: Annotated[
         Path | None, typer.Option(help="Hospitals with lat,lon and, if known, facility_type and name.")
     ] = None,
+    times: TimesFiles = None,
 ) -> None:
     """Write ``rank,code,name,population,score`` and one column per criterion."""
     from maillage import access, zoning
     from maillage.cli.access_shared import tell_notices
     from maillage.tables import check_output, write_table
     from maillage.territory import load_outlines, load_territory
-    from maillage.travel import mesh_times
 
     check_output(out)
     territory = load_territory()
     territory.in_region(region)
-    model = access.gp_model(territory, mesh_times(territory), supply, need)
+    model = access.gp_model(territory, chosen_times(territory, times), supply, need)
     figures = access.load_need(territory, need)
     sites = None if hospitals is None else zoning.read_hospitals(hospitals, territory)
     found = zoning.designate(territory, model, figures, count, region, hospitals=sites)

@@ -1,0 +1,317 @@
+"""Times by road completed by the mesh: which pair comes from where, files of times, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import maillage
+from maillage.cli.entry import main
+from maillage.errors import BadInput, MaillageError
+from maillage.travel import TravelTimes
+from maillage.travel.roads import build_network, commune_times, pairs
+from maillage.travel.roads.blend import _laid, blended_times
+from maillage.travel.timetable import read_times
+from tests.travel.osm_files import STEP, Town
+
+
+def lozere_roads(territory, path, speed="80"):
+    """An extract whose only roads lead from one to the next of a dozen town halls of Lozère, west to east."""
+    inside = territory.in_department("48")
+    halls = inside[np.argsort(territory.lon[inside], kind="stable")][40:52]
+    town = Town()
+    places = [(territory.lon[k] / STEP, territory.lat[k] / STEP) for k in halls]
+    for one, other in pairwise(places):
+        town.way(one, other, highway="secondary", maxspeed=speed)
+    town.way((3.2 / STEP, 44.3 / STEP), (3.2 / STEP + 1, 44.3 / STEP))  # an island
+    return town.write(path), halls
+
+
+@pytest.fixture(scope="module")
+def extract(territory, tmp_path_factory):
+    return lozere_roads(territory, tmp_path_factory.mktemp("roads") / "lozere.osm")
+
+
+@pytest.fixture(scope="module")
+def covered(network, territory):
+    """Communes whose town hall stands within a kilometre of a road of the extract."""
+    _, metres = commune_times(network, territory)
+    return np.flatnonzero(metres <= 1000)
+
+
+@pytest.fixture(scope="module")
+def network(extract):
+    return build_network(extract[0], traffic="off-peak")
+
+
+@pytest.fixture(scope="module")
+def files(network, extract, tmp_path_factory):
+    """The network, and its times as the command writes them, in both forms."""
+    folder = tmp_path_factory.mktemp("times")
+    network.save(folder / "lozere.roads")
+    for name in ("times.parquet", "times.csv"):
+        main_ok(["travel", "times", "--network", str(folder / "lozere.roads"), "--out", str(folder / name)])
+    return folder
+
+
+def main_ok(arguments):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code in (0, None)
+
+
+def sparse(seed, n, codes, share, name):
+    """Random times between some communes, each at 0 from itself."""
+    rng = np.random.default_rng(seed)
+    seconds = rng.integers(1, 3600, (n, n))
+    there = (rng.random((n, n)) < share) | np.eye(n, dtype=bool)
+    np.fill_diagonal(seconds, 0)
+    indptr = np.concatenate([[0], np.cumsum(there.sum(axis=1))])
+    return TravelTimes(
+        np.array(codes),
+        indptr,
+        np.nonzero(there)[1].astype(np.int32),
+        seconds[there].astype(np.uint16),
+        3600,
+        name,
+        "t",
+    )
+
+
+def dense(times):
+    found = np.full((len(times), len(times)), -1)
+    found[np.repeat(np.arange(len(times)), np.diff(times.indptr)), times.indices] = times.seconds
+    return found
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10_000), st.integers(1, 9), st.data())
+def test_each_pair_is_that_of_the_first_layer_that_knows_both_ends(seed, n, data):
+    codes = [f"{k:05d}" for k in range(n)]
+    base = sparse(seed, n, codes, 0.6, "mesh")
+    chosen = [sorted(data.draw(st.sets(st.integers(0, n - 1), min_size=1))) for _ in range(2)]
+    layers = [
+        sparse(seed + 1 + k, len(one), [codes[c] for c in one], 0.5, f"layer {k}") for k, one in enumerate(chosen)
+    ]
+    expected = dense(base)
+    for layer, places in reversed(list(zip(layers, chosen, strict=True))):
+        expected[np.ix_(places, places)] = dense(layer)
+    found = _laid(base, layers, [np.array(one) for one in chosen])
+    np.testing.assert_array_equal(dense(found), expected)
+    for origin in range(n):
+        assert (np.diff(found.row(origin)[0]) > 0).all()
+
+
+def test_roads_where_both_ends_are_on_them_and_the_mesh_elsewhere(
+    network, extract, covered, territory, times, store
+):  # fmt: skip
+    found = blended_times([network], territory, lambda: times, store)
+    roads, metres = commune_times(network, territory)
+    assert set(extract[1].tolist()) <= set(covered.tolist())
+    assert np.isinf(np.delete(metres, covered)).all()
+    assert roads.code.tolist() == territory.code[covered].tolist()
+    inside = set(covered.tolist())
+    for origin in (int(covered[3]), int(territory.index_of("48013"))):
+        indices, minutes = found.times.row(origin)
+        old = dict(zip(*(one.tolist() for one in times.row(origin)), strict=True))
+        by_road = {}
+        if origin in inside:
+            here, there = roads.row(roads.position(str(territory.code[origin])))
+            by_road = dict(zip(covered[here].tolist(), there.tolist(), strict=True))
+        expected = {k: v for k, v in old.items() if not (origin in inside and k in inside)} | by_road
+        assert dict(zip(indices.tolist(), minutes.tolist(), strict=True)) == expected
+    assert sum(found.pairs.values()) == found.times.pairs
+    assert found.pairs["roads lozere.osm car off-peak"] == roads.pairs
+    assert found.notices[-1].startswith(f"pairs of communes: {roads.pairs:,} from roads lozere.osm car off-peak, ")
+
+
+def test_times_by_road_are_the_minutes_of_pairs(network, covered, territory):
+    roads, _ = commune_times(network, territory, 45)
+    origin = int(covered[2])
+    indices, minutes = roads.row(2)
+    other = covered[indices[indices != 2]]
+    lon, lat = np.full(len(other), territory.lon[origin]), np.full(len(other), territory.lat[origin])
+    there, _ = pairs(network, lon, lat, territory.lon[other], territory.lat[other])
+    np.testing.assert_allclose(minutes[indices != 2], there, atol=0.51 / 60)
+    assert roads.limit_seconds == 2700
+
+
+@pytest.mark.parametrize("name", ["times.parquet", "times.csv", "lozere.roads"])
+def test_every_form_of_file_gives_the_same_times(files, network, territory, times, store, name):
+    expected = blended_times([network], territory, lambda: times, store)
+    found = blended_times([files / name], territory, lambda: times, store)
+    assert found.times.pairs > 0
+    for array in ("indptr", "indices", "seconds"):
+        np.testing.assert_array_equal(getattr(found.times, array), getattr(expected.times, array))
+
+
+def test_the_command_tells_what_is_covered_and_left_out(files, covered, tmp_path, capsys):
+    main_ok(["travel", "times", "--network", str(files / "lozere.roads"), "--out", str(tmp_path / "t.csv")])
+    told = capsys.readouterr()
+    assert f"{len(covered)} communes covered; town halls are 0 m off their road (median)" in told.err
+    assert "Left out, not connected both ways to the rest: 0.1 km" in told.err
+    lines = (tmp_path / "t.csv").read_text().splitlines()
+    assert f"lozere.osm: {len(lines) - 1} pairs within 60 minutes, roads lozere.osm car off-peak" in told.out
+    with pytest.raises(SystemExit) as stopped:
+        main(["travel", "times", "--network", str(files / "lozere.roads"), "--region", "11", "--out", "t.csv"])
+    assert stopped.value.code == 2
+    assert "cover no commune of Île-de-France" in capsys.readouterr().err
+
+
+def test_the_limit_is_the_shortest_of_all(network, territory, times, store):
+    short, _ = commune_times(network, territory, 10)
+    found = blended_times([short], territory, lambda: times, store).times
+    assert found.limit_seconds == 600
+    assert found.seconds.max() <= 600
+
+
+def test_the_first_of_several_decides(network, territory, times, store, tmp_path):
+    path, commune_halls = lozere_roads(territory, tmp_path / "fast.osm", "110")
+    fast = build_network(path, traffic="off-peak")
+    found = blended_times([fast, network], territory, lambda: times, store)
+    assert list(found.pairs.values())[:2] == [commune_times(fast, territory)[0].pairs, 0]
+    assert found.times.source == "roads fast.osm car off-peak; else roads lozere.osm car off-peak; else mesh-car-2026"
+    turned = blended_times([network, fast], territory, lambda: times, store)
+    one, other = (str(territory.code[k]) for k in commune_halls[:2])
+    assert found.times.minutes(one, other) < turned.times.minutes(one, other)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: rows.drop(columns="minutes"), "minutes missing"),
+        (lambda rows: rows.replace({"destination": {"48092": "48999"}}), "'48999' is no commune"),
+        (lambda rows: rows.assign(minutes=-1), "line 2, column 'minutes': not a time"),
+        (lambda rows: rows.assign(minutes=np.nan), "line 2, column 'minutes'"),
+        (lambda rows: rows.assign(minutes="soon"), "line 2, column 'minutes'"),
+        (lambda rows: rows.iloc[[0, 1, 0]], "line 4, column 'origin, destination': this pair is given twice"),
+        (lambda rows: rows.iloc[:0], "no pair"),
+    ],
+)
+def test_tables_that_cannot_be_used_name_the_place(territory, tmp_path, change, words):
+    import pandas as pd
+
+    codes = ["48092", "48095", "48092", "48095"]
+    rows = pd.DataFrame({"origin": codes, "destination": codes[1:] + codes[:1], "minutes": 1.0})
+    rows["destination"] = ["48095", "48092", "48092", "48095"]
+    path = tmp_path / "odd.csv"
+    rows.to_csv(path, index=False)
+    assert read_times(path, territory)[0].pairs == 4
+    change(rows).to_csv(path, index=False)
+    with pytest.raises(BadInput, match=words) as error:
+        read_times(path, territory)
+    assert str(path) in str(error.value)
+
+
+def test_other_vintages_name_the_file(files, territory, times, store, tmp_path):
+    older = replace(territory, vintage="communes of 2019")
+    with pytest.raises(MaillageError, match=r"times.parquet.*communes of 2019.*different vintages are mixed"):
+        read_times(files / "times.parquet", older)
+    with pytest.raises(MaillageError, match="different vintages are mixed"):
+        blended_times([replace(times, vintage="2019")], territory, lambda: times, store)
+    former = next(iter(territory.part_of))
+    path = tmp_path / "former.csv"
+    path.write_text(f"origin,destination,minutes\n48092,48095,3\n{former},48095,4\n")
+    with pytest.raises(BadInput, match=f"line 3, column 'origin': '{former}' is today part of .*vintages are mixed"):
+        read_times(path, territory)
+
+
+def test_a_damaged_parquet_file_is_named(files, territory, tmp_path):
+    whole = (files / "times.parquet").read_bytes()
+    for share in (0.3, 0.9):
+        path = tmp_path / "cut.parquet"
+        path.write_bytes(whole[: int(len(whole) * share)])
+        with pytest.raises(BadInput, match=r"cut.parquet: .*travel times --network"):
+            read_times(path, territory)
+
+
+def test_walkers_and_two_kinds_of_traffic_are_refused(extract, network, territory, times, store):
+    walk = build_network(extract[0], profile="walk")
+    with pytest.raises(MaillageError, match=r"lozere.osm holds times of the profile 'walk'"):
+        blended_times([walk], territory, lambda: times, store)
+    free = build_network(extract[0])
+    with pytest.raises(MaillageError, match=r"under 'off-peak', lozere\.osm under 'free-flow'"):
+        blended_times([network, free], territory, lambda: times, store)
+    told = blended_times([free], territory, lambda: times, store).notices
+    assert any("times by road are free-flow, those of the mesh off-peak" in one for one in told)
+
+
+def test_pairs_towards_communes_that_are_no_origin_are_told(territory, tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("origin,destination,minutes\n48092,48095,3\n48092,48092,2\n48092,48001,7.5\n48001,48092,8\n")
+    found, notices = read_times(path, territory)
+    assert found.code.tolist() == ["48001", "48092"]
+    assert found.minutes("48092", "48001") == 7.5
+    assert found.minutes("48092", "48092") == 0
+    assert notices == (
+        "rows.csv: 1 pairs towards communes that are no origin in it left out",
+        "rows.csv: times of communes to themselves are taken as 0",
+    )
+    assert found.limit_seconds == 480
+
+
+def test_measure_takes_times_and_says_where_they_come_from(files, network, territory):
+    by_road = maillage.measure("76", times=files / "times.parquet")
+    plain = maillage.measure("76")
+    assert any("from roads lozere.osm car off-peak" in notice for notice in by_road.notices)
+    assert not any("roads" in notice for notice in plain.notices)
+    changed = by_road.frame["apl"].to_numpy() != plain.frame["apl"].to_numpy()
+    assert 0 < changed.sum() < len(changed)
+    np.testing.assert_array_equal(maillage.measure("76", times=network).frame["apl"], by_road.frame["apl"])
+    assert any("roads" in notice for notice in by_road.what_if({"48095": 1}).notices)
+    journeys = maillage.travel_times(network=network)
+    assert 0 <= journeys.off_road.min() < 1
+    assert journeys.off_road.max() <= 1000
+    assert set(journeys.around(str(journeys.times.code[0])).frame["code"]) <= set(journeys.times.code)
+    with pytest.raises(MaillageError, match="one of the two"):
+        maillage.travel_times(network=network, times=network)
+
+
+# The commands --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def here(monkeypatch, territory, times):
+    monkeypatch.setattr("maillage.territory.load_territory", lambda *_: territory)
+    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "access apl",
+        "access what-if --add 48095:1",
+        "access indicator 2sfca",
+        "access coverage",
+        "access inequality --level department",
+        "zones designate",
+    ],
+)
+def test_the_commands_take_times_and_tell_where_pairs_come_from(here, files, tmp_path, capsys, command):
+    out = [tmp_path / "mesh.csv", tmp_path / "table.csv", tmp_path / "network.csv"]
+    main_ok([*command.split(), "--region", "76", "--out", str(out[0])])
+    assert "pairs of communes" not in capsys.readouterr().err
+    main_ok([*command.split(), "--region", "76", "--out", str(out[1]), "--times", str(files / "times.parquet")])
+    assert "from roads lozere.osm car off-peak" in capsys.readouterr().err
+    main_ok([*command.split(), "--region", "76", "--out", str(out[2]), "--network", str(files / "lozere.roads")])
+    assert out[1].read_bytes() == out[2].read_bytes()
+    assert out[0].read_bytes() != out[1].read_bytes()
+
+
+def test_a_plan_is_made_and_checked_with_the_same_times(here, files, tmp_path, capsys):
+    plan = tmp_path / "plan.json"
+    given_times = ["--times", str(files / "times.csv")]
+    solve = ["plan", "solve", "--weeks", "4", "--count", "4", "--start", "2027-01-04", "--out", str(plan)]
+    main_ok([*solve, *given_times])
+    assert "from times.csv" in capsys.readouterr().err
+    main_ok(["plan", "check", str(plan), *given_times])
+    assert "Right plan" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as stopped:
+        main(["plan", "check", str(plan)])
+    assert stopped.value.code == 2
+    assert "made with 'times.csv; else mesh-car-2026', checked with 'mesh-car-2026'" in capsys.readouterr().err
