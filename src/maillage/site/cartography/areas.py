@@ -82,11 +82,8 @@ def build_area(
     territory: Territory, outlines: Mapping[str, BaseGeometry], area: Area
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Bake the map of ``area`` from outlines in degrees; returns what ``ArtefactStore.save`` takes."""
-    inside, shown = area.positions(territory), _shown(territory, area)
-    ground = _Ground(territory, area, inside)
-    shapes = ground.place(np.array([outlines[str(code)] for code in territory.code[shown]], dtype=object), shown)
-    own = np.isin(shown, inside)
-    frame = frame_around(shapes[own], WIDTHS[area.level], MARGIN[area.level], TALLEST[area.level])
+    laid = lay_out(territory, outlines, area)
+    inside, shown, ground, shapes, frame = laid.inside, laid.shown, laid.ground, laid.shapes, laid.frame
     rings = flat_rings(shapes, shown, frame)
     ids = bake(rings, {int(position): number for number, position in enumerate(inside, start=1)}, frame)
     fill_gaps(ids, frame.pixels(ground.points(*np.transpose(FOREIGN_ENCLAVES))))
@@ -110,6 +107,31 @@ def build_area(
     return arrays, meta
 
 
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Communes laid out on a map: ``inside`` are those of the area, ``shown`` (n,) those and their neighbours.
+
+    ``shapes`` (n,) are in metres of the map, ``own`` (n,) tells which of them are the area's.
+    """
+
+    inside: NDArray[np.int64]
+    shown: NDArray[np.int64]
+    own: NDArray[np.bool_]
+    shapes: NDArray[np.object_]
+    ground: Ground
+    frame: Frame
+
+
+def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: Area) -> Layout:
+    """The communes of ``area`` and around it, from outlines in degrees, in the frame of its map."""
+    inside, shown = area.positions(territory), _shown(territory, area)
+    ground = Ground(territory, area, inside)
+    shapes = ground.place(np.array([outlines[str(code)] for code in territory.code[shown]], dtype=object), shown)
+    own = np.isin(shown, inside)
+    frame = frame_around(shapes[own], WIDTHS[area.level], MARGIN[area.level], TALLEST[area.level])
+    return Layout(inside, shown, own, shapes, ground, frame)
+
+
 def _shown(territory: Territory, area: Area) -> NDArray[np.int64]:
     """Communes of the area first, then their neighbours inside a little more than the frame."""
     inside = area.positions(territory)
@@ -125,7 +147,7 @@ def _shown(territory: Territory, area: Area) -> NDArray[np.int64]:
     return np.concatenate([inside, np.flatnonzero(near)])
 
 
-class _Ground:
+class Ground:
     """Where degrees fall in metres: Lambert-93, a plane of its own overseas, insets where France is shown."""
 
     def __init__(self, territory: Territory, area: Area, inside: NDArray[np.int64]) -> None:
