@@ -30,9 +30,11 @@ FONT = "@fontsource/atkinson-hyperlegible"
 COPIES = {
     **{f"{FONT}/files/atkinson-hyperlegible-latin-{weight}-normal.woff2": "fonts" for weight in (400, 700)},
     **{f"{FONT}/files/atkinson-hyperlegible-latin-ext-{weight}-normal.woff2": "fonts" for weight in (400, 700)},
+    "earcut/dist/earcut.min.js": "scripts",
 }
 LICENCES = {
     f"{FONT}/LICENSE": "atkinson-hyperlegible.txt",
+    "earcut/LICENSE": "earcut.txt",
     "govuk-frontend/README.md": "govuk-frontend.md",
 }
 

@@ -1,12 +1,14 @@
 // <access-map>: the region's map one can enlarge, move and question. Without this script the ready-coloured picture
 // and its names stay in place, and the same figures are in the table.
 
+import { DeepZoom } from "./deep-zoom.js";
 import { bubble, communeAt, load, paint, sentence } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
 const CLOSEST = 150; // pixels of the image across the frame at the largest enlargement
 const STEP = 0.62;
+const TOWNS = 40; // names that a closer view tries to place
 
 export class AccessMap extends HTMLElement {
   /** What the map is made of; maps of other pages read something else. */
@@ -21,6 +23,7 @@ export class AccessMap extends HTMLElement {
       return;
     }
     this.view = this.dataset.view || "acces";
+    this.deep = DeepZoom.of(this.dataset, () => this.draw());
     this.picture = paint(this.data, this.view);
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
@@ -61,7 +64,8 @@ export class AccessMap extends HTMLElement {
 
   /** A frame no larger than the whole map and no closer than one can read. */
   kept(frame) {
-    const w = Math.min(Math.max(frame.w, CLOSEST), this.whole().w);
+    const closest = this.deep && !this.deep.failed ? this.deep.closest : CLOSEST;
+    const w = Math.min(Math.max(frame.w, closest), this.whole().w);
     return {
       w,
       x: Math.min(Math.max(frame.x, 0), this.data.width),
@@ -110,6 +114,7 @@ export class AccessMap extends HTMLElement {
 
   /** Place in the lists of the commune at a point of this element, -1 where there is none. */
   at(x, y) {
+    if (this.deep?.shown) return this.deep.at(x, y);
     return communeAt(this.data, (x - this.left) / this.scale, (y - this.top) / this.scale);
   }
 
@@ -161,8 +166,17 @@ export class AccessMap extends HTMLElement {
     this.say(x, y, this.data.names[i], sentence(this.data, i, this.view));
   }
 
+  /** Where a commune is, in pixels of the image. */
+  middle(i) {
+    return (this.deep?.shown && this.deep.middle(i)) || this.point(i);
+  }
+
+  point(i) {
+    return this.data.points[i];
+  }
+
   tell(i) {
-    const [x, y] = this.data.points[i];
+    const [x, y] = this.middle(i);
     const line = sentence(this.data, i, this.view);
     this.say(x * this.scale + this.left, y * this.scale + this.top, this.data.names[i], line);
     const out = document.querySelector("[data-map-says]");
@@ -204,20 +218,33 @@ export class AccessMap extends HTMLElement {
     g.fillStyle = PAPER;
     g.fillRect(0, 0, width, height);
     g.imageSmoothingQuality = "medium";
-    g.drawImage(this.picture, this.left, this.top, this.data.width * this.scale, this.data.height * this.scale);
+    const closer = this.closer({ scale: this.scale, left: this.left, top: this.top, width, height, dots });
+    if (closer) g.drawImage(closer, 0, 0, width, height);
+    else g.drawImage(this.picture, this.left, this.top, this.data.width * this.scale, this.data.height * this.scale);
     this.borders(g, width, height, dots);
+    g.lineJoin = "round"; // no spikes on the paper around the names
     this.names(g, width, height);
+  }
+
+  /** The communes themselves where one looks closer than the image goes, null where the image does. */
+  closer(view) {
+    if (!this.deep) return null;
+    this.deep.shown = false;
+    if (view.scale * view.dots <= 1 || this.frame.w >= this.whole().w) return null;
+    this.deep.ask();
+    return this.deep.paint(view, this.data.palette);
   }
 
   /** Borders of departments: drawn again only where the frame has changed, a new colouring keeps them. */
   borders(g, width, height, dots) {
-    const state = [this.scale, this.left, this.top, width, height, dots].join();
+    const deep = Boolean(this.deep?.shown), state = [this.scale, this.left, this.top, width, height, dots, deep].join();
     if (this.drawn?.state !== state) {
       const canvas = new OffscreenCanvas(Math.round(width * dots), Math.round(height * dots));
       const over = canvas.getContext("2d");
       over.scale(dots, dots);
       over.lineJoin = "round";
-      for (const border of this.data.borders) this.line(over, border);
+      if (deep) this.sharp(over, width, height);
+      else for (const border of this.data.borders) this.line(over, border);
       this.drawn = { state, canvas };
     }
     g.drawImage(this.drawn.canvas, 0, 0, width, height);
@@ -236,14 +263,34 @@ export class AccessMap extends HTMLElement {
     g.stroke();
   }
 
+  /** The same where the communes themselves are drawn: along their own edges. */
+  sharp(g, width, height) {
+    g.lineCap = "round";
+    g.beginPath();
+    this.deep.borders(g, { scale: this.scale, left: this.left, top: this.top, width, height });
+    for (const [colour, line] of [[PAPER, 3.2], ["rgb(27 42 51 / .6)", 1.2]]) {
+      g.strokeStyle = colour;
+      g.lineWidth = line;
+      g.stroke();
+    }
+  }
+
+  /** Towns to name: those of the map, and more of them where one looks closer. */
+  towns() {
+    if (!this.deep?.shown || !this.data.names) return this.data.towns;
+    const named = new Set(this.data.towns.map((town) => town.name));
+    const more = this.deep.towns(TOWNS).map(({ i, x, y }) => ({ name: this.data.names[i], code: this.data.codes[i], x, y }));
+    return [...this.data.towns, ...more.filter((town) => !named.has(town.name))];
+  }
+
   /** Town names, the largest first, as long as they do not run into each other. */
   names(g, width, height) {
     const taken = [], size = width < 560 ? 13 : 15;
     if (this.selected >= 0) {
-      const [x, y] = this.data.points[this.selected];
+      const [x, y] = this.middle(this.selected);
       this.label(g, { name: this.data.names[this.selected], x, y }, true, taken, width, height, size);
     }
-    for (const town of this.data.towns) if (town.code !== this.dataset.commune) this.label(g, town, false, taken, width, height, size);
+    for (const town of this.towns()) if (town.code !== this.dataset.commune) this.label(g, town, false, taken, width, height, size);
   }
 
   label(g, town, chosen, taken, width, height, size) {

@@ -52,8 +52,13 @@ class ScenarioMap extends AccessMap {
   directory() {
     this.reading ??= fetch(this.dataset.names).then((answer) => answer.json()).then((found) => {
       Object.assign(this.data, { codes: found.codes, names: found.names, points: found.points });
+      if (this.deep?.shown) this.draw();
     });
     return this.reading;
+  }
+
+  point(i) {
+    return [this.data.points[2 * i], this.data.points[2 * i + 1]];
   }
 
   get selected() {
@@ -225,7 +230,7 @@ class ScenarioMap extends AccessMap {
 
   async tell(i) {
     await this.directory();
-    const line = sentence(this.data, i, this.view), x = this.data.points[2 * i], y = this.data.points[2 * i + 1];
+    const line = sentence(this.data, i, this.view), [x, y] = this.middle(i);
     this.say(x * this.scale + this.left, y * this.scale + this.top, this.data.names[i], line);
     const out = document.querySelector("[data-map-says]");
     if (out) out.textContent = `${this.data.names[i]}\u00a0: ${line}. Entrée pour la choisir.`;
@@ -253,7 +258,7 @@ class ScenarioMap extends AccessMap {
     if (this.chosen && !special.some((mark) => mark.name === this.chosen.name)) special.push({ ...this.chosen, plain: true });
     for (const mark of special) this.place(g, mark, taken, width, size);
     const names = new Set(special.map((mark) => mark.name));
-    for (const town of this.data.towns) if (!names.has(town.name)) this.label(g, town, false, taken, width, height, size);
+    for (const town of this.towns()) if (!names.has(town.name)) this.label(g, town, false, taken, width, height, size);
   }
 
   inset(g, box, size) {

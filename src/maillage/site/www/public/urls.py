@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.public.views import areas, communes, home, maps, territories, texts
+from maillage.site.www.public.views import areas, communes, contours, home, maps, territories, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("carte/<slug:slug>/fond.json", areas.ground, name="area-ground"),
     path("carte/<slug:slug>/valeurs.bin", areas.values, name="area-values"),
     path("carte/<slug:slug>/noms.json", areas.names, name="area-names"),
+    path("carte/<slug:slug>/contours.bin", contours.contours, name="area-contours"),
     path("carte/<slug:slug>/carte.webp", areas.image, name="area-image"),
     path("carte/<slug:slug>/carte.png", areas.png, name="area-png"),
     path("carte/<slug:slug>/communes.csv", areas.table_csv, name="area-csv"),

@@ -19,6 +19,7 @@ from maillage.site.cartography.palette import legend_share
 from maillage.site.observatory import what_if
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.www.public.explorer import areas, pictures, tables, telling
+from maillage.site.www.public.explorer.closer import closer
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
 from maillage.site.www.public.picture import bounds_in_words
 
@@ -111,6 +112,7 @@ def _picture(state: State, shown: RegionMap) -> dict[str, Any]:
         "values": f"{reverse('area-values', args=[slug])}?{measure}",
         "image": reverse("area-image", args=[slug]) + ends,
         "files": {kind: reverse(f"area-{kind}", args=[slug]) + ends for kind in ("csv", "geojson", "png")},
+        "closer": closer(state.place, shown),
         "width": shown.width,
         "height": shown.height,
         "alt": _alt(state, shown),

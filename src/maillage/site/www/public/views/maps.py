@@ -20,6 +20,7 @@ from maillage.site.cartography.palette import ACCESS
 from maillage.site.geography.models import Department
 from maillage.site.www import figures, french
 from maillage.site.www.figures import Figures
+from maillage.site.www.public.explorer.closer import closer_of_region
 from maillage.site.www.public.picture import coloured, numbers, picture_now, values_of
 from maillage.site.www.public.views import areas
 
@@ -101,6 +102,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         return render(request, "public/map_table.html", {**context, **_table(request, now, region_map)})
     context |= {
         "picture": picture,
+        "closer": closer_of_region(region_map),
         "shares": _shares(now, region_map),
         "chosen": _chosen(now, request.GET.get("commune", "")),
         "effect": _effect(now, region_map),
