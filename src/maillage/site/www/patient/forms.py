@@ -84,9 +84,6 @@ class IdentityForm(forms.Form):
             self.fields["phone"].help_text = "Le sien, ou le vôtre si vous transmettez les messages."
             for name in self.fields:
                 self.fields[name].widget.attrs["autocomplete"] = "off"
-        for name, field in self.fields.items():
-            if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"id_{name}-aide"
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -98,7 +95,4 @@ class IdentityForm(forms.Form):
         """Say on the fields themselves which are to be mended."""
         for name in self.errors:
             if name in self.fields:
-                attrs = self.fields[name].widget.attrs
-                attrs["class"] += " govuk-input--error"
-                attrs["aria-invalid"] = "true"
-                attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} id_{name}-erreur".strip()
+                self.fields[name].widget.attrs["class"] += " govuk-input--error"
