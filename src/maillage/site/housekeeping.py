@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from maillage.site.accounts import throttle
+from maillage.site.accounts import services, throttle
 from maillage.site.booking import notices, retention
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,12 @@ def run_once(now: datetime) -> dict[str, int] | None:
         if not cursor.fetchone()[0]:
             return None
         try:
-            done = {"reminders": notices.remind(now), "forgotten": retention.purge(now), "failures": throttle.purge()}
+            done = {
+                "reminders": notices.remind(now),
+                "forgotten": retention.purge(now),
+                "failures": throttle.purge(),
+                "links": services.purge(now),
+            }
             SessionStore.clear_expired()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

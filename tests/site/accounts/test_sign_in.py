@@ -48,7 +48,7 @@ def test_wrong_password_and_unknown_account_look_the_same(client: Client) -> Non
 
 def test_five_wrong_passwords_close_the_account_for_a_quarter_of_an_hour(client: Client) -> None:
     user, other = make.user(), make.user()
-    for _ in range(throttle.PER_ACCOUNT):
+    for _ in range(throttle.SIGN_IN.per_account):
         assert sign_in(client, user.email, "autre") == 200
     assert sign_in(client, user.email) == 200
     assert sign_in(Client(), user.email, REMOTE_ADDR="203.0.113.9") == 200
@@ -59,7 +59,7 @@ def test_five_wrong_passwords_close_the_account_for_a_quarter_of_an_hour(client:
 
 def test_a_right_password_forgets_the_wrong_ones(client: Client) -> None:
     user = make.user()
-    for _ in range(throttle.PER_ACCOUNT - 1):
+    for _ in range(throttle.SIGN_IN.per_account - 1):
         sign_in(client, user.email, "autre")
     assert sign_in(client, user.email) == 302
     assert not FailedLogin.objects.exists()
@@ -67,8 +67,8 @@ def test_a_right_password_forgets_the_wrong_ones(client: Client) -> None:
 
 def test_an_address_that_tries_many_accounts_is_closed(client: Client) -> None:
     user = make.user()
-    for k in range(throttle.PER_ADDRESS):
-        throttle.note_failure(f"compte{k}@example.org", "127.0.0.1")
+    for k in range(throttle.SIGN_IN.per_address):
+        throttle.SIGN_IN.note(f"compte{k}@example.org", "127.0.0.1")
     assert sign_in(client, user.email) == 200
     assert sign_in(Client(), user.email, REMOTE_ADDR="203.0.113.9") == 302
 

@@ -20,10 +20,10 @@ from tests.site import factories as make
 
 # Open to everybody; a page is added here on purpose.
 OPEN = {
-    "login", "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
+    "login", "password-forgotten", "password-link", "invitation", "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
     "appointment-calendar", "map-answer", "area-ids", "area-ground", "area-values", "area-names", "area-image",
-    "area-png", "area-csv", "area-geojson", "territory",
+    "area-png", "area-csv", "area-geojson", "area-contours", "territory",
 }  # fmt: skip
 
 
@@ -84,7 +84,8 @@ def test_headers_of_every_answer(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_what_is_personal_stays_in_no_cache(client: Client) -> None:
-    assert "no-store" in client.get("/rendez-vous/nothing").headers["Cache-Control"]
+    for page in ("/rendez-vous/nothing", "/compte/invitation/nothing", "/compte/mot-de-passe/nothing", "/mot-de-passe"):
+        assert "no-store" in client.get(page).headers["Cache-Control"], page
     client.force_login(make.user("doctor"))
     assert "no-store" in client.get("/accueil").headers["Cache-Control"]
 
@@ -161,11 +162,19 @@ def test_the_author_is_noted_and_the_address_is_not(client: Client) -> None:
     assert History(lambda _: None).get_context(request) == {"user": None}
 
 
-def test_the_secret_of_a_link_reaches_no_log() -> None:
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/rendez-vous/secret/annuler", "/rendez-vous/…/annuler"),
+        ("/compte/invitation/secret", "/compte/invitation/…"),
+        ("/compte/mot-de-passe/secret", "/compte/mot-de-passe/…"),
+    ],
+)
+def test_the_secret_of_a_link_reaches_no_log(path: str, kept: str) -> None:
     import logging
 
     from maillage.site.config.logs import WithoutLinks
 
-    record = logging.makeLogRecord({"msg": "Internal Server Error: %s", "args": ("/rendez-vous/secret/annuler",)})
+    record = logging.makeLogRecord({"msg": "Internal Server Error: %s", "args": (path,)})
     assert WithoutLinks().filter(record)
-    assert record.getMessage() == "Internal Server Error: /rendez-vous/…/annuler"
+    assert record.getMessage() == f"Internal Server Error: {kept}"

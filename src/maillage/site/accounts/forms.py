@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from maillage.site.accounts import throttle
+from maillage.site.accounts.models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -20,12 +23,85 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         account = self.cleaned_data.get("username") or ""
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        if throttle.is_closed(account, address):
+        if throttle.SIGN_IN.is_closed(account, address):
             raise ValidationError("Trop d’essais. Attendez un quart d’heure avant de recommencer.", code="throttled")
         try:
             cleaned = super().clean()
         except ValidationError:
-            throttle.note_failure(account, address)
+            throttle.SIGN_IN.note(account, address)
             raise
-        throttle.forget(account)
+        throttle.SIGN_IN.forget(account)
         return cleaned
+
+
+def _secret(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+    attributes = {"class": "govuk-input", "autocomplete": autocomplete}
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs=attributes),
+        error_messages={"required": "Tapez le mot de passe."},
+    )
+
+
+class PasswordForm(forms.Form):
+    """A password chosen for ``user``, typed twice."""
+
+    password = _secret(
+        "Nouveau mot de passe",
+        "new-password",
+        "Au moins 12\u00a0caractères. Quelques mots sans lien entre eux se retiennent bien.",
+    )
+    again = _secret("Le même, encore une fois", "new-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """The house's rules for passwords."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        cleaned = super().clean() or {}
+        if "password" in cleaned and "again" in cleaned and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", "Les deux mots de passe ne sont pas les mêmes.")
+        return cleaned
+
+
+class ChangePasswordForm(PasswordForm):
+    """One's own password, knowing the former."""
+
+    current = _secret("Mot de passe actuel", "current-password")
+    field_order = ("current", "password", "again")
+
+    def clean_current(self) -> str:
+        """Wrong ones are counted as they are at the sign-in."""
+        current: str = self.cleaned_data["current"]
+        if throttle.SIGN_IN.account_is_closed(self.user.email):
+            raise ValidationError("Trop d’essais. Attendez un quart d’heure avant de recommencer.")
+        if not self.user.check_password(current):
+            throttle.SIGN_IN.note(self.user.email, "")
+            raise ValidationError("Ce n’est pas votre mot de passe actuel.")
+        return current
+
+
+class ForgottenForm(forms.Form):
+    """Where to send the link."""
+
+    email = forms.EmailField(
+        label="Adresse électronique",
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={"class": "govuk-input", "autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": "Tapez votre adresse électronique.",
+            "invalid": "Cette adresse n’est pas complète. Exemple\u00a0: prenom.nom@exemple.fr.",
+        },
+    )

@@ -3,9 +3,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
+import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from maillage.site.accounts.scope import Scope, scope_of
 from maillage.site.geography.models import Intercommunality, Region
@@ -59,12 +63,14 @@ class UserManager(BaseUserManager["User"]):
         return email.strip().lower()
 
 
+@pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     email = models.EmailField("adresse électronique", unique=True)
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     is_active = models.BooleanField("actif", default=True)
     created_at = models.DateTimeField("créé", auto_now_add=True)
+    password_set_at = models.DateTimeField("mot de passe choisi", null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -84,6 +90,11 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a digest of the password, and when it was chosen: the history holds the date alone."""
+        super().set_password(raw_password)
+        self.password_set_at = None if raw_password is None else timezone.now()
+
     @cached_property
     def scope(self) -> Scope:
         """What this user may see; read once per request."""
@@ -93,6 +104,7 @@ class User(AbstractBaseUser):
         return bool(self.scope.roles.intersection(roles))
 
 
+@pghistory.track()
 class Membership(models.Model):
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", "Coordination"
@@ -114,13 +126,116 @@ class Membership(models.Model):
                 condition=models.Q(role__in=["coordinator", "doctor", "host", "analyst"]), name="membership_known_role"
             ),
         ]
+        triggers = [
+            # What these two roles open is a whole territory: no place of care may hand it out.
+            pgtrigger.Trigger(
+                name="territory_role_in_agency",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                IF NEW.role IN ('coordinator', 'analyst') AND NOT EXISTS (
+                    SELECT 1 FROM accounts_organisation
+                    WHERE id = NEW.organisation_id AND kind IN ('agency', 'coordination')
+                ) THEN
+                    RAISE EXCEPTION 'role % needs an agency or a coordination', NEW.role
+                        USING ERRCODE = '23514', CONSTRAINT = 'membership_territory_role';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
 
 
+DIGEST_BYTES = 32
+
+
+@pghistory.track(exclude=["digest"])
+class Invitation(models.Model):
+    """A role offered to somebody by e-mail address. The account is made, or given the role, when it is accepted.
+
+    Until then nothing says whether the address has an account already. Of the link only a digest is kept; an
+    invitation sent again has another link, and the former one opens nothing. ``invited_by`` is None for the command
+    line. ``professional`` is the entry of the directory whose days a doctor will see.
+    """
+
+    email = models.EmailField("adresse électronique")
+    first_name = models.CharField("prénom", max_length=100)
+    last_name = models.CharField("nom", max_length=100)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="invitations", verbose_name="organisation"
+    )
+    role = models.CharField("rôle", max_length=20, choices=Membership.Role)
+    professional = models.ForeignKey(
+        "directory.Professional", models.CASCADE, null=True, related_name="invitations", verbose_name="soignant"
+    )
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="invité par")
+    digest = models.BinaryField("empreinte du lien", max_length=DIGEST_BYTES, unique=True)
+    made_at = models.DateTimeField("envoyée")
+    expires_at = models.DateTimeField("valable jusqu’au")
+    accepted_at = models.DateTimeField("acceptée", null=True)
+    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="acceptée par")
+    withdrawn_at = models.DateTimeField("retirée", null=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")) & ~Q(email=""), name="invitation_email_lower_case"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Membership.Role.values), name="invitation_known_role"),
+            models.CheckConstraint(
+                condition=Q(role="doctor", professional__isnull=False) | ~Q(role="doctor") & Q(professional=None),
+                name="invitation_doctor_of_the_directory",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_after"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(withdrawn_at=None, accepted_at__gte=F("made_at"), accepted_at__lte=F("expires_at")),
+                name="invitation_accepted_in_time_or_withdrawn",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "organisation", "role"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.get_role_display()} · {self.organisation}"
+
+
+@pghistory.track(exclude=["digest"])
+class PasswordLink(models.Model):
+    """A link that sets a password once. ``made_by`` is None where its owner asked for it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="password_links", verbose_name="utilisateur")
+    digest = models.BinaryField("empreinte du lien", max_length=DIGEST_BYTES, unique=True)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="donné par")
+    made_at = models.DateTimeField("donné")
+    expires_at = models.DateTimeField("valable jusqu’à")
+    used_at = models.DateTimeField("utilisé", null=True)
+
+    class Meta:
+        verbose_name = "lien de mot de passe"
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="password_link_expires_after"),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(used_at__gte=F("made_at"), used_at__lte=F("expires_at")),
+                name="password_link_used_in_time",
+            ),
+            models.UniqueConstraint(fields=["user"], condition=Q(used_at=None), name="password_link_open_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.made_at:%Y-%m-%d %H:%M}"
+
+
 class FailedLogin(models.Model):
-    """A wrong password: digests only, kept for the length of the throttle's window."""
+    """A wrong password, or another thing counted by the throttle: digests only, kept for its window."""
 
     account = models.BinaryField("compte", max_length=32)
     address = models.BinaryField("adresse", max_length=32)

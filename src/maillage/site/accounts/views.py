@@ -1,14 +1,22 @@
-"""Signing in and out, and the page each user starts from."""
+"""Signing in and out, the page each user starts from, one's own account, and the links that set a password."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
-from maillage.site.accounts.forms import SignInForm
+from maillage.site.accounts import services
+from maillage.site.accounts.forms import ChangePasswordForm, ForgottenForm, PasswordForm, SignInForm
+from maillage.site.accounts.messages import reach_people
+from maillage.site.accounts.models import Invitation, User
+from maillage.site.refusals import Refused, WrongState
 
 # The first role that fits decides where a user lands.
 STARTING_PAGES = (
@@ -17,6 +25,7 @@ STARTING_PAGES = (
     ("doctor", "/soignant/"),
     ("host", "/lieu/"),
 )
+READ_OR_SEND = ("GET", "HEAD", "POST")
 
 
 class SignIn(LoginView):
@@ -37,3 +46,99 @@ def home_of_user(request: HttpRequest, *_: Any) -> HttpResponse:
     """Send the user to the pages of their role, the public ones where they have none."""
     roles = request.user.scope.roles  # type: ignore[union-attr]
     return redirect(next((page for role, page in STARTING_PAGES if role in roles), "/"))
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def _gone(request: HttpRequest, reason: Refused) -> HttpResponse:
+    return render(request, "accounts/link_gone.html", {"reason": str(reason)}, status=410)
+
+
+@login_not_required
+@require_http_methods(READ_OR_SEND)
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a link by e-mail; the answer is the same whether the account exists or not."""
+    form = ForgottenForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid() and reach_people()
+    if sent:
+        try:
+            services.ask_for_password(form.cleaned_data["email"], request.META.get("REMOTE_ADDR", ""))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            sent = False
+    context = {"form": form, "sent": sent, "mail": reach_people()}
+    return render(request, "accounts/forgotten.html", context, status=_status(form))
+
+
+@login_not_required
+@require_http_methods(READ_OR_SEND)
+def password_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Set a password by a link. Opening it uses nothing up: programs that look into messages open links too."""
+    try:
+        account = services.open_password_link(token).user
+        form = PasswordForm(request.POST or None, user=account)
+        if request.method == "POST" and form.is_valid():
+            login(request, services.set_password(token, form.cleaned_data["password"]))
+            messages.success(request, "Votre mot de passe est changé.")
+            return redirect("home-of-user")
+    except WrongState as refusal:
+        return _gone(request, refusal)
+    return render(request, "accounts/password.html", {"form": form, "email": account.email}, status=_status(form))
+
+
+@login_not_required
+@require_http_methods(READ_OR_SEND)
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation, with a new account or the one signed in to."""
+    try:
+        found = services.open_invitation(token)
+        if request.user.is_authenticated:
+            return _accept_signed_in(request, found, token)
+        return _accept_anew(request, found, token)
+    except WrongState as refusal:
+        return _gone(request, refusal)
+
+
+def _accept_signed_in(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
+    context = {"invitation": found, "own": request.user.email == found.email}  # type: ignore[union-attr]
+    if request.method == "POST" and context["own"]:
+        try:
+            services.accept(token, user=request.user)  # type: ignore[arg-type]
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "C’est fait\u00a0: votre nouveau rôle est ouvert.")
+        return redirect("home-of-user")
+    return render(request, "accounts/invitation_signed_in.html", context)
+
+
+def _accept_anew(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
+    guest = User(email=found.email, first_name=found.first_name, last_name=found.last_name)
+    form = PasswordForm(request.POST or None, user=guest)
+    if request.method == "POST" and form.is_valid():
+        try:
+            login(request, services.accept(token, password=form.cleaned_data["password"]))
+        except WrongState:
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Bienvenue\u202f! Votre compte est ouvert.")
+            return redirect("home-of-user")
+    return render(request, "accounts/invitation.html", {"form": form, "invitation": found}, status=_status(form))
+
+
+@require_http_methods(READ_OR_SEND)
+def own_account(request: HttpRequest) -> HttpResponse:
+    """One's name, roles and password."""
+    user: User = request.user  # type: ignore[assignment]
+    form = ChangePasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        services.change_password(user, form.cleaned_data["password"])
+        update_session_auth_hash(request, user)
+        messages.success(request, "Votre mot de passe est changé. Vos autres appareils sont déconnectés.")
+        return redirect("account")
+    roles = user.memberships.select_related("organisation").order_by("organisation__name", "role")
+    return render(request, "accounts/account.html", {"form": form, "roles": roles}, status=_status(form))

@@ -1,11 +1,11 @@
-"""What never reaches a log: the secret part of an appointment's link."""
+"""What never reaches a log: the secret part of a link, to an appointment, a password or an invitation."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-LINK = re.compile(r"(/rendez-vous/)[^\s/?'\"]+")
+LINK = re.compile(r"(/rendez-vous/|/compte/(?:mot-de-passe|invitation)/)[^\s/?'\"]+")
 
 
 class WithoutLinks(logging.Filter):
@@ -13,6 +13,6 @@ class WithoutLinks(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if "/rendez-vous/" in text:
+        if LINK.search(text):
             record.msg, record.args = LINK.sub(r"\1…", text), ()
         return True

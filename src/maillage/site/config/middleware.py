@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
+PERSONAL = ("/rendez-vous", "/compte", "/mot-de-passe")
 
 
 class Health:
@@ -56,7 +57,7 @@ class PrivateAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        personal = request.path_info.startswith("/rendez-vous") or request.user.is_authenticated
+        personal = request.path_info.startswith(PERSONAL) or request.user.is_authenticated
         if personal and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response

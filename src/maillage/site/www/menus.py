@@ -39,6 +39,8 @@ def work(user: Any) -> list[Item]:
     items: list[Item] = []
     if user.has_role("coordinator", "analyst"):
         items += [Item(reverse(name), label) for name, label in COORDINATOR]
+    if user.has_role("coordinator"):
+        items.append(Item(reverse("accounts"), "Comptes"))
     if user.has_role("doctor"):
         items.append(Item(reverse("doctor-days"), "Mes journées"))
     if user.has_role("host"):

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from django import forms
 
+from maillage.site.accounts import charge
+from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.agenda.models import Session
+from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
+from maillage.territory import search_key
+
+ROLES = [
+    (Membership.Role.COORDINATOR, "Coordination\u00a0: prépare et publie le plan, suit les vacations, invite"),
+    (Membership.Role.ANALYST, "Études\u00a0: lit tout ce que lit la coordination, ne change rien"),
+    (Membership.Role.DOCTOR, "Soignant\u00a0: voit ses journées et ses patients, accepte ou refuse"),
+    (Membership.Role.HOST, "Lieu d’accueil\u00a0: voit les jours de consultation de son lieu"),
+]
+"""Roles, each with what it opens."""
 
 
 class AdjustForm(forms.Form):
@@ -22,7 +34,7 @@ class AdjustForm(forms.Form):
         label="Pourquoi\u202f?",
         help_text="Une phrase, avec ce que l’on sait du terrain. Elle sera publiée sous votre nom.",
         max_length=500,
-        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3, "aria-describedby": "id_reason-aide"}),
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
         error_messages={"required": "Dites pourquoi en une phrase."},
     )
 
@@ -61,3 +73,92 @@ class SessionFilter(forms.Form):
     def __init__(self, *args: object, schemes: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dispositif"].choices = [("", "tous"), *schemes]
+
+
+def _line(label: str, required: str, autocomplete: str = "off", **kwargs: object) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": autocomplete}),
+        error_messages={"required": required},
+        **kwargs,
+    )
+
+
+class InviteForm(forms.Form):
+    """Somebody to invite: who, where, as what."""
+
+    first_name = _line("Prénom", "Donnez le prénom.")
+    last_name = _line("Nom", "Donnez le nom.")
+    email = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Celle que la personne lit elle-même\u00a0: l’invitation y est attachée.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "govuk-input", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Donnez l’adresse électronique.",
+            "invalid": "Cette adresse n’est pas complète. Exemple\u00a0: prenom.nom@exemple.fr.",
+        },
+    )
+    organisation = forms.ModelChoiceField(
+        label="Organisation",
+        queryset=Organisation.objects.none(),
+        empty_label="choisir",
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"required": "Choisissez une organisation.", "invalid_choice": "Choisissez dans la liste."},
+    )
+    role = forms.ChoiceField(
+        label="Rôle",
+        choices=ROLES,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"required": "Choisissez un rôle.", "invalid_choice": "Choisissez un rôle."},
+    )
+    professional = forms.ModelChoiceField(
+        label="Fiche de l’annuaire",
+        help_text="Plusieurs soignants portent ce nom. Choisissez celui qui ouvrira le compte.",
+        queryset=Professional.objects.none(),
+        required=False,
+        empty_label="choisir",
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"invalid_choice": "Choisissez dans la liste."},
+    )
+
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+        """Organisations are those in the charge of ``user``; doctors those the user sees who have no account."""
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = charge.organisations_of(user)
+        self.people = Professional.objects.visible_to(user).filter(user=None).select_related("home")
+        self.fields["professional"].queryset = self.people
+        self.fields["professional"].label_from_instance = lambda row: f"{row}, {row.home.name}"
+        self.several: list[int] = []
+
+    def clean(self) -> dict[str, object]:
+        """A doctor is found in the directory by name, by hand where several bear it."""
+        data = super().clean() or {}
+        role, organisation = data.get("role"), data.get("organisation")
+        if role and organisation and role not in charge.ROLES[organisation.kind]:
+            allowed = " ou ".join(
+                dict(ROLES)[name].split("\u00a0:")[0].lower() for name in charge.ROLES[organisation.kind]
+            )
+            self.add_error("role", f"Cette organisation donne un de ces rôles\u00a0: {allowed}.")
+        if role != Membership.Role.DOCTOR:
+            data["professional"] = None
+        elif data.get("professional") is None and not self.errors:
+            data["professional"] = self._by_name(f"{data['first_name']} {data['last_name']}")
+        return data
+
+    def _by_name(self, name: str) -> Professional | None:
+        key = search_key(name)
+        found = [row for row in self.people if search_key(str(row)) == key]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self.several = [row.pk for row in found]
+            self.fields["professional"].queryset = self.people.filter(pk__in=self.several)
+            self.add_error("professional", "Choisissez la fiche de ce soignant.")
+        else:
+            self.add_error(
+                "last_name",
+                "Aucun soignant sans compte ne porte ce nom dans l’annuaire. Écrivez-le comme il y est inscrit.",
+            )
+        return None

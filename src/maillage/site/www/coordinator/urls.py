@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.coordinator.views import effects, plans, sessions, territories, today
+from maillage.site.www.coordinator.views import accounts, effects, plans, sessions, territories, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -15,5 +15,9 @@ urlpatterns = [
     path("plan/<int:pk>/publier", plans.publish, name="plan-publish"),
     path("vacations/", sessions.sessions, name="sessions"),
     path("vacations/<int:pk>", sessions.session, name="session"),
+    path("comptes/", accounts.accounts, name="accounts"),
+    path("comptes/inviter", accounts.invite, name="account-invite"),
+    path("comptes/<int:pk>", accounts.account, name="account-detail"),
+    path("comptes/invitations/<int:pk>", accounts.invitation, name="account-invitation"),
     path("bilan", effects.effect, name="effect"),
 ]

@@ -52,6 +52,7 @@ def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, 
         "organisation": menus.organisation(user) if kind == "work" else "",
         "items": [{"url": item.url, "label": item.label, "current": item.url == current} for item in items],
         "signed_in": signed_in,
+        "account_page": request.path == reverse("account"),
         "phone": contact.phone(),
         "csrf_token": context.get("csrf_token", ""),
     }

@@ -1,0 +1,265 @@
+"""Giving and taking roles, one-time links, closing an account: who may is decided here, every change has its author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+
+from maillage.site.accounts import charge, links, messages, throttle
+from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, User
+from maillage.site.locks import in_transaction
+from maillage.site.refusals import NotAllowed, Refused, WrongState
+
+if TYPE_CHECKING:
+    from maillage.site.directory.models import Professional
+
+GONE = "Ce lien ne sert plus\u00a0: il a déjà été utilisé, remplacé, ou son délai est passé."
+HAS_ACCOUNT = "Un compte existe déjà à cette adresse\u00a0: connectez-vous pour accepter l’invitation."
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """Who is invited, as what, where; ``professional`` for a doctor."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: str
+    organisation: Organisation
+    professional: Professional | None = None
+
+
+@in_transaction
+def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
+    """Offer a role and send the link; returns the invitation and the link's secret, which is kept nowhere.
+
+    The same offer made again replaces the link. ``by`` is None for the command line, which may do everything.
+    Raises ``NotAllowed`` for an organisation out of the inviter's charge, ``Refused`` for a role that it does not give
+    or that the person has, and for a doctor whose entry of the directory is missing or has an account.
+    """
+    organisation, email = invitee.organisation, User.objects.normalise(invitee.email)
+    if by is not None:
+        if not charge.organisations_of(by).filter(pk=organisation.pk).exists():
+            raise NotAllowed("Cette organisation ne relève pas de votre compte.")
+        if throttle.INVITATION.account_is_closed(by.email):
+            raise Refused("Trop d’invitations à la fois. Attendez un quart d’heure avant la suivante.")
+        throttle.INVITATION.note(by.email, "")
+    _check_offer(invitee, email)
+    token, now = links.new_token(), timezone.now()
+    with _author(by):
+        invitation, _ = Invitation.objects.update_or_create(
+            email=email,
+            organisation=organisation,
+            role=invitee.role,
+            accepted_at=None,
+            withdrawn_at=None,
+            defaults={
+                "first_name": invitee.first_name.strip(),
+                "last_name": invitee.last_name.strip(),
+                "professional": invitee.professional,
+                "invited_by": by,
+                "digest": links.digest_of(token),
+                "made_at": now,
+                "expires_at": now + links.INVITATION_LASTS,
+            },
+        )
+    transaction.on_commit(lambda: messages.invite(invitation, token))
+    return invitation, token
+
+
+def _check_offer(invitee: Invitee, email: str) -> None:
+    if invitee.role not in charge.ROLES[invitee.organisation.kind]:
+        raise Refused("Cette organisation ne donne pas ce rôle.")
+    if Membership.objects.filter(user__email=email, organisation=invitee.organisation, role=invitee.role).exists():
+        raise Refused("Cette personne a déjà ce rôle dans cette organisation.")
+    person = invitee.professional
+    if (invitee.role == Membership.Role.DOCTOR) != (person is not None):
+        raise Refused("Un soignant s’invite avec sa fiche de l’annuaire, et lui seul.")
+    if person is not None and person.user is not None and person.user.email != email:
+        raise Refused("Ce soignant a déjà un compte, à une autre adresse.")
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation a link opens. Raises ``WrongState`` where it opens none any more."""
+    found = Invitation.objects.select_related("organisation", "invited_by").filter(digest=links.digest_of(token))
+    invitation = found.first()
+    if invitation is None or invitation.accepted_at or invitation.withdrawn_at:
+        raise WrongState(GONE)
+    if invitation.expires_at <= timezone.now():
+        raise WrongState(GONE)
+    return invitation
+
+
+@in_transaction
+def accept(token: str, *, password: str | None = None, user: User | None = None) -> User:
+    """Accept an invitation with a new account (``password``) or the account one is signed in to (``user``).
+
+    Raises ``WrongState`` for a link that opens nothing any more, ``Refused`` where the address has an account already,
+    ``NotAllowed`` for somebody else's invitation.
+    """
+    Invitation.objects.select_for_update().filter(digest=links.digest_of(token)).first()
+    invitation = open_invitation(token)
+    if user is None:
+        if User.objects.filter(email=invitation.email).exists():
+            raise Refused(HAS_ACCOUNT)
+        names = {"first_name": invitation.first_name, "last_name": invitation.last_name}
+        user = User.objects.create_user(invitation.email, password, **names)
+    elif user.email != invitation.email:
+        raise NotAllowed("Cette invitation est pour une autre personne.")
+    with _author(user):
+        Membership.objects.get_or_create(user=user, organisation=invitation.organisation, role=invitation.role)
+        invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        _link_professional(invitation, user)
+    return user
+
+
+def _link_professional(invitation: Invitation, user: User) -> None:
+    person = invitation.professional
+    if person is None:
+        return
+    if person.user not in (None, user) or getattr(user, "professional", person) != person:
+        raise Refused("La fiche de ce soignant a déjà un compte. Demandez à votre coordination de la vérifier.")
+    person.user = user
+    person.save(update_fields=["user"])
+
+
+@in_transaction
+def withdraw(invitation: Invitation, by: User) -> None:
+    """Take an invitation back: its link opens nothing any more."""
+    row = charge.invitations_of(by).select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if row is None:
+        raise NotAllowed("Cette invitation n’attend plus de réponse.")
+    with _author(by):
+        row.withdrawn_at = timezone.now()
+        row.save(update_fields=["withdrawn_at"])
+
+
+@in_transaction
+def take_role(membership: Membership, by: User) -> None:
+    """Take a role away. Raises ``NotAllowed`` for one out of charge, ``Refused`` for one's own."""
+    if not charge.memberships_of(by).filter(pk=membership.pk).exists():
+        raise NotAllowed("Ce rôle ne relève pas de votre compte.")
+    if membership.user_id == by.pk:
+        raise Refused("Vous ne pouvez pas retirer votre propre rôle. Demandez à une autre personne de la coordination.")
+    with _author(by):
+        membership.delete()
+
+
+@in_transaction
+def set_active(account: User, active: bool, by: User | None) -> None:
+    """Close an account, at once and with its links, or open it again.
+
+    Raises ``NotAllowed`` for an account with a role elsewhere, ``Refused`` for one's own.
+    """
+    if by is not None:
+        if account.pk == by.pk:
+            raise Refused("Vous ne pouvez pas fermer votre propre compte.")
+        if not charge.wholly_in_charge(by, account):
+            raise NotAllowed(
+                "Cette personne a aussi un rôle ailleurs\u00a0: retirez le sien ici, sans fermer le compte."
+            )
+    row = User.objects.select_for_update().get(pk=account.pk)
+    with _author(by):
+        row.is_active = active
+        row.save(update_fields=["is_active"])
+        PasswordLink.objects.filter(user=row, used_at=None).delete()
+
+
+@in_transaction
+def new_password_link(account: User, by: User | None) -> str:
+    """Give somebody a link that sets a password, and send it; returns its secret. The former link opens nothing.
+
+    Raises ``NotAllowed`` for an account out of charge, ``Refused`` for a closed one.
+    """
+    if by is not None and not charge.wholly_in_charge(by, account):
+        raise NotAllowed("Ce compte ne relève pas entièrement du vôtre.")
+    if not account.is_active:
+        raise Refused("Ce compte est fermé. Rouvrez-le d’abord.")
+    return _make_password_link(account, by)
+
+
+def _make_password_link(account: User, by: User | None) -> str:
+    token, now = links.new_token(), timezone.now()
+    User.objects.select_for_update().get(pk=account.pk)
+    with _author(by):
+        PasswordLink.objects.filter(user=account, used_at=None).delete()
+        PasswordLink.objects.create(
+            user=account,
+            digest=links.digest_of(token),
+            made_by=by,
+            made_at=now,
+            expires_at=now + links.PASSWORD_LINK_LASTS,
+        )
+    transaction.on_commit(lambda: messages.set_password(account, token))
+    return token
+
+
+def ask_for_password(email: str, address: str) -> None:
+    """Send a link to the owner of an account, if there is one: the caller learns nothing either way.
+
+    Raises ``Refused`` for a network address that has asked too often, whatever the account.
+    """
+    if throttle.FORGOTTEN.address_is_closed(address):
+        raise Refused("Trop de demandes. Attendez un quart d’heure avant de recommencer.")
+    closed = throttle.FORGOTTEN.account_is_closed(email)
+    throttle.FORGOTTEN.note(email, address)
+    account = User.objects.filter(email=User.objects.normalise(email), is_active=True).first()
+    if account is not None and not closed:
+        in_transaction(_make_password_link)(account, None)
+
+
+def open_password_link(token: str) -> PasswordLink:
+    """The row of a link that may still set a password. Raises ``WrongState`` where it may not."""
+    link = PasswordLink.objects.select_related("user").filter(digest=links.digest_of(token), used_at=None).first()
+    if link is None or link.expires_at <= timezone.now() or not link.user.is_active:
+        raise WrongState(GONE)
+    return link
+
+
+@in_transaction
+def set_password(token: str, password: str) -> User:
+    """Set a password by a link, once. Raises ``WrongState`` for a link that opens nothing any more."""
+    PasswordLink.objects.select_for_update().filter(digest=links.digest_of(token)).first()
+    link = open_password_link(token)
+    with _author(link.user):
+        link.used_at = timezone.now()
+        link.save(update_fields=["used_at"])
+        link.user.set_password(password)
+        link.user.save(update_fields=["password", "password_set_at"])
+    throttle.SIGN_IN.forget(link.user.email)
+    transaction.on_commit(lambda: messages.password_was_set(link.user))
+    return link.user
+
+
+@in_transaction
+def change_password(user: User, password: str) -> None:
+    """Set one's own password, signed in."""
+    with _author(user):
+        user.set_password(password)
+        user.save(update_fields=["password", "password_set_at"])
+    transaction.on_commit(lambda: messages.password_was_set(user))
+
+
+@transaction.atomic
+def purge(now: datetime) -> int:
+    """Forget links and invitations a month after their time; returns how many.
+
+    The history of what was never accepted goes with it: it names somebody who has no account here.
+    """
+    limit = now - links.KEPT_AFTERWARDS
+    old = Invitation.objects.filter(expires_at__lt=limit)
+    unanswered = list(old.filter(accepted_at=None).values_list("pk", flat=True))
+    count = old.delete()[0] + PasswordLink.objects.filter(expires_at__lt=limit).delete()[0]
+    apps.get_model("accounts", "InvitationEvent").objects.filter(pgh_obj_id__in=unanswered).delete()
+    return count
+
+
+def _author(user: User | None) -> pghistory.context:
+    return pghistory.context(**({} if user is None else {"user": user.pk}))

@@ -1,0 +1,170 @@
+"""People and their roles: invite, send a link again, take a role away, close an account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.site.accounts import charge, links, services
+from maillage.site.accounts.messages import reach_people
+from maillage.site.accounts.models import Invitation, Membership, User
+from maillage.site.accounts.services import Invitee
+from maillage.site.agenda.models import Session
+from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www.coordinator.forms import InviteForm
+from maillage.site.www.coordinator.history import history_of
+from maillage.site.www.gates import for_roles
+
+LINK = "link-to-hand-over"
+
+
+def _reader(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+@require_safe
+@for_roles("coordinator")
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Everybody with a role in an organisation of one's charge, and the invitations that wait."""
+    text = " ".join(request.GET.get("q", "").split())[:60]
+    rows = charge.memberships_of(_reader(request)).select_related("user", "organisation")
+    if text:
+        rows = rows.filter(
+            Q(user__last_name__icontains=text) | Q(user__first_name__icontains=text)
+            | Q(user__email__icontains=text) | Q(organisation__name__icontains=text)
+        )  # fmt: skip
+    people: defaultdict[User, list[Membership]] = defaultdict(list)
+    for row in rows.order_by("user__last_name", "user__first_name", "user__pk", "organisation__name", "role"):
+        people[row.user].append(row)
+    invitations = charge.invitations_of(_reader(request)).select_related("organisation", "invited_by")
+    context = {
+        "people": list(people.items()),
+        "invitations": invitations,
+        "now": timezone.now(),
+        "text": text,
+    }
+    return render(request, "coordinator/accounts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles("coordinator")
+def invite(request: HttpRequest) -> HttpResponse:
+    """Offer somebody a role."""
+    form = InviteForm(request.POST or None, user=_reader(request))
+    if request.method == "POST" and form.is_valid():
+        fields = ("email", "first_name", "last_name", "role", "organisation", "professional")
+        try:
+            found, token = services.invite(
+                Invitee(**{name: form.cleaned_data[name] for name in fields}), _reader(request)
+            )
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _invited(request, found, token)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "coordinator/invite.html", {"form": form, "mail": reach_people()}, status=status)
+
+
+def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
+    """To the invitation's page, which shows the link once where no message leaves."""
+    if reach_people():
+        messages.success(request, f"L’invitation est partie à {found.email}.")
+    else:
+        request.session[LINK] = links.invitation_address(token)
+    return redirect("account-invitation", pk=found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles("coordinator")
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One invitation that waits: send it again with a new link, or take it back."""
+    rows = charge.invitations_of(_reader(request)).select_related("organisation", "invited_by", "professional")
+    found = get_object_or_404(rows, pk=pk)
+    if request.method == "POST":
+        return _change_invitation(request, found)
+    context = {
+        "invitation": found,
+        "expired": found.expires_at <= timezone.now(),
+        "link": request.session.pop(LINK, ""),
+        "mail": reach_people(),
+        "days": links.INVITATION_DAYS,
+    }
+    return render(request, "coordinator/invitation.html", context)
+
+
+def _change_invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
+    try:
+        if request.POST.get("acte") == "retirer":
+            services.withdraw(found, _reader(request))
+            messages.success(request, f"L’invitation de {found.email} est retirée\u00a0: son lien ne sert plus.")
+            return redirect("accounts")
+        fields = ("email", "first_name", "last_name", "role", "organisation", "professional")
+        again, token = services.invite(Invitee(**{name: getattr(found, name) for name in fields}), _reader(request))
+        return _invited(request, again, token)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("account-invitation", pk=found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles("coordinator")
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: roles, what was done, and what can be."""
+    reader = _reader(request)
+    found = get_object_or_404(charge.accounts_of(reader), pk=pk)
+    if request.method == "POST":
+        return _change_account(request, found)
+    to_come = Session.objects.visible_to(reader).filter(
+        professional__user=found, state__in=Session.OPEN_STATES, starts__gt=timezone.now()
+    )
+    context: dict[str, Any] = {
+        "account": found,
+        "roles": charge.memberships_of(reader).filter(user=found).select_related("organisation"),
+        "whole": charge.wholly_in_charge(reader, found),
+        "own": found.pk == reader.pk,
+        "sessions": to_come.count(),
+        "closing": "fermer" in request.GET,
+        "link": request.session.pop(LINK, ""),
+        "hours": links.PASSWORD_HOURS,
+        "mail": reach_people(),
+        "history": history_of(found, reader),
+    }
+    return render(request, "coordinator/account.html", context)
+
+
+def _change_account(request: HttpRequest, found: User) -> HttpResponse:
+    reader, act = _reader(request), request.POST.get("acte", "")
+    try:
+        if act in ("fermer", "rouvrir"):
+            services.set_active(found, act == "rouvrir", reader)
+            messages.success(request, "Le compte est rouvert." if act == "rouvrir" else "Le compte est fermé.")
+        elif act == "lien":
+            token = services.new_password_link(found, reader)
+            if reach_people():
+                messages.success(request, f"Un lien pour choisir un mot de passe est parti à {found.email}.")
+            else:
+                request.session[LINK] = links.password_address(token)
+        elif act == "retirer":
+            pk = request.POST.get("role", "")
+            row = get_object_or_404(found.memberships.all(), pk=int(pk) if pk.isdigit() else 0)
+            services.take_role(row, reader)
+            messages.success(request, "Le rôle est retiré.")
+            if not charge.accounts_of(reader).filter(pk=found.pk).exists():
+                return redirect("accounts")
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("account-detail", pk=found.pk)

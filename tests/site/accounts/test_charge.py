@@ -1,0 +1,98 @@
+"""Whose accounts a coordinator may touch: nothing that opens more than the coordinator answers for."""
+
+from __future__ import annotations
+
+import pytest
+
+from maillage.site.accounts import charge
+from maillage.site.accounts.models import Membership, Organisation, User
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def of(user: User) -> set[Organisation]:
+    return set(charge.organisations_of(user))
+
+
+@pytest.fixture
+def coordinator() -> User:
+    make.commune()
+    return make.coordinator()
+
+
+def own(user: User) -> Organisation:
+    return user.memberships.get().organisation
+
+
+def test_one_s_own_organisation_and_what_lies_inside(coordinator: User) -> None:
+    local = make.organisation("coordination")
+    local.intercommunalities.add(make.intercommunality())
+    house = make.place().organisation
+    assert of(coordinator) == {own(coordinator), local, house}
+
+
+def test_what_reaches_outside_is_out_of_charge(coordinator: User) -> None:
+    far = make.elsewhere()
+    foreign = make.organisation("agency")
+    foreign.regions.add(far.department.region)
+    straddling = make.organisation("coordination")
+    straddling.regions.add(make.region(), far.department.region)
+    chain = make.organisation("practice")
+    make.place(organisation=chain)
+    make.place(organisation=chain, commune=far)
+    make.organisation("practice")
+    assert of(coordinator) == {own(coordinator)}
+
+
+def test_an_intercommunality_with_a_commune_outside_is_out_of_charge(coordinator: User) -> None:
+    local = make.organisation("coordination")
+    local.intercommunalities.add(make.intercommunality())
+    assert local in of(coordinator)
+    brittany = make.department("29", make.region("53", "Bretagne"))
+    make.commune("29001", "Ailleurs", department=brittany, intercommunality=make.intercommunality())
+    assert local not in of(coordinator)
+
+
+def test_a_local_coordinator_has_no_say_over_the_region(coordinator: User) -> None:
+    local = make.organisation("coordination")
+    local.intercommunalities.add(make.intercommunality())
+    neighbour = make.place(commune=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
+    user = make.user("coordinator", local)
+    assert of(user) == {local}
+    assert not charge.wholly_in_charge(user, coordinator)
+    assert neighbour.organisation in of(coordinator)
+
+
+@pytest.mark.parametrize("role", ["analyst", "doctor", "host", None])
+def test_other_roles_are_in_charge_of_nobody(coordinator: User, role: str | None) -> None:
+    make.place()
+    user = make.user(role, own(coordinator) if role else None)
+    assert of(user) == set()
+    assert not charge.accounts_of(user).exists()
+
+
+def test_reading_a_region_gives_no_say_over_it(coordinator: User) -> None:
+    """Coordinator of a small territory, analyst of the region: only the small one counts."""
+    house = make.place(commune=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
+    local = make.organisation("coordination")
+    local.intercommunalities.add(make.intercommunality())
+    user = make.user("coordinator", local)
+    Membership.objects.create(user=user, organisation=own(coordinator), role="analyst")
+    user = User.objects.get(pk=user.pk)
+    assert user.scope.regions == {"76"}
+    assert of(user) == {local}
+    assert house.organisation not in of(user)
+
+
+def test_a_closed_coordinator_is_in_charge_of_nobody(coordinator: User) -> None:
+    coordinator.is_active = False
+    assert of(coordinator) == set()
+
+
+def test_an_account_with_a_role_elsewhere_is_not_wholly_in_charge(coordinator: User) -> None:
+    host = make.user("host", make.place().organisation)
+    assert charge.wholly_in_charge(coordinator, host)
+    Membership.objects.create(user=host, organisation=make.place(commune=make.elsewhere()).organisation, role="host")
+    assert not charge.wholly_in_charge(coordinator, host)
+    assert host in charge.accounts_of(coordinator)

@@ -1,0 +1,279 @@
+"""Invitations: a role offered, one link, one account; the database keeps the rules."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from maillage.site.accounts import links, services, throttle
+from maillage.site.accounts.models import Invitation, Membership, User
+from maillage.site.accounts.services import Invitee
+from maillage.site.refusals import NotAllowed, Refused, WrongState
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator() -> User:
+    make.commune()
+    return make.coordinator()
+
+
+def offer(**fields: object) -> Invitee:
+    fields = {
+        "email": "Rose.Cormier@Example.org ",
+        "first_name": "Rose",
+        "last_name": "Cormier",
+        "role": "host",
+        **fields,
+    }
+    if "organisation" not in fields:
+        fields["organisation"] = make.place().organisation
+    return Invitee(**fields)  # type: ignore[arg-type]
+
+
+def age(invitation: Invitation, **past: float) -> None:
+    """Let time pass over an invitation."""
+    shift = timedelta(**past)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        made_at=invitation.made_at - shift, expires_at=invitation.expires_at - shift
+    )
+
+
+def wait_for_mail(count: int) -> None:
+    for thread in threading.enumerate():
+        if thread.name == "mail":
+            thread.join(10)
+    assert len(mail.outbox) == count
+
+
+def test_an_invitation_makes_an_account_once(coordinator: User, django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation, token = services.invite(offer(), coordinator)
+    wait_for_mail(1)
+    message = mail.outbox[0]
+    assert message.to == ["rose.cormier@example.org"]
+    assert f"https://maillage.example/compte/invitation/{token}" in message.body
+    assert not User.objects.filter(email="rose.cormier@example.org").exists()
+    user = services.accept(token, password=make.PASSWORD)
+    assert (user.email, str(user)) == ("rose.cormier@example.org", "Rose Cormier")
+    assert user.check_password(make.PASSWORD)
+    assert user.memberships.get().organisation == invitation.organisation
+    with pytest.raises(WrongState, match="ne sert plus"):
+        services.accept(token, password="un-autre-mot-de-passe")
+
+
+def test_the_link_is_kept_as_a_digest_only(coordinator: User) -> None:
+    _, token = services.invite(offer(), coordinator)
+    with connection.cursor() as cursor:
+        for table in ("accounts_invitation", "accounts_invitationevent"):
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", [f"%{token}%"])
+            assert cursor.fetchone() == (0,)
+    assert bytes(Invitation.objects.get().digest) == links.digest_of(token)
+
+
+def test_the_same_offer_again_replaces_the_link(coordinator: User) -> None:
+    asked = offer()
+    _, first = services.invite(asked, coordinator)
+    _, second = services.invite(asked, coordinator)
+    assert Invitation.objects.count() == 1
+    with pytest.raises(WrongState):
+        services.open_invitation(first)
+    assert services.open_invitation(second)
+
+
+def test_an_expired_or_withdrawn_link_opens_nothing(coordinator: User) -> None:
+    late, token = services.invite(offer(), coordinator)
+    age(late, days=links.INVITATION_DAYS)
+    with pytest.raises(WrongState):
+        services.accept(token, password=make.PASSWORD)
+    row, token = services.invite(offer(), coordinator)
+    services.withdraw(row, coordinator)
+    with pytest.raises(WrongState):
+        services.accept(token, password=make.PASSWORD)
+    with pytest.raises(NotAllowed):
+        services.withdraw(row, coordinator)
+    assert not User.objects.filter(first_name="Rose").exists()
+
+
+def test_an_address_with_an_account_is_not_told_to_the_inviter_and_not_taken_over(coordinator: User) -> None:
+    known = make.user(email="rose.cormier@example.org")
+    invitation, token = services.invite(offer(), coordinator)
+    assert invitation.accepted_by is None
+    assert not known.memberships.exists()
+    with pytest.raises(Refused, match="connectez-vous"):
+        services.accept(token, password="le-mot-de-passe-de-l-inviteur")
+    known.refresh_from_db()
+    assert known.check_password(make.PASSWORD)
+    with pytest.raises(NotAllowed):
+        services.accept(token, user=make.user())
+    services.accept(token, user=known)
+    assert known.memberships.get().role == "host"
+
+
+def test_a_doctor_s_account_opens_the_days_of_the_directory(coordinator: User) -> None:
+    doctor, house = make.professional(home=make.commune()), make.place().organisation
+    with pytest.raises(Refused, match="fiche de l’annuaire"):
+        services.invite(offer(role="doctor", organisation=house), coordinator)
+    _, token = services.invite(offer(role="doctor", organisation=house, professional=doctor), coordinator)
+    user = services.accept(token, password=make.PASSWORD)
+    doctor.refresh_from_db()
+    assert doctor.user == user
+    with pytest.raises(Refused, match="a déjà un compte"):
+        services.invite(
+            offer(email="x@example.org", role="doctor", organisation=house, professional=doctor), coordinator
+        )
+
+
+def test_two_invitations_to_one_entry_of_the_directory_open_it_once(coordinator: User) -> None:
+    doctor, house = make.professional(home=make.commune()), make.place().organisation
+    asked = offer(role="doctor", organisation=house, professional=doctor)
+    _, first = services.invite(asked, coordinator)
+    _, second = services.invite(replace(asked, email="autre@example.org"), coordinator)
+    services.accept(first, password=make.PASSWORD)
+    with pytest.raises(Refused, match="déjà un compte"):
+        services.accept(second, password=make.PASSWORD)
+    assert not User.objects.filter(email="autre@example.org").exists()
+
+
+@pytest.mark.parametrize("role", ["analyst", "doctor", "host", None])
+def test_only_a_coordinator_invites(coordinator: User, role: str | None) -> None:
+    agency = coordinator.memberships.get().organisation
+    stranger = make.user(role, agency if role else None)
+    with pytest.raises(NotAllowed):
+        services.invite(offer(role="analyst", organisation=agency), stranger)
+    assert not Invitation.objects.exists()
+
+
+def test_nobody_invites_beyond_their_territory(coordinator: User) -> None:
+    foreign = make.organisation("agency")
+    foreign.regions.add(make.elsewhere().department.region)
+    with pytest.raises(NotAllowed):
+        services.invite(offer(role="coordinator", organisation=foreign), coordinator)
+
+
+@pytest.mark.parametrize(("kind", "role"), [("practice", "coordinator"), ("commune", "analyst"), ("agency", "host")])
+def test_an_organisation_gives_its_own_roles_only(coordinator: User, kind: str, role: str) -> None:
+    organisation = make.organisation(kind)
+    if kind == "agency":
+        organisation.regions.add(make.region())
+    else:
+        make.place(organisation=organisation)
+    with pytest.raises(Refused, match="ne donne pas ce rôle"):
+        services.invite(offer(role=role, organisation=organisation), coordinator)
+
+
+def test_a_role_one_has_is_not_offered_again(coordinator: User) -> None:
+    host = make.user("host", make.place().organisation)
+    with pytest.raises(Refused, match="déjà ce rôle"):
+        services.invite(offer(email=host.email, organisation=host.memberships.get().organisation), coordinator)
+
+
+def test_invitations_are_limited(coordinator: User) -> None:
+    house = make.place().organisation
+    for k in range(throttle.INVITATION.per_account):
+        services.invite(offer(email=f"p{k}@example.org", organisation=house), coordinator)
+    with pytest.raises(Refused, match="quart d’heure"):
+        services.invite(offer(organisation=house), coordinator)
+
+
+def test_who_did_what_is_kept(coordinator: User) -> None:
+    _, token = services.invite(offer(), coordinator)
+    user = services.accept(token, password=make.PASSWORD)
+    services.set_active(user, False, coordinator)
+    services.take_role(user.memberships.get(), coordinator)
+
+    def authors(model: str, label: str) -> list[int | None]:
+        rows = apps.get_model("accounts", model).objects.filter(pgh_label=label).order_by("-pgh_id")
+        return [row.pgh_context.metadata.get("user") if row.pgh_context else None for row in rows]
+
+    assert authors("InvitationEvent", "insert")[0] == coordinator.pk
+    assert authors("MembershipEvent", "insert")[0] == user.pk
+    assert authors("UserEvent", "update")[0] == coordinator.pk
+    assert authors("MembershipEvent", "delete") == [coordinator.pk]
+    fields = {field.name for field in apps.get_model("accounts", "UserEvent")._meta.get_fields()}
+    assert not fields & {"password", "last_login"}
+
+
+def test_roles_are_taken_and_accounts_closed_within_one_s_charge_only(coordinator: User) -> None:
+    stranger = make.coordinator(make.elsewhere().department.region)
+    host = make.user("host", make.place().organisation)
+    for act in (
+        lambda: services.take_role(host.memberships.get(), stranger),
+        lambda: services.set_active(host, False, stranger),
+        lambda: services.new_password_link(host, stranger),
+        lambda: services.set_active(stranger, False, coordinator),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    for act in (
+        lambda: services.take_role(coordinator.memberships.get(), coordinator),
+        lambda: services.set_active(coordinator, False, coordinator),
+    ):
+        with pytest.raises(Refused, match="votre propre"):
+            act()
+    services.set_active(host, False, coordinator)
+    host.refresh_from_db()
+    assert not host.is_active
+    with pytest.raises(Refused, match="fermé"):
+        services.new_password_link(host, coordinator)
+    services.set_active(host, True, coordinator)
+    host.refresh_from_db()
+    assert host.is_active
+
+
+def test_unanswered_invitations_are_forgotten_with_their_trace(coordinator: User) -> None:
+    unanswered, _ = services.invite(offer(), coordinator)
+    accepted, token = services.invite(offer(email="autre@example.org"), coordinator)
+    services.accept(token, password=make.PASSWORD)
+    assert services.purge(timezone.now() + timedelta(days=36)) == 0
+    assert services.purge(timezone.now() + timedelta(days=38)) == 2
+    events = apps.get_model("accounts", "InvitationEvent").objects
+    assert not events.filter(pgh_obj_id=unanswered.pk).exists()
+    assert events.filter(pgh_obj_id=accepted.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"email": "Rose@example.org"}, "invitation_email_lower_case"),
+        ({"role": "king"}, "invitation_known_role"),
+        ({"role": "doctor"}, "invitation_doctor_of_the_directory"),
+        ({"expires_at": timezone.now() - timedelta(days=1)}, "invitation_expires_after"),
+        ({"accepted_at": timezone.now() + timedelta(days=30)}, "invitation_accepted_in_time_or_withdrawn"),
+        (
+            {"accepted_at": timezone.now() + timedelta(hours=1), "withdrawn_at": timezone.now()},
+            "invitation_accepted_in_time_or_withdrawn",
+        ),
+    ],
+)
+def test_the_database_refuses_what_no_invitation_is(coordinator: User, change: dict, rule: str) -> None:
+    services.invite(offer(), coordinator)
+    with pytest.raises(IntegrityError, match=rule):
+        Invitation.objects.update(**change)
+
+
+def test_the_database_keeps_one_open_invitation_each(coordinator: User) -> None:
+    services.invite(offer(), coordinator)
+    row = Invitation.objects.get()
+    row.pk, row.digest = None, b"x" * 32
+    with pytest.raises(IntegrityError, match="invitation_open_once"):
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "analyst"])
+def test_the_database_gives_no_territory_to_a_place_of_care(role: str) -> None:
+    house, user = make.organisation("practice"), make.user()
+    with pytest.raises(DatabaseError, match="needs an agency"), transaction.atomic():
+        Membership.objects.create(user=user, organisation=house, role=role)
+    host = Membership.objects.create(user=user, organisation=house, role="host")
+    with pytest.raises(DatabaseError, match="needs an agency"), transaction.atomic():
+        Membership.objects.filter(pk=host.pk).update(role=role)
