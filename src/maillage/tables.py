@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 READABLE = (".csv", ".parquet")
 WRITABLE = (".csv", ".parquet", ".geojson")
 # What stands for a figure that is not there: in files of programs, and in those of INSEE (secret, not available).
+LARGEST = 1e15  # of any figure of a table; what is larger is a mistake, and sums of it would run over
 BLANK = frozenset({"", "nan", "none", "null", "\\n", "<na>", "na", "n/a", "#n/a", "nd", "ns", "s"})
 
 
@@ -47,7 +48,7 @@ class Columns(Mapping[str, NDArray[Any]]):
         lengths = {len(column) for column in self._columns.values()}
         if len(lengths) > 1:
             raise ValueError(f"columns of different lengths: {sorted(lengths)}")
-        self.rows = lengths.pop() if lengths else 0
+        self.rows = lengths.pop() if lengths else 0 if lines is None else np.size(lines)
         self.lines: NDArray[np.int64] = np.arange(2, self.rows + 2) if lines is None else np.asarray(lines, np.int64)
         if len(self.lines) != self.rows:
             raise ValueError(f"{len(self.lines)} lines for {self.rows} rows")
@@ -70,11 +71,12 @@ class Columns(Mapping[str, NDArray[Any]]):
         """Line of the file on which the first row where the mask is true begins."""
         return int(self.lines[rows.argmax()])
 
-    def to_frame(self) -> pd.DataFrame:
-        """The same table for pandas."""
+    def to_frame(self, index: ArrayLike | None = None) -> pd.DataFrame:
+        """The same table for pandas, its rows counted from 0 or called as ``index`` says."""
         import pandas as pd
 
-        return pd.DataFrame({name: _for_pandas(column) for name, column in self.items()})
+        rows = pd.RangeIndex(self.rows) if index is None else pd.Index(np.asarray(index))
+        return pd.DataFrame({name: _for_pandas(column) for name, column in self.items()}, index=rows)
 
 
 def _for_pandas(column: NDArray[Any]) -> Any:
@@ -101,7 +103,7 @@ def read_table(
 ) -> pd.DataFrame:
     """Read a CSV or Parquet table as :func:`read_columns` does, for pandas; the index is the line of each row."""
     found = read_columns(path, required, numeric, optional)
-    return found.to_frame().set_index(found.lines)
+    return found.to_frame(found.lines)
 
 
 def read_columns(
@@ -190,6 +192,9 @@ def _numbers(path: Path, table: Columns, name: str) -> NDArray[np.float64]:
             else:
                 decimal_comma = comma_is_decimal(cells) if decimal_comma is None else decimal_comma
                 value = _written(path, cell, decimal_comma, int(table.lines[row]), name)
+        if abs(value) > LARGEST:
+            problem = f"'{cell[:20]}' is too large a number"
+            raise BadInput(path, problem, f"Write a number up to {LARGEST:g}", int(table.lines[row]), name)
         values[row] = value
     return values
 
@@ -197,13 +202,10 @@ def _numbers(path: Path, table: Columns, name: str) -> NDArray[np.float64]:
 def _written(path: Path, cell: str, decimal_comma: bool, line: int, column: str) -> float:
     """The number as a person wrote it, or the sentence that says where it cannot be read."""
     try:
-        value = number(cell, decimal_comma)
+        return number(cell, decimal_comma)
     except ValueError as error:
         remedy = "Write a plain number, decimals with a point and thousands together"
         raise BadInput(path, str(error), remedy, line, column) from error
-    if not math.isfinite(value):
-        raise BadInput(path, f"'{cell}' is not a number", "Write a plain number", line, column)
-    return value
 
 
 def check_output(path: Path | str, suffixes: Sequence[str] = WRITABLE) -> Path:

@@ -275,3 +275,28 @@ def test_bad_official_files_are_refused(
 def test_shapes_only_by_commune(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     message = refused(capsys, "apl", "--level", "epci", "--out", tmp_path / "out.geojson")
     assert ".csv" in message
+
+
+def test_groups_without_a_figure_or_people_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, after, out = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "out.csv"
+    before.write_text("code,population,apl\n12,5,2\n31,9,\n46,1,2\n", encoding="utf-8")
+    after.write_text("code,population,apl\n12,,3\n31,9,4\n46,7,2\n", encoding="utf-8")
+    run("compare", before, after, "--level", "department", "--out", out)
+    frame = read(out)
+    assert frame["change"].tolist() == [1, 0]
+    assert np.isnan(frame.loc["12", "population"])
+    told = capsys.readouterr().err
+    assert "a.csv: 1 rows without a figure in 'apl' left out" in told
+    assert "b.csv: 'population' is empty for 1 rows" in told
+
+
+def test_a_fee_nobody_takes_names_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    supply = tmp_path / "supply.csv"
+    supply.write_text("code,count,fee\n12202,3,all\n", encoding="utf-8")
+    message = refused(capsys, "coverage", "--supply", supply, "--fee", "none", "--out", tmp_path / "out.csv")
+    assert "supply.csv: no provider is left with --fee none" in message
+    empty = tmp_path / "official.csv"
+    empty.write_text("code,apl_2023\n", encoding="utf-8")
+    assert "official.csv: no row below" in refused(capsys, "official", "--official", empty)
+    empty.write_text("3.8,12202\n", encoding="utf-8")
+    assert "official.csv: no column code" in refused(capsys, "official", "--official", empty)

@@ -156,7 +156,7 @@ def test_a_figure_that_may_be_two_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "code;people\n\n01004;1\n01005;2,345\n")
     with pytest.raises(BadInput, match=r"line 4, column 'people': '2,345' may be 2\.345 or 2345"):
         read_columns(path, ["code", "people"], ["people"])
-    with pytest.raises(BadInput, match="not a number"):
+    with pytest.raises(BadInput, match="too large a number"):
         read_columns(write(path, f"code,people\n1,{'9' * 400}\n"), ["code", "people"], ["people"])
 
 
@@ -166,3 +166,8 @@ def test_an_index_kept_in_parquet_is_a_column(tmp_path: Path) -> None:
     found = read_columns(path, ["code", "gps"], ["gps"])
     assert found["code"].tolist() == ["01004", ""]
     np.testing.assert_array_equal(found["gps"], [2.0, np.nan])
+
+
+def test_a_table_without_any_of_the_columns_asked_for_has_rows_and_lines(tmp_path: Path) -> None:
+    found = read_columns(write(tmp_path / "t.csv", "a,b\n1,2\n3,4\n"), [], optional=["code"])
+    assert (len(found), found.rows, found.lines.tolist()) == (0, 2, [2, 3])

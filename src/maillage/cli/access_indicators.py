@@ -220,7 +220,10 @@ def chosen(providers: Providers, fee: Fee, supply: Path | None) -> Any:
                 f"The fees of the modelled supply are not known. Give --supply F to ask for --fee {fee}."
             )
         raise BadInput(supply, "no column fee", f"Add it (sector1, optam, upto40 or all) to ask for --fee {fee}")
-    return providers.total(CoverageMethod.load().kept(str(fee)))
+    care = providers.total(CoverageMethod.load().kept(str(fee)))
+    if supply is not None and care.sum() <= 0:
+        raise BadInput(supply, f"no provider is left with --fee {fee}", "Choose another fee or another file")
+    return care
 
 
 def coverage(

@@ -126,19 +126,22 @@ def _compare_groups(before: Path, after: Path, column: str | None) -> tuple[pd.D
     from maillage.errors import BadInput, MaillageError
 
     tables: list[tuple[pd.DataFrame, str]] = []
+    notices: list[str] = []
     for path in (before, after):
         frame, name = _read(path, column)
         again = frame["code"].duplicated().to_numpy()
         if again.any():
-            raise BadInput(
-                path, "a code is given twice", "Keep one line for each code", int(frame.index[again.argmax()]), "code"
-            )
-        tables.append((frame.set_index("code"), name))
+            line = int(frame.index[again.argmax()])
+            raise BadInput(path, "a code is given twice", "Keep one line for each code", line, "code")
+        empty = frame[name].isna()
+        if empty.any():
+            notices.append(f"{path.name}: {int(empty.sum())} rows without a figure in '{name}' left out")
+        tables.append((frame[~empty].set_index("code"), name))
     (old, old_name), (new, new_name) = tables
     both = [code for code in new.index if code in old.index]
     if not both:
         raise MaillageError(f"{before} and {after} have no code in common. Give two tables of the same level.")
-    notices = [
+    notices += [
         f"{len(one) - len(both)} codes are in {path.name} only and left out"
         for one, path in ((old, before), (new, after))
         if len(one) > len(both)
@@ -146,7 +149,10 @@ def _compare_groups(before: Path, after: Path, column: str | None) -> tuple[pd.D
     kept = [name for name in ("name", "population") if name in new.columns]
     frame = new.loc[both, kept].rename_axis("code").reset_index()
     if "population" in frame:
-        frame["population"] = frame["population"].astype("int64")
+        unknown = int(frame["population"].isna().sum())
+        if unknown:
+            notices.append(f"{after.name}: 'population' is empty for {unknown} rows")
+        frame["population"] = frame["population"].astype("Int64")
     return _changed(frame, old.loc[both, old_name].to_numpy(), new.loc[both, new_name].to_numpy()), None, notices
 
 
@@ -237,6 +243,8 @@ def _published(path: Path, column: str | None, territory: Territory) -> tuple[An
         raise BadInput(
             path, f"no column code, or none of {', '.join(wanted)}", "Give code,apl_2023 or name it with --column"
         )
+    if len(frame) == 0:
+        raise BadInput(path, "no row below the header", "Give one line for each commune or department")
     values = frame[found[0]].to_numpy(float)
     missing = np.isnan(values) | (values < 0)
     if bool(missing.any()):

@@ -52,7 +52,7 @@ def locate_rows(
     current = replaced | {code: retired[code] for code in codes if code in retired}
     changed = {str(old): new for old, new in zip(written, codes, strict=True) if old != new}
     kinds = (
-        (changed, "read as they were before a spreadsheet changed them"),
+        (changed, "that a spreadsheet had changed repaired"),
         (current, "of arrondissements or former communes mapped to the current ones"),
     )
     return positions, [_told(pairs, what) for pairs, what in kinds if pairs]
@@ -118,6 +118,8 @@ def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[n
     """
     frame = read_columns(path, required=("code", "tvs"), optional=("tvs_name",))
     positions, notices = locate_rows(path, frame["code"], territory, frame.lines)
+    if frame.rows == 0:
+        raise BadInput(path, "no row below the header", "Give one line for each commune")
     area = frame["tvs"].astype(np.str_)
     empty = area == ""
     if bool(empty.any()):

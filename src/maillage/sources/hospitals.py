@@ -46,6 +46,8 @@ def read_hospitals(path: Path | str, territory: Territory) -> EmergencySites:
     Raises ``BadInput`` for a coordinate missing or out of range, or where no general hospital is left.
     """
     frame = read_columns(path, ("lat", "lon"), numeric=("lat", "lon"), optional=("facility_type", "name"))
+    if frame.rows == 0:
+        raise BadInput(path, "no row below the header", "Give one line for each hospital")
     lat, lon = frame["lat"], frame["lon"]
     for values, column, limit in ((lat, "lat", 90.0), (lon, "lon", 180.0)):
         bad = ~(np.abs(values) <= limit)

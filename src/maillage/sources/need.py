@@ -104,6 +104,8 @@ def read_need(path: Path | str, territory: Territory) -> Need:
     frame = read_columns(path, required=("code",), numeric=columns, optional=columns)
     if not set(columns) & set(frame):
         raise BadInput(path, "no figure of need", f"Give at least one of the columns {', '.join(columns)}")
+    if frame.rows == 0:
+        raise BadInput(path, "no row below the header", "Give one line for each commune")
     _check_range(path, frame)
     positions, notices = locate_rows(path, frame["code"], territory, frame.lines)
     unknown = positions < 0
