@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from maillage.access import Decay, exponential_decay, gaussian_decay, step_decay
 from maillage.access import weights as module
 from maillage.access.stored import KIND, stored_weights
-from maillage.access.weights import Weights
+from maillage.access.weights import MOST_BANDS, Weights, bands_of
 from maillage.artefacts import ArtefactStore
 from maillage.errors import MaillageError
 from maillage.travel import TravelTimes
@@ -53,12 +53,15 @@ def test_weights_are_those_of_the_dense_matrix(n: int, seed: int, decay: Decay) 
     some = np.arange(n)[::2]
     np.testing.assert_array_equal(weights.columns(some).toarray(), full[:, some])
     rows, column = weights.column(n - 1)
-    np.testing.assert_array_equal(rows, np.flatnonzero(full[:, n - 1]))
+    np.testing.assert_array_equal(np.sort(rows), np.flatnonzero(full[:, n - 1]))
     np.testing.assert_array_equal(column, full[rows, n - 1])
+    assert len(weights) == n
+    assert weights.pairs == np.count_nonzero(full)
 
 
-def test_numpy_and_the_compiled_loops_agree_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
-    weights = Weights.build(make_times(minutes_of(60, 3)), DECAYS[2])
+@pytest.mark.parametrize("decay", DECAYS)
+def test_numpy_and_the_compiled_loops_agree_to_the_last_bit(decay: Decay, monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = Weights.build(make_times(minutes_of(60, 3)), decay)
     x = np.random.default_rng(1).random(60) * (np.arange(60) % 3)
     compiled = weights.spread(x), weights.toward(x)
     monkeypatch.setattr(module.Weights, "_worth_compiling", lambda _self: False)
@@ -67,20 +70,53 @@ def test_numpy_and_the_compiled_loops_agree_to_the_last_bit(monkeypatch: pytest.
     assert "numba" in sys.modules
 
 
-def test_two_halves_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    weights = Weights.build(make_times(minutes_of(50, 4)), DECAYS[0])
-    x = np.random.default_rng(2).random(50)
-    whole = weights.spread(x)
+@pytest.mark.parametrize("decay", DECAYS)
+def test_two_halves_are_the_whole(decay: Decay, monkeypatch: pytest.MonkeyPatch) -> None:
+    times, x = make_times(minutes_of(50, 4)), np.random.default_rng(2).random(50)
+    whole = Weights.build(times, decay)
+    spread, toward = whole.spread(x), whole.toward(x)
     monkeypatch.setattr(module, "SHARED_FROM", 1)
-    np.testing.assert_allclose(weights.spread(x), whole, rtol=1e-14)
+    halves = Weights.build(times, decay)
+    for name in ("start", "origin", "step", "table"):
+        np.testing.assert_array_equal(getattr(halves, name), getattr(whole, name))
+    np.testing.assert_allclose(halves.spread(x), spread, rtol=1e-14)
+    np.testing.assert_array_equal(halves.toward(x), toward)
 
 
-def test_a_pair_takes_three_bytes_and_four_with_many_weights() -> None:
+def test_a_pair_takes_two_bytes_and_up_to_four_with_many_weights() -> None:
     times = make_times(minutes_of(40, 5))
-    steps, curve = Weights.build(times, DECAYS[0]), Weights.build(times, exponential_decay(0.01, 50))
-    assert steps.origin.itemsize + steps.step.itemsize == 3
-    assert curve.origin.itemsize + curve.step.itemsize == 4
-    assert len(curve.table) > 256
+
+    def bytes_a_pair(decay: Decay) -> float:
+        weights = Weights.build(times, decay)
+        return (weights.origin.nbytes + weights.step.nbytes) / weights.pairs
+
+    many = step_decay(tuple(range(1, 42)), tuple(1 / k for k in range(1, 42)))
+    assert [bytes_a_pair(one) for one in (DECAYS[0], many, exponential_decay(0.01, 50))] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("weights", [1, MOST_BANDS, MOST_BANDS + 1])
+def test_bands_hold_what_a_step_for_each_pair_would(weights: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    times, x = make_times(minutes_of(40, 9)), np.random.default_rng(3).random(40)
+    decay = step_decay(tuple(2 * k for k in range(1, weights + 1)), tuple(1 / k for k in range(1, weights + 1)))
+    bands = Weights.build(times, decay)
+    assert bands.bands == bands_of(weights) == (1 if weights > MOST_BANDS else weights)
+    monkeypatch.setattr(module, "MOST_BANDS", 0)
+    steps = Weights.build(times, decay)
+    assert len(steps.step) == steps.pairs
+    np.testing.assert_array_equal(bands.to_csr().toarray(), steps.to_csr().toarray())
+    np.testing.assert_array_equal(bands.spread(x), steps.spread(x))
+    np.testing.assert_allclose(bands.toward(x), steps.toward(x), rtol=1e-14)
+
+
+@pytest.mark.parametrize("decay", [DECAYS[0], exponential_decay(0.01, 50)])
+def test_no_pair_at_all_is_no_weight(decay: Decay) -> None:
+    alone = make_times(minutes_of(7, 1)).within(0)
+    nobody = replace(alone, indptr=np.zeros(8, np.int64), indices=alone.indices[:0], seconds=alone.seconds[:0])
+    weights = Weights.build(replace(nobody, limit_seconds=3600), decay)
+    assert (len(weights), weights.pairs) == (7, 0)
+    assert weights.spread(np.ones(7)).tolist() == weights.toward(np.ones(7)).tolist() == [0] * 7
+    assert weights.column(3)[0].tolist() == []
+    assert weights.to_csr().nnz == 0
 
 
 def stored_times(folder: Path, n: int = 1500, seed: int = 6) -> TravelTimes:

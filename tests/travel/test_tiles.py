@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.access import AccessModel, Demand, Parameters, Supply, step_decay
+from maillage.access import AccessModel, Decay, Demand, Parameters, Supply, exponential_decay, step_decay
 from maillage.access.tiles import access_by_tiles
 from maillage.artefacts import ArtefactStore
 from maillage.errors import MaillageError, WrongVersion
@@ -68,12 +68,19 @@ def figures(n: int, seed: int) -> tuple[Demand, Supply]:
     return Demand(people, people * rng.random(n), False), Supply(amount, amount / 4_000, "test", "2026", False)
 
 
-@pytest.mark.parametrize(("minutes", "halved"), [(20, False), (45, True)])
-def test_access_by_tiles_is_that_of_the_model_to_the_bit(times: TravelTimes, minutes: int, halved: bool) -> None:
+@pytest.mark.parametrize(
+    ("decay", "halved"),
+    [
+        (step_decay((10, 20), (1.0, 1 / 3)), False),
+        (step_decay((22.5, 45), (1.0, 1 / 3)), True),
+        (exponential_decay(0.1, 20), False),
+    ],
+)
+def test_access_by_tiles_is_that_of_the_model_to_the_bit(times: TravelTimes, decay: Decay, halved: bool) -> None:
     """Real times, tiles of any size; beyond four million pairs the model sums two halves apart."""
     method = Parameters.load("apl-gp-2015")
-    object.__setattr__(method, "decay", step_decay((minutes / 2, minutes), (1.0, 1 / 3)))
-    demand, supply = figures(len(times), minutes)
+    object.__setattr__(method, "decay", decay)
+    demand, supply = figures(len(times), 20)
     model = AccessModel(times, demand, supply, method)
     assert (model.weights.pairs >= 4_000_000) == halved
     reach, access = access_by_tiles(Tiles.cut(times, Here(), 5_000), demand, supply, method)

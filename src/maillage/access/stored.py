@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
 
 KIND = "access-weights"
-RECIPE = 1  # raise when the way weights are made changes, so that those kept before are made again
+RECIPE = 2  # raise when the way weights are made changes, so that those kept before are made again
 
 
 def stored_weights(times: TravelTimes, decay: Decay) -> Weights:

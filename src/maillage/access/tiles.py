@@ -1,8 +1,9 @@
 """Access by tiles of origins, for countries whose pairs do not fit one machine.
 
-Demand D goes through the tiles in their order, each adding its origins to what the ones before have summed; access is
-then a sum for each tile alone. Every number is added in the order of :class:`maillage.access.model.AccessModel`, so the
-result is the same to the last bit. Beside the tiles only arrays of one number a place travel.
+Demand D goes through the tiles in their order, each adding its origins to what the ones before have summed in each band
+of weights; access is then a sum for each tile alone. Every number is added in the order of
+:class:`maillage.access.model.AccessModel`, so the result is the same to the last bit. Beside the tiles only arrays of
+one number a place, or one for each band, travel.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.access.weights import SHARED_FROM, check_limit
+from maillage.access.weights import SHARED_FROM, band_sum, bands_of, check_limit, steps_by_second
 from maillage.travel.compiled import compiled
 from maillage.travel.tiles import Tiles
 
@@ -33,12 +34,16 @@ def access_by_tiles(tiles: Tiles, demand: Demand, supply: Supply, parameters: Pa
     """
     check_limit(cast(Any, tiles), parameters.decay.limit)
     runner = tiles.runner
-    weight = runner.share(parameters.decay(np.arange(tiles.limit_seconds + 1) / 60.0))
-    people = runner.share(demand.standardised)
-    state: Any = np.zeros(tiles.n), np.zeros(tiles.n, dtype=np.int64)
+    table, step_of = steps_by_second(parameters.decay, tiles.limit_seconds)
+    by_second = np.append(table, 0.0)[step_of]  # -1, no weight, is the last
+    weight, people = runner.share(by_second), runner.share(demand.standardised)
+    band_of, factor, band_weight = _in_bands(table, step_of, by_second)
+    shared = runner.share(band_of), runner.share(factor)
+    state: Any = np.zeros((tiles.n, len(band_weight))), np.zeros(tiles.n, dtype=np.int64)
     for (first, _), rows in zip(tiles.bounds, tiles.rows, strict=True):
-        state = runner.submit(add_demand, rows, first, weight, people, state)
-    reach, pairs = runner.result(state)
+        state = runner.submit(add_demand, rows, first, *shared, people, state)
+    sums, pairs = runner.result(state)
+    reach = band_sum(sums, band_weight)
     inverse = np.divide(parameters.per, reach, out=np.zeros(tiles.n), where=reach > 0)
     ratio = runner.share(supply.amount * inverse)
     middle = _middle(pairs)
@@ -61,13 +66,20 @@ def _middle(pairs: Positions) -> int:
     return int(np.searchsorted(start, start[-1] // 2)) if start[-1] >= SHARED_FROM else 0
 
 
+def _in_bands(table: Floats, step_of: NDArray[np.int32], by_second: Floats) -> tuple[NDArray[np.int32], Floats, Floats]:
+    """Band of each second (-1: no weight) and the factor of its pairs there; weight of each band. See ``Weights``."""
+    if bands_of(len(table)) == len(table):
+        return step_of, np.ones(len(step_of)), table
+    return np.minimum(step_of, 0), by_second, np.ones(1)
+
+
 def add_demand(
-    rows: Rows, first: int, weight: Floats, people: Floats, state: tuple[Floats, Positions]
+    rows: Rows, first: int, band_of: NDArray[np.int32], factor: Floats, people: Floats, state: tuple[Floats, Positions]
 ) -> tuple[Floats, Positions]:
-    """D and pairs of each destination after the origins of one more tile, whose first origin is ``first``."""
-    reach, pairs = state[0].copy(), state[1].copy()
-    _add_demand(*rows, first, weight, np.ascontiguousarray(people), reach, pairs)
-    return reach, pairs
+    """Sums of each band and pairs of each destination after one more tile, whose first origin is ``first``."""
+    sums, pairs = state[0].copy(), state[1].copy()
+    _add_demand(*rows, first, band_of, factor, np.ascontiguousarray(people), sums, pairs)
+    return sums, pairs
 
 
 def access_of_rows(rows: Rows, weight: Floats, ratio: Floats, middle: int) -> Floats:
@@ -79,14 +91,14 @@ def access_of_rows(rows: Rows, weight: Floats, ratio: Floats, middle: int) -> Fl
 
 @compiled
 def _add_demand(
-    indptr: Any, indices: Any, seconds: Any, first: int, weight: Any, people: Any, reach: Any, pairs: Any
+    indptr: Any, indices: Any, seconds: Any, first: int, band_of: Any, factor: Any, people: Any, sums: Any, pairs: Any
 ) -> None:
     for row in range(len(indptr) - 1):
         here = people[first + row]
         for pair in range(indptr[row], indptr[row + 1]):
-            found = weight[seconds[pair]]
-            if found > 0.0:
-                reach[indices[pair]] += found * here
+            band = band_of[seconds[pair]]
+            if band >= 0:
+                sums[indices[pair], band] += factor[seconds[pair]] * here
                 pairs[indices[pair]] += 1
 
 

@@ -1,9 +1,14 @@
-"""``Weights``: the matrix W of the method, kept by destination in 3 bytes a pair (4 where a decay has many values)."""
+"""``Weights``: the matrix W of the method, kept by destination in 2 bytes a pair.
+
+A decay by steps has few distinct weights: the pairs of a destination stand in *bands*, one for each weight, and only
+their origins are kept. Where a decay has many (a curve), there is one band and each pair keeps the number of its weight
+as well, in 1 or 2 bytes more.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,43 +28,53 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 SHARED_FROM = 4_000_000  # pairs from which two halves are summed on two threads; the halves never depend on the machine
+MOST_BANDS = 16  # distinct weights up to which pairs stand in bands: beyond, most bands would hold a pair or none
 
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """W (n, n): ``W[i, j] = table[step]`` of the pair, for people of i and care in j; pairs of weight 0 are not kept.
+    """W (n, n), for people of i and care in j; pairs of weight 0 are not kept.
 
-    Column j holds ``origin[start[j]:start[j + 1]]``, ascending, and ``step`` of the same slice.
+    Band b of column j holds ``origin[start[j * bands + b]:start[j * bands + b + 1]]``, ascending. Without ``step`` its
+    weight is ``table[b]``; with it there is one band, and each pair has ``table[step]``.
     """
 
-    start: Positions  # (n + 1,)
+    start: Positions  # (n * bands + 1,)
     origin: NDArray[Any]  # (nnz,) uint16 up to 65,536 communes, else int32
-    step: NDArray[Any]  # (nnz,) uint8 up to 256 distinct weights, else uint16
+    step: NDArray[Any]  # (0,) where pairs stand in bands; (nnz,) uint8 up to 256 distinct weights, else uint16
     table: Floats  # (k,) weights
 
     @classmethod
     def build(cls, times: TravelTimes, decay: Decay) -> Weights:
         """Weigh the pairs of ``times``. Raises ``MaillageError`` where the times stop short of the decay's limit."""
-        from maillage.access.kernels import count_columns, fill_columns
+        from maillage.access.kernels import count_bands, fill_bands
 
         check_limit(times, decay.limit)
         n = len(times.code)
-        # Times are whole seconds: the decay is looked up once for each second, so no step is decided by rounding.
-        by_second = decay(np.arange(int(times.limit_seconds) + 1) / 60.0)
-        table, number = np.unique(by_second[by_second > 0], return_inverse=True)
-        step_of = np.full(len(by_second), -1, dtype=np.int32)
-        step_of[by_second > 0] = number
-        indptr, indices, seconds = np.asarray(times.indptr), np.asarray(times.indices), np.asarray(times.seconds)
-        count = np.zeros(n, dtype=np.int64)
-        count_columns(indices, seconds, step_of, count)
-        start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+        table, step_of = steps_by_second(decay, int(times.limit_seconds))
+        bands = bands_of(len(table))
+        arrays = np.asarray(times.indptr), np.asarray(times.indices), np.asarray(times.seconds), step_of, bands
+        # Each half of the rows counts and fills for itself; in a band the first half's pairs come first.
+        halves = _halves(arrays[0], n)
+        count = np.zeros((len(halves), n * bands), dtype=np.int64)
+        _together(count_bands, [(*half, *arrays, one) for half, one in zip(halves, count, strict=True)])
+        start = np.concatenate([[0], np.cumsum(count.sum(axis=0))]).astype(np.int64)
+        free = start[:-1] + np.concatenate([np.zeros((1, n * bands), np.int64), np.cumsum(count, axis=0)[:-1]])
         origin = np.empty(start[-1], dtype=np.uint16 if n <= 1 << 16 else np.int32)
-        step = np.empty(start[-1], dtype=np.uint8 if len(table) <= 1 << 8 else np.uint16)
-        fill_columns(indptr, indices, seconds, step_of, start[:-1].copy(), origin, step)
-        return cls(start, origin, step, table)
+        step = np.empty(
+            start[-1] if len(table) > MOST_BANDS else 0, dtype=np.uint8 if len(table) <= 1 << 8 else np.uint16
+        )
+        _together(fill_bands, [(*half, *arrays, one, origin, step) for half, one in zip(halves, free, strict=True)])
+        # Without a pair nothing would tell which of both ways this is.
+        return cls(start, origin, step, table) if len(origin) else cls(start[::bands], origin, step, table[:0])
 
     def __len__(self) -> int:
-        return len(self.start) - 1
+        return (len(self.start) - 1) // self.bands
+
+    @property
+    def bands(self) -> int:
+        """Bands in which the pairs of a destination stand."""
+        return 1 if len(self.step) else max(len(self.table), 1)
 
     @property
     def pairs(self) -> int:
@@ -74,37 +89,45 @@ class Weights:
     def toward(self, people: Floats) -> Floats:
         """W' x: what reaches each destination from the ``people`` (n,) of its origins, (n,)."""
         value = np.ascontiguousarray(people, np.float64)
+        bounds, weight = self.start, self._band_weights()
         if not self._worth_compiling():
-            column = np.repeat(np.arange(len(self)), np.diff(self.start))
-            weighed = self.table[self.step] * value[self.origin]
-            return np.bincount(column, weights=weighed, minlength=len(self)).astype(np.float64, copy=False)
+            band = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+            weighed = self.table[self.step] * value[self.origin] if len(self.step) else value[self.origin]
+            sums = np.bincount(band, weights=weighed, minlength=len(bounds) - 1).astype(np.float64, copy=False)
+            return band_sum(sums.reshape(len(self), self.bands), weight)
         from maillage.access.kernels import gather
 
         out = np.empty(len(self))
-        gather(self.start, self.origin, self.step, self.table, value, out)
+        arrays = bounds, self.origin, self.step, self.table, weight, value, out
+        _together(gather, [(*half, *arrays) for half in _halves(bounds[:: self.bands], len(self))])
         return out
 
     def spread(self, ratio: Floats) -> Floats:
         """W x: what each origin gets of the ``ratio`` (n,) at its destinations; columns of ratio 0 cost nothing."""
         value = np.ascontiguousarray(ratio, np.float64)
         if not self._worth_compiling():
-            weight = self.table[self.step] * np.repeat(value, np.diff(self.start))
-            return np.bincount(self.origin, weights=weight, minlength=len(self)).astype(np.float64, copy=False)
+            return np.bincount(self.origin, weights=self._pair_weights(value), minlength=len(self)).astype(
+                np.float64, copy=False
+            )
         from maillage.access.kernels import scatter
 
-        arrays = (self.start, self.origin, self.step, self.table, value)
-        n = len(self)
-        if self.pairs < SHARED_FROM:
-            out = np.zeros(n)
-            scatter(0, n, *arrays, out)
-            return out
-        middle = int(np.searchsorted(self.start, self.pairs // 2))
-        halves = np.zeros((2, n))
-        tasks = [_pool().submit(scatter, first, last, *arrays, half)
-                 for first, last, half in ((0, middle, halves[0]), (middle, n, halves[1]))]  # fmt: skip
-        for task in tasks:
-            task.result()
-        return halves[0] + halves[1]
+        arrays = (self.start, self.origin, self.step, self.table, self._band_weights(), value)
+        halves = _halves(self.start[:: self.bands], len(self))
+        out = np.zeros((len(halves), len(self)))
+        _together(scatter, [(*half, *arrays, one) for half, one in zip(halves, out, strict=True)])
+        return out[0] if len(halves) == 1 else out[0] + out[1]
+
+    def _band_weights(self) -> Floats:
+        """Weight of each band, (bands,); 1 where each pair has its own."""
+        return np.ones(1) if len(self.step) or not len(self.table) else self.table
+
+    def _pair_weights(self, ratio: Floats | None = None) -> Floats:
+        """Weight of each pair, (nnz,), times the ``ratio`` (n,) of its destination where given."""
+        by_band = np.tile(self._band_weights(), len(self))
+        if ratio is not None:
+            by_band *= np.repeat(ratio, self.bands)
+        weight = np.repeat(by_band, np.diff(self.start))
+        return self.table[self.step] * weight if len(self.step) else weight
 
     def _worth_compiling(self) -> bool:
         """Loading the compiled loops takes ten times as long as one sum over the pairs of France in NumPy.
@@ -114,9 +137,13 @@ class Weights:
         return self.pairs >= SHARED_FROM or "numba" in sys.modules
 
     def column(self, position: int) -> tuple[Positions, Floats]:
-        """Origins of one destination, ascending, and their weights."""
-        here = slice(int(self.start[position]), int(self.start[position + 1]))
-        return self.origin[here].astype(np.int64), self.table[self.step[here]]
+        """Origins of one destination, each once, those of the least weight first, and their weights."""
+        first, last = position * self.bands, (position + 1) * self.bands
+        here = slice(int(self.start[first]), int(self.start[last]))
+        if len(self.step):
+            return self.origin[here].astype(np.int64), self.table[self.step[here]]
+        weight = np.repeat(self._band_weights(), np.diff(self.start[first : last + 1]))
+        return self.origin[here].astype(np.int64), weight
 
     def columns(self, positions: Sequence[int] | Positions) -> csc_matrix[Any]:
         """The columns of some destinations, (n, len(positions)), as a SciPy matrix."""
@@ -132,8 +159,9 @@ class Weights:
         """The same matrix for SciPy, (n, n), 12 bytes a pair."""
         from scipy.sparse import csc_matrix
 
-        data = self.table[self.step]
-        return csc_matrix((data, self.origin.astype(np.int32), self.start), shape=(len(self), len(self))).tocsr()
+        start = self.start[:: self.bands]
+        data, shape = self._pair_weights(), (len(self), len(self))
+        return csc_matrix((data, self.origin.astype(np.int32), start), shape=shape).tocsr()
 
     def squared(self) -> Weights:
         """Every weight squared; the pairs are shared, not copied."""
@@ -155,6 +183,49 @@ def check_limit(times: TravelTimes, minutes: float) -> None:
             f"Travel times stop at {times.limit_seconds / 60:g} minutes, {minutes:g} are needed. "
             "Compute them again with a larger limit, or ask for fewer minutes."
         )
+
+
+def steps_by_second(decay: Decay, limit_seconds: int) -> tuple[Floats, NDArray[np.int32]]:
+    """Distinct weights of a decay, ascending, and the number of that of each second up to the limit, -1 where it is 0.
+
+    Times are whole seconds: the decay is looked up once for each, so no step is decided by rounding.
+    """
+    by_second = decay(np.arange(limit_seconds + 1) / 60.0)
+    table, number = np.unique(by_second[by_second > 0], return_inverse=True)
+    step_of = np.full(len(by_second), -1, dtype=np.int32)
+    step_of[by_second > 0] = number
+    return table, step_of
+
+
+def bands_of(weights: int) -> int:
+    """Bands for a decay of so many distinct weights."""
+    return max(weights, 1) if weights <= MOST_BANDS else 1
+
+
+def band_sum(sums: Floats, weight: Floats) -> Floats:
+    """(n,) sum over the bands of ``weight`` (bands,) times ``sums`` (n, bands), added band after band."""
+    total = np.zeros(len(sums))
+    for b, one in enumerate(weight):
+        total += one * sums[:, b]
+    return total
+
+
+def _halves(start: Positions, n: int) -> list[tuple[int, int]]:
+    """Two ranges of about as many pairs each, of n rows or columns that begin at ``start``; one where pairs are few."""
+    pairs = int(start[-1])
+    if pairs < SHARED_FROM:
+        return [(0, n)]
+    middle = int(np.searchsorted(start, pairs // 2))
+    return [(0, middle), (middle, n)]
+
+
+def _together(work: Callable[..., None], calls: Sequence[tuple[Any, ...]]) -> None:
+    """Call ``work`` with each of these arguments, at the same time where there are several."""
+    if len(calls) == 1:
+        work(*calls[0])
+        return
+    for task in [_pool().submit(work, *call) for call in calls]:
+        task.result()
 
 
 @cache
