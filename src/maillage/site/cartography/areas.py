@@ -71,7 +71,7 @@ def save_area(
         if shapes is None:
             from maillage.territory import load_outlines
 
-            shapes = load_outlines([str(code) for code in territory.code[_shown(territory, area)]], store)
+            shapes = load_outlines([str(code) for code in territory.code[shown_in(territory, area)]], store)
         return build_area(territory, shapes, area)
 
     artefact = store.cached(KIND, recipe, build)
@@ -124,7 +124,7 @@ class Layout:
 
 def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: Area) -> Layout:
     """The communes of ``area`` and around it, from outlines in degrees, in the frame of its map."""
-    inside, shown = area.positions(territory), _shown(territory, area)
+    inside, shown = area.positions(territory), shown_in(territory, area)
     ground = Ground(territory, area, inside)
     shapes = ground.place(np.array([outlines[str(code)] for code in territory.code[shown]], dtype=object), shown)
     own = np.isin(shown, inside)
@@ -132,8 +132,8 @@ def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: Ar
     return Layout(inside, shown, own, shapes, ground, frame)
 
 
-def _shown(territory: Territory, area: Area) -> NDArray[np.int64]:
-    """Communes of the area first, then their neighbours inside a little more than the frame."""
+def shown_in(territory: Territory, area: Area) -> NDArray[np.int64]:
+    """Positions of the communes of the area first, then of their neighbours inside a little more than the frame."""
     inside = area.positions(territory)
     if area.level == "france":
         return inside

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
-from maillage.site.cartography.areas import Area, lay_out
+from maillage.site.cartography.areas import Area, lay_out, shown_in
 from maillage.site.cartography.baking import NEIGHBOUR
 from maillage.site.cartography.coverage import mended
 from maillage.site.cartography.region import FOREIGN_ENCLAVES
@@ -60,7 +60,8 @@ def save_contours(store: ArtefactStore, territory: Territory, area: Area) -> Art
     """The contours of ``area`` from the store, drawn first where they are not there; array ``gzip`` is the file."""
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-        data = draw_contours(territory, load_outlines(store=store), area)
+        outlines = load_outlines([str(code) for code in territory.code[shown_in(territory, area)]], store)
+        data = draw_contours(territory, outlines, area)
         return {"gzip": np.frombuffer(gzip.compress(data, 9, mtime=0), dtype=np.uint8)}, {"bytes": len(data)}
 
     return store.cached(KIND, recipe(territory.vintage, area), build)
