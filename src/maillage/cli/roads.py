@@ -63,8 +63,12 @@ def describe(network: RoadNetwork) -> str:
         )
     if meta["holes"]:
         lines.append(f"{meta['holes']} points of its roads lie outside the extract; the roads end there.")
-    if meta["restrictions_over_ways"]:
-        lines.append(f"{meta['restrictions_over_ways']} turn restrictions over a road in between are not applied.")
+    lost = meta["restrictions_not_understood"]
+    if meta["restrictions"] + lost:
+        told = (
+            f"{meta['restrictions']} turn restrictions, {meta['restrictions_over_ways']} of them over ways in between"
+        )
+        lines.append(told + (f"; {lost} whose ways do not meet are not applied." if lost else "."))
     return "\n".join(lines)
 
 

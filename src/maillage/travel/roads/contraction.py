@@ -160,15 +160,14 @@ def _closed(segments: Segments, extract: Extract) -> Segments:
     return Segments(**kept)
 
 
-def contract(segments: Segments, extract: Extract) -> Roads:
-    """Join the segments between junctions into roads."""
+def contract(segments: Segments, extract: Extract, junctions: Int64) -> Roads:
+    """Join the segments between junctions into roads; ``junctions`` are nodes that count as such in any case."""
     nodes = len(segments.node_id)
     ends = np.concatenate([segments.tail, segments.head])
     order = np.argsort(ends, kind="stable")
     indptr = np.zeros(nodes + 1, np.int64)
     np.cumsum(np.bincount(ends, minlength=nodes), out=indptr[1:])
-    via = np.array([restriction.via for restriction in extract.restrictions], np.int64)
-    kept = np.isin(segments.node_id, via)
+    kept = np.isin(segments.node_id, junctions)
     _mark_junctions(indptr, order, segments.flags, kept)
     chain, starts = _chains(indptr, order, segments.tail, segments.head, kept)
     return _roads(segments, extract, chain, starts)

@@ -23,11 +23,12 @@ from maillage.travel.graph import RoadGraph
 from maillage.travel.roads.contraction import START, Roads, contract, cut
 from maillage.travel.roads.profile import Profile
 from maillage.travel.roads.reading import Extract, read_extract
+from maillage.travel.roads.restrictions import Stretch, junctions, trace
 from maillage.travel.roads.snapping import Grid, build_grid
 from maillage.travel.roads.spread import TICKS
 from maillage.travel.roads.turns import Turns, turns
 
-FORMAT = 1
+FORMAT = 2
 ISLANDS_LISTED = 50
 # Below this many directed roads an extract is a fragment cut by its border: one-way roads that leave or enter it are
 # kept. Above, they are a handful of mapping errors and stubs, and nobody should be sent to one.
@@ -43,10 +44,12 @@ class RoadNetwork:
 
     Road k has the points ``points[k]:points[k + 1]`` of ``lon``, ``lat`` (degrees). ``along[p]`` are the seconds from
     the road's tail to point p, ``against[p]`` from point p back to the tail, infinite where the direction is closed.
-    Node ``graph.place[s]`` of ``graph`` is the directed road ``state[s]`` (``2 * road``, plus 1 from head to tail); an
-    arc costs the turn and the whole of the road turned into. ``leads[s]`` tells whether the largest connected part can
-    be reached from it, ``led_to[s]`` whether it can be reached from there; a one-way road out of the extract is only
-    the second. ``last_mile[s]`` marks those open only to journeys that start or end there, or enclosed by such.
+    Node ``graph.place[s]`` of ``graph`` is the directed road ``state[s]`` (``2 * road``, plus 1 from head to tail); a
+    road in the middle of a turn restriction has several nodes. An arc costs the turn and the whole of the road turned
+    into. ``leads[s]`` marks the node at which journeys begin on a road from which the largest connected part can be
+    reached, ``led_to[s]`` the one at which they end on a road that can be reached from there; a one-way road out of the
+    extract is only the second. ``last_mile[s]`` marks those open only to journeys that start or end there, or enclosed
+    by such.
     """
 
     points: Int64
@@ -148,13 +151,14 @@ def build_network(extract_path: Path, profile: str = "car", traffic: str = "free
     rules = Profile.load(profile)
     condition = rules.traffic(traffic)
     extract = read_extract(extract_path, rules)
-    roads = contract(cut(extract, rules, condition), extract)
-    made = turns(roads, extract.restrictions, rules)
+    stretches = trace(extract)
+    roads = contract(cut(extract, rules, condition), extract, junctions(stretches))
+    made = turns(roads, stretches, rules)
     leads, led_to = _around_largest_part(made, roads.metres)
-    states = leads | led_to
-    if not states.any():
+    out, into = (_by_state(made, nodes) for nodes in (leads, led_to))
+    if not (out | into).any():
         raise BadInput(extract_path, "no two of its roads are connected", "Take a larger extract")
-    kept = states[0::2] | states[1::2]
+    kept = (out | into)[0::2] | (out | into)[1::2]
     meta = {
         "extract": extract_path.name,
         "profile": rules.name,
@@ -162,23 +166,23 @@ def build_network(extract_path: Path, profile: str = "car", traffic: str = "free
         "traffic_source": condition.source,
         "terminal_seconds": condition.terminal_seconds,
         **_counts(extract, roads, kept),
-        "one_way_roads_in_or_out": int((~(leads & led_to) & states).sum()),
+        **_restrictions(extract, stretches, made),
+        "one_way_roads_in_or_out": int((out ^ into).sum()),
         "islands": _islands(roads, ~kept),
     }
     return _network(roads, made, kept, leads, led_to, meta)
 
 
 def _around_largest_part(made: Turns, metres: Float64) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(2 * roads,) directed roads that lead to the largest part in which each can be reached from each, and led to.
+    """By node, those that lead to the largest part in which each can be reached from each, and those led to.
 
     The largest part is the longest; a road that can only be turned on itself is no part.
     """
-    size = 2 * len(metres)
-    ones = np.ones(len(made.state_from), np.int8)
-    matrix = csr_matrix((ones, (made.state_from, made.state_to)), (size, size))
+    size = len(made.state)
+    matrix = csr_matrix((np.ones(len(made.tail), np.int8), (made.tail, made.head)), (size, size))
     count, label = connected_components(matrix, connection="strong")
     states = np.bincount(label, minlength=count)
-    length = np.where(states > 1, np.bincount(label, np.repeat(metres, 2), count), 0.0)
+    length = np.where(states > 1, np.bincount(label, metres[made.state >> 1], count), 0.0)
     largest = label == length.argmax()
     leads, led_to = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
     if states.max() == 1:
@@ -187,9 +191,29 @@ def _around_largest_part(made: Turns, metres: Float64) -> tuple[NDArray[np.bool_
     leads[breadth_first_order(matrix.T.tocsr(), member, return_predecessors=False)] = True
     led_to[breadth_first_order(matrix, member, return_predecessors=False)] = True
     if largest.sum() >= FRAGMENT:
-        road = np.repeat(largest[0::2] | largest[1::2], 2)
+        road = np.isin(made.state >> 1, np.unique(made.state[largest] >> 1))
         return leads & road, led_to & road
     return leads, led_to
+
+
+def _by_state(made: Turns, nodes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(2 * roads,) directed roads of which one node is chosen."""
+    found = np.zeros(made.state.max() + 1, np.bool_)
+    found[made.state[nodes]] = True
+    return found
+
+
+def _restrictions(extract: Extract, stretches: list[Stretch], made: Turns) -> dict[str, int]:
+    """How many relations restrict turns, how many of them over ways, and how many could not be understood."""
+    known = {stretch.rule for stretch in stretches}
+    over = [rule for rule in extract.restrictions if rule.via_ways]
+    lost = len([rule for rule in over if rule not in known])
+    return {
+        "restrictions": len(extract.restrictions),
+        "restrictions_over_ways": len(over),
+        "restrictions_not_understood": extract.odd_restrictions + lost,
+        "forbidden_drives": made.restrictions,
+    }
 
 
 def _counts(extract: Extract, roads: Roads, kept: NDArray[np.bool_]) -> dict[str, Any]:
@@ -200,8 +224,6 @@ def _counts(extract: Extract, roads: Roads, kept: NDArray[np.bool_]) -> dict[str
         "kilometres": round(float(roads.metres[kept].sum()) / 1000, 3),
         "dropped_kilometres": round(float(roads.metres[~kept].sum()) / 1000, 3),
         "holes": extract.holes,
-        "restrictions": len(extract.restrictions),
-        "restrictions_over_ways": extract.via_ways,
     }
 
 
@@ -236,20 +258,20 @@ def _network(
     number = np.cumsum(kept) - 1
     inside = np.repeat(kept, np.diff(roads.points))
     points = np.concatenate([[0], np.cumsum(np.diff(roads.points)[kept])])
-    old_state = np.flatnonzero(leads | led_to)
-    state = 2 * number[old_state >> 1] + (old_state & 1)
+    old = np.flatnonzero(leads | led_to)
+    state = 2 * number[made.state[old] >> 1] + (made.state[old] & 1)
     node = np.full(len(leads), -1, np.int64)
-    node[old_state] = np.arange(len(old_state))
-    arcs = (node[made.state_from] >= 0) & (node[made.state_to] >= 0)
+    node[old] = np.arange(len(old))
+    arcs = (node[made.tail] >= 0) & (node[made.head] >= 0)
     lon, lat = roads.lon[inside], roads.lat[inside]
     middle = (points[state >> 1] + points[(state >> 1) + 1]) // 2
     squeeze = np.cos(np.radians(lat.mean()))
     graph = RoadGraph.from_arcs(
-        node[made.state_from[arcs]], node[made.state_to[arcs]], np.rint(made.seconds[arcs] * TICKS),
+        node[made.tail[arcs]], node[made.head[arcs]], np.rint(made.seconds[arcs] * TICKS),
         lon[middle] * 111_195 * squeeze, lat[middle] * 111_195, TICKS, np.rint(made.weight[arcs] * TICKS),
     )  # fmt: skip
     return RoadNetwork(
         points, lon, lat, roads.along[inside].astype(np.float32), roads.against[inside].astype(np.float32),
         roads.reluctance[kept].astype(np.float32), (roads.flags[kept] & START) > 0,
-        state, leads[old_state], led_to[old_state], made.last_mile[old_state], graph, meta,
+        state, (leads & made.begin)[old], (led_to & made.end)[old], made.last_mile[old], graph, meta,
     )  # fmt: skip

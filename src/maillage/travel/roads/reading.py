@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,21 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Restriction:
-    """A forbidden (``only`` False) or the only allowed turn from one way into another at a node."""
+    """A forbidden turn (``no_left_turn``...) or the only one allowed (``only_...``) from one way into another.
 
+    They meet at ``via_node``, or over ``via_ways`` driven in between.
+    """
+
+    kind: str
     from_way: int
-    via: int
+    via_node: int | None
+    via_ways: tuple[int, ...]
     to_way: int
-    only: bool
+
+    @property
+    def only(self) -> bool:
+        """Whether every other turn is forbidden."""
+        return self.kind.startswith("only_")
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Extract:
     obstacles: dict[int, Obstacle]
     restrictions: list[Restriction]
     holes: int  # node references without a position: cut at the edge of the extract
-    via_ways: int  # restrictions over a way, which are not applied
+    odd_restrictions: int  # relations that do not say from where, over what and to where
 
 
 @dataclass
@@ -68,7 +78,7 @@ class _Collector:
     obstacles: dict[int, Obstacle] = field(default_factory=dict)
     restrictions: list[Restriction] = field(default_factory=list)
     holes: int = 0
-    via_ways: int = 0
+    odd_restrictions: int = 0
 
     def add(self, thing: Any) -> None:
         if thing.is_node():
@@ -116,12 +126,19 @@ class _Collector:
         for member in relation.members:
             members.setdefault(member.role, []).append((member.type, member.ref))
         via = members.get("via", [])
-        if len(via) != 1 or via[0][0] != "n":
-            self.via_ways += 1
+        nodes = [ref for kind, ref in via if kind == "n"]
+        ways = tuple(ref for kind, ref in via if kind == "w")
+        ends = [[ref for kind, ref in members.get(role, []) if kind == "w"] for role in ("from", "to")]
+        if (
+            len(nodes) + len(ways) != len(via)
+            or not all(ends)
+            or (len(nodes), bool(ways)) not in ((1, False), (0, True))
+        ):
+            self.odd_restrictions += 1
             return
-        for _, from_way in members.get("from", []):
-            for _, to_way in members.get("to", []):
-                self.restrictions.append(Restriction(from_way, via[0][1], to_way, found.startswith("only")))
+        node = nodes[0] if nodes else None
+        for from_way, to_way in product(*ends):
+            self.restrictions.append(Restriction(found, from_way, node, ways, to_way))
 
     def finish(self) -> Extract:
         return Extract(
@@ -134,7 +151,7 @@ class _Collector:
             self.obstacles,
             self.restrictions,
             self.holes,
-            self.via_ways,
+            self.odd_restrictions,
         )
 
 
@@ -213,7 +230,7 @@ def _barrier(tags: dict[str, str], rules: Any) -> tuple[bool, float]:
 def read_restriction(tags: dict[str, str], profile: Profile) -> str | None:
     """``no_left_turn``, ``only_straight_on``, ... where a relation restricts turns for this traveller, else None."""
     turns = profile.rules["turns"]
-    if not tags.get("type", "").startswith("restriction"):
+    if tags.get("type") not in ("restriction", *turns["restrictions"]):
         return None
     excepted = {part.strip() for part in tags.get("except", "").split(";")}
     if excepted & set(turns["exceptions"]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,7 @@ from maillage.travel.roads.contraction import (
     Roads,
 )
 from maillage.travel.roads.profile import Profile
-from maillage.travel.roads.reading import Restriction
+from maillage.travel.roads.restrictions import Remembering, Stretch, forbidden, remember
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -36,21 +35,27 @@ NO_THROUGH_SECONDS = 7_200.0
 
 @dataclass(frozen=True)
 class Turns:
-    """Directed roads (states) and the turns between them.
+    """The turns between directed roads, as arcs between nodes that remember what restrictions need.
 
-    State ``2 * road`` drives a road from tail to head, ``2 * road + 1`` back. A turn costs the seconds of turning and
-    of driving the road turned into; ``weight`` is the same as reckoned when choosing the route.
+    The directed road (state) ``2 * road`` drives a road from tail to head, ``2 * road + 1`` back; ``state`` is that of
+    each node. Of each, journeys begin at the node of ``begin`` and end at that of ``end``.
+    A turn costs the seconds of turning and of driving the road turned into; ``weight`` is the same as reckoned when
+    choosing the route.
     """
 
-    state_from: Int64
-    state_to: Int64
+    tail: Int64
+    head: Int64
     seconds: Float64
     weight: Float64
-    last_mile: NDArray[np.bool_]  # (states,) open only to those who start or end there, or enclosed by such roads
+    state: Int64
+    begin: NDArray[np.bool_]
+    end: NDArray[np.bool_]
+    last_mile: NDArray[np.bool_]  # by node: open only to those who start or end there, or enclosed by such roads
+    restrictions: int  # forbidden turns and drives that could otherwise be made
 
 
-def turns(roads: Roads, restrictions: list[Restriction], profile: Profile) -> Turns:
-    """All allowed turns of the network, with their costs."""
+def turns(roads: Roads, stretches: list[Stretch], profile: Profile) -> Turns:
+    """All allowed turns of the network, with their costs; ``stretches`` are the restrictions."""
     count = len(roads)
     begin = np.stack([roads.tail, roads.head], axis=1).ravel()
     end = np.stack([roads.head, roads.tail], axis=1).ravel()
@@ -67,29 +72,36 @@ def turns(roads: Roads, restrictions: list[Restriction], profile: Profile) -> Tu
         indptr, order, end, is_open, leaving, arriving, (state_flags & ROUNDABOUT) > 0, (state_flags & FERRY) > 0, shape
     )
     seconds += roads.leave.ravel()[state_from]
-    allowed = _allowed(state_from, state_to, _forbidden(roads, restrictions, begin, end, is_open), 2 * count)
-    state_from, into, seconds = state_from[allowed], state_to[allowed], seconds[allowed]
     drive = driving_seconds(roads)
-    weight = seconds + drive[into] / roads.reluctance.ravel()[into]
-    weight[tagged[into] & ~tagged[state_from]] += NO_THROUGH_SECONDS
-    return Turns(state_from, into, seconds + drive[into], weight, _last_mile(tagged, state_from, into))
+    weight = seconds + drive[state_to] / roads.reluctance.ravel()[state_to]
+    weight[tagged[state_to] & ~tagged[state_from]] += NO_THROUGH_SECONDS
+    drives = forbidden(roads, stretches, leaving, arriving)
+    graph = remember(state_from, state_to, 2 * count, drives)
+    # The last of each is what gathering the nodes of a road costs: nothing.
+    seconds, weight = np.append(seconds + drive[state_to], 0.0)[graph.arc], np.append(weight, 0.0)[graph.arc]
+    last_mile = _last_mile(tagged, graph)
+    return Turns(graph.tail, graph.head, seconds, weight, graph.state, graph.begin, graph.end, last_mile, len(drives))
 
 
-def _last_mile(tagged: NDArray[np.bool_], state_from: Int64, state_to: Int64) -> NDArray[np.bool_]:
-    """The roads of the last mile: those tagged so, and those that can only be reached, or left, over them."""
+def _last_mile(tagged: NDArray[np.bool_], graph: Remembering) -> NDArray[np.bool_]:
+    """By node: the roads of the last mile, tagged so, or those that can only be reached, or left, over such.
+
+    A road is reached, or left, where one of its nodes is.
+    """
     if not tagged.any():
-        return tagged
-    free = ~(tagged[state_to] & ~tagged[state_from])
+        return tagged[graph.state]
+    size = len(graph.state)
+    free = ~(tagged[graph.state[graph.head]] & ~tagged[graph.state[graph.tail]])
     ones = np.ones(int(free.sum()), np.int8)
-    matrix = csr_matrix((ones, (state_from[free], state_to[free])), (len(tagged), len(tagged)))
+    matrix = csr_matrix((ones, (graph.tail[free], graph.head[free])), (size, size))
     _, label = connected_components(matrix, connection="strong")
     largest = int(np.argmax(label == np.bincount(label).argmax()))
     last = tagged.copy()
     for way in (matrix, matrix.T.tocsr()):
-        beyond = np.ones(len(tagged), np.bool_)
-        beyond[breadth_first_order(way, largest, return_predecessors=False)] = False
-        last |= beyond
-    return last
+        joined = np.zeros(len(tagged), np.bool_)
+        joined[graph.state[breadth_first_order(way, largest, return_predecessors=False)]] = True
+        last |= ~joined
+    return last[graph.state]
 
 
 def driving_seconds(roads: Roads) -> Float64:
@@ -183,36 +195,3 @@ def _turn_arcs(
             seconds[size] = shape[0] / (1 + np.exp(-(13 / shape[1] - 6.5 * shape[1]))) + shape[3]
             size += 1
     return state_from[:size].copy(), state_to[:size].copy(), seconds[:size].copy()
-
-
-def _forbidden(
-    roads: Roads, restrictions: list[Restriction], begin: Int64, end: Int64, is_open: NDArray[np.bool_]
-) -> set[tuple[int, int]]:
-    """Pairs of states between which a restriction allows no turn."""
-    if not restrictions:
-        return set()
-    via = {restriction.via for restriction in restrictions}
-    nodes = np.flatnonzero(np.isin(roads.node_id, np.array(sorted(via), np.int64)))
-    first_way = roads.way_id.ravel()  # of state 2r at its beginning: way at the tail; of 2r + 1: way at the head
-    last_way = roads.way_id[:, ::-1].ravel()
-    arriving: dict[tuple[int, int], list[int]] = defaultdict(list)
-    leaving: dict[int, list[int]] = defaultdict(list)
-    for state in np.flatnonzero(is_open & np.isin(end, nodes)):
-        arriving[int(roads.node_id[end[state]]), int(last_way[state])].append(int(state))
-    for state in np.flatnonzero(is_open & np.isin(begin, nodes)):
-        leaving[int(roads.node_id[begin[state]])].append(int(state))
-    forbidden: set[tuple[int, int]] = set()
-    for rule in restrictions:
-        if rule.only and all(int(first_way[into]) != rule.to_way for into in leaving[rule.via]):
-            continue  # the way it commands is not usable: nothing to enforce
-        for state in arriving.get((rule.via, rule.from_way), ()):
-            for into in leaving[rule.via]:
-                if (int(first_way[into]) == rule.to_way) != rule.only:
-                    forbidden.add((state, into))
-    return forbidden
-
-
-def _allowed(state_from: Int64, state_to: Int64, forbidden: set[tuple[int, int]], states: int) -> NDArray[np.bool_]:
-    """Which turns no restriction forbids."""
-    shut = np.array([a * states + b for a, b in forbidden], np.int64)
-    return ~np.isin(state_from * states + state_to, shut)
