@@ -34,7 +34,7 @@ def reference_times(mesh):
     np.fill_diagonal(hop, 0)
     for k in range(n):
         hop = np.minimum(hop, hop[:, k : k + 1] + hop[k])
-    door = np.rint(mesh.door_seconds(mesh.urban))
+    door = np.rint(mesh.parameters.door_seconds(mesh.around))
     hop += door[:, None] + door
     np.fill_diagonal(hop, 0)
     return hop

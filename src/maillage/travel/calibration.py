@@ -79,7 +79,7 @@ def read_sample(path: Path) -> Sample:
     for column in COLUMNS:
         missing = np.flatnonzero(frame[column].isna())
         if len(missing):
-            raise BadInput(path, "empty cell", "Give a number", line=int(frame.index[missing[0]]), column=column)
+            raise BadInput(path, "empty cell", "Give a number", line=int(frame.index.to_numpy()[missing[0]]), column=column)
     if len(frame) < 10 * FOLDS:
         raise BadInput(path, f"only {len(frame)} journeys", f"Give at least {10 * FOLDS} to fit and to check on")
     x1, y1, x2, y2, minutes = (frame[column].to_numpy(dtype=np.float64) for column in COLUMNS)
@@ -246,6 +246,12 @@ def to_toml(calibration: Calibration, day: date) -> str:
         f"radius_metres = {p.urban_radius_metres}",
         f"reference_density = {p.reference_density}",
         f"slowdown = {p.slowdown:.4f}",
+        "",
+        "[relief]",
+        "# With s metres of height per kilometre around a place, a metre takes 1 + slowdown x (s - flat) / 10 times as",
+        "# long, above `flat`. Not fitted with the rest: see docs/travel.md.",
+        f"flat = {p.flat}",
+        f"slowdown = {p.steep_slowdown}",
         "",
         "[door]",
         "# To leave or to reach a place takes fixed_seconds / 2 + by_density_seconds x u.",

@@ -14,7 +14,7 @@ from maillage.errors import MaillageError
 from maillage.travel.barriers import Barriers
 from maillage.travel.compiled import compiled
 from maillage.travel.graph import RoadGraph
-from maillage.travel.mesh import Mesh
+from maillage.travel.mesh import Mesh, Surroundings
 from maillage.travel.outlines import METRES_A_DEGREE, SMALLEST_CELL_METRES, around_places, around_roads
 from maillage.travel.points import Points, approach
 from maillage.travel.roads.network import RoadNetwork
@@ -134,21 +134,22 @@ class MeshReach:
         usable = np.isfinite(start.metres[0])
         if not usable.any() or start.metres[0].min() > FARTHEST_HALL_METRES:
             raise MaillageError(f"Point ({lon:g}, {lat:g}) is more than 50 km from France. Give longitude first.")
-        pace = self._pace(start.urban)[0]
+        door = self.mesh.parameters.door_seconds
+        pace = self._pace(start.around)[0]
         hall, leg = start.hall[0, usable], start.metres[0, usable] * pace
-        leg = leg + float(self.mesh.door_seconds(start.urban)[0])
+        leg = leg + float(door(start.around)[0])
         seconds = self._seconds(hall, leg, float(limits.max()))
         near = np.flatnonzero(seconds <= limits.max())
-        territory, urban = self.mesh.territory, self.mesh.urban[near]
-        arrive = seconds[near] + self.mesh.door_seconds(urban)
+        territory, around = self.mesh.territory, self.mesh.around[near]
+        arrive = seconds[near] + door(around)
         lons, lats = np.append(territory.lon[near], lon), np.append(territory.lat[near], lat)
-        direct = float(self.mesh.door_seconds(start.urban)[0]) * 2  # not by any town hall
-        times, paces = np.append(arrive, direct), np.append(self._pace(urban), pace)
+        direct = float(door(start.around)[0]) * 2  # not by any town hall
+        times, paces = np.append(arrive, direct), np.append(self._pace(around), pace)
         return around_places(lons, lats, times, paces, limits, GO_ON_METRES)
 
-    def _pace(self, urban: Float64) -> Float64:
+    def _pace(self, around: Surroundings) -> Float64:
         """Seconds a metre off the mesh."""
-        return (1 + self.mesh.parameters.slowdown * urban) / (self.mesh.parameters.local_kmh / 3.6)
+        return self.mesh.parameters.slowness(around) / (self.mesh.parameters.local_kmh / 3.6)
 
     def _seconds(self, hall: NDArray[np.int64], leg: Float64, limit: float) -> Float64:
         """(n,) seconds to each town hall by the best of the halls one starts from, infinite beyond the limit."""

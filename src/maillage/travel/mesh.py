@@ -1,8 +1,9 @@
 """Travel times without a road extract: a mesh of neighbouring town halls with speeds fitted on official times.
 
 Town halls are linked with their neighbours; towns above a population are linked with each other at a higher speed,
-which stands for the main roads. Density slows the links; leaving and reaching a place takes a time of its own. The
-values are data (``parameters/mesh-car-2026.toml``); ``docs/travel.md`` says how good they are and where they fail.
+which stands for the main roads. Density and relief slow the links; leaving and reaching a place takes a time of its
+own. The values are data (``parameters/mesh-car-2026.toml``); ``docs/travel.md`` says how good they are and where they
+fail.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +24,44 @@ from maillage.territory import Territory, load_outlines
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
 from maillage.travel.links import Links, make_links
+from maillage.travel.relief import Relief
 from maillage.travel.tiles import Runner, Tiles
 from maillage.travel.times import TravelTimes
 
 Float64 = NDArray[np.float64]
 # Raise when the way a mesh is made changes, so that caches made before are built again.
-RECIPE = 2
+RECIPE = 3
 KIND = "mesh-times"
 DEFAULT = "mesh-car-2026"
+
+
+class Places(Protocol):
+    """Places in degrees, and in metres on their planes: a territory, or any points."""
+
+    @property
+    def lon(self) -> Float64:
+        """Degrees east, (k,)."""
+        ...
+
+    @property
+    def lat(self) -> Float64:
+        """Degrees north, (k,)."""
+        ...
+
+    @property
+    def x(self) -> Float64:
+        """Metres east on the plane, (k,)."""
+        ...
+
+    @property
+    def y(self) -> Float64:
+        """Metres north on the plane, (k,)."""
+        ...
+
+    @property
+    def plane(self) -> NDArray[np.int8]:
+        """Number of the plane, (k,)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -44,6 +75,8 @@ class MeshParameters:
     urban_radius_metres: float
     reference_density: float
     slowdown: float
+    flat: float
+    steep_slowdown: float
     fixed_seconds: float
     by_density_seconds: float
     longest_metres: tuple[float, ...]
@@ -67,7 +100,8 @@ class MeshParameters:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> MeshParameters:
         """The parameters held by a parsed TOML document. Raises ``KeyError`` for a missing one."""
-        speed, urban, door, links = (document[part] for part in ("speed", "urban", "door", "links"))
+        parts = ("speed", "urban", "relief", "door", "links")
+        speed, urban, relief, door, links = (document[part] for part in parts)
         return cls(
             name=document["name"],
             level_population=tuple(speed["level_population"]),
@@ -76,6 +110,8 @@ class MeshParameters:
             urban_radius_metres=urban["radius_metres"],
             reference_density=urban["reference_density"],
             slowdown=urban["slowdown"],
+            flat=relief["flat"],
+            steep_slowdown=relief["slowdown"],
             fixed_seconds=door["fixed_seconds"],
             by_density_seconds=door["by_density_seconds"],
             longest_metres=tuple(links["longest_metres"]),
@@ -83,25 +119,42 @@ class MeshParameters:
             nearest=links["nearest"],
         )
 
+    def slowness(self, around: Surroundings) -> Float64:
+        """(k,) how many times as long a metre takes in these surroundings as in flat, empty country."""
+        steeper = np.maximum(around.steep - self.flat, 0) / 10
+        return 1 + self.slowdown * around.urban + self.steep_slowdown * steeper
+
+    def door_seconds(self, around: Surroundings) -> Float64:
+        """(k,) seconds to leave or reach places in these surroundings."""
+        return self.fixed_seconds / 2 + self.by_density_seconds * around.urban
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What slows a journey around places."""
+
+    urban: Float64  # (k,) u = ln(1 + density / reference density); 0 in empty country
+    steep: Float64  # (k,) metres of height per kilometre
+
+    def __getitem__(self, places: Any) -> Surroundings:
+        return Surroundings(self.urban[places], self.steep[places])
+
 
 @dataclass(frozen=True)
 class Mesh:
-    """Town halls, their links, and how urban each place is: what times between any points are computed from."""
+    """Town halls, their links and their surroundings: what times between any points are computed from."""
 
     territory: Territory
     parameters: MeshParameters
     links: Links
-    urban: Float64  # (n,) u = ln(1 + density / reference)
+    around: Surroundings  # of the town halls
 
     def link_seconds(self) -> NDArray[np.int64]:
         """(m,) seconds along each link, at least 1."""
         speed = np.asarray(self.parameters.level_kmh)[self.links.level] / 3.6
-        slower = 1 + self.parameters.slowdown * (self.urban[self.links.tail] + self.urban[self.links.head]) / 2
+        slowness = self.parameters.slowness(self.around)
+        slower = (slowness[self.links.tail] + slowness[self.links.head]) / 2
         return np.maximum(np.rint(self.links.metres / speed * slower), 1).astype(np.int64)
-
-    def door_seconds(self, urban: Float64) -> Float64:
-        """Seconds to leave or reach places that are ``urban``."""
-        return self.parameters.fixed_seconds / 2 + self.parameters.by_density_seconds * urban
 
     def graph(self) -> RoadGraph:
         """The mesh with a door to each town hall: nodes 0 to n-1 are town halls, n to 2n-1 their doors.
@@ -110,7 +163,7 @@ class Mesh:
         """
         n = len(self.territory)
         hall = np.arange(n)
-        door = np.rint(self.door_seconds(self.urban)).astype(np.int64)
+        door = np.rint(self.parameters.door_seconds(self.around)).astype(np.int64)
         ends = [(self.links.tail, self.links.head, self.link_seconds()), (hall, hall + n, door)]
         tails = np.concatenate([part for tail, head, _ in ends for part in (tail, head)])
         heads = np.concatenate([part for tail, head, _ in ends for part in (head, tail)])
@@ -154,13 +207,13 @@ def people_within(
     return people
 
 
-def urban_index(
-    territory: Territory, x: Float64, y: Float64, plane: NDArray[np.int8], parameters: MeshParameters
-) -> Float64:
-    """(k,) u = ln(1 + density / reference density) around points in metres on their planes; 0 in empty country."""
+def surroundings(territory: Territory, places: Places, parameters: MeshParameters) -> Surroundings:
+    """How dense and how steep the country is around some places."""
     radius = parameters.urban_radius_metres
-    density = people_within(territory, x, y, plane, radius) / (np.pi * (radius / 1000) ** 2)
-    return np.log1p(density / parameters.reference_density)
+    people = people_within(territory, places.x, places.y, places.plane, radius)
+    density = people / (np.pi * (radius / 1000) ** 2)
+    urban = np.log1p(density / parameters.reference_density)
+    return Surroundings(urban, Relief.load().steepness(places.lon, places.lat))
 
 
 def build_mesh(
@@ -179,8 +232,7 @@ def build_mesh(
         parameters.longest_outside_metres,
         land,
     )
-    urban = urban_index(territory, territory.x, territory.y, territory.plane, parameters)
-    return Mesh(territory, parameters, links, urban)
+    return Mesh(territory, parameters, links, surroundings(territory, territory, parameters))
 
 
 def load_mesh(
@@ -191,7 +243,7 @@ def load_mesh(
     store = store if store is not None else default_store()
     barriers = Barriers.load()
     shape = (parameters.level_population, parameters.longest_metres, parameters.longest_outside_metres)
-    recipe = recipe_of("mesh", RECIPE, shape, barriers.facts(), *_places(territory))
+    recipe = recipe_of("mesh", RECIPE, shape, barriers.facts(), *_facts(territory))
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         mesh = build_mesh(territory, parameters, barriers, _land(territory, store))
@@ -199,14 +251,10 @@ def load_mesh(
         return {"tail": links.tail, "head": links.head, "metres": links.metres, "level": links.level}, {}
 
     links = Links(**store.cached("mesh-links", recipe, build).arrays)
-    return Mesh(territory, parameters, links, urban_index(territory, *_located(territory), parameters))
+    return Mesh(territory, parameters, links, surroundings(territory, territory, parameters))
 
 
-def _located(territory: Territory) -> tuple[Float64, Float64, NDArray[np.int8]]:
-    return territory.x, territory.y, territory.plane
-
-
-def _places(territory: Territory) -> tuple[NDArray[Any], ...]:
+def _facts(territory: Territory) -> tuple[NDArray[Any], ...]:
     return territory.code, territory.population, territory.x, territory.y, territory.plane
 
 
@@ -237,7 +285,7 @@ def mesh_times(
     parameters = parameters if parameters is not None else MeshParameters.load()
     store = store if store is not None else default_store()
     facts = (asdict(parameters), Barriers.load().facts(), int(limit_minutes * 60), territory.vintage)
-    recipe = recipe_of(KIND, RECIPE, facts, *_places(territory))
+    recipe = recipe_of(KIND, RECIPE, facts, *_facts(territory))
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         times = load_mesh(territory, parameters, store).times(limit_minutes, threads, runner)

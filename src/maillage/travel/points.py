@@ -12,7 +12,7 @@ from maillage.territory import Territory
 from maillage.territory.planes import plane_of_points, to_plane
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
-from maillage.travel.mesh import Mesh, load_mesh, urban_index
+from maillage.travel.mesh import Mesh, Surroundings, load_mesh, surroundings
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -50,14 +50,14 @@ class Points:
 
 @dataclass(frozen=True)
 class Approach:
-    """How points reach the mesh: their nearest town halls with the distance to each, and how urban they are.
+    """How points reach the mesh: their nearest town halls with the distance to each, and their surroundings.
 
     ``metres`` is infinite where a town hall cannot be reached in a straight line.
     """
 
     hall: Int64  # (p, k)
     metres: Float64  # (p, k)
-    urban: Float64  # (p,)
+    around: Surroundings  # (p,)
     group: NDArray[np.int16]  # (p,) isolated group the point belongs to
 
 
@@ -97,8 +97,7 @@ def approach(mesh: Mesh, points: Points, barriers: Barriers) -> Approach:
     _, nearest = _nearest(territory, points, 1)
     lost = ~np.isfinite(metres).any(axis=1)
     metres[lost, 0] = nearest[lost, 0]
-    urban = urban_index(territory, points.x, points.y, points.plane, mesh.parameters)
-    return Approach(hall, metres, urban, group[:, 0])
+    return Approach(hall, metres, surroundings(territory, points, mesh.parameters), group[:, 0])
 
 
 @dataclass(frozen=True)
@@ -167,10 +166,11 @@ class Journeys:
         return self.origin, self.destination
 
     def _direct_seconds(self, mesh: Mesh, chunk: Int64) -> Int64:
-        start, end = self.origin.urban[chunk], self.destination.urban[chunk]
-        slower = 1 + mesh.parameters.slowdown * (start + end) / 2
-        moving = self.direct_metres[chunk] / (mesh.parameters.local_kmh / 3.6) * slower
-        return _whole(moving + mesh.door_seconds(start) + mesh.door_seconds(end))
+        start, end = self.origin.around[chunk], self.destination.around[chunk]
+        parameters = mesh.parameters
+        slower = (parameters.slowness(start) + parameters.slowness(end)) / 2
+        moving = self.direct_metres[chunk] / (parameters.local_kmh / 3.6) * slower
+        return _whole(moving + parameters.door_seconds(start) + parameters.door_seconds(end))
 
 
 def _both_ways(mesh: Mesh) -> Arcs:
@@ -180,9 +180,9 @@ def _both_ways(mesh: Mesh) -> Arcs:
 
 
 def _leg_seconds(mesh: Mesh, end: Approach, chunk: Int64) -> Int64:
-    urban = end.urban[chunk][:, None]
-    moving = end.metres[chunk] / (mesh.parameters.local_kmh / 3.6) * (1 + mesh.parameters.slowdown * urban)
-    return _whole(moving + mesh.door_seconds(urban))
+    parameters, around = mesh.parameters, end.around[chunk]
+    moving = end.metres[chunk] / (parameters.local_kmh / 3.6) * parameters.slowness(around)[:, None]
+    return _whole(moving + parameters.door_seconds(around)[:, None])
 
 
 def _whole(seconds: Float64) -> Int64:
