@@ -206,15 +206,15 @@ def test_official_figures_are_compared(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("indicator", "2sfca", "--profession", "nurse"), ("'nurse'", "--supply F", "code,count")),
         (("indicator", "2sfca", "--profession", "infirmier"), ("Unknown profession", "nurse")),
         (("indicator", "e2sfca", "--decay", "10:2"), ("'10:2' is not a decay", "exponential:0.12")),
         (("indicator", "e2sfca", "--decay", "exponential:-1"), ("is not a decay",)),
-        (("indicator", "2sfca", "--decay", "10:1"), ("Leave --decay out",)),
+        (("indicator", "2sfca", "--decay", "10:1"), ("Leave the decay out",)),
         (("indicator", "e2sfca", "--decay", "10:1,90:0.5"), ("stop at 60 minutes",)),
         (("indicator", "2sfca", "--region", "Occitani"), ("Occitanie",)),
         (("coverage", "--fee", "none"), ("fees of the modelled supply", "--supply F")),
         (("coverage", "--profession", "dentist"), ("'dentist'",)),
+        (("indicator", "raam", "--decay", "10:1"), ("raam takes all or nothing",)),
         (("inequality", "--level", "commune"), ("Choose --level",)),
         (("inequality", "--rank", "income"), ("--need F",)),
         (("inequality", "--profession", "nurse"), ("not published",)),
@@ -300,3 +300,65 @@ def test_a_fee_nobody_takes_names_the_file(tmp_path: Path, capsys: pytest.Captur
     assert "official.csv: no row below" in refused(capsys, "official", "--official", empty)
     empty.write_text("3.8,12202\n", encoding="utf-8")
     assert "official.csv: no column code" in refused(capsys, "official", "--official", empty)
+
+
+def test_raam_leaves_empty_what_is_out_of_reach(
+    tmp_path: Path, territory: Territory, times: TravelTimes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    supply, out = tmp_path / "supply.csv", tmp_path / "out.csv"
+    supply.write_text("code;count\n12202;30\n31555;400\n", encoding="utf-8")
+    run("indicator", "raam", "--supply", supply, "--minutes", "45", "--out", out)
+    care = np.zeros(len(territory))
+    care[territory.indices_of(["12202", "31555"])] = 30, 400
+    expected = ind.raam_cost(times, territory.population, care, 45)[territory.in_region("76")]
+    np.testing.assert_allclose(read(out)["value"], np.where(np.isfinite(expected), expected, np.nan), atol=1e-6)
+    told = capsys.readouterr()
+    assert "'value' is empty for" in told.err
+    assert "of cost" in told.out
+
+
+def test_every_profession_has_a_modelled_supply(
+    tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.csv"
+    run("indicator", "count", "--minutes", "10", "--profession", "midwife", "--region", "94", "--out", out)
+    assert read(out)["value"].sum() > 0
+    assert "modelled supply" in capsys.readouterr().out
+    supply = tmp_path / "gps.csv"
+    supply.write_text("code,gps\n12202,30\n", encoding="utf-8")
+    message = refused(capsys, "indicator", "count", "--profession", "nurse", "--supply", supply, "--out", out)
+    assert "it counts GPs where nurse is asked for" in message
+
+
+def test_what_a_mean_by_group_leaves_out_is_told(
+    tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.csv"
+    run("indicator", "count", "--region", "76", "--level", "epci", "--out", out)
+    told = capsys.readouterr().err
+    inside = territory.region == "76"
+    cut = set(territory.epci[inside]) & set(territory.epci[~inside]) - {""}
+    assert cut
+    assert f"{len(cut)} of the groups reach beyond Occitanie" in told
+    run("indicator", "count", "--region", "all", "--level", "epci", "--out", out)
+    alone = territory.code[territory.epci == ""]
+    assert f"{len(alone)} communes are in no epci and left out ({alone[0]}" in capsys.readouterr().err
+
+
+def test_means_are_weighed_as_those_published_for_the_profession(
+    tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert [ind.published_weights(one) for one in ("gp", "nurse", "midwife", "physiotherapist", "dentist")] == [
+        "population", "standardised", "population", "population", "population",
+    ]  # fmt: skip
+    out = tmp_path / "out.csv"
+    run("indicator", "count", "--profession", "nurse", "--level", "department", "--out", out)
+    assert "published means for nurse are weighed by age" in capsys.readouterr().err
+    run("indicator", "count", "--profession", "midwife", "--level", "department", "--out", out)
+    assert "weighed by age" not in capsys.readouterr().err
+
+
+def test_parameters_of_something_else_are_no_parameter_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("coverage-2012", "aggregation"):
+        message = refused(capsys, "apl", "--parameters", name, "--out", tmp_path / "out.csv")
+        assert f"Unknown parameter set '{name}'. Did you mean apl-gp-2015" in message

@@ -88,7 +88,10 @@ class Parameters:
     @staticmethod
     def load(name: str = DEFAULT) -> Parameters:
         """Read a set by name. Raises ``UnknownName`` with the nearest existing names."""
-        return _from_document(name, load_toml("maillage.access", name))
+        table = load_toml("maillage.access", name)
+        if "profession" not in table:  # the parameters of something else
+            raise UnknownName("parameter set", name, [DEFAULT, "apl-gp-2010"])
+        return _from_document(name, table)
 
     def units(self, acts: ArrayLike) -> NDArray[np.float64]:
         """Supply of doctors who do ``acts`` a year each, in the unit of the method.

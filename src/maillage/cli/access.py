@@ -57,11 +57,14 @@ def apl(
     dask: DaskAddress = None,
 ) -> None:
     """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level."""
+    from maillage.access.indicators import published_weights
+
     with joined(dask) as runner:
         area, model = _prepare(
             out, region, profession, supply, need, parameters, level, supply_year, living_areas, times, runner
         )
-    table, notices = level_table(area, {"apl": model.access()})
+    weighed = published_weights(model.parameters.profession) == "standardised"
+    table, notices = level_table(area, {"apl": model.access()}, model.demand.standardised if weighed else None)
     write(out, area, table)
     tell_notices(model)
     tell(notices)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from maillage.access import Decay
     from maillage.sources.supply_by_fee import Providers
     from maillage.territory import Territory
-    from maillage.travel import TravelTimes
 
 
 class Name(StrEnum):
@@ -45,6 +43,7 @@ class Name(StrEnum):
     THREE_STEP = "3sfca"
     MODIFIED = "m2sfca"
     BALANCED = "bfca"
+    RATIONAL = "raam"
     NEAREST = "nearest"
     COUNT = "count"
     POPULATION = "population"
@@ -63,10 +62,6 @@ class Measure(StrEnum):
 
     DENSITY = "density"
     TWO_STEP = "2sfca"
-
-
-PER = 100_000
-BINARY = (Name.FCA, Name.TWO_STEP, Name.COUNT, Name.POPULATION)
 
 
 def indicator(
@@ -88,125 +83,88 @@ def indicator(
 ) -> None:
     """Write code,name,population,value (and nearest: code of the nearest provider), one row per commune or group.
 
-    fca, 2sfca, e2sfca, 3sfca, m2sfca, bfca: providers per 100,000 inhabitants. nearest: minutes, empty where none is
-    within 60. count: providers within --minutes. population: inhabitants who reach the commune within --minutes.
-    fca, 2sfca, count and population take all or nothing; the others weigh three equal zones 1, 0.68, 0.22 unless
-    --decay says otherwise.
+    fca, 2sfca, e2sfca, 3sfca, m2sfca, bfca: providers per 100,000 inhabitants. raam: cost of travel and crowding, 1 for
+    an hour on the road or the crowding of the mean place, empty where no provider is within --minutes; the lower the
+    better. nearest: minutes, empty where none is within 60. count: providers within --minutes. population: inhabitants
+    who reach the commune within --minutes. e2sfca, 3sfca, m2sfca and bfca weigh three equal zones 1, 0.68, 0.22 unless
+    --decay says otherwise; the others take all or nothing.
     """
     import numpy as np
 
+    from maillage.access.indicators import compute, unit_of
+
     weighing = _decay(name, minutes, decay, closed)
-    check_profession(profession, supply)
+    check_profession(profession)
     area = area_of(region, level, living_areas, out)
-    providers = load_providers(area.territory, supply)
+    providers = load_providers(area.territory, supply, profession)
     known = chosen_times(area.territory, times)
-    columns = _compute(name, area.territory, known, chosen(providers, fee, supply), minutes, weighing, closed)
-    if level != Level.COMMUNE:
-        columns.pop("nearest", None)
+    people, care = area.territory.population, chosen(providers, fee, supply)
+    values, where = compute(name.value, known, people, care, minutes, weighing, closed.value)
+    columns = {"value": values}
+    if where is not None and level == Level.COMMUNE:
+        columns["nearest"] = np.where(where >= 0, area.territory.code[where], "")
     table, notices = level_table(area, columns)
     write(out, area, table)
-    tell((*providers.notices, *notices))
-    people = table["population"] * np.isfinite(table["value"])
-    mean = float((np.nan_to_num(table["value"]) * people).sum() / max(people.sum(), 1))
+    tell((*providers.notices, *notices, *_weighing(profession, level)))
+    reached = table["population"] * np.isfinite(table["value"])
+    mean = float((np.nan_to_num(table["value"]) * reached).sum() / max(reached.sum(), 1))
     said = "modelled supply" if providers.modelled else f"supply of {providers.label}"
-    typer.echo(f"{area.label}: {table.rows} rows, {name} {mean:.6g} {_unit(name, minutes)} on average; {said}.")
+    typer.echo(f"{area.label}: {table.rows} rows, {name} {mean:.6g} {unit_of(name.value, minutes)} on average; {said}.")
 
 
-def _unit(name: Name, minutes: float) -> str:
-    units = {
-        Name.NEAREST: "minutes to the nearest provider",
-        Name.COUNT: f"providers within {minutes:g} minutes",
-        Name.POPULATION: f"inhabitants within {minutes:g} minutes",
-    }
-    return units.get(name, f"providers per {PER:,} inhabitants")
-
-
-def _compute(
-    name: Name,
-    territory: Territory,
-    times: TravelTimes,
-    providers: Any,
-    minutes: float,
-    decay: Decay,
-    closed: Closed,
-) -> dict[str, Any]:
-    import numpy as np
-
-    from maillage.access import indicators as ind
-
-    people = territory.population
-    if name == Name.NEAREST:
-        found, where = ind.nearest_provider(times, providers)
-        return {"value": found, "nearest": np.where(where >= 0, territory.code[where], "")}
-    if name == Name.COUNT:
-        return {"value": ind.count_within(times, providers, minutes, closed.value)}
-    if name == Name.POPULATION:
-        return {"value": ind.population_within(times, people, minutes, closed.value)}
-    family: dict[Name, Callable[..., Any]] = {
-        Name.FCA: ind.fca_ratio,
-        Name.TWO_STEP: ind.enhanced_two_step_fca,
-        Name.ENHANCED: ind.enhanced_two_step_fca,
-        Name.THREE_STEP: ind.three_step_fca,
-        Name.MODIFIED: ind.modified_two_step_fca,
-        Name.BALANCED: ind.balanced_fca,
-    }
-    return {"value": PER * family[name](times, people, providers, decay)}
-
-
-def _decay(name: Name, minutes: float, text: str | None, closed: Closed) -> Decay:
+def _decay(name: Name, minutes: float, text: str | None, closed: Closed) -> Decay | None:
     from maillage.access import exponential_decay, gaussian_decay, step_decay
-    from maillage.access.indicators import three_zones, within
+    from maillage.access.indicators import decay_for
     from maillage.errors import MaillageError
 
     if text is None:
-        return within(minutes, closed.value) if name in BINARY else three_zones(minutes, closed.value)
-    if name in (*BINARY, Name.NEAREST):
-        raise MaillageError(f"{name} takes all or nothing within --minutes. Leave --decay out, or choose e2sfca.")
+        return None
     kind, _, value = text.partition(":")
     try:
         if kind in ("exponential", "gaussian"):
             number = float(value)
             if not 0 < number < float("inf"):
                 raise ValueError(value)
-            return exponential_decay(number, minutes) if kind == "exponential" else gaussian_decay(number, minutes)
-        steps = [step.split(":") for step in text.split(",")]
-        return step_decay(tuple(float(b) for b, _ in steps), tuple(float(w) for _, w in steps), closed.value)
+            found: Decay = (exponential_decay if kind == "exponential" else gaussian_decay)(number, minutes)
+        else:
+            steps = [step.split(":") for step in text.split(",")]
+            found = step_decay(tuple(float(b) for b, _ in steps), tuple(float(w) for _, w in steps), closed.value)
     except ValueError as error:
         raise MaillageError(
             f"'{text}' is not a decay. Write steps of minutes and weights as 10:1,20:0.68,30:0.22, or "
             "exponential:0.12, or gaussian:180."
         ) from error
+    return decay_for(name.value, minutes, found)
 
 
-def check_profession(profession: str, supply: Path | None) -> None:
-    """Refuse a profession without embedded supply where no file is given, and any word that is no profession."""
+def check_profession(profession: str) -> None:
+    """Refuse any word that is no profession, with the nearest that are."""
     from maillage.access.method import DOCUMENTED, FRENCH, UNDOCUMENTED
-    from maillage.errors import MaillageError, UnknownName, nearest_names
+    from maillage.errors import UnknownName, nearest_names
 
     known = [*DOCUMENTED, *UNDOCUMENTED]
     if profession not in known:
         near = [FRENCH.get(one, one) for one in nearest_names(profession, [*known, *FRENCH])]
         raise UnknownName("profession", profession, dict.fromkeys(near) or sorted(known))
-    if profession not in DOCUMENTED and supply is None:
-        raise MaillageError(
-            f"No supply of profession '{profession}' comes with the install. Give --supply F with the columns "
-            "code,count."
-        )
 
 
-def load_providers(territory: Territory, supply: Path | None) -> Providers:
-    """Providers of the file, or the modelled GPs where there is none."""
-    import numpy as np
-
-    from maillage.sources.supply import modelled_counts
-    from maillage.sources.supply_by_fee import ANY, FEES, Providers, read_providers
+def load_providers(territory: Territory, supply: Path | None, profession: str) -> Providers:
+    """Providers of the file, or those modelled from the published totals where there is none."""
+    from maillage.sources.supply_by_fee import read_providers
+    from maillage.sources.supply_modelled import modelled_providers
 
     if supply is not None:
-        return read_providers(supply, territory)
-    counts = modelled_counts(territory)
-    nobody = np.zeros(len(territory))
-    by_fee = {fee: counts.gps if fee == ANY else nobody for fee in FEES}
-    return Providers(by_fee, fees_known=False, label=counts.label, modelled=True, notices=counts.notices)
+        return read_providers(supply, territory, profession)
+    return modelled_providers(territory, profession)
+
+
+def _weighing(profession: str, level: Level) -> tuple[str, ...]:
+    """What to say where the published means are weighed by people of certain ages, and these are not known."""
+    from maillage.access.indicators import published_weights
+
+    if level == Level.COMMUNE or published_weights(profession) == "population":
+        return ()
+    return (f"published means for {profession} are weighed by age, whose weights are not published: population here",)
 
 
 def chosen(providers: Providers, fee: Fee, supply: Path | None) -> Any:
@@ -258,11 +216,11 @@ def coverage(
     from maillage.access.indicators import coverage as measured
     from maillage.tables import Columns
 
-    check_profession(profession, supply)
+    check_profession(profession)
     method = CoverageMethod.load()
     limit = method.minutes_for(profession) if minutes is None else minutes
     area = area_of(region, level, living_areas, out)
-    providers = load_providers(area.territory, supply)
+    providers = load_providers(area.territory, supply, profession)
     territory = area.territory
     care = chosen(providers, fee, supply)
     found = measured(
@@ -272,7 +230,7 @@ def coverage(
     relative = table["per_100k"] / found.mean - 1
     kinds = np.asarray([CLASSES[kind] for kind in method.classes(relative)])
     write(out, area, Columns({**table, "against_mean_percent": np.round(100 * relative, 2), "class": kinds}))
-    tell((*providers.notices, *notices))
+    tell((*providers.notices, *notices, *_weighing(profession, level)))
     people = table["population"]
     shares = ", ".join(f"{name} {100 * people[kinds == name].sum() / max(people.sum(), 1):.1f} %" for name in CLASSES)
     said = "modelled supply" if providers.modelled else f"supply of {providers.label}"

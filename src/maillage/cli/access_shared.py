@@ -130,10 +130,11 @@ def _groups(territory: Territory, level: Level, living_areas: Path | None) -> tu
     return getattr(territory, str(level)), names[level], []
 
 
-def level_table(area: Area, columns: Mapping[str, Any]) -> tuple[Columns, list[str]]:
+def level_table(area: Area, columns: Mapping[str, Any], weights: Any = None) -> tuple[Columns, list[str]]:
     """Table ``code,name,population`` and ``columns``, (n,) each, by commune or as means of the level's groups.
 
-    An infinite figure is none: an empty cell by commune, left out of the mean of a group. Also returns notices.
+    Means are weighed by ``weights`` (n,), by default the population. An infinite figure is none: an empty cell by
+    commune, left out of the mean of a group. Also returns notices.
     """
     import numpy as np
 
@@ -152,8 +153,10 @@ def level_table(area: Area, columns: Mapping[str, Any]) -> tuple[Columns, list[s
     from maillage.access.indicators import group_communes
 
     labels = np.where(area.inside(), area.groups, "")
+    notices += _group_notices(area)
     people = territory.population.astype(np.float64)
     groups = group_communes(labels, people)
+    weight = people if weights is None else np.asarray(weights, dtype=np.float64)
     told = {
         "code": groups.code,
         "name": [area.names.get(code, code) for code in groups.code],
@@ -161,13 +164,31 @@ def level_table(area: Area, columns: Mapping[str, Any]) -> tuple[Columns, list[s
     }
     for name, values in columns.items():
         known = np.isfinite(values)
-        means = group_communes(labels, people, weights=people * known).mean(np.where(known, values, 0.0))
+        means = group_communes(labels, people, weights=weight * known).mean(np.where(known, values, 0.0))
         some = np.bincount(groups.member[known & (groups.member >= 0)], minlength=len(groups.code)) > 0
         told[name] = _rounded(np.where(some, means, np.inf))
         left = int((~known & area.inside()).sum())
         if left:
             notices.append(f"'{name}' leaves out {left} communes: there is none within the limit")
     return Columns(told), notices
+
+
+def _group_notices(area: Area) -> list[str]:
+    """What a mean by group leaves out: communes of no group, and those of a group beyond the region asked for."""
+    import numpy as np
+
+    inside, groups, notices = area.inside(), np.asarray(area.groups), list[str]()
+    alone = area.territory.code[inside & (groups == "")]
+    if len(alone) and area.level != Level.TVS:
+        some = ", ".join(str(code) for code in alone[:5])
+        notices.append(f"{len(alone)} communes are in no {area.level} and left out ({some})")
+    cut = np.intersect1d(groups[inside], groups[~inside & (groups != "")])
+    if len(cut) and area.level != Level.FRANCE:
+        notices.append(
+            f"{len(cut)} of the groups reach beyond {area.label} ({', '.join(str(code) for code in cut[:5])}): "
+            "only their communes inside count, --region all takes them whole"
+        )
+    return notices
 
 
 def _rounded(values: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from maillage.errors import BadInput, UnknownName
 from maillage.planning.people import Doctor, Site
 from maillage.schemes import FrenchCalendar, Profession, Status
+from maillage.sources.codes import repaired
 from maillage.tables import read_table
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class _Row:
         return self.read(column, default, lambda text: kind(text.lower()), f"Write one of {', '.join(kind)}")
 
     def commune(self, territory: Territory) -> str:
-        code = self.text("commune")
+        code = repaired(self.text("commune"))
         try:
             territory.index_of(code)
         except UnknownName as error:

@@ -1,7 +1,8 @@
 """Indicators as pure functions on travel times: one a file, decays are values, closedness is a parameter."""
 
-from maillage.access.indicators.aggregation import Groups, group_communes
+from maillage.access.indicators.aggregation import Groups, group_communes, published_weights
 from maillage.access.indicators.balanced import balanced_fca
+from maillage.access.indicators.catalogue import NAMES, PER, compute, decay_for, unit_of
 from maillage.access.indicators.catchment import three_zones, within
 from maillage.access.indicators.comparison import Comparison, Vintage, compare
 from maillage.access.indicators.coverage import CLASSES, Coverage, CoverageMethod, coverage
@@ -16,6 +17,8 @@ from maillage.access.indicators.two_step import enhanced_two_step_fca, two_step_
 
 __all__ = [
     "CLASSES",
+    "NAMES",
+    "PER",
     "Comparison",
     "Coverage",
     "CoverageMethod",
@@ -23,8 +26,10 @@ __all__ = [
     "Vintage",
     "balanced_fca",
     "compare",
+    "compute",
     "count_within",
     "coverage",
+    "decay_for",
     "enhanced_two_step_fca",
     "fca_ratio",
     "gini",
@@ -33,10 +38,12 @@ __all__ = [
     "nearest_provider",
     "palma",
     "population_within",
+    "published_weights",
     "raam_cost",
     "share_under",
     "three_step_fca",
     "three_zones",
     "two_step_fca",
+    "unit_of",
     "within",
 ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from maillage.parameters import load_toml
 
 Floats = NDArray[np.float64]
 
@@ -32,11 +35,20 @@ class Groups:
         return np.bincount(group, weights=weight * value, minlength=len(self.code)) / total
 
 
+def published_weights(profession: str) -> Literal["population", "standardised"]:
+    """Return what the published means over groups of communes are weighed by, ``population`` where there are none.
+
+    GPs, midwives and physiotherapists: total population; nurses: inhabitants weighed by age (ministry of health,
+    questions and answers on the zoning, 25/05/2018 and February 2020).
+    """
+    weights = load_toml("maillage.access", "aggregation")["weights"]
+    return cast(Literal["population", "standardised"], weights.get(profession, "population"))
+
+
 def group_communes(labels: NDArray[np.str_], people: ArrayLike, weights: ArrayLike | None = None) -> Groups:
     """Group communes by ``labels`` (n,), '' for none. ``people`` (n,) are counted; means are weighed by ``weights``.
 
-    The published means of the APL are weighed by total population for GPs, by standardised population for nurses
-    (ministry of health, questions and answers on the zoning, 2018 and 2020): ``weights`` says which (default: people).
+    :func:`published_weights` tells which ``weights`` (n,) the published means take (default: ``people``).
     """
     count = np.asarray(people, dtype=np.float64)
     known = labels != ""
