@@ -109,7 +109,7 @@ def test_an_address_shows_the_scenario_it_holds(client: Client) -> None:
         ("geste=ajouter&lieu=&nombre=1", "Donnez le nom d’une commune"),
         ("geste=ajouter&lieu=Zzzzzz&nombre=1", "Aucune commune ne s’appelle « Zzzzzz »"),
         ("geste=ajouter&lieu=Corte&nombre=900", "de 0,1 à 50"),
-        ("geste=deplacer&lieu=Corte&origine=Corte&nombre=1", "dans la commune d’où il part"),
+        ("geste=deplacer&lieu=Corte&origine=Corte&nombre=1", "L’arrivée est la commune de départ"),
     ],
 )
 def test_what_cannot_be_done_is_said(client: Client, query: str, words: str) -> None:

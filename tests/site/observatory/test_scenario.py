@@ -69,7 +69,7 @@ def test_nothing_is_an_empty_scenario() -> None:
         ("+12197:0", "de 0,1 à 50"),
         ("+12197:51", "de 0,1 à 50"),
         ("+12197:1.2.3", "de 0,1 à 50"),
-        ("81004~81004:1", "dans la commune d’où il part"),
+        ("81004~81004:1", "L’arrivée est la commune de départ"),
         (",".join(["+12197:1"] * (MOST_STEPS + 1)), "au plus 20 changements"),
     ],
 )

@@ -107,7 +107,7 @@ def _step(part: str) -> Step:
     count = count_of(found["n"] or "1")
     if found["to"]:
         if found["to"] == found["code"]:
-            raise BadScenario("Un médecin ne peut pas être déplacé dans la commune d’où il part.")
+            raise BadScenario("L’arrivée est la commune de départ. Choisissez-en une autre.")
         return Step(count, found["code"], found["to"])
     if found["sign"] in ("-", "\u2212"):
         return Step(count, origin=found["code"])
@@ -118,7 +118,7 @@ def count_of(text: str) -> float:
     """A number of doctors: "2", "0.5", "0,5". Raises ``BadScenario`` beyond 0,1 to 50."""
     text = text.strip().replace(",", ".")
     if not _COUNT.fullmatch(text) or not LEAST <= float(text) <= MOST:
-        raise BadScenario(f"Le nombre de médecins va de 0,1 à 50{HARD}: 1 pour un plein temps, 0,5 pour un mi-temps.")
+        raise BadScenario(f"Le nombre va de 0,1 à 50{HARD}: 1 pour un plein temps, 0,5 pour un mi-temps.")
     return float(text)
 
 
@@ -134,18 +134,27 @@ def positions_of(scenario: Scenario, code: NDArray[np.str_]) -> dict[str, int]:
     return found
 
 
-def check_removals(scenario: Scenario, there: Mapping[str, float], places: Mapping[str, str]) -> None:
-    """Raise ``BadScenario`` where more doctors are removed from a commune than ``there`` are.
+def check_removals(
+    scenario: Scenario,
+    there: Mapping[str, float],
+    places: Mapping[str, str],
+    words: tuple[str, str] = ("médecin", "médecins"),
+    *,
+    feminine: bool = False,
+) -> None:
+    """Raise ``BadScenario`` where more practitioners are removed from a commune than ``there`` are.
 
-    ``places`` are the communes as the sentence needs them: "à Réquista", "au Mans".
+    ``places`` are the communes as the sentence needs them: "à Réquista", "au Mans"; ``words`` are one
+    practitioner and many.
     """
+    none = "aucune" if feminine else "aucun"
     for code, change in scenario.doctors().items():
         if there[code] + change >= -1e-6:
             continue
         if there[code] < 0.01:
-            raise BadScenario(f"On ne compte aucun médecin {places[code]}{HARD}: on ne peut pas en retirer.")
+            raise BadScenario(f"On ne compte {none} {words[0]} {places[code]}{HARD}: on ne peut pas en retirer.")
         raise BadScenario(
-            f"On compte {_written(there[code])}{HARD}médecin{'s' if there[code] >= 2 else ''} {places[code]}{HARD}: "
+            f"On compte {_written(there[code])}{HARD}{words[there[code] >= 2]} {places[code]}{HARD}: "
             f"on ne peut pas en retirer {_written(-change)}."
         )
 

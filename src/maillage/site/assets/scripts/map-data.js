@@ -50,25 +50,42 @@ export async function load(/** @type {DOMStringMap} */ source) {
   return { ...data, ids: await numbers(source.ids, data.width, data.height) };
 }
 
+/** Figures of any kind on a map: what two bytes are divided by, classes of figures and of changes, words.
+ * @typedef {{factor: number, later_factor?: number, bounds: number[], colours: string[], change_bounds: number[],
+ *   change_colours: string[], unit: string, decimals: number[], noticed: number, most: number | null}} Measure */
+
 /** The figure of commune `i` in a view: its access, its access with the plan, or the difference. */
 export function figure(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const gain = data.change ? data.change[i] / 1000 : 0;
   if (view === "difference") return gain;
-  return data.access[i] / 1000 + (view === "avec" ? gain : 0);
+  return data.access[i] / (data.measure?.factor ?? 1000) + (view === "avec" ? gain : 0);
 }
 
 /** The same in words, for the bubble. */
 export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const value = figure(data, i, view);
+  if (data.measure) return measured(data, i, view, value);
   if (view !== "difference") return `${ONE.format(value)} consultations par an et par habitant`;
   if (Math.abs(value) < 0.005) return `${ONE.format(data.access[i] / 1000)} consultations par an, inchangé`;
   const before = data.access[i] / 1000;
   return `${TWO.format(before)} → ${TWO.format(before + value)} consultations par an`;
 }
 
+function measured(/** @type {any} */ data, /** @type {number} */ i, /** @type {string} */ view, /** @type {number} */ value) {
+  const { unit, decimals, noticed, most } = data.measure, before = figure(data, i, "acces");
+  const write = (/** @type {number} */ figure, /** @type {number} */ digits) => {
+    const text = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(figure);
+    return most && figure >= most ? `${most} ou plus` : text;
+  };
+  if (view !== "difference") return `${write(value, decimals[0])} ${unit}`;
+  if (Math.abs(value) < noticed) return `${write(before, decimals[0])} ${unit}, inchangé`;
+  return `${write(before, decimals[1])} → ${write(before + value, decimals[1])} ${unit}`;
+}
+
 /** The coloured map as an image: one palette entry per commune, one look-up per pixel. */
 export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
-  const scale = view === "difference" ? CHANGE : ACCESS;
+  const own = data.measure, change = own ? { bounds: own.change_bounds, colours: own.change_colours } : CHANGE;
+  const scale = view === "difference" ? change : own ?? ACCESS;
   const colours = scale.colours.map(pixel);
   const palette = new Uint32Array(NEIGHBOUR + 1).fill(pixel(PAPER));
   palette[NEIGHBOUR] = pixel(GROUND);

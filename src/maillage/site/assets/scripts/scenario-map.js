@@ -14,19 +14,22 @@ class ScenarioMap extends AccessMap {
     const start = JSON.parse(document.getElementById("depart").textContent);
     const source = this.dataset;
     const ground = fetch(source.ground).then((answer) => answer.json());
-    const values = fetch(source.values).then((answer) => answer.arrayBuffer());
+    const [values, later] = [source.values, source.later].map((url) => url && fetch(url).then((answer) => answer.arrayBuffer()));
     const { width, height, ...rest } = await ground;
     const [ids, bytes] = await Promise.all([numbers(source.ids, width, height), values]);
     const access = new Uint16Array(bytes);
-    const data = { ...rest, width, height, ids, access, codes: new Array(access.length), names: null, points: null };
+    this.later = later && new Uint16Array(await later);
+    const data = { ...rest, width, height, ids, access, measure: start.measure, codes: new Array(access.length), names: null, points: null };
     this.style.aspectRatio = String(Math.min(Math.max(width / height, 0.95), 1.45));
     this.take(start, data);
     return data;
   }
 
-  /** The scenario's effect: thousandths gained by the communes that change. */
+  /** What changes, in thousandths: by the scenario the communes it touches, between two vintages any of them. */
   take(answer, data = this.data) {
     data.change = new Int32Array(data.access.length);
+    const { factor, later_factor } = answer.measure;
+    if (later_factor) for (let i = 0; i < this.later.length; i++) data.change[i] = Math.round(1000 * (this.later[i] / later_factor - data.access[i] / factor));
     for (let k = 0; k < answer.rows.length; k++) data.change[answer.rows[k]] = answer.gain[k];
     this.marks = answer.marks;
     this.chosen = answer.chosen;
@@ -43,9 +46,18 @@ class ScenarioMap extends AccessMap {
     const only = () => { origin.hidden = kind.value !== "deplacer"; };
     kind?.addEventListener("change", only);
     if (kind) only();
+    this.offer();
     addEventListener("popstate", () => this.ask(location.search, false));
     (window.requestIdleCallback ?? setTimeout)(() => this.directory());
     if (this.chosen) this.reach(this.chosen);
+  }
+
+  /** The minutes are asked for only where the indicator takes some. */
+  offer() {
+    const kind = document.getElementById("indicateur"), minutes = document.querySelector("[data-unbounded]");
+    const only = () => { minutes.hidden = minutes.dataset.unbounded.split(" ").includes(kind.value); };
+    kind.addEventListener("change", only);
+    only();
   }
 
   /** Codes and names, read once, when somebody asks for a commune or nothing else is to do. */
@@ -136,6 +148,8 @@ class ScenarioMap extends AccessMap {
     }
     if (mine !== this.asked) return;
     if (answer.error) return this.refuse(answer);
+    const { values, later } = answer.picture;
+    if (values !== this.dataset.values || later !== (this.dataset.later ?? "")) return location.assign(answer.address);
     this.take(answer);
     this.view = SHOWN[answer.view] ?? "acces";
     this.repaint();
@@ -160,18 +174,23 @@ class ScenarioMap extends AccessMap {
       return item;
     }));
     this.mark(answer.view);
-    for (const link of document.querySelectorAll("[data-file]")) link.href = answer.files[link.dataset.file];
+    for (const link of document.querySelectorAll("[data-file]")) link.href = answer.picture.files[link.dataset.file];
     const table = document.querySelector("[data-table]");
     if (table) table.href = answer.tabs.find((tab) => tab.code === "tableau").address;
-    for (const form of document.querySelectorAll(".mg-try")) {
-      let field = form.querySelector("[name=scenario]");
-      if (!field) {
-        field = form.appendChild(document.createElement("input"));
-        field.type = "hidden";
-        field.name = "scenario";
-      }
-      field.value = answer.scenario;
+    for (const form of document.querySelectorAll(".mg-try, .mg-choose")) this.hide(form, "scenario", answer.scenario);
+    const commune = new URL(answer.address, location.href).searchParams.get("commune");
+    if (commune) this.hide(document.querySelector(".mg-choose"), "commune", commune);
+  }
+
+  /** A form that is sent later keeps what the map shows now. */
+  hide(form, name, value) {
+    let field = form.querySelector(`[name=${name}]`);
+    if (!field) {
+      field = form.appendChild(document.createElement("input"));
+      field.type = "hidden";
+      field.name = name;
     }
+    field.value = value;
   }
 
   /** What cannot be done is said where it was asked for; nothing else changes. */

@@ -104,9 +104,13 @@ class Names:
     sort: NDArray[np.str_]
 
 
-@lru_cache(maxsize=2)
 def names_of(bench: Workbench) -> Names:
-    """Names of the communes of an opened model (one query, once)."""
+    """Names of the communes of an opened measure (one query, once for all measures of the same communes)."""
+    return _names(bench.code.tobytes(), bench.code.dtype.str)
+
+
+@lru_cache(maxsize=2)
+def _names(codes: bytes, kind: str) -> Names:
     known = dict(Commune.objects.values_list("code", "name"))
-    name = np.array([french.curly(known.get(code, code)) for code in bench.code.tolist()], dtype=object)
+    name = np.array([french.curly(known.get(code, code)) for code in np.frombuffer(codes, kind).tolist()], dtype=object)
     return Names(name, np.array([search_key(text) for text in name], dtype=np.str_))

@@ -11,20 +11,18 @@ from django.conf import settings
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from maillage.site.cartography import CLASSES, RegionMap, ids_webp
-from maillage.site.cartography.palette import ACCESS, CHANGE, PAPER, Scale, rgb
+from maillage.site.cartography import RegionMap, ids_webp
+from maillage.site.cartography.palette import PAPER, Scale, rgb
 from maillage.site.cartography.render import coloured
 from maillage.site.www import french
+from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import Names
+from maillage.site.www.public.explorer.scales import Box
 from maillage.site.www.public.explorer.state import State
 
-LARGEST = 65_535
 INK, SOFT, HAIRLINE, OCHRE, LOSS = "#1b2a33", "#4a5963", "#d9d6cf", "#f2b134", "#682c59"
-TITLES = {
-    "avant": "L’accès aux généralistes {where}",
-    "apres": "L’accès aux généralistes {where}, avec le scénario",
-    "difference": "Ce que change le scénario {where}",
-}
+PICTURES = ("avant", "apres", "difference")
+"""Views that are pictures."""
 
 
 @lru_cache(maxsize=12)
@@ -33,9 +31,21 @@ def numbers(shown: RegionMap) -> bytes:
     return ids_webp(shown)
 
 
-def thousandths(values: NDArray[np.float64]) -> bytes:
-    """Access in thousandths, two bytes each, little end first; at most 65.535."""
-    return np.clip(np.rint(1000 * values), 0, LARGEST).astype("<u2").tobytes()
+def title(state: State) -> str:
+    """What a view shows, in words."""
+    where, choice = state.place.where, state.bench.choice
+    if state.earlier is not None:
+        years = state.earlier.vintage, state.bench.vintage
+        told = {"avant": f", {years[0]}", "apres": f", {years[1]}", "difference": f", de {years[0]} à {years[1]}"}
+        return wording.title(choice, where) + told[state.view]
+    if state.view == "difference":
+        return f"Ce que change le scénario {where}"
+    return wording.title(choice, where) + (", avec le scénario" if state.view == "apres" else "")
+
+
+def figures(values: NDArray[np.float64], factor: int) -> bytes:
+    """Figures times ``factor``, two bytes each, little end first."""
+    return np.clip(np.rint(factor * values), 0, scales.LARGEST).astype("<u2").tobytes()
 
 
 @lru_cache(maxsize=12)
@@ -69,8 +79,8 @@ def values(state: State, shown: RegionMap) -> tuple[NDArray[np.float64], Scale]:
     """The figures of a view and their colours."""
     before, after = state.outcome.before[shown.positions], state.outcome.after[shown.positions]
     if state.view == "difference":
-        return after - before, CHANGE
-    return (after if state.view == "apres" else before), ACCESS
+        return after - before, scales.change_of(state.bench.choice, evolution=state.earlier is not None).scale
+    return (after if state.view == "apres" else before), scales.classes_of(state.bench).scale
 
 
 def webp(state: State, shown: RegionMap) -> bytes:
@@ -135,36 +145,49 @@ def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 def png(state: State, shown: RegionMap) -> bytes:
     """The map to keep: title, colours, legend, source."""
-    picture, scale = _map(state, shown), values(state, shown)[1]
+    picture = _map(state, shown)
     width, height = shown.width, shown.height
-    sheet = Image.new("RGB", (width, height + 250), rgb(PAPER))
+    sheet = Image.new("RGB", (width, height + 290), rgb(PAPER))
     sheet.paste(picture, (0, 96))
     draw = ImageDraw.Draw(sheet)
-    draw.text((40, 30), TITLES[state.view].format(where=state.place.where), fill=INK, font=_font(38, True))
-    _legend(draw, scale, height + 112)
+    draw.text((40, 30), title(state), fill=INK, font=_fitting(title(state), width - 80, 38))
+    _legend(draw, state, height + 112)
+    bench = state.bench
+    unit = wording.unit(bench.choice)
     source = (
-        f"Consultations de généraliste par an et par habitant. {'Offre modélisée, ' if state.bench.modelled else ''}"
-        f"{state.bench.vintage}. Maillage."
+        f"{unit[0].upper()}{unit[1:]}. {'Offre modélisée, ' if bench.supply_modelled else ''}{bench.vintage}. Maillage."
     )
-    draw.text((40, height + 206), source, fill=SOFT, font=_font(22, False))
+    draw.text((40, height + 246), source, fill=SOFT, font=_font(22, False))
     buffer = io.BytesIO()
     sheet.quantize(192, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def _legend(draw: ImageDraw.ImageDraw, scale: Scale, top: int) -> None:
-    box = 86
-    difference = scale is CHANGE
-    bounds = scale.bounds if difference else CLASSES
-    for k, colour in enumerate(scale.colours):
-        draw.rectangle((40 + k * box, top, 40 + (k + 1) * box, top + 26), fill=colour)
-    for k, bound in enumerate(bounds):
-        x = 40 + (k + 1 if difference else k) * box
-        if difference and abs(bound) < 0.01:
-            continue
-        text = french.number(bound, 2).rstrip("0").rstrip(",") or "0"
-        draw.text((x, top + 34), f"+{text}" if difference and bound > 0 else text, fill=INK, font=_font(22, False),
-                  anchor="ma" if x > 40 else "la")  # fmt: skip
-    ends = ("perd", "gagne") if difference else ("peu d’accès", "beaucoup")
-    draw.text((40, top + 60), ends[0], fill=SOFT, font=_font(22, False))
-    draw.text((40 + len(scale.colours) * box, top + 60), ends[1], fill=SOFT, font=_font(22, False), anchor="ra")
+def _fitting(text: str, width: float, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The largest bold font up to ``size`` in which a text fits."""
+    while size > 20 and _font(size, True).getlength(text) > width:
+        size -= 2
+    return _font(size, True)
+
+
+def _legend(draw: ImageDraw.ImageDraw, state: State, top: int) -> None:
+    change = state.view == "difference"
+    evolution = state.earlier is not None
+    classes = scales.change_of(state.bench.choice, evolution=evolution) if change else scales.classes_of(state.bench)
+    width = 86 if len(classes.boxes) > 4 else 172
+    for k, (box, colour) in enumerate(zip(classes.boxes, classes.scale.colours, strict=True)):
+        left = 40 + k * width
+        draw.rectangle((left, top, left + width, top + 26), fill=colour)
+        _label(draw, box, left, top + 34, first=k == 0, named=len(classes.boxes) == 4)
+    draw.text((40, top + 92), classes.ends[0], fill=SOFT, font=_font(22, False))
+    draw.text(
+        (40 + len(classes.boxes) * width, top + 92), classes.ends[1], fill=SOFT, font=_font(22, False), anchor="ra"
+    )
+
+
+def _label(draw: ImageDraw.ImageDraw, box: Box, left: int, top: int, *, first: bool, named: bool) -> None:
+    """A bound at the left edge of its box, or the name of a class below the box."""
+    anchor = "la" if first or named else "ma"
+    draw.text((left, top), box.label, fill=INK, font=_font(20 if named else 22, False), anchor=anchor)
+    if box.under:
+        draw.text((left, top + 26), box.under, fill=SOFT, font=_font(18, False), anchor="la")

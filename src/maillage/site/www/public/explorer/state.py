@@ -1,4 +1,4 @@
-"""What an address of the map asks for: territory, scenario, view, commune looked at; and the gesture of its form."""
+"""What an address of the map asks for: territory, measure, scenario, view, commune; and the gesture of its form."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from maillage.site.observatory.scenario import (
 from maillage.site.observatory.what_if import Outcome, Workbench
 from maillage.site.www import french
 from maillage.site.www.public import search
+from maillage.site.www.public.explorer import choosing, wording
 from maillage.site.www.public.explorer.areas import Names, Place, names_of, place_of, places
 
 HARD = "\u00a0"
@@ -33,7 +34,10 @@ GESTURES = ("ajouter", "retirer", "deplacer")
 
 @dataclass
 class State:
-    """A map with a scenario on it. ``error`` is a sentence for the page where the address or its form is wrong."""
+    """A map with a scenario on it, or with what has changed since the vintage of ``earlier``.
+
+    ``error`` is a sentence for the page where the address or its form is wrong, ``notice`` one about what is shown.
+    """
 
     bench: Workbench
     names: Names
@@ -41,22 +45,35 @@ class State:
     scenario: Scenario
     outcome: Outcome
     view: str
-    vintage: str = ""
+    earlier: Workbench | None = None
+    notice: str = ""
     chosen: int | None = None
     moving: int | None = None
     error: str = ""
     form: dict[str, Any] = field(default_factory=lambda: dict(EMPTY_FORM))
 
+    @property
+    def changes(self) -> bool:
+        """Whether there is a before and an after."""
+        return bool(self.scenario) or self.earlier is not None
+
+    @property
+    def noun(self) -> wording.Noun:
+        """What the practitioners shown are called."""
+        return wording.noun_of(self.bench.choice)
+
     def address(self, **changes: Any) -> str:
-        """The address of this state with ``scenario``, ``place``, ``view``, ``chosen`` or ``moving`` changed."""
+        """The address of this state, some of what it says changed by the names that ``query`` reads."""
         return "?" + self.query(**changes)
 
     def query(self, **changes: Any) -> str:
         """The same without the question mark; only what differs from the plain map is written."""
         scenario = changes.get("scenario", self.scenario)
         view = changes.get("view", self.view)
-        parts = {"territoire": changes.get("place", self.place.slug), "scenario": str(scenario)}
-        if view != default_view(scenario):
+        earlier = changes.get("earlier", self.earlier)
+        parts = {"territoire": changes.get("place", self.place.slug), **choosing.words(self.bench, earlier)}
+        parts["scenario"] = str(scenario)
+        if view != default_view(bool(scenario) or earlier is not None):
             parts["vue"] = view
         for name, at in (
             ("commune", changes.get("chosen", self.chosen)),
@@ -64,8 +81,6 @@ class State:
         ):
             if at is not None:
                 parts[name] = str(self.bench.code[at])
-        if self.vintage:
-            parts["millesime"] = self.vintage
         return "&".join(f"{name}={quote(text, safe='+:,~')}" for name, text in parts.items() if text)
 
     def name(self, position: int) -> str:
@@ -75,21 +90,20 @@ class State:
     def with_step(self, step: Step) -> str:
         """Address after one gesture more; the map shows what it changes."""
         scenario = Scenario((*self.scenario.steps, step))
-        return self.address(scenario=scenario, view=default_view(scenario), moving=None)
+        return self.address(scenario=scenario, view="difference", moving=None, earlier=None)
 
 
-def default_view(scenario: Scenario) -> str:
+def default_view(changes: bool) -> str:
     """What is shown where the address does not say."""
-    return "difference" if scenario else "avant"
+    return "difference" if changes else "avant"
 
 
 def read(query: QueryDict) -> State:
     """The state an address asks for; what is wrong in it is left out and told. Raises ``NotMeasured``."""
-    vintage = query.get("millesime", "")[:50]
-    bench = what_if.workbench(vintage)
+    asked = choosing.read(query)
+    bench, error = asked.bench, asked.error
     names = names_of(bench)
     place = place_of(query.get("territoire", ""))
-    error = ""
     if place is None:
         place, error = places()["france"], "Ce territoire n’existe pas. Choisissez-en un dans la liste."
     try:
@@ -97,9 +111,13 @@ def read(query: QueryDict) -> State:
         outcome = compute(bench, names, scenario)
     except BadScenario as problem:
         scenario, outcome, error = Scenario(), compute(bench, names, Scenario()), str(problem)
-    view = query.get("vue", "")
-    if view not in VIEWS or (view in ("apres", "difference") and not scenario):
-        view = default_view(scenario)
+    # A scenario says what would change from today: beside the change since another year it would not be read.
+    earlier = None if scenario else asked.earlier
+    if earlier is not None:
+        outcome = what_if.evolution(earlier, bench)
+    view, changes = query.get("vue", ""), bool(scenario) or earlier is not None
+    if view not in VIEWS or (view in ("apres", "difference") and not changes):
+        view = default_view(changes)
     return State(
         bench=bench,
         names=names,
@@ -107,7 +125,8 @@ def read(query: QueryDict) -> State:
         scenario=scenario,
         outcome=outcome,
         view=view,
-        vintage=vintage if bench.vintage == vintage else "",
+        earlier=earlier,
+        notice=asked.notice,
         chosen=_position(bench, query.get("commune", "")),
         moving=_position(bench, query.get("depuis", "")),
         error=error,
@@ -123,7 +142,9 @@ def compute(bench: Workbench, names: Names, scenario: Scenario) -> Outcome:
     """Access with the scenario. Raises ``BadScenario`` for an unknown commune or too many doctors removed."""
     where = positions_of(scenario, bench.code)
     there = {code: bench.doctors(at) for code, at in where.items()}
-    check_removals(scenario, there, {code: french.at(str(names.name[at])) for code, at in where.items()})
+    places = {code: french.at(str(names.name[at])) for code, at in where.items()}
+    noun = wording.noun_of(bench.choice)
+    check_removals(scenario, there, places, (noun.called, noun.gestures), feminine=noun.feminine)
     return what_if.evaluate(bench, {where[code]: count for code, count in scenario.doctors().items()})
 
 
@@ -145,7 +166,7 @@ def gesture(state: State, query: QueryDict) -> str | None:
         state.error = str(problem)
         return None
     shown = _position(state.bench, step.to or step.origin or "")
-    return state.address(scenario=scenario, view="difference", chosen=shown, moving=None)
+    return state.address(scenario=scenario, view="difference", chosen=shown, moving=None, earlier=None)
 
 
 def _step(state: State) -> Step:
@@ -154,7 +175,7 @@ def _step(state: State) -> Step:
     if form["geste"] == "deplacer":
         origin, to = _commune(state, "origine"), _commune(state, "lieu")
         if origin == to:
-            raise BadScenario("Un médecin ne peut pas être déplacé dans la commune d’où il part.")
+            raise BadScenario("L’arrivée est la commune de départ. Choisissez-en une autre.")
         return Step(count, origin, to)
     code = _commune(state, "lieu")
     return Step(count, to=code) if form["geste"] == "ajouter" else Step(count, origin=code)
@@ -164,7 +185,7 @@ def _commune(state: State, name: str) -> str:
     """The one commune that a field means. Raises ``BadScenario`` and lists those it may be."""
     text = state.form[name]
     if not text:
-        raise BadScenario("Dites d’où part le médecin." if name == "origine" else "Donnez le nom d’une commune.")
+        raise BadScenario("Donnez la commune de départ." if name == "origine" else "Donnez le nom d’une commune.")
     answer = search.search(text, limit=8)
     if answer.exact is not None:
         return answer.exact.pk

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from maillage.errors import UnknownName
 from maillage.site.observatory import reading
+from maillage.site.observatory.choice import Indicator
+from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import territory
 from maillage.site.www.public.explorer.state import State
 from maillage.site.www.public.explorer.telling import group_name
 from maillage.territory import load_outlines
 
 PER_PAGE = 50
-SORTS = {"nom": "Commune", "departement": "Département", "habitants": "Habitants", "avant": "Avant"}
-SCENARIO_SORTS = {"apres": "Après", "ecart": "Écart"}
-COLUMNS = ("code", "name", "department", "population", "access", "access_after", "change", "modelled", "vintage")
+SORTS = {"nom": "Commune", "departement": "Département", "habitants": "Habitants"}
 
 
 def positions_of(state: State) -> NDArray[np.int64]:
@@ -37,7 +37,15 @@ def positions_of(state: State) -> NDArray[np.int64]:
 
 def sorts(state: State) -> dict[str, str]:
     """Columns of the table by the word that sorts by them."""
-    return SORTS | SCENARIO_SORTS if state.scenario else {**SORTS, "avant": "Accès"}
+    if not state.changes:
+        return {**SORTS, "avant": wording.heading(state.bench.choice)}
+    before, after = when(state)
+    return {**SORTS, "avant": before, "apres": after, "ecart": "Écart"}
+
+
+def when(state: State) -> tuple[str, str]:
+    """Names of before and after: two years, or the scenario's."""
+    return (state.earlier.vintage, state.bench.vintage) if state.earlier is not None else ("Avant", "Après")
 
 
 def page(state: State, sort: str, number: str | None) -> Page[Any]:
@@ -59,45 +67,63 @@ def page(state: State, sort: str, number: str | None) -> Page[Any]:
 
 
 def row(state: State, position: int) -> dict[str, Any]:
-    """One commune: code, name, department, inhabitants, access before and after."""
+    """One commune: code, name, department, inhabitants, its figure before and after."""
     departments = state.bench.groups["department"]
     k = departments.number[position]
     before, after = float(state.outcome.before[position]), float(state.outcome.after[position])
+    choice = state.bench.choice
     return {
         "code": str(state.bench.code[position]),
         "name": state.name(position),
         "department": group_name("department", str(departments.codes[k])) if k >= 0 else "",
         "population": int(state.bench.population[position]),
-        "before": before,
-        "after": after,
-        "change": after - before,
+        "before": scales.written(choice, before, fine=True),
+        "after": scales.written(choice, after, fine=True),
+        "change": scales.moved(choice, after - before),
     }
 
 
-def _record(state: State, position: int) -> dict[str, Any]:
-    departments = state.bench.groups["department"]
-    k = departments.number[position]
-    before, after = float(state.outcome.before[position]), float(state.outcome.after[position])
-    return {
-        "code": str(state.bench.code[position]),
-        "name": state.name(position),
-        "department": str(departments.codes[k]) if k >= 0 else "",
-        "population": int(state.bench.population[position]),
-        "access": round(before, 4),
-        "access_after": round(after, 4),
-        "change": round(after - before, 4),
-        "modelled": "yes" if state.bench.modelled else "no",
-        "vintage": state.bench.vintage,
-    }
+def columns(state: State) -> tuple[str, ...]:
+    """Columns of the files: the figure's name says what it is and within which minutes."""
+    name, choice = wording.column(state.bench.choice), state.bench.choice
+    kind = ("class", "class_after") if choice.indicator == Indicator.COVERAGE else ()
+    then = ("vintage_before",) if state.earlier is not None else ()
+    return ("code", "name", "department", "population", name, f"{name}_after", "change", *kind, "profession", "fee",
+            "modelled", *then, "vintage")  # fmt: skip
+
+
+def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
+    """The rows of the files."""
+    bench, outcome, names = state.bench, state.outcome, columns(state)
+    departments = bench.groups["department"]
+    codes = np.append(departments.codes, "")
+    before, after = outcome.before[positions], outcome.after[positions]
+    means = [_mean(state, values) for values in (outcome.before, outcome.after)]
+    kinds = [scales.class_words(values, mean) for values, mean in zip((before, after), means, strict=True)]
+    for k, position in enumerate(positions):
+        figures = (round(float(before[k]), 4), round(float(after[k]), 4), round(float(after[k] - before[k]), 4))
+        kind = (kinds[0][k], kinds[1][k]) if "class" in names else ()
+        then = (state.earlier.vintage,) if state.earlier is not None else ()
+        row = (
+            str(bench.code[position]), state.name(int(position)), str(codes[departments.number[position]]),
+            int(bench.population[position]), *figures, *kind, bench.choice.profession, bench.choice.fee,
+            "yes" if bench.modelled else "no", *then, bench.vintage,
+        )  # fmt: skip
+        yield dict(zip(names, row, strict=True))
+
+
+def _mean(state: State, values: NDArray[np.float64]) -> float:
+    people = state.bench.population
+    return float(people @ values / people.sum()) if people.sum() else 0.0
 
 
 def csv_lines(state: State) -> Iterator[str]:
     """The territory's communes as CSV, in pieces."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
+    writer = csv.DictWriter(text, columns(state))
     writer.writeheader()
-    for count, position in enumerate(positions_of(state), start=1):
-        writer.writerow(_record(state, int(position)))
+    for count, record in enumerate(_records(state, positions_of(state)), start=1):
+        writer.writerow(record)
         if count % 1000 == 0:
             yield text.getvalue()
             text.seek(0)
@@ -111,8 +137,8 @@ def geojson_pieces(state: State) -> Iterator[str]:
     positions = positions_of(state)
     shapes = _points(land, positions) if state.place.level == "france" else _outlines(state, positions)
     yield '{"type":"FeatureCollection","features":['
-    for k, position in enumerate(positions):
-        properties = json.dumps(_record(state, int(position)), ensure_ascii=False)
+    for k, record in enumerate(_records(state, positions)):
+        properties = json.dumps(record, ensure_ascii=False)
         shape = shapes[k] or "null"
         yield f'{"," if k else ""}{{"type":"Feature","properties":{properties},"geometry":{shape}}}'
     yield "]}"

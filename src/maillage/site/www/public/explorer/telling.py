@@ -1,4 +1,4 @@
-"""A scenario in figures and sentences: who gains, who loses, which communes and territories the most."""
+"""What changes in figures and sentences: who gains, who loses, which communes and territories the most."""
 
 from __future__ import annotations
 
@@ -7,30 +7,38 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from maillage.site.cartography import access_class
 from maillage.site.geography.models import Department, Intercommunality, Region
 from maillage.site.observatory import what_if
+from maillage.site.observatory.choice import Choice, Indicator
 from maillage.site.observatory.scenario import Step
 from maillage.site.www import french
+from maillage.site.www.public.explorer import scales, wording
+from maillage.site.www.public.explorer.scales import written
 from maillage.site.www.public.explorer.state import State
 from maillage.site.www.public.picture import LOW
 from maillage.site.www.public.portrait import against_mean
 
-NOTICED = 0.005
 SHOWN = 8
+Floats = NDArray[np.float64]
+NEAR_MINUTES = 30.0  # half an hour: what a national inquiry calls far is beyond it
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Inhabitants who gain or lose at least 0.005 consultation, cross the threshold, and the worst loss in per cent."""
+    """Inhabitants whose figure is told to change (``scales.noticed``), and in sentences who crosses a threshold.
+
+    ``gained`` and ``lost`` end the sentences that begin with the number of inhabitants.
+    """
 
     gainers: int
     losers: int
-    lifted: int
-    dropped: int
-    worst: float
-    given: float
+    gained: str
+    lost: str
+    lifted: str
+    dropped: str
+    nothing: str
     unreachable: list[str]
 
 
@@ -43,27 +51,33 @@ class Row:
     population: int
     before: float
     after: float
+    choice: Choice
 
     @property
     def gain(self) -> float:
         """After minus before."""
         return self.after - self.before
 
+    @property
+    def was(self) -> str:
+        """The figure before, as it is written."""
+        return written(self.choice, self.before, fine=True)
 
-def doctors(count: float) -> str:
-    """ "un médecin", "deux médecins", "un médecin à mi-temps", "1,5 médecin"."""
-    if count == 0.5:
-        return "un médecin à mi-temps"
-    if float(count).is_integer():
-        return f"{french.count_word(int(count))} médecin{'s' if count >= 2 else ''}"
-    text = french.number(count, 2).rstrip("0")
-    return f"{text}\u00a0médecin{'s' if count >= 2 else ''}"
+    @property
+    def now(self) -> str:
+        """The figure after."""
+        return written(self.choice, self.after, fine=True)
+
+    @property
+    def moved(self) -> str:
+        """The change, its sign always written."""
+        return scales.moved(self.choice, self.gain)
 
 
 def step_in_words(state: State, step: Step) -> str:
     """ "Deux médecins de plus à Réquista", "Un médecin de moins au Mans", "Un médecin d’Albi à Réquista"."""
     at = {code: state.name(int(np.searchsorted(state.bench.code, code))) for code in step.codes}
-    words = doctors(step.count)
+    words = state.noun.counted(step.count)
     words = words[0].upper() + words[1:]
     if step.kind == "move":
         return f"{words} {french.of(at[str(step.origin)])} {french.at(at[str(step.to)])}"
@@ -84,30 +98,104 @@ def steps(state: State) -> list[dict[str, str]]:
 
 
 def effect(state: State) -> Effect:
-    """The scenario's effect in all of France."""
-    outcome, people = state.outcome, state.bench.population
-    rows, gain = outcome.rows, outcome.gain
-    count, before = people[rows], outcome.before[rows]
-    after = outcome.after[rows]
-    loses = gain <= -NOTICED
+    """What changes in all of France."""
+    outcome, people, choice = state.outcome, state.bench.population, state.bench.choice
+    rows = outcome.rows
+    better = benefit(choice, outcome.gain)
+    count, before, after = people[rows], outcome.before[rows], outcome.after[rows]
+    gains, loses = better >= scales.noticed(choice), better <= -scales.noticed(choice)
+    gainers, losers = int(count[gains].sum()), int(count[loses].sum())
+    if choice.less_is_better:
+        worst = f"{french.number(float(-better[loses].min()))}{wording.HARD}minutes" if losers else ""
+    else:
+        share = 100 * -better[loses] / np.maximum(before[loses], 1e-9)
+        worst = french.percent(float(share.max()), 1) if losers else ""
+    gained, lost = _gained_and_lost(state, gainers, losers, worst)
+    low = _low(state)
+    was, now = (before > low, after > low) if choice.less_is_better else (before < low, after < low)
+    lifted, dropped = int(count[was & ~now].sum()), int(count[~was & now].sum())
     return Effect(
-        gainers=int(count[gain >= NOTICED].sum()),
-        losers=int(count[loses].sum()),
-        lifted=int(count[(before < LOW) & (after >= LOW)].sum()),
-        dropped=int(count[(before >= LOW) & (after < LOW)].sum()),
-        worst=float((-100 * gain[loses] / np.maximum(before[loses], 1e-9)).max()) if loses.any() else 0.0,
-        given=float(count @ gain),
+        gainers=gainers,
+        losers=losers,
+        gained=gained,
+        lost=lost,
+        lifted=_crossing(choice, lifted, up=True),
+        dropped=_crossing(choice, dropped, up=False),
+        nothing=_nothing(state),
         unreachable=[state.name(position) for position in outcome.unreachable],
     )
 
 
+def benefit(choice: Choice, gain: Floats) -> Floats:
+    """What people gain: more of the figure, or less of it where it is minutes on the road."""
+    return -gain if choice.less_is_better else gain
+
+
+def _gained_and_lost(state: State, gainers: int, losers: int, worst: str) -> tuple[str, str]:
+    one = state.noun.one
+    article = "une" if state.noun.feminine else "un"
+    if state.bench.choice.less_is_better:
+        has = "a" if gainers < 2 else "ont"
+        return f"{has} {article} {one} plus près", f"l’{'a' if losers < 2 else 'ont'} plus loin, au plus de {worst}"
+    return (
+        "gagne" if gainers < 2 else "gagnent",
+        f"{'perd' if losers < 2 else 'perdent'}, au plus {worst} de {'son' if losers < 2 else 'leur'} accès",
+    )
+
+
+def _low(state: State) -> float:
+    """The threshold whose crossing is told."""
+    choice = state.bench.choice
+    if choice.indicator == Indicator.COVERAGE:
+        return scales.classes_of(state.bench).scale.bounds[0]
+    return {Indicator.APL: LOW, Indicator.NEAREST: NEAR_MINUTES}.get(choice.indicator, 1e-9)
+
+
+def _crossing(choice: Choice, count: int, *, up: bool) -> str:
+    """Who crosses the threshold, as a sentence; nothing where nobody does."""
+    if not count:
+        return ""
+    noun, few = wording.noun_of(choice), count < 2
+    words = {
+        Indicator.APL: (
+            f"{'repasse' if few else 'repassent'} au-dessus du seuil de 2,5 consultations par an",
+            f"{'passe' if few else 'passent'} sous le seuil de 2,5 consultations par an",
+        ),
+        Indicator.NEAREST: (
+            f"{'passe' if few else 'passent'} à moins d’une demi-heure",
+            f"{'passe' if few else 'passent'} à plus d’une demi-heure",
+        ),
+        Indicator.COVERAGE: (
+            f"{'sort' if few else 'sortent'} d’un désert",
+            f"{'entre' if few else 'entrent'} dans un désert",
+        ),
+    }.get(
+        choice.indicator,
+        (
+            f"n’en {'avait' if few else 'avaient'} {'aucune' if noun.feminine else 'aucun'} à portée",
+            f"n’en {'a' if few else 'ont'} plus {'aucune' if noun.feminine else 'aucun'} à portée",
+        ),
+    )
+    return f"{french.number(count)} {words[0 if up else 1]}."
+
+
+def _nothing(state: State) -> str:
+    """Said where nobody's figure changes enough to be told."""
+    choice = state.bench.choice
+    if choice.less_is_better and state.scenario:
+        return f"Le temps de route ne change pas{wording.HARD}: il y a déjà {state.noun.a} à la même distance."
+    least = french.number(scales.noticed(choice), 3 if choice.indicator == Indicator.APL else 2).rstrip("0")
+    return f"Presque rien ne change{wording.HARD}: moins de {least} pour chaque habitant."
+
+
 def communes(state: State, *, gaining: bool) -> list[Row]:
-    """Communes that gain (or lose) the most consultations, the most first."""
-    outcome = state.outcome
-    given = state.bench.population[outcome.rows] * outcome.gain
-    order = np.argsort(-given if gaining else given, kind="stable")
-    kept = [k for k in order[: 8 * SHOWN] if (outcome.gain[k] >= NOTICED if gaining else outcome.gain[k] <= -NOTICED)]
-    return [_row(state, int(outcome.rows[k])) for k in kept[:SHOWN]]
+    """Communes that gain (or lose) the most, each counted by its inhabitants, the most first."""
+    outcome, choice = state.outcome, state.bench.choice
+    better = benefit(choice, outcome.gain)
+    given = state.bench.population[outcome.rows] * better
+    told = np.flatnonzero(better >= scales.noticed(choice) if gaining else better <= -scales.noticed(choice))
+    order = told[np.argsort(-given[told] if gaining else given[told], kind="stable")]
+    return [_row(state, int(outcome.rows[k])) for k in order[:SHOWN]]
 
 
 def _row(state: State, position: int) -> Row:
@@ -118,6 +206,7 @@ def _row(state: State, position: int) -> Row:
         population=int(state.bench.population[position]),
         before=float(outcome.before[position]),
         after=float(outcome.after[position]),
+        choice=state.bench.choice,
     )
 
 
@@ -136,13 +225,51 @@ def group_name(level: str, code: str) -> str:
 
 
 def territories(state: State, *, gaining: bool) -> list[Row]:
-    """Intercommunalities that gain (or lose) the most consultations, the most first (one query)."""
+    """Intercommunalities that gain (or lose) the most, the most first (one query)."""
+    choice = state.bench.choice
     found = what_if.group_changes(state.bench, state.outcome, "epci")
-    if not gaining:
+    # They come with what their people gain together, the largest first; minutes gained are minutes less.
+    if gaining == choice.less_is_better:
         found = found[::-1]
-    kept = [change for change in found if (change.gain >= NOTICED if gaining else change.gain <= -NOTICED)][:SHOWN]
+    least = scales.noticed(choice)
+    kept = [change for change in found if _told(choice, change.gain, least, gaining=gaining)][:SHOWN]
     names = _group_names(Department.objects.count())["epci"] if kept else {}
-    return [Row(c.code, names.get(c.code, c.code), c.population, c.before, c.after) for c in kept]
+    return [_territory(choice, c, names.get(c.code, c.code)) for c in kept]
+
+
+def _told(choice: Choice, gain: float, least: float, *, gaining: bool) -> bool:
+    better = -gain if choice.less_is_better else gain
+    return better >= least if gaining else better <= -least
+
+
+def _territory(choice: Choice, change: what_if.GroupChange, name: str) -> Row:
+    return Row(change.code, name, change.population, change.before, change.after, choice)
+
+
+def against(bench: what_if.Workbench, value: float, mean: float) -> str:
+    """The figure beside the national mean, in words."""
+    choice, noun = bench.choice, wording.noun_of(bench.choice)
+    if choice.indicator == Indicator.APL:
+        return against_mean(value, mean)
+    none = noun.none[0].upper() + noun.none[1:]
+    if choice.less_is_better:
+        if value >= 60:
+            return f"{none} à moins d’une heure."
+        if value < 0.5:
+            return f"Il y a {'une' if noun.feminine else 'un'} {noun.one} dans la commune."
+        gap = round(value - mean)
+        if gap == 0:
+            return "C’est la moyenne française."
+        more = "plus" if gap > 0 else "moins"
+        return f"C’est {french.plural(abs(gap), 'minute')} de {more} que la moyenne française."
+    if value < 0.05:
+        return f"{none} n’est à portée."
+    sentence = against_mean(value, mean)
+    if choice.indicator == Indicator.COVERAGE:
+        word = scales.class_words(np.array([value]), mean)[0]
+        said = {"désert": "C’est un désert.", "accès difficile": "L’accès y est difficile."}
+        return f"{said.get(word, f'L’accès y est {word}.')} {sentence}"
+    return sentence
 
 
 def chosen(state: State) -> dict[str, Any] | None:
@@ -151,27 +278,48 @@ def chosen(state: State) -> dict[str, Any] | None:
     if position is None:
         return None
     bench, outcome = state.bench, state.outcome
+    choice = bench.choice
     code, name = str(bench.code[position]), state.name(position)
     before, after = float(outcome.before[position]), float(outcome.after[position])
     there = bench.doctors(position) + state.scenario.doctors().get(code, 0.0)
     means = what_if.around(bench, outcome.after, position)
-    moving = state.moving if state.moving is not None and state.moving != position else None
     return {
         "code": code,
         "name": name,
-        "before": before,
-        "after": after,
-        "changed": abs(after - before) >= NOTICED,
-        "class": access_class(after),
-        "sentence": against_mean(after, means["france"]),
+        "before": written(choice, before),
+        "after": written(choice, after),
+        "unit": wording.unit(choice, after),
+        "changed": abs(after - before) >= scales.noticed(choice),
+        "then": f"en {state.earlier.vintage}" if state.earlier else "aujourd’hui",
+        "class": scales.classes_of(bench).css(after),
+        "sentence": against(bench, after, means["france"]),
         "around": _around(bench, position, means),
-        "doctors": there,
+        "counted": _counted(state, there),
+        **_gestures(state, position, code, there),
+    }
+
+
+def _gestures(state: State, position: int, code: str, there: float) -> dict[str, str]:
+    """What can be done in the commune looked at, as addresses."""
+    moving = state.moving if state.moving is not None and state.moving != position else None
+    enough = there >= 1 - 1e-6
+    return {
         "add": state.with_step(Step(1.0, to=code)),
-        "remove": state.with_step(Step(1.0, origin=code)) if there >= 1 - 1e-6 else "",
-        "move": state.address(moving=position) if there >= 1 - 1e-6 and state.moving is None else "",
-        "receive": state.with_step(Step(1.0, str(bench.code[moving]), code)) if moving is not None else "",
+        "remove": state.with_step(Step(1.0, origin=code)) if enough else "",
+        "move": state.address(moving=position, earlier=None) if enough and state.moving is None else "",
+        "receive": state.with_step(Step(1.0, str(state.bench.code[moving]), code)) if moving is not None else "",
         "sender": state.name(moving) if moving is not None else "",
     }
+
+
+def _counted(state: State, there: float) -> str:
+    """How many practitioners the commune has."""
+    noun = state.noun
+    if there < 0.05:
+        return f"On n’y compte {noun.none}."
+    count = french.number(there, 0 if abs(there - round(there)) < 0.05 else 1)
+    modelled = " (modélisé)" if state.bench.supply_modelled else ""
+    return f"On y compte {count}{wording.HARD}{noun.many if there >= 2 else noun.one}{modelled}."
 
 
 def _around(bench: what_if.Workbench, position: int, means: dict[str, float]) -> list[dict[str, Any]]:
@@ -180,5 +328,7 @@ def _around(bench: what_if.Workbench, position: int, means: dict[str, float]) ->
         if level in means:
             group = bench.groups[level]
             code = str(group.codes[group.number[position]])
-            rows.append({"level": level, "code": code, "name": group_name(level, code), "mean": means[level]})
-    return [*rows, {"level": "france", "code": "FR", "name": "France", "mean": means["france"]}]
+            mean = written(bench.choice, means[level])
+            rows.append({"level": level, "code": code, "name": group_name(level, code), "mean": mean})
+    mean = written(bench.choice, means["france"])
+    return [*rows, {"level": "france", "code": "FR", "name": "France", "mean": mean}]

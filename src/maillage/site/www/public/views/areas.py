@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import numpy as np
 from django.contrib.auth.decorators import login_not_required
@@ -15,13 +16,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from maillage.site.cartography import RegionMap
-from maillage.site.cartography.palette import legend_share
-from maillage.site.observatory import what_if
 from maillage.site.observatory.reading import NotMeasured
-from maillage.site.www.public.explorer import areas, pictures, tables, telling
+from maillage.site.observatory.workbench import Workbench
+from maillage.site.www import french
+from maillage.site.www.public.explorer import areas, choosing, pictures, scales, tables, telling, wording
 from maillage.site.www.public.explorer.closer import closer
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
-from maillage.site.www.public.picture import bounds_in_words
 
 DAY = 24 * 3600
 COUNTS = (
@@ -32,7 +32,6 @@ COUNTS = (
     ("0.5", "un mi-temps"),
     ("0.2", "un jour par semaine"),
 )
-TITLES = {"france": "Et si un médecin venait ici ?"}
 
 
 def explore(request: HttpRequest) -> HttpResponse:
@@ -48,7 +47,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     shown = areas.map_or_none(state.place)
     if shown is None:
         return render(request, "public/unavailable.html", status=503)
-    context = {**_common(state, shown), "vintages": what_if.vintages()}
+    context = _common(state, shown)
     if state.view == "tableau":
         return render(request, "public/explorer/table.html", {**context, **_table(request, state)})
     status = 400 if state.error else 200
@@ -57,16 +56,26 @@ def explore(request: HttpRequest) -> HttpResponse:
 
 def _common(state: State, shown: RegionMap) -> dict[str, Any]:
     """What the page and its parts read."""
+    at = scales.classes_of(state.bench).mean_at
     return {
         "state": state,
-        "title": f"L’accès aux généralistes {state.place.where}",
+        "title": wording.title(state.bench.choice, state.place.where),
+        "unit": wording.unit(state.bench.choice),
+        "form": choosing.form(state.bench, state.earlier),
+        "words": choosing.words(state.bench, state.earlier),
+        "gesture_words": choosing.words(state.bench),
         "tabs": _tabs(state),
         "choices": areas.choices(state.place),
         "counts": COUNTS,
         "picture": _picture(state, shown),
         "start": _start(state, shown),
-        "mean_at": f"{legend_share(state.bench.mean):.1f}",
-        "bounds": bounds_in_words(),
+        "classes": scales.classes_of(state.bench),
+        "mean": scales.written(state.bench.choice, state.bench.mean),
+        "mean_at": f"{at:.1f}",
+        "anchor": "start" if at < 22 else "end" if at > 78 else "middle",
+        "change_unit": wording.short_unit(state.bench.choice),
+        "change": scales.change_of(state.bench.choice, evolution=state.earlier is not None),
+        "notice": wording.notice(state.bench),
         **_parts(state),
     }
 
@@ -82,8 +91,10 @@ def _parts(state: State) -> dict[str, Any]:
         "unmoving": state.address(moving=None),
     }
     context["effect"] = None
-    if state.scenario:
+    if state.changes:
         context["effect"] = telling.effect(state)
+        context["heads"] = tables.when(state)
+        context["short_unit"] = wording.short_unit(state.bench.choice)
         for name, rows in (("communes", telling.communes), ("territories", telling.territories)):
             context[f"{name}_gain"] = rows(state, gaining=True)
             context[f"{name}_lose"] = rows(state, gaining=False)
@@ -91,8 +102,10 @@ def _parts(state: State) -> dict[str, Any]:
 
 
 def _tabs(state: State) -> list[dict[str, Any]]:
-    hidden = () if state.scenario else ("apres", "difference")
-    labels = VIEWS if state.scenario else {**VIEWS, "avant": "Aujourd’hui"}
+    hidden = () if state.changes else ("apres", "difference")
+    labels = VIEWS if state.changes else {**VIEWS, "avant": "Aujourd’hui"}
+    if state.earlier is not None:
+        labels = {**VIEWS, "avant": state.earlier.vintage, "apres": state.bench.vintage, "difference": "Évolution"}
     return [
         {"code": code, "label": label, "address": state.address(view=code), "current": code == state.view}
         for code, label in labels.items()
@@ -103,13 +116,15 @@ def _tabs(state: State) -> list[dict[str, Any]]:
 def _picture(state: State, shown: RegionMap) -> dict[str, Any]:
     """Addresses of what the map is drawn from, and its picture in words."""
     slug, key = state.place.slug, shown.key[:12]
-    measure = f"{key}{state.bench.key[:12]}" + (f"&millesime={quote(state.vintage)}" if state.vintage else "")
+    first = state.earlier or state.bench
+    later = f"{reverse('area-values', args=[slug])}?{_of_measure(state.bench, key)}"
     ends = f"?{state.query(moving=None, chosen=None)}"
     return {
         "ids": f"{reverse('area-ids', args=[slug])}?{key}",
         "ground": f"{reverse('area-ground', args=[slug])}?{key}",
         "names": f"{reverse('area-names', args=[slug])}?{key}",
-        "values": f"{reverse('area-values', args=[slug])}?{measure}",
+        "values": f"{reverse('area-values', args=[slug])}?{_of_measure(first, key)}",
+        "later": later if state.earlier is not None else "",
         "image": reverse("area-image", args=[slug]) + ends,
         "files": {kind: reverse(f"area-{kind}", args=[slug]) + ends for kind in ("csv", "geojson", "png")},
         "closer": closer(state.place, shown),
@@ -119,23 +134,30 @@ def _picture(state: State, shown: RegionMap) -> dict[str, Any]:
     }
 
 
+def _of_measure(bench: Workbench, key: str) -> str:
+    """Query that names a measure's figures; ``key`` and that of the figures let browsers keep them."""
+    words = {**choosing.words(bench), "millesime": bench.vintage}
+    return f"{key}{bench.key[:12]}&{urlencode(words)}"
+
+
 def _alt(state: State, shown: RegionMap) -> str:
-    what = {
-        "difference": "ce que change le scénario",
-        "apres": "l’accès aux généralistes avec le scénario",
-    }.get(state.view, "l’accès aux généralistes")
-    count = len(shown.positions)
+    shows = state.view if state.view in pictures.PICTURES else default_view(state.changes)
+    count = french.number(len(shown.positions))
     return (
-        f"Carte {state.place.where}\u00a0: {count} communes colorées selon {what}. Les mêmes chiffres sont en tableau."
+        f"{pictures.title(replace(state, view=shows))}\u00a0: carte de {count} communes. Les mêmes chiffres sont en "
+        "tableau."
     )
 
 
 def _start(state: State, shown: RegionMap) -> dict[str, Any]:
-    """What the script begins with: the communes that change, in the map's own order, and the places to mark."""
+    """What the script begins with: the communes that change, in the map's own order, and the places to mark.
+
+    Between two vintages every commune changes: the script then reads the figures of both.
+    """
     place = np.full(len(state.bench.code), -1, dtype=np.int64)
     place[shown.positions] = np.arange(len(shown.positions))
     outcome = state.outcome
-    inside = place[outcome.rows] >= 0
+    inside = place[outcome.rows] >= 0 if state.earlier is None else np.zeros(len(outcome.rows), dtype=bool)
     after = np.rint(1000 * outcome.after[outcome.rows][inside]).astype(int)
     gain = np.rint(1000 * outcome.gain[inside]).astype(int)
     marks = []
@@ -149,7 +171,23 @@ def _start(state: State, shown: RegionMap) -> dict[str, Any]:
         x, y = np.asarray(shown.arrays["points"][place[state.chosen]]).tolist()
         chosen = {"at": int(place[state.chosen]), "x": round(x, 1), "y": round(y, 1), "name": state.name(state.chosen)}
     rows = place[outcome.rows][inside]
-    return {"rows": rows.tolist(), "after": after.tolist(), "gain": gain.tolist(), "marks": marks, "chosen": chosen}
+    measure = scales.for_script(
+        state.bench, wording.short_unit(state.bench.choice), evolution=state.earlier is not None
+    )
+    if state.earlier is not None:
+        measure |= {"factor": _factor(state.earlier), "later_factor": _factor(state.bench)}
+    return {
+        "rows": rows.tolist(),
+        "after": after.tolist(),
+        "gain": gain.tolist(),
+        "marks": marks,
+        "chosen": chosen,
+        "measure": measure,
+    }
+
+
+def _factor(bench: Workbench) -> int:
+    return scales.factor_of(bench.model.access())
 
 
 @login_not_required
@@ -174,7 +212,7 @@ def answer(request: HttpRequest) -> HttpResponse:
             "address": reverse("map") + state.address(),
             "view": state.view,
             "tabs": _tabs(state),
-            "files": _picture(state, shown)["files"],
+            "picture": _picture(state, shown),
             "scenario": str(state.scenario),
             "panel": render_to_string("public/explorer/panel.html", context, request=request),
             "tables": render_to_string("public/explorer/changes.html", context, request=request),
@@ -184,7 +222,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _table(request: HttpRequest, state: State) -> dict[str, Any]:
     columns = tables.sorts(state)
-    sort = request.GET.get("tri", "-ecart" if state.scenario else "avant")
+    sort = request.GET.get("tri", "-ecart" if state.changes else "avant")
     if sort.lstrip("-") not in columns:
         sort = "avant"
     found = []
@@ -242,8 +280,10 @@ def ground(_request: HttpRequest, _state: State, shown: RegionMap) -> HttpRespon
 
 @_of_area
 def values(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
-    """Access today in thousandths, two bytes a commune."""
-    return _kept(pictures.thousandths(state.outcome.before[shown.positions]), "application/octet-stream")
+    """Figures of the measure, two bytes a commune."""
+    found = state.bench.model.access()
+    content = pictures.figures(found[shown.positions], scales.factor_of(found))
+    return _kept(content, "application/octet-stream")
 
 
 @_of_area
@@ -261,7 +301,8 @@ def image(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse
 
 
 def _attached(answer: Any, state: State, suffix: str) -> Any:
-    name = f"acces-{state.place.slug}{'-scenario' if state.scenario else ''}.{suffix}"
+    kind = "-".join(choosing.words(state.bench, state.earlier).values()) or "acces"
+    name = f"{kind}-{state.place.slug}{'-scenario' if state.scenario else ''}.{suffix}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -269,7 +310,7 @@ def _attached(answer: Any, state: State, suffix: str) -> Any:
 @_of_area
 def png(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
     """The map to keep, with title and legend."""
-    state.view = state.view if state.view in pictures.TITLES else default_view(state.scenario)
+    state.view = state.view if state.view in pictures.PICTURES else default_view(state.changes)
     return _attached(HttpResponse(pictures.png(state, shown), content_type="image/png"), state, "png")
 
 

@@ -1,0 +1,139 @@
+"""Which measure an address asks for, and the form that asks for another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from maillage.site.observatory import keeping
+from maillage.site.observatory.choice import ALL_FEES, GP, MINUTES, UNBOUNDED, USUAL_MINUTES, Choice, Indicator, choose
+from maillage.site.observatory.reading import NotMeasured
+from maillage.site.observatory.workbench import Workbench, workbench
+from maillage.site.www import french
+from maillage.site.www.public.explorer import wording
+from maillage.site.www.public.explorer.wording import FEE_WORDS, INDICATORS, NOUNS, SLUGS
+
+FALLBACK = Indicator.SHARED  # shown where the APL of a profession cannot be computed: care shared among people, too
+_PROFESSIONS = {slug: code for code, slug in SLUGS.items()}
+_INDICATORS = {slug: code for code, (slug, _) in INDICATORS.items()}
+_FEES = {slug: code for code, (slug, _) in FEE_WORDS.items()}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The measure opened, the vintage it is compared with, and what must be said about the choice."""
+
+    bench: Workbench
+    earlier: Workbench | None = None
+    notice: str = ""
+    error: str = ""
+
+
+class _BadChoice(Exception):
+    """A word of the address that means nothing; the message says so."""
+
+
+def read(query: QueryDict) -> Chosen:
+    """Open what an address asks for; what it cannot mean is left out and told. Raises ``NotMeasured``."""
+    error = notice = ""
+    try:
+        choice, notice = _choice(query)
+    except _BadChoice as problem:
+        choice, error = Choice(), str(problem)
+    try:
+        bench = workbench(choice)
+    except NotMeasured:
+        if choice.profession == GP:
+            raise
+        error = f"Aucune donnée n’est enregistrée ici sur les {NOUNS[choice.profession].many}."
+        bench = workbench()
+    if choice.fee != bench.choice.fee:
+        notice = wording.fees_unknown(bench.choice)
+    earlier, told = _earlier(query.get("comparer", "")[:50], bench)
+    return Chosen(bench, earlier, notice or told, error)
+
+
+def _choice(query: QueryDict) -> tuple[Choice, str]:
+    profession = _word(query, "profession", _PROFESSIONS, GP, "Cette profession n’est pas proposée.")
+    usual = Indicator.APL if profession == GP else FALLBACK
+    indicator = _word(query, "indicateur", _INDICATORS, usual, "Cet indicateur n’est pas proposé.")
+    fee = _word(query, "tarif", _FEES, ALL_FEES, "Ce tarif n’est pas proposé.")
+    minutes = query.get("temps", "") or str(USUAL_MINUTES)
+    if minutes not in {str(one) for one in MINUTES}:
+        offered = french.joined([str(one) for one in MINUTES], "ou")
+        raise _BadChoice(wording.spaced(f"Choisissez {offered}\u00a0minutes."))
+    refused = indicator == Indicator.APL and profession != GP
+    choice = choose(profession, FALLBACK if refused else indicator, int(minutes), fee, query.get("millesime", "")[:50])
+    return choice, wording.refused(choice) if refused else ""
+
+
+def _word(query: QueryDict, name: str, known: dict[str, Any], usual: Any, problem: str) -> Any:
+    text = query.get(name, "").strip().lower()
+    if not text:
+        return usual
+    if text not in known:
+        raise _BadChoice(problem)
+    return known[text]
+
+
+def _earlier(vintage: str, bench: Workbench) -> tuple[Workbench | None, str]:
+    """The vintage to compare with, and what to say where it cannot be."""
+    if not vintage or vintage == bench.vintage:
+        return None, ""
+    earlier = workbench(bench.choice.of(vintage))
+    if earlier.vintage != vintage or len(earlier.code) != len(bench.code) or (earlier.code != bench.code).any():
+        return None, f"Il n’y a pas de chiffres de {vintage} à comparer."
+    return earlier, ""
+
+
+def words(bench: Workbench, earlier: Workbench | None = None) -> dict[str, str]:
+    """The choice as an address writes it: only what differs from the APL of GPs today."""
+    choice = bench.choice
+    found: dict[str, str] = {}
+    if choice.profession != GP:
+        found["profession"] = SLUGS[choice.profession]
+    if choice.indicator != Indicator.APL:
+        found["indicateur"] = INDICATORS[choice.indicator][0]
+    if choice.minutes not in (0, USUAL_MINUTES):
+        found["temps"] = str(choice.minutes)
+    if choice.fee != ALL_FEES:
+        found["tarif"] = FEE_WORDS[choice.fee][0]
+    if choice.vintage and choice.vintage == bench.vintage:
+        found["millesime"] = choice.vintage
+    if earlier is not None:
+        found["comparer"] = earlier.vintage
+    return found
+
+
+def form(bench: Workbench, earlier: Workbench | None) -> dict[str, Any]:
+    """What the form offers, and what is chosen in it (three queries)."""
+    choice = bench.choice
+    years = keeping.vintages(choice.profession)
+    return {
+        "professions": [
+            _option(SLUGS[code], _capital(NOUNS[code].many), code == choice.profession)
+            for code in keeping.professions()
+        ],
+        "indicators": [_option(slug, label, code == choice.indicator) for code, (slug, label) in INDICATORS.items()],
+        "minutes": [
+            _option(str(one), f"{one}\u00a0minutes", one == (choice.minutes or USUAL_MINUTES)) for one in MINUTES
+        ],
+        "unbounded": " ".join(INDICATORS[one][0] for one in UNBOUNDED),
+        "fees": [_option(slug, label, code == choice.fee) for code, (slug, label) in FEE_WORDS.items()]
+        if bench.fees_known
+        else [],
+        "fees_unknown": "" if bench.fees_known else wording.fees_unknown(choice),
+        "vintages": [_option(one, one, one == bench.vintage) for one in years] if len(years) > 1 else [],
+        "compared": [_option(one, one, earlier is not None and one == earlier.vintage) for one in years],
+        "explained": wording.explained(choice),
+    }
+
+
+def _option(value: str, label: str, chosen: bool) -> dict[str, Any]:
+    return {"value": value, "label": label, "chosen": chosen}
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

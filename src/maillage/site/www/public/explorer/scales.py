@@ -1,0 +1,214 @@
+"""The colours of a measure and of its change: classes with legible bounds, and how its figures are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from maillage.access.indicators import CoverageMethod
+from maillage.site.cartography.palette import ACCESS, CHANGE, Scale
+from maillage.site.observatory.choice import Choice, Indicator
+from maillage.site.observatory.workbench import Workbench
+from maillage.site.www import french
+from maillage.site.www.public.explorer.wording import CLASS_WORDS
+
+FOUR = (2, 4, 5, 7)  # classes of the palette that stand for desert, difficult, satisfactory, abundant
+NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+WHOLE = tuple(float(x) for x in (*range(1, 13), 15, 18, 20, 25, 30, 35, 40, 45, 50, 55))
+ROUND_MINUTES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0)  # the same for all professions, so that their maps compare
+CHANGES = {
+    Indicator.APL: CHANGE.bounds,
+    Indicator.NEAREST: (-15.0, -6.0, -2.0, -0.5, 0.5, 2.0, 6.0),
+    Indicator.COUNT: (-5.0, -1.0, -0.05, 0.05, 1.0, 2.0, 5.0),
+    Indicator.SHARED: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
+    Indicator.COVERAGE: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
+}
+"""Bounds of what a scenario changes."""
+EVOLUTIONS = {
+    Indicator.APL: (-1.0, -0.5, -0.05, 0.05, 0.5, 1.0, 2.0),
+    Indicator.NEAREST: CHANGES[Indicator.NEAREST],
+    Indicator.COUNT: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
+    Indicator.SHARED: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
+    Indicator.COVERAGE: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
+}
+"""Bounds of what changes between two vintages: years move more than a scenario does."""
+NOTICED = {Indicator.APL: 0.005, Indicator.NEAREST: 0.5}
+"""Least change told, in the unit of the measure; 0.05 for the others."""
+LARGEST = 65_535
+
+
+def noticed(choice: Choice) -> float:
+    """Least change told."""
+    return NOTICED.get(choice.indicator, 0.05)
+
+
+def decimals(choice: Choice, *, fine: bool = False) -> int:
+    """Decimals of a figure, or of a figure in a table (``fine``)."""
+    if choice.indicator == Indicator.APL:
+        return 2 if fine else 1
+    if choice.indicator in (Indicator.NEAREST, Indicator.COUNT):
+        return 1 if fine else 0
+    return 1
+
+
+def written(choice: Choice, value: float, *, fine: bool = False) -> str:
+    """A figure: "2,3"; "60 ou plus" for minutes beyond the limit; whole practitioners without decimals."""
+    if choice.indicator == Indicator.COUNT:
+        return french.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
+    if choice.less_is_better and value >= 60:
+        return "60 ou plus"
+    # A few minutes differ by less than one: a mean of 1.4 is not one of 0.6.
+    short = choice.less_is_better and 0 < value < 10
+    return french.number(value, 1 if short else decimals(choice, fine=fine))
+
+
+def moved(choice: Choice, gain: float) -> str:
+    """A change, its sign always written."""
+    whole = choice.indicator == Indicator.COUNT and abs(gain - round(gain)) < 0.05
+    return french.signed(gain, 0 if whole else decimals(choice, fine=True))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of the legend: the class of its colour (``css``), its lower bound or its name."""
+
+    css: str
+    label: str
+    under: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Classes:
+    """Colours of a measure: ``scale`` and ``boxes`` in the order of the figures, ``ends`` in words.
+
+    ``mean_at`` is where the national mean stands on the legend, in per cent of its width.
+    """
+
+    scale: Scale
+    boxes: tuple[Box, ...]
+    ends: tuple[str, str]
+    mean_at: float
+
+    def css(self, value: float) -> int:
+        """Number of the colour of a figure, 1 (little access) to 7 (much)."""
+        return int(self.boxes[int(self.scale.classes(np.array([value]))[0])].css[1:])
+
+
+@lru_cache(maxsize=16)
+def classes_of(bench: Workbench) -> Classes:
+    """Classes of a measure: those of the APL and of coverage as they stand, else legible septiles of the communes."""
+    choice, values = bench.choice, bench.model.access()
+    if choice.indicator == Indicator.APL:
+        return _seven(choice, ACCESS.bounds, bench.mean)
+    if choice.indicator == Indicator.COVERAGE:
+        return _four(bench.mean)
+    if choice.indicator == Indicator.NEAREST:
+        return _seven(choice, ROUND_MINUTES, bench.mean)
+    whole = choice.indicator == Indicator.COUNT
+    return _seven(choice, legible_septiles(values, whole=whole), bench.mean)
+
+
+def legible_septiles(values: ArrayLike, *, whole: bool = False) -> tuple[float, ...]:
+    """Six rising bounds near the septiles of the figures above 0, rounded to legible numbers."""
+    found = np.asarray(values, dtype=np.float64)
+    found = found[found > 0]
+    ladder = np.array(WHOLE) if whole else np.array([n * 10.0**k for k in range(-2, 5) for n in NICE])
+    if whole and len(found) and found.max() > WHOLE[-1]:
+        ladder = np.concatenate([ladder, [n * 10.0**k for k in range(1, 5) for n in NICE if n * 10**k > WHOLE[-1]]])
+    wanted = np.quantile(found, np.arange(1, 7) / 7) if len(found) else np.zeros(6)
+    place, last = list[int](), -1
+    for number, value in enumerate(wanted):
+        nearest = int(np.abs(ladder - value).argmin())
+        # Each bound is above the last, and leaves room on the ladder for those that follow.
+        last = min(max(nearest, last + 1), len(ladder) - 6 + number)
+        place.append(last)
+    return tuple(float(ladder[one]) for one in place)
+
+
+def bound_text(value: float) -> str:
+    """A bound without useless zeros: "1,75", "0", "12"."""
+    text = french.number(value, 2)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def _seven(choice: Choice, bounds: tuple[float, ...], mean: float) -> Classes:
+    order = range(7, 0, -1) if choice.less_is_better else range(1, 8)
+    colours = ACCESS.colours[::-1] if choice.less_is_better else ACCESS.colours
+    boxes = tuple(
+        Box(f"c{css}", bound_text(bound)) for css, bound in zip(order, (0.0, *bounds), strict=True)
+    )  # fmt: skip
+    edges = [0.0, *bounds, bounds[-1] + (bounds[-1] - bounds[-2])]
+    at = float(np.interp(mean, edges, np.linspace(0.0, 100.0, len(edges))))
+    ends = ("tout près", "loin") if choice.less_is_better else ("peu d’accès", "beaucoup")
+    return Classes(Scale(bounds, colours), boxes, ends, at)
+
+
+def _four(mean: float) -> Classes:
+    """Desert to abundant, against the national mean; a figure on a bound is in the poorer class."""
+    bounds = [mean * (1 + bound) for bound in CoverageMethod.load().bounds]
+    under = [f"moins de {french.number(bound)}" for bound in bounds]
+    said = (under[0], *(f"dès {french.number(bound)}" for bound in bounds))
+    boxes = tuple(Box(f"c{css}", word, text) for css, word, text in zip(FOUR, CLASS_WORDS, said, strict=True))
+    edges = [0.0, *bounds, bounds[-1] + (bounds[-1] - bounds[-2])]
+    colours = tuple(ACCESS.colours[css - 1] for css in FOUR)
+    scale = Scale(tuple(float(np.nextafter(bound, np.inf)) for bound in bounds), colours)
+    return Classes(scale, boxes, ("désert", "abondant"), float(np.interp(mean, edges, np.linspace(0, 100, 5))))
+
+
+def class_words(values: NDArray[np.float64], mean: float) -> list[str]:
+    """Desert, difficult, satisfactory or abundant of each figure, by the engine's own rule."""
+    found = CoverageMethod.load().classes(values / mean - 1 if mean > 0 else np.zeros(len(values)))
+    return [CLASS_WORDS[int(one)] for one in found]
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeClasses:
+    """Colours of a change, in the order of the figures: less first."""
+
+    scale: Scale
+    boxes: tuple[Box, ...]
+    ends: tuple[str, str]
+
+
+@lru_cache(maxsize=16)
+def change_of(choice: Choice, *, evolution: bool) -> ChangeClasses:
+    """The classes of what a scenario (or the time between two vintages) changes; losses are always plum."""
+    bounds = tuple((EVOLUTIONS if evolution else CHANGES)[choice.indicator])
+    colours, order, ends = CHANGE.colours, range(1, 9), ("perd", "gagne")
+    if choice.less_is_better:
+        colours, order, ends = CHANGE.colours[::-1], range(8, 0, -1), ("plus près", "plus loin")
+    still = min(abs(bound) for bound in bounds)
+    labels = ["", *("" if abs(bound) <= still else _signed(bound) for bound in bounds)]
+    boxes = tuple(Box(f"d{css}", label) for css, label in zip(order, labels, strict=True))
+    return ChangeClasses(Scale(bounds, colours), boxes, ends)
+
+
+def _signed(bound: float) -> str:
+    return f"{french.MINUS if bound < 0 else '+'}{bound_text(abs(bound))}"
+
+
+def factor_of(values: NDArray[np.float64]) -> int:
+    """By what figures are multiplied to fit two bytes: the largest of 1000, 100, 10 and 1 that does."""
+    largest = float(values.max()) if len(values) else 0.0
+    return next((factor for factor in (1000, 100, 10) if largest * factor <= LARGEST), 1)
+
+
+def for_script(bench: Workbench, unit: str, *, evolution: bool) -> dict[str, Any]:
+    """What the script colours and writes figures by."""
+    choice, classes = bench.choice, classes_of(bench)
+    change = change_of(choice, evolution=evolution)
+    return {
+        "factor": factor_of(bench.model.access()),
+        "bounds": list(classes.scale.bounds),
+        "colours": list(classes.scale.colours),
+        "change_bounds": list(change.scale.bounds),
+        "change_colours": list(change.scale.colours),
+        "unit": unit,
+        "decimals": [decimals(choice), decimals(choice, fine=True)],
+        "noticed": noticed(choice),
+        "most": 60 if choice.less_is_better else None,
+    }

@@ -1,0 +1,239 @@
+"""A measure in French words: its title, its unit, what it means, what a practitioner is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maillage.access.indicators import CoverageMethod
+from maillage.site.observatory.choice import FEES, GP, Choice, Indicator
+from maillage.site.observatory.workbench import Workbench
+from maillage.site.www import french, provenance
+from maillage.site.www.provenance import Notice
+
+HARD, THIN = french.HARD, french.THIN
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What a practitioner is called; ``gesture`` is the word of the scenarios ("un médecin de plus")."""
+
+    one: str
+    many: str
+    feminine: bool = False
+    gesture: str = ""
+
+    @property
+    def called(self) -> str:
+        """ "médecin", "dentiste"."""
+        return self.gesture or self.one
+
+    @property
+    def a(self) -> str:
+        """ "un médecin", "une sage-femme"."""
+        return f"{'une' if self.feminine else 'un'} {self.called}"
+
+    @property
+    def gestures(self) -> str:
+        """ "médecins", "dentistes"."""
+        return f"{self.gesture}s" if self.gesture else self.many
+
+    @property
+    def the(self) -> str:
+        """ "le généraliste", "la sage-femme", "l’infirmier"."""
+        if french.elided(self.one):
+            return f"l’{self.one}"
+        return f"{'la' if self.feminine else 'le'} {self.one}"
+
+    @property
+    def to_the(self) -> str:
+        """ "au généraliste", "à la sage-femme", "à l’infirmier"."""
+        return f"au {self.one}" if self.the.startswith("le ") else f"à {self.the}"
+
+    @property
+    def nearest(self) -> str:
+        """ "le généraliste le plus proche"."""
+        return f"{self.the} {'la' if self.feminine else 'le'} plus proche"
+
+    @property
+    def none(self) -> str:
+        """ "aucun généraliste"."""
+        return f"{'aucune' if self.feminine else 'aucun'} {self.one}"
+
+    @property
+    def of_many(self) -> str:
+        """ "de généralistes", "d’infirmiers"."""
+        return f"d’{self.many}" if french.elided(self.many) else f"de {self.many}"
+
+    def counted(self, count: float) -> str:
+        """ "un médecin", "deux médecins", "un médecin à mi-temps", "1,5 médecin", for scenarios."""
+        many = self.gestures
+        if count == 0.5:
+            return f"{self.a} à mi-temps"
+        if float(count).is_integer():
+            return f"{french.count_word(int(count), feminine=self.feminine)} {many if count >= 2 else self.called}"
+        text = french.number(count, 2).rstrip("0")
+        return f"{text}{HARD}{many if count >= 2 else self.called}"
+
+
+NOUNS = {
+    GP: Noun("généraliste", "généralistes", gesture="médecin"),
+    "dentist": Noun("dentiste", "dentistes"),
+    "gynaecologist": Noun("gynécologue", "gynécologues"),
+    "midwife": Noun("sage-femme", "sages-femmes", feminine=True),
+    "nurse": Noun("infirmier", "infirmiers"),
+    "ophthalmologist": Noun("ophtalmologue", "ophtalmologues"),
+    "paediatrician": Noun("pédiatre", "pédiatres"),
+    "physiotherapist": Noun("kinésithérapeute", "kinésithérapeutes"),
+    "psychiatrist": Noun("psychiatre", "psychiatres"),
+}
+SLUGS = {
+    GP: "generaliste", "dentist": "dentiste", "gynaecologist": "gynecologue", "midwife": "sage-femme",
+    "nurse": "infirmier", "ophthalmologist": "ophtalmologue", "paediatrician": "pediatre",
+    "physiotherapist": "kinesitherapeute", "psychiatrist": "psychiatre",
+}  # fmt: skip
+"""Professions as addresses write them."""
+INDICATORS = {
+    Indicator.APL: ("consultations", "Consultations accessibles (APL)"),
+    Indicator.NEAREST: ("minutes", "Minutes jusqu’au plus proche"),
+    Indicator.COUNT: ("nombre", "Nombre à portée"),
+    Indicator.SHARED: ("pour-100000", f"Nombre à portée, pour 100{THIN}000{HARD}habitants"),
+    Indicator.COVERAGE: ("desert", "Déserts, selon l’UFC-Que Choisir"),
+}
+"""Indicators as addresses write them, and as the form offers them."""
+FEE_WORDS = {
+    "all": ("tous", "Tous les tarifs"),
+    "none": ("sans-depassement", "Sans dépassement d’honoraires"),
+    "upto40": ("au-plus-40", f"Dépassement de 40{HARD}% au plus"),
+}
+CLASS_WORDS = ("désert", "accès difficile", "satisfaisant", "abondant")
+assert set(FEE_WORDS) == set(FEES)
+
+
+def spaced(text: str) -> str:
+    """French spaces before : ; ? %, which the strings of this module leave plain."""
+    for mark in (";", "?", "!"):
+        text = text.replace(f" {mark}", f"{THIN}{mark}")
+    return text.replace(" :", f"{HARD}:").replace(" %", f"{HARD}%")
+
+
+def noun_of(choice: Choice) -> Noun:
+    """What the practitioners of a choice are called."""
+    return NOUNS[choice.profession]
+
+
+def _within(choice: Choice) -> str:
+    return f"à moins de {choice.minutes}{HARD}minutes"
+
+
+def title(choice: Choice, where: str) -> str:
+    """The map's title: "L’accès aux généralistes en Occitanie"."""
+    noun = noun_of(choice)
+    nearest = noun.nearest[0].upper() + noun.nearest[1:]
+    return {
+        Indicator.APL: f"L’accès aux {noun.many} {where}",
+        Indicator.NEAREST: f"{nearest} {where}, en minutes",
+        Indicator.COUNT: f"Les {noun.many} {_within(choice)} {where}",
+        Indicator.SHARED: f"Les {noun.many} pour 100{THIN}000{HARD}habitants {where}",
+        Indicator.COVERAGE: f"Les déserts {noun.of_many} {where}",
+    }[choice.indicator]
+
+
+def unit(choice: Choice, value: float = 2.0) -> str:
+    """What stands beside the figure ``value``: "minutes jusqu’au dentiste le plus proche"."""
+    noun = noun_of(choice)
+    minutes = "minute" if value < 1.95 else "minutes"
+    return {
+        Indicator.APL: f"consultations de {noun.one} accessibles, par an et par habitant",
+        Indicator.NEAREST: f"{minutes} jusqu’{noun.to_the} {'la' if noun.feminine else 'le'} plus proche",
+        Indicator.COUNT: f"{noun.many} {_within(choice)}",
+        Indicator.SHARED: f"{noun.many} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
+        Indicator.COVERAGE: f"{noun.many} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
+    }[choice.indicator]
+
+
+def short_unit(choice: Choice) -> str:
+    """The unit in a bubble of the map and under a table."""
+    noun = noun_of(choice)
+    return {
+        Indicator.APL: "consultations par an et par habitant",
+        Indicator.NEAREST: "minutes",
+        Indicator.COUNT: noun.many,
+        Indicator.SHARED: f"{noun.many} pour 100{THIN}000{HARD}habitants",
+        Indicator.COVERAGE: f"{noun.many} pour 100{THIN}000{HARD}habitants",
+    }[choice.indicator]
+
+
+def column(choice: Choice) -> str:
+    """Name of the figure's column in files."""
+    return {
+        Indicator.APL: "access",
+        Indicator.NEAREST: "minutes_to_nearest",
+        Indicator.COUNT: f"count_within_{choice.minutes}",
+        Indicator.SHARED: f"per_100k_2sfca_{choice.minutes}",
+        Indicator.COVERAGE: f"per_100k_within_{choice.minutes}",
+    }[choice.indicator]
+
+
+def heading(choice: Choice) -> str:
+    """The figure's column in the table."""
+    return {Indicator.APL: "Accès", Indicator.NEAREST: "Minutes", Indicator.COUNT: "Nombre"}.get(
+        choice.indicator, f"Pour 100{THIN}000{HARD}hab."
+    )
+
+
+def explained(choice: Choice) -> str:
+    """What the figure means, in one or two sentences."""
+    noun = noun_of(choice)
+    each = f"Chaque {noun.one} est {'partagée' if noun.feminine else 'partagé'}"
+    text = {
+        Indicator.APL: "Ce qu’un habitant peut obtenir en un an, compte tenu de la route et des voisins qui "
+        "s’adressent aux mêmes médecins.",
+        Indicator.NEAREST: f"Le temps de route jusqu’à la commune la plus proche où exerce "
+        f"{'une' if noun.feminine else 'un'} {noun.one}. Au-delà d’une heure, on compte 60 minutes.",
+        Indicator.COUNT: f"Les {noun.many} qui exercent {_within(choice)} de route, quel que soit le nombre "
+        "d’habitants.",
+        Indicator.SHARED: f"{each} entre tous les habitants qui vivent {_within(choice)} de route (méthode 2SFCA).",
+        Indicator.COVERAGE: f"Le nombre de {noun.many} {_within(choice)}, rapporté aux habitants de la même zone et "
+        f"comparé à la moyenne française : désert à −60 % ou moins, accès difficile à −30 % ou moins, d’après "
+        f"l’étude de 2012. Que l’abondance commence à +30 % est notre hypothèse.",
+    }[choice.indicator]
+    if french.elided(noun.many):
+        text = text.replace(f"de {noun.many}", f"d’{noun.many}")
+    if choice.indicator == Indicator.COVERAGE and choice.profession not in CoverageMethod.load().minutes:
+        text += f" L’étude ne porte pas sur les {noun.many} : ses limites leur sont appliquées."
+    return spaced(text.replace(" minutes", f"{HARD}minutes"))
+
+
+def refused(choice: Choice) -> str:
+    """Why the APL is not there for a profession, and what is shown in its place."""
+    return spaced(
+        f"Les consultations accessibles (APL) ne peuvent pas être calculées pour les {noun_of(choice).many} : les "
+        f"paramètres de la méthode ne sont publiés que pour les généralistes. Voici un autre indicateur : "
+        f"{INDICATORS[choice.indicator][1].lower()}."
+    )
+
+
+def fees_unknown(choice: Choice) -> str:
+    """Said where a fee cannot be chosen."""
+    noun = noun_of(choice)
+    every = "toutes" if noun.feminine else "tous"
+    return spaced(
+        f"Les tarifs ne sont pas connus dans ces données : {every} les {noun.many} sont "
+        f"{'comptées' if noun.feminine else 'comptés'}."
+    )
+
+
+def notice(bench: Workbench) -> Notice | None:
+    """What is modelled in the figures shown."""
+    if bench.choice.profession == GP or not bench.supply_modelled:
+        return provenance.notice_of(supply=bench.supply_modelled, need=bench.need_modelled, invented=False)
+    noun = noun_of(bench.choice)
+    placed = "réparties" if noun.feminine else "répartis"
+    return Notice(
+        "Offre modélisée",
+        spaced(
+            f"Les {noun.many} sont {placed} par un modèle entre les communes, d’après les totaux publiés par "
+            f"département (CNAM, {bench.vintage}). Le modèle a été réglé sur les généralistes ; pour les {noun.many}, "
+            "c’est une hypothèse. Ces chiffres ne décrivent pas la situation exacte d’aujourd’hui."
+        ),
+    )
