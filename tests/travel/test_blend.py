@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import maillage
+from maillage.artefacts import recipe_of
 from maillage.cli.entry import main
 from maillage.errors import BadInput, MaillageError
 from maillage.travel import TravelTimes
+from maillage.travel.cluster import cluster
 from maillage.travel.roads import build_network, commune_times, pairs
 from maillage.travel.roads.blend import _laid, blended_times
 from maillage.travel.timetable import read_times
@@ -315,3 +317,28 @@ def test_a_plan_is_made_and_checked_with_the_same_times(here, files, tmp_path, c
         main(["plan", "check", str(plan)])
     assert stopped.value.code == 2
     assert "made with 'times.csv; else mesh-car-2026', checked with 'mesh-car-2026'" in capsys.readouterr().err
+
+
+# A cluster of two workers --------------------------------------------------------------------------------------------
+
+
+def test_tiles_of_roads_from_a_cluster_are_the_same_file(address, files, monkeypatch, tmp_path, network, territory):
+    """Several tiles of origins, done by both workers, put together as one machine does it, to the byte."""
+    monkeypatch.setattr("maillage.travel.roads.communes.TILE_ORIGINS", 4)
+    travel = ["travel", "times", "--network", str(files / "lozere.roads"), "--minutes", "45"]
+    outs = [tmp_path / "alone.parquet", tmp_path / "shared.parquet"]
+    main_ok([*travel, "--out", str(outs[0])])
+    main_ok([*travel, "--out", str(outs[1]), "--dask", address])
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    alone, _ = commune_times(network, territory, 45)
+    with cluster(address) as workers:
+        shared, _ = commune_times(network, territory, 45, runner=workers)
+    assert recipe_of(alone.meta(), *alone.arrays().values()) == recipe_of(shared.meta(), *shared.arrays().values())
+
+
+def test_access_by_road_on_a_cluster_is_the_same_table(address, files, tmp_path):
+    given_network = ["access", "apl", "--region", "76", "--network", str(files / "lozere.roads")]
+    outs = [tmp_path / "alone.csv", tmp_path / "shared.csv"]
+    main_ok([*given_network, "--out", str(outs[0])])
+    main_ok([*given_network, "--out", str(outs[1]), "--dask", address])
+    assert outs[0].read_bytes() == outs[1].read_bytes()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -95,16 +94,6 @@ def test_times_too_short_are_refused(times: TravelTimes) -> None:
 
 
 # A cluster of two workers --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A scheduler and two worker processes on this machine."""
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'maillage[dask]'")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=None
-    ) as local:
-        yield local.scheduler_address
 
 
 def test_a_cluster_gives_the_same_artefact(
