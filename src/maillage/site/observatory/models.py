@@ -71,6 +71,31 @@ class ZoneDesignation(models.Model):
         return f"{self.rank}. {self.epci}"
 
 
+class ZoneCandidate(models.Model):
+    """A territory that was compared with the others of its region: where it stands, and why, listed or not."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="candidates", verbose_name="région")
+    rank = models.PositiveSmallIntegerField("rang")
+    epci = models.ForeignKey(
+        Intercommunality, models.PROTECT, related_name="candidacies", verbose_name="intercommunalité"
+    )
+    reason = models.TextField("motif")
+
+    objects: ClassVar = ZoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "territoire comparé"
+        ordering = ["region", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "rank"], name="candidate_one_per_rank"),
+            models.UniqueConstraint(fields=["region", "epci"], name="candidate_once"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="candidate_rank_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.epci}"
+
+
 @pghistory.track()
 class ZoneAdjustment(models.Model):
     """A territory added or removed by hand: who, when, why."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from maillage.artefacts import ArtefactStore
 from maillage.site.geography.models import Intercommunality, Region
 from maillage.site.geography.services import set_current
-from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneCandidate, ZoneDesignation
 from maillage.site.observatory.reading import ACCESS, TRAVEL_TIMES, store
 from maillage.site.refusals import NotAllowed, Refused
 
@@ -84,8 +84,16 @@ def store_times(times: TravelTimes, artefacts: ArtefactStore | None = None) -> s
 
 @transaction.atomic
 def store_designation(designation: Designation, region: str, *, modelled: bool) -> int:
-    """Replace the region's designated territories; returns how many there are now."""
+    """Replace the region's designated territories, and the rank of all that were compared.
+
+    Returns how many are designated now.
+    """
     ZoneDesignation.objects.filter(region=region).delete()
+    ZoneCandidate.objects.filter(region=region).delete()
+    ZoneCandidate.objects.bulk_create(
+        ZoneCandidate(region_id=region, rank=zone.rank, epci_id=zone.code, reason=zone.reason)
+        for zone in designation.candidates
+    )
     rows = [
         ZoneDesignation(
             region_id=region,
