@@ -18,6 +18,7 @@ from maillage.errors import MaillageError
 # Group name -> module with an ``app``; imported only when the group is called, so that --help stays quick.
 GROUPS = {
     "access": "maillage.cli.access",
+    "accounts": "maillage.cli.accounts",
     "bench": "maillage.cli.bench",
     "db": "maillage.cli.db",
     "plan": "maillage.cli.plan",
@@ -30,6 +31,7 @@ COMMANDS = {
 }
 HELP = {
     "access": "Measure access to care: indicators and what-if.",
+    "accounts": "Accounts of the site: the first one, a lost password, closing one.",
     "bench": "Compare speed and results with peers.",
     "db": "Status, backup and restore of the database.",
     "demo": "From open data to a site where a consultation can be booked.",

@@ -1,0 +1,260 @@
+"""``maillage accounts``: the first account of an installation, and what no page may do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    from maillage.site.accounts.models import Organisation, User
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
+Email = Annotated[str, typer.Argument(help="E-mail address of the account.")]
+ADDRESS = "http://127.0.0.1:8000"
+
+
+def _open(data_dir: Path | None) -> None:
+    from maillage.site.runtime import open_site
+
+    # Links are printed whole: what serve would answer at, unless the environment says otherwise.
+    os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", ADDRESS)
+    open_site(data_dir)
+
+
+@app.command()
+def create(
+    email: Email,
+    first_name: Annotated[str, typer.Option(help="First name.")],
+    last_name: Annotated[str, typer.Option(help="Last name.")],
+    organisation: Annotated[str, typer.Option(help="Name of the organisation; made where there is none of that name.")],
+    role: Annotated[str, typer.Option(help="coordinator, analyst or host.")] = "coordinator",
+    kind: Annotated[
+        str, typer.Option(help="Kind of a new organisation: agency, coordination, establishment, commune, practice.")
+    ] = "agency",
+    region: Annotated[
+        list[str] | None, typer.Option(help="Code of a region the new organisation answers for; may be repeated.")
+    ] = None,
+    intercommunality: Annotated[
+        list[str] | None, typer.Option(help="Code of an intercommunality it answers for; may be repeated.")
+    ] = None,
+    link: Annotated[bool, typer.Option("--link", help="Print a link that works once; ask for no password.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Create an account: asks for its password, or prints a link with which its owner chooses one."""
+    _open(data_dir)
+    from django.db import transaction
+
+    _check_role(role)
+    who = _Person(_checked(email), first_name, last_name)
+    # Asked before the transaction: nothing waits in the database while somebody types.
+    password = None if link else _password(who)
+    with transaction.atomic():
+        where = _organisation(organisation, kind, region or [], intercommunality or [])
+        _check_organisation(role, where)
+        told = _invite(who, role, where) if password is None else _make(who, password, role, where)
+    typer.echo(told)
+
+
+class _Person(NamedTuple):
+    """Somebody to make an account for; the address is in its final form."""
+
+    email: str
+    first_name: str
+    last_name: str
+
+
+def _organisation(name: str, kind: str, regions: list[str], intercommunalities: list[str]) -> Organisation:
+    """The organisation of that name, made with its territory where there is none."""
+    from maillage.errors import MaillageError, UnknownName, nearest_names
+    from maillage.site.accounts.models import Organisation
+    from maillage.site.geography.models import Intercommunality, Region
+
+    found = Organisation.objects.filter(name=name).first()
+    if found is not None:
+        has = {*found.regions.values_list("pk", flat=True), *found.intercommunalities.values_list("pk", flat=True)}
+        if not has.issuperset([*regions, *intercommunalities]):
+            raise MaillageError(
+                f"The organisation '{name}' exists already with another territory, which is not changed here. "
+                "Leave out --region and --intercommunality, or give another name."
+            )
+        return found
+    kinds = list(Organisation.Kind.values)
+    if kind not in kinds:
+        raise UnknownName("kind of organisation", kind, nearest_names(kind, kinds))
+    _load_geography()
+    made = Organisation.objects.create(name=name, kind=kind)
+    for model, field, codes in (
+        (Region, made.regions, regions),
+        (Intercommunality, made.intercommunalities, intercommunalities),
+    ):
+        known = set(model.objects.filter(pk__in=codes).values_list("pk", flat=True))
+        for code in codes:
+            if code not in known:
+                every = model.objects.values_list("pk", flat=True)
+                raise UnknownName(str(model._meta.model_name), code, nearest_names(code, every))
+        field.set(codes)
+    return made
+
+
+def _load_geography() -> None:
+    """Regions and communes as rows: a new installation has none."""
+    from maillage.site.geography import services
+    from maillage.site.geography.models import Region
+    from maillage.territory import load_territory
+
+    if not Region.objects.exists():
+        typer.echo("Loading the communes of France...")
+        services.load(load_territory())
+
+
+def _check_role(role: str) -> None:
+    from maillage.errors import MaillageError, UnknownName, nearest_names
+    from maillage.site.accounts.models import Membership
+
+    roles = Membership.Role.values
+    if role not in roles:
+        raise UnknownName("role", role, nearest_names(role, roles))
+    if role == Membership.Role.DOCTOR:
+        raise MaillageError(
+            "A doctor's account opens the days of an entry of the directory. Create a coordinator, who invites doctors "
+            "from the site."
+        )
+
+
+def _check_organisation(role: str, organisation: Organisation) -> None:
+    from maillage.errors import MaillageError
+    from maillage.site.accounts.charge import ROLES
+    from maillage.site.accounts.scope import TERRITORY_ROLES
+
+    given = ROLES[organisation.kind]
+    if role not in given:
+        raise MaillageError(
+            f"An organisation of kind '{organisation.kind}' gives no role '{role}'. Choose one of: {', '.join(given)}."
+        )
+    tied = organisation.regions.exists() or organisation.intercommunalities.exists()
+    if role in TERRITORY_ROLES and not tied:
+        raise MaillageError(
+            f"'{organisation.name}' answers for no territory, so a {role} would see nothing. "
+            "Create it with --region or --intercommunality."
+        )
+
+
+def _make(who: _Person, password: str, role: str, organisation: Organisation) -> str:
+    from maillage.site.accounts.models import Membership, User
+
+    made = User.objects.create_user(who.email, password, first_name=who.first_name, last_name=who.last_name)
+    Membership.objects.create(user=made, organisation=organisation, role=role)
+    return f"{made.email} may sign in: {role}, {organisation.name}."
+
+
+def _checked(email: str) -> str:
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from maillage.errors import MaillageError
+    from maillage.site.accounts.models import User
+
+    address = User.objects.normalise(email)
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise MaillageError(f"'{email}' is not an e-mail address. Write one like name@example.org.") from error
+    return address
+
+
+def _password(who: _Person) -> str:
+    """Asked twice, never an argument: arguments stay in the shell's history."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.utils import translation
+
+    from maillage.errors import MaillageError
+    from maillage.site.accounts.models import User
+
+    if User.objects.filter(email=who.email).exists():
+        raise MaillageError(f"{who.email} has an account already. Add --link to offer it this role.")
+    given: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with translation.override("en"):
+        try:
+            validate_password(given, User(**who._asdict()))
+        except ValidationError as error:
+            raise MaillageError(f"{' '.join(error.messages)} Nothing was created: choose another.") from error
+    return given
+
+
+def _invite(who: _Person, role: str, organisation: Organisation) -> str:
+    from maillage.errors import MaillageError
+    from maillage.site.accounts import links, services
+    from maillage.site.accounts.services import Invitee
+    from maillage.site.refusals import Refused
+
+    try:
+        _, token = services.invite(Invitee(*who, role, organisation), None)
+    except Refused as refusal:
+        raise MaillageError(f"{who.email} has this role already. Nothing was changed.") from refusal
+    return (
+        f"Hand this link over; it works once, within {links.INVITATION_DAYS} days:\n{links.invitation_address(token)}"
+    )
+
+
+@app.command("list")
+def list_accounts(data_dir: DataDir = None) -> None:
+    """List accounts with their roles."""
+    _open(data_dir)
+    from maillage.site.accounts.models import User
+
+    for account in User.objects.prefetch_related("memberships__organisation").order_by("email"):
+        state = "open" if account.is_active else "closed"
+        roles = "; ".join(f"{row.role}, {row.organisation.name}" for row in account.memberships.all())
+        typer.echo(f"{account.email}\t{state}\t{account.get_full_name()}\t{roles or 'no role'}")
+
+
+@app.command()
+def link(email: Email, data_dir: DataDir = None) -> None:
+    """Print a link with which the owner of an account chooses a new password."""
+    _open(data_dir)
+    from maillage.errors import MaillageError
+    from maillage.site.accounts import links, services
+
+    account = _found(email)
+    if not account.is_active:
+        raise MaillageError(f"The account {account.email} is closed. Open it with: maillage accounts reopen {email}")
+    token = services.new_password_link(account, None)
+    typer.echo(f"Hand this link over; it works once, within {links.PASSWORD_HOURS} hours:")
+    typer.echo(links.password_address(token))
+
+
+@app.command()
+def close(email: Email, data_dir: DataDir = None) -> None:
+    """Close an account: signed out at once, no sign-in any more; its roles are kept."""
+    _set_active(email, False, data_dir)
+
+
+@app.command()
+def reopen(email: Email, data_dir: DataDir = None) -> None:
+    """Open a closed account again."""
+    _set_active(email, True, data_dir)
+
+
+def _set_active(email: str, active: bool, data_dir: Path | None) -> None:
+    _open(data_dir)
+    from maillage.site.accounts import services
+
+    account = _found(email)
+    services.set_active(account, active, None)
+    typer.echo(f"The account {account.email} is {'open' if active else 'closed'}.")
+
+
+def _found(email: str) -> User:
+    from maillage.errors import UnknownName, nearest_names
+    from maillage.site.accounts.models import User
+
+    account = User.objects.filter(email=User.objects.normalise(email)).first()
+    if account is None:
+        raise UnknownName("account", email, nearest_names(email, User.objects.values_list("email", flat=True)))
+    return account
