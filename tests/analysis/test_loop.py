@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
@@ -103,3 +105,9 @@ def test_bad_lists_name_their_row(zones: Zones, lists: tuple[pd.DataFrame, pd.Da
         zones.plan(doctors, sites, start="4/1/2027")
     with pytest.raises(ImpossiblePlan):
         zones.plan(doctors, sites, start="2027-01-04", weeks=0)
+
+
+@pytest.mark.parametrize("verb", [maillage.designate, maillage.plan])
+def test_the_year_of_a_supply_is_asked_for_everywhere(verb: Callable[..., object]) -> None:
+    with pytest.raises(MaillageError, match="year of a supply file"):
+        verb("76", supply_year=2019)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,28 @@ def test_a_plan_is_printed_written_and_right(solved: Path, tmp_path: Path, capsy
     assert "Right plan" in capsys.readouterr().out
 
 
+def test_a_supply_brought_forward_is_brought_forward_again_by_who_checks(
+    tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts, out = tmp_path / "gps.csv", tmp_path / "plan.json"
+    people = zip(territory.code, territory.population, strict=True)
+    counts.write_text(
+        "code,gps,gps_60_plus\n" + "".join(f"{code},{n // 2500},{n // 9000}\n" for code, n in people), encoding="utf-8"
+    )
+    short = ("plan", "solve", "--weeks", "2", "--count", "3", "--budget", "4000", "--start", "2027-01-04")
+    run(0, *short, "--supply", str(counts), "--supply-year", "2019", "--out", str(out))
+    assert "supply of 2019 brought forward to 2024" in capsys.readouterr().err
+    run(0, "plan", "check", str(out))
+    document = json.loads(out.read_text(encoding="utf-8"))
+    assert document["supply_year"] == 2019
+    document["supply_year"] = None
+    document["digest"] = document_digest(document)
+    out.write_text(json.dumps(document), encoding="utf-8")
+    run(2, "plan", "check", str(out))
+    run(2, *short, "--supply-year", "2019", "--out", str(out))
+    assert "--supply-year is the year of a supply file" in capsys.readouterr().err
+
+
 def _drop_a_day(document: dict[str, Any]) -> None:
     document["result"]["plan"].pop()
 
@@ -83,7 +106,8 @@ def _better_bound(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        (_drop_a_day, "objective"),
+        # The day dropped may be what made up for a day given by a doctor of the same territory.
+        (_drop_a_day, "(objective|home territory)"),
         (_add_a_day, "one site a day"),
         (_other_budget, "budget"),
         (_other_availability, "availability"),
@@ -108,7 +132,7 @@ def test_a_changed_plan_is_refused(
     path.write_text(json.dumps(document), encoding="utf-8")
     run(2, "plan", "check", str(path))
     said = capsys.readouterr().err
-    assert f"Broken rule {rule}:" in said
+    assert re.search(f"Broken rule {rule}:", said)
     assert ("Broken rule file:" in said) is not forged
 
 

@@ -39,6 +39,19 @@ def test_the_list_of_a_region(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "share_75_plus" in said
 
 
+def test_counts_of_an_earlier_year_are_brought_forward(
+    tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = tmp_path / "gps.csv"
+    people = zip(territory.code, territory.population, strict=True)
+    counts.write_text("code,gps\n" + "".join(f"{code},{n // 2000}\n" for code, n in people), encoding="utf-8")
+    for name, year in (("then", ()), ("now", ("--supply-year", "2019"))):
+        run(0, "--count", "5", "--supply", str(counts), *year, "--out", str(tmp_path / f"{name}.csv"))
+    then, now = (pd.read_csv(tmp_path / f"{name}.csv")["apl"].sum() for name in ("then", "now"))
+    assert then != now
+    assert "brought forward to 2024" in capsys.readouterr().err
+
+
 def test_the_list_as_shapes(tmp_path: Path) -> None:
     out = tmp_path / "zones.geojson"
     run(0, "--count", "3", "--out", str(out))

@@ -34,19 +34,21 @@ def plan(
     supply: TableLike | None = None,
     need: TableLike | None = None,
     times: TimesLike | None = None,
+    supply_year: int | None = None,
     **options: Any,
 ) -> Plan:
     """Plan solidarity consultations in the ``count`` territories of a region most in need.
 
     ``doctors``: ``id,commune`` and, if known, ``name``, ``status``, ``home_share_percent``, ``days_per_month``, and
     ``dates`` or ``weekdays``. ``sites``: ``id,commune`` and, if known, ``name``, ``rooms``, ``weekdays``, ``closed``.
-    Where one is missing the people of the demonstration stand in, and ``notices`` says so. ``supply``, ``need`` and
-    ``times`` as in :func:`maillage.measure`. ``options``: ``start`` (a
-    date; default: the Monday after next), ``weeks`` (13), ``budget_cents`` (24,750,000), ``seed`` (1; the same seed
-    gives the same plan), ``max_minutes`` (that of the scheme).
+    Where one is missing the people of the demonstration stand in, and ``notices`` says so. ``supply``, ``need``,
+    ``times`` and ``supply_year`` as in :func:`maillage.measure`. ``options``: ``start`` (a date; default: the Monday
+    after next), ``weeks`` (13), ``budget_cents`` (24,750,000), ``seed`` (1; the same seed gives the same plan),
+    ``max_minutes`` (that of the scheme).
     Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that forbids every plan.
     """
-    return plan_for(designate(region, count, supply, need, times=times), doctors, sites, **options)
+    zones = designate(region, count, supply, need, times=times, supply_year=supply_year)
+    return plan_for(zones, doctors, sites, **options)
 
 
 def plan_for(

@@ -33,14 +33,17 @@ def designate(
     level: str = "epci",
     hospitals: TableLike | None = None,
     times: TimesLike | None = None,
+    supply_year: int | None = None,
 ) -> Zones:
     """Designate the ``count`` territories of a region most in need, by access, need and distance to emergency care.
 
-    ``supply``, ``need`` and ``times`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and, if known,
-    ``facility_type`` and ``name``. ``level`` is ``epci`` or ``department``. The same as ``measure(region, ...).designate(count)``.
+    ``supply``, ``need``, ``times`` and ``supply_year`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and,
+    if known, ``facility_type`` and ``name``. ``level`` is ``epci`` or ``department``. The same as
+    ``measure(region, ...).designate(count)``.
     Raises ``UnknownName`` for the region or the level, ``MaillageError`` where there are fewer territories.
     """
-    return measure(region, supply, need, times=times).designate(count, level=level, hospitals=hospitals)
+    measured = measure(region, supply, need, times=times, supply_year=supply_year)
+    return measured.designate(count, level=level, hospitals=hospitals)
 
 
 def zones_of(access: Access, count: int, level: str, hospitals: TableLike | None) -> Zones:

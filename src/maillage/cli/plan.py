@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maillage.cli.access_shared import NeedFile, SupplyFile, SupplyYear, tell_notices
 from maillage.cli.times import TimesFiles, chosen_times
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def solve(
     region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
     weeks: Annotated[int, typer.Option(min=1, max=52, help="Weeks to plan.")] = 13,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same plan.")] = 1,
-    supply: Annotated[Path | None, typer.Option(help="Counts of doctors: code,gps and, if known, gps_60_plus.")] = None,
-    need: Annotated[Path | None, typer.Option(help="Ages, income and poverty by commune.")] = None,
+    supply: SupplyFile = None,
+    need: NeedFile = None,
+    supply_year: SupplyYear = None,
     doctors: Annotated[Path | None, typer.Option(help="Volunteers: id,commune and, if known, dates, status...")] = None,
     sites: Annotated[
         Path | None, typer.Option(help="Sites: id,commune and, if known, rooms, weekdays, closed.")
@@ -50,7 +52,8 @@ def solve(
     cents = _cents(budget)
     first = _first_day(start)
     attached = planning.Attachment.of(supply), planning.Attachment.of(need)
-    territory, known, model, designation = _engine(region, count, supply, need, times)
+    territory, known, model, designation = _engine(region, count, supply, need, supply_year, times)
+    tell_notices(model)
     chosen_doctors, chosen_sites = _people(
         territory, known, model, designation, region=region, doctors=doctors, sites=sites, start=first, weeks=weeks
     )
@@ -63,7 +66,13 @@ def solve(
         _tell(f"Note: {note}.")
     result = planning.solve(data, seed)
     planning.PlanFile.of(
-        data, result, designation.region, designation.codes, attached, f"{territory.vintage}; {known.source}"
+        data,
+        result,
+        designation.region,
+        designation.codes,
+        attached,
+        f"{territory.vintage}; {known.source}",
+        supply_year,
     ).write(out)
     _print(result)
     if result.explanation:
@@ -103,13 +112,12 @@ def _recheck(plan: PlanFile, given: list[Path] | None) -> list[object]:
     from maillage.schemes import scheme_named
 
     with tempfile.TemporaryDirectory() as room:
-        files: list[Path | None] = []
-        for name, attachment in (("supply", plan.supply), ("need", plan.need)):
-            path = Path(room) / f"{name}{Path(attachment.name).suffix}" if attachment else None
-            if path and attachment:
-                path.write_bytes(attachment.content)
-            files.append(path)
-        territory, times, model, designation = _engine(plan.region, max(len(plan.territories), 1), *files, given=given)
+        supply, need = (
+            None if attachment is None else attachment.unpack(Path(room) / name)
+            for name, attachment in (("supply", plan.supply), ("need", plan.need))
+        )
+        count, year = max(len(plan.territories), 1), plan.supply_year
+        territory, times, model, designation = _engine(plan.region, count, supply, need, year, given)
     _, _, source = plan.vintage.partition("; ")
     if source and source != times.source:
         return [
@@ -126,7 +134,12 @@ def _recheck(plan: PlanFile, given: list[Path] | None) -> list[object]:
 
 
 def _engine(
-    region: str, count: int, supply: Path | None, need: Path | None, given: list[Path] | None = None
+    region: str,
+    count: int,
+    supply: Path | None,
+    need: Path | None,
+    supply_year: int | None,
+    given: list[Path] | None,
 ) -> tuple[Territory, TravelTimes, AccessModel, Designation]:
     from maillage.access import gp_model, load_need
     from maillage.territory import load_territory
@@ -136,7 +149,7 @@ def _engine(
     code = territory.resolve_region(region)
     _tell("Travel times and access")
     times = chosen_times(territory, given)
-    model = gp_model(territory, times, supply, need)
+    model = gp_model(territory, times, supply, need, supply_year=supply_year)
     return territory, times, model, designate(territory, model, load_need(territory, need), count, code)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from maillage.cli.access_shared import NeedFile, SupplyFile, SupplyYear, tell_notices
 from maillage.cli.times import TimesFiles, chosen_times
 
 app = typer.Typer(help="Designate the territories most in need.", no_args_is_help=True)
@@ -22,10 +23,9 @@ def designate(
     out: Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or .geojson.")],
     region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
     count: Annotated[int, typer.Option(help="How many territories.")] = 28,
-    supply: Annotated[
-        Path | None, typer.Option("--supply", help="Counts of doctors: code,gps and, if known, gps_60_plus.")
-    ] = None,
-    need: Annotated[Path | None, typer.Option("--need", help="Ages, income and poverty by commune.")] = None,
+    supply: SupplyFile = None,
+    need: NeedFile = None,
+    supply_year: SupplyYear = None,
     hospitals: Annotated[
         Path | None, typer.Option(help="Hospitals with lat,lon and, if known, facility_type and name.")
     ] = None,
@@ -33,14 +33,13 @@ def designate(
 ) -> None:
     """Write ``rank,code,name,population,score`` and one column per criterion."""
     from maillage import access, zoning
-    from maillage.cli.access_shared import tell_notices
     from maillage.tables import check_output, write_table
     from maillage.territory import load_outlines, load_territory
 
     check_output(out)
     territory = load_territory()
     territory.in_region(region)
-    model = access.gp_model(territory, chosen_times(territory, times), supply, need)
+    model = access.gp_model(territory, chosen_times(territory, times), supply, need, supply_year=supply_year)
     figures = access.load_need(territory, need)
     sites = None if hospitals is None else zoning.read_hospitals(hospitals, territory)
     found = zoning.designate(territory, model, figures, count, region, hospitals=sites)

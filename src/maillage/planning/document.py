@@ -45,6 +45,12 @@ class Attachment:
         except OSError as error:
             raise BadInput(path, f"cannot be read ({error.strerror})", "Check the path") from error
 
+    def unpack(self, path: Path) -> Path:
+        """Write the content to ``path``, with the suffix it came with, and return where it is."""
+        path = path.with_suffix(Path(self.name).suffix)
+        path.write_bytes(self.content)
+        return path
+
 
 @dataclass(frozen=True)
 class PlanFile:
