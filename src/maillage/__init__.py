@@ -10,7 +10,8 @@ For analysts, the loop is four words that take and return tables::
     plan = zones.plan(doctors, sites, weeks=13)      # who goes where and when
     plan.evaluate()                                  # what changes, for whom, at what cost
 
-``communes`` and ``travel_times`` give what they stand on. Nothing heavy is imported before one of them is used.
+``indicator`` and ``coverage`` measure in other ways and for other professions; ``communes`` and ``travel_times`` give
+what they stand on. Nothing heavy is imported before one of them is used.
 """
 
 from __future__ import annotations
@@ -19,15 +20,25 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from maillage.analysis import communes, designate, measure, plan, travel_times
+    from maillage.analysis import communes, coverage, designate, indicator, measure, plan, travel_times
     from maillage.errors import MaillageError
 
 __version__ = "0.1.0"
 
-__all__ = ["MaillageError", "__version__", "communes", "designate", "measure", "plan", "travel_times"]
+__all__ = [
+    "MaillageError",
+    "__version__",
+    "communes",
+    "coverage",
+    "designate",
+    "indicator",
+    "measure",
+    "plan",
+    "travel_times",
+]
 
 _HOMES = {"MaillageError": "maillage.errors"} | dict.fromkeys(
-    ("communes", "designate", "measure", "plan", "travel_times"), "maillage.analysis"
+    ("communes", "coverage", "designate", "indicator", "measure", "plan", "travel_times"), "maillage.analysis"
 )
 
 

@@ -89,7 +89,7 @@ def test_living_areas_come_from_a_file(
     assert found.loc["A", "population"] == people.sum()
     told = capsys.readouterr().err
     assert "1 rows left out" in told
-    assert "have no living area" in told
+    assert "are in no tvs and left out" in told
     assert "go together" in refused(capsys, "apl", "--level", "tvs", "--out", out)
     areas.write_text("code,tvs\n12202,\n", encoding="utf-8")
     assert "line 2, column 'tvs'" in refused(capsys, "apl", "--level", "tvs", "--living-areas", areas, "--out", out)
@@ -156,6 +156,7 @@ def test_inequality_by_department(
     here = territory.in_department("12")
     access, people = gp_model(territory, times).access()[here], territory.population[here]
     assert frame.loc["12", "gini"] == pytest.approx(ind.gini(access, people), abs=1e-6)
+    assert frame.loc["12", "palma"] == pytest.approx(ind.palma(access, people), abs=1e-6)
     assert frame.loc["12", "share_under"] == pytest.approx(ind.share_under(access, people, 3), abs=1e-6)
     assert len(frame) == 13
     assert "Gini" in capsys.readouterr().out
@@ -294,7 +295,7 @@ def test_a_fee_nobody_takes_names_the_file(tmp_path: Path, capsys: pytest.Captur
     supply = tmp_path / "supply.csv"
     supply.write_text("code,count,fee\n12202,3,all\n", encoding="utf-8")
     message = refused(capsys, "coverage", "--supply", supply, "--fee", "none", "--out", tmp_path / "out.csv")
-    assert "supply.csv: no provider is left with --fee none" in message
+    assert "supply.csv: no provider is left with fee 'none'" in message
     empty = tmp_path / "official.csv"
     empty.write_text("code,apl_2023\n", encoding="utf-8")
     assert "official.csv: no row below" in refused(capsys, "official", "--official", empty)
@@ -339,7 +340,7 @@ def test_what_a_mean_by_group_leaves_out_is_told(
     inside = territory.region == "76"
     cut = set(territory.epci[inside]) & set(territory.epci[~inside]) - {""}
     assert cut
-    assert f"{len(cut)} of the groups reach beyond Occitanie" in told
+    assert f"{len(cut)} groups reach beyond the region asked for" in told
     run("indicator", "count", "--region", "all", "--level", "epci", "--out", out)
     alone = territory.code[territory.epci == ""]
     assert f"{len(alone)} communes are in no epci and left out ({alone[0]}" in capsys.readouterr().err

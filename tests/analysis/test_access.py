@@ -157,7 +157,7 @@ def test_means_by_level_are_weighed_by_people(occitanie: Access, territory: Terr
     assert departments.loc["48", "name"] == "Lozère"
     assert departments["population"].sum() == frame["population"].sum()
     assert occitanie.by("france").frame["apl"].iloc[0] == pytest.approx(occitanie.model.mean(occitanie.positions))
-    with pytest.raises(UnknownName, match="epci or department"):
+    with pytest.raises(UnknownName, match="epci or tvs or department"):
         occitanie.by("canton")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import maillage
 
-PUBLIC = ("communes", "designate", "measure", "plan", "travel_times")
+PUBLIC = ("communes", "coverage", "designate", "indicator", "measure", "plan", "travel_times")
 
 
 def loaded_after(code: str) -> set[str]:

@@ -115,6 +115,14 @@ class Parameters:
         return float(self.units(self.consultations_per_gp))
 
 
+def check_profession(profession: str) -> None:
+    """Raise ``UnknownName`` with the nearest professions for any word that is none."""
+    known = [*DOCUMENTED, *UNDOCUMENTED]
+    if profession not in known:
+        near = [FRENCH.get(one, one) for one in nearest_names(str(profession), [*known, *FRENCH])]
+        raise UnknownName("profession", str(profession), dict.fromkeys(near) or sorted(known))
+
+
 def parameters_for(profession: str, name: str | None = None) -> Parameters:
     """Return the documented parameters of a profession, or the set ``name``.
 

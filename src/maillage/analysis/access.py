@@ -10,13 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel, Supply, gp_model, load_need, parameters_for
-from maillage.access.indicators import Vintage, compare, gini, group_communes, palma, share_under
+from maillage.access.indicators import (
+    Vintage,
+    compare,
+    gini,
+    inequality_by_group,
+    palma,
+    published_weights,
+    share_under,
+)
 from maillage.access.tiles import model_by_tiles
-from maillage.analysis.inputs import given, rows_named
+from maillage.analysis.inputs import given, number_within, one_of, rows_named
+from maillage.analysis.levels import Grouping
 from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_frame, in_region, territory
 from maillage.analysis.world import times as mesh_of
-from maillage.errors import MaillageError, UnknownName
+from maillage.errors import MaillageError
 from maillage.sources.need import Need
 from maillage.travel.cluster import cluster
 
@@ -30,7 +39,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 FRAGILE = 2.5  # consultations a year and inhabitant, the regulatory threshold of under-density
-LEVELS = ("epci", "department", "region", "france")
 
 
 def measure(
@@ -155,32 +163,55 @@ class Access(Table):
         people = self._territory.population[self.positions].astype(np.float64)
         return Vintage(f"'{self.place}'", self.positions, self.model.access()[self.positions], people)
 
-    def by(self, level: str) -> Table:
-        """Return means weighed by population for each ``epci``, ``department``, ``region``, or ``france``.
+    def by(self, level: str, living_areas: TableLike | None = None) -> Table:
+        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``.
 
-        Columns ``code,name,population,doctors,apl``; only the communes of this measure enter. Raises ``UnknownName``.
+        Columns ``code,name,population,doctors,apl``; only the communes of this measure enter. Means are weighed as the
+        published ones: by population for GPs. ``tvs`` (territoire de vie-santé) needs ``living_areas``, a table
+        ``code,tvs`` and, if known, ``tvs_name``. Raises ``UnknownName`` for the level, ``BadInput`` for a bad row.
+        """
+        whole, model = self._territory, self.model
+        grouping = Grouping.of(whole, self.positions, level, living_areas)
+        weighed = published_weights(model.parameters.profession) == "standardised"
+        weights = model.demand.standardised if weighed else None
+        frame, places, notices = grouping.means(whole, {"apl": model.access()}, weights)
+        frame.insert(3, "doctors", [float(model.supply.headcount[place].sum()) for place in places])
+        return Table(frame, places, whole, f"{self.title} by {level}", "apl", (*self.notices, *notices))
+
+    def inequality(
+        self,
+        level: str = "france",
+        *,
+        under: float = FRAGILE,
+        rank: str = "access",
+        living_areas: TableLike | None = None,
+    ) -> Table:
+        """Return how unequally access is shared among the people of each group: ``gini``, ``palma``, ``share_under``.
+
+        Columns ``code,name,population,mean,gini,palma,share_under``. gini: 0 where all have the same, 1 where one has
+        all. palma: mean of the best served tenth of people over that of the worst served four tenths, or with ``rank``
+        ``"income"`` of the richest tenth over the poorest four tenths; NaN where the latter have nothing.
+        share_under: share of people whose access is strictly under ``under``. ``level`` and ``living_areas`` as for
+        :meth:`by`. Raises as :meth:`by`, and ``MaillageError`` where nobody lives there.
         """
         import pandas as pd
 
-        if level not in LEVELS:
-            raise UnknownName("level", level, LEVELS)
-        whole, here = self._territory, self.positions
-        labels = np.full(len(here), "FR") if level == "france" else getattr(whole, level)[here]
-        groups = group_communes(labels, whole.population[here])
-        names: Mapping[str, str] = {"FR": "France"} if level == "france" else getattr(whole, f"{level}_names")
-        inside = groups.member >= 0
-        doctors = np.bincount(groups.member[inside], self.model.supply.headcount[here][inside], len(groups.code))
-        frame = pd.DataFrame(
-            {
-                "code": groups.code,
-                "name": [names.get(code, code) for code in groups.code],
-                "population": groups.population.astype(np.int64),
-                "doctors": doctors,
-                "apl": groups.mean(self.model.access()[here]),
-            }
+        one_of("rank", rank, ("access", "income"))
+        threshold = number_within("under", under, -1, float("inf"), "2.5")
+        whole = self._territory
+        grouping = Grouping.of(whole, self.positions, level, living_areas)
+        incomes = self.need.income if rank == "income" else None
+        rows, empty = inequality_by_group(
+            grouping.labels, self.model.access(), self.model.demand.population, threshold, incomes
         )
-        places = [here[groups.member == number] for number in range(len(groups.code))]
-        return Table(frame, places, whole, f"{self.title} by {level}", "apl", self.notices)
+        columns = ["code", "population", "mean", "gini", "palma", "share_under"]
+        frame = pd.DataFrame([[getattr(row, name) for name in columns] for row in rows], columns=columns)
+        frame.insert(1, "name", [grouping.names.get(row.code, row.code) for row in rows])
+        frame = frame.astype({"population": "int64", "palma": "float64"})
+        left = [f"{grouping.names.get(code, code)} is left out, nobody is known to live there" for code in empty]
+        places = [np.flatnonzero(grouping.labels == row.code) for row in rows]
+        title = f"Inequality of access to GPs, {self.place} by {level}"
+        return Table(frame, places, whole, title, "gini", (*self.notices, *grouping.notices, *left))
 
     def designate(self, count: int = 28, *, level: str = "epci", hospitals: TableLike | None = None) -> Zones:
         """Designate the ``count`` territories of this region most in need; see :func:`maillage.designate`."""

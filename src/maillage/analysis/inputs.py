@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
 
-from maillage.errors import BadInput, MaillageError
+from maillage.errors import BadInput, MaillageError, UnknownName, nearest_names
 from maillage.tables import TableInMemory
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
     """Return a path as it is, anything else as a table in memory called ``what`` in messages.
 
     A Series becomes the ``column`` of a table whose first column is its index. An index with a name becomes a column,
-    geometry is left out, and the table given is never changed. Raises ``MaillageError`` for anything else.
+    one of texts without a name the column ``code`` where there is none; geometry is left out, and the table given is
+    never changed. Raises ``MaillageError`` for anything else.
     """
     if table is None or isinstance(table, str | Path):
         return table
@@ -45,11 +46,36 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
     frame = pd.DataFrame(found)
     if any(name is not None and name not in frame.columns for name in frame.index.names):
         frame = frame.reset_index()
+    elif "code" not in frame.columns and pd.api.types.is_string_dtype(frame.index):
+        frame = frame.rename_axis("code").reset_index()
     doubled = frame.columns[frame.columns.duplicated()]
     if len(doubled):
         raise MaillageError(f"The {what} have two columns '{doubled[0]}'. Keep one.")
     shapes = [name for name in frame.columns if str(frame[name].dtype) == "geometry"]
     return TableInMemory(f"given {what}", frame.drop(columns=shapes))
+
+
+def one_of(kind: str, value: object, known: Sequence[str]) -> str:
+    """Return ``value`` where it is one of ``known``. Raises ``UnknownName`` with the nearest of them."""
+    if value not in known:
+        raise UnknownName(kind, str(value), nearest_names(str(value), known) or known)
+    return str(value)
+
+
+def checked_minutes(minutes: object) -> float:
+    """Return minutes as a number above 0. Raises ``MaillageError`` for anything else."""
+    return number_within("minutes", minutes, 0, float("inf"), "30")
+
+
+def number_within(name: str, value: object, low: float, high: float, example: str) -> float:
+    """Return ``value`` where it is a number above ``low`` and below ``high``. Raises ``MaillageError``."""
+    try:
+        number = float(value)  # type: ignore[arg-type] whatever is no number is refused just below
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not low < number < high:
+        raise MaillageError(f"'{value}' cannot be the {name}. Give a number such as {name}={example}.")
+    return number
 
 
 @contextmanager

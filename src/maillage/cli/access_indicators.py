@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,15 +21,20 @@ from maillage.cli.access_shared import (
     ParameterSet,
     ProviderFile,
     Region,
+    SupplyFile,
+    SupplyYear,
     area_of,
+    group_notices,
     level_table,
     tell,
+    tell_notices,
     write,
 )
 from maillage.cli.times import TimesFiles, chosen_times
 
 if TYPE_CHECKING:
     from maillage.access import Decay
+    from maillage.access.indicators import Inequality
     from maillage.sources.supply_by_fee import Providers
     from maillage.territory import Territory
 
@@ -91,14 +96,15 @@ def indicator(
     """
     import numpy as np
 
-    from maillage.access.indicators import compute, unit_of
+    from maillage.access.indicators import compute, let_through, unit_of
+    from maillage.access.method import check_profession
 
     weighing = _decay(name, minutes, decay, closed)
     check_profession(profession)
     area = area_of(region, level, living_areas, out)
     providers = load_providers(area.territory, supply, profession)
     known = chosen_times(area.territory, times)
-    people, care = area.territory.population, chosen(providers, fee, supply)
+    people, care = area.territory.population, let_through(providers, fee.value, supply)
     values, where = compute(name.value, known, people, care, minutes, weighing, closed.value)
     columns = {"value": values}
     if where is not None and level == Level.COMMUNE:
@@ -137,17 +143,6 @@ def _decay(name: Name, minutes: float, text: str | None, closed: Closed) -> Deca
     return decay_for(name.value, minutes, found)
 
 
-def check_profession(profession: str) -> None:
-    """Refuse any word that is no profession, with the nearest that are."""
-    from maillage.access.method import DOCUMENTED, FRENCH, UNDOCUMENTED
-    from maillage.errors import UnknownName, nearest_names
-
-    known = [*DOCUMENTED, *UNDOCUMENTED]
-    if profession not in known:
-        near = [FRENCH.get(one, one) for one in nearest_names(profession, [*known, *FRENCH])]
-        raise UnknownName("profession", profession, dict.fromkeys(near) or sorted(known))
-
-
 def load_providers(territory: Territory, supply: Path | None, profession: str) -> Providers:
     """Providers of the file, or those modelled from the published totals where there is none."""
     from maillage.sources.supply_by_fee import read_providers
@@ -165,23 +160,6 @@ def _weighing(profession: str, level: Level) -> tuple[str, ...]:
     if level == Level.COMMUNE or published_weights(profession) == "population":
         return ()
     return (f"published means for {profession} are weighed by age, whose weights are not published: population here",)
-
-
-def chosen(providers: Providers, fee: Fee, supply: Path | None) -> Any:
-    """Providers the filter lets through, (n,). Raises ``MaillageError`` where fees are not known."""
-    from maillage.access.indicators import CoverageMethod
-    from maillage.errors import BadInput, MaillageError
-
-    if fee != Fee.ALL and not providers.fees_known:
-        if supply is None:
-            raise MaillageError(
-                f"The fees of the modelled supply are not known. Give --supply F to ask for --fee {fee}."
-            )
-        raise BadInput(supply, "no column fee", f"Add it (sector1, optam, upto40 or all) to ask for --fee {fee}")
-    care = providers.total(CoverageMethod.load().kept(str(fee)))
-    if supply is not None and care.sum() <= 0:
-        raise BadInput(supply, f"no provider is left with --fee {fee}", "Choose another fee or another file")
-    return care
 
 
 def coverage(
@@ -212,8 +190,9 @@ def coverage(
     """
     import numpy as np
 
-    from maillage.access.indicators import CLASSES, CoverageMethod
+    from maillage.access.indicators import CLASSES, CoverageMethod, let_through
     from maillage.access.indicators import coverage as measured
+    from maillage.access.method import check_profession
     from maillage.tables import Columns
 
     check_profession(profession)
@@ -222,7 +201,7 @@ def coverage(
     area = area_of(region, level, living_areas, out)
     providers = load_providers(area.territory, supply, profession)
     territory = area.territory
-    care = chosen(providers, fee, supply)
+    care = let_through(providers, fee.value, supply)
     found = measured(
         chosen_times(territory, times), territory.population, care, limit, method, measure.value, closed.value
     )
@@ -256,9 +235,10 @@ def inequality(
         Rank.ACCESS
     ),
     level: LevelOption = Level.FRANCE,
-    supply: ProviderFile = None,
+    supply: SupplyFile = None,
     need: NeedFile = None,
     parameters: ParameterSet = None,
+    supply_year: SupplyYear = None,
     living_areas: LivingAreas = None,
     times: TimesFiles = None,
 ) -> None:
@@ -268,7 +248,13 @@ def inequality(
     served four tenths (--rank income: of the richest tenth over the poorest four tenths, needs --need), empty where the
     latter have none. share_under: share of people whose access is under --under.
     """
+    from dataclasses import asdict
+
+    import numpy as np
+    import pandas as pd
+
     from maillage.access import gp_model, load_need, parameters_for
+    from maillage.access.indicators import inequality_by_group
     from maillage.errors import MaillageError
 
     method = parameters_for(profession, parameters)
@@ -277,14 +263,16 @@ def inequality(
     if rank == Rank.INCOME and need is None:
         raise MaillageError("--rank income needs the incomes of the communes. Give --need F.")
     area = area_of(region, level, living_areas, out)
-    model = gp_model(area.territory, chosen_times(area.territory, times), supply, need, method)
+    model = gp_model(area.territory, chosen_times(area.territory, times), supply, need, method, supply_year)
     incomes = load_need(area.territory, need).income if rank == Rank.INCOME else None
-    rows, notices = _inequality_rows(area, model.access(), incomes, under)
-    import pandas as pd
-
-    frame = pd.DataFrame(rows, columns=["code", "name", "population", "mean", "gini", "palma", "share_under"])
+    labels = np.where(area.inside(), np.asarray(area.groups), "")
+    rows, empty = inequality_by_group(labels, model.access(), area.territory.population, under, incomes)
+    frame = pd.DataFrame([asdict(row) for row in rows]).round(6)
+    frame.insert(1, "name", [area.names.get(row.code, row.code) for row in rows])
+    frame = frame.astype({"population": "int64", "palma": "float64"})
     write(out, area, frame)
-    tell((*model.supply.notices, *model.demand.notices, *area.notices, *notices))
+    tell_notices(model)
+    tell((*area.notices, *group_notices(area), *_poorest(area, rows, empty)))
     said = "modelled supply" if model.supply.modelled else f"supply of {model.supply.label}"
     gini, share = frame["gini"], frame["share_under"]
     typer.echo(
@@ -293,38 +281,11 @@ def inequality(
     )
 
 
-def _inequality_rows(area: Area, access: Any, incomes: Any, under: float) -> tuple[list[tuple[Any, ...]], list[str]]:
-    import numpy as np
-
-    from maillage.access.indicators import gini, palma, share_under
-    from maillage.errors import MaillageError
-
-    rows: list[tuple[Any, ...]] = []
-    notices: list[str] = []
-    groups = np.asarray(area.groups)
-    for code in np.unique(groups[area.positions]):
-        if code == "":
-            continue
-        here = np.flatnonzero(area.members(str(code)))
-        people = area.territory.population[here].astype(np.float64)
-        if people.sum() <= 0:
-            notices.append(f"{area.names.get(str(code), code)} is left out, nobody is known to live there")
-            continue
-        value = access[here]
-        ratio = palma(value, people, None if incomes is None else incomes[here])
-        if ratio is None:
-            notices.append(f"palma is empty for {area.names.get(str(code), code)}: its worst served have nothing")
-        rows.append(
-            (
-                str(code),
-                area.names.get(str(code), str(code)),
-                int(people.sum()),
-                round(float((value * people).sum() / people.sum()), 6),
-                round(gini(value, people), 6),
-                np.nan if ratio is None else round(ratio, 6),
-                round(share_under(value, people, under), 6),
-            )
-        )
-    if not rows:
-        raise MaillageError("Nobody lives in the area asked for. Choose another region or level.")
-    return rows, notices
+def _poorest(area: Area, rows: list[Inequality], empty: list[str]) -> list[str]:
+    """What the table of inequality leaves out or empty."""
+    names = {code: area.names.get(code, code) for code in (*empty, *(row.code for row in rows))}
+    notices = [f"{names[code]} is left out, nobody is known to live there" for code in empty]
+    nothing = [names[row.code] for row in rows if row.palma is None]
+    if nothing:
+        notices.append(f"palma is empty where the worst served have nothing ({', '.join(nothing[:5])})")
+    return notices

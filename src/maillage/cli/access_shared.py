@@ -153,7 +153,7 @@ def level_table(area: Area, columns: Mapping[str, Any], weights: Any = None) -> 
     from maillage.access.indicators import group_communes
 
     labels = np.where(area.inside(), area.groups, "")
-    notices += _group_notices(area)
+    notices += group_notices(area)
     people = territory.population.astype(np.float64)
     groups = group_communes(labels, people)
     weight = people if weights is None else np.asarray(weights, dtype=np.float64)
@@ -173,22 +173,15 @@ def level_table(area: Area, columns: Mapping[str, Any], weights: Any = None) -> 
     return Columns(told), notices
 
 
-def _group_notices(area: Area) -> list[str]:
-    """What a mean by group leaves out: communes of no group, and those of a group beyond the region asked for."""
+def group_notices(area: Area) -> list[str]:
+    """What means by group leave out: communes of no group, and those of a group beyond the region asked for."""
     import numpy as np
 
-    inside, groups, notices = area.inside(), np.asarray(area.groups), list[str]()
-    alone = area.territory.code[inside & (groups == "")]
-    if len(alone) and area.level != Level.TVS:
-        some = ", ".join(str(code) for code in alone[:5])
-        notices.append(f"{len(alone)} communes are in no {area.level} and left out ({some})")
-    cut = np.intersect1d(groups[inside], groups[~inside & (groups != "")])
-    if len(cut) and area.level != Level.FRANCE:
-        notices.append(
-            f"{len(cut)} of the groups reach beyond {area.label} ({', '.join(str(code) for code in cut[:5])}): "
-            "only their communes inside count, --region all takes them whole"
-        )
-    return notices
+    from maillage.access.indicators import left_out
+
+    if area.groups is None or area.level == Level.FRANCE:
+        return []
+    return left_out(area.territory.code, np.asarray(area.groups), area.inside(), str(area.level))
 
 
 def _rounded(values: Any) -> Any:

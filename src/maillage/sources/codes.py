@@ -131,8 +131,5 @@ def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[n
         notices.append(f"{int((~known).sum())} rows left out, their code is no commune")
     labels = np.full(len(territory), "", dtype=area.dtype)
     labels[positions[known][::-1]] = area[known][::-1]
-    without = int((labels == "").sum())
-    if without:
-        notices.append(f"{without} communes have no living area in {Path(path).name} and are left out")
     names = frame["tvs_name"].astype(np.str_) if "tvs_name" in frame else area
     return labels, dict(zip(area.tolist(), names.tolist(), strict=True)), notices

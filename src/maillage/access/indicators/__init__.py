@@ -1,13 +1,13 @@
 """Indicators as pure functions on travel times: one a file, decays are values, closedness is a parameter."""
 
-from maillage.access.indicators.aggregation import Groups, group_communes, published_weights
+from maillage.access.indicators.aggregation import Groups, group_communes, left_out, published_weights
 from maillage.access.indicators.balanced import balanced_fca
 from maillage.access.indicators.catalogue import NAMES, PER, compute, decay_for, unit_of
 from maillage.access.indicators.catchment import three_zones, within
 from maillage.access.indicators.comparison import Comparison, Vintage, compare
-from maillage.access.indicators.coverage import CLASSES, Coverage, CoverageMethod, coverage
+from maillage.access.indicators.coverage import CLASSES, Coverage, CoverageMethod, coverage, let_through
 from maillage.access.indicators.fca import fca_ratio
-from maillage.access.indicators.inequality import gini, palma, share_under
+from maillage.access.indicators.inequality import Inequality, gini, inequality_by_group, palma, share_under
 from maillage.access.indicators.modified import modified_two_step_fca
 from maillage.access.indicators.nearest import nearest_provider
 from maillage.access.indicators.raam import raam_cost
@@ -23,6 +23,7 @@ __all__ = [
     "Coverage",
     "CoverageMethod",
     "Groups",
+    "Inequality",
     "Vintage",
     "balanced_fca",
     "compare",
@@ -34,6 +35,9 @@ __all__ = [
     "fca_ratio",
     "gini",
     "group_communes",
+    "inequality_by_group",
+    "left_out",
+    "let_through",
     "modified_two_step_fca",
     "nearest_provider",
     "palma",

@@ -35,6 +35,24 @@ class Groups:
         return np.bincount(group, weights=weight * value, minlength=len(self.code)) / total
 
 
+def left_out(codes: NDArray[np.str_], labels: NDArray[np.str_], inside: NDArray[np.bool_], what: str) -> list[str]:
+    """What means over the groups of the communes ``inside`` (n,) leave out, as notices; ``what`` is the kind of group.
+
+    Communes of no group, and those of a group that reaches beyond. ``codes`` and ``labels`` are (n,), '' for none.
+    """
+    notices: list[str] = []
+    alone = codes[inside & (labels == "")]
+    if len(alone):
+        some = ", ".join(str(code) for code in alone[:5])
+        notices.append(f"{len(alone)} communes are in no {what} and left out ({some})")
+    cut = np.intersect1d(labels[inside], labels[~inside & (labels != "")])
+    if len(cut):
+        some = ", ".join(str(code) for code in cut[:5])
+        beyond = "reach beyond the region asked for, only their communes inside count"
+        notices.append(f"{len(cut)} groups {beyond} ({some})")
+    return notices
+
+
 def published_weights(profession: str) -> Literal["population", "standardised"]:
     """Return what the published means over groups of communes are weighed by, ``population`` where there are none.
 

@@ -14,10 +14,13 @@ from maillage.access.decay import Closed
 from maillage.access.indicators.catchment import Floats, checked, within
 from maillage.access.indicators.fca import fca_ratio
 from maillage.access.indicators.two_step import two_step_fca
-from maillage.errors import MaillageError, UnknownName, nearest_names
+from maillage.errors import BadInput, MaillageError, UnknownName, nearest_names
 from maillage.parameters import load_toml
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from maillage.sources.supply_by_fee import Providers
     from maillage.travel import TravelTimes
 
 Measure = Literal["density", "2sfca"]
@@ -78,6 +81,26 @@ class Coverage:
         total = np.bincount(self.kind, weights=weight, minlength=len(CLASSES))
         people_in_all = max(float(weight.sum()), 1e-300)
         return {name: float(part) / people_in_all for name, part in zip(CLASSES, total, strict=True)}
+
+
+def let_through(providers: Providers, fee: str, supply: Path | str | None = None) -> Floats:
+    """Providers of the fees that the filter ``fee`` (none, upto40, all) lets through, (n,); ``supply`` is their file.
+
+    Raises ``UnknownName`` for the filter, ``MaillageError`` where fees are not known, ``BadInput`` naming the file
+    where it has no fees or nobody is left.
+    """
+    kept = CoverageMethod.load().kept(fee)
+    if fee != "all" and not providers.fees_known:
+        if supply is None:
+            raise MaillageError(
+                "The fees of the modelled supply are not known. "
+                f"Give your own with a column fee (--supply F) to ask for fee '{fee}'."
+            )
+        raise BadInput(supply, "no column fee", f"Add it (sector1, optam, upto40 or all) to ask for fee '{fee}'")
+    care = providers.total(kept)
+    if supply is not None and care.sum() <= 0:
+        raise BadInput(supply, f"no provider is left with fee '{fee}'", "Choose another fee or another file")
+    return care
 
 
 def coverage(

@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.errors import MaillageError
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """How unequally the people of one group share something; ``palma`` is None where its poorest have nothing."""
+
+    code: str
+    population: float
+    mean: float
+    gini: float
+    palma: float | None
+    share_under: float
+
+
+def inequality_by_group(
+    labels: NDArray[np.str_], values: ArrayLike, people: ArrayLike, threshold: float, by: ArrayLike | None = None
+) -> tuple[list[Inequality], list[str]]:
+    """Inequality in each group of communes, ascending, and the codes of the groups where nobody lives.
+
+    ``labels`` (n,) name the group of each commune, '' for none; ``values`` (n,) are held by ``people`` (n,), and
+    ranked for the Palma ratio by ``by`` (n,) where given. Raises ``MaillageError`` where nobody lives in any group,
+    and as :func:`gini`.
+    """
+    value, weight = np.asarray(values, dtype=np.float64), np.asarray(people, dtype=np.float64)
+    rank = None if by is None else np.asarray(by, dtype=np.float64)
+    found: list[Inequality] = []
+    empty: list[str] = []
+    for code in np.unique(labels[labels != ""]):
+        here = labels == code
+        held, living = value[here], weight[here]
+        if living.sum() <= 0:
+            empty.append(str(code))
+            continue
+        mean = float((held * living).sum() / living.sum())
+        ratio = palma(held, living, None if rank is None else rank[here])
+        under = share_under(held, living, threshold)
+        found.append(Inequality(str(code), float(living.sum()), mean, gini(held, living), ratio, under))
+    if not found:
+        raise MaillageError("Nobody lives in the area asked for. Choose another region or level.")
+    return found, empty
 
 
 def gini(values: ArrayLike, people: ArrayLike) -> float:

@@ -1,0 +1,251 @@
+"""``indicator`` and ``coverage``: floating catchments, nearest, counts, and classes by distance and fee."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.access import Decay
+from maillage.access.decay import Closed
+from maillage.access.indicators import (
+    CLASSES,
+    CoverageMethod,
+    compute,
+    decay_for,
+    let_through,
+    published_weights,
+    unit_of,
+)
+from maillage.access.indicators import coverage as classed
+from maillage.access.indicators.coverage import Measure
+from maillage.access.method import check_profession
+from maillage.analysis.inputs import checked_minutes, given, one_of, rows_named
+from maillage.analysis.levels import Grouping
+from maillage.analysis.table import Table
+from maillage.analysis.world import blended, commune_frame, in_region, territory
+from maillage.analysis.world import times as mesh_of
+from maillage.errors import MaillageError
+from maillage.sources.supply_by_fee import Providers, read_providers
+from maillage.sources.supply_modelled import modelled_providers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from maillage.analysis.inputs import TableLike
+    from maillage.analysis.world import TimesLike
+    from maillage.travel import TravelTimes
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int64]
+
+
+def indicator(
+    name: str,
+    region: str = "all",
+    supply: TableLike | None = None,
+    *,
+    profession: str = "gp",
+    minutes: float = 30,
+    decay: Decay | None = None,
+    closed: Closed = "right",
+    fee: str = "all",
+    times: TimesLike | None = None,
+) -> Indicator:
+    """Compute an indicator for every commune of a region, by code or name, or of France (``"all"``).
+
+    ``name``: ``fca``, ``2sfca``, ``e2sfca``, ``3sfca``, ``m2sfca``, ``bfca`` (providers per 100,000 inhabitants),
+    ``raam`` (cost of travel and crowding, the lower the better), ``nearest`` (minutes), ``count`` (providers within
+    ``minutes``), ``population`` (inhabitants who reach the commune within ``minutes``). All of France enters.
+
+    ``supply``: a table ``code,count`` (or ``code,gps``) and, if known, ``fee`` (sector1, optam, upto40 or all), or a
+    Series of counts by code; without it the ``profession`` is modelled from the published totals of each department.
+    ``decay`` is a value, such as ``maillage.access.exponential_decay(0.12, 30)``; by default three equal zones up to
+    ``minutes`` weigh 1, 0.68 and 0.22. ``closed`` says whether exactly ``minutes`` is within (``right``) or not
+    (``left``). ``fee`` keeps those without extra fee (``none``), with at most 40 % (``upto40``) or ``all``. ``times``
+    as in :func:`maillage.measure`.
+
+    Raises ``UnknownName`` for an unknown name, region or profession, ``BadInput`` naming row and column of a bad cell,
+    ``MaillageError`` for minutes the times do not reach and for fees that are not known.
+
+    ```python
+    near = maillage.indicator("nearest", "Corse", profession="midwife")
+    near.by("department").frame
+    ```
+    """
+    limit = checked_minutes(minutes)
+    weighing = decay_for(name, limit, decay, _closed(closed))
+    if not callable(weighing) or not hasattr(weighing, "limit"):
+        raise MaillageError(f"{decay!r} is not a decay. Take one of maillage.access, such as step_decay.")
+    found = _Measured.of(region, supply, profession, fee, times)
+    people = territory().population
+    values, where = compute(name, found.times, people, found.care, limit, decay, _closed(closed))
+    return Indicator(found, name, values, where, limit)
+
+
+class Indicator(Table):
+    """An indicator, one row a commune: ``code,name,population,value`` and, for the nearest, ``nearest`` (its code).
+
+    ``value`` is in ``unit``, NaN where there is no provider in reach (``notices`` says for how many communes).
+    """
+
+    def __init__(self, found: _Measured, name: str, values: Floats, where: Positions | None, minutes: float) -> None:
+        """``values`` (n,) of every commune of France, ``where`` (n,) the positions of the nearest providers."""
+        whole, here = territory(), found.positions
+        frame = commune_frame(whole, here)
+        reached = np.isfinite(values[here])
+        frame["value"] = np.where(reached, values[here], np.nan)
+        if where is not None:
+            frame["nearest"] = np.where(where[here] >= 0, whole.code[where[here]], "")
+        notices = found.notices
+        if not reached.all():
+            notices = (*notices, f"no provider is within reach of {int((~reached).sum())} communes: no value")
+        self.name, self.unit, self.modelled = name, unit_of(name, minutes), found.providers.modelled
+        self._found, self._values = found, values
+        title = f"{name} of {found.profession}, {found.place} ({self.unit}; {found.said})"
+        super().__init__(frame, here, whole, title, "value", notices)
+
+    def by(self, level: str, living_areas: TableLike | None = None) -> Table:
+        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``.
+
+        Columns ``code,name,population,value``, weighed by population. ``tvs`` needs ``living_areas``, a table
+        ``code,tvs`` and, if known, ``tvs_name``.
+        Raises ``UnknownName`` for the level, ``BadInput`` for a bad row of ``living_areas``.
+        """
+        frame, places, notices = self._found.means(level, living_areas, {"value": self._values})
+        return Table(frame, places, territory(), f"{self.title} by {level}", "value", notices)
+
+    def summary(self) -> pd.Series[Any]:
+        """Communes, mean weighed by population over those with a value, unit, what was modelled."""
+        import pandas as pd
+
+        known = self._frame["value"].notna()
+        people = self._frame["population"].where(known, 0)
+        facts: dict[str, object] = {
+            "communes": len(self),
+            "mean": float((self._frame["value"].fillna(0) * people).sum() / people.sum()) if people.sum() else None,
+            "unit": self.unit,
+            "supply": self._found.providers.label,
+            "modelled": self.modelled,
+        }
+        return pd.Series(facts, name=self.title, dtype=object)
+
+
+def coverage(
+    region: str = "all",
+    supply: TableLike | None = None,
+    *,
+    profession: str = "gp",
+    minutes: float | None = None,
+    fee: str = "all",
+    measure: Measure = "density",
+    closed: Closed = "right",
+    times: TimesLike | None = None,
+) -> Coverage:
+    """Class every commune by the providers people find within some minutes and a fee, against the mean of France.
+
+    ``minutes``: by default 30 for GPs, 45 for gynaecologists, ophthalmologists and paediatricians. ``fee``: ``none``
+    (no extra fee: sector 1, OPTAM), ``upto40`` (at most 40 % extra) or ``all``. ``measure``: ``density`` (what is in
+    reach over who is) or ``2sfca`` (each provider shared among those who reach it). Other arguments as in
+    :func:`maillage.indicator`. Classes: ``desert`` (60 % below the mean or worse), ``difficult`` (30 to 60 % below),
+    ``satisfactory``, ``abundant`` (more than 30 % above). Raises as :func:`maillage.indicator`, and ``UnknownName``
+    for a profession without documented minutes where none are given.
+
+    ```python
+    maillage.coverage("Corse").by("department").frame[["name", "class"]]
+    ```
+    """
+    check_profession(profession)
+    method = CoverageMethod.load()
+    limit = method.minutes_for(profession) if minutes is None else checked_minutes(minutes)
+    one_of("measure", measure, ("density", "2sfca"))
+    found = _Measured.of(region, supply, profession, fee, times)
+    people = territory().population
+    result = classed(found.times, people, found.care, limit, method, measure, _closed(closed))
+    return Coverage(found, method, result.value, result.mean, limit, fee)
+
+
+class Coverage(Table):
+    """Classes by distance and fee: ``code,name,population,per_100k,against_mean_percent,class``.
+
+    ``mean`` is that of France, providers per 100,000 inhabitants.
+    """
+
+    def __init__(
+        self, found: _Measured, method: CoverageMethod, values: Floats, mean: float, minutes: float, fee: str
+    ) -> None:
+        """``values`` (n,) of every commune of France against their ``mean``."""
+        whole, here = territory(), found.positions
+        frame = commune_frame(whole, here).assign(per_100k=values[here])
+        self.mean, self.modelled = mean, found.providers.modelled
+        self._found, self._method, self._values = found, method, values
+        told = f"within {minutes:g} minutes, fee {fee}"
+        title = f"Coverage by {found.profession} {told}, {found.place} (per 100,000 inhabitants; {found.said})"
+        super().__init__(self._classed(frame), here, whole, title, "per_100k", found.notices)
+
+    def _classed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        relative = frame["per_100k"].to_numpy() / self.mean - 1
+        kinds = [CLASSES[kind] for kind in self._method.classes(relative)]
+        return frame.assign(**{"against_mean_percent": 100 * relative, "class": kinds})
+
+    def by(self, level: str, living_areas: TableLike | None = None) -> Table:
+        """Return the same for each group of communes; see :meth:`Indicator.by`."""
+        frame, places, notices = self._found.means(level, living_areas, {"per_100k": self._values})
+        return Table(self._classed(frame), places, territory(), f"{self.title} by {level}", "per_100k", notices)
+
+    def summary(self) -> pd.Series[Any]:
+        """Communes, mean of France, share of the inhabitants in each class, what was modelled."""
+        import pandas as pd
+
+        people = self._frame["population"]
+        facts: dict[str, object] = {"communes": len(self), "mean of France": self.mean}
+        facts |= {
+            f"share {kind}": float(people[self._frame["class"] == kind].sum() / max(people.sum(), 1))
+            for kind in CLASSES
+        }
+        facts |= {"supply": self._found.providers.label, "modelled": self.modelled}
+        return pd.Series(facts, name=self.title, dtype=object)
+
+
+class _Measured:
+    """What every indicator stands on: where, who, how far."""
+
+    def __init__(
+        self, place: str, positions: Positions, profession: str, providers: Providers, care: Floats,
+        times: TravelTimes, notices: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        self.place, self.positions, self.profession = place, positions, profession
+        self.providers, self.care, self.times, self.notices = providers, care, times, notices
+        self.said = "modelled supply" if providers.modelled else providers.label
+
+    @classmethod
+    def of(cls, region: str, supply: TableLike | None, profession: str, fee: str, times: TimesLike | None) -> _Measured:
+        check_profession(profession)
+        whole = territory()
+        place, positions = in_region(whole, region)
+        table = given(supply, "providers", "count")
+        with rows_named():
+            if table is None:
+                providers = modelled_providers(whole, profession)
+            else:
+                providers = read_providers(table, whole, profession)
+            care = let_through(providers, fee, table)
+        if times is None:
+            return cls(place, positions, profession, providers, care, mesh_of(), providers.notices)
+        known = blended(times)
+        notices = (*known.notices, *providers.notices)
+        return cls(place, positions, profession, providers, care, known.times, notices)
+
+    def means(
+        self, level: str, living_areas: TableLike | None, columns: dict[str, Floats]
+    ) -> tuple[pd.DataFrame, list[Positions], tuple[str, ...]]:
+        whole = territory()
+        frame, places, left = Grouping.of(whole, self.positions, level, living_areas).means(whole, columns)
+        if published_weights(self.profession) == "standardised":
+            left = (*left, f"published means for {self.profession} are weighed by age, whose weights are not published")
+        return frame, places, (*self.notices, *left)
+
+
+def _closed(closed: str) -> Closed:
+    return one_of("closed", closed, ("right", "left"))  # type: ignore[return-value] it is one of the two
