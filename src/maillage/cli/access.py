@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maillage.cli.access_indicators import coverage, indicator, inequality
+from maillage.cli.access_publish import publish
 from maillage.cli.access_shared import (
     Area,
     Level,
@@ -40,6 +41,7 @@ app.command("coverage")(coverage)
 app.command("inequality")(inequality)
 app.command("compare")(compare)
 app.command("official")(official)
+app.command("publish")(publish)
 
 
 @app.command()
