@@ -156,7 +156,7 @@ def _four(mean: float) -> Classes:
     edges = [0.0, *bounds, bounds[-1] + (bounds[-1] - bounds[-2])]
     colours = tuple(ACCESS.colours[css - 1] for css in FOUR)
     scale = Scale(tuple(float(np.nextafter(bound, np.inf)) for bound in bounds), colours)
-    return Classes(scale, boxes, ("désert", "abondant"), float(np.interp(mean, edges, np.linspace(0, 100, 5))))
+    return Classes(scale, boxes, ("", ""), float(np.interp(mean, edges, np.linspace(0, 100, 5))))
 
 
 def class_words(values: NDArray[np.float64], mean: float) -> list[str]:

@@ -98,10 +98,11 @@ def steps(state: State) -> list[dict[str, str]]:
 
 
 def effect(state: State) -> Effect:
-    """What changes in all of France."""
+    """What a scenario changes in all of France, or the time between two vintages in the territory shown."""
     outcome, people, choice = state.outcome, state.bench.population, state.bench.choice
-    rows = outcome.rows
-    better = benefit(choice, outcome.gain)
+    here = _shown(state)
+    rows = outcome.rows[here]
+    better = benefit(choice, outcome.gain[here])
     count, before, after = people[rows], outcome.before[rows], outcome.after[rows]
     gains, loses = better >= scales.noticed(choice), better <= -scales.noticed(choice)
     gainers, losers = int(count[gains].sum()), int(count[loses].sum())
@@ -109,7 +110,7 @@ def effect(state: State) -> Effect:
         worst = f"{french.number(float(-better[loses].min()))}{wording.HARD}minutes" if losers else ""
     else:
         share = 100 * -better[loses] / np.maximum(before[loses], 1e-9)
-        worst = french.percent(float(share.max()), 1) if losers else ""
+        worst = french.percent(float(share.max()), 1 if share.max() < 10 else 0) if losers else ""
     gained, lost = _gained_and_lost(state, gainers, losers, worst)
     low = _low(state)
     was, now = (before > low, after > low) if choice.less_is_better else (before < low, after < low)
@@ -124,6 +125,15 @@ def effect(state: State) -> Effect:
         nothing=_nothing(state),
         unreachable=[state.name(position) for position in outcome.unreachable],
     )
+
+
+def _shown(state: State) -> NDArray[np.bool_]:
+    """Which of the communes that change are told: between two vintages all of them change, those shown are told."""
+    rows, place = state.outcome.rows, state.place
+    if state.earlier is None or place.level == "france":
+        return np.ones(len(rows), dtype=bool)
+    group = state.bench.groups[place.level]
+    return group.number[rows] == np.searchsorted(group.codes, place.code)
 
 
 def benefit(choice: Choice, gain: Floats) -> Floats:
@@ -193,7 +203,8 @@ def communes(state: State, *, gaining: bool) -> list[Row]:
     outcome, choice = state.outcome, state.bench.choice
     better = benefit(choice, outcome.gain)
     given = state.bench.population[outcome.rows] * better
-    told = np.flatnonzero(better >= scales.noticed(choice) if gaining else better <= -scales.noticed(choice))
+    moved = better >= scales.noticed(choice) if gaining else better <= -scales.noticed(choice)
+    told = np.flatnonzero(moved & _shown(state))
     order = told[np.argsort(-given[told] if gaining else given[told], kind="stable")]
     return [_row(state, int(outcome.rows[k])) for k in order[:SHOWN]]
 
@@ -231,7 +242,10 @@ def territories(state: State, *, gaining: bool) -> list[Row]:
     # They come with what their people gain together, the largest first; minutes gained are minutes less.
     if gaining == choice.less_is_better:
         found = found[::-1]
-    least = scales.noticed(choice)
+    least, epci = scales.noticed(choice), state.bench.groups["epci"]
+    number = epci.number[state.outcome.rows[_shown(state)]]
+    shown = set(epci.codes[np.unique(number[number >= 0])].tolist())
+    found = [change for change in found if change.code in shown]
     kept = [change for change in found if _told(choice, change.gain, least, gaining=gaining)][:SHOWN]
     names = _group_names(Department.objects.count())["epci"] if kept else {}
     return [_territory(choice, c, names.get(c.code, c.code)) for c in kept]
@@ -290,13 +304,24 @@ def chosen(state: State) -> dict[str, Any] | None:
         "after": written(choice, after),
         "unit": wording.unit(choice, after),
         "changed": abs(after - before) >= scales.noticed(choice),
-        "then": f"en {state.earlier.vintage}" if state.earlier else "aujourd’hui",
+        "then": f"en {state.earlier.vintage}"
+        if state.earlier
+        else "avant l’essai"
+        if choice.vintage
+        else "aujourd’hui",
         "class": scales.classes_of(bench).css(after),
         "sentence": against(bench, after, means["france"]),
         "around": _around(bench, position, means),
         "counted": _counted(state, there),
         **_gestures(state, position, code, there),
     }
+
+
+def _before(state: State) -> str:
+    """When the figure before the change stood, beside it."""
+    if state.earlier is not None:
+        return f"en {state.earlier.vintage}"
+    return "avant l’essai" if state.bench.choice.vintage else "aujourd’hui"
 
 
 def _gestures(state: State, position: int, code: str, there: float) -> dict[str, str]:

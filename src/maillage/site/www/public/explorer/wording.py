@@ -223,6 +223,23 @@ def fees_unknown(choice: Choice) -> str:
     )
 
 
+def mixed(earlier: Workbench, later: Workbench) -> str:
+    """What must be known before two years are compared, of which at least one is modelled."""
+    years = earlier.vintage, later.vintage
+    if earlier.supply_modelled and later.supply_modelled:
+        return spaced(
+            f"Les chiffres de {years[0]} et de {years[1]} sont modélisés : d’une commune à l’autre, l’écart n’est "
+            "qu’indicatif."
+        )
+    if earlier.supply_modelled or later.supply_modelled:
+        counted, modelled = years if later.supply_modelled else years[::-1]
+        return spaced(
+            f"Attention : {counted} est compté commune par commune, {modelled} est réparti par un modèle. Une partie "
+            "de l’écart vient du modèle et non d’arrivées ou de départs."
+        )
+    return ""
+
+
 def notice(bench: Workbench) -> Notice | None:
     """What is modelled in the figures shown."""
     if bench.choice.profession == GP or not bench.supply_modelled:

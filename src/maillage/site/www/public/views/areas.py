@@ -76,6 +76,7 @@ def _common(state: State, shown: RegionMap) -> dict[str, Any]:
         "change_unit": wording.short_unit(state.bench.choice),
         "change": scales.change_of(state.bench.choice, evolution=state.earlier is not None),
         "notice": wording.notice(state.bench),
+        "mixed": wording.mixed(state.earlier, state.bench) if state.earlier is not None else "",
         **_parts(state),
     }
 
@@ -94,6 +95,7 @@ def _parts(state: State) -> dict[str, Any]:
     if state.changes:
         context["effect"] = telling.effect(state)
         context["heads"] = tables.when(state)
+        context["among"] = "dans toute la France" if state.earlier is None else state.place.where
         context["short_unit"] = wording.short_unit(state.bench.choice)
         for name, rows in (("communes", telling.communes), ("territories", telling.territories)):
             context[f"{name}_gain"] = rows(state, gaining=True)
@@ -103,7 +105,7 @@ def _parts(state: State) -> dict[str, Any]:
 
 def _tabs(state: State) -> list[dict[str, Any]]:
     hidden = () if state.changes else ("apres", "difference")
-    labels = VIEWS if state.changes else {**VIEWS, "avant": "Aujourd’hui"}
+    labels = VIEWS if state.changes else {**VIEWS, "avant": state.bench.choice.vintage or "Aujourd’hui"}
     if state.earlier is not None:
         labels = {**VIEWS, "avant": state.earlier.vintage, "apres": state.bench.vintage, "difference": "Évolution"}
     return [
