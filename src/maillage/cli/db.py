@@ -53,7 +53,8 @@ def backup(
 
     if not file.absolute().parent.is_dir():
         raise BadInput(file, "its folder does not exist", f"Create {file.parent} first")
-    open_site(data_dir)
+    # As it is: a backup taken before an upgrade holds the tables from before it.
+    open_site(data_dir, migrate=False)
     from maillage.site.database.backup import write_backup
 
     manifest = write_backup(file.absolute())
@@ -68,7 +69,10 @@ def restore(
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Put a backup into an empty database: all of it or nothing. Everybody has to sign in again."""
+    """Put a backup, of this version or an earlier one, into an empty database: all of it or nothing.
+
+    The tables are brought to those of today on the way. Everybody has to sign in again.
+    """
     from maillage.artefacts import default_data_dir
     from maillage.site.runtime import open_site
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib
 import json
 import stat
 import zipfile
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import DatabaseError, connection
 
 from maillage.errors import BadInput, MaillageError, StorageProblem, WrongVersion
+from maillage.site.accounts import services
+from maillage.site.accounts.models import Membership, User
+from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, Patient
-from maillage.site.database import backup
+from maillage.site.database import backup, check_schema
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,13 +124,98 @@ def edit_head(path: Path, **values: object) -> None:
             archive.writestr(name, content)
 
 
-@pytest.mark.parametrize("values", [{"format": 99}, {"migrations": ["geography.0001_initial"]}])
-def test_a_backup_of_another_version_is_refused(filled: Path, tmp_path: Path, values: dict) -> None:
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"format": 99}, "reads format 1"),
+        ({"migrations": ["geography.0001_initial"]}, "not as its migrations make it here"),
+        (
+            {"migrations": ["geography.0001_initial", "geography.0999_later"]},
+            r"'geography\.0999_later', which .* not know",
+        ),
+        ({"migrations": ["accounts.0001_initial"]}, r"'accounts\.0001_initial' without 'geography\.0001_initial'"),
+    ],
+)
+def test_a_backup_of_another_version_is_refused(filled: Path, tmp_path: Path, values: dict, said: str) -> None:
     edit_head(filled, **values)
     before = contents()
-    with pytest.raises(WrongVersion, match="Restore it with that version"):
+    with pytest.raises(WrongVersion, match=f"{said}.*Restore it with"):
         backup.restore_backup(filled, replace=True, keep_in=tmp_path / "kept")
     assert contents() == before
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    """A backup of rows written before accounts had a history: the tables are those of that state."""
+    session = make.published()
+    booking.book(session.slots.first().pk, make.patient(last_name="Avant"), make.key())
+    make.coordinator()
+    path = tmp_path / "earlier.zip"
+    try:
+        call_command("migrate", "accounts", "0001_initial", verbosity=0)
+        backup.write_backup(path)
+    finally:
+        call_command("migrate", verbosity=0)
+    return path
+
+
+def test_a_backup_of_an_earlier_state_is_brought_to_today(earlier: Path, tmp_path: Path) -> None:
+    held = backup.read_manifest(earlier)
+    assert "accounts.0001_initial" in held.migrations
+    assert "accounts.0002_invitations_and_history" not in held.migrations
+    assert "accounts_invitation" not in held.tables
+    before = contents()
+    people = {(user.pk, user.email) for user in User.objects.all()}
+    User.objects.filter(pk=min(people)[0]).update(last_name="Après")
+    kept = backup.restore_backup(earlier, replace=True, keep_in=tmp_path / "kept")
+    assert backup.read_manifest(kept).migrations != held.migrations
+    assert {(user.pk, user.email) for user in User.objects.all()} == people
+    assert not User.objects.filter(last_name="Après").exists()
+    after = contents()
+    for table in ("booking_appointment", "booking_patient", "agenda_claim", "agenda_sessionevent", "geography_commune"):
+        assert after[table] == before[table], table
+
+
+def test_what_came_later_works_on_restored_rows(earlier: Path, tmp_path: Path) -> None:
+    backup.restore_backup(earlier, replace=True, keep_in=tmp_path / "kept")
+    assert check_schema(connection)
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    boss = Membership.objects.get(role="coordinator").user
+    house = Session.objects.get().place.organisation
+    _, token = services.invite(Invitee("rose@example.org", "Rose", "Cormier", "host", house), boss)
+    made = services.accept(token, password=make.PASSWORD)
+    assert made.pk > boss.pk
+    assert apps.get_model("accounts", "UserEvent").objects.filter(pgh_obj_id=made.pk).exists()
+    with pytest.raises(DatabaseError, match="needs an agency"):
+        Membership.objects.create(user=made, organisation=house, role="coordinator")
+    assert ContentType.objects.filter(app_label="accounts", model="invitation").exists()
+
+
+def test_a_backup_of_an_earlier_state_that_is_refused_changes_nothing(earlier: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(earlier) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    head = json.loads(files[backup.MANIFEST])
+    files["tables/agenda_slot.copy"] = b""
+    head["tables"]["agenda_slot"] |= {"rows": 0, "sha256": hashlib.sha256(b"").hexdigest()}
+    files[backup.MANIFEST] = json.dumps(head).encode()
+    with zipfile.ZipFile(earlier, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    before = contents()
+    with pytest.raises(BadInput, match="the database refused it"):
+        backup.restore_backup(earlier, replace=True, keep_in=tmp_path / "kept")
+    assert contents() == before
+    assert check_schema(connection)
+
+
+def test_a_migration_that_cannot_run_in_the_restore_is_named(
+    earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = importlib.import_module("maillage.site.accounts.migrations.0002_invitations_and_history")
+    monkeypatch.setattr(later.Migration, "atomic", False)
+    with pytest.raises(WrongVersion, match=r"'accounts\.0002_invitations_and_history', which cannot run"):
+        backup.restore_backup(earlier, replace=True, keep_in=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
 
 
 def test_what_the_database_refuses_leaves_it_as_it_was(filled: Path, tmp_path: Path) -> None:
@@ -130,8 +223,6 @@ def test_what_the_database_refuses_leaves_it_as_it_was(filled: Path, tmp_path: P
         files = {name: archive.read(name) for name in archive.namelist()}
     head = json.loads(files[backup.MANIFEST])
     # Sessions without their slots: whole, but it breaks a foreign key.
-    import hashlib
-
     files["tables/agenda_slot.copy"] = b""
     head["tables"]["agenda_slot"] |= {"rows": 0, "sha256": hashlib.sha256(b"").hexdigest()}
     files[backup.MANIFEST] = json.dumps(head).encode()

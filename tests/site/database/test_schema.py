@@ -76,12 +76,12 @@ def maillage(*arguments: str, data_dir: Path, url: str = "") -> subprocess.Compl
 def test_database_url_names_a_real_server(other_database: str, tmp_path: Path) -> None:
     saved = maillage("db", "backup", str(tmp_path / "b.zip"), data_dir=tmp_path, url=other_database)
     assert saved.returncode == 0, saved.stderr
+    restored = maillage("db", "restore", str(tmp_path / "b.zip"), data_dir=tmp_path, url=other_database)
+    assert restored.returncode == 0, restored.stderr
     status = maillage("db", "status", data_dir=tmp_path, url=other_database)
     assert "DATABASE_URL" in status.stdout
     assert " 0 missing" in status.stdout
     assert not (tmp_path / "database").exists()
-    restored = maillage("db", "restore", str(tmp_path / "b.zip"), data_dir=tmp_path, url=other_database)
-    assert restored.returncode == 0, restored.stderr
 
 
 def test_a_foreign_database_is_refused_and_left_as_it_was(other_database: str, tmp_path: Path) -> None:

@@ -18,12 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 
 import maillage
 from maillage.artefacts import storage_problem
 from maillage.errors import BadInput, MaillageError, WrongVersion
+from maillage.site.database import states
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -44,7 +46,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The head of a backup. ``migrations`` say which version of the tables it fits."""
+    """The head of a backup. ``migrations`` say which state of the tables it holds: it is loaded into that state."""
 
     format: int
     maillage: str
@@ -85,7 +87,7 @@ def _dump(archive: zipfile.ZipFile) -> Manifest:
             format=FORMAT,
             maillage=maillage.__version__,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            migrations=_migrations(),
+            migrations=states.applied(),
             sequences=_sequences(cursor),
             tables=tables,
         )
@@ -141,15 +143,16 @@ def _digest_of(archive: zipfile.ZipFile, name: str) -> str:
 def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path | None:
     """Put a backup into the database, in one transaction: all of it or nothing.
 
+    A backup of an earlier version is loaded into the tables of its time, which are then brought to those of today.
+
     The database must be empty, unless ``replace``: then what it holds is first backed up into the folder ``keep_in``,
-    and that file is returned. Raises ``BadInput`` for a damaged file, ``WrongVersion`` for tables of another version.
+    and that file is returned. Raises ``BadInput`` for a damaged file, ``WrongVersion`` for a state of the tables that
+    this version cannot make or cannot leave.
     """
     manifest = read_manifest(path)
-    if sorted(manifest.migrations) != sorted(_migrations()):
-        raise WrongVersion(
-            f"{path} was made by Maillage {manifest.maillage}, whose tables differ from those of "
-            f"{maillage.__version__}. Restore it with that version, then upgrade. Nothing was changed."
-        )
+    earlier = sorted(manifest.migrations) != sorted(states.applied())
+    if earlier:
+        states.check(path, manifest.migrations, manifest.maillage)
     kept = None
     if _holds_something():
         if not replace:
@@ -159,8 +162,8 @@ def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path 
             )
         kept = _keep(keep_in)
     try:
-        _load(path, manifest)
-    except DatabaseError as error:
+        _restore(path, manifest, earlier)
+    except (DatabaseError, psycopg.Error) as error:
         raise BadInput(path, f"the database refused it ({error})", "Nothing was changed") from error
     return kept
 
@@ -176,13 +179,41 @@ def _keep(folder: Path) -> Path:
 
 
 @transaction.atomic
+def _restore(path: Path, manifest: Manifest, earlier: bool) -> None:
+    if earlier:
+        states.make(manifest.migrations)
+    _check_tables(path, manifest)
+    _load(path, manifest)
+    if earlier:
+        states.bring_up_to_date()
+
+
+def _check_tables(path: Path, manifest: Manifest) -> None:
+    """The tables that the migrations made are the ones of the file, column by column."""
+    with connection.cursor() as cursor:
+        made = {name: _columns(cursor, name) for name in _tables() - LEFT_OUT}
+    held = {name: table.columns for name, table in manifest.tables.items()}
+    # Columns added by a later migration stand last, whatever the order of the model.
+    differing = sorted(
+        name for name in made.keys() | held.keys() if sorted(made.get(name, ())) != sorted(held.get(name, ()))
+    )
+    if differing:
+        raise WrongVersion(
+            f"{path} was made by Maillage {manifest.maillage}, and table {differing[0]} is not as its migrations make "
+            "it here. Restore it with that version, then upgrade. Nothing was changed."
+        )
+
+
 def _load(path: Path, manifest: Manifest) -> None:
     names = sorted(manifest.tables)
     every = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(_tables()))
     with connection.cursor() as cursor, zipfile.ZipFile(path) as archive:
-        cursor.execute(sql.SQL("TRUNCATE {}").format(every))
+        if names:
+            cursor.execute(sql.SQL("TRUNCATE {}").format(every))
         # Rows come with their history: the triggers that write it must not add to it.
         _triggers(cursor, names, "DISABLE")
+        # Making the tables has checked its constraints at once; rows come table by table, whatever they point at.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in names:
             _load_table(archive, cursor, name, manifest.tables[name])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -216,12 +247,6 @@ def _columns(cursor: Any, name: str) -> list[str]:
         [f'"{name}"'],
     )
     return [row[0] for row in cursor.fetchall()]
-
-
-def _migrations() -> list[str]:
-    from django.db.migrations.recorder import MigrationRecorder
-
-    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def _sequences(cursor: Any) -> dict[str, int]:
