@@ -225,9 +225,11 @@ def test_other_vintages_name_the_file(files, territory, times, store, tmp_path):
 
 def test_a_damaged_parquet_file_is_named(files, territory, tmp_path):
     whole = (files / "times.parquet").read_bytes()
-    for share in (0.3, 0.9):
+    middle = len(whole) // 3
+    flipped = whole[:40] + bytes([whole[40] ^ 4]) + whole[41:]
+    for content in (whole[:middle], whole[: len(whole) - 9], flipped):
         path = tmp_path / "cut.parquet"
-        path.write_bytes(whole[: int(len(whole) * share)])
+        path.write_bytes(content)
         with pytest.raises(BadInput, match=r"cut.parquet: .*travel times --network"):
             read_times(path, territory)
 

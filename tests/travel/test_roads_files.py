@@ -183,6 +183,134 @@ def test_roads_cut_by_the_edge_of_the_extract_end_there(tmp_path, street):
     assert network.meta["kilometres"] == pytest.approx(20 * STEP_METRES / 1000, abs=0.001)
 
 
+def osm(tmp_path, nodes, ways, name="odd.osm"):
+    """An extract written out: ``nodes`` (number, lon, lat), ``ways`` (number, nodes, tags)."""
+    text = '<?xml version="1.0"?><osm version="0.6">'
+    text += "".join(f'<node id="{k}" version="1" lon="{x}" lat="{y}"/>' for k, x, y in nodes)
+    for number, places, tags in ways:
+        inner = "".join(f'<nd ref="{place}"/>' for place in places)
+        inner += "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+        text += f'<way id="{number}" version="1">{inner}</way>'
+    path = tmp_path / name
+    path.write_text(text + "</osm>", encoding="utf-8")
+    return path
+
+
+CORNERS = [(1, 0, 0), (2, 0.001, 0), (3, 0.001, 0.001)]
+STREET = {"highway": "residential"}
+
+
+@pytest.mark.parametrize("place", [("nan", 0), (500, 95), ("1e9", 0), ("2.3.4", 0)])
+def test_coordinates_that_are_none_are_refused(tmp_path, place):
+    path = osm(tmp_path, [*CORNERS, (4, *place)], [(1, [1, 2, 4], STREET)])
+    with pytest.raises(BadInput, match=r"odd\.osm: the file is damaged or cut short .*coordinate.*Download"):
+        build_network(path)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "words"),
+    [
+        ([], "the nodes of its ways are not in it"),
+        ([(-1, 0, 0), (-2, 0.001, 0)], r"negative numbers.*osmium renumber"),
+        ([(1, 179.999, 0), (2, -179.999, 0)], "no road usable"),  # a road is cut where it crosses the date line
+    ],
+)
+def test_why_no_road_was_found_is_told(tmp_path, nodes, words):
+    refs = [nodes[0][0], nodes[1][0]] if nodes else [1, 2]
+    with pytest.raises(BadInput, match=words):
+        build_network(osm(tmp_path, nodes, [(1, refs, STREET)]))
+
+
+def test_a_partial_extract_without_nodes_is_told_by_the_command(tmp_path, capsys):
+    path = osm(tmp_path, [], [(1, [1, 2], STREET)])
+    with pytest.raises(SystemExit) as stopped:
+        main(["travel", "build", str(path), "--out", str(tmp_path / "net")])
+    assert stopped.value.code == 2
+    assert "odd.osm: no road usable with the profile 'car' was found" in capsys.readouterr().err
+    assert not (tmp_path / "net").exists()
+
+
+def test_what_is_there_twice_counts_once(tmp_path):
+    once = build_network(osm(tmp_path, CORNERS, [(1, [1, 2], STREET), (2, [2, 3], STREET)]))
+    ways = [(1, [1, 1, 2, 2], STREET), (1, [1, 2], STREET), (2, [2, 3], STREET), (1, [1, 2], STREET)]
+    twice = build_network(osm(tmp_path, [*CORNERS, CORNERS[1]], ways))
+    assert twice.meta["repeated_ways"] == 2
+    assert once.meta["repeated_ways"] == 0
+    np.testing.assert_array_equal(once.along, twice.along)
+    np.testing.assert_array_equal(once.graph.seconds, twice.graph.seconds)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"maxspeed": " "},
+        {"maxspeed": "0.00000001"},
+        {"maxspeed": "9" * 400},
+        {"maxspeed": "²"},
+        {"lanes": "9" * 400},
+        {"width": "9" * 400},
+        {"maxheight": "'"},
+    ],
+)
+def test_tags_that_no_sign_can_say_are_passed_over(tmp_path, tags):
+    network = build_network(osm(tmp_path, CORNERS, [(1, [1, 2, 3], STREET | tags)]))
+    minutes, _ = pairs(network, [0], [0], [0.001], [0])
+    assert minutes[0] * 60 == pytest.approx(seconds(1, 25), abs=0.2)
+
+
+@pytest.mark.parametrize("time", ["²", "9" * 400, "99999:00:00", "P9999D"])
+def test_crossings_of_no_known_time_go_at_the_speed_of_a_ferry(tmp_path, time):
+    ferry = {"route": "ferry", "duration": time}
+    network = build_network(osm(tmp_path, CORNERS, [(1, [1, 2], STREET), (2, [2, 3], ferry)]))
+    assert network.along[np.isfinite(network.along)].max() == pytest.approx(seconds(1, 5), abs=0.1)
+
+
+def test_roads_the_world_apart_do_not_fill_the_memory(tmp_path):
+    nodes = [(1, 0, 0), (2, 0.001, 0), (3, 170, 0.001), (4, 170, 50), (5, 170.001, 50)]
+    network = build_network(osm(tmp_path, nodes, [(1, [1, 2, 3, 4, 5], {"highway": "motorway", "oneway": "no"})]))
+    assert len(network.grid.indptr) < 1 << 25
+    _, metres = pairs(network, [0.0005, 170.0005], [0, 50], [0, 170.001], [0, 50])
+    np.testing.assert_allclose(metres, 0, atol=0.1)
+
+
+def test_a_journey_of_days_is_an_empty_cell_and_not_infinity(tmp_path, capsys):
+    nodes = [(1, 0, 0), (2, 0.001, 0), (3, 100, 0.001), (4, 100.001, 0.001), (5, 0.001, 0.001)]
+    ways = [(1, [1, 2, 3, 4], STREET), (2, [2, 5], STREET)]
+    build_network(osm(tmp_path, nodes, ways)).save(tmp_path / "far.net")
+    (tmp_path / "pairs.csv").write_text("lon1,lat1,lon2,lat2\n0,0,0.001,0\n0,0,100,0.001\n")
+    out = tmp_path / "minutes.csv"
+    with pytest.raises(SystemExit) as stopped:
+        main(["travel", "pairs", "--network", str(tmp_path / "far.net"), "--from-csv", str(tmp_path / "pairs.csv"),
+              "--out", str(out)])  # fmt: skip
+    assert stopped.value.code in (0, None)
+    assert "No road joins the two points of 1 rows (line 3)" in capsys.readouterr().err
+    assert "inf" not in out.read_text()
+
+
+def test_exchanged_coordinates_are_recognised(tmp_path):
+    nodes = [(1, 1.5, 42.5), (2, 1.501, 42.5), (3, 1.501, 42.501)]
+    network = build_network(osm(tmp_path, nodes, [(1, [1, 2, 3], STREET)]))
+    with pytest.raises(UnusablePoint, match="Longitude and latitude seem exchanged: give longitude first"):
+        pairs(network, [42.5], [1.5005], [1.5], [42.5])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_network_with_altered_bytes_is_refused_or_the_same(network, tmp_path, seed):
+    rng = np.random.default_rng(seed)
+    path = tmp_path / "net.roads"
+    network.save(path)
+    content = bytearray(path.read_bytes())
+    place = int(rng.integers(len(content))) if seed % 2 else int(rng.integers(300))
+    content[place] ^= 1 << int(rng.integers(8))
+    path.write_bytes(bytes(content))
+    try:
+        found = RoadNetwork.load(path)
+    except BadInput:
+        return
+    np.testing.assert_array_equal(found.graph.seconds, network.graph.seconds)
+    np.testing.assert_array_equal(found.lon, network.lon)
+
+
 @pytest.mark.parametrize("damage", ["cut", "altered", "other"])
 def test_a_damaged_network_is_refused(network, tmp_path, damage):
     path = tmp_path / "net.roads"

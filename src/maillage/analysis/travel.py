@@ -150,7 +150,7 @@ class Journeys:
         if path.suffix == ".parquet":
             from pyarrow import parquet
 
-            write_whole(path, lambda room: parquet.write_table(self.to_arrow(), room))
+            write_whole(path, lambda room: parquet.write_table(self.to_arrow(), room, write_page_checksum=True))
         else:
             frame = self.frame.assign(minutes=lambda rows: rows["minutes"].round(2))
             write_whole(path, lambda room: frame.to_csv(room, index=False, float_format="%.2f", lineterminator="\n"))

@@ -61,6 +61,8 @@ def describe(network: RoadNetwork) -> str:
             f"  {island['kilometres']:.2f} km at {island['lon']}, {island['lat']} ({island['roads']} roads)"
             for island in islands[:ISLANDS_SHOWN]
         )
+    if meta["repeated_ways"]:
+        lines.append(f"{meta['repeated_ways']} ways are in the extract twice; the second is left out.")
     if meta["holes"]:
         lines.append(f"{meta['holes']} points of its roads lie outside the extract; the roads end there.")
     lost = meta["restrictions_not_understood"]
@@ -77,6 +79,8 @@ def add_road_minutes(rows: pd.DataFrame, path: Path, network_path: Path) -> None
 
     Raises ``BadInput`` naming the line of a point the network cannot serve.
     """
+    import numpy as np
+
     from maillage.travel.roads import RoadNetwork, UnusablePoint, pairs
 
     network = RoadNetwork.load(network_path)
@@ -86,5 +90,5 @@ def add_road_minutes(rows: pd.DataFrame, path: Path, network_path: Path) -> None
     except UnusablePoint as error:
         column = "lon1, lat1" if error.end == "origin" else "lon2, lat2"
         raise BadInput(path, f"the point {error.problem}", error.remedy, error.position + 2, column) from error
-    rows["minutes"] = minutes.round(2)
+    rows["minutes"] = np.where(np.isfinite(minutes), minutes.round(2), np.nan)
     rows["snap_metres_1"], rows["snap_metres_2"] = metres.round(1).T

@@ -84,9 +84,12 @@ def _note(path: Path) -> Mapping[str, Any] | None:
 
     try:
         told = (parquet.read_schema(path).metadata or {}).get(_NOTE)
-    except (pa.ArrowException, OSError) as error:
+        note = None if told is None else json.loads(told)
+        if note is not None and not {"source", "vintage", "limit_seconds"} <= set(note):
+            raise ValueError("what it says of itself is not whole")
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise BadInput(path, f"not a whole Parquet file ({error})", _AGAIN.format(path.name)) from error
-    return None if told is None else json.loads(told)
+    return note
 
 
 def _rows(path: Path) -> pd.DataFrame:
@@ -95,11 +98,12 @@ def _rows(path: Path) -> pd.DataFrame:
 
     if _note(path) is None:
         return read_table(path, required=COLUMNS, numeric=("minutes",))
-    import pandas as pd
     import pyarrow as pa
+    import pyarrow.parquet as parquet
 
     try:
-        return pd.read_parquet(path, columns=list(COLUMNS))
+        table: Any = parquet.read_table(path, columns=list(COLUMNS), page_checksum_verification=True)
+        return table.to_pandas()
     except (pa.ArrowException, OSError, ValueError) as error:
         raise BadInput(path, f"not a whole Parquet file ({error})", _AGAIN.format(path.name)) from error
 

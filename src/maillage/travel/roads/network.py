@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -133,7 +132,9 @@ class RoadNetwork:
                     raise WrongVersion(f"{path} has network format {document['format']}, not {FORMAT}. {again}.")
                 graph = RoadGraph(ticks=document["ticks"], **{name: stored[f"graph_{name}"] for name in _GRAPH_ARRAYS})
                 return cls(**{name: stored[name] for name in _ARRAYS}, graph=graph, meta=document["meta"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except WrongVersion:
+            raise
+        except Exception as error:  # a damaged archive fails in as many ways as there are bytes in it
             raise BadInput(path, f"this is not a whole road network ({error})", again) from error
 
 
@@ -224,6 +225,7 @@ def _counts(extract: Extract, roads: Roads, kept: NDArray[np.bool_]) -> dict[str
         "kilometres": round(float(roads.metres[kept].sum()) / 1000, 3),
         "dropped_kilometres": round(float(roads.metres[~kept].sum()) / 1000, 3),
         "holes": extract.holes,
+        "repeated_ways": extract.repeated,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,25 +54,31 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d+)$")
 _ISO_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$", re.IGNORECASE)
 _KM_PER_MILE = 1.609
+_SLOWEST_KMH, _FASTEST_KMH = 1.0, 300.0
+_LONGEST_CROSSING, _LONGEST_TEXT = 3 * 86_400.0, 20
 _METRES_PER_INCH = 0.0254
 _TONNES_PER_POUND = 0.00045359237
 
 
 def number(text: str | None) -> float | None:
-    """The first number in a tag's value, None where there is none."""
+    """The first number in a tag's value, None where there is none, or one too long to be meant."""
     found = _NUMBER.search(text) if text else None
-    return float(found.group().replace(",", ".")) if found else None
+    value = float(found.group().replace(",", ".")) if found else math.inf
+    return value if math.isfinite(value) else None
 
 
 def speed_limit(text: str | None, words: Mapping[str, float]) -> float:
     """A posted limit in km/h: ``50``, ``30 mph``, ``FR:rural``, ``FR:zone30``; 0 where it says nothing usable.
 
-    ``words`` gives the limits posted as words; a country's own entry goes before the general one.
+    ``words`` gives the limits posted as words; a country's own entry goes before the general one. What no sign can say,
+    under 1 km/h or over 300, is a slip of the pen.
     """
-    if not text:
-        return 0.0
-    value = text.strip().casefold()
-    if value[0].isdigit():
+    limit = _posted((text or "").strip().casefold(), words)
+    return limit if _SLOWEST_KMH <= limit <= _FASTEST_KMH else 0.0
+
+
+def _posted(value: str, words: Mapping[str, float]) -> float:
+    if value[:1].isdigit():
         limit = number(value) or 0.0
         return limit * _KM_PER_MILE if "mph" in value else limit
     if value in words:
@@ -103,8 +110,18 @@ def tonnes(text: str | None) -> float | None:
 
 
 def duration(text: str | None) -> float:
-    """Seconds of a crossing: ``35``, ``01:20``, ``01:20:00`` or ``PT1H20M``; 0 where it cannot be read."""
+    """Seconds of a crossing: ``35``, ``01:20``, ``01:20:00`` or ``PT1H20M``; 0 where it cannot be read.
+
+    Nor can one of more than three days: nobody meant it.
+    """
     value = (text or "").strip()
+    if not value.isascii() or len(value) > _LONGEST_TEXT:
+        return 0.0
+    seconds = _crossing(value)
+    return seconds if seconds <= _LONGEST_CROSSING else 0.0
+
+
+def _crossing(value: str) -> float:
     if value.isdigit():
         return 60.0 * int(value)
     clock = _CLOCK.match(value)

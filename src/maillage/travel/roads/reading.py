@@ -19,6 +19,7 @@ from maillage.travel.roads.profile import Profile, metres
 from maillage.travel.roads.ways import Way, read_way
 
 SUFFIXES = (".osm.pbf", ".osm.gz", ".osm.bz2", ".osm", ".pbf")
+HALF_TURN = 180.0  # degrees
 NO_SIDE, ALONG, AGAINST = 0, 1, 2
 
 
@@ -64,6 +65,7 @@ class Extract:
     restrictions: list[Restriction]
     holes: int  # node references without a position: cut at the edge of the extract
     odd_restrictions: int  # relations that do not say from where, over what and to where
+    repeated: int  # ways met again, and left out
 
 
 @dataclass
@@ -79,6 +81,7 @@ class _Collector:
     restrictions: list[Restriction] = field(default_factory=list)
     holes: int = 0
     odd_restrictions: int = 0
+    negative: bool = False  # nodes without a place have negative numbers
 
     def add(self, thing: Any) -> None:
         if thing.is_node():
@@ -101,9 +104,15 @@ class _Collector:
         for node in osm_way.nodes:
             if not node.location.valid():
                 self.holes += 1
+                self.negative |= node.ref < 0
                 self._close(osm_way.id, way, before)
                 before = len(self.nodes)
                 continue
+            if len(self.nodes) > before and node.ref == self.nodes[-1]:
+                continue
+            if len(self.nodes) > before and abs(node.lon - self.lon[-1]) > HALF_TURN:  # across the date line: cut there
+                self._close(osm_way.id, way, before)
+                before = len(self.nodes)
             self.nodes.append(node.ref)
             self.lon.append(node.lon)
             self.lat.append(node.lat)
@@ -141,18 +150,30 @@ class _Collector:
             self.restrictions.append(Restriction(found, from_way, node, ways, to_way))
 
     def finish(self) -> Extract:
+        way_id, starts, nodes = (np.frombuffer(one, np.int64) for one in (self.way_id, self.starts, self.nodes))
+        lon, lat = np.frombuffer(self.lon, np.float64), np.frombuffer(self.lat, np.float64)
+        once = _once(way_id, starts, nodes)
+        ways = self.ways
+        if not once.all():
+            ways = [way for way, kept in zip(ways, once, strict=True) if kept]
+            inside = np.repeat(once, np.diff(starts))
+            starts = np.concatenate([[0], np.cumsum(np.diff(starts)[once])])
+            way_id, nodes, lon, lat = way_id[once], nodes[inside], lon[inside], lat[inside]
         return Extract(
-            self.ways,
-            np.frombuffer(self.way_id, np.int64),
-            np.frombuffer(self.starts, np.int64),
-            np.frombuffer(self.nodes, np.int64),
-            np.frombuffer(self.lon, np.float64),
-            np.frombuffer(self.lat, np.float64),
-            self.obstacles,
-            self.restrictions,
-            self.holes,
-            self.odd_restrictions,
-        )
+            ways, way_id, starts, nodes, lon, lat, self.obstacles, self.restrictions, self.holes,
+            self.odd_restrictions, int((~once).sum()),
+        )  # fmt: skip
+
+
+def _once(way_id: NDArray[np.int64], starts: NDArray[np.int64], nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which ways, or parts of one between holes, do not repeat one before: extracts joined carry some twice."""
+    if len(way_id) == 0:
+        return np.ones(0, np.bool_)
+    ends = np.stack([way_id, nodes[starts[:-1]], nodes[starts[1:] - 1], np.diff(starts)])
+    order = np.lexsort(ends)
+    once = np.ones(len(way_id), np.bool_)
+    once[order[1:][(ends[:, order[1:]] == ends[:, order[:-1]]).all(axis=0)]] = False
+    return once
 
 
 def read_extract(path: Path, profile: Profile) -> Extract:
@@ -168,19 +189,27 @@ def read_extract(path: Path, profile: Profile) -> Extract:
     try:
         for thing in _things(path):
             collector.add(thing)
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
         raise BadInput(
             path, f"the file is damaged or cut short ({error})", "Download the extract again and compare its checksum"
         ) from error
     extract = collector.finish()
     if not extract.ways:
-        cause = "ways come before their nodes, or " if extract.holes else ""
-        raise BadInput(
-            path,
-            f"no road usable with the profile '{profile.name}' was found ({cause}the extract is empty)",
-            "Take an extract with roads, sorted by type and number (osmium sort)",
-        )
+        raise _no_roads(path, profile, extract.holes, collector.negative)
     return extract
+
+
+def _no_roads(path: Path, profile: Profile, holes: int, negative: bool) -> BadInput:
+    problem = f"no road usable with the profile '{profile.name}' was found"
+    if negative:
+        cause = "its nodes have negative numbers, as in an edit not yet sent"
+        remedy = "Number them anew (osmium renumber)"
+    elif holes:
+        cause = "the nodes of its ways are not in it, or come after them"
+        remedy = "Take an extract with its nodes, sorted by type and number (osmium sort)"
+    else:
+        cause, remedy = "the extract is empty, or has other kinds of way only", "Take an extract with roads"
+    return BadInput(path, f"{problem} ({cause})", remedy)
 
 
 def _things(path: Path) -> Iterator[Any]:

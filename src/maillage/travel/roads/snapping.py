@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from maillage.travel.compiled import compiled
 
 METRES_A_DEGREE = 6_372_797.560856 * np.pi / 180
-CELL_DEGREES = 0.005  # about 500 m
+CELL_DEGREES = 0.005  # about 500 m; larger where roads lie so far apart that there would be more cells than these
+MOST_CELLS = 1 << 24
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -23,6 +24,7 @@ class Grid:
 
     west: float
     south: float
+    cell: float  # degrees
     columns: int
     rows: int
     indptr: Int64
@@ -47,33 +49,39 @@ def build_grid(points: Int64, lon: Float64, lat: Float64, start: NDArray[np.bool
     inside[points[1:] - 1] = False
     piece = np.flatnonzero(inside & start[road]).astype(np.int32)
     west, south = float(lon.min()), float(lat.min())
-    columns = int((lon.max() - west) / CELL_DEGREES) + 1
-    rows = int((lat.max() - south) / CELL_DEGREES) + 1
+    cell = max(CELL_DEGREES, float(np.sqrt(np.ptp(lon) * np.ptp(lat) / MOST_CELLS)))
+    columns = int((lon.max() - west) / cell) + 1
+    rows = int((lat.max() - south) / cell) + 1
     indptr = np.zeros(columns * rows + 1, np.int64)
     for fill in (False, True):
         entries = np.empty(int(indptr[-1]) if fill else 0, np.int32)
-        _register(piece, lon, lat, west, south, columns, indptr, entries, fill)
+        _register(piece, lon, lat, west, south, cell, columns, indptr, entries, fill)
         if not fill:
             np.cumsum(indptr, out=indptr)
     indptr[1:] = indptr[:-1]
     indptr[0] = 0
-    return Grid(west, south, columns, rows, indptr, entries, road)
+    return Grid(west, south, cell, columns, rows, indptr, entries, road)
 
 
 @compiled
 def _register(
-    piece: Any, lon: Any, lat: Any, west: float, south: float, columns: int, indptr: Any, entries: Any, fill: bool
+    piece: Any,
+    lon: Any,
+    lat: Any,
+    west: float,
+    south: float,
+    size: float,
+    columns: int,
+    indptr: Any,
+    entries: Any,
+    fill: bool,
 ) -> None:
     """Count the pieces of each cell, then write them; filling moves ``indptr[cell]`` to the cell's end."""
     for k in range(len(piece)):
         a = piece[k]
         b = a + 1
-        for row in range(
-            int((min(lat[a], lat[b]) - south) / CELL_DEGREES), int((max(lat[a], lat[b]) - south) / CELL_DEGREES) + 1
-        ):
-            for column in range(
-                int((min(lon[a], lon[b]) - west) / CELL_DEGREES), int((max(lon[a], lon[b]) - west) / CELL_DEGREES) + 1
-            ):
+        for row in range(int((min(lat[a], lat[b]) - south) / size), int((max(lat[a], lat[b]) - south) / size) + 1):
+            for column in range(int((min(lon[a], lon[b]) - west) / size), int((max(lon[a], lon[b]) - west) / size) + 1):
                 cell = row * columns + column
                 if fill:
                     entries[indptr[cell]] = a
@@ -93,8 +101,8 @@ def snap(
     (at whose beginning one that arrives has it).
     """
     point, share, metres = _snap(
-        grid.indptr, grid.piece, grid.road, grid.west, grid.south, grid.columns, grid.rows, points, lon, lat, usable,
-        leaving, x, y, farthest,
+        grid.indptr, grid.piece, grid.road, grid.west, grid.south, grid.cell, grid.columns, grid.rows, points, lon,
+        lat, usable, leaving, x, y, farthest,
     )  # fmt: skip
     return Snapped(np.where(point >= 0, grid.road[point], -1).astype(np.int32), point, share, metres)
 
@@ -123,8 +131,8 @@ def _offset(lon: Any, lat: Any, a: int, x: float, y: float, squeeze: float) -> A
 
 @compiled
 def _snap(
-    indptr: Any, pieces: Any, road: Any, west: float, south: float, columns: int, rows: int, points: Any, lon: Any,
-    lat: Any, usable: Any, leaving: bool, x: Any, y: Any, farthest: float,
+    indptr: Any, pieces: Any, road: Any, west: float, south: float, cell: float, columns: int, rows: int, points: Any,
+    lon: Any, lat: Any, usable: Any, leaving: bool, x: Any, y: Any, farthest: float,
 ) -> Any:  # fmt: skip
     count = len(x)
     point = np.full(count, -1, np.int32)
@@ -132,9 +140,9 @@ def _snap(
     metres = np.full(count, np.inf)
     for k in range(count):
         squeeze = np.cos(np.radians(y[k]))
-        side = CELL_DEGREES * METRES_A_DEGREE * min(squeeze, 1.0)
-        column = int(np.floor((x[k] - west) / CELL_DEGREES))
-        row = int(np.floor((y[k] - south) / CELL_DEGREES))
+        side = cell * METRES_A_DEGREE * min(squeeze, 1.0)
+        column = int(np.floor((x[k] - west) / cell))
+        row = int(np.floor((y[k] - south) / cell))
         best, choice = farthest * farthest, -1
         for ring in range(int(farthest / side) + 2):
             if ring > 1 and ((ring - 1) * side) ** 2 > best + TIE:

@@ -138,11 +138,19 @@ def locate(
     outside = (x < west - side) | (x > east + side) | (y < south - margin) | (y > north + margin)
     place = f"(longitude {west:.3f} to {east:.3f}, latitude {south:.3f} to {north:.3f})"
     problem = f"lies outside the road network of {network.meta['extract']} {place}"
-    _first_culprit(end, outside, x, y, problem, "Take the extract of its country, or leave the point out")
+    remedy = "Take the extract of its country, or leave the point out"
+    if outside.any() and _inside(network.box, float(y[outside.argmax()]), float(x[outside.argmax()])):
+        remedy = "Longitude and latitude seem exchanged: give longitude first"
+    _first_culprit(end, outside, x, y, problem, remedy)
     snapped = snap_all(network, end, x, y, farthest_metres)
     problem = f"is more than {farthest_metres:g} m from any usable road: in the sea, or far off"
     _first_culprit(end, snapped.road < 0, x, y, problem, "Correct the point, or leave it out")
     return snapped, _ends(network, _nodes(network, end), snapped)
+
+
+def _inside(box: tuple[float, float, float, float], lon: float, lat: float) -> bool:
+    west, south, east, north = box
+    return west <= lon <= east and south <= lat <= north
 
 
 def snap_all(network: RoadNetwork, end: str, lon: Float64, lat: Float64, farthest_metres: float) -> Snapped:
