@@ -64,5 +64,5 @@ def nearest_names(value: str, candidates: Iterable[str], count: int = 3) -> list
     by_key: dict[str, str] = {}
     for candidate in candidates:
         by_key.setdefault(_plain(candidate), candidate)
-    keys = difflib.get_close_matches(_plain(value), by_key, n=count, cutoff=0.6)
+    keys = difflib.get_close_matches(_plain(str(value)), by_key, n=count, cutoff=0.6)
     return [by_key[key] for key in keys]

@@ -362,4 +362,4 @@ def test_means_are_weighed_as_those_published_for_the_profession(
 def test_parameters_of_something_else_are_no_parameter_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("coverage-2012", "aggregation"):
         message = refused(capsys, "apl", "--parameters", name, "--out", tmp_path / "out.csv")
-        assert f"Unknown parameter set '{name}'. Did you mean apl-gp-2015" in message
+        assert f"Unknown parameter set '{name}'. Did you mean apl-gp-2010 or apl-gp-2015" in message

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
@@ -223,3 +224,65 @@ def test_given_times_are_not_stretched(times: TravelTimes) -> None:
         maillage.travel_times("Corse", minutes=30, times=times.within(20))
     shorter = maillage.measure("Corse", times=times.within(20))
     np.testing.assert_array_equal(shorter.frame["apl"], maillage.measure("Corse").frame["apl"])
+
+
+def test_what_is_not_a_scenario_is_refused(occitanie: Access) -> None:
+    for nonsense in (["48027"], "48027", None, pd.DataFrame({"code": ["48027"], "n": [1]})):
+        with pytest.raises(MaillageError, match="does not say who comes and goes"):
+            occitanie.what_if(nonsense)  # type: ignore[arg-type]
+    with pytest.raises(MaillageError, match="48027 is given twice"):
+        occitanie.what_if(pd.Series([1.0, 2.0], index=["48027", "48027"]))
+    with pytest.raises(MaillageError, match="up to 1,000,000"):
+        occitanie.what_if({"48027": 1e300})
+    assert maillage.measure("84").what_if({1004: 2}).moved == {"01004": 2.0}  # type: ignore[dict-item]
+
+
+def test_only_what_can_be_compared_is(occitanie: Access) -> None:
+    with pytest.raises(MaillageError, match="no commune in common"):
+        occitanie.compare(maillage.measure("Corse"))
+    with pytest.raises(MaillageError, match="Compare two of one unit"):
+        occitanie.compare(maillage.measure("76", parameters="apl-gp-2010"))
+    with pytest.raises(BadInput, match="row 1, column 'code': code 12202 is given twice"):
+        occitanie.compare(pd.DataFrame({"code": ["12202", "12202"], "apl": [1.0, 2.0]}))
+    found = occitanie.compare(pd.DataFrame({"code": ["12202", "31555"], "apl": ["2,5", None]}))
+    assert found.frame["before"].tolist() == [2.5]
+    assert any("1 rows without a figure in 'apl' left out" in notice for notice in found.notices)
+    former = maillage.measure("27").compare(pd.DataFrame({"code": ["25282", "25549"], "apl": [1.0, 3.0]}))
+    assert former.frame["code"].tolist() == ["25060"]
+    assert any("mapped to the current ones" in notice for notice in former.notices)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: maillage.measure("94", times=3), "Times cannot be a int"),  # type: ignore[arg-type]
+        (lambda: maillage.measure("94", times=pd.DataFrame()), "Times cannot be a DataFrame"),  # type: ignore[arg-type]
+        (lambda: maillage.measure("94", profession=None), "Unknown profession 'None'"),  # type: ignore[arg-type]
+        (lambda: maillage.measure("94", parameters=5), "Unknown parameter set '5'"),  # type: ignore[arg-type]
+        (lambda: maillage.measure("94", supply_year=2019.5), "whole number such as supply_year=2019"),  # type: ignore[arg-type]
+        (lambda: maillage.designate("94", 2.5), "whole number such as count=28"),  # type: ignore[arg-type]
+        (lambda: maillage.plan("94", count=2, weeks="all"), "cannot be the weeks"),
+        (lambda: maillage.plan("94", count=2, seed=-1), "cannot be the seed"),
+        (lambda: maillage.communes("94").plot(width="wide"), "cannot be the width"),  # type: ignore[arg-type]
+        (lambda: maillage.communes("94").plot(3), "Unknown column '3'"),  # type: ignore[arg-type]
+        (lambda: maillage.communes("94").explore(height=0), "cannot be the height"),
+    ],
+)
+def test_what_is_no_such_argument_is_named(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(MaillageError, match=words):
+        call()
+
+
+def test_journeys_are_times_and_points_are_hospitals(territory: Territory) -> None:
+    measured = maillage.measure(94, times=maillage.travel_times("94"))  # type: ignore[arg-type]
+    np.testing.assert_array_equal(measured.frame["apl"], maillage.measure("94").frame["apl"])
+    at = territory.indices_of(["2A004", "2B033"])
+    columns = pd.DataFrame({"lat": territory.lat[at], "lon": territory.lon[at]})
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(columns["lon"], columns["lat"]), crs=4326).to_crs(2154)
+    expected = measured.designate(3, hospitals=columns)
+    pd.testing.assert_frame_equal(measured.designate(3, hospitals=points).frame, expected.frame)
+    with pytest.raises(MaillageError, match="must be points"):
+        measured.designate(3, hospitals=points.set_geometry(points.buffer(9)))
+    points.loc[1, "geometry"] = None
+    with pytest.raises(BadInput, match="given hospitals, row 1, column 'lat'"):
+        measured.designate(3, hospitals=points)

@@ -88,9 +88,10 @@ class Parameters:
     @staticmethod
     def load(name: str = DEFAULT) -> Parameters:
         """Read a set by name. Raises ``UnknownName`` with the nearest existing names."""
+        sets = ("apl-gp-2010", DEFAULT)
+        if name not in sets:
+            raise UnknownName("parameter set", str(name), nearest_names(name, sets) or sets)
         table = load_toml("maillage.access", name)
-        if "profession" not in table:  # the parameters of something else
-            raise UnknownName("parameter set", name, [DEFAULT, "apl-gp-2010"])
         return _from_document(name, table)
 
     def units(self, acts: ArrayLike) -> NDArray[np.float64]:

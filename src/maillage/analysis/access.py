@@ -20,13 +20,15 @@ from maillage.access.indicators import (
     share_under,
 )
 from maillage.access.tiles import model_by_tiles
-from maillage.analysis.inputs import given, number_within, one_of, rows_named
+from maillage.analysis.inputs import given, number_within, one_of, rows_named, whole_number
 from maillage.analysis.levels import Grouping
 from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_frame, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
+from maillage.sources.codes import locate_rows, repaired
 from maillage.sources.need import Need
+from maillage.sources.supply import MOST
 from maillage.travel.cluster import cluster
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def measure(
     Raises ``UnknownName`` for an unknown region, profession or parameter set, ``BadInput`` naming the row and the
     column of a bad cell; all errors are ``MaillageError``.
     """
-    method = parameters_for(profession, parameters)
+    method = parameters_for(str(profession), None if parameters is None else str(parameters))
+    supply_year = None if supply_year is None else whole_number("supply_year", supply_year, 1, "2019")
     whole = territory()
     title, positions = in_region(whole, region)
     needed = given(need, "figures of need")
@@ -85,7 +88,7 @@ def measure(
     if dask is not None:
         with cluster(dask) as runner:
             model = model_by_tiles(model, runner)
-    code = "all" if title == "France" else whole.resolve_region(region)
+    code = "all" if title == "France" else whole.resolve_region(str(region))
     return Access(model, positions, title, code, figures, notices=() if known is None else known.notices)
 
 
@@ -137,9 +140,14 @@ class Access(Table):
 
         Who comes is a doctor of mean activity, who leaves the mean doctor of the commune. ``gain`` is the difference
         with ``base``, the measure of today, whatever the number of steps from it.
-        Raises ``UnknownName`` for an unknown commune, ``MaillageError`` where more leave than there are.
+        Raises ``UnknownName`` for an unknown commune, ``MaillageError`` where more leave than there are and for what
+        is no number of doctors by code.
+
+        ```python
+        maillage.measure("Occitanie").what_if({"12202": +2, "31555": -1}).compare().summary()
+        ```
         """
-        doctors = {str(code): _number(code, count) for code, count in changes.items()}
+        doctors = _doctors(changes)
         supply = _moved(self.model, self._territory.indices_of(doctors), np.asarray(list(doctors.values())))
         moved = self.moved | {code: self.moved.get(code, 0.0) + count for code, count in doctors.items()}
         base = self if self.base is None else self.base
@@ -155,8 +163,12 @@ class Access(Table):
         other = self.base if other is None else other
         if other is None:
             raise MaillageError("Nothing to compare with: give another measure or a table, or begin with what_if.")
+        if isinstance(other, Access) and other.unit != self.unit:
+            raise MaillageError(f"One measure is in {other.unit}, the other in {self.unit}. Compare two of one unit.")
         before = other._vintage() if isinstance(other, Access) else _table_vintage(other, column)
         found = compare(before, self._vintage(), self._territory)
+        if len(found.positions) == 0:
+            raise MaillageError(f"{before.name} and '{self.place}' have no commune in common. Compare the same region.")
         return Comparison(self, found.positions, found.before, found.after, found.notices)
 
     def _vintage(self) -> Vintage:
@@ -278,13 +290,30 @@ def _notices(model: AccessModel) -> tuple[str, ...]:
     return tuple(notices)
 
 
+def _doctors(changes: object) -> dict[str, float]:
+    """Doctors who come or go by code of commune, each code once."""
+    import pandas as pd
+
+    if not isinstance(changes, Mapping | pd.Series):
+        raise MaillageError(f"A {type(changes).__name__} does not say who comes and goes. Write it as {{'12202': +2}}.")
+    doctors: dict[str, float] = {}
+    for written, count in changes.items():
+        code = repaired(str(written))
+        if code in doctors:
+            raise MaillageError(f"Commune {code} is given twice. Give the doctors who come or go there in one number.")
+        doctors[code] = _number(code, count)
+    return doctors
+
+
 def _number(code: object, count: object) -> float:
     try:
         number = float(count)  # type: ignore[arg-type] whatever is no number is refused just below
     except (TypeError, ValueError):
         number = float("nan")
-    if not np.isfinite(number):
-        raise MaillageError(f"'{count}' is not a number of doctors for {code}. Write it as {{'12202': +2}}.")
+    if not abs(number) <= MOST:
+        raise MaillageError(
+            f"'{count}' is not a number of doctors for {code}, up to {MOST:,}. Write it as {{'12202': +2}}."
+        )
     return number
 
 
@@ -318,6 +347,10 @@ def _table_vintage(table: TableLike, column: str) -> Vintage:
     assert source is not None
     with rows_named():
         frame = read_table(source, ("code", column), numeric=(column,))
-    positions, _ = whole.locate(frame["code"].tolist())
+        positions, notices = locate_rows(source, frame["code"], whole, frame.index)
+    values = frame[column].to_numpy(dtype=np.float64)
+    empty = int(np.isnan(values).sum())
+    if empty:
+        notices.append(f"{empty} rows without a figure in '{column}' left out")
     people = np.where(positions >= 0, whole.population[positions], 0).astype(np.float64)
-    return Vintage(f"the {source}", positions, frame[column].to_numpy(dtype=np.float64), people)
+    return Vintage(f"the {source}", positions, values, people, tuple(notices))

@@ -26,9 +26,9 @@ TableLike: TypeAlias = Union["pd.DataFrame", "pd.Series[Any]", ToPandas, Path, s
 def given(table: TableLike | None, what: str, column: str = "value") -> Path | str | None:
     """Return a path as it is, anything else as a table in memory called ``what`` in messages.
 
-    A Series becomes the ``column`` of a table whose first column is its index. An index with a name becomes a column,
-    one of texts without a name the column ``code`` where there is none; geometry is left out, and the table given is
-    never changed. Raises ``MaillageError`` for anything else.
+    A Series becomes the ``column`` of a table whose first column, ``code``, is its index. An index with a name becomes
+    a column, one of texts without a name the column ``code`` where there is none; geometry is left out, and the table
+    given is never changed. Raises ``MaillageError`` for anything else.
     """
     if table is None or isinstance(table, str | Path):
         return table
@@ -38,7 +38,7 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
     if not isinstance(found, pd.DataFrame | pd.Series) and hasattr(found, "to_pandas"):
         found = found.to_pandas()
     if isinstance(found, pd.Series):
-        found = found.rename(column).rename_axis(str(found.index.name or "code")).reset_index()
+        found = found.rename(column).rename_axis("code").reset_index()
     if not isinstance(found, pd.DataFrame):
         raise MaillageError(
             f"The {what} are a {type(table).__name__}. Give a DataFrame, a Series by code, an Arrow table or a path."
@@ -76,6 +76,30 @@ def number_within(name: str, value: object, low: float, high: float, example: st
     if not low < number < high:
         raise MaillageError(f"'{value}' cannot be the {name}. Give a number such as {name}={example}.")
     return number
+
+
+def whole_number(name: str, value: object, low: int, example: str) -> int:
+    """Return ``value`` where it is a whole number of ``low`` or more. Raises ``MaillageError``."""
+    number = number_within(name, value, low - 1, float("inf"), example)
+    if number != int(number):
+        raise MaillageError(f"'{value}' cannot be the {name}. Give a whole number such as {name}={example}.")
+    return int(number)
+
+
+def with_coordinates(table: TableLike | None, what: str) -> Path | str | None:
+    """Return as :func:`given`, points of GeoPandas as columns ``lat,lon`` in degrees where there are none.
+
+    Raises ``MaillageError`` for shapes that are no points or have no known projection.
+    """
+    import geopandas as gpd
+
+    if not isinstance(table, gpd.GeoDataFrame) or {"lat", "lon"} <= set(table.columns):
+        return given(table, what)
+    shapes = table.geometry
+    if table.crs is None or not bool((shapes.isna() | (shapes.geom_type == "Point")).all()):
+        raise MaillageError(f"The {what} must be points with a known projection (crs), or have columns lat,lon.")
+    points = shapes.to_crs(4326)
+    return given(table.assign(lat=points.y, lon=points.x), what)
 
 
 @contextmanager

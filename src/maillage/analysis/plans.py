@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from maillage import evaluation, planning
-from maillage.analysis.inputs import given, rows_named
+from maillage.analysis.inputs import given, rows_named, whole_number
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
@@ -63,7 +63,9 @@ def plan_for(
     max_minutes: int | None = None,
 ) -> Plan:
     """Plan for territories already designated; see :func:`plan`."""
-    first = _first_day(start)
+    first, weeks, seed = _first_day(start), whole_number("weeks", weeks, 0, "13"), whole_number("seed", seed, 0, "1")
+    budget_cents = whole_number("budget_cents", budget_cents, 0, "24_750_000")
+    max_minutes = None if max_minutes is None else whole_number("max_minutes", max_minutes, 0, "60")
     chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks)
     access = zones.access
     data = planning.build_data(

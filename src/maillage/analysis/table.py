@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.analysis.inputs import whole_number
 from maillage.errors import MaillageError, UnknownName, nearest_names
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Table:
         """
         from maillage.analysis.picture import Picture
 
-        return Picture.of(self._map(column), width)
+        return Picture.of(self._map(column), whole_number("width", width, 100, "720"))
 
     def explore(self, column: str | None = None, height: int = 560) -> Explorer:
         """Return a map to move, zoom and read, ``height`` pixels high; one HTML page that needs no network.
@@ -100,14 +101,16 @@ class Table:
         """
         from maillage.analysis.explorer import Explorer
 
-        return Explorer.of(self._map(column), height)
+        return Explorer.of(self._map(column), whole_number("height", height, 100, "560"))
 
     def _map(self, column: str | None) -> Any:
         from maillage.analysis.drawing import Drawing
 
         name = self.value if column is None else column
         if name not in self._frame.columns:
-            raise UnknownName("column", name, nearest_names(name, self._frame.columns) or list(self._frame.columns))
+            raise UnknownName(
+                "column", str(name), nearest_names(name, self._frame.columns) or list(self._frame.columns)
+            )
         if self._frame[name].dtype.kind not in "iuf":
             raise MaillageError(f"Column '{name}' holds no numbers and cannot be drawn. Choose '{self.value}'.")
         labels = self._frame["name" if "name" in self._frame.columns else "code"]

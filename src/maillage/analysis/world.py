@@ -19,10 +19,11 @@ from maillage.travel import TravelTimes, mesh_times
 if TYPE_CHECKING:
     import pandas as pd
 
+    from maillage.analysis.travel import Journeys
     from maillage.travel.roads import RoadNetwork
     from maillage.travel.roads.blend import Blend
 
-    Given: TypeAlias = TravelTimes | RoadNetwork | Path | str
+    Given: TypeAlias = TravelTimes | Journeys | RoadNetwork | Path | str
     TimesLike: TypeAlias = Given | Sequence[Given]
 
 Positions = NDArray[np.int64]
@@ -54,12 +55,20 @@ def blended(given: TimesLike, dask: str | None = None) -> Blend:
 
     Raises ``MaillageError`` for times of another vintage, by other means than a car, or of mixed traffic.
     """
+    from maillage.analysis.travel import Journeys
     from maillage.travel.cluster import joined
+    from maillage.travel.roads import RoadNetwork
     from maillage.travel.roads.blend import blended_times
 
-    several = [given] if isinstance(given, str | Path) or not isinstance(given, Sequence) else list(given)
+    several: list[Any] = list(given) if isinstance(given, list | tuple) else [given]
     if not several:
         raise MaillageError("No times are given. Give a table, a road network, or leave times out.")
+    several = [one.times if isinstance(one, Journeys) else one for one in several]
+    for one in several:
+        if not isinstance(one, TravelTimes | RoadNetwork | str | Path):
+            raise MaillageError(
+                f"Times cannot be a {type(one).__name__}. Give a file of times or of roads, or what travel_times gave."
+            )
     with joined(dask) as runner:
         return blended_times(several, territory(), lambda: times(dask=dask), default_store(), runner)
 

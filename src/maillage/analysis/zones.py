@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from maillage import zoning
 from maillage.analysis.access import Access, measure
-from maillage.analysis.inputs import given, rows_named
+from maillage.analysis.inputs import rows_named, whole_number, with_coordinates
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.errors import MaillageError, UnknownName
@@ -50,6 +50,7 @@ def zones_of(access: Access, count: int, level: str, hospitals: TableLike | None
     """Designate on a measure already made."""
     if level not in LEVELS:
         raise UnknownName("level", level, LEVELS)
+    count = whole_number("count", count, 0, "28")
     if access.region == "all":
         raise MaillageError("Territories are designated within one region. Measure a region, such as '76', first.")
     whole = territory()
@@ -60,7 +61,7 @@ def zones_of(access: Access, count: int, level: str, hospitals: TableLike | None
 
 
 def _path(hospitals: TableLike) -> Any:
-    return given(hospitals, "hospitals")
+    return with_coordinates(hospitals, "hospitals")
 
 
 class Zones(Table):
