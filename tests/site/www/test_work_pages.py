@@ -147,7 +147,7 @@ def test_the_plan_says_its_days_its_distance_and_its_price(coordinator: Client, 
     assert "40 consultations" in page
     assert "À 0,2 %" in page
     assert "432 €" in page
-    assert "1 lieu non desservi" in page
+    assert "1 lieu sans journée" in page
     assert "brouillon" in page
     rows = list(csv.DictReader(io.StringIO(coordinator.get("/coordination/plan.csv").content.decode())))
     assert [row["returns"] for row in rows] == ["no", "yes"]

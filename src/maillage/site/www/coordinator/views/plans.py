@@ -17,6 +17,7 @@ from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
 from maillage.site.www import french
 from maillage.site.www.coordinator.planboard import Board, board_of
+from maillage.site.www.coordinator.shares import shares_of
 from maillage.site.www.gates import for_roles
 from maillage.site.www.territories import changes
 
@@ -59,8 +60,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     start = _whole(request.GET.get("semaine", ""), 0, max(0, run.weeks - 1))
     start -= start % WEEKS_SHOWN
     weeks = board.weeks[start : start + WEEKS_SHOWN]
+    draft = run.state == PlanRun.State.DRAFT
     everything = request.GET.get("jours") == "tous"
-    lines = board.lines(weeks)
+    lines, shares = board.lines(weeks), shares_of(board)
     context = {
         "run": run,
         "board": board,
@@ -68,14 +70,17 @@ def plan(request: HttpRequest) -> HttpResponse:
         "weeks": weeks,
         "lines": [line for line in lines if line.total],
         "unserved": [line for line in lines if not line.total],
+        "shares": shares,
+        "without": [share for share in shares if not share.days],
         "places": len(lines),
         "previous": start - WEEKS_SHOWN if start else None,
         "next": start + WEEKS_SHOWN if start + WEEKS_SHOWN < run.weeks else None,
-        "access": _access_sentence(board),
+        # What access becomes is measured for the plan that is published.
+        "access": None if draft else _access_sentence(board),
         "givers": board.givers()[:8],
         "days": board.days if everything else board.days[:ROWS_SHOWN],
         "everything": everything,
-        "draft": run.state == PlanRun.State.DRAFT,
+        "draft": draft,
         "may_publish": request.user.has_role("coordinator"),  # type: ignore[union-attr]
     }
     return render(request, "coordinator/plan.html", context)

@@ -1,0 +1,136 @@
+"""What each priority territory gets from a plan, and why: in days, doctors, journeys, or the rule that gave it none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.planning import NoDay, TerritoryDays
+from maillage.schemes import SCHEMES
+from maillage.site.directory.models import Place, Professional
+from maillage.site.engagements.models import Engagement
+from maillage.site.observatory import reading
+from maillage.site.observatory.models import ZoneDesignation
+from maillage.site.observatory.reading import NotMeasured
+from maillage.site.plans.models import PlanRun
+from maillage.site.www import french
+from maillage.site.www.coordinator.planboard import Board, Day
+from maillage.site.www.territories import Change, changes
+from maillage.travel import TravelTimes
+
+
+@dataclass(frozen=True)
+class Share:
+    """A territory's part of the plan; ``rank`` 1 is most in need, ``remedy`` is empty where it gets days."""
+
+    name: str
+    rank: int | None
+    days: int
+    weeks: int
+    change: Change | None
+    why: str
+    remedy: str = ""
+
+
+def shares_of(board: Board) -> list[Share]:
+    """Every designated territory, those without a day first, then by rank; empty for plans that kept no reasons."""
+    run, told = board.run, board.result.territories
+    if not told:
+        return []
+    ranks = dict(ZoneDesignation.objects.filter(region=run.region_id).values_list("epci", "rank"))
+    held: defaultdict[str, list[Day]] = defaultdict(list)
+    for day in board.days:
+        held[day.place.commune.intercommunality_id or ""].append(day)
+    near, access = _near(run), changes()
+    rows = [
+        Share(
+            french.short_grouping(row.name),
+            ranks.get(row.code),
+            row.days,
+            row.weeks,
+            access.get(row.code),
+            *_why(row, held[row.code], near.get(row.code), run),
+        )
+        for row in told
+    ]
+    return sorted(rows, key=lambda row: (row.days > 0, row.rank or len(rows) + 1, row.name))
+
+
+def _why(row: TerritoryDays, days: list[Day], near: int | None, run: PlanRun) -> tuple[str, str]:
+    if row.reason is not None:
+        return _none(row.reason, french.minutes(SCHEMES[run.scheme].travel.minutes))
+    doctors = {day.doctor.pk for day in days}
+    come = french.plural(len(doctors), "médecin vient", "médecins viennent")
+    text = come
+    if near is not None:
+        reach = max(near, len(doctors))
+        text += f", sur {french.plural(reach, 'volontaire à portée', 'volontaires à portée')}"
+    minutes = [day.minutes for day in days if day.minutes is not None]
+    if minutes:
+        text += f"\u202f; {french.minutes(float(np.mean(minutes)))} de route en moyenne"
+    places = french.plural(len({day.place.pk for day in days}), "lieu", "lieux")
+    return f"{text}, dans {places}.", ""
+
+
+def _none(reason: NoDay, limit: str) -> tuple[str, str]:
+    """Why there is no day, and what could change it."""
+    return {
+        NoDay.NO_SITE: (
+            "Aucun lieu d’accueil n’y est inscrit.",
+            "Trouvez un cabinet, une salle ou une maison de santé qui puisse recevoir.",
+        ),
+        NoDay.JOURNEY: (
+            f"Aucun médecin volontaire n’habite à moins de {limit} de ses lieux.",
+            "Cherchez un volontaire plus proche, ou un lieu mieux placé.",
+        ),
+        NoDay.AVAILABILITY: (
+            "Aucun médecin volontaire à portée n’est libre un jour où ses lieux sont ouverts.",
+            "Voyez avec les lieux s’ils peuvent ouvrir d’autres jours.",
+        ),
+        NoDay.BUDGET: (
+            "Le budget ne paie pas une seule journée d’un médecin à portée.",
+            "Il faut un budget plus grand, ou un volontaire plus proche.",
+        ),
+        NoDay.HOME: (
+            "Chaque journée d’un médecin à portée prendrait à son propre territoire plus qu’il ne peut perdre.",
+            "Cherchez un volontaire retraité, remplaçant, ou d’un territoire mieux doté.",
+        ),
+        NoDay.ELSEWHERE: (
+            "Le budget, ou les jours des médecins à portée, servent davantage ailleurs.",
+            "Un volontaire de plus dans le voisinage y changerait quelque chose.",
+        ),
+    }[reason]
+
+
+def _near(run: PlanRun) -> dict[str, int]:
+    """Volunteers within the scheme's journey of a place of each territory; empty where no times are known."""
+    try:
+        times = reading.current_times()
+    except NotMeasured:
+        return {}
+    engaged = Engagement.objects.filter(scheme=run.scheme, state=Engagement.State.ACTIVE).values("professional")
+    homes = Professional.objects.filter(pk__in=engaged).values_list("home", flat=True)
+    zones = ZoneDesignation.objects.filter(region=run.region_id).values("epci")
+    places = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
+    sites: defaultdict[int, set[str]] = defaultdict(set)
+    for commune, code in places.values_list("commune", "commune__intercommunality"):
+        at = _position(times, commune)
+        if at is not None:
+            sites[at].add(code)
+    targets = np.array(sorted(sites), dtype=np.int64)
+    count: defaultdict[str, int] = defaultdict(int)
+    for home in homes:
+        at = _position(times, home)
+        if at is not None:
+            where, minutes = times.row(at)
+            reached = np.intersect1d(where[minutes <= SCHEMES[run.scheme].travel.minutes], targets)
+            for code in set().union(*(sites[int(k)] for k in reached)):
+                count[code] += 1
+    return dict(count)
+
+
+def _position(times: TravelTimes, commune: str) -> int | None:
+    at = int(np.searchsorted(times.code, commune))
+    return at if at < len(times.code) and times.code[at] == commune else None
