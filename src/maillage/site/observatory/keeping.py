@@ -147,6 +147,12 @@ def vintages(profession: str = GP) -> list[str]:
     return sorted(set(runs.values_list("vintage", flat=True)), reverse=True)
 
 
+def current_vintage(profession: str = GP) -> str:
+    """Vintage shown where none is asked for, "" where nothing is kept (one query)."""
+    kind = ACCESS_MODEL if profession == GP else f"{SUPPLY}-{profession}"
+    return CurrentArtefact.objects.filter(kind=kind).values_list("vintage", flat=True).first() or ""
+
+
 def _times_kept(times: TravelTimes, artefacts: ArtefactStore) -> str:
     return (
         _where(times.indices, artefacts)

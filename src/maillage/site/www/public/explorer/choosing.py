@@ -108,9 +108,9 @@ def words(bench: Workbench, earlier: Workbench | None = None) -> dict[str, str]:
 
 
 def form(bench: Workbench, earlier: Workbench | None) -> dict[str, Any]:
-    """What the form offers, and what is chosen in it (three queries)."""
+    """What the form offers, and what is chosen in it (four queries)."""
     choice = bench.choice
-    years = keeping.vintages(choice.profession)
+    years, usual = keeping.vintages(choice.profession), keeping.current_vintage(choice.profession)
     return {
         "professions": [
             _option(SLUGS[code], _capital(NOUNS[code].many), code == choice.profession)
@@ -125,7 +125,9 @@ def form(bench: Workbench, earlier: Workbench | None) -> dict[str, Any]:
         if bench.fees_known
         else [],
         "fees_unknown": "" if bench.fees_known else wording.fees_unknown(choice),
-        "vintages": [_option(one, one, one == bench.vintage) for one in years] if len(years) > 1 else [],
+        "vintages": [_option("" if one == usual else one, one, one == bench.vintage) for one in years]
+        if len(years) > 1
+        else [],
         "compared": [_option(one, one, earlier is not None and one == earlier.vintage) for one in years],
         "explained": wording.explained(choice),
     }
