@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel
 from maillage.bench.report import Report, Row, peak_mb
+
+if TYPE_CHECKING:
+    from maillage.site.observatory.workbench import Workbench
 
 SCENARIOS = (
     "+12197:1",
@@ -22,6 +26,7 @@ SCENARIOS = (
                                        "33063", "35238", "51454", "83137", "42218", "76351", "21231", "38185", "49007",
                                        "97411", "12197")),
 )  # fmt: skip
+INDICATORS = {"nearest": "minutes", "count": "nombre", "2sfca": "pour-100000", "coverage": "desert"}
 LIMIT_SECONDS = 0.05
 REPEATS = 15
 
@@ -45,41 +50,70 @@ def report() -> Report:
     """The same in a process that has opened the site already."""
     from django.test import Client
 
-    from maillage.site.observatory import scenario as scenarios
     from maillage.site.observatory import what_if
+    from maillage.site.observatory.choice import Indicator, choose
 
     client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_ENCODING="gzip")
-    bench = what_if.workbench()
+    asked = [(what_if.workbench(), "", text) for text in SCENARIOS]
+    for indicator in (one for one in Indicator if one != Indicator.APL):
+        words = f"indicateur={INDICATORS[indicator.value]}&"
+        opened = what_if.workbench(choose("gp", indicator, 30))
+        texts = SCENARIOS[1::2] if indicator != Indicator.NEAREST else _first_and_last(opened)
+        asked += [(opened, words, text) for text in texts]
     anew, equal, rows = [], True, []
-    for text in SCENARIOS:
-        asked = scenarios.parse(text)
-        where = scenarios.positions_of(asked, bench.code)
-        doctors = {where[code]: count for code, count in asked.doctors().items()}
+    for bench, words, text in asked:
+        doctors = _doctors(bench, text)
         outcome = what_if.evaluate(bench, doctors)
-        amount = bench.model.supply.amount.copy()
-        for position, count in doctors.items():
-            amount[position] += count * bench.per_doctor
-        full, seconds = _timed(lambda values=amount: _anew(bench.model, values), 2)
-        anew.append(seconds)
+        full, seconds = _timed(lambda opened=bench, wanted=doctors: _anew(opened, wanted), 2)
+        if not words:
+            anew.append(seconds)
         equal = equal and bool(np.allclose(outcome.after, full, rtol=1e-9, atol=1e-9))
-        _, engine = _timed(lambda wanted=doctors: what_if.evaluate(bench, wanted), REPEATS)
-        address = f"/carte/essai?territoire=france&scenario={text}"
-        _, answered = _timed(lambda asked=address: client.get(asked), REPEATS)
-        note = f"{len(asked)} gestures, {len(outcome.rows)} communes change; the engine alone {1000 * engine:.2f} ms"
-        rows.append(Row("site, one answer", answered, None, note))
+        _, engine = _timed(lambda opened=bench, wanted=doctors: what_if.evaluate(opened, wanted), REPEATS)
+        address = f"/carte/essai?territoire=france&{words}scenario={text}"
+        _, answered = _timed(lambda there=address: client.get(there), REPEATS)
+        name = f"site, one answer, {bench.choice.indicator}"
+        note = f"{text.count(',') + 1} gestures, {len(outcome.rows)} communes change; the engine {1000 * engine:.2f} ms"
+        rows.append(Row(name, answered, None, note))
     rows.append(Row("access of France anew", median(anew), peak_mb(), "all weights summed again"))
     slowest = max(row.seconds or 0.0 for row in rows[:-1])
     return Report(
         rows=rows,
         ratios={"anew": median(anew) / slowest},
         checks={"equal": equal, "under_50_ms": slowest <= LIMIT_SECONDS},
-        size={"communes": len(bench.code)},
+        size={"communes": len(asked[0][0].code)},
     )
 
 
-def _anew(model: AccessModel, amount: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Access with another supply, from all weights."""
-    return model.with_supply(replace(model.supply, amount=amount)).access()
+def _first_and_last(bench: Workbench) -> tuple[str, ...]:
+    """Scenarios that change the nearest place: a first doctor where it is far, the only one of a commune who leaves."""
+    far = bench.code[np.argsort(-bench.model.access(), kind="stable")[:10]]
+    alone = bench.code[np.flatnonzero(bench.practitioners == 1)[:10]]
+    steps = [f"{sign}{code}:1" for pair in zip(far, alone, strict=True) for sign, code in zip("+-", pair, strict=True)]
+    return ",".join(steps[:2]), ",".join(steps)
+
+
+def _doctors(bench: Workbench, text: str) -> dict[int, float]:
+    from maillage.site.observatory import scenario as scenarios
+
+    asked = scenarios.parse(text)
+    where = scenarios.positions_of(asked, bench.code)
+    return {where[code]: count for code, count in asked.doctors().items()}
+
+
+def _anew(bench: Workbench, doctors: dict[int, float]) -> NDArray[np.float64]:
+    """The measure with another supply, from all weights or times."""
+    from maillage.access.measures import Nearest, Reach
+
+    model, change = bench.model, np.zeros(len(bench.code))
+    for position, count in doctors.items():
+        change[position] = count * bench.per_doctor
+    if isinstance(model, AccessModel):
+        supply = replace(model.supply, amount=model.supply.amount + change)
+        return model.with_supply(supply).access()
+    if isinstance(model, Nearest):
+        return Nearest.of(model.times, model.supply + change, model.weights).values
+    assert isinstance(model, Reach)
+    return model.scale * model.weights.spread(model.supply + change)
 
 
 def _timed(work: Callable[[], object], repeats: int) -> tuple[object, float]:
