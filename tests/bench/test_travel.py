@@ -56,3 +56,10 @@ def test_command_prints_one_json_object():
     assert document["rows"][0]["engine"] == "maillage bucket queue"
     assert {"scipy", "pandana"} == set(document["ratios"])
     assert document["checks"]["equal"] is True
+
+
+def test_isochrones_are_timed_by_point():
+    row = bench.isochrones_row(2)
+    assert row.seconds == row.detail["isochrone_ms"] / 1000
+    assert 0 < row.detail["isochrone_ms"] <= row.detail["isochrone_slowest_ms"]
+    assert "slowest" in row.note

@@ -22,6 +22,11 @@ from maillage.travel.timetable import read_times
 from tests.travel.osm_files import STEP, Town
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _stored(data_folder):
+    """Every command of these tests keeps its work where the test run does."""
+
+
 def lozere_roads(territory, path, speed="80"):
     """An extract whose only roads lead from one to the next of a dozen town halls of Lozère, west to east."""
     inside = territory.in_department("48")

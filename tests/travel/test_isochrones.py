@@ -1,7 +1,6 @@
 """Isochrones: what is inside, what is outside, longer contains shorter, and how long they take."""
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.errors import MaillageError
+from maillage.travel.coast import Land
 from maillage.travel.isochrones import MeshReach, isochrones
 from maillage.travel.outlines import Raster, around_places, around_roads
 from maillage.travel.roads import UnusablePoint, build_network, pairs
@@ -117,27 +117,12 @@ def test_going_on_from_a_place_is_a_disk_of_the_time_left():
     assert near.area < lone.area / 5
 
 
-@pytest.mark.reference
-def test_any_point_takes_under_a_tenth_of_a_second(reference_data):
-    andorra = build_network(reference_data / "roads" / "andorra.osm.pbf")
-    isochrones(andorra, 1.52, 42.507, [1])  # compile and index first
-    least = np.inf
-    for _ in range(3):
-        begun = time.perf_counter()
-        drawn = isochrones(andorra, 1.52, 42.507, [10, 20, 30])
-        least = min(least, time.perf_counter() - begun)
-    assert least < 0.1
-    assert [round(outline.area * 111.2 * 82) for outline in drawn] == sorted(
-        round(outline.area * 111.2 * 82) for outline in drawn
-    )
-
-
 def test_the_mesh_gives_isochrones_where_there_is_no_road_network(territory, store):
     from maillage.travel import load_mesh
     from maillage.travel.points import point_minutes
 
     mesh = load_mesh(territory, store=store)
-    ready = MeshReach.prepare(mesh)
+    ready = MeshReach.prepare(mesh, store)
     shorter, longer = ready.isochrones(1.444, 43.604, [15, 30])
     assert longer.is_valid
     assert shorter.difference(longer).area < 1e-12
@@ -149,3 +134,51 @@ def test_the_mesh_gives_isochrones_where_there_is_no_road_network(territory, sto
     assert np.mean(inside[sure] == (minutes[sure] <= 30)) > 0.98
     with pytest.raises(MaillageError, match="50 km from France"):
         ready.isochrones(-74, 40.7, [10])
+
+
+def square(west, south, east, north):
+    return shapely.box(west, south, east, north)
+
+
+def test_an_area_is_cut_to_the_land_it_was_reached_on():
+    """Two shores and an island: what lies across the water goes, unless a place was reached there."""
+    land = Land.prepared(shapely.MultiPolygon([square(0, 0, 1, 1), square(2, 0, 3, 1), square(1.4, 0.4, 1.6, 0.6)]))
+    area = shapely.MultiPolygon([square(0.5, 0.2, 2.5, 0.8)])
+    west = land.part_reached(area, np.array([0.7]), np.array([0.5]))
+    assert west.equals(square(0.5, 0.2, 1, 0.8))
+    both = land.part_reached(area, np.array([0.7, 2.2]), np.array([0.5, 0.5]))
+    assert both.equals(shapely.MultiPolygon([square(0.5, 0.2, 1, 0.8), square(2, 0.2, 2.5, 0.8)]))
+    at_the_water = land.part_reached(area, np.array([1.002]), np.array([0.5]))
+    assert at_the_water.equals(square(0.5, 0.2, 1, 0.8))
+    inland = shapely.MultiPolygon([square(0.2, 0.2, 0.4, 0.4)])
+    assert land.part_reached(inland, np.array([0.3]), np.array([0.3])) is inland
+    assert land.part_reached(shapely.MultiPolygon(), np.array([0.3]), np.array([0.3])).is_empty
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "land", "sea"),
+    [
+        (-4.486, 48.390, (-4.41, 48.40), (-4.60, 48.31)),  # Brest: the roadstead; and Crozon stays across the water
+        (5.370, 43.296, (5.43, 43.30), (5.28, 43.25)),  # Marseille
+        (-1.152, 46.160, (-1.05, 46.17), (-1.30, 46.05)),  # La Rochelle
+        (7.262, 43.704, (7.24, 43.74), (7.35, 43.62)),  # Nice
+    ],
+)
+def test_isochrones_end_at_the_sea(territory, store, lon, lat, land, sea):
+    from maillage.travel import load_mesh
+
+    ready = MeshReach.prepare(load_mesh(territory, store=store), store)
+    shorter, longer = ready.isochrones(lon, lat, [20, 40])
+    for outline in (shorter, longer):
+        assert outline.is_valid
+        assert outline.contains(shapely.Point(*land))
+        assert not outline.contains(shapely.Point(*sea))
+    assert longer.difference(ready.land.outline).area < 1e-9
+    assert shorter.difference(longer).area < 1e-9
+
+
+def test_land_of_a_place_that_is_not_in_the_geography(store):
+    class Elsewhere:
+        code, department, vintage = np.array(["X0001"]), np.array(["X0"]), "test"
+
+    assert Land.of(Elsewhere(), store) is None

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -69,11 +69,13 @@ def bench_travel(
     sample: int = 50,
     seed: int = 1,
     threads: int | None = None,
+    points: int = 0,
 ) -> Report:
     """Run ours from every commune to every commune, the peers from ``sample`` of them, and compare.
 
     The peers' seconds are those of their sample times ``communes / sample``. pandana is given the pairs that are within
-    the limit, which ours has to find; its preparation is told apart and not counted in the ratio.
+    the limit, which ours has to find; its preparation is told apart and not counted in the ratio. With
+    ``points`` the isochrones of as many points of France are timed too.
     """
     bounded_times(country(100, 10).graph, [0], [0], 60)  # compile before the clock starts
     clock = time.perf_counter()
@@ -108,11 +110,40 @@ def bench_travel(
     checks = {"equal": bool(equal) and all(equal.values()), **{f"equal_{name}": same for name, same in equal.items()}}
     size = {"nodes": len(land.graph), "arcs": land.graph.arcs, "communes": len(land.communes), "minutes": minutes,
             "pairs": len(indices)}  # fmt: skip
+    if points:
+        rows.append(isochrones_row(points, seed))
     return Report(rows, ratios, checks, size)
 
 
+def isochrones_row(points: int, seed: int = 1) -> Row:
+    """Time the isochrones of 15, 30 and 60 minutes over the mesh of France, from town halls drawn at random.
+
+    ``seconds`` is the median of a point, all three outlines together; the slowest, and how many were cut at coast or
+    border, are told beside it.
+    """
+    from maillage.territory import load_territory
+    from maillage.travel import load_mesh
+    from maillage.travel.isochrones import MeshReach
+
+    territory = load_territory()
+    ready = MeshReach.prepare(load_mesh(territory))
+    mainland = np.flatnonzero(territory.plane == 0)
+    took: list[float] = []
+    cut = 0
+    for k in np.random.default_rng(seed).choice(mainland, points + 1):
+        clock = time.perf_counter()
+        drawn = ready.isochrones(float(territory.lon[k]), float(territory.lat[k]), [15, 30, 60])
+        took.append(time.perf_counter() - clock)
+        cut += ready.land is not None and not ready.land.outline.contains_properly(drawn[-1])
+    ours = 1000 * np.array(took[1:])  # the first compiles
+    median, worst = float(np.median(ours)), float(ours.max())
+    note = f"15, 30, 60 minutes from a point: median {median:.0f} ms, slowest {worst:.0f} ms of {points}, {cut} cut"
+    detail = {"isochrone_ms": median, "isochrone_slowest_ms": worst}
+    return Row("maillage isochrones", median / 1000, peak_mb(), note, detail)
+
+
 @contextmanager
-def quiet_stdout() -> Iterator[None]:
+def quiet_stdout() -> Generator[None]:
     """Send what compiled code prints to standard output to standard error, so that ``--json`` stays one object."""
     sys.stdout.flush()
     kept = os.dup(1)

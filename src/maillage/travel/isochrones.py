@@ -10,8 +10,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maillage.artefacts import ArtefactStore
 from maillage.errors import MaillageError
 from maillage.travel.barriers import Barriers
+from maillage.travel.coast import Land
 from maillage.travel.compiled import compiled
 from maillage.travel.graph import RoadGraph
 from maillage.travel.mesh import Mesh, Surroundings
@@ -113,21 +115,24 @@ class MeshReach:
     mesh: Mesh
     graph: RoadGraph  # town halls without their doors
     barriers: Barriers
+    land: Land | None  # what isochrones are cut to
 
     @classmethod
-    def prepare(cls, mesh: Mesh) -> MeshReach:
-        """Build the graph of town halls."""
+    def prepare(cls, mesh: Mesh, store: ArtefactStore | None = None) -> MeshReach:
+        """Build the graph of town halls and open the outline of the land, kept in ``store``."""
         tail, head, seconds = mesh.links.tail, mesh.links.head, mesh.link_seconds()
         ends = np.concatenate([tail, head]), np.concatenate([head, tail])
         halls = mesh.territory
         x = halls.x + 1e8 * halls.plane  # planes are set side by side
-        return cls(mesh, RoadGraph.from_arcs(*ends, np.tile(seconds, 2), x, halls.y), Barriers.load())
+        return cls(
+            mesh, RoadGraph.from_arcs(*ends, np.tile(seconds, 2), x, halls.y), Barriers.load(), Land.of(halls, store)
+        )
 
     def isochrones(self, lon: float, lat: float, minutes: Sequence[float]) -> list[shapely.MultiPolygon]:
         """Places reached from a point (degrees) within each of ``minutes``, as polygons in degrees.
 
-        From each town hall reached one goes on at the local pace, at most 15 km; the sea is not cut away. Raises
-        ``MaillageError`` for a point far from France, ``ValueError`` for minutes that are not positive.
+        From each town hall reached one goes on at the local pace, at most 15 km, but not over the sea or the border.
+        Raises ``MaillageError`` for a point far from France, ``ValueError`` for minutes that are not positive.
         """
         limits = _limits(minutes)
         start = approach(self.mesh, Points.from_degrees([lon], [lat]), self.barriers)
@@ -145,7 +150,12 @@ class MeshReach:
         lons, lats = np.append(territory.lon[near], lon), np.append(territory.lat[near], lat)
         direct = float(door(start.around)[0]) * 2  # not by any town hall
         times, paces = np.append(arrive, direct), np.append(self._pace(around), pace)
-        return around_places(lons, lats, times, paces, limits, GO_ON_METRES)
+        drawn = around_places(lons, lats, times, paces, limits, GO_ON_METRES)
+        if self.land is None:
+            return drawn
+        # The point itself comes last: it is reached whatever the limit.
+        there = [np.append(arrive <= limit, True) for limit in limits]
+        return [self.land.part_reached(area, lons[at], lats[at]) for area, at in zip(drawn, there, strict=True)]
 
     def _pace(self, around: Surroundings) -> Float64:
         """Seconds a metre off the mesh."""
