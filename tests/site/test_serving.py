@@ -22,6 +22,17 @@ from maillage.site.database import folder as folders
 from maillage.site.database import server
 from maillage.site.serving import address_of, claim_port
 
+COMMAND = "from maillage.cli import main; main()"
+# The same, telling on its output each address that the process asks of itself, and what it answered.
+TELLING = """
+import maillage.site.warming as warming
+answer = warming.answer
+def told(application, address):
+    print("asked", address, flush=True)
+    print("answered", answer(application, address), flush=True)
+warming.answer = told
+"""
+
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
@@ -36,9 +47,8 @@ def _interruptible() -> None:
 
 
 @contextmanager
-def serve(*arguments: str, data_dir: Path) -> Iterator[subprocess.Popen[str]]:
+def serve(*arguments: str, data_dir: Path, command: str = COMMAND) -> Iterator[subprocess.Popen[str]]:
     """The command in a process of its own, killed if the test leaves it running."""
-    command = "from maillage.cli import main; main()"
     environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
     with subprocess.Popen(
         [sys.executable, "-c", command, "serve", "--data-dir", str(data_dir), *arguments],
@@ -68,6 +78,36 @@ def test_serves_and_ends_cleanly(data_dir: Path, end: signal.Signals) -> None:
         _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said
     assert "Traceback" not in said
+    deadline = time.monotonic() + 20
+    data = folders.database_folder(data_dir) / "data"
+    while server._processes_of(data) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not server._processes_of(data)
+
+
+def test_the_first_pages_are_asked_for_before_it_says_that_it_answers(data_dir: Path) -> None:
+    with serve("--port", str(free_port()), data_dir=data_dir, command=TELLING + COMMAND) as process:
+        said: list[str] = []
+        while not said or said[-1].startswith(("asked", "answered")):
+            said.append(process.stdout.readline().strip())
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert said[-1].startswith("Maillage answers on"), errors
+    assert "asked /" in said
+    assert "asked /carte" in said
+    # Nothing is measured in this folder: maps say that they are not there, no page fails.
+    assert {line.split()[1] for line in said if line.startswith("answered")} <= {"200", "404", "503"}
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_cleanly_while_it_still_asks_itself(data_dir: Path, end: signal.Signals) -> None:
+    with serve("--port", str(free_port()), data_dir=data_dir, command=TELLING + COMMAND) as process:
+        assert process.stdout.readline().startswith("asked /")
+        process.send_signal(end)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
     deadline = time.monotonic() + 20
     data = folders.database_folder(data_dir) / "data"
     while server._processes_of(data) and time.monotonic() < deadline:

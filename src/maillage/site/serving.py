@@ -50,7 +50,10 @@ def address_of(listener: socket.socket) -> str:
 
 
 def serve_site(listener: socket.socket, data_dir: Path | None = None, *, say: Callable[[str], object]) -> None:
-    """Open the site and answer on ``listener`` until SIGTERM or Ctrl-C; the database stops with the last process."""
+    """Open the site and answer on ``listener`` until SIGTERM or Ctrl-C; the database stops with the last process.
+
+    Whoever asks before the site is ready waits in the queue of the listener: ``say`` is called when it answers at once.
+    """
     from maillage.site.runtime import open_site
 
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", address_of(listener))
@@ -58,19 +61,30 @@ def serve_site(listener: socket.socket, data_dir: Path | None = None, *, say: Ca
     from django.core.wsgi import get_wsgi_application
 
     from maillage.site.housekeeping import run_for_ever
+    from maillage.site.warming import warm
 
     stop = threading.Event()
     keeper = threading.Thread(target=run_for_ever, args=[stop], name="housekeeping", daemon=True)
     application = get_wsgi_application()
-    keeper.start()
-    say(f"Maillage answers on {address_of(listener)} (Ctrl-C to stop).")
+    before = signal.signal(signal.SIGTERM, _leave)
     try:
+        warm(application)
+        keeper.start()
+        say(f"Maillage answers on {address_of(listener)} (Ctrl-C to stop).")
         _answer(application, listener)
+    except KeyboardInterrupt:
+        pass  # Ctrl-C before the first answer is a wish to end like any other
     finally:
+        signal.signal(signal.SIGTERM, before)
         stop.set()
-        keeper.join(timeout=10)
+        if keeper.is_alive():
+            keeper.join(timeout=10)
         if server is not None:
             server.stop()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _answer(application: object, listener: socket.socket) -> None:
@@ -86,15 +100,10 @@ def _answer(application: object, listener: socket.socket) -> None:
         **_proxy(),
     )
 
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    before = signal.signal(signal.SIGTERM, leave)
     try:
         # waitress takes KeyboardInterrupt and SystemExit as the wish to end, and finishes what it has begun.
         web.run()
     finally:
-        signal.signal(signal.SIGTERM, before)
         web.close()
 
 

@@ -1,10 +1,12 @@
-"""The door for a WSGI server; starts the embedded database where ``DATABASE_URL`` names none."""
+"""The door for a WSGI server; starts the embedded database where ``DATABASE_URL`` names none, and asks itself first."""
 
 from __future__ import annotations
 
 from django.core.wsgi import get_wsgi_application
 
 from maillage.site.runtime import open_site
+from maillage.site.warming import warm
 
 open_site()
 application = get_wsgi_application()
+warm(application)

@@ -1,0 +1,55 @@
+"""The first answers, asked by the process of itself: who comes first does not wait for imports and for maps to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.db import connections
+from django.urls import reverse
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def warm(application: Application) -> None:
+    """Ask for the pages and maps that visitors ask for first; what goes wrong is logged as for any request."""
+    for address in first_addresses():
+        answer(application, address)
+    connections.close_all()  # a server that forks its workers must not hand one connection to several
+
+
+def first_addresses() -> list[str]:
+    """The home page, the map with what it draws from, booking, and the page of the largest commune."""
+    from maillage.site.geography.models import Commune
+
+    named = [reverse(name) for name in ("home", "map", "booking", "communes")]
+    drawn = [reverse(name, args=["france"]) for name in ("area-ids", "area-values", "area-names", "area-ground")]
+    largest = Commune.objects.order_by("-population").values_list("code", flat=True).first()
+    return named + drawn + ([] if largest is None else [reverse("commune", args=[largest])])
+
+
+def answer(application: Application, address: str) -> str:
+    """Ask ``application`` for an address as a browser on this machine would; returns the status, ``200 OK``."""
+    host = next((name for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
+    environ: dict[str, Any] = {
+        "PATH_INFO": address,
+        "HTTP_HOST": host.lstrip("."),
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "https" if settings.SECURE_SSL_REDIRECT else "http",
+    }
+    setup_testing_defaults(environ)
+    told: list[str] = []
+
+    def start(status: str, _headers: object, _error: object = None) -> None:
+        told.append(status)
+
+    body = application(environ, start)
+    try:
+        for _ in body:
+            pass
+    finally:
+        # Django ends a request, and gives its connection back, when its answer is closed.
+        getattr(body, "close", lambda: None)()
+    return told[0]
