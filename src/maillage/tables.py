@@ -178,6 +178,9 @@ def _texts(cells: list[str]) -> NDArray[np.object_]:
 
 def _numbers(path: Path, table: Columns, name: str) -> NDArray[np.float64]:
     cells: list[str] = table[name].tolist()
+    plain = _plain_numbers(cells)
+    if plain is not None:
+        return plain
     values = np.empty(len(cells))
     decimal_comma: bool | None = None
     for row, cell in enumerate(cells):
@@ -197,6 +200,20 @@ def _numbers(path: Path, table: Columns, name: str) -> NDArray[np.float64]:
             raise BadInput(path, problem, f"Write a number up to {LARGEST:g}", int(table.lines[row]), name)
         values[row] = value
     return values
+
+
+def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:
+    """A column as programs write it, or None where some cell has to be looked at by itself."""
+    together = "".join(cells)
+    if "_" in together or not together.isascii():
+        return None
+    try:
+        values = np.array([float(cell) if cell else math.nan for cell in cells], dtype=np.float64)
+    except ValueError:
+        return None
+    known = values[~np.isnan(values)]
+    whole = len(known) == len(cells) - cells.count("") and not bool((np.abs(known) > LARGEST).any())
+    return values if whole else None
 
 
 def _written(path: Path, cell: str, decimal_comma: bool, line: int, column: str) -> float:

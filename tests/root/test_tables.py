@@ -171,3 +171,18 @@ def test_an_index_kept_in_parquet_is_a_column(tmp_path: Path) -> None:
 def test_a_table_without_any_of_the_columns_asked_for_has_rows_and_lines(tmp_path: Path) -> None:
     found = read_columns(write(tmp_path / "t.csv", "a,b\n1,2\n3,4\n"), [], optional=["code"])
     assert (len(found), found.rows, found.lines.tolist()) == (0, 2, [2, 3])
+
+
+@given(st.lists(st.sampled_from(["", "1", "-2.5", "1e3", "nan", "NA", "1_000", "inf", "1e300", "12,5", "1 000", "x"])))
+def test_numbers_are_the_same_read_together_or_one_by_one(cells: list[str]) -> None:
+    """A column of plain numbers is read at once; one cell of another kind beside it changes no number."""
+
+    def read(column: list[str]) -> list[float] | str:
+        frame = pd.DataFrame({"gps": pd.array(column, dtype="str")})
+        try:
+            return read_columns(TableInMemory("given", frame), ["gps"], numeric=["gps"])["gps"].tolist()
+        except BadInput as error:
+            return str(error)
+
+    together, apart = read(cells), read([*cells, "nd"])
+    assert repr(together) == repr(apart if isinstance(apart, str) else apart[:-1])
