@@ -224,9 +224,11 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _table(request: HttpRequest, state: State) -> dict[str, Any]:
     columns = tables.sorts(state)
-    sort = request.GET.get("tri", "-ecart" if state.changes else "avant")
+    # The worst served come first: those with the most minutes, with the least of anything else.
+    worst = "-avant" if state.bench.choice.less_is_better else "avant"
+    sort = request.GET.get("tri", "-ecart" if state.changes else worst)
     if sort.lstrip("-") not in columns:
-        sort = "avant"
+        sort = worst
     found = []
     for code, label in columns.items():
         mine = sort.lstrip("-") == code
