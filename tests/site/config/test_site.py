@@ -24,7 +24,7 @@ OPEN = {
     "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
     "appointment-calendar", "map-answer", "area-ids", "area-ground", "area-values", "area-names", "area-image",
-    "area-png", "area-csv", "area-geojson", "area-contours", "territory",
+    "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",
 }  # fmt: skip
 
 

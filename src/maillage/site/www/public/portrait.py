@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
+from django.urls import reverse
 from django.utils import timezone
 
 from maillage.schemes import SCHEMES
@@ -14,11 +14,12 @@ from maillage.site.agenda.models import Slot
 from maillage.site.cartography import access_class
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
-from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.www import figures, french
+from maillage.site.www.public.explorer.areas import FRANCE, PREFIXES
 from maillage.site.www.public.local_map import LocalMap, local_map
 from maillage.site.www.public.picture import bounds_in_words
+from maillage.site.www.public.territory.priority import Priority, of_intercommunality
 
 NEAR_MINUTES = 45.0
 SESSIONS_SHOWN = 4
@@ -26,12 +27,13 @@ SESSIONS_SHOWN = 4
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of the comparison; ``length`` in per cent of the longest."""
+    """One line of the comparison; ``length`` in per cent of the longest, ``address`` that of its portrait."""
 
     label: str
     value: float
     length: str
     here: bool
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,18 @@ class Portrait:
     bars: list[Bar]
     planned: float | None
     near: list[Near]
-    priority: dict[str, Any]
+    priority: Priority
     modelled: bool
     mean: float
     local: LocalMap | None
     bounds: list[str]
+
+    name: str
+
+    @property
+    def beside(self) -> str:
+        """Title of the comparison."""
+        return f"{self.name}, à côté des autres"
 
     @property
     def gain(self) -> bool:
@@ -105,14 +114,22 @@ def better_served(share: float) -> str:
 
 
 def _bars(commune: Commune, found: reading.Comparison) -> list[Bar]:
-    rows = [(french.curly(commune.name), found.commune, True)]
+    rows = [(french.curly(commune.name), found.commune, "")]
+    if commune.intercommunality is not None:
+        epci = commune.intercommunality
+        rows.append((french.short_grouping(epci.name), found.intercommunality, epci.pk))
     if commune.department is not None:
-        rows.append((french.curly(commune.department.name), found.department, False))
-        if commune.department.region is not None:
-            rows.append((french.curly(commune.department.region.name), found.region, False))
-    rows.append(("France", found.france, False))
+        department = commune.department
+        rows.append((french.curly(department.name), found.department, f"{PREFIXES['department']}{department.pk}"))
+        if department.region is not None:
+            region = department.region
+            rows.append((french.curly(region.name), found.region, f"{PREFIXES['region']}{region.pk}"))
+    rows.append(("France", found.france, FRANCE))
     longest = max(value for _, value, _ in rows) or 1.0
-    return [Bar(label, value, f"{78 * value / longest:.1f}", here) for label, value, here in rows]
+    return [
+        Bar(label, value, f"{78 * value / longest:.1f}", not slug, reverse("territory", args=[slug]) if slug else "")
+        for label, value, slug in rows
+    ]
 
 
 def _travel(minutes: float) -> str:
@@ -144,28 +161,12 @@ def near_sessions(commune: Commune) -> list[Near]:
     ]
 
 
-def _priority(commune: Commune) -> dict[str, Any]:
-    """Whether its territory is a priority, and why (two queries)."""
-    epci = commune.intercommunality
+def _priority(commune: Commune) -> Priority:
+    """Whether its territory is a priority, and why (at most five queries)."""
     region = commune.department.region if commune.department is not None else None
-    if epci is None or region is None:
-        return {"state": "none"}
-    zones = ZoneDesignation.objects.filter(region=region)
-    counted = zones.aggregate(all=Count("pk"), here=Count("pk", filter=Q(epci=epci)))
-    adjusted = ZoneAdjustment.objects.filter(region=region, epci=epci).order_by("-at").first()
-    base = {
-        "epci": french.curly(epci.name),
-        "count": counted["all"],
-        "region": french.in_region(region.name),
-        "adjusted": adjusted,
-    }
-    if not counted["all"]:
-        return {"state": "none"}
-    if not counted["here"]:
-        return {**base, "state": "added" if adjusted and adjusted.kind == ZoneAdjustment.Kind.ADD else "no"}
-    zone = zones.get(epci=epci)
-    state = "removed" if adjusted and adjusted.kind == ZoneAdjustment.Kind.REMOVE else "yes"
-    return {**base, "state": state, "zone": zone, "rank": french.curly(str(zone.rank))}
+    if commune.intercommunality is None or region is None:
+        return Priority("none")
+    return of_intercommunality(commune.intercommunality, [region.pk])
 
 
 def portrait_of(commune: Commune) -> Portrait | None:
@@ -187,4 +188,5 @@ def portrait_of(commune: Commune) -> Portrait | None:
         mean=found.france,
         local=local_map(commune, now),
         bounds=bounds_in_words(),
+        name=french.curly(commune.name),
     )

@@ -39,10 +39,10 @@ def closer(place: Place, shown: RegionMap) -> dict[str, str]:
     }
 
 
-def closer_of_region(shown: RegionMap) -> dict[str, str] | None:
-    """The same for the map of the region that the site is about, None where its region is unknown (one query)."""
-    place = areas.places().get(PREFIXES["region"] + str(shown.meta["region"]))
-    return closer(place, shown) if place is not None else None
+def closer_of_region(shown: RegionMap) -> dict[str, str]:
+    """The same for the map of the region that the site is about."""
+    code = str(shown.meta["region"])
+    return closer(Place(PREFIXES["region"] + code, "region", code, str(shown.meta["name"])), shown)
 
 
 def file_of(place: Place) -> bytes | None:

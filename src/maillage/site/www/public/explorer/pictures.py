@@ -96,19 +96,19 @@ def _map(state: State, shown: RegionMap) -> Image.Image:
     draw = ImageDraw.Draw(picture)
     for box in shown.meta["insets"]:
         draw.rectangle((box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]), outline=HAIRLINE)
-        draw.text((box["x"], box["y"] + box["h"] + 4), french.curly(box["name"]), fill=SOFT, font=_font(20, False))
+        draw.text((box["x"], box["y"] + box["h"] + 4), french.curly(box["name"]), fill=SOFT, font=font(20, False))
     marks = _marks(state, shown)
     for town in shown.meta["towns"]:
         near = any(abs(town["x"] - x) < 110 and abs(town["y"] - y) < 26 for x, y, _, _ in marks)
         if not near:
-            draw.ellipse(_around(town["x"], town["y"], 4), fill=INK, outline=PAPER)
-            _name(draw, town["x"], town["y"], french.curly(town["name"]), left=town["left"], bold=town["major"])
+            dot(draw, town["x"], town["y"])
+            label(draw, town["x"], town["y"], french.curly(town["name"]), left=town["left"], bold=town["major"])
     for x, y, name, more in marks:
         if more:
             draw.ellipse(_around(x, y, 9), fill=OCHRE, outline=INK, width=3)
         else:
             draw.rectangle(_around(x, y, 8), fill=LOSS, outline="white", width=2)
-        _name(draw, x, y, name, left=x > 0.8 * shown.width, bold=True)
+        label(draw, x, y, name, left=x > 0.8 * shown.width, bold=True)
     return picture
 
 
@@ -128,13 +128,21 @@ def _around(x: float, y: float, radius: float) -> tuple[float, float, float, flo
     return x - radius, y - radius, x + radius, y + radius
 
 
-def _name(draw: ImageDraw.ImageDraw, x: float, y: float, name: str, *, left: bool, bold: bool) -> None:
-    draw.text((x - 13 if left else x + 13, y), name, fill=INK, font=_font(22, bold), anchor="rm" if left else "lm",
+def dot(draw: ImageDraw.ImageDraw, x: float, y: float) -> None:
+    """A town."""
+    draw.ellipse(_around(x, y, 4), fill=INK, outline=PAPER)
+
+
+def label(
+    draw: ImageDraw.ImageDraw, x: float, y: float, name: str, *, left: bool, bold: bool = False, size: int = 22
+) -> None:
+    """Its name beside it, on paper."""
+    draw.text((x - 13 if left else x + 13, y), name, fill=INK, font=font(size, bold), anchor="rm" if left else "lm",
               stroke_width=3, stroke_fill=PAPER)  # fmt: skip
 
 
 @lru_cache(maxsize=8)
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """The site's own font where Pillow reads it, otherwise Pillow's."""
     name = f"atkinson-hyperlegible-latin-{700 if bold else 400}-normal.woff2"
     try:
@@ -157,7 +165,7 @@ def png(state: State, shown: RegionMap) -> bytes:
     source = (
         f"{unit[0].upper()}{unit[1:]}. {'Offre modélisée, ' if bench.supply_modelled else ''}{bench.vintage}. Maillage."
     )
-    draw.text((40, height + 246), source, fill=SOFT, font=_font(22, False))
+    draw.text((40, height + 246), source, fill=SOFT, font=font(22, False))
     buffer = io.BytesIO()
     sheet.quantize(192, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "PNG")
     return buffer.getvalue()
@@ -165,9 +173,9 @@ def png(state: State, shown: RegionMap) -> bytes:
 
 def _fitting(text: str, width: float, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """The largest bold font up to ``size`` in which a text fits."""
-    while size > 20 and _font(size, True).getlength(text) > width:
+    while size > 20 and font(size, True).getlength(text) > width:
         size -= 2
-    return _font(size, True)
+    return font(size, True)
 
 
 def _legend(draw: ImageDraw.ImageDraw, state: State, top: int) -> None:
@@ -179,15 +187,15 @@ def _legend(draw: ImageDraw.ImageDraw, state: State, top: int) -> None:
         left = 40 + k * width
         draw.rectangle((left, top, left + width, top + 26), fill=colour)
         _label(draw, box, left, top + 34, first=k == 0, named=len(classes.boxes) == 4)
-    draw.text((40, top + 92), classes.ends[0], fill=SOFT, font=_font(22, False))
+    draw.text((40, top + 92), classes.ends[0], fill=SOFT, font=font(22, False))
     draw.text(
-        (40 + len(classes.boxes) * width, top + 92), classes.ends[1], fill=SOFT, font=_font(22, False), anchor="ra"
+        (40 + len(classes.boxes) * width, top + 92), classes.ends[1], fill=SOFT, font=font(22, False), anchor="ra"
     )
 
 
 def _label(draw: ImageDraw.ImageDraw, box: Box, left: int, top: int, *, first: bool, named: bool) -> None:
     """A bound at the left edge of its box, or the name of a class below the box."""
     anchor = "la" if first or named else "ma"
-    draw.text((left, top), box.label, fill=INK, font=_font(20 if named else 22, False), anchor=anchor)
+    draw.text((left, top), box.label, fill=INK, font=font(20 if named else 22, False), anchor=anchor)
     if box.under:
-        draw.text((left, top + 26), box.under, fill=SOFT, font=_font(18, False), anchor="la")
+        draw.text((left, top + 26), box.under, fill=SOFT, font=font(18, False), anchor="la")

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from maillage.site.www import contact, menus, provenance
+from maillage.site.www.public.explorer import areas
 
 register = template.Library()
 
@@ -102,3 +103,22 @@ def commune_link(commune: Any, target: str) -> str:
     if target == "rendez-vous":
         return f"{reverse('booking')}?commune={commune.pk}"
     return reverse("commune", args=[commune.pk])
+
+
+@register.simple_tag
+def portrait_link(level: str, code: str) -> str:
+    """Address of the portrait of a region, a department, an intercommunality or France."""
+    slug = areas.FRANCE if level == "france" else f"{areas.PREFIXES.get(level, '')}{code}"
+    return reverse("territory", args=[slug])
+
+
+@register.filter
+def portrait_or_map(found: Any, target: str) -> str:
+    """Where choosing a territory leads: its portrait, or its map for whoever looks for a map."""
+    return found.address(target)
+
+
+@register.filter
+def groupement(name: str) -> str:
+    """An intercommunality without its kind."""
+    return french.short_grouping(name)

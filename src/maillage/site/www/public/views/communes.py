@@ -11,7 +11,11 @@ from maillage.site.geography.models import Commune
 from maillage.site.www.public import search
 from maillage.site.www.public.portrait import portrait_of
 from maillage.site.www.public.templatetags.pages import commune_link
+from maillage.site.www.public.territory import finding
+from maillage.site.www.public.territory.subjects import every
+from maillage.territory import search_key
 
+TERRITORIES = 8
 TARGETS = ("", "carte", "rendez-vous")
 
 
@@ -23,23 +27,38 @@ def _target(request: HttpRequest) -> str:
 @login_not_required
 @require_safe
 def communes(request: HttpRequest) -> HttpResponse:
-    """Lead to the commune meant, list those it may be, or name those that look like it."""
+    """Lead to the commune or territory meant, list those it may be, or name those that look like it."""
     query, target = request.GET.get("q", "").strip()[:80], _target(request)
     answer = search.search(query) if query else search.Answer([])
-    if answer.exact is not None:
+    wider = finding.by_name(query, TERRITORIES) if target != "rendez-vous" else []
+    meant = [found for found in wider if found.exact]
+    if answer.exact is not None and not meant:
         return redirect(commune_link(answer.exact, target))
-    near = search.near(query) if query and not answer.found else []
-    context = {"query": query, "target": target, "found": answer.found, "more": answer.more, "near": near}
+    if len(meant) == 1 and not answer.found:
+        return redirect(meant[0].address(target))
+    near = search.near(query) if query and not answer.found and not wider else []
+    context = {
+        "query": query,
+        "target": target,
+        "found": answer.found,
+        "territories": wider,
+        "more": answer.more,
+        "near": near,
+        "regions": []
+        if query
+        else sorted((one for one in every().values() if one.level == "region"), key=lambda one: search_key(one.name)),
+    }
     return render(request, "public/communes.html", context)
 
 
 @login_not_required
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Up to six communes while one types; the form works without."""
-    query = request.GET.get("q", "").strip()[:80]
+    """Up to six communes and two territories while one types; the form works without."""
+    query, target = request.GET.get("q", "").strip()[:80], _target(request)
     found = search.search(query, limit=6).found if len(query) >= 2 else []
-    return render(request, "public/suggestions.html", {"found": found, "target": _target(request)})
+    wider = finding.by_name(query, 2) if target != "rendez-vous" else []
+    return render(request, "public/suggestions.html", {"found": found, "territories": wider, "target": target})
 
 
 @login_not_required

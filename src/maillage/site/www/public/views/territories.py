@@ -1,27 +1,40 @@
-"""The portrait of an intercommunality."""
+"""The portraits of territories: an intercommunality, a department, a region, France."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from maillage.site.geography.models import Intercommunality
 from maillage.site.observatory.reading import NotMeasured
-from maillage.site.www.public.explorer.territory import portrait_of
+from maillage.site.www.public.territory import subjects, vignette
+from maillage.site.www.public.territory.portrait import portrait_of
+
+DAY = 24 * 3600
 
 
 @login_not_required
 @require_safe
-def territory(request: HttpRequest, code: str) -> HttpResponse:
-    """How access is in an intercommunality, beside the others, commune by commune."""
-    row = get_object_or_404(Intercommunality, pk=code)
+def territory(request: HttpRequest, slug: str) -> HttpResponse:
+    """How access is in a territory, beside the others, part by part."""
+    subject = subjects.find(slug)
+    if subject is None:
+        raise Http404("Ce territoire n’existe pas.")
     try:
-        portrait = portrait_of(row)
+        portrait = portrait_of(subject, request.GET.get("tri", ""))
     except NotMeasured:
-        portrait = None
-    if portrait is None:
         return render(request, "public/unavailable.html", status=503)
-    context = {"epci": row, "portrait": portrait}
-    return render(request, "public/explorer/territory.html", context)
+    if portrait is None:
+        return render(request, "public/territory/unmeasured.html", {"subject": subject})
+    return render(request, "public/territory/portrait.html", {"portrait": portrait, "subject": subject})
+
+
+@login_not_required
+@require_safe
+def small_map(_request: HttpRequest, slug: str) -> HttpResponse:
+    """The small map of a territory, drawn the first time it is asked for."""
+    content = vignette.webp(slug)
+    if content is None:
+        raise Http404("Aucune carte n’est calculée.")
+    return HttpResponse(content, content_type="image/webp", headers={"Cache-Control": f"public, max-age={DAY}"})

@@ -1,0 +1,92 @@
+"""How access is shared among people: how many live in each class, how many below a threshold, how unequally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.access.indicators import gini, palma
+from maillage.site.cartography import CLASSES
+from maillage.site.cartography.palette import ACCESS
+from maillage.site.www import french
+from maillage.site.www.public.picture import LOW
+
+VERY_LOW = 1.0
+"""Consultations a year and inhabitant under which even one a year is not to be had."""
+
+Floats = NDArray[np.float64]
+People = NDArray[np.int64]
+
+
+def class_labels() -> list[str]:
+    """Names of the seven classes: "moins de 1", "1 à 1,75"..., "5,5 et plus"."""
+    text = [french.number(bound, 2).rstrip("0").rstrip(",") for bound in CLASSES[1:]]
+    return [f"moins de {text[0]}", *(f"{a} à {b}" for a, b in pairwise(text)), f"{text[-1]} et plus"]
+
+
+def by_class(access: Floats, people: People) -> list[dict[str, object]]:
+    """Inhabitants by class of access: label, count, and the share in per cent."""
+    count = np.bincount(ACCESS.classes(access), weights=people, minlength=len(CLASSES))
+    total = max(float(count.sum()), 1.0)
+    return [
+        {"label": label, "population": round(number), "percent": 100 * number / total}
+        for label, number in zip(class_labels(), count.tolist(), strict=True)
+    ]
+
+
+def below(access: Floats, people: People) -> str:
+    """How many live below the threshold, in words."""
+    low, everybody = int(people[access < LOW].sum()), int(people.sum())
+    threshold = french.number(LOW, 1)
+    if low == 0:
+        return f"Tous ses habitants vivent au-dessus de {threshold} consultations par an."
+    if low == everybody:
+        return f"Tous ses habitants vivent sous {threshold} consultations par an."
+    verb = "habitants y vivent" if low > 1 else "habitant y vit"
+    return f"{french.number(low)} {verb} sous {threshold} consultations par an."
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How unequally access is shared: Gini coefficient, and Palma ratio (None where the least served have nothing)."""
+
+    gini: float
+    palma: float | None
+
+    @classmethod
+    def of(cls, access: Floats, people: People) -> Spread:
+        """Over ``people`` (n,) who have ``access`` (n,); somebody must live there."""
+        return cls(gini(access, people), palma(access, people))
+
+
+def inequality(access: Floats, people: People, france: Spread | None) -> list[str]:
+    """Sentences on how unequally access is shared, beside that of France where it is given."""
+    everybody = int(people.sum())
+    if everybody == 0 or len(access) < 2:
+        return []
+    low, least = int(people[access < LOW].sum()), int(people[access < VERY_LOW].sum())
+    here, found = Spread.of(access, people), []
+    if low:
+        share = french.percent(100 * low / everybody)
+        worse = f", dont {french.number(least)} avec moins d’une" if least else ""
+        found.append(
+            f"{share} des habitants vivent sous {french.number(LOW, 1)} consultations par an, "
+            f"le seuil des territoires les moins dotés{worse}."
+        )
+    if here.palma is not None:
+        beside = ""
+        if france is not None and france.palma is not None:
+            beside = f"{french.THIN}; en France, {french.number(france.palma, 1)}{french.HARD}fois"
+        found.append(
+            f"Le dixième des habitants le mieux doté peut obtenir en moyenne {french.number(here.palma, 1)}"
+            f"{french.HARD}fois ce que peuvent obtenir les quatre dixièmes les moins dotés{beside}."
+        )
+    beside = f", contre {french.number(france.gini, 2)} en France" if france is not None else ""
+    found.append(
+        "De 0 (tous également dotés) à 1 (un seul a tout), l’inégalité est de "
+        f"{french.number(here.gini, 2)}{beside} (indice de Gini)."
+    )
+    return found

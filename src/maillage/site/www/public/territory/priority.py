@@ -1,0 +1,96 @@
+"""What the lists of priority territories say of a territory: its rank, or those that lie in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from maillage.site.geography.models import Intercommunality
+from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate, ZoneDesignation
+from maillage.site.www import french
+from maillage.site.www.public.territory.subjects import Subject
+
+
+@dataclass(frozen=True)
+class Priority:
+    """Whether an intercommunality is on the list of a region, at which rank, and why.
+
+    ``state``: "yes", "no", "added" or "removed" by hand, "none" where its region has no list. ``rank`` is that among
+    the ``count`` listed for "yes", otherwise among the ``compared`` territories, None where that was not kept.
+    """
+
+    state: str
+    name: str = ""
+    region: str = ""
+    count: int = 0
+    compared: int = 0
+    rank: int | None = None
+    reason: str = ""
+
+
+def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
+    """The same for the lists of the regions where its communes are (at most five queries)."""
+    zone = ZoneDesignation.objects.select_related("region").filter(epci=epci).first()
+    candidate = ZoneCandidate.objects.select_related("region").filter(epci=epci).first()
+    lists = ZoneDesignation.objects.select_related("region").filter(region__in=regions)
+    listing = zone or candidate or lists.first()
+    if listing is None:
+        return Priority("none")
+    region = listing.region
+    found: dict[str, Any] = {
+        "name": french.curly(epci.name),
+        "region": french.in_region(region.name),
+        "count": ZoneDesignation.objects.filter(region=region).count(),
+        "compared": ZoneCandidate.objects.filter(region=region).count(),
+    }
+    adjusted = ZoneAdjustment.objects.filter(epci=epci).order_by("-at").first()
+    if adjusted is not None and (adjusted.kind == ZoneAdjustment.Kind.REMOVE) == (zone is not None):
+        return Priority("added" if zone is None else "removed", reason=adjusted.reason, **found)
+    if zone is not None:
+        return Priority("yes", rank=zone.rank, reason=zone.reason, **found)
+    if candidate is not None:
+        return Priority("no", rank=candidate.rank, reason=candidate.reason, **found)
+    return Priority("no", **found)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A priority territory: ``rank`` among those of its region, None for one added by hand."""
+
+    code: str
+    name: str
+    region: str
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The priority territories in a larger one; ``regions`` counts those with a list; ``by_region`` (name, count)."""
+
+    listed: list[Listed]
+    regions: int
+    by_region: list[tuple[str, int]]
+
+
+def inside(subject: Subject, codes: list[str], regions: list[str]) -> Inside:
+    """Those among the intercommunalities ``codes`` of ``regions``, changes by hand included (three queries)."""
+    lists = ZoneDesignation.objects.filter(region__in=regions)
+    counted = lists.values_list("region__name").annotate(count=Count("pk")).order_by("region__name")
+    by_region = [(french.curly(name), count) for name, count in counted]
+    if subject.level == "france":
+        return Inside([], len(by_region), by_region)
+    changes = ZoneAdjustment.objects.filter(region__in=regions, epci__in=codes).select_related("epci", "region")
+    latest = {change.epci_id: change for change in changes.order_by("at")}
+    found = [
+        Listed(zone.epci_id, french.short_grouping(zone.epci.name), french.curly(zone.region.name), zone.rank)
+        for zone in lists.filter(epci__in=codes).select_related("epci", "region").order_by("rank")
+        if zone.epci_id not in latest or latest[zone.epci_id].kind == ZoneAdjustment.Kind.ADD
+    ]
+    found += [
+        Listed(code, french.short_grouping(change.epci.name), french.curly(change.region.name), None)
+        for code, change in latest.items()
+        if change.kind == ZoneAdjustment.Kind.ADD and code not in {one.code for one in found}
+    ]
+    return Inside(found, len(by_region), by_region)

@@ -1,0 +1,98 @@
+"""The territories that have a portrait, as addresses name them: what they are called, whose parts they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import reverse
+
+from maillage.site.geography.models import Department, Intercommunality
+from maillage.site.www import french
+from maillage.site.www.public.explorer import areas
+
+LEVELS = ("epci", "department", "region", "france")
+KINDS = {"epci": "Intercommunalité", "department": "Département", "region": "Région", "france": "Pays"}
+PEERS = {
+    "epci": ("intercommunalités", "de la mieux à la moins bien dotée"),
+    "department": ("départements", "du mieux au moins bien doté"),
+    "region": ("régions", "de la mieux à la moins bien dotée"),
+}
+WHOLE = "FR"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A territory with a portrait; ``slug`` is its name in addresses: "france", "region-76", "200073120"."""
+
+    level: str
+    code: str
+    slug: str
+    name: str
+
+    @property
+    def address(self) -> str:
+        """Address of its portrait."""
+        return reverse("territory", args=[self.slug])
+
+    @property
+    def short(self) -> str:
+        """Its name where room is scarce."""
+        return french.short_grouping(self.name) if self.level == "epci" else self.name
+
+    @property
+    def of(self) -> str:
+        """ "de l’Aveyron", "d’Occitanie", "de France"."""
+        if self.level == "department":
+            return french.of_department(self.code, self.name)
+        if self.level == "region":
+            return french.of_region(self.name)
+        return "de France" if self.level == "france" else "de ce territoire"
+
+    @property
+    def where(self) -> str:
+        """ "dans l’Aveyron", "en Occitanie", "en France"."""
+        if self.level == "department":
+            return french.in_department(self.code, self.name)
+        if self.level == "region":
+            return french.in_region(self.name)
+        return "en France" if self.level == "france" else "dans ce territoire"
+
+    @property
+    def kind(self) -> str:
+        """ "Intercommunalité", "Département"..."""
+        return KINDS[self.level]
+
+
+Subjects = Mapping[tuple[str, str], Subject]
+"""Territories by level and code."""
+
+
+def of_place(place: areas.Place) -> Subject:
+    """The subject of a territory of the map."""
+    return Subject(place.level, WHOLE if place.level == "france" else place.code, place.slug, place.name)
+
+
+def find(slug: str) -> Subject | None:
+    """The territory an address names, None for an unknown one (one query, one more for an intercommunality)."""
+    place = areas.places().get(slug)
+    if place is not None:
+        return of_place(place)
+    row = Intercommunality.objects.filter(pk=slug).first()
+    return Subject("epci", row.pk, row.pk, french.curly(row.name)) if row is not None else None
+
+
+def every() -> Subjects:
+    """All territories by level and code (two queries)."""
+    return _every(Department.objects.count(), Intercommunality.objects.count())
+
+
+@lru_cache(maxsize=1)
+def _every(_departments: int, _intercommunalities: int) -> Subjects:
+    found = [of_place(place) for place in areas.places().values()]
+    found += [
+        Subject("epci", code, code, french.curly(name))
+        for code, name in Intercommunality.objects.order_by("name").values_list("code", "name")
+    ]
+    return {(subject.level, subject.code): subject for subject in found}
