@@ -41,6 +41,7 @@ def _output(output: dict[str, Any]) -> str:
         if text.lstrip().startswith("<iframe"):
             return text
         text = re.sub(r"\n\s*\n", "\n", text)  # a blank line would end the block of HTML
+        text = text.replace(' class="dataframe"', "")  # the theme styles tables of no class
         return f'<div class="output" style="overflow-x:auto">\n{text}\n</div>'
     return ""
 

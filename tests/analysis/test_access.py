@@ -260,6 +260,7 @@ def test_only_what_can_be_compared_is(occitanie: Access) -> None:
         (lambda: maillage.measure("94", profession=None), "Unknown profession 'None'"),  # type: ignore[arg-type]
         (lambda: maillage.measure("94", parameters=5), "Unknown parameter set '5'"),  # type: ignore[arg-type]
         (lambda: maillage.measure("94", supply_year=2019.5), "whole number such as supply_year=2019"),  # type: ignore[arg-type]
+        (lambda: maillage.travel_times("94", "far"), "cannot be the minutes"),  # type: ignore[arg-type]
         (lambda: maillage.designate("94", 2.5), "whole number such as count=28"),  # type: ignore[arg-type]
         (lambda: maillage.plan("94", count=2, weeks="all"), "cannot be the weeks"),
         (lambda: maillage.plan("94", count=2, seed=-1), "cannot be the seed"),

@@ -92,10 +92,19 @@ def test_the_site_fetches_nothing_from_elsewhere(site: Path) -> None:
 
 def test_every_word_of_the_api_is_on_its_page(site: Path) -> None:
     text = (site / "api.html").read_text(encoding="utf-8")
-    for name in ("measure", "designate", "plan", "communes", "travel_times"):
+    for name in ("measure", "indicator", "coverage", "designate", "plan", "communes", "travel_times"):
         assert re.search(rf'id="maillage\.analysis\.\w+\.{name}"', text), name
     for method in ("Access.what_if", "Access.geo", "Zones.adjust", "Plan.evaluate", "Journeys.around", "Table.explore"):
         assert re.search(rf'id="maillage\.analysis\.\w+\.{re.escape(method)}"', text), method
+
+
+def test_references_of_docstrings_are_links_and_signatures_tell_types(site: Path) -> None:
+    text = (site / "api.html").read_text(encoding="utf-8")
+    assert not re.findall(r":(?:func|meth|class|mod|attr):", text)
+    targets = set(re.findall(r'href="#(maillage\.[\w.]+)"', text))
+    assert "maillage.analysis.access.measure" in targets
+    assert targets <= set(re.findall(r'id="(maillage\.[\w.]+)"', text))
+    assert "TableLike" in text
 
 
 def test_the_tutorial_is_a_page_with_its_outputs(site: Path) -> None:

@@ -72,6 +72,11 @@ def measure(
     The unit is ``access.unit``: consultations a year and standardised inhabitant for ``apl-gp-2015``.
     Raises ``UnknownName`` for an unknown region, profession or parameter set, ``BadInput`` naming the row and the
     column of a bad cell; all errors are ``MaillageError``.
+
+    ```python
+    access = maillage.measure("Occitanie")
+    access.frame.nsmallest(5, "apl")
+    ```
     """
     method = parameters_for(str(profession), None if parameters is None else str(parameters))
     supply_year = None if supply_year is None else whole_number("supply_year", supply_year, 1, "2019")
@@ -158,7 +163,13 @@ class Access(Table):
         """Compare with another measure (default: the ``base`` of a what-if), ``before`` the other, ``after`` this one.
 
         ``other`` may be a table ``code`` and ``column``, for instance official figures; communes in one of them only
-        are left out and counted in ``notices``. Raises ``MaillageError`` where there is nothing to compare with.
+        are left out and counted in ``notices``. Raises ``MaillageError`` where there is nothing to compare with, two
+        units, or no commune in common, ``BadInput`` for a bad row.
+
+        ```python
+        official = pd.DataFrame({"code": ["12202", "31555"], "apl": [3.4, 4.9]})
+        maillage.measure("Occitanie").compare(official).frame
+        ```
         """
         other = self.base if other is None else other
         if other is None:
@@ -181,6 +192,12 @@ class Access(Table):
         Columns ``code,name,population,doctors,apl``; only the communes of this measure enter. Means are weighed as the
         published ones: by population for GPs. ``tvs`` (territoire de vie-santé) needs ``living_areas``, a table
         ``code,tvs`` and, if known, ``tvs_name``. Raises ``UnknownName`` for the level, ``BadInput`` for a bad row.
+
+        ```python
+        maillage.measure("Occitanie").by("department").frame
+        areas = pd.DataFrame({"code": ["12202", "12145"], "tvs": ["A", "A"], "tvs_name": ["Rodez", "Rodez"]})
+        maillage.measure("Occitanie").by("tvs", areas).frame
+        ```
         """
         whole, model = self._territory, self.model
         grouping = Grouping.of(whole, self.positions, level, living_areas)
@@ -205,6 +222,10 @@ class Access(Table):
         ``"income"`` of the richest tenth over the poorest four tenths; NaN where the latter have nothing.
         share_under: share of people whose access is strictly under ``under``. ``level`` and ``living_areas`` as for
         :meth:`by`. Raises as :meth:`by`, and ``MaillageError`` where nobody lives there.
+
+        ```python
+        maillage.measure("Occitanie").inequality("department", under=2.5).frame
+        ```
         """
         import pandas as pd
 

@@ -46,6 +46,12 @@ def plan(
     after next), ``weeks`` (13), ``budget_cents`` (24,750,000), ``seed`` (1; the same seed gives the same plan),
     ``max_minutes`` (that of the scheme).
     Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that forbids every plan.
+
+    ```python
+    plan = maillage.plan("Corse", count=4, start="2027-01-04", weeks=4)
+    plan.summary()
+    plan.evaluate().frame
+    ```
     """
     zones = designate(region, count, supply, need, times=times, supply_year=supply_year)
     return plan_for(zones, doctors, sites, **options)

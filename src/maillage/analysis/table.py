@@ -29,6 +29,16 @@ class Table:
 
     ``title`` says what it is, ``notices`` what was mapped, left out or modelled, ``value`` the column drawn by default.
     In a notebook it shows its summary and its first rows. A result never changes: what changes it returns another.
+
+    ```python
+    table = maillage.communes("Corse")
+    table.frame.head()  # pandas
+    table.geo().total_bounds  # GeoPandas
+    table.to_arrow().schema  # Arrow
+    table.plot("population", width=460).save("corsica.svg")
+    table.explore("population").save("corsica.html")
+    table.save("corsica.geojson")
+    ```
     """
 
     def __init__(

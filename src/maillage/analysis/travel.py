@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.analysis.inputs import number_within
 from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_frame, in_region, territory
 from maillage.analysis.world import times as mesh_of
@@ -43,7 +45,14 @@ def travel_times(
     are computed by the Dask cluster at ``dask`` (``tcp://host:8786``), where one is given, the same to the bit. Raises
     ``UnknownName`` for the region, ``MaillageError`` for a limit out of range (at most 1,092 minutes, or what ``times``
     knows) and for a network that covers no commune of the region.
+
+    ```python
+    journeys = maillage.travel_times("Corse", minutes=30)
+    journeys.minutes("2A004", "2A041")
+    journeys.around("2A004").frame
+    ```
     """
+    minutes = number_within("minutes", minutes, -math.inf, math.inf, "60")
     whole = territory()
     title, positions = in_region(whole, region)
     if network is not None:

@@ -96,6 +96,10 @@ def communes(region: str = "all") -> Table:
 
     Columns: ``code``, ``name``, ``population``, ``lon`` and ``lat`` in degrees, ``department``, ``region`` and ``epci``
     as codes, ``postcodes`` separated by spaces. Raises ``UnknownName`` for an unknown region.
+
+    ```python
+    maillage.communes("Occitanie").plot("population")
+    ```
     """
     whole = territory()
     title, positions = in_region(whole, region)

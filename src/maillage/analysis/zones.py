@@ -41,6 +41,11 @@ def designate(
     if known, ``facility_type`` and ``name``. ``level`` is ``epci`` or ``department``. The same as
     ``measure(region, ...).designate(count)``.
     Raises ``UnknownName`` for the region or the level, ``MaillageError`` where there are fewer territories.
+
+    ```python
+    zones = maillage.designate("Occitanie", 28)
+    zones.frame[["rank", "name", "score", "reason"]]
+    ```
     """
     measured = measure(region, supply, need, times=times, supply_year=supply_year)
     return measured.designate(count, level=level, hospitals=hospitals)
@@ -93,6 +98,12 @@ class Zones(Table):
         """Return the list with territories added or removed by a person, who says why; see ``adjustments``.
 
         Raises ``MaillageError`` without a reason or an author, ``UnknownName`` for a territory that was not compared.
+
+        ```python
+        zones = maillage.designate("Corse", 6)
+        last = zones.frame["code"].iloc[-1]
+        zones.adjust(remove=[last], reason="A health centre opened in March", author="Agency").adjustments
+        ```
         """
         changed = self.designation.adjust(add, remove, reason=reason, author=author, date=when)
         return Zones(self.access, changed)
