@@ -13,7 +13,7 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
 
-from maillage.site.www import contact, menus, provenance
+from maillage.site.www import contact, french, menus, provenance
 from maillage.site.www.public.explorer import areas
 
 register = template.Library()
