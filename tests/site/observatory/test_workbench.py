@@ -200,7 +200,9 @@ def test_two_vintages_stand_side_by_side(territory: Territory, kept: AccessModel
 
 
 def test_an_unknown_vintage_is_the_current_one(kept: AccessModel) -> None:
-    assert what_if.workbench(Choice(vintage="1789")).vintage == "test"
+    now = what_if.workbench()
+    assert now.vintage == "test"
+    assert all(what_if.workbench(Choice(vintage=f"17{year}")) is now for year in range(10, 99))
 
 
 def test_nothing_is_shown_of_a_profession_that_is_not_kept(kept: AccessModel) -> None:
@@ -215,10 +217,8 @@ def test_asked_at_once_it_is_computed_once(kept: AccessModel, monkeypatch: Any) 
     compute = opening._compute
     monkeypatch.setattr(opening, "_compute", lambda *asked: computed.append(1) or compute(*asked))
     choice = choose("nurse", Indicator.SHARED, 30)
-    root, ground = (
-        reading.store().root,
-        opening._ground(reading.store().root, opening._key_of("access-model", "access-model", "", "gp")),
-    )
+    root = reading.store().root
+    ground = opening._ground(root, opening._current(keeping.ACCESS_MODEL))
     found = races.race([lambda: opening._indicator(root, ground, NURSES, choice)] * 4)
     assert found == {"done": 4}
     assert computed == [1]

@@ -111,27 +111,33 @@ class _Ground:
 
 
 def workbench(choice: Choice | None = None) -> Workbench:
-    """The measure chosen, by default the APL of GPs (up to three queries). Raises ``NotMeasured``."""
+    """The measure chosen, by default the APL of GPs; a vintage that is not kept is the current one.
+
+    Up to three queries. Raises ``NotMeasured`` where nothing of the profession is kept.
+    """
     choice = choice or Choice()
-    model = _key_of(ACCESS_MODEL, ACCESS_MODEL, choice.vintage if choice.profession == GP else "", GP)
+    kind = ACCESS_MODEL if choice.profession == GP else SUPPLY
+    asked = _key_of_vintage(kind, choice) if choice.vintage else None
+    if asked is None:
+        # What visitors write in an address must not fill the cache of opened measures.
+        choice = choice.of("")
     if choice.profession == GP:
-        return _open(store().root, model, model, choice)
-    kind = f"{SUPPLY}-{choice.profession}"
-    return _open(store().root, model, _key_of(SUPPLY, kind, choice.vintage, choice.profession), choice)
+        key = asked or _current(ACCESS_MODEL)
+        return _open(store().root, key, key, choice)
+    return _open(store().root, _current(ACCESS_MODEL), asked or _current(f"{SUPPLY}-{choice.profession}"), choice)
 
 
-def _key_of(kind: str, current: str, vintage: str, profession: str) -> str:
-    """Key of the artefact of a vintage, of the current one where none is asked for or that one is not kept."""
-    key = None
-    if vintage:
-        runs = IndicatorRun.objects.filter(kind=kind, vintage=vintage)
-        if profession != GP:
-            runs = runs.filter(parameters=profession)
-        key = runs.order_by("-created").values_list("key", flat=True).first()
+def _key_of_vintage(kind: str, choice: Choice) -> str | None:
+    runs = IndicatorRun.objects.filter(kind=kind, vintage=choice.vintage)
+    if kind == SUPPLY:
+        runs = runs.filter(parameters=choice.profession)
+    return runs.order_by("-created").values_list("key", flat=True).first()
+
+
+def _current(kind: str) -> str:
+    key = CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
     if key is None:
-        key = CurrentArtefact.objects.filter(kind=current).values_list("key", flat=True).first()
-    if key is None:
-        raise NotMeasured(f"nothing of kind '{current}' has been kept")
+        raise NotMeasured(f"nothing of kind '{kind}' has been kept")
     return str(key).rpartition("/")[2]
 
 
