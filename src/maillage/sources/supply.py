@@ -112,27 +112,36 @@ def modelled_counts(territory: Territory) -> DoctorCounts:
     sum to the published total. Departments without a published total, or without any known population, get none.
     """
     source = about("gps_by_department_2024")
-    departments, place = np.unique(territory.department, return_inverse=True)
-    totals = by_department("gps_by_department_2024", "gps", departments)
-    weights = presence_weights(territory)
-    gps = np.zeros(len(territory))
-    notices: list[str] = []
-    for k, (department, total) in enumerate(zip(departments, totals, strict=True)):
-        inside = np.flatnonzero(place == k)
-        if np.isnan(total):
-            notices.append(f"no published total of doctors for department '{department}'")
-        elif weights[inside].sum() > 0:
-            gps[inside] = largest_remainder(weights[inside], int(total), territory.population[inside])
-        elif total > 0:
-            notices.append(f"no population known in department '{department}': its {total:g} doctors are left out")
+    gps, notices = distributed(territory, "gps_by_department_2024", "gps", "doctors")
     return DoctorCounts(
         gps=gps,
         gps_60_plus=None,
         label=f"modelled from the departmental totals of {source['producer']}, {source['vintage']}",
         vintage=str(source["vintage"]),
         modelled=True,
-        notices=tuple(notices),
+        notices=notices,
     )
+
+
+def distributed(territory: Territory, published: str, column: str, called: str) -> tuple[Floats, tuple[str, ...]]:
+    """Whole practitioners by commune, (n,), from a column of published departmental totals, and what must be told.
+
+    In proportion to :func:`presence_weights`, by largest remainder; ``called`` names the practitioners in the notices.
+    """
+    departments, place = np.unique(territory.department, return_inverse=True)
+    totals = by_department(published, column, departments)
+    weights = presence_weights(territory)
+    count = np.zeros(len(territory))
+    notices: list[str] = []
+    for k, (department, total) in enumerate(zip(departments, totals, strict=True)):
+        inside = np.flatnonzero(place == k)
+        if np.isnan(total):
+            notices.append(f"no published total of {called} for department '{department}'")
+        elif weights[inside].sum() > 0:
+            count[inside] = largest_remainder(weights[inside], int(total), territory.population[inside])
+        elif total > 0:
+            notices.append(f"no population known in department '{department}': its {total:g} {called} are left out")
+    return count, tuple(notices)
 
 
 def presence_weights(territory: Territory) -> Floats:

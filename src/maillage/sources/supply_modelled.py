@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.errors import UnknownName, nearest_names
-from maillage.sources.published import about, by_department
-from maillage.sources.supply import largest_remainder, modelled_counts, presence_weights
+from maillage.sources.published import about
+from maillage.sources.supply import distributed, modelled_counts
 from maillage.sources.supply_by_fee import ANY, FEES, Providers
 
 if TYPE_CHECKING:
@@ -41,27 +42,16 @@ def modelled_providers(territory: Territory, profession: str = GP) -> Providers:
     if profession not in modelled_professions():
         near = nearest_names(profession, modelled_professions()) or list(modelled_professions())
         raise UnknownName("profession with published totals", profession, near)
-    departments = np.unique(territory.department)
-    totals = by_department(TOTALS, profession, departments)
-    weights = presence_weights(territory)
-    count, notices = np.zeros(len(territory)), list[str]()
-    for department, total in zip(departments, totals, strict=True):
-        inside = np.flatnonzero(territory.department == department)
-        if np.isnan(total):
-            notices.append(f"no published total of '{profession}' for department '{department}'")
-        elif weights[inside].sum() > 0:
-            count[inside] = largest_remainder(weights[inside], int(total), territory.population[inside])
-        elif total > 0:
-            notices.append(f"no population known in department '{department}': its {total:g} are left out")
+    count, notices = distributed(territory, TOTALS, profession, f"practitioners ('{profession}')")
     source = about(TOTALS)
     label = (
         f"modelled from the departmental totals of {source['producer']}, {source['vintage']}, "
         "placed like general practitioners (assumption)"
     )
-    return _all_fees(count, label, tuple(notices))
+    return _all_fees(count, label, notices)
 
 
-def _all_fees(count: np.ndarray, label: str, notices: tuple[str, ...]) -> Providers:
+def _all_fees(count: NDArray[np.float64], label: str, notices: tuple[str, ...]) -> Providers:
     nobody = np.zeros(len(count))
     by_fee = {fee: count if fee == ANY else nobody for fee in FEES}
     return Providers(by_fee, fees_known=False, label=label, modelled=True, notices=notices)
