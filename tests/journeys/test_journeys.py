@@ -234,7 +234,7 @@ def test_the_coordinator_sees_zones_plan_sessions_and_effect(visit: Any) -> None
     page.get_by_role("button", name="Afficher").click()
     seen(page.get_by_text("Aucune vacation ne répond à ces choix."))
     page.get_by_role("link", name="Bilan").click()
-    seen(page.locator("figure svg"))
+    seen(page.locator("figure svg").first)
     assert "voient leur accès augmenter" in page.locator(".mg-facts").inner_text()
     assert script_errors(visitor.complaints) == []
 

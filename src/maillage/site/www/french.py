@@ -61,6 +61,20 @@ def in_paris(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(PARIS)
 
 
+def telephone(number: str) -> str:
+    """A French number as people dial it: "06 39 98 55 13"; others as they are."""
+    national = re.sub(r"^\+33", "0", number.replace(" ", "").replace(HARD, ""))
+    return HARD.join(re.findall("..", national)) if re.fullmatch(r"0\d{9}", national) else number
+
+
+def weekdays(days: Sequence[int]) -> str:
+    """Days of the week, Monday 0: "du lundi au vendredi" where three or more are in a row, else "le lundi et le jeudi"."""
+    found = sorted(set(days))
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"du {DAYS[found[0]]} au {DAYS[found[-1]]}"
+    return joined([f"le {DAYS[day]}" for day in found])
+
+
 def clock(moment: dt.datetime | dt.time) -> str:
     """Time of day in Paris: "9 h", "9 h 20"."""
     here = in_paris(moment) if isinstance(moment, dt.datetime) else moment

@@ -29,6 +29,15 @@ BRINGS = {
     "shared_post": "Consultation d’un médecin du CHU, sur place, avec une lettre de votre médecin.",
     "medical_bus": "Consultation dans le bus médical, garé dans la commune.",
 }
+STATES = {
+    "draft": "brouillon",
+    "published": "à confirmer",
+    "accepted": "confirmée",
+    "declined": "sans médecin",
+    "cancelled": "annulée",
+    "held": "tenue",
+}
+"""States of a session, as the coordination and the places read them."""
 HALVES = {"morning": "matin", "afternoon": "après-midi"}
 
 

@@ -16,7 +16,7 @@ LOCALE = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["
 Row = tuple[str, float, float]
 
 
-def _spec(rows: tuple[Row, ...]) -> alt.LayerChart:
+def _spec(rows: tuple[Row, ...], width: int, label_limit: int) -> alt.LayerChart:
     data = [
         {"name": name, "before": before, "after": after, "order": order}
         for order, (name, before, after) in enumerate(rows)
@@ -26,11 +26,11 @@ def _spec(rows: tuple[Row, ...]) -> alt.LayerChart:
         "name:N",
         sort=alt.EncodingSortField("order"),
         title=None,
-        axis=alt.Axis(labelLimit=330, domain=False, ticks=False),
+        axis=alt.Axis(labelLimit=label_limit, domain=False, ticks=False),
     )
     axis = alt.Axis(format=".1f", gridColor=LINE, domain=False, tickCount=5)
     scale = alt.Scale(zero=False, nice=True, padding=8)
-    title = "consultations accessibles, par an et par habitant"
+    title = "consultations par an et par habitant"
     lines = base.mark_rule(color=TEAL, strokeWidth=3).encode(
         y=place, x=alt.X("before:Q", scale=scale, title=title, axis=axis), x2="after:Q"
     )
@@ -40,7 +40,7 @@ def _spec(rows: tuple[Row, ...]) -> alt.LayerChart:
     after = base.mark_circle(size=90, color=TEAL, opacity=1).encode(y=place, x="after:Q")
     return (
         alt.layer(lines, before, after)
-        .properties(width=300, height=alt.Step(24), background="transparent")
+        .properties(width=width, height=alt.Step(24), background="transparent")
         .configure_view(stroke=None)
         .configure_axis(labelFont=FONT, titleFont=FONT, labelFontSize=14, titleFontSize=14, labelColor=INK,
                         titleColor=SOFT, titleFontWeight="normal")
@@ -48,11 +48,16 @@ def _spec(rows: tuple[Row, ...]) -> alt.LayerChart:
 
 
 @lru_cache(maxsize=8)
-def before_after_svg(rows: tuple[Row, ...]) -> SafeString:
-    """Access of each territory before (open circle) and with the plan (full circle); empty without rows."""
+def before_after_svg(rows: tuple[Row, ...], *, narrow: bool = False) -> SafeString:
+    """Access of each territory before (open circle) and with the plan (full circle); empty without rows.
+
+    ``narrow`` is drawn as wide as a phone, so that its letters keep their size there.
+    """
     if not rows:
         return mark_safe("")
-    svg = vl_convert.vegalite_to_svg(_spec(rows).to_dict(), format_locale=LOCALE)
+    svg = vl_convert.vegalite_to_svg(
+        _spec(rows, *((130, 230) if narrow else (300, 330))).to_dict(), format_locale=LOCALE
+    )
     # The policy of the pages allows no style attribute: what Vega writes as one is also written as plain attributes.
     svg = re.sub(r'\sstyle="[^"]*"', "", svg)
     svg = re.sub(r"<style>.*?</style>", "", svg, flags=re.DOTALL)

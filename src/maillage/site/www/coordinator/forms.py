@@ -9,10 +9,11 @@ from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
+from maillage.site.www import words
 from maillage.territory import search_key
 
 ROLES = [
-    (Membership.Role.COORDINATOR, "Coordination\u00a0: prépare et publie le plan, suit les vacations, invite"),
+    (Membership.Role.COORDINATOR, "Coordination\u00a0: publie le plan, suit les vacations, invite d’autres personnes"),
     (Membership.Role.ANALYST, "Études\u00a0: lit tout ce que lit la coordination, ne change rien"),
     (Membership.Role.DOCTOR, "Soignant\u00a0: voit ses journées et ses patients, accepte ou refuse"),
     (Membership.Role.HOST, "Lieu d’accueil\u00a0: voit les jours de consultation de son lieu"),
@@ -52,7 +53,7 @@ class SessionFilter(forms.Form):
     etat = forms.ChoiceField(
         label="État",
         required=False,
-        choices=[("", "tous"), *((s.value, s.label.lower()) for s in Session.State if s != Session.State.DRAFT)],
+        choices=[("", "tous"), *((s.value, words.STATES[s.value]) for s in Session.State if s != Session.State.DRAFT)],
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     dispositif = forms.ChoiceField(

@@ -14,7 +14,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, words
 
-ANSWER_DAYS, EMPTY_DAYS, SHOWN = 21, 7, 5
+ANSWER_DAYS, EMPTY_DAYS, SHOWN, STRIP = 21, 7, 5, 3
 BOOKED = Q(slots__appointments__state=Appointment.State.BOOKED)
 
 
@@ -91,12 +91,12 @@ def strip(user: User, today: dt.date) -> list[WeekDay]:
 
 
 def _put(day: WeekDay, sessions: list[Session]) -> None:
-    if len(day.sessions) == SHOWN:
+    if len(day.sessions) == STRIP:
         day.more += 1
         return
     places, booked = sum(s.places for s in sessions), sum(s.booked for s in sessions)
     half = "journée" if len({words.half_of(s.starts) for s in sessions}) > 1 else words.half_of(sessions[0].starts)
-    fill = "sans horaire" if not places else "complet" if booked >= places else f"{booked} pris sur {places}"
+    fill = "sans créneau" if not places else "complet" if booked >= places else f"{booked} pris sur {places}"
     percent = round(100 * booked / places) if places else 0
     name = french.curly(sessions[0].commune.name)
     day.sessions.append(WeekSession(name, f"{half}, {fill}", percent, percent < 60))
@@ -165,7 +165,8 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
         all_url="?etat=published",
     )
     for s in with_counts(rows).order_by("starts")[:SHOWN]:
-        text = f"{words.called(s.professional)} n’a pas encore répondu. {s.booked} inscrits sur {s.places}."
+        people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
+        text = f"{words.called(s.professional)} n’a pas encore répondu. {people_here}."
         task.rows.append(_row(s, text, "Voir la vacation", base))
     return task
 
@@ -204,6 +205,10 @@ def all_tasks(user: User, base: str) -> list[Task]:
     return [task for task in groups if task.count]
 
 
-def draft_plan(user: User) -> PlanRun | None:
-    """A plan computed and not published yet."""
-    return PlanRun.objects.visible_to(user).filter(state=PlanRun.State.DRAFT).defer("document").first()
+def latest_plans(user: User) -> tuple[PlanRun | None, PlanRun | None]:
+    """The latest plan not published yet, and the latest published one (one query)."""
+    runs = list(PlanRun.objects.visible_to(user).defer("document"))
+    return (
+        next((run for run in runs if run.state == PlanRun.State.DRAFT), None),
+        next((run for run in runs if run.state == PlanRun.State.PUBLISHED), None),
+    )

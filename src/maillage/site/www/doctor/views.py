@@ -18,8 +18,9 @@ from maillage.schemes import SCHEMES
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
+from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, words
+from maillage.site.www import contact, french, words
 from maillage.site.www.calendars import calendar_of
 from maillage.site.www.gates import for_roles
 
@@ -118,6 +119,8 @@ def days(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "waiting": [day for day in ahead if day.waiting],
         "accepted": [day for day in ahead if not day.waiting],
+        "known": Professional.objects.filter(user=request.user).exists(),
+        "phone": contact.phone(),
         "held": len(held),
         "held_days": len({french.day_of(s.starts) for s in held}),
         "allowance": _allowance(held),

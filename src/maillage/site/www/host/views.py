@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Place
-from maillage.site.www import french, words
+from maillage.site.www import contact, french, words
 from maillage.site.www.coordinator.tasks import with_counts
 from maillage.site.www.gates import for_roles
 
@@ -54,12 +54,13 @@ def place(request: HttpRequest) -> HttpResponse:
             {
                 "place": item,
                 "rooms": [room.name for room in item.rooms.all()],
-                "open": french.joined([french.DAYS[day] for day in sorted(item.opening_weekdays)]),
+                "open": french.weekdays(item.opening_weekdays),
                 "rows": [row for row in sessions if row["session"].place_id == item.pk][:shown],
                 "more": max(0, sum(row["session"].place_id == item.pk for row in sessions) - NEAR_ROWS) if shown else 0,
             }
             for item in places
         ],
         "days": len(days),
+        "phone": contact.phone(),
     }
     return render(request, "host/place.html", context)

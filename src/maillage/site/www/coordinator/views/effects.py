@@ -38,14 +38,15 @@ def effect(request: HttpRequest) -> HttpResponse:
     """Gains of the priority territories, losses of the others, euros per consultation, what was held."""
     run = PlanRun.objects.visible_to(request.user).filter(state=PlanRun.State.PUBLISHED).first()
     if run is None:
-        return render(request, "coordinator/no_plan.html")
+        draft = PlanRun.objects.visible_to(request.user).defer("document").first()
+        return render(request, "coordinator/no_plan.html", {"draft": draft})
     board = board_of(run)
     rows = _gains(request)
     visible = Session.objects.visible_to(request.user)
     booked = Appointment.objects.visible_to(request.user)
     people = sum(row["change"].population for row in rows)
     givers = board.givers()
-    chart = before_after_svg(tuple((r["name"], r["change"].before, r["change"].after) for r in rows))
+    drawn = tuple((r["name"], r["change"].before, r["change"].after) for r in rows)
     context = {
         "run": run,
         "board": board,
@@ -59,6 +60,7 @@ def effect(request: HttpRequest) -> HttpResponse:
         "held": visible.filter(state=Session.State.HELD).count(),
         "seen": booked.filter(state=Appointment.State.SEEN).count(),
         "booked": booked.filter(state=Appointment.State.BOOKED).count(),
-        "chart": chart,
+        "chart": before_after_svg(drawn),
+        "phone_chart": before_after_svg(drawn, narrow=True),
     }
     return render(request, "coordinator/effect.html", context)

@@ -21,7 +21,7 @@ from maillage.site.www.coordinator.shares import shares_of
 from maillage.site.www.gates import for_roles
 from maillage.site.www.territories import changes
 
-WEEKS_SHOWN, ROWS_SHOWN = 4, 20
+WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20
 
 
 def _run(request: HttpRequest) -> PlanRun | None:
@@ -55,7 +55,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The latest plan, or the one asked for."""
     run = _run(request)
     if run is None:
-        return render(request, "coordinator/no_plan.html")
+        return render(request, "coordinator/no_plan.html", {"draft": None})
     board = board_of(run)
     start = _whole(request.GET.get("semaine", ""), 0, max(0, run.weeks - 1))
     start -= start % WEEKS_SHOWN
@@ -63,12 +63,14 @@ def plan(request: HttpRequest) -> HttpResponse:
     draft = run.state == PlanRun.State.DRAFT
     everything = request.GET.get("jours") == "tous"
     lines, shares = board.lines(weeks), shares_of(board)
+    served, every_place = [line for line in lines if line.total], request.GET.get("lieux") == "tous"
     context = {
         "run": run,
         "board": board,
         "scheme": SCHEMES[run.scheme],
         "weeks": weeks,
-        "lines": [line for line in lines if line.total],
+        "lines": served if every_place else served[:PLACES_SHOWN],
+        "more_places": 0 if every_place else max(0, len(served) - PLACES_SHOWN),
         "unserved": [line for line in lines if not line.total],
         "shares": shares,
         "without": [share for share in shares if not share.days],

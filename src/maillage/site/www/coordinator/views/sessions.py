@@ -79,6 +79,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
             "half": words.half_of(session.starts),
             "doctor": words.called(session.professional),
             "scheme": SCHEMES[session.scheme].label,
+            "state": words.STATES[session.state],
             "tone": TONES.get(session.state, ""),
         }
         for session in page.object_list
@@ -133,6 +134,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "half": words.half_of(row.starts),
         "doctor": words.called(row.professional),
         "scheme": SCHEMES[row.scheme].label,
+        "state": words.STATES[row.state],
         "tone": TONES.get(row.state, ""),
         "appointments": appointments.select_related("patient", "slot"),
         "uncovered": row.state == Session.State.DECLINED and to_come,

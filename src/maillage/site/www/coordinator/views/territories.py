@@ -62,24 +62,26 @@ def _rows(zones: QuerySet[ZoneDesignation], adjustments: list[ZoneAdjustment]) -
 def territories(request: HttpRequest) -> HttpResponse:
     """The list with ranks, figures and reasons; a form adds or removes one."""
     region = region_of(request)
-    if region is None:
+    if region is None and request.method == "POST":
         raise PermissionDenied
-    form = AdjustForm(request.POST or None, region=region.pk)
-    if request.method == "POST" and form.is_valid() and _adjust(request, region, form):
+    form = AdjustForm(request.POST or None, region=region.pk if region else "")
+    if region and request.method == "POST" and form.is_valid() and _adjust(request, region, form):
         return redirect("territories")
-    zones = ZoneDesignation.objects.visible_to(request.user).filter(region=region).select_related("epci")
+    # Who answers for intercommunalities reads about these; the list itself is the region's to change.
+    within = {"region": region} if region else {}
+    zones = ZoneDesignation.objects.visible_to(request.user).filter(**within).select_related("epci")
     adjustments = list(
-        ZoneAdjustment.objects.visible_to(request.user).filter(region=region).select_related("epci", "author")
+        ZoneAdjustment.objects.visible_to(request.user).filter(**within).select_related("epci", "author")
     )
     rows = _rows(zones, adjustments)
     context = {
-        "region": french.in_region(region.name),
+        "region": french.in_region(region.name) if region else "de votre secteur",
         "rows": rows,
         "labels": [item["label"] for item in rows[0]["criteria"]] if rows else [],
         "adjustments": adjustments[::-1],
         "population": sum(row["zone"].population for row in rows),
         "form": form,
-        "may_change": request.user.has_role("coordinator"),  # type: ignore[union-attr]
+        "may_change": region is not None and request.user.has_role("coordinator"),  # type: ignore[union-attr]
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "coordinator/territories.html", context, status=status)

@@ -25,13 +25,15 @@ def today(request: HttpRequest) -> HttpResponse:
     count = len(found)
     title = "Rien ne vous attend" if not count else f"{_capital(french.count_word(count, feminine=True))} "
     title += "" if not count else "chose vous attend" if count == 1 else "choses vous attendent"
+    draft, published = tasks.latest_plans(request.user)
     context = {
         "title": title,
         "today": day,
         "week_number": day.isocalendar().week,
         "week": tasks.strip(request.user, day),
         "tasks": found,
-        "draft": tasks.draft_plan(request.user),
+        "draft": draft,
+        "published": published,
     }
     return render(request, "coordinator/today.html", context)
 

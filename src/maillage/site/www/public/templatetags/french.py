@@ -20,6 +20,7 @@ register.filter("nombre", french.number)
 register.filter("ecart", french.signed)
 register.filter("date_texte", french.date_text)
 register.filter("lettres", french.count_word)
+register.filter("telephone", french.telephone)
 
 
 @register.filter
@@ -46,7 +47,7 @@ def lettres_f(count: int) -> str:
     return french.count_word(count, feminine=True)
 
 
-@register.filter
+@register.filter(is_safe=True)
 def majuscule(text: str) -> str:
     """First letter a capital, the rest untouched."""
     return text[:1].upper() + text[1:]
