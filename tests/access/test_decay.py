@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike, NDArray
 
 from maillage.access import (
+    Decay,
     ExponentialDecay,
     GaussianDecay,
     Parameters,
@@ -15,6 +19,9 @@ from maillage.access import (
     gaussian_decay,
     step_decay,
 )
+from maillage.access.indicators import enhanced_two_step_fca
+from maillage.errors import MaillageError
+from tests.access.cases import make_times
 
 RIGHT = step_decay((5, 10, 15, 20), (1, 0.6, 0.3, 0.1), closed="right")
 LEFT = step_decay((5, 10, 15, 20), (1, 0.6, 0.3, 0.1), closed="left")
@@ -88,3 +95,35 @@ def test_a_tenth_longer_puts_the_limits_where_they_belong() -> None:
     assert [float(slowed(t)) for t in (10, 10.02, 20, 20.02)] == [1, 0.5, 0.5, 0]
     with pytest.raises(ValueError, match="above 0"):
         SlowedDecay(RIGHT, 0)
+
+
+@pytest.mark.parametrize(("curve", "shape"), [(exponential_decay, 0.12), (gaussian_decay, 180.0)])
+def test_a_curve_ends_before_its_limit_or_on_it(curve: Callable[..., Decay], shape: float) -> None:
+    for limit in (5, 10, 15, 20):
+        right, left = curve(shape, limit, "right"), curve(shape, limit, "left")
+        assert right(limit) > left(limit) == 0
+        assert right(limit + 1 / 60) == 0
+        assert right(limit - 1 / 60) == left(limit - 1 / 60) > 0
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_curve_of_nothing_is_refused_as_every_error_of_analysts(value: float) -> None:
+    for curve in (exponential_decay, gaussian_decay):
+        for numbers in ((value, 30), (0.1, value)):
+            with pytest.raises(MaillageError, match="Give a number above 0"):
+                curve(*numbers)
+    with pytest.raises(MaillageError, match="rise from above 0"):
+        step_decay((value, 30), (1, 0.5))
+
+
+@pytest.mark.parametrize("weight", [float("nan"), float("inf"), -0.5])
+def test_weights_that_are_none_reach_no_result(weight: float) -> None:
+    class Wrong:
+        limit = 30.0
+
+        def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
+            return np.where(np.asarray(minutes) == 10, weight, 1.0)
+
+    times = make_times([[0, 12], [12, 0]])
+    with pytest.raises(MaillageError, match="The decay weighs 10 minutes"):
+        enhanced_two_step_fca(times, [1, 1], [1, 1], Wrong())

@@ -11,7 +11,13 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from maillage.errors import MaillageError
+
 Closed = Literal["left", "right"]
+
+
+class ImpossibleDecay(MaillageError, ValueError):
+    """Bounds, weights or rates of which no decay can be made."""
 
 
 class Decay(Protocol):
@@ -40,13 +46,16 @@ class StepDecay:
 
     def __post_init__(self) -> None:
         if len(self.bounds) != len(self.weights) or not self.bounds:
-            raise ValueError(f"one weight for each bound is needed, got {len(self.bounds)} and {len(self.weights)}")
-        if self.bounds[0] <= 0 or any(b <= a for a, b in zip(self.bounds, self.bounds[1:], strict=False)):
-            raise ValueError(f"bounds must rise from above 0, got {self.bounds}")
-        if not all(0 <= w <= 1 for w in self.weights):
-            raise ValueError(f"weights must lie between 0 and 1, got {self.weights}")
-        if self.closed not in ("left", "right"):
-            raise ValueError(f"closed is 'left' or 'right', got '{self.closed}'")
+            raise ImpossibleDecay(
+                f"One weight for each bound is needed, got {len(self.bounds)} bounds and {len(self.weights)} weights. "
+                "Give as many of each."
+            )
+        rising = all(a < b for a, b in zip((0.0, *self.bounds), self.bounds, strict=False))
+        if not rising or not np.isfinite(self.bounds[-1]):
+            raise ImpossibleDecay(f"The bounds {self.bounds} do not rise from above 0. Give minutes in rising order.")
+        if not all(0 <= weight <= 1 for weight in self.weights):
+            raise ImpossibleDecay(f"The weights {self.weights} do not lie between 0 and 1. Give shares.")
+        _check_closed(self.closed)
 
     @property
     def limit(self) -> float:
@@ -60,30 +69,54 @@ class StepDecay:
         return np.asarray((*self.weights, 0.0))[step]
 
 
+def _check_closed(closed: str) -> None:
+    if closed not in ("left", "right"):
+        raise ImpossibleDecay(f"Limits are closed on the 'left' or the 'right', not '{closed}'. Write one of the two.")
+
+
+def _check_curve(name: str, value: float, limit: float, closed: str) -> None:
+    for what, number in ((name, value), ("limit", limit)):
+        if not 0 < number < float("inf"):
+            raise ImpossibleDecay(f"The {what} of a decay cannot be {number}. Give a number above 0.")
+    _check_closed(closed)
+
+
+def _up_to(minutes: NDArray[np.float64], limit: float, closed: Closed) -> NDArray[np.bool_]:
+    return minutes <= limit if closed == "right" else minutes < limit
+
+
 @dataclass(frozen=True)
 class ExponentialDecay:
-    """``exp(-rate * t)`` for t < limit, else 0."""
+    """``exp(-rate * t)`` up to ``limit`` minutes, included where ``closed`` is "right", then 0."""
 
     rate: float
     limit: float
+    closed: Closed = "left"
+
+    def __post_init__(self) -> None:
+        _check_curve("rate", self.rate, self.limit, self.closed)
 
     def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
         """Weights of the given minutes."""
         t = np.asarray(minutes, dtype=np.float64)
-        return np.where(t < self.limit, np.exp(-self.rate * t), 0.0)
+        return np.where(_up_to(t, self.limit, self.closed), np.exp(-self.rate * t), 0.0)
 
 
 @dataclass(frozen=True)
 class GaussianDecay:
-    """``exp(-t^2 / spread)`` for t < limit, else 0."""
+    """``exp(-t^2 / spread)`` up to ``limit`` minutes, included where ``closed`` is "right", then 0."""
 
     spread: float
     limit: float
+    closed: Closed = "left"
+
+    def __post_init__(self) -> None:
+        _check_curve("spread", self.spread, self.limit, self.closed)
 
     def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
         """Weights of the given minutes."""
         t = np.asarray(minutes, dtype=np.float64)
-        return np.where(t < self.limit, np.exp(-(t**2) / self.spread), 0.0)
+        return np.where(_up_to(t, self.limit, self.closed), np.exp(-(t**2) / self.spread), 0.0)
 
 
 @dataclass(frozen=True)
@@ -95,7 +128,7 @@ class SlowedDecay:
 
     def __post_init__(self) -> None:
         if not 0 < self.slower < float("inf"):
-            raise ValueError(f"slower is a number above 0, got {self.slower}")
+            raise ImpossibleDecay(f"Minutes cannot be {self.slower} times as long. Give a number above 0.")
 
     @property
     def limit(self) -> float:
@@ -109,15 +142,25 @@ class SlowedDecay:
 
 
 def step_decay(bounds: tuple[float, ...], weights: tuple[float, ...], closed: Closed = "right") -> StepDecay:
-    """Return the step decay with these ``bounds`` (minutes, rising) and ``weights``; see :class:`StepDecay`."""
+    """Return the decay that weighs ``weights[k]`` up to ``bounds[k]`` minutes (rising), and 0 after the last.
+
+    ``closed="right"`` counts exactly ``bounds[k]`` minutes in step k, ``"left"`` in the next one. Raises
+    ``ImpossibleDecay`` for bounds that do not rise from above 0 and weights that do not lie between 0 and 1.
+    """
     return StepDecay(tuple(bounds), tuple(weights), closed)
 
 
-def exponential_decay(rate: float, limit: float) -> ExponentialDecay:
-    """``exp(-rate t)`` below ``limit`` minutes."""
-    return ExponentialDecay(rate, limit)
+def exponential_decay(rate: float, limit: float, closed: Closed = "left") -> ExponentialDecay:
+    """Return ``exp(-rate t)`` up to ``limit`` minutes, these included where ``closed`` is "right".
+
+    Raises ``ImpossibleDecay`` for a rate or a limit that is not above 0.
+    """
+    return ExponentialDecay(rate, limit, closed)
 
 
-def gaussian_decay(spread: float, limit: float) -> GaussianDecay:
-    """``exp(-t^2 / spread)`` below ``limit`` minutes."""
-    return GaussianDecay(spread, limit)
+def gaussian_decay(spread: float, limit: float, closed: Closed = "left") -> GaussianDecay:
+    """Return ``exp(-t^2 / spread)`` up to ``limit`` minutes, these included where ``closed`` is "right".
+
+    Raises ``ImpossibleDecay`` for a spread or a limit that is not above 0.
+    """
+    return GaussianDecay(spread, limit, closed)

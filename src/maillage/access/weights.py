@@ -188,9 +188,14 @@ def check_limit(times: TravelTimes, minutes: float) -> None:
 def steps_by_second(decay: Decay, limit_seconds: int) -> tuple[Floats, NDArray[np.int32]]:
     """Distinct weights of a decay, ascending, and the number of that of each second up to the limit, -1 where it is 0.
 
+    Raises ``MaillageError`` for a weight that is negative, infinite or none.
     Times are whole seconds: the decay is looked up once for each, so no step is decided by rounding.
     """
     by_second = decay(np.arange(limit_seconds + 1) / 60.0)
+    wrong = ~np.isfinite(by_second) | (by_second < 0)
+    if bool(wrong.any()):
+        second = int(wrong.argmax())
+        raise MaillageError(f"The decay weighs {second / 60:g} minutes {by_second[second]}. Give weights of 0 or more.")
     table, number = np.unique(by_second[by_second > 0], return_inverse=True)
     step_of = np.full(len(by_second), -1, dtype=np.int32)
     step_of[by_second > 0] = number

@@ -131,7 +131,8 @@ def _decay(name: Name, minutes: float, text: str | None, closed: Closed) -> Deca
             number = float(value)
             if not 0 < number < float("inf"):
                 raise ValueError(value)
-            found: Decay = (exponential_decay if kind == "exponential" else gaussian_decay)(number, minutes)
+            curve = exponential_decay if kind == "exponential" else gaussian_decay
+            found: Decay = curve(number, minutes, closed.value)
         else:
             steps = [step.split(":") for step in text.split(",")]
             found = step_decay(tuple(float(b) for b, _ in steps), tuple(float(w) for _, w in steps), closed.value)
