@@ -68,7 +68,7 @@ def telephone(number: str) -> str:
 
 
 def weekdays(days: Sequence[int]) -> str:
-    """Days of the week, Monday 0: "du lundi au vendredi" where three or more are in a row, else "le lundi et le jeudi"."""
+    """Days of the week, Monday 0: "du lundi au vendredi" for three or more in a row, else "le lundi et le jeudi"."""
     found = sorted(set(days))
     if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
         return f"du {DAYS[found[0]]} au {DAYS[found[-1]]}"
