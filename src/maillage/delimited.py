@@ -60,11 +60,6 @@ def read_text_table(path: Path, required: Sequence[str] = (), optional: Sequence
     return TextTable(dict(zip(names, columns, strict=True)), [line for line, _ in kept])
 
 
-def column_names(path: Path) -> list[str]:
-    """Names in the header of a text table, as they stand. Raises ``BadInput`` as :func:`read_text_table`."""
-    return list(read_text_table(path).cells)
-
-
 def separator_of(header: str, wanted: Iterable[str] = ()) -> str:
     """Return the separator by which most of the ``wanted`` names, then most cells, are found in a header line."""
     names = {name.casefold() for name in wanted}

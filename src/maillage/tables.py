@@ -133,6 +133,11 @@ def read_columns(
     return Columns({name: _numbers(path, table, name) if name in numeric else table[name] for name in kept}, lines)
 
 
+def column_names(path: Path | str) -> list[str]:
+    """Names of the columns of a CSV or Parquet table, as they stand. Raises ``BadInput`` as :func:`read_columns`."""
+    return list(_read_any(Path(path), (), ())[0])
+
+
 def _as_text(frame: pd.DataFrame) -> dict[str, list[str]]:
     """What a file of the same table holds: every cell as text, empty where there is no value."""
     return {

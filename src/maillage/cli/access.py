@@ -58,7 +58,11 @@ def apl(
     times: TimesFiles = None,
     dask: DaskAddress = None,
 ) -> None:
-    """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level."""
+    """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level.
+
+    apl: consultations a year and standardised inhabitant (apl-gp-2015), or full-time equivalents per 100,000
+    standardised inhabitants (apl-gp-2010). All of France enters the computation whatever the region.
+    """
     from maillage.access.indicators import published_weights
 
     with joined(dask) as runner:
@@ -86,7 +90,11 @@ def what_if(
     supply_year: SupplyYear = None,
     times: TimesFiles = None,
 ) -> None:
-    """Write ``code,name,population,apl,apl_before`` after adding and removing doctors."""
+    """Write ``code,name,population,apl,apl_before`` after adding and removing doctors.
+
+    Both in the unit of ``access apl``. Who comes is a doctor of mean activity, who leaves the mean doctor of the
+    commune.
+    """
     from maillage.errors import MaillageError
 
     if not add and not remove:

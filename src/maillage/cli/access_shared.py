@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 Region = Annotated[str, typer.Option(help="Region by code or name (76, Occitanie), or 'all' for France.")]
 Profession = Annotated[str, typer.Option(help="Profession; documented: gp.")]
-AnyProfession = Annotated[str, typer.Option(help="gp, or another profession whose providers --supply counts.")]
+AnyProfession = Annotated[
+    str,
+    typer.Option(
+        help="gp, dentist, gynaecologist, midwife, nurse, ophthalmologist, paediatrician, physiotherapist or "
+        "psychiatrist."
+    ),
+]
 Out = Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or, by commune, .geojson.")]
 SupplyFile = Annotated[
     Path | None, typer.Option("--supply", help="Counts of doctors: code,gps and, if known, gps_60_plus.")
@@ -34,7 +40,14 @@ SupplyYear = Annotated[
     int | None,
     typer.Option(help="Year the supply file was counted in: brings it forward to the published totals of 2024."),
 ]
-NeedFile = Annotated[Path | None, typer.Option("--need", help="Ages, income and poverty by commune.")]
+NeedFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--need",
+        help="Need by commune: code and any of under_18_2016, aged_65_plus_2016, population_2016 (people), "
+        "median_income_2016 (euros a year), share_75_plus, poverty_rate (%), deprivation_fedi.",
+    ),
+]
 ParameterSet = Annotated[
     str | None, typer.Option("--parameters", help="Documented parameter set: apl-gp-2015 or apl-gp-2010.")
 ]

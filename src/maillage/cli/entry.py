@@ -58,7 +58,9 @@ class LazyGroup(TyperGroup):
         module = GROUPS.get(cmd_name) or COMMANDS.get(cmd_name)
         if module is None:
             return None
-        command = typer.main.get_command(importlib.import_module(module).app)
+        group: typer.Typer = importlib.import_module(module).app
+        group.rich_markup_mode = "markdown"  # paragraphs of help flow with the width of the terminal
+        command = typer.main.get_command(group)
         command.name = cmd_name
         return command
 

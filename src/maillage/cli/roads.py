@@ -89,6 +89,7 @@ def add_road_minutes(rows: pd.DataFrame, path: Path, network_path: Path) -> None
         minutes, metres = pairs(network, *(rows[column].to_numpy(dtype=float) for column in columns))
     except UnusablePoint as error:
         column = "lon1, lat1" if error.end == "origin" else "lon2, lat2"
-        raise BadInput(path, f"the point {error.problem}", error.remedy, error.position + 2, column) from error
+        line = int(rows.index[error.position])
+        raise BadInput(path, f"the point {error.problem}", error.remedy, line, column) from error
     rows["minutes"] = np.where(np.isfinite(minutes), minutes.round(2), np.nan)
     rows["snap_metres_1"], rows["snap_metres_2"] = metres.round(1).T

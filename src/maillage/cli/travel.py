@@ -72,27 +72,17 @@ def _read_pairs(path: Path) -> pd.DataFrame:
         outside = f"not between -{most:g} and {most:g}"
         for bad, problem in ((values.isna(), "empty cell"), (values.abs() > most, outside)):
             if bool(bad.any()):
-                line = int(bad.to_numpy().argmax()) + 2
+                line = int(rows.index[bad.to_numpy().argmax()])
                 raise BadInput(path, problem, "Give longitude and latitude in degrees", line=line, column=column)
         rows[column] = values
     return rows
 
 
 def _other_columns(path: Path) -> list[str]:
-    """Names of the further columns of a table; none where it cannot be read (reading it says why)."""
-    import csv
+    """Names of the further columns of a table, as they stand in it."""
+    from maillage.tables import column_names
 
-    try:
-        if path.suffix == ".parquet":
-            import pyarrow.parquet as parquet
-
-            names = parquet.read_schema(path).names
-        else:
-            with path.open(encoding="utf-8-sig", newline="") as handle:
-                names = next(csv.reader(handle), [])
-    except (OSError, ValueError):
-        return []
-    return [name.strip() for name in names if name.strip() not in (*COORDINATES, "minutes")]
+    return [name for name in column_names(path) if name.casefold() not in (*COORDINATES, "minutes")]
 
 
 def _mesh_minutes(rows: pd.DataFrame, path: Path) -> pd.Series[float]:
@@ -111,14 +101,14 @@ def _mesh_minutes(rows: pd.DataFrame, path: Path) -> pd.Series[float]:
         if far.any():
             remedy = "Give points in France, longitude first"
             columns = ", ".join(COORDINATES[number : number + 2])
-            raise BadInput(path, "a point more than 50 km from France", remedy, int(far.argmax()) + 2, columns)
+            raise BadInput(path, "a point more than 50 km from France", remedy, int(rows.index[far.argmax()]), columns)
     mesh = load_mesh(territory, store=store)
     _tell(f"Searching {len(rows)} journeys")
     return rows["lon1"] * 0 + point_minutes(mesh, *ends).round(2)
 
 
 def _announce_unjoined(rows: pd.DataFrame) -> None:
-    lost = [position + 2 for position, missing in enumerate(rows["minutes"].isna()) if missing]
+    lost = [int(line) for line, missing in rows["minutes"].isna().items() if missing]
     if lost:
         some = ", ".join(str(line) for line in lost[:10]) + (", ..." if len(lost) > 10 else "")
         _tell(f"No road joins the two points of {len(lost)} rows (line {some}): their minutes are left empty.")

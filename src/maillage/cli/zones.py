@@ -31,7 +31,10 @@ def designate(
     ] = None,
     times: TimesFiles = None,
 ) -> None:
-    """Write ``rank,code,name,population,score`` and one column per criterion."""
+    """Write ``rank,code,name,population,score`` and one column per criterion.
+
+    rank 1 is the most in need; score (0 to 100) is the share of the region's territories that are better off.
+    """
     from maillage import access, zoning
     from maillage.tables import check_output, write_table
     from maillage.territory import load_outlines, load_territory
