@@ -1,0 +1,105 @@
+"""Somebody is invited, opens an account, forgets the password, and is shown out; in a browser, axe beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.test_journeys import COORDINATOR, DOCTOR, HOST, script_errors, seen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+PASSWORD, OTHER = "des-chataignes-en-mars", "un-torrent-sous-le-pont"
+
+
+def local(visitor: Any, address: str) -> str:
+    """The path of a link of the public address."""
+    return address.removeprefix("https://maillage.example")
+
+
+def choose(page: Any, password: str, button: str) -> None:
+    page.get_by_label("Nouveau mot de passe").fill(password)
+    page.get_by_label("Le même, encore une fois").fill(password)
+    page.get_by_role("button", name=button).click()
+
+
+def test_an_account_from_invitation_to_closing(visit: Any, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    boss = visit(PHONE, script=False)
+    boss.sign_in(COORDINATOR)
+    desk = boss.page
+    desk.get_by_role("link", name="Comptes", exact=True).click()
+    desk.get_by_role("link", name="Inviter une personne").click()
+    desk.get_by_role("button", name="Créer le lien").click()
+    seen(desk.get_by_text("Il reste quelque chose à corriger"))
+    desk.get_by_label("Prénom").fill("Ghjulia")
+    desk.get_by_label("Nom", exact=True).fill("Olivier")
+    desk.get_by_label("Adresse électronique").fill("ghjulia@example.org")
+    desk.get_by_label("Organisation").select_option(index=2)
+    desk.get_by_label("Lieu d’accueil").check()
+    desk.get_by_role("button", name="Créer le lien").click()
+    link = desk.get_by_role("textbox", name="Lien à remettre").input_value()
+
+    guest = visit(PHONE)
+    page = guest.go(local(guest, link))
+    seen(page.get_by_role("heading", name="Bonjour Ghjulia Olivier"))
+    assert guest.violations() == []
+    choose(page, "court", "Accepter et ouvrir mon compte")
+    seen(page.get_by_role("alert"))
+    assert guest.violations() == []
+    choose(page, PASSWORD, "Accepter et ouvrir mon compte")
+    seen(page.get_by_text("Votre compte est ouvert."))
+    assert page.url.endswith("/lieu/")
+
+    desk.get_by_role("link", name="Comptes", exact=True).click()
+    desk.get_by_role("link", name="Ghjulia Olivier").click()
+    desk.get_by_role("button", name="Créer un lien").click()
+    link = desk.get_by_role("textbox", name="Lien à remettre").input_value()
+    guest.go(local(guest, link))
+    assert guest.violations() == []
+    choose(page, OTHER, "Changer le mot de passe")
+    seen(page.get_by_text("Votre mot de passe est changé."))
+
+    desk.get_by_role("link", name="Fermer le compte").click()
+    desk.get_by_role("button", name="Fermer le compte").click()
+    seen(desk.get_by_role("heading", name="Ce compte est fermé"))
+    assert "connexion" in guest.go("/lieu/").url
+    assert script_errors(guest.complaints) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+@pytest.mark.parametrize(
+    ("email", "pages"),
+    [
+        (COORDINATOR, ("/coordination/comptes/", "/coordination/comptes/inviter", "/compte")),
+        (DOCTOR, ("/compte",)),
+        (HOST, ("/compte",)),
+        ("", ("/mot-de-passe", "/compte/invitation/rien")),
+    ],
+    ids=["coordinator", "doctor", "host", "anybody"],
+)
+def test_pages_of_accounts_pass_axe_and_fit(visit: Any, size: tuple[int, int], email: str, pages: tuple) -> None:
+    visitor = visit(size)
+    if email:
+        visitor.sign_in(email)
+    for path in pages:
+        visitor.go(path)
+        assert visitor.violations() == [], path
+        assert visitor.sideways() <= 0, path
+    assert script_errors(visitor.complaints) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+def test_a_person_s_page_passes_axe_and_the_menu_keeps_to_its_place(visit: Any, size: tuple[int, int]) -> None:
+    visitor = visit(size)
+    visitor.sign_in(COORDINATOR)
+    page = visitor.go("/coordination/comptes/")
+    page.locator("tbody a").first.click()
+    assert visitor.violations() == []
+    assert visitor.sideways() <= 0
+    rows = page.evaluate(
+        "new Set([...document.querySelectorAll('.mg-nav li')].map(item => item.getBoundingClientRect().top)).size"
+    )
+    assert rows <= (2 if size == PHONE else 1)
