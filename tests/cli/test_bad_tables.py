@@ -141,7 +141,9 @@ def arguments_of(name: str, folder: Path, seed: int) -> Iterator[str]:
 def test_a_command_ends_with_a_table_or_a_sentence(name: str, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     ends: set[object] = set()
-    for seed in range(0, 120, 10):
+    for seed in range(0, 400, 10):
+        if seed >= 100 and ends == {0, 2}:
+            break
         out.unlink(missing_ok=True)
         code, said, noted = ended([*arguments_of(name, tmp_path, seed), "--out", str(out)])
         ends.add(code)
