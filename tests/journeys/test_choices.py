@@ -272,6 +272,8 @@ def test_files_that_cannot_be_published(made: str, tmp_path: Path) -> None:
 
     with pytest.raises(BadInput, match="-1 providers"):
         publish(tmp_path / "a.csv", [(CORTE, -1)], "code,count", "2019", "dentist")
+    with pytest.raises(BadInput, match="it counts GPs where dentist is asked for"):
+        publish(tmp_path / "a.csv", [(CORTE, 1)], "code,gps", "2019", "dentist")
     path = tmp_path / "a.csv"
     path.write_text(f"code,count\n{CORTE},2\n", encoding="utf-8")
     with pytest.raises(MaillageError, match="Leave them out"):

@@ -48,13 +48,10 @@ def publish(
 
 
 def _check(profession: str, vintage: str, *, current: bool) -> None:
-    from maillage.access.method import DOCUMENTED, FRENCH, UNDOCUMENTED
-    from maillage.errors import MaillageError, UnknownName, nearest_names
+    from maillage.access.method import DOCUMENTED, check_profession
+    from maillage.errors import MaillageError
 
-    known = [*DOCUMENTED, *UNDOCUMENTED]
-    if profession not in known:
-        near = [FRENCH.get(one, one) for one in nearest_names(profession, [*known, *FRENCH])]
-        raise UnknownName("profession", profession, dict.fromkeys(near) or sorted(known))
+    check_profession(profession)
     if not YEAR.fullmatch(vintage):
         raise MaillageError(f"'{vintage}' cannot name a year on the map. Write at most 30 letters and digits: 2019.")
     if current and profession in DOCUMENTED:
@@ -71,7 +68,7 @@ def _publish(
     from maillage.territory import load_territory
 
     territory = load_territory(reading.store())
-    providers = read_providers(supply, territory)
+    providers = read_providers(supply, territory, profession)
     if profession in DOCUMENTED:
         model = _model(territory, _times(territory), supply, providers, need, supply_year)
         keeping.store_model(
