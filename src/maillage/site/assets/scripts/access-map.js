@@ -201,7 +201,10 @@ export class AccessMap extends HTMLElement {
   remember() {
     const url = new URL(location.href), { x, y, w } = this.frame;
     if (w >= this.whole().w) url.searchParams.delete("cadre");
-    else url.searchParams.set("cadre", [x, y, w].map(Math.round).join(","));
+    else {
+      const grain = w < CLOSEST ? 10 : 1; // closer than the image goes, a pixel of it is too coarse a place
+      url.searchParams.set("cadre", [x, y, w].map((value) => Math.round(value * grain) / grain).join(","));
+    }
     history.replaceState(null, "", url);
   }
 
