@@ -1,8 +1,11 @@
 """The searches over the graph of turns: a road is chosen by weight and its time told in ticks.
 
 Journeys begin and end in the middle of roads. A search notes for each directed road what it takes to stand at its end
-having driven it whole; a journey that ends on it gives back what lies beyond its place. The bucket of a weight holds
-the roads waiting at that weight, as linked entries of ``waiting`` and ``behind``.
+having driven it whole; a journey that ends on it gives back what lies beyond its place. A *label* holds both figures in
+one word, weight above ticks, so that the lesser of two labels is the preferred way, of ways of one weight the quicker.
+
+Roads wait in buckets six seconds of weight wide, few enough to stay in the nearest cache. Inside a bucket the order is
+not that of weight, so a road may be looked at again where a better way to it is found there.
 """
 
 from __future__ import annotations
@@ -10,74 +13,131 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.travel.compiled import compiled
+from maillage.travel.graph import RoadGraph
 
-FAR = np.iinfo(np.int32).max
+FAR = np.iinfo(np.uint64).max
+LEAST_FAR = np.iinfo(np.int64).max
 TICKS = 10  # of a second
+WIDE = 6  # a bucket is 64 ticks of weight wide
+SHIFT = np.uint64(WIDE)
+NONE = np.uint32(0xFFFFFFFF)
+LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+ONE = np.uint64(1)
+
+Arcs = tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int32]]
+
+
+def packed(graph: RoadGraph) -> Arcs:
+    """Row bounds, arcs (head in the low half of a word, weight in the high half) and ticks, as the searches read them.
+
+    Raises ``ValueError`` for a graph of 4 thousand million arcs or more, or without weights.
+    """
+    if graph.arcs >= int(NONE) or graph.weights is None:
+        raise ValueError(f"a graph of turns has weights and under {int(NONE)} arcs, not {graph.arcs}")
+    arcs = graph.heads.astype(np.uint64) | (graph.weights.astype(np.uint64) << HALF)
+    return graph.indptr.astype(np.uint32), arcs, np.asarray(graph.seconds)
+
+
+@compiled
+def _buckets(arcs: Any, after_weight: Any) -> Any:
+    """Empty buckets, a power of two, more than any journey can be ahead of the road being looked at."""
+    most = np.uint64(0)
+    for arc in range(len(arcs)):
+        most = max(most, arcs[arc] >> HALF)
+    start = np.int64(0)
+    for k in range(after_weight.shape[0]):
+        start = max(start, max(after_weight[k, 0], after_weight[k, 1]))
+    size = 1
+    while size < ((np.int64(most) + start) >> WIDE) + 2:
+        size *= 2
+    return np.full(size, NONE, np.uint32)
 
 
 @compiled
 def _relax(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, at: int, weight: int, ticks: int, limit: int, longest: int,
-    best: Any, time: Any, bucket: Any, waiting: Any, behind: Any, pushed: int, highest: int,
+    indptr: Any, arcs: Any, seconds: Any, at: Any, weight: Any, ticks: Any, limit: Any, longest: Any, label: Any,
+    bucket: Any, queue: Any, used: Any, left: Any,
 ) -> Any:  # fmt: skip
     """Try every turn out of the road ``at``, ``weight`` and ``ticks`` being what was spent up to its end.
 
     A road whose preferred way takes over ``longest`` ticks is noted, so that no lesser way to it counts, but not
     followed.
     """
-    for arc in range(indptr[at], indptr[at + 1]):
-        there = weight + weights[arc]
-        head = heads[arc]
-        if there <= limit and there < best[head]:
-            best[head] = there
-            time[head] = ticks + seconds[arc]
-            waiting[pushed] = head
-            if time[head] <= longest:
-                behind[pushed] = bucket[there]
-                bucket[there] = pushed
-                highest = max(highest, there)
-            pushed += 1
-    return pushed, highest
+    mask = np.uint64(len(bucket) - 1)
+    for arc in range(indptr[at], indptr[at + ONE]):
+        word = arcs[arc]
+        there = weight + (word >> HALF)
+        head = word & LOW
+        if there > limit or there > (label[head] >> HALF):
+            continue
+        took = ticks + np.uint64(seconds[arc])
+        key = (there << HALF) | took
+        if key < label[head]:
+            label[head] = key
+            if took <= longest:
+                place = (there >> SHIFT) & mask
+                queue[used] = head | (np.uint64(bucket[place]) << HALF)
+                bucket[place] = np.uint32(used)
+                left += 1
+            else:
+                queue[used] = head
+            used += 1
+    return used, left
 
 
 @compiled
 def _spread(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, limit: int,
-    longest: int, wanted: Any, missing: int, best: Any, time: Any, bucket: Any, waiting: Any, behind: Any,
-) -> int:  # fmt: skip
-    """Reckon from one start until the ``missing`` roads flagged in ``wanted`` are settled, or a limit is reached.
+    indptr: Any, arcs: Any, seconds: Any, node: Any, after: Any, after_weight: Any, limit: int, longest: int,
+    wanted: Any, missing: int, label: Any, bucket: Any, queue: Any,
+) -> Any:  # fmt: skip
+    """Reckon from one start until the ``missing`` roads flagged 1 in ``wanted`` are settled, or a limit is reached.
 
-    ``best`` (weight) and ``time`` (ticks) hold what it takes to stand at the end of a road, driven from its beginning.
-    Returns how many entries of ``waiting`` were used; the buckets are left empty.
+    Returns how many entries of the queue were used, and the queue, larger where it had to be: the low half of an entry
+    is a road with a label, some more than once. The buckets are left empty.
     """
-    pushed = 0
-    highest = 0
+    used = 0
+    left = 0
+    far, most = np.uint64(limit), np.uint64(longest)
+    mask = np.uint64(len(bucket) - 1)
     for side in range(2):
         if node[side] >= 0:
-            pushed, highest = _relax(
-                indptr, heads, seconds, weights, node[side], after_weight[side], after[side], limit, longest,
-                best, time, bucket, waiting, behind, pushed, highest,
+            start = np.uint64(node[side])
+            used, left = _relax(
+                indptr, arcs, seconds, start, np.uint64(after_weight[side]), np.uint64(after[side]), far, most, label,
+                bucket, queue, used, left,
             )  # fmt: skip
-    now = 0
-    while now <= highest and missing > 0:
-        entry = bucket[now]
-        if entry < 0:
-            now += 1
+    now = np.uint64(0)
+    while left > 0:
+        entry = bucket[now & mask]
+        if entry == NONE:
+            if missing <= 0:
+                break
+            while bucket[now & mask] == NONE:
+                now += ONE
             continue
-        bucket[now] = behind[entry]
-        at = waiting[entry]
-        if best[at] != now:
-            continue
-        missing -= wanted[at]
-        pushed, highest = _relax(
-            indptr, heads, seconds, weights, at, now, time[at], limit, longest,
-            best, time, bucket, waiting, behind, pushed, highest,
-        )  # fmt: skip
-    for left in range(now, highest + 1):
-        bucket[left] = -1
-    return pushed
+        word = queue[entry]
+        bucket[now & mask] = np.uint32(word >> HALF)
+        left -= 1
+        at = word & LOW
+        key = label[at]
+        if (key >> HALF) >> SHIFT != now:
+            continue  # a better way was found after this entry was queued
+        if wanted[at] == 1:
+            wanted[at] = 2
+            missing -= 1
+        if used + int(indptr[at + ONE] - indptr[at]) > len(queue):
+            bigger = np.empty(2 * len(queue), np.uint64)
+            bigger[:used] = queue[:used]
+            queue = bigger
+        used, left = _relax(
+            indptr, arcs, seconds, at, key >> HALF, key & LOW, far, most, label, bucket, queue, used, left
+        )
+    if left > 0:
+        bucket[:] = NONE
+    return used, queue
 
 
 @compiled
@@ -88,17 +148,16 @@ def _ahead(road1: int, before1: int, road2: int, before2: int) -> int:
 
 @compiled
 def pair_rows(
-    indptr: Any, heads: Any, seconds: Any, weights: Any,
+    indptr: Any, arcs: Any, seconds: Any,
     road1: Any, node1: Any, before1: Any, after1: Any, before_weight1: Any, after_weight1: Any,
     road2: Any, node2: Any, before2: Any, after2: Any, before_weight2: Any, after_weight2: Any,
-    limit: int, best: Any, time: Any, wanted: Any,
+    limit: int, label: Any,
 ) -> Any:  # fmt: skip
     """Ticks of each pair, -1 where there is no way. Neighbouring pairs of one origin share a search."""
-    far = best[0]
     found = np.full(len(road1), -1, np.int64)
-    bucket = np.full(limit + 1, -1, np.int32)
-    waiting = np.empty(len(heads) + 1, np.int32)
-    behind = np.empty(len(heads) + 1, np.int32)
+    wanted = np.zeros(len(label), np.uint8)
+    bucket = _buckets(arcs, after_weight1)
+    queue = np.empty(len(arcs) + 2, np.uint64)
     begin = 0
     while begin < len(road1):
         end = begin + 1
@@ -111,39 +170,42 @@ def pair_rows(
                 if target >= 0 and wanted[target] == 0:
                     wanted[target] = 1
                     missing += 1
-        pushed = _spread(
-            indptr, heads, seconds, weights, node1[begin], after1[begin], after_weight1[begin], limit, FAR,
-            wanted, missing, best, time, bucket, waiting, behind,
+        used, queue = _spread(
+            indptr, arcs, seconds, node1[begin], after1[begin], after_weight1[begin], limit, LOW, wanted, missing,
+            label, bucket, queue,
         )  # fmt: skip
         for k in range(begin, end):
-            least = far
+            least = LEAST_FAR
             for side in range(2):
                 target = node2[k, side]
                 if target < 0:
                     continue
                 wanted[target] = 0
-                if best[target] < far and best[target] - after_weight2[k, side] < least:
-                    least = best[target] - after_weight2[k, side]
-                    found[k] = time[target] - after2[k, side]
+                if label[target] == FAR:
+                    continue
+                weight = np.int64(label[target] >> HALF) - after_weight2[k, side]
+                if weight < least:
+                    least = weight
+                    found[k] = np.int64(label[target] & LOW) - after2[k, side]
             for side in range(2):
                 ahead = _ahead(road1[k], before_weight1[k, side], road2[k], before_weight2[k, side])
                 if 0 <= ahead < least:
                     least = ahead
                     found[k] = before2[k, side] - before1[k, side]
-        for entry in range(pushed):
-            best[waiting[entry]] = far
+        for entry in range(used):
+            label[queue[entry] & LOW] = FAR
         begin = end
     return found
 
 
 @compiled
-def _lawful(weight: int, ticks: int, last_mile: bool) -> bool:
+def _lawful(key: Any, last_mile: bool) -> bool:
     """Whether a way goes through no road of the last mile, but to end on one.
 
     Reluctance makes a road weigh two and a half times its time at most; a limited search meets the forbidden way where
     the lawful one lies beyond the limit.
     """
-    return last_mile or 2 * weight <= 5 * ticks
+    return last_mile or np.uint64(2) * (key >> HALF) <= np.uint64(5) * (key & LOW)
 
 
 @compiled
@@ -153,37 +215,37 @@ def _from_last_mile(node: Any, last_mile: Any) -> bool:
 
 @compiled
 def reached(
-    indptr: Any, heads: Any, seconds: Any, weights: Any, node: Any, after: Any, after_weight: Any, last_mile: Any,
-    longest: int, limit: int, best: Any, time: Any,
+    indptr: Any, arcs: Any, seconds: Any, node: Any, after: Any, after_weight: Any, last_mile: Any, longest: int,
+    limit: int, label: Any,
 ) -> Any:  # fmt: skip
-    """Every node touched by a lawful way, once; ``time`` then tells its ticks."""
-    bucket = np.full(limit + 1, -1, np.int32)
-    waiting = np.empty(len(heads) + 1, np.int32)
-    behind = np.empty(len(heads) + 1, np.int32)
-    none = np.zeros(len(best), np.uint8)
-    pushed = _spread(
-        indptr, heads, seconds, weights, node, after, after_weight, limit, longest, none, 1, best, time,
-        bucket, waiting, behind,
+    """Every node touched by a lawful way, once, and its ticks."""
+    bucket = _buckets(arcs, after_weight.reshape(1, 2))
+    none = np.zeros(len(label), np.uint8)
+    used, queue = _spread(
+        indptr, arcs, seconds, node, after, after_weight, limit, longest, none, 1, label, bucket,
+        np.empty(len(arcs) + 2, np.uint64),
     )  # fmt: skip
     free = _from_last_mile(node, last_mile)
+    nodes, ticks = np.empty(used, np.int64), np.empty(used, np.int64)
     size = 0
-    for entry in range(pushed):
-        at = waiting[entry]
-        if best[at] != FAR:
-            if _lawful(best[at], time[at], free or last_mile[at]):
-                waiting[size] = at
+    for entry in range(used):
+        at = queue[entry] & LOW
+        key = label[at]
+        if key != FAR:
+            if _lawful(key, free or last_mile[at]):
+                nodes[size], ticks[size] = np.int64(at), np.int64(key & LOW)
                 size += 1
-            best[at] = FAR
-    return waiting[:size].copy()
+            label[at] = FAR
+    return nodes[:size].copy(), ticks[:size].copy()
 
 
 @compiled
 def table_rows(
-    indptr: Any, heads: Any, seconds: Any, weights: Any,
+    indptr: Any, arcs: Any, seconds: Any,
     road1: Any, node1: Any, before1: Any, after1: Any, before_weight1: Any, after_weight1: Any,
     road2: Any, before2: Any, after2: Any, before_weight2: Any, after_weight2: Any,
     by_node: Any, next_on_node: Any, by_road: Any, next_on_road: Any, last_mile: Any, longest: int, limit: int,
-    best: Any, time: Any,
+    label: Any,
 ) -> Any:  # fmt: skip
     """Ticks from each origin to every destination within ``longest``: count by origin, destinations, ticks.
 
@@ -194,15 +256,16 @@ def table_rows(
     room = 1 << 12
     found, ticks = np.empty(room, np.int32), np.empty(room, np.int32)
     size = 0
-    bucket = np.full(limit + 1, -1, np.int32)
-    waiting, behind = np.empty(len(heads) + 1, np.int32), np.empty(len(heads) + 1, np.int32)
-    nothing = np.zeros(len(best), np.uint8)
+    bucket = _buckets(arcs, after_weight1)
+    queue = np.empty(len(arcs) + 2, np.uint64)
+    nothing = np.zeros(len(label), np.uint8)
     count = len(road2)
-    least, took = np.full(count, FAR, np.int32), np.zeros(count, np.int32)
+    far = np.iinfo(np.int32).max
+    least, took = np.full(count, far, np.int32), np.zeros(count, np.int32)
     for row in range(len(road1)):
-        pushed = _spread(
-            indptr, heads, seconds, weights, node1[row], after1[row], after_weight1[row], limit, longest, nothing, 1,
-            best, time, bucket, waiting, behind,
+        used, queue = _spread(
+            indptr, arcs, seconds, node1[row], after1[row], after_weight1[row], limit, longest, nothing, 1, label,
+            bucket, queue,
         )  # fmt: skip
         free = _from_last_mile(node1[row], last_mile)
         low, high = count, -1  # destinations noted for this row lie between
@@ -214,23 +277,26 @@ def table_rows(
                     low, high = min(low, target), max(high, target)
                     least[target], took[target] = ahead, before2[target, side] - before1[row, side]
             target = next_on_road[target]
-        for entry in range(pushed):
-            node = waiting[entry]
-            if best[node] == FAR:
+        for entry in range(used):
+            node = queue[entry] & LOW
+            key = label[node]
+            if key == FAR:
                 continue
-            end = by_node[node] if _lawful(best[node], time[node], free or last_mile[node]) else -1
+            label[node] = FAR
+            end = by_node[node]
+            if end < 0 or not _lawful(key, free or last_mile[node]):
+                continue
             while end >= 0:
                 target, side = end >> 1, end & 1
-                weight = best[node] - after_weight2[target, side]
+                weight = np.int64(key >> HALF) - after_weight2[target, side]
                 if weight < least[target]:
                     low, high = min(low, target), max(high, target)
-                    least[target], took[target] = weight, time[node] - after2[target, side]
+                    least[target], took[target] = weight, np.int64(key & LOW) - after2[target, side]
                 end = next_on_node[end]
-            best[node] = FAR
         for target in range(low, high + 1):
-            if least[target] == FAR:
+            if least[target] == far:
                 continue
-            least[target] = FAR
+            least[target] = far
             if took[target] > longest:
                 continue
             if size == room:

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from maillage.travel.graph import RoadGraph
 from maillage.travel.roads.network import RoadNetwork
-from maillage.travel.roads.spread import FAR, table_rows
+from maillage.travel.roads.spread import FAR, Arcs, packed, table_rows
 from maillage.travel.roads.times import FARTHEST_METRES, LONGEST_HOURS, Ends, locate
 from maillage.travel.search import LONGEST_SECONDS, assemble, in_threads
 from maillage.travel.tiles import Rows
@@ -46,7 +45,8 @@ def table(
 class Drives:
     """All that journeys towards some destinations need within a limit; what a worker elsewhere is sent."""
 
-    graph: RoadGraph
+    arcs: Arcs
+    ticks: int  # a second
     last_mile: NDArray[np.bool_]  # by node of the graph
     served: tuple[Int32, ...]  # of each destination: road, and by side what lies before and after it on the road
     lists: tuple[Int32, ...]  # destinations by node and by road
@@ -63,26 +63,26 @@ class Drives:
         by_road = _lists(end.road, np.arange(len(end.road)), len(network))
         served = (end.road, end.before, end.after, end.before_weight, end.after_weight)
         terminal = float(network.meta["terminal_seconds"])
-        return cls(graph, network.last_mile_node, served, (*by_node, *by_road), limit_seconds, terminal)
+        return cls(
+            packed(graph), graph.ticks, network.last_mile_node, served, (*by_node, *by_road), limit_seconds, terminal
+        )
 
     def rows(self, start: Ends, threads: int | None = None) -> Rows:
         """Compressed rows ``(indptr, indices, seconds)``, one of each origin; no row depends on another."""
-        graph = self.graph
-        longest = int((self.limit_seconds - self.terminal_seconds) * graph.ticks)
+        longest = int((self.limit_seconds - self.terminal_seconds) * self.ticks)
         if longest < 0:
             return np.zeros(len(start.road) + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint16)
         order = np.argsort(start.node.max(axis=1), kind="stable")
         chunks = [order[at : at + ORIGINS_A_CHUNK] for at in range(0, len(order), ORIGINS_A_CHUNK)]
         rows: Callable[..., tuple[Int64, Int32, Int32]] = table_rows
-        arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
-        towards = (*self.served, *self.lists, self.last_mile, longest, LONGEST_HOURS * 3600 * graph.ticks)
+        towards = (*self.served, *self.lists, self.last_mile, longest, LONGEST_HOURS * 3600 * self.ticks)
 
         def workspace() -> NDArray[Any]:
-            return np.full((2, len(graph)), FAR, np.int32)
+            return np.full(len(self.last_mile), FAR, np.uint64)
 
         def search(chunk: Int64, space: NDArray[Any]) -> tuple[Int64, Int32, NDArray[np.uint16]]:
-            count, target, ticks = rows(*arcs, *start.of(chunk), *towards, *space)
-            return count, target, np.rint(ticks / graph.ticks + self.terminal_seconds).astype(np.uint16)
+            count, target, ticks = rows(*self.arcs, *start.of(chunk), *towards, space)
+            return count, target, np.rint(ticks / self.ticks + self.terminal_seconds).astype(np.uint16)
 
         return assemble(len(order), list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True)))
 

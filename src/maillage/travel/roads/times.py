@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from maillage.errors import MaillageError
 from maillage.travel.roads.network import RoadNetwork
 from maillage.travel.roads.snapping import METRES_A_DEGREE, Snapped, snap
-from maillage.travel.roads.spread import FAR, pair_rows, reached
+from maillage.travel.roads.spread import FAR, packed, pair_rows, reached
 from maillage.travel.search import in_threads
 
 Float64 = NDArray[np.float64]
@@ -82,15 +82,14 @@ def pairs(
 
     drive: Callable[..., Int64] = pair_rows
 
+    arcs = packed(graph)
+
     def workspace() -> NDArray[Any]:
-        space = np.full((3, len(graph)), FAR, np.int32)
-        space[2] = 0
-        return space
+        return np.full(len(graph), FAR, np.uint64)
 
     def search(chunk: Int64, space: NDArray[Any]) -> tuple[Int64, Int64]:
         one, other = origin.of(chunk), destination.of(chunk)
-        arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
-        return chunk, drive(*arcs, *one, *other, limit, *space)
+        return chunk, drive(*arcs, *one, *other, limit, space)
 
     for chunk, found in in_threads(search, chunks, workspace, threads):
         ticks[chunk] = found
@@ -105,17 +104,16 @@ def reach(network: RoadNetwork, origin: Ends, limit_seconds: float) -> tuple[Int
     Returns ``state`` (2 * road, plus 1 from head to tail) and the seconds at which the road is begun, both (k,).
     """
     graph = network.graph
-    best, time = np.full((2, len(graph)), FAR, np.int32)
-    spread: Callable[..., Int64] = reached
+    spread: Callable[..., tuple[Int64, Int64]] = reached
     bounds = int(limit_seconds * graph.ticks), LONGEST_HOURS * 3600 * graph.ticks
-    arcs = (graph.indptr, graph.heads, graph.seconds, graph.weights)
+    label = np.full(len(graph), FAR, np.uint64)
     begun = (origin.node[0], origin.after[0], origin.after_weight[0])
-    nodes = spread(*arcs, *begun, network.last_mile_node, *bounds, best, time)
+    nodes, ticks = spread(*packed(graph), *begun, network.last_mile_node, *bounds, label)
     state = network.state[graph.original[nodes]]
     road, back = state >> 1, state & 1
     last = network.points[road + 1] - 1
     whole = np.where(back == 0, network.along[last], network.against[last]).astype(np.float64)
-    begins = time[nodes] / graph.ticks - whole
+    begins = ticks / graph.ticks - whole
     near = begins <= limit_seconds
     return state[near], begins[near]
 
