@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from maillage.site.accounts import charge
+from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Membership, Organisation, User
 from tests.site import factories as make
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def of(user: User) -> set[Organisation]:
-    return set(charge.organisations_of(user))
+    return set(charge_of(user).organisations())
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_local_coordinator_has_no_say_over_the_region(coordinator: User) -> No
     neighbour = make.place(commune=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
     user = make.user("coordinator", local)
     assert of(user) == {local}
-    assert not charge.wholly_in_charge(user, coordinator)
+    assert not charge_of(user).has_whole(coordinator)
     assert neighbour.organisation in of(coordinator)
 
 
@@ -69,7 +69,7 @@ def test_other_roles_are_in_charge_of_nobody(coordinator: User, role: str | None
     make.place()
     user = make.user(role, own(coordinator) if role else None)
     assert of(user) == set()
-    assert not charge.accounts_of(user).exists()
+    assert not charge_of(user).accounts().exists()
 
 
 def test_reading_a_region_gives_no_say_over_it(coordinator: User) -> None:
@@ -92,7 +92,7 @@ def test_a_closed_coordinator_is_in_charge_of_nobody(coordinator: User) -> None:
 
 def test_an_account_with_a_role_elsewhere_is_not_wholly_in_charge(coordinator: User) -> None:
     host = make.user("host", make.place().organisation)
-    assert charge.wholly_in_charge(coordinator, host)
+    assert charge_of(coordinator).has_whole(host)
     Membership.objects.create(user=host, organisation=make.place(commune=make.elsewhere()).organisation, role="host")
-    assert not charge.wholly_in_charge(coordinator, host)
-    assert host in charge.accounts_of(coordinator)
+    assert not charge_of(coordinator).has_whole(host)
+    assert host in charge_of(coordinator).accounts()

@@ -240,5 +240,5 @@ def test_one_cannot_close_oneself_out(client: Client, boss: User) -> None:
 def test_the_list_asks_few_queries(client: Client, host: User, django_assert_max_num_queries: Any) -> None:
     for _ in range(5):
         make.user("host", host.memberships.get().organisation)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get("/coordination/comptes/")

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from maillage.site.accounts import charge, links, messages, throttle
+from maillage.site.accounts import links, messages, throttle
+from maillage.site.accounts.charge import ROLES, charge_of
 from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, User
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import NotAllowed, Refused, WrongState
@@ -45,7 +46,7 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
     """
     organisation, email = invitee.organisation, User.objects.normalise(invitee.email)
     if by is not None:
-        if not charge.organisations_of(by).filter(pk=organisation.pk).exists():
+        if organisation.pk not in charge_of(by).keys:
             raise NotAllowed("Cette organisation ne relève pas de votre compte.")
         if throttle.INVITATION.account_is_closed(by.email):
             raise Refused("Trop d’invitations à la fois. Attendez un quart d’heure avant la suivante.")
@@ -74,7 +75,7 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
 
 
 def _check_offer(invitee: Invitee, email: str) -> None:
-    if invitee.role not in charge.ROLES[invitee.organisation.kind]:
+    if invitee.role not in ROLES[invitee.organisation.kind]:
         raise Refused("Cette organisation ne donne pas ce rôle.")
     if Membership.objects.filter(user__email=email, organisation=invitee.organisation, role=invitee.role).exists():
         raise Refused("Cette personne a déjà ce rôle dans cette organisation.")
@@ -133,7 +134,7 @@ def _link_professional(invitation: Invitation, user: User) -> None:
 @in_transaction
 def withdraw(invitation: Invitation, by: User) -> None:
     """Take an invitation back: its link opens nothing any more."""
-    row = charge.invitations_of(by).select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    row = charge_of(by).invitations().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
     if row is None:
         raise NotAllowed("Cette invitation n’attend plus de réponse.")
     with _author(by):
@@ -144,7 +145,7 @@ def withdraw(invitation: Invitation, by: User) -> None:
 @in_transaction
 def take_role(membership: Membership, by: User) -> None:
     """Take a role away. Raises ``NotAllowed`` for one out of charge, ``Refused`` for one's own."""
-    if not charge.memberships_of(by).filter(pk=membership.pk).exists():
+    if membership.organisation_id not in charge_of(by).keys:
         raise NotAllowed("Ce rôle ne relève pas de votre compte.")
     if membership.user_id == by.pk:
         raise Refused("Vous ne pouvez pas retirer votre propre rôle. Demandez à une autre personne de la coordination.")
@@ -161,7 +162,7 @@ def set_active(account: User, active: bool, by: User | None) -> None:
     if by is not None:
         if account.pk == by.pk:
             raise Refused("Vous ne pouvez pas fermer votre propre compte.")
-        if not charge.wholly_in_charge(by, account):
+        if not charge_of(by).has_whole(account):
             raise NotAllowed(
                 "Cette personne a aussi un rôle ailleurs\u00a0: retirez le sien ici, sans fermer le compte."
             )
@@ -178,7 +179,7 @@ def new_password_link(account: User, by: User | None) -> str:
 
     Raises ``NotAllowed`` for an account out of charge, ``Refused`` for a closed one.
     """
-    if by is not None and not charge.wholly_in_charge(by, account):
+    if by is not None and not charge_of(by).has_whole(account):
         raise NotAllowed("Ce compte ne relève pas entièrement du vôtre.")
     if not account.is_active:
         raise Refused("Ce compte est fermé. Rouvrez-le d’abord.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from maillage.site.accounts import charge
+from maillage.site.accounts.charge import ROLES as ROLES_OF
+from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
@@ -127,7 +128,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         """Organisations are those in the charge of ``user``; doctors those the user sees who have no account."""
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = charge.organisations_of(user)
+        self.fields["organisation"].queryset = charge_of(user).organisations()
         self.people = Professional.objects.visible_to(user).filter(user=None).select_related("home")
         self.fields["professional"].queryset = self.people
         self.fields["professional"].label_from_instance = lambda row: f"{row}, {row.home.name}"
@@ -137,10 +138,8 @@ class InviteForm(forms.Form):
         """A doctor is found in the directory by name, by hand where several bear it."""
         data = super().clean() or {}
         role, organisation = data.get("role"), data.get("organisation")
-        if role and organisation and role not in charge.ROLES[organisation.kind]:
-            allowed = " ou ".join(
-                dict(ROLES)[name].split("\u00a0:")[0].lower() for name in charge.ROLES[organisation.kind]
-            )
+        if role and organisation and role not in ROLES_OF[organisation.kind]:
+            allowed = " ou ".join(dict(ROLES)[name].split("\u00a0:")[0].lower() for name in ROLES_OF[organisation.kind])
             self.add_error("role", f"Cette organisation donne un de ces rôles\u00a0: {allowed}.")
         if role != Membership.Role.DOCTOR:
             data["professional"] = None

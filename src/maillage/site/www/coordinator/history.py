@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 
-from maillage.site.accounts import charge
+from maillage.site.accounts.charge import Charge
 from maillage.site.accounts.models import Membership, User
 from maillage.site.www import french
 
@@ -26,11 +26,9 @@ class Act:
     by: str
 
 
-def history_of(account: User, reader: User) -> list[Act]:
+def history_of(account: User, charge: Charge) -> list[Act]:
     """What happened to an account, the latest first; roles of organisations in the reader's charge only."""
-    roles = _events("MembershipEvent").filter(
-        user=account, organisation__in=charge.organisations_of(reader).values("pk")
-    )
+    roles = _events("MembershipEvent").filter(user=account, organisation__in=charge.keys)
     rows = [
         *_told(roles.select_related("pgh_context", "organisation"), _role_act),
         *_told(_events("PasswordLinkEvent").filter(user=account).select_related("pgh_context"), _link_act),

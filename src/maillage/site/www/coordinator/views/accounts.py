@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.site.accounts import charge, links, services
+from maillage.site.accounts import links, services
+from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, Membership, User
 from maillage.site.accounts.services import Invitee
@@ -35,7 +36,8 @@ def _reader(request: HttpRequest) -> User:
 def accounts(request: HttpRequest) -> HttpResponse:
     """Everybody with a role in an organisation of one's charge, and the invitations that wait."""
     text = " ".join(request.GET.get("q", "").split())[:60]
-    rows = charge.memberships_of(_reader(request)).select_related("user", "organisation")
+    charge = charge_of(_reader(request))
+    rows = charge.memberships().select_related("user", "organisation")
     if text:
         rows = rows.filter(
             Q(user__last_name__icontains=text) | Q(user__first_name__icontains=text)
@@ -44,7 +46,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     people: defaultdict[User, list[Membership]] = defaultdict(list)
     for row in rows.order_by("user__last_name", "user__first_name", "user__pk", "organisation__name", "role"):
         people[row.user].append(row)
-    invitations = charge.invitations_of(_reader(request)).select_related("organisation", "invited_by")
+    invitations = charge.invitations().select_related("organisation", "invited_by")
     context = {
         "people": list(people.items()),
         "invitations": invitations,
@@ -88,7 +90,7 @@ def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpRespons
 @for_roles("coordinator")
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation that waits: send it again with a new link, or take it back."""
-    rows = charge.invitations_of(_reader(request)).select_related("organisation", "invited_by", "professional")
+    rows = charge_of(_reader(request)).invitations().select_related("organisation", "invited_by", "professional")
     found = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _change_invitation(request, found)
@@ -123,7 +125,8 @@ def _change_invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles, what was done, and what can be."""
     reader = _reader(request)
-    found = get_object_or_404(charge.accounts_of(reader), pk=pk)
+    charge = charge_of(reader)
+    found = get_object_or_404(charge.accounts(), pk=pk)
     if request.method == "POST":
         return _change_account(request, found)
     to_come = Session.objects.visible_to(reader).filter(
@@ -131,15 +134,15 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "account": found,
-        "roles": charge.memberships_of(reader).filter(user=found).select_related("organisation"),
-        "whole": charge.wholly_in_charge(reader, found),
+        "roles": charge.memberships().filter(user=found).select_related("organisation"),
+        "whole": charge.has_whole(found),
         "own": found.pk == reader.pk,
         "sessions": to_come.count(),
         "closing": "fermer" in request.GET,
         "link": request.session.pop(LINK, ""),
         "hours": links.PASSWORD_HOURS,
         "mail": reach_people(),
-        "history": history_of(found, reader),
+        "history": history_of(found, charge),
     }
     return render(request, "coordinator/account.html", context)
 
@@ -161,7 +164,7 @@ def _change_account(request: HttpRequest, found: User) -> HttpResponse:
             row = get_object_or_404(found.memberships.all(), pk=int(pk) if pk.isdigit() else 0)
             services.take_role(row, reader)
             messages.success(request, "Le rôle est retiré.")
-            if not charge.accounts_of(reader).filter(pk=found.pk).exists():
+            if not charge_of(reader).accounts().filter(pk=found.pk).exists():
                 return redirect("accounts")
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
