@@ -22,12 +22,6 @@ MINUTES = np.array([[0.0, 8.0, 30.0], [9.0, 0.0, 14.0], [30.0, 13.0, 0.0]])
 PEOPLE, AMOUNT = np.array([1000.0, 4000.0, 2500.0]), np.array([5000.0, 12_000.0, 9_000.0])
 
 
-def forget() -> None:
-    """As in a new process."""
-    opening._open.cache_clear()
-    opening._ground.cache_clear()
-
-
 @pytest.fixture
 def territory() -> Territory:
     loaded = tiny_territory()
@@ -44,13 +38,13 @@ def model(territory: Territory) -> AccessModel:
 
 @pytest.fixture
 def bench(territory: Territory, model: AccessModel) -> Workbench:
-    forget()
+    opening.forget()
     what_if.store_model(territory, model)
     return what_if.workbench()
 
 
 def test_nothing_is_opened_before_a_model_is_kept() -> None:
-    forget()
+    opening.forget()
     with pytest.raises(reading.NotMeasured):
         what_if.workbench()
 
@@ -105,7 +99,7 @@ def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: Ac
     """Its weights are those it was made with, whatever the parameters of its name say later."""
     slow = replace(model.parameters, decay=step_decay((20.0,), (1.0,)), consultations_per_gp=4000.0)
     other = AccessModel(model.times, model.demand, model.supply, slow)
-    forget()
+    opening.forget()
     what_if.store_model(territory, other)
     bench = what_if.workbench()
     anew = AccessModel(model.times, model.demand, make_supply(AMOUNT + np.array([slow.units_per_gp, 0.0, 0.0])), slow)
@@ -116,6 +110,6 @@ def test_a_damaged_model_is_told(bench: Workbench) -> None:
     key = CurrentArtefact.objects.get(kind=keeping.ACCESS_MODEL).key
     folder = reading.store().root / keeping.ACCESS_MODEL / key
     (folder / "reach.npy").unlink()
-    forget()
+    opening.forget()
     with pytest.raises(reading.NotMeasured):
         what_if.workbench()

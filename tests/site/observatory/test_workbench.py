@@ -40,12 +40,6 @@ CHOICES = [
 ]
 
 
-def forget() -> None:
-    """As in a new process."""
-    opening._open.cache_clear()
-    opening._ground.cache_clear()
-
-
 def make_providers(counts: Any, fees: dict[str, Any] | None = None) -> Providers:
     by_fee = {fee: np.zeros(len(counts)) for fee in FEES} | (fees or {"all": np.asarray(counts)})
     return Providers(by_fee, fees is not None, "test", modelled=True)
@@ -68,12 +62,12 @@ def gps(territory: Territory, doctors: Any = DOCTORS) -> AccessModel:
 @pytest.fixture
 def kept(territory: Territory, tmp_path: Path, settings: Any) -> Iterator[AccessModel]:
     settings.DATA_DIR = tmp_path
-    forget()
+    opening.forget()
     model = gps(territory)
     keeping.store_model(territory, model)
     keeping.store_supply(territory, "nurse", make_providers(NURSES), "2024")
     yield model
-    forget()
+    opening.forget()
 
 
 def anew(model: AccessModel, choice: Choice, practitioners: Any) -> Any:
@@ -129,7 +123,7 @@ def test_any_scenario_is_the_indicator_computed_anew(
 def test_an_indicator_is_computed_once_and_opened_by_others(kept: AccessModel, monkeypatch: Any) -> None:
     choice = choose("nurse", Indicator.COUNT, 30)
     first = what_if.workbench(choice).model.access()
-    forget()
+    opening.forget()
     monkeypatch.setattr(opening, "_compute", None)
     again = what_if.workbench(choice).model.access()
     assert np.array_equal(first, again)

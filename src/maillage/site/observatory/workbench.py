@@ -127,6 +127,12 @@ def workbench(choice: Choice | None = None) -> Workbench:
     return _open(store().root, _current(ACCESS_MODEL), asked or _current(f"{SUPPLY}-{choice.profession}"), choice)
 
 
+def forget() -> None:
+    """Close what this process has opened."""
+    _open.cache_clear()
+    _ground.cache_clear()
+
+
 def _key_of_vintage(kind: str, choice: Choice) -> str | None:
     runs = IndicatorRun.objects.filter(kind=kind, vintage=choice.vintage)
     if kind == SUPPLY:
