@@ -101,3 +101,15 @@ def test_times_are_coloured_the_other_way_round() -> None:
     near, far = data["classes"][0], data["classes"][-1]
     assert data["colours"][near] == "#008b8a"  # type: ignore[index]
     assert data["colours"][far] == "#381737"  # type: ignore[index]
+
+
+def test_minutes_to_the_nearest_and_costs_are_better_where_they_are_low() -> None:
+    for name, less in (("nearest", True), ("raam", True), ("count", False)):
+        found = maillage.indicator(name, "Corse")
+        for table in (found, found.by("department")):
+            data = embedded(table.explore().page)
+            known = [k for k, one in enumerate(data["classes"]) if one != -1]
+            low = min(known, key=lambda k: float(data["values"][k]))  # type: ignore[arg-type]
+            high = max(known, key=lambda k: float(data["values"][k]))  # type: ignore[arg-type]
+            colours = [data["colours"][data["classes"][k]] for k in (low, high)]  # type: ignore[index]
+            assert colours[:: -1 if less else 1] == ["#381737", "#008b8a"]

@@ -244,7 +244,8 @@ class Access(Table):
         left = [f"{grouping.names.get(code, code)} is left out, nobody is known to live there" for code in empty]
         places = [np.flatnonzero(grouping.labels == row.code) for row in rows]
         title = f"Inequality of access to GPs, {self.place} by {level}"
-        return Table(frame, places, whole, title, "gini", (*self.notices, *grouping.notices, *left))
+        notices = (*self.notices, *grouping.notices, *left)
+        return Table(frame, places, whole, title, "gini", notices, ("gini", "palma", "share_under"))
 
     def designate(self, count: int = 28, *, level: str = "epci", hospitals: TableLike | None = None) -> Zones:
         """Designate the ``count`` territories of this region most in need; see :func:`maillage.designate`."""

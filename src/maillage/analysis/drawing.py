@@ -16,7 +16,6 @@ from maillage.site.cartography.palette import ACCESS, CHANGE, Scale
 Floats = NDArray[np.float64]
 WIDTH = 1000.0  # units of the plane across; paths are written in tenths of one
 INSET = 110.0
-LESS_IS_BETTER = ("minutes",)
 UNKNOWN = "#d9d6cf"
 METROPOLITAN = CRS.from_epsg(2154)
 
@@ -48,10 +47,11 @@ class Drawing:
         column: str,
         title: str,
         diverging: bool,
+        less_is_better: bool = False,
     ) -> Drawing:
         """Draw lon/lat ``shapes`` (n,), each on its ``plane`` (n,): overseas territories beside the mainland."""
         placed, height = _placed(np.asarray(shapes, dtype=object), plane)
-        scale = _scale(values, column, diverging)
+        scale = _scale(values, column, diverging, less_is_better)
         known = np.isfinite(values)
         return cls(
             paths=tuple(_path(shape) for shape in placed),
@@ -121,7 +121,7 @@ def _path(shape: Any) -> str:
     return "".join(parts)
 
 
-def _scale(values: Floats, column: str, diverging: bool) -> Scale:
+def _scale(values: Floats, column: str, diverging: bool, less_is_better: bool) -> Scale:
     """The site's colours; its bounds for access and change where they fit, else classes of equal numbers of places."""
     known = values[np.isfinite(values)]
     if diverging:
@@ -131,7 +131,7 @@ def _scale(values: Floats, column: str, diverging: bool) -> Scale:
     bounds = np.unique(np.quantile(known, np.arange(1, 7) / 7)) if len(known) else np.zeros(1)
     bounds = bounds[bounds > known.min()] if len(known) else bounds
     picked = np.linspace(0, len(ACCESS.colours) - 1, len(bounds) + 1).round().astype(int)
-    colours = ACCESS.colours[::-1] if column in LESS_IS_BETTER else ACCESS.colours
+    colours = ACCESS.colours[::-1] if less_is_better else ACCESS.colours
     return Scale(tuple(float(one) for one in bounds), tuple(colours[k] for k in picked))
 
 

@@ -104,7 +104,8 @@ class Indicator(Table):
         self.name, self.unit, self.modelled = name, unit_of(name, minutes), found.providers.modelled
         self._found, self._values = found, values
         title = f"{name} of {found.profession}, {found.place} ({self.unit}; {found.said})"
-        super().__init__(frame, here, whole, title, "value", notices)
+        self._less = ("value",) if name in ("nearest", "raam") else ()
+        super().__init__(frame, here, whole, title, "value", notices, self._less)
 
     def by(self, level: str, living_areas: TableLike | None = None) -> Table:
         """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``.
@@ -114,7 +115,7 @@ class Indicator(Table):
         Raises ``UnknownName`` for the level, ``BadInput`` for a bad row of ``living_areas``.
         """
         frame, places, notices = self._found.means(level, living_areas, {"value": self._values})
-        return Table(frame, places, territory(), f"{self.title} by {level}", "value", notices)
+        return Table(frame, places, territory(), f"{self.title} by {level}", "value", notices, self._less)
 
     def summary(self) -> pd.Series[Any]:
         """Communes, mean weighed by population over those with a value, unit, what was modelled."""

@@ -49,9 +49,14 @@ class Table:
         title: str,
         value: str,
         notices: tuple[str, ...] = (),
+        less_is_better: tuple[str, ...] = ("minutes",),
     ) -> None:
-        """``places`` holds, row by row, the position of its commune in ``territory`` or the positions of several."""
+        """``places`` holds, row by row, the position of its commune in ``territory`` or the positions of several.
+
+        ``less_is_better`` names the columns drawn in the colours of good access where they are low.
+        """
         self._frame, self._places, self._territory = frame, places, territory
+        self._less_is_better = less_is_better
         self.title, self.value, self.notices = title, value, notices
 
     # Tables ---------------------------------------------------------------------------------------------------------
@@ -128,7 +133,8 @@ class Table:
         wide = sum(np.size(place) for place in self._places) > 6_000
         shapes = self._shapes(1_000.0 if wide else 200.0)
         plane = np.asarray([self._territory.plane[np.ravel(place)[0]] for place in self._places])
-        return Drawing.of(shapes, plane, labels.astype(str).tolist(), values, name, self.title, self._diverging(name))
+        return Drawing.of(shapes, plane, labels.astype(str).tolist(), values, name, self.title, self._diverging(name),
+                          name in self._less_is_better)  # fmt: skip
 
     def _diverging(self, column: str) -> bool:
         """Say whether a column is a change, above and below 0."""
