@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 CORSICA, CORTE = "/carte?territoire=region-94", "2B096"
 PORTRAITS = ("/territoires/france", "/territoires/region-94", "/territoires/departement-2B", "/territoires/200073120")
 MAP = "document.querySelector('scenario-map, access-map')"
-INSIDE = (
-    """() => {
-  const map = %s, { deep, data } = map, found = [];
+SMOOTH = f"deep?.shown && {MAP}.deep.fine === 2"  # drawn, and drawn again once nothing moves
+INSIDE = """() => {
+  const map = document.querySelector("scenario-map, access-map"), { deep, data } = map, found = [];
   const pixels = deep.canvas.getContext("2d").getImageData(0, 0, deep.canvas.width, deep.canvas.height);
   const screen = map.canvas.getContext("2d").getImageData(0, 0, map.canvas.width, map.canvas.height);
   for (let y = 8; y < map.clientHeight - 8; y += 7) for (let x = 8; x < map.clientWidth - 8; x += 7) {
@@ -29,8 +29,6 @@ INSIDE = (
   }
   return found;
 }"""
-    % MAP
-)  # noqa: UP031 (braces everywhere)
 NOTHING = """const whole = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind === "webgl2" ? null : whole.call(this, kind, ...rest);
@@ -81,7 +79,7 @@ def test_closer_than_the_image_the_communes_keep_their_colours(visit: Any, path:
     assert all(same for _, same, _ in inside)
     assert sum(same for _, _, same in inside) > 0.7 * len(inside)  # names and borders lie over the rest
     assert len(asked) == 1
-    assert "cadre=" in visitor.page.url
+    visitor.page.wait_for_url(re.compile("cadre="))
     visitor.page.reload(wait_until="networkidle")
     until(visitor, "deep?.shown")
     assert script_errors(visitor.complaints) == []

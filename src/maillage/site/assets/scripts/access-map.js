@@ -23,7 +23,10 @@ export class AccessMap extends HTMLElement {
       return;
     }
     this.view = this.dataset.view || "acces";
-    this.deep = DeepZoom.of(this.dataset, () => this.draw());
+    this.deep = DeepZoom.of(this.dataset, () => {
+      this.frame = this.kept(this.frame); // without the closer view, no frame is closer than the image
+      this.draw();
+    });
     this.picture = paint(this.data, this.view);
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
