@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,7 +111,7 @@ def _near(run: PlanRun) -> dict[str, int]:
     except NotMeasured:
         return {}
     engaged = Engagement.objects.filter(scheme=run.scheme, state=Engagement.State.ACTIVE).values("professional")
-    homes = Professional.objects.filter(pk__in=engaged).values_list("home", flat=True)
+    homes = Counter(Professional.objects.filter(pk__in=engaged).values_list("home", flat=True))
     zones = ZoneDesignation.objects.filter(region=run.region_id).values("epci")
     places = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
     sites: defaultdict[int, set[str]] = defaultdict(set)
@@ -119,15 +119,15 @@ def _near(run: PlanRun) -> dict[str, int]:
         at = _position(times, commune)
         if at is not None:
             sites[at].add(code)
-    targets = np.array(sorted(sites), dtype=np.int64)
-    count: defaultdict[str, int] = defaultdict(int)
-    for home in homes:
+    wanted = np.zeros(len(times.code), dtype=np.bool_)
+    wanted[list(sites)] = True
+    count: Counter[str] = Counter()
+    for home, people in homes.items():
         at = _position(times, home)
         if at is not None:
             where, minutes = times.row(at)
-            reached = np.intersect1d(where[minutes <= SCHEMES[run.scheme].travel.minutes], targets)
-            for code in set().union(*(sites[int(k)] for k in reached)):
-                count[code] += 1
+            reached = where[wanted[where] & (minutes <= SCHEMES[run.scheme].travel.minutes)]
+            count.update(dict.fromkeys(set().union(*(sites[int(k)] for k in reached)), people))
     return dict(count)
 
 
