@@ -20,6 +20,7 @@ from maillage.travel.graph import RoadGraph
 
 FAR = np.iinfo(np.uint64).max
 LEAST_FAR = np.iinfo(np.int64).max
+ANY = 0xFFFFFFFF  # more ticks than any journey takes
 TICKS = 10  # of a second
 WIDE = 6  # a bucket is 64 ticks of weight wide
 SHIFT = np.uint64(WIDE)
@@ -171,7 +172,7 @@ def pair_rows(
                     wanted[target] = 1
                     missing += 1
         used, queue = _spread(
-            indptr, arcs, seconds, node1[begin], after1[begin], after_weight1[begin], limit, LOW, wanted, missing,
+            indptr, arcs, seconds, node1[begin], after1[begin], after_weight1[begin], limit, ANY, wanted, missing,
             label, bucket, queue,
         )  # fmt: skip
         for k in range(begin, end):
