@@ -61,7 +61,6 @@ class Listed:
 
     code: str
     name: str
-    region: str
     rank: int | None
 
 
@@ -81,15 +80,15 @@ def inside(subject: Subject, codes: list[str], regions: list[str]) -> Inside:
     by_region = [(french.curly(name), count) for name, count in counted]
     if subject.level == "france":
         return Inside([], len(by_region), by_region)
-    changes = ZoneAdjustment.objects.filter(region__in=regions, epci__in=codes).select_related("epci", "region")
+    changes = ZoneAdjustment.objects.filter(region__in=regions, epci__in=codes).select_related("epci")
     latest = {change.epci_id: change for change in changes.order_by("at")}
     found = [
-        Listed(zone.epci_id, french.short_grouping(zone.epci.name), french.curly(zone.region.name), zone.rank)
-        for zone in lists.filter(epci__in=codes).select_related("epci", "region").order_by("rank")
+        Listed(zone.epci_id, french.short_grouping(zone.epci.name), zone.rank)
+        for zone in lists.filter(epci__in=codes).select_related("epci").order_by("rank")
         if zone.epci_id not in latest or latest[zone.epci_id].kind == ZoneAdjustment.Kind.ADD
     ]
     found += [
-        Listed(code, french.short_grouping(change.epci.name), french.curly(change.region.name), None)
+        Listed(code, french.short_grouping(change.epci.name), None)
         for code, change in latest.items()
         if change.kind == ZoneAdjustment.Kind.ADD and code not in {one.code for one in found}
     ]

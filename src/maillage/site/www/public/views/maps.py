@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,12 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from maillage.site.cartography import CLASSES, RegionMap, access_class
-from maillage.site.cartography.palette import ACCESS
+from maillage.site.cartography import RegionMap, access_class
 from maillage.site.geography.models import Department
 from maillage.site.www import figures, french
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.explorer.closer import closer_of_region
+from maillage.site.www.public.people import by_class
 from maillage.site.www.public.picture import coloured, numbers, picture_now, values_of
 from maillage.site.www.public.views import areas
 
@@ -35,21 +34,6 @@ SORTS = {"nom": "Commune", "departement": "Département", "habitants": "Habitant
 PLAN_SORTS = {"avec": "Avec le plan", "ecart": "Écart"}
 PER_PAGE = 50
 DAY = 24 * 3600
-
-
-def _shares(now: Figures, region_map: RegionMap) -> list[dict[str, Any]]:
-    """Inhabitants by class of access."""
-    positions = region_map.positions
-    people = np.bincount(
-        ACCESS.classes(now.access[positions]), weights=now.population[positions], minlength=len(CLASSES)
-    )
-    text = [french.number(bound, 2).rstrip("0").rstrip(",") for bound in CLASSES[1:]]
-    labels = [
-        f"moins de {text[0]}",
-        *(f"{a} à {b}" for a, b in pairwise(text)),
-        f"{text[-1]} et plus",
-    ]
-    return [{"label": label, "population": round(count)} for label, count in zip(labels, people, strict=True)]
 
 
 def _chosen(now: Figures, code: str) -> dict[str, Any] | None:
@@ -103,7 +87,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     context |= {
         "picture": picture,
         "closer": closer_of_region(region_map),
-        "shares": _shares(now, region_map),
+        "shares": by_class(now.access[region_map.positions], now.population[region_map.positions]),
         "chosen": _chosen(now, request.GET.get("commune", "")),
         "effect": _effect(now, region_map),
     }
