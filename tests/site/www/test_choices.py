@@ -31,7 +31,8 @@ DENTIST = choose("dentist", Indicator.NEAREST, 30)
 def test_every_choice_has_words_with_french_spaces(choice: Choice) -> None:
     texts = [
         wording.title(choice, "en Occitanie"), wording.unit(choice), wording.short_unit(choice),
-        wording.heading(choice), wording.explained(choice), wording.fees_unknown(choice),
+        wording.short_unit(choice, one=True), wording.heading(choice), wording.explained(choice),
+        wording.fees_unknown(choice),
     ]  # fmt: skip
     if choice.profession != "gp":
         texts.append(wording.refused(choice))
@@ -53,6 +54,9 @@ def test_a_profession_has_its_article_and_its_gender() -> None:
     assert wording.unit(DENTIST) == "minutes jusqu’au dentiste le plus proche"
     assert wording.unit(DENTIST, 0.0).startswith("minute jusqu’au")
     assert wording.unit(choose("midwife", Indicator.NEAREST, 0)) == "minutes jusqu’à la sage-femme la plus proche"
+    count = choose("nurse", Indicator.COUNT, 15)
+    assert wording.unit(count, 1.0) == "infirmier à moins de 15\u00a0minutes"
+    assert (wording.short_unit(count), wording.short_unit(count, one=True)) == ("infirmiers", "infirmier")
     assert set(wording.NOUNS) == set(PROFESSIONS) == set(wording.SLUGS)
 
 

@@ -52,7 +52,7 @@ export async function load(/** @type {DOMStringMap} */ source) {
 
 /** Figures of any kind on a map: what two bytes are divided by, classes of figures and of changes, words.
  * @typedef {{factor: number, later_factor?: number, bounds: number[], colours: string[], change_bounds: number[],
- *   change_colours: string[], unit: string, decimals: number[], noticed: number, most: number | null}} Measure */
+ *   change_colours: string[], unit: string, one: string, whole: boolean, decimals: number[], noticed: number, most: number | null}} Measure */
 
 /** The figure of commune `i` in a view: its access, its access with the plan, or the difference. */
 export function figure(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
@@ -72,14 +72,15 @@ export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /
 }
 
 function measured(/** @type {any} */ data, /** @type {number} */ i, /** @type {string} */ view, /** @type {number} */ value) {
-  const { unit, decimals, noticed, most } = data.measure, before = figure(data, i, "acces");
+  const { unit, one, whole, decimals, noticed, most } = data.measure, before = figure(data, i, "acces");
+  const named = (/** @type {number} */ figure) => (Number(figure.toFixed(decimals[0])) < 2 ? one : unit);
   const write = (/** @type {number} */ figure, /** @type {number} */ digits) => {
-    const text = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(figure);
+    const text = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: digits }).format(figure);
     return most && figure >= most ? `${most} ou plus` : text;
   };
-  if (view !== "difference") return `${write(value, decimals[0])} ${unit}`;
-  if (Math.abs(value) < noticed) return `${write(before, decimals[0])} ${unit}, inchangé`;
-  return `${write(before, decimals[1])} → ${write(before + value, decimals[1])} ${unit}`;
+  if (view !== "difference") return `${write(value, decimals[0])} ${named(value)}`;
+  if (Math.abs(value) < noticed) return `${write(before, decimals[0])} ${named(before)}, inchangé`;
+  return `${write(before, decimals[1])} → ${write(before + value, decimals[1])} ${named(before + value)}`;
 }
 
 /** The coloured map as an image: one palette entry per commune, one look-up per pixel. */

@@ -14,7 +14,7 @@ from maillage.site.cartography.palette import ACCESS, CHANGE, Scale
 from maillage.site.observatory.choice import Choice, Indicator
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import french
-from maillage.site.www.public.explorer.wording import CLASS_WORDS
+from maillage.site.www.public.explorer.wording import CLASS_WORDS, short_unit
 
 FOUR = (2, 4, 5, 7)  # classes of the palette that stand for desert, difficult, satisfactory, abundant
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -197,7 +197,7 @@ def factor_of(values: NDArray[np.float64]) -> int:
     return next((factor for factor in (1000, 100, 10) if largest * factor <= LARGEST), 1)
 
 
-def for_script(bench: Workbench, unit: str, *, evolution: bool) -> dict[str, Any]:
+def for_script(bench: Workbench, *, evolution: bool) -> dict[str, Any]:
     """What the script colours and writes figures by."""
     choice, classes = bench.choice, classes_of(bench)
     change = change_of(choice, evolution=evolution)
@@ -207,7 +207,9 @@ def for_script(bench: Workbench, unit: str, *, evolution: bool) -> dict[str, Any
         "colours": list(classes.scale.colours),
         "change_bounds": list(change.scale.bounds),
         "change_colours": list(change.scale.colours),
-        "unit": unit,
+        "unit": short_unit(choice),
+        "one": short_unit(choice, one=True),
+        "whole": choice.indicator == Indicator.COUNT,
         "decimals": [decimals(choice), decimals(choice, fine=True)],
         "noticed": noticed(choice),
         "most": 60 if choice.less_is_better else None,

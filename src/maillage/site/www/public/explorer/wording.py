@@ -140,26 +140,28 @@ def title(choice: Choice, where: str) -> str:
 
 def unit(choice: Choice, value: float = 2.0) -> str:
     """What stands beside the figure ``value``: "minutes jusqu’au dentiste le plus proche"."""
-    noun = noun_of(choice)
-    minutes = "minute" if value < 1.95 else "minutes"
+    noun, few = noun_of(choice), value < 1.95
+    people = noun.one if few else noun.many
     return {
         Indicator.APL: f"consultations de {noun.one} accessibles, par an et par habitant",
-        Indicator.NEAREST: f"{minutes} jusqu’{noun.to_the} {'la' if noun.feminine else 'le'} plus proche",
-        Indicator.COUNT: f"{noun.many} {_within(choice)}",
-        Indicator.SHARED: f"{noun.many} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
-        Indicator.COVERAGE: f"{noun.many} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
+        Indicator.NEAREST: f"{'minute' if few else 'minutes'} jusqu’{noun.to_the} "
+        f"{'la' if noun.feminine else 'le'} plus proche",
+        Indicator.COUNT: f"{people} {_within(choice)}",
+        Indicator.SHARED: f"{people} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
+        Indicator.COVERAGE: f"{people} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
     }[choice.indicator]
 
 
-def short_unit(choice: Choice) -> str:
-    """The unit in a bubble of the map and under a table."""
+def short_unit(choice: Choice, *, one: bool = False) -> str:
+    """The unit in a bubble of the map and under a table; ``one`` beside a figure below two."""
     noun = noun_of(choice)
+    people = noun.one if one else noun.many
     return {
-        Indicator.APL: "consultations par an et par habitant",
-        Indicator.NEAREST: "minutes",
-        Indicator.COUNT: noun.many,
-        Indicator.SHARED: f"{noun.many} pour 100{THIN}000{HARD}habitants",
-        Indicator.COVERAGE: f"{noun.many} pour 100{THIN}000{HARD}habitants",
+        Indicator.APL: f"consultation{'' if one else 's'} par an et par habitant",
+        Indicator.NEAREST: "minute" if one else "minutes",
+        Indicator.COUNT: people,
+        Indicator.SHARED: f"{people} pour 100{THIN}000{HARD}habitants",
+        Indicator.COVERAGE: f"{people} pour 100{THIN}000{HARD}habitants",
     }[choice.indicator]
 
 

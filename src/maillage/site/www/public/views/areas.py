@@ -173,9 +173,7 @@ def _start(state: State, shown: RegionMap) -> dict[str, Any]:
         x, y = np.asarray(shown.arrays["points"][place[state.chosen]]).tolist()
         chosen = {"at": int(place[state.chosen]), "x": round(x, 1), "y": round(y, 1), "name": state.name(state.chosen)}
     rows = place[outcome.rows][inside]
-    measure = scales.for_script(
-        state.bench, wording.short_unit(state.bench.choice), evolution=state.earlier is not None
-    )
+    measure = scales.for_script(state.bench, evolution=state.earlier is not None)
     if state.earlier is not None:
         measure |= {"factor": _factor(state.earlier), "later_factor": _factor(state.bench)}
     return {
