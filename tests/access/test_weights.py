@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike, NDArray
 
 from maillage.access import Decay, exponential_decay, gaussian_decay, step_decay
 from maillage.access import weights as module
@@ -161,3 +162,26 @@ def test_times_in_memory_are_weighed_without_a_store() -> None:
 def test_times_too_short_are_refused_with_the_remedy() -> None:
     with pytest.raises(MaillageError, match=r"stop at 60 minutes, 90 are needed.*larger limit"):
         stored_weights(make_times([[0]]), replace(DECAYS[0], bounds=(10, 15, 90)))
+
+
+def test_decays_of_an_analyst_are_told_apart_by_what_they_weigh(tmp_path: Path) -> None:
+    """A notebook defines a decay, then defines it anew under the same name: the weights of the first are not taken."""
+
+    def defined(near: float) -> Decay:
+        @dataclass(frozen=True)
+        class Mine:
+            limit: float = 20.0
+
+            def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
+                t = np.asarray(minutes, dtype=np.float64)
+                return np.where(t > self.limit, 0.0, np.where(t < 5, near, 0.5))
+
+        return Mine()
+
+    times = stored_times(tmp_path)
+    first, second = defined(1.0), defined(0.75)
+    assert repr(first) == repr(second)
+    for decay in (first, second):
+        np.testing.assert_array_equal(
+            stored_weights(times, decay).to_csr().toarray(), Weights.build(times, decay).to_csr().toarray()
+        )
