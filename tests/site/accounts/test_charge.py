@@ -96,3 +96,12 @@ def test_an_account_with_a_role_elsewhere_is_not_wholly_in_charge(coordinator: U
     Membership.objects.create(user=host, organisation=make.place(commune=make.elsewhere()).organisation, role="host")
     assert not charge_of(coordinator).has_whole(host)
     assert host in charge_of(coordinator).accounts()
+
+
+def test_a_doctor_who_practises_elsewhere_is_not_wholly_in_charge(coordinator: User) -> None:
+    house = make.place().organisation
+    here, there = (
+        make.professional(make.user("doctor", house), home=home) for home in (make.commune(), make.elsewhere())
+    )
+    assert charge_of(coordinator).has_whole(here.user)
+    assert not charge_of(coordinator).has_whole(there.user)

@@ -144,6 +144,21 @@ def test_two_invitations_to_one_entry_of_the_directory_open_it_once(coordinator:
     assert not User.objects.filter(email="autre@example.org").exists()
 
 
+def test_a_doctor_of_elsewhere_is_not_invited_by_whom_they_only_visit(coordinator: User) -> None:
+    """The account would open the doctor's days, and patients, in the other territory too."""
+    visitor, house = make.professional(home=make.elsewhere()), make.place()
+    make.published(place=house, professional=visitor)
+    with pytest.raises(NotAllowed, match="hors de votre territoire"):
+        services.invite(offer(role="doctor", organisation=house.organisation, professional=visitor), coordinator)
+    local = make.organisation("coordination")
+    local.intercommunalities.add(make.intercommunality())
+    neighbour = make.professional(home=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
+    asked = offer(role="doctor", organisation=house.organisation, professional=neighbour)
+    with pytest.raises(NotAllowed, match="hors de votre territoire"):
+        services.invite(asked, make.user("coordinator", local))
+    services.invite(asked, coordinator)
+
+
 @pytest.mark.parametrize("role", ["analyst", "doctor", "host", None])
 def test_only_a_coordinator_invites(coordinator: User, role: str | None) -> None:
     agency = coordinator.memberships.get().organisation

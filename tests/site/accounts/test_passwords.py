@@ -188,3 +188,19 @@ def test_the_database_refuses_a_second_open_link() -> None:
     row.pk, row.digest = None, b"x" * 32
     with pytest.raises(IntegrityError, match="password_link_open_once"):
         row.save(force_insert=True)
+
+
+def test_a_mail_server_that_does_not_answer_undoes_nothing_and_tells_no_address(
+    client: Client, settings, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    user = make.user()
+    with caplog.at_level("WARNING", logger="maillage.site.accounts.messages"):
+        with django_capture_on_commit_callbacks(execute=True):
+            page = ask(client, user.email)
+        wait_for_mail(0)
+    assert "un message vient de partir" in page
+    assert PasswordLink.objects.filter(user=user).exists()
+    assert "could not be sent: ConnectionRefusedError" in caplog.text
+    assert user.email not in caplog.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Model, Q, QuerySet
 
@@ -22,9 +22,20 @@ ROLES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Charge:
-    """Organisations, by key, in which somebody may give roles; read anew for every request and every change."""
+    """Organisations, by key, in which somebody may give roles, and the codes of the territory they coordinate.
 
-    keys: frozenset[int]
+    Read anew for every request and every change.
+    """
+
+    keys: frozenset[int] = frozenset()
+    regions: frozenset[str] = frozenset()
+    intercommunalities: frozenset[str] = frozenset()
+
+    def lies_here(self, commune: str) -> Q:
+        """Rows whose ``commune`` (a path of field names, empty for communes themselves) lies in the territory."""
+        prefix = f"{commune}__" if commune else ""
+        inside = Q(**{f"{prefix}department__region__in": self.regions})
+        return inside | Q(**{f"{prefix}intercommunality__in": self.intercommunalities})
 
     def organisations(self) -> QuerySet[Organisation]:
         """The organisations themselves."""
@@ -43,9 +54,14 @@ class Charge:
         return User.objects.filter(pk__in=self.memberships().values("user"))
 
     def has_whole(self, account: User) -> bool:
-        """Whether every role of an account lies in these organisations, so that the whole account may be closed."""
+        """Whether all that an account opens lies here, so that it may be closed, or its password replaced.
+
+        That is every role, and for a doctor the place of practice.
+        """
         theirs = set(account.memberships.values_list("organisation", flat=True))
-        return bool(theirs) and theirs <= self.keys
+        person = getattr(account, "professional", None)
+        home = person is None or Commune.objects.filter(self.lies_here(""), pk=person.home_id).exists()
+        return bool(theirs) and theirs <= self.keys and home
 
 
 def charge_of(user: User) -> Charge:
@@ -57,18 +73,18 @@ def charge_of(user: User) -> Charge:
     """
     own = set(user.memberships.filter(role=Role.COORDINATOR).values_list("organisation", flat=True))
     if not own or not user.is_active:
-        return Charge(frozenset())
+        return Charge()
     regions = _pairs(Organisation.regions.through, "region")
     groupings = _pairs(Organisation.intercommunalities.through, "intercommunality")
-    mine = _mine(regions, own)
-    here = Q(department__region__in=mine) | Q(intercommunality__in=_mine(groupings, own))
+    territory = Charge(frozenset(own), _mine(regions, own), _mine(groupings, own))
+    here = territory.lies_here("")
     ties = [
-        *((key, code in mine) for key, code in regions),
-        *_tied_groupings(groupings, own, here),
+        *((key, code in territory.regions) for key, code in regions),
+        *_tied_groupings(groupings, territory.intercommunalities, here),
         *_tied_places(here),
     ]
     inside, outside = {key for key, lies in ties if lies}, {key for key, lies in ties if not lies}
-    return Charge(frozenset(own | inside - outside))
+    return replace(territory, keys=territory.keys | inside - outside)
 
 
 Pairs = set[tuple[int, str]]
@@ -78,16 +94,15 @@ def _pairs(table: type[Model], column: str) -> Pairs:
     return set(table._default_manager.values_list("organisation", column))
 
 
-def _mine(pairs: Pairs, own: set[int]) -> set[str]:
-    return {code for key, code in pairs if key in own}
+def _mine(pairs: Pairs, own: set[int]) -> frozenset[str]:
+    return frozenset(code for key, code in pairs if key in own)
 
 
-def _tied_groupings(pairs: Pairs, own: set[int], here: Q) -> list[tuple[int, bool]]:
+def _tied_groupings(pairs: Pairs, mine: frozenset[str], here: Q) -> list[tuple[int, bool]]:
     """Whether each intercommunality of an organisation is the user's own, or has communes and all of them ``here``."""
     communes = Commune.objects.filter(intercommunality__in={code for _, code in pairs})
     some = set(communes.filter(here).values_list("intercommunality", flat=True))
     stray = set(communes.exclude(here).values_list("intercommunality", flat=True))
-    mine = _mine(pairs, own)
     return [(key, code in mine or (code in some and code not in stray)) for key, code in pairs]
 
 

@@ -41,13 +41,17 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
     """Offer a role and send the link; returns the invitation and the link's secret, which is kept nowhere.
 
     The same offer made again replaces the link. ``by`` is None for the command line, which may do everything.
-    Raises ``NotAllowed`` for an organisation out of the inviter's charge, ``Refused`` for a role that it does not give
-    or that the person has, and for a doctor whose entry of the directory is missing or has an account.
+    Raises ``NotAllowed`` for an organisation or a doctor out of the inviter's charge, ``Refused`` for a role that it
+    does not give or that the person has, and for a doctor whose entry of the directory is missing or has an account.
     """
     organisation, email = invitee.organisation, User.objects.normalise(invitee.email)
     if by is not None:
-        if organisation.pk not in charge_of(by).keys:
+        charge, person = charge_of(by), invitee.professional
+        if organisation.pk not in charge.keys:
             raise NotAllowed("Cette organisation ne relève pas de votre compte.")
+        # A doctor's account opens their days everywhere: it is for those who answer for where the doctor practises.
+        if person is not None and not type(person).objects.filter(charge.lies_here("home"), pk=person.pk).exists():
+            raise NotAllowed("Ce soignant exerce hors de votre territoire.")
         if throttle.INVITATION.account_is_closed(by.email):
             raise Refused("Trop d’invitations à la fois. Attendez un quart d’heure avant la suivante.")
         throttle.INVITATION.note(by.email, "")
@@ -164,7 +168,7 @@ def set_active(account: User, active: bool, by: User | None) -> None:
             raise Refused("Vous ne pouvez pas fermer votre propre compte.")
         if not charge_of(by).has_whole(account):
             raise NotAllowed(
-                "Cette personne a aussi un rôle ailleurs\u00a0: retirez le sien ici, sans fermer le compte."
+                "Cette personne travaille aussi ailleurs\u00a0: retirez son rôle ici, sans fermer le compte."
             )
     row = User.objects.select_for_update().get(pk=account.pk)
     with _author(by):

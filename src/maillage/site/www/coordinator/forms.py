@@ -126,10 +126,11 @@ class InviteForm(forms.Form):
     )
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
-        """Organisations are those in the charge of ``user``; doctors those the user sees who have no account."""
+        """Organisations are those in the charge of ``user``; doctors those who practise there and have no account."""
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = charge_of(user).organisations()
-        self.people = Professional.objects.visible_to(user).filter(user=None).select_related("home")
+        charge = charge_of(user)
+        self.fields["organisation"].queryset = charge.organisations()
+        self.people = Professional.objects.filter(charge.lies_here("home"), user=None).select_related("home")
         self.fields["professional"].queryset = self.people
         self.fields["professional"].label_from_instance = lambda row: f"{row}, {row.home.name}"
         self.several: list[int] = []
