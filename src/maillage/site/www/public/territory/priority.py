@@ -66,20 +66,19 @@ class Listed:
 
 @dataclass(frozen=True)
 class Inside:
-    """The priority territories in a larger one; ``regions`` counts those with a list; ``by_region`` (name, count)."""
+    """The priority territories in a larger one; ``by_region``: code, name, count."""
 
     listed: list[Listed]
-    regions: int
-    by_region: list[tuple[str, int]]
+    by_region: list[tuple[str, str, int]]
 
 
 def inside(subject: Subject, codes: list[str], regions: list[str]) -> Inside:
     """Those among the intercommunalities ``codes`` of ``regions``, changes by hand included (three queries)."""
     lists = ZoneDesignation.objects.filter(region__in=regions)
-    counted = lists.values_list("region__name").annotate(count=Count("pk")).order_by("region__name")
-    by_region = [(french.curly(name), count) for name, count in counted]
+    counted = lists.values_list("region", "region__name").annotate(count=Count("pk")).order_by("region__name")
+    by_region = [(code, french.curly(name), count) for code, name, count in counted]
     if subject.level == "france":
-        return Inside([], len(by_region), by_region)
+        return Inside([], by_region)
     changes = ZoneAdjustment.objects.filter(region__in=regions, epci__in=codes).select_related("epci")
     latest = {change.epci_id: change for change in changes.order_by("at")}
     found = [
@@ -92,4 +91,4 @@ def inside(subject: Subject, codes: list[str], regions: list[str]) -> Inside:
         for code, change in latest.items()
         if change.kind == ZoneAdjustment.Kind.ADD and code not in {one.code for one in found}
     ]
-    return Inside(found, len(by_region), by_region)
+    return Inside(found, by_region)
