@@ -29,7 +29,13 @@ NOT_RUN = {
     "docs/roads.md": "needs an extract of a whole region; each of its functions is run by tests/travel",
     "docs/pysal.md": "is run by test_docs.py, which also looks at its result",
 }
+OPTIONS_NOT_RUN = {
+    "--dask": "asks for a cluster; run by tests/analysis/test_cluster.py",
+    "--network": "needs the roads of a region; run by tests/travel",
+    "--times": "needs times by the roads of a region; run by tests/travel/test_blend.py",
+}
 COMMANDS_NOT_RUN = {
+    "accounts": "needs the database of a site; run by tests/site",
     "access official": "needs published figures; run on small files by tests/access/test_cli_indicators.py",
     "access publish": "needs the data folder of a site; run by its own tests",
     "bench": "takes minutes at the size shown; run small by tests/bench",
@@ -40,8 +46,6 @@ COMMANDS_NOT_RUN = {
     "travel build": "needs an extract; run by tests/travel",
     "travel calibrate-mesh": "takes ten minutes; run by tests/travel",
     "travel compare": "needs an extract and OSRM",
-    "travel pairs --network": "needs the roads of the line before; run by tests/travel",
-    "travel times": "asks for a Dask cluster or roads; run by tests/analysis/test_cluster.py",
 }
 
 
@@ -145,7 +149,8 @@ def test_commands_shown_exist_with_their_options(page: str, command: str) -> Non
 
 def runnable() -> list[tuple[str, str]]:
     def kept(command: str) -> bool:
-        return not any(command.startswith(f"maillage {name}") for name in COMMANDS_NOT_RUN) and "tcp://" not in command
+        excepted = any(command.startswith(f"maillage {name}") for name in COMMANDS_NOT_RUN)
+        return not excepted and not any(option in bare(command) for option in OPTIONS_NOT_RUN)
 
     return [(page, command) for page, command in COMMANDS if kept(command)]
 
