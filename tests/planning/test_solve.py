@@ -243,3 +243,13 @@ def test_those_the_rules_leave_out_are_told() -> None:
     assert len(data.doctors) == len(doctors) - 1
     assert len(data.sites) == len(sites)
     assert len(data.notes) == 2
+
+
+def test_a_budget_that_pays_a_part_of_a_day_leaves_no_gap() -> None:
+    """Eight hundred euros pay three days of these volunteers and a part of a fourth, which a relaxation would give."""
+    size = {"doctors": 80, "sites_per_area": 5, "communes": 240, "priority": 6, "weeks": 4, "side_km": 60}
+    data = make_data(budget_euros=800, scheme=relaxed(), **size)
+    result = solve(data, params=SolveParams(nodes=20))
+    assert len(result.plan) == 3
+    assert result.gap < 1e-3
+    assert check_result(data, result) == []

@@ -108,16 +108,22 @@ class ModelBuilder:
         self._triplets.append((r.ravel(), c.ravel(), v.ravel()))
 
     def solve(
-        self, *, integral: bool = True, options: Mapping[str, Any] | None = None, without: Ints | None = None
+        self,
+        *,
+        integral: bool = True,
+        options: Mapping[str, Any] | None = None,
+        without: Ints | None = None,
+        within: Mapping[int, tuple[float, float]] | None = None,
     ) -> Solved:
         """Solve with HiGHS on one thread; without ``integral`` the integer columns are relaxed.
 
-        Columns of ``without`` are held at 0. An infeasible model comes back with ``feasible`` false.
+        Columns of ``without`` are held at 0, those of ``within`` between two numbers instead of their own limits. An
+        infeasible model comes back with ``feasible`` false.
         """
         solver = highspy.Highs()
         for key, option in {"output_flag": False, "log_to_console": False, "threads": 1, **(options or {})}.items():
             solver.setOptionValue(key, option)
-        solver.passModel(self._problem(integral, without))
+        solver.passModel(self._problem(integral, without, within or {}))
         if not integral:
             self._start_from_last(solver)
         with _silence():
@@ -149,18 +155,19 @@ class ModelBuilder:
         basis.valid = True
         solver.setBasis(basis)
 
-    def _problem(self, integral: bool, without: Ints | None) -> Any:
+    def _problem(self, integral: bool, without: Ints | None, within: Mapping[int, tuple[float, float]]) -> Any:
         triplets = self._triplets or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
         rows, columns, values = (np.concatenate(parts) for parts in zip(*triplets, strict=True))
         matrix = sparse.coo_array((values, (rows, columns)), shape=(self._height, self._width)).tocsc()
         lp: Any = highspy.HighsLp()  # its stubs say list, it takes arrays
         lp.num_col_, lp.num_row_ = self._width, self._height
         lp.col_cost_ = self._all(self._value)
-        lp.col_lower_ = self._all(self._lower)
-        upper = self._all(self._upper)
+        lower, upper = self._all(self._lower), self._all(self._upper)
+        for column, limits in within.items():
+            lower[column], upper[column] = limits
         if without is not None:
             upper[without] = 0.0
-        lp.col_upper_ = upper
+        lp.col_lower_, lp.col_upper_ = lower, upper
         lp.row_lower_ = self._all(self._row_lower)
         lp.row_upper_ = self._all(self._row_upper)
         lp.sense_ = highspy.ObjSense.kMaximize

@@ -4,12 +4,17 @@ A mixed-integer programme over n[pair, month] on the access operator. Dates are 
 obeys these constraints and the proven bound of this stage holds for every plan. Two things enter by and by, where a
 solution needs them: tangents to the logarithm of the utility, which lie above it, and cuts from the calendar
 (:mod:`maillage.planning.cuts`), which every set of quotas with dates obeys.
+
+A budget that pays six days and a half gives the relaxation half a day too much. So the search is split on the number of
+all days: at most six, at least seven. What the relaxation may gain is concave in that number, so both halves' bounds
+lie below that of the whole, and the worse half is often worth less than the plan found in the better.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,6 +28,8 @@ from maillage.planning.utility import Utility, objective_of, own_worth
 TANGENTS_AT_START = 6
 SMALL = 1500  # columns up to which the whole problem is solved at once, and refined until nothing is left
 RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 20, 1, 40
+MANY_DAYS = 400  # days of a plan from which a part of a day is worth less than the gap asked for
+WHOLE = 1e-6  # days by which a number of days may differ from a whole one
 STALLED = 1e-5  # relative gain of three rounds below which the relaxation of a large problem is left as it is
 
 
@@ -42,6 +49,7 @@ class _Model:
     days: Ints  # columns n, by entry of `pair` and `month`
     pair: Ints
     month: Ints
+    total: int  # column of all days together
     change: Ints  # columns of the change of access, by territory, in consultations over the plan (dA times `size`)
     worth: Ints  # columns U, by territory
     size: Floats
@@ -70,16 +78,54 @@ def solve_quota(
     relaxed = refine.solve(integral=False, rounds=RELAXED_ROUNDS)
     if not relaxed.feasible:
         return Quota(np.zeros(shape, dtype=np.int64), 0.0, 0.0, feasible=False)
-    found = _Best(np.zeros(shape, dtype=np.int64), 0.0, relaxed.bound)
-    large = len(model.pair) > SMALL
-    if large:
-        used = np.isin(model.pair, model.pair[relaxed.block(model.days) > 1e-9])
-        solved = refine.solve(rounds=RESTRICTED_ROUNDS, without=model.days[~used])
-        found = found.better(data, model, solved, whole=False)
+    found, proven = _Best(np.zeros(shape, dtype=np.int64), 0.0, relaxed.bound), 0.0
+    for half in _halves(refine, relaxed):
+        found = _search(half.refine, half.relaxed, found, gap=gap, enough=enough)
+        proven = max(proven, found.bound)
+    return Quota(found.days, found.objective, min(proven, relaxed.bound), feasible=True)
+
+
+def _on_used_pairs(refine: _Refinement, relaxed: Solved, found: _Best) -> _Best:
+    """The better of ``found`` and what is best among the pairs that a relaxation uses."""
+    model = refine.model
+    used = np.isin(model.pair, model.pair[relaxed.block(model.days) > 1e-9])
+    solved = refine.solve(rounds=RESTRICTED_ROUNDS, without=model.days[~used])
+    return found.better(refine.data, model, solved, whole=False)
+
+
+@dataclass(frozen=True, eq=False)
+class _Half:
+    refine: _Refinement
+    relaxed: Solved
+
+
+def _halves(refine: _Refinement, relaxed: Solved) -> list[_Half]:
+    """Below and above the number of days of the relaxation, the half that may be worth more first.
+
+    Only halves that hold a solution; one half, all, where the number is whole or so large that a part is worth nothing.
+    """
+    total = float(relaxed.values[refine.model.total])
+    if abs(total - round(total)) < WHOLE or total > MANY_DAYS:
+        return [_Half(refine, relaxed)]
+    halves: list[_Half] = []
+    for limits in ((0.0, math.floor(total)), (math.ceil(total), np.inf)):
+        half = replace(refine, within={refine.model.total: limits})
+        solved = half.solve(integral=False, rounds=RELAXED_ROUNDS)
+        if solved.feasible:
+            halves.append(_Half(half, solved))
+    return sorted(halves, key=lambda half: -half.relaxed.bound)
+
+
+def _search(refine: _Refinement, relaxed: Solved, found: _Best, *, gap: float, enough: float) -> _Best:
+    """The better of ``found`` and what is best in a half; its ``bound`` is that of the half."""
+    large = len(refine.model.pair) > SMALL
+    found = replace(found, bound=max(relaxed.bound, 0.0))
+    if large and found.gap > enough:
+        found = _on_used_pairs(refine, relaxed, found)
     if found.gap > (enough if large else gap):
         solved = refine.solve(rounds=RESTRICTED_ROUNDS if large else WHOLE_ROUNDS)
-        found = found.better(data, model, solved, whole=True)
-    return Quota(found.days, found.objective, found.bound, feasible=True)
+        found = found.better(refine.data, refine.model, solved, whole=True)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +169,12 @@ def _model(data: PlanningData, limits: Ints) -> _Model:
         _presence_rows(builder, presence, days, pair, month)
     budget = builder.add_rows("budget", 1, upper=data.rules.budget_cents / 100)
     builder.put(budget, days, pairs.cost_cents[pair] / 100)
+    total = builder.add_columns("days in all", 1)
+    row = builder.add_rows("days in all", 1, lower=0.0, upper=0.0)
+    builder.put(row, total, -1.0)
+    builder.put(row, days, 1.0)
     change, worth = _access_rows(builder, data, days, pair)
-    return _Model(builder, days, pair, month, change, worth, _size(data))
+    return _Model(builder, days, pair, month, int(total[0]), change, worth, _size(data))
 
 
 def _size(data: PlanningData) -> Floats:
@@ -215,16 +265,17 @@ class _Refinement:
     utility: Utility
     options: Mapping[str, float]
     tolerance: float
+    within: Mapping[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
 
     def solve(self, *, rounds: int, integral: bool = True, without: Ints | None = None) -> Solved:
         """The last solution after at most ``rounds`` refinements."""
         builder = self.model.builder
-        solved = builder.solve(integral=integral, options=self.options, without=without)
+        solved = builder.solve(integral=integral, options=self.options, without=without, within=self.within)
         bounds = [solved.bound]
         for _ in range(rounds):
             if not solved.feasible or not (self._tangents(solved) + self._cuts(solved)):
                 break
-            solved = builder.solve(integral=integral, options=self.options, without=without)
+            solved = builder.solve(integral=integral, options=self.options, without=without, within=self.within)
             bounds.append(solved.bound)
             if len(self.model.pair) > SMALL and bounds[-4:][0] - bounds[-1] < STALLED * bounds[-1] and len(bounds) > 4:
                 break
