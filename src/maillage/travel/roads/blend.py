@@ -24,7 +24,7 @@ Int64 = NDArray[np.int64]
 Given: TypeAlias = TravelTimes | RoadNetwork | Path | str
 
 NETWORK_MINUTES = 60
-KIND, NETWORK_KIND, RECIPE = "blended-times", "road-times", 1
+KIND, RECIPE = "road-times", 1
 MESH_PROFILE, MESH_TRAFFIC = "car", "off-peak"
 
 
@@ -62,9 +62,9 @@ def blended_times(
 
     ``given``: tables written by ``maillage travel times``, road networks, or times in memory. Of several, the first
     that knows both communes of a pair decides; a pair with an end outside all of them takes the time of ``mesh()``. The
-    limit is the shortest of all. The result is kept in ``store`` where the mesh is an artefact. Raises
-    ``MaillageError`` naming the culprit for times of another vintage, of another traveller than a car, or under
-    different conditions of traffic.
+    limit is the shortest of all. Times of a network are kept in ``store``; the blend is not, for it takes a tenth of
+    a second and as much room as the mesh. Raises ``MaillageError`` naming the culprit for times of another vintage, of
+    another traveller than a car, or under different conditions of traffic.
     """
     parts = [_part(one, territory, store, runner) for one in given]
     notices = tuple(notice for part in parts for notice in part.notices)
@@ -76,7 +76,7 @@ def blended_times(
     limit = min(base.limit_seconds, *(part.times.limit_seconds for part in parts))
     layers = [part.times.within(limit / 60) for part in parts]
     places = [np.searchsorted(territory.code, layer.code) for layer in layers]
-    times = _kept(store, base, layers, lambda: _laid(base.within(limit / 60), layers, places))
+    times = _laid(base.within(limit / 60), layers, places)
     pairs = _pairs_by_source(times, layers, places, base.source)
     told = ", ".join(f"{count:,} from {source}" for source, count in pairs.items())
     return Blend(times, pairs, (*notices, *_traffic_notices(parts), f"pairs of communes: {told}"))
@@ -119,7 +119,7 @@ def _by_network(
         times, _ = commune_times(network, territory, NETWORK_MINUTES, runner=runner)
         return times.arrays(), times.meta()
 
-    return _Part(name, TravelTimes.from_artefact(store.cached(NETWORK_KIND, recipe, build)))
+    return _Part(name, TravelTimes.from_artefact(store.cached(KIND, recipe, build)))
 
 
 def _check_alike(parts: Sequence[_Part]) -> None:
@@ -143,23 +143,6 @@ def _traffic_notices(parts: Sequence[_Part]) -> list[str]:
     found = {condition[1] for part in parts if (condition := part.condition()) is not None} - {MESH_TRAFFIC}
     return [f"times by road are {traffic}, those of the mesh {MESH_TRAFFIC}: build the network with --traffic "
             f"{MESH_TRAFFIC} for both alike" for traffic in sorted(found)]  # fmt: skip
-
-
-def _kept(
-    store: ArtefactStore, base: TravelTimes, layers: Sequence[TravelTimes], make: Callable[[], TravelTimes]
-) -> TravelTimes:
-    """The blend, from the store where it was made before; made afresh where the base is no artefact."""
-    home = getattr(base.indices, "filename", None)
-    if home is None:
-        return make()
-    arrays = [array for layer in layers for array in layer.arrays().values()]
-    recipe = recipe_of(RECIPE, Path(home).parent.name, [layer.meta() for layer in layers], *arrays)
-
-    def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-        made = make()
-        return made.arrays(), made.meta()
-
-    return TravelTimes.from_artefact(store.cached(KIND, recipe, build))
 
 
 def _laid(base: TravelTimes, layers: Sequence[TravelTimes], places: Sequence[Int64]) -> TravelTimes:
