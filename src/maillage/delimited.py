@@ -55,7 +55,7 @@ def read_text_table(path: Path, required: Sequence[str] = (), optional: Sequence
     names = _header(path, rows[0][1], (*required, *optional))
     if not set(required) <= set(names):
         _refuse_header_below(path, rows[:HEADER_WITHIN], required)
-    kept = [(line, _as_wide(path, line, row, len(names), separator)) for line, row in rows[1:]]
+    kept = [(line, _as_wide(path, line, row, len(names), len(rows[0][1]), separator)) for line, row in rows[1:]]
     columns = [list(column) for column in zip(*(row for _, row in kept), strict=True)] if kept else [[] for _ in names]
     return TextTable(dict(zip(names, columns, strict=True)), [line for line, _ in kept])
 
@@ -162,10 +162,11 @@ def _refuse_header_below(path: Path, rows: Sequence[tuple[int, list[str]]], requ
                 raise BadInput(path, f"the names of the columns stand on line {line}", remedy, rows[0][0])
 
 
-def _as_wide(path: Path, line: int, row: list[str], width: int, separator: str) -> list[str]:
+def _as_wide(path: Path, line: int, row: list[str], width: int, most: int, separator: str) -> list[str]:
+    """The cells under a name; up to ``most`` there may be more, under names left empty at the end of the header."""
     while len(row) > width and not row[-1]:
         row = row[:-1]
-    if len(row) == width:
-        return row
+    if width <= len(row) <= most:
+        return row[:width]
     comma = "; a number with a decimal comma stands in quotes" if separator == "," and len(row) > width else ""
     raise BadInput(path, f"{len(row)} cells where the header has {width}", f"Correct the line{comma}", line)

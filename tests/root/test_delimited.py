@@ -124,3 +124,11 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     with contextlib.suppress(BadInput):
         found = read_text_table(path, ("code", "gps"))
         assert {len(column) for column in found.cells.values()} == {len(found.lines)}
+
+
+def test_cells_under_no_name_are_nobodys(tmp_path: Path) -> None:
+    found = read_text_table(file(tmp_path, ",code,gps,,\n0,12202,3,a note,\n1,12145,4,,\n"), ("code", "gps"))
+    assert found.cells["code"] == ["12202", "12145"]
+    assert found.cells["gps"] == ["3", "4"]
+    with pytest.raises(BadInput, match="4 cells where the header has 2"):
+        read_text_table(file(tmp_path, "code,gps,\n12202,3,a,b\n"), ("code", "gps"))
