@@ -209,7 +209,7 @@ def coverage(
     table, notices = level_table(area, {"per_100k": found.value})
     relative = table["per_100k"] / found.mean - 1
     kinds = np.asarray([CLASSES[kind] for kind in method.classes(relative)])
-    write(out, area, Columns({**table, "against_mean_percent": np.round(100 * relative, 2), "class": kinds}))
+    write(out, area, Columns({**table, "against_mean_percent": np.round(100 * relative, 2) + 0.0, "class": kinds}))
     tell((*providers.notices, *notices, *_weighing(profession, level)))
     people = table["population"]
     shares = ", ".join(f"{name} {100 * people[kinds == name].sum() / max(people.sum(), 1):.1f} %" for name in CLASSES)

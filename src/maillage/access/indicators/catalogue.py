@@ -40,7 +40,7 @@ TAKES_DECAY = ("e2sfca", "3sfca", "m2sfca", "bfca")  # the others take all or no
 def unit_of(name: str, minutes: float) -> str:
     """What the figures of an indicator count."""
     units = {
-        "raam": "of cost, 1 for an hour of travel or mean crowding",
+        "raam": "of cost (1: an hour of travel, or mean crowding)",
         "nearest": "minutes to the nearest provider",
         "count": f"providers within {minutes:g} minutes",
         "population": f"inhabitants within {minutes:g} minutes",
