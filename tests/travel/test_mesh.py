@@ -84,7 +84,7 @@ def test_the_order_of_communes_does_not_matter(side, seed, shuffler):
 def test_faster_roads_shorten_and_doors_lengthen():
     territory = square_territory(8, 3)
     base = dense(build_mesh(territory, SPEEDS, OPEN).times(60))
-    quick = replace(SPEEDS, level_kmh=tuple(1.3 * v for v in SPEEDS.level_kmh))
+    quick = replace(SPEEDS, neighbour_kmh=1.3 * SPEEDS.neighbour_kmh)
     slow_doors = replace(SPEEDS, fixed_seconds=SPEEDS.fixed_seconds + 120)
     apart = ~np.eye(len(territory), dtype=bool)
     assert (dense(build_mesh(territory, quick, OPEN).times(60)) <= base).all()

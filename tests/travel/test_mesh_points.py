@@ -87,7 +87,7 @@ def test_a_point_across_the_water_is_driven_round(france):
 
 
 def test_a_missed_journey_is_searched_to_the_end():
-    slow = replace(SPEEDS, level_kmh=tuple(4.0 for _ in SPEEDS.level_kmh), local_kmh=2.0)
+    slow = replace(SPEEDS, neighbour_kmh=4.0, motorway_kmh=4.0, local_kmh=2.0)
     mesh = build_mesh(TERRITORY, slow, OPEN)
     corner = Points.from_degrees([WEST], [SOUTH]), Points.from_degrees([EAST], [NORTH])
     minutes = Journeys.prepare(mesh, *corner, OPEN).minutes(mesh)

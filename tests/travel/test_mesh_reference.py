@@ -58,7 +58,7 @@ def test_what_is_written_is_what_was_fitted(sample, fit):
     again = MeshParameters.from_document(document)
     values = calibration.values_of(MeshParameters.load())
     np.testing.assert_allclose(calibration.values_of(again), values, rtol=0.01, atol=1e-3)
-    assert again.level_population == MeshParameters.load().level_population
+    assert again.steep_slowdown == MeshParameters.load().steep_slowdown
     assert document["fitted_on"] == date(2026, 1, 2)
 
 

@@ -1,4 +1,4 @@
-"""The links of the mesh: each town hall with its neighbours, and each town with the neighbouring towns of its rank."""
+"""The links of the mesh: each town hall with its neighbours, and the interchanges of a motorway one with the next."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from maillage.territory import Territory
 from maillage.travel.barriers import Barriers, length_outside
+from maillage.travel.motorways import Motorways
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -18,19 +19,19 @@ Float64 = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Links:
-    """Undirected links between positions of a territory: both ends, length as the crow flies, rank of the towns."""
+    """Undirected links between positions of a territory: both ends, length as the crow flies, whether a motorway."""
 
     tail: Int64  # (m,)
     head: Int64  # (m,)
     metres: Float64  # (m,)
-    level: NDArray[np.int8]  # (m,)
+    motorway: NDArray[np.bool_]  # (m,)
 
     def __len__(self) -> int:
         return len(self.tail)
 
     def only(self, kept: NDArray[Any]) -> Links:
         """Some of the links."""
-        return Links(self.tail[kept], self.head[kept], self.metres[kept], self.level[kept])
+        return Links(self.tail[kept], self.head[kept], self.metres[kept], self.motorway[kept])
 
 
 def neighbours(x: Float64, y: Float64) -> Int64:
@@ -57,20 +58,19 @@ def neighbours(x: Float64, y: Float64) -> Int64:
 def make_links(
     territory: Territory,
     barriers: Barriers,
-    level_population: Sequence[int],
-    longest_metres: Sequence[float],
+    motorways: Motorways,
+    longest_metres: float,
     longest_outside_metres: float,
     land: Sequence[Any] | None,
 ) -> Links:
-    """Link the communes of each plane and isolated group, rank by rank, and drop what no road can follow.
+    """Link the communes of each plane and isolated group with their neighbours, and drop what no road can follow.
 
-    A link is dropped where it is longer than ``longest_metres`` of its rank, crosses a barrier, or runs more than
+    A link is dropped where it is longer than ``longest_metres``, crosses a barrier, or runs more than
     ``longest_outside_metres`` outside ``land`` (polygons in degrees; None: not looked at) though the mesh holds
-    together without it.
+    together without it. Motorways, bridges and dykes are kept whatever they cross.
     """
-    group = barriers.group_of(territory)
-    links = _all_ranks(territory, group, level_population)
-    links = links.only(links.metres <= np.asarray(longest_metres)[links.level])
+    links = _neighbours(territory, barriers.group_of(territory))
+    links = links.only(links.metres <= longest_metres)
     lon = np.column_stack([territory.lon[links.tail], territory.lon[links.head]])
     lat = np.column_stack([territory.lat[links.tail], territory.lat[links.head]])
     passable = ~barriers.crossed(lon, lat)
@@ -79,19 +79,19 @@ def make_links(
     if land is not None:
         long_enough = np.flatnonzero(links.metres > longest_outside_metres)
         outside[long_enough] = length_outside(lon[long_enough], lat[long_enough], links.metres[long_enough], land)
-    roads = _measured(territory, barriers.road_ends(territory), level=0)
-    links, outside = _joined([links, roads], [outside, np.zeros(len(roads))])
+    always = [
+        _measured(territory, barriers.road_ends(territory)),
+        _measured(territory, motorways.ends(territory), motorway=True),
+    ]
+    links, outside = _joined([links, *always], [outside, *(np.zeros(len(part)) for part in always)])
     return links.only((outside <= longest_outside_metres) | _needed(links, outside, len(territory)))
 
 
-def _all_ranks(territory: Territory, group: NDArray[np.int16], level_population: Sequence[int]) -> Links:
+def _neighbours(territory: Territory, group: NDArray[np.int16]) -> Links:
     found: list[Links] = []
-    for level, people in enumerate(level_population):
-        for plane, island in sorted({(int(p), int(g)) for p, g in zip(territory.plane, group, strict=True)}):
-            here = (territory.plane == plane) & (group == island) & (territory.population >= people)
-            at = np.flatnonzero(here).astype(np.int64)
-            pairs = at[neighbours(territory.x[at], territory.y[at])]
-            found.append(_measured(territory, pairs, level))
+    for plane, island in sorted({(int(p), int(g)) for p, g in zip(territory.plane, group, strict=True)}):
+        at = np.flatnonzero((territory.plane == plane) & (group == island)).astype(np.int64)
+        found.append(_measured(territory, at[neighbours(territory.x[at], territory.y[at])]))
     return _joined(found, [np.zeros(len(part)) for part in found])[0]
 
 
@@ -116,16 +116,16 @@ def _needed(links: Links, outside: Float64, communes: int) -> NDArray[np.bool_]:
     return needed
 
 
-def _measured(territory: Territory, pairs: Int64, level: int) -> Links:
-    tail, head = pairs.reshape(-1, 2).T
+def _measured(territory: Territory, pairs: Int64, motorway: bool = False) -> Links:
+    tail, head = np.sort(pairs.reshape(-1, 2), axis=1).T
     metres = np.hypot(territory.x[tail] - territory.x[head], territory.y[tail] - territory.y[head])
-    return Links(tail, head, metres, np.full(len(tail), level, dtype=np.int8))
+    return Links(tail, head, metres, np.full(len(tail), motorway, dtype=np.bool_))
 
 
 def _joined(parts: Sequence[Links], values: Sequence[Float64]) -> tuple[Links, Float64]:
-    """All links in one, with a value of each, ordered by rank and ends: one territory always gives one mesh."""
+    """All links in one, with a value of each, ordered by kind and ends: one territory always gives one mesh."""
     tail, head = np.concatenate([p.tail for p in parts]), np.concatenate([p.head for p in parts])
-    level, metres = np.concatenate([p.level for p in parts]), np.concatenate([p.metres for p in parts])
+    motorway, metres = np.concatenate([p.motorway for p in parts]), np.concatenate([p.metres for p in parts])
     value = np.concatenate(values)
-    order = np.lexsort((value, head, tail, level))
-    return Links(tail[order], head[order], metres[order], level[order]), value[order]
+    order = np.lexsort((value, head, tail, motorway))
+    return Links(tail[order], head[order], metres[order], motorway[order]), value[order]

@@ -1,9 +1,8 @@
 """Travel times without a road extract: a mesh of neighbouring town halls with speeds fitted on official times.
 
-Town halls are linked with their neighbours; towns above a population are linked with each other at a higher speed,
-which stands for the main roads. Density and relief slow the links; leaving and reaching a place takes a time of its
-own. The values are data (``parameters/mesh-car-2026.toml``); ``docs/travel.md`` says how good they are and where they
-fail.
+Town halls are linked with their neighbours, and the interchanges of each motorway with the next at a higher speed.
+Density and relief slow the links; leaving and reaching a place takes a time of its own. The values are data
+(``parameters/mesh-car-2026.toml``); ``docs/travel.md`` says how good they are and where they fail.
 """
 
 from __future__ import annotations
@@ -24,13 +23,14 @@ from maillage.territory import Territory, load_outlines
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
 from maillage.travel.links import Links, make_links
+from maillage.travel.motorways import Motorways
 from maillage.travel.relief import Relief
 from maillage.travel.tiles import Runner, Tiles
 from maillage.travel.times import TravelTimes
 
 Float64 = NDArray[np.float64]
 # Raise when the way a mesh is made changes, so that caches made before are built again.
-RECIPE = 3
+RECIPE = 4
 KIND = "mesh-times"
 DEFAULT = "mesh-car-2026"
 
@@ -69,8 +69,8 @@ class MeshParameters:
     """Speeds (km/h as the crow flies) and delays (seconds) of a mesh; see the comments of the TOML file."""
 
     name: str
-    level_population: tuple[int, ...]
-    level_kmh: tuple[float, ...]
+    neighbour_kmh: float
+    motorway_kmh: float
     local_kmh: float
     urban_radius_metres: float
     reference_density: float
@@ -79,7 +79,7 @@ class MeshParameters:
     steep_slowdown: float
     fixed_seconds: float
     by_density_seconds: float
-    longest_metres: tuple[float, ...]
+    longest_metres: float
     longest_outside_metres: float
     nearest: int
 
@@ -104,8 +104,8 @@ class MeshParameters:
         speed, urban, relief, door, links = (document[part] for part in parts)
         return cls(
             name=document["name"],
-            level_population=tuple(speed["level_population"]),
-            level_kmh=tuple(speed["level_kmh"]),
+            neighbour_kmh=speed["neighbour_kmh"],
+            motorway_kmh=speed["motorway_kmh"],
             local_kmh=speed["local_kmh"],
             urban_radius_metres=urban["radius_metres"],
             reference_density=urban["reference_density"],
@@ -114,7 +114,7 @@ class MeshParameters:
             steep_slowdown=relief["slowdown"],
             fixed_seconds=door["fixed_seconds"],
             by_density_seconds=door["by_density_seconds"],
-            longest_metres=tuple(links["longest_metres"]),
+            longest_metres=links["longest_metres"],
             longest_outside_metres=links["longest_outside_metres"],
             nearest=links["nearest"],
         )
@@ -151,8 +151,9 @@ class Mesh:
 
     def link_seconds(self) -> NDArray[np.int64]:
         """(m,) seconds along each link, at least 1."""
-        speed = np.asarray(self.parameters.level_kmh)[self.links.level] / 3.6
-        slowness = self.parameters.slowness(self.around)
+        parameters = self.parameters
+        speed = np.where(self.links.motorway, parameters.motorway_kmh, parameters.neighbour_kmh) / 3.6
+        slowness = parameters.slowness(self.around)
         slower = (slowness[self.links.tail] + slowness[self.links.head]) / 2
         return np.maximum(np.rint(self.links.metres / speed * slower), 1).astype(np.int64)
 
@@ -227,7 +228,7 @@ def build_mesh(
     links = make_links(
         territory,
         barriers if barriers is not None else Barriers.load(),
-        parameters.level_population,
+        Motorways.load(),
         parameters.longest_metres,
         parameters.longest_outside_metres,
         land,
@@ -242,13 +243,13 @@ def load_mesh(
     parameters = parameters if parameters is not None else MeshParameters.load()
     store = store if store is not None else default_store()
     barriers = Barriers.load()
-    shape = (parameters.level_population, parameters.longest_metres, parameters.longest_outside_metres)
+    shape = (parameters.longest_metres, parameters.longest_outside_metres, Motorways.load().sections())
     recipe = recipe_of("mesh", RECIPE, shape, barriers.facts(), *_facts(territory))
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         mesh = build_mesh(territory, parameters, barriers, _land(territory, store))
         links = mesh.links
-        return {"tail": links.tail, "head": links.head, "metres": links.metres, "level": links.level}, {}
+        return {"tail": links.tail, "head": links.head, "metres": links.metres, "motorway": links.motorway}, {}
 
     links = Links(**store.cached("mesh-links", recipe, build).arrays)
     return Mesh(territory, parameters, links, surroundings(territory, territory, parameters))
@@ -284,7 +285,8 @@ def mesh_times(
     """
     parameters = parameters if parameters is not None else MeshParameters.load()
     store = store if store is not None else default_store()
-    facts = (asdict(parameters), Barriers.load().facts(), int(limit_minutes * 60), territory.vintage)
+    drawn = (Barriers.load().facts(), Motorways.load().sections())
+    facts = (asdict(parameters), drawn, int(limit_minutes * 60), territory.vintage)
     recipe = recipe_of(KIND, RECIPE, facts, *_facts(territory))
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
