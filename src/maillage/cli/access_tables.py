@@ -177,19 +177,23 @@ def official(
     need: NeedFile = None,
     parameters: ParameterSet = None,
     times: TimesFiles = None,
+    beside_plain: Annotated[
+        bool, typer.Option("--beside-plain", help="Also the plain model: straight lines, doctors and people all alike.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Table to write, one row per level: .csv or .parquet.")] = None,
 ) -> None:
     """Report how near the computed APL of GPs comes to published figures, in both directions of error.
 
-    Columns: level,count,pearson,rank,median_absolute,mean_absolute,bias,share_over,share_under,too_much,too_little.
-    pearson and rank (Spearman) are correlations; bias, mean_absolute, too_much and too_little are weighed by people.
+    Columns: model,level,count,pearson,rank,median_absolute,mean_absolute,bias,share_over,share_under,too_much,
+    too_little. pearson and rank (Spearman) are correlations; bias, mean_absolute, too_much and too_little are weighed
+    by people.
     """
     from dataclasses import asdict
 
     import pandas as pd
 
     from maillage.access import gp_model
-    from maillage.access.official import agreement_by_level
+    from maillage.access.plain import plain_model
     from maillage.tables import check_output, write_table
 
     if out is not None:
@@ -200,17 +204,26 @@ def official(
     known = chosen_times(territory, times)
     model = gp_model(territory, known, supply, need, parameters or "apl-gp-2015", supply_year)
     levels = _levels(official, level, possible)
-    if possible == ("department",):
-        rows = [_by_department(territory, model.access(), published)]
-    else:
-        rows = agreement_by_level(territory, model.access(), published, levels)
-    frame = pd.DataFrame([asdict(row) for row in rows])
+    models = {"published method": model} | ({"plain": plain_model(territory, model)} if beside_plain else {})
+    found = {name: _agreements(territory, one.access(), published, levels, possible) for name, one in models.items()}
     if out is not None:
-        write_table(frame.round(4), out)
+        rows = [{"model": name, **asdict(row)} for name, all_rows in found.items() for row in all_rows]
+        write_table(pd.DataFrame(rows).round(4), out)
     tell_notices(model)
     tell(notices)
-    for row in rows:
-        typer.echo(_sentence(row))
+    for name, all_rows in found.items():
+        for row in all_rows:
+            typer.echo(f"{'' if name == 'published method' else 'plain model, '}{_sentence(row)}")
+
+
+def _agreements(
+    territory: Territory, access: Any, published: Any, levels: tuple[str, ...], possible: tuple[str, ...]
+) -> list[Agreement]:
+    from maillage.access.official import agreement_by_level
+
+    if possible == ("department",):
+        return [_by_department(territory, access, published)]
+    return agreement_by_level(territory, access, published, levels)
 
 
 def _levels(path: Path, asked: list[OfficialLevel] | None, possible: tuple[str, ...]) -> tuple[str, ...]:

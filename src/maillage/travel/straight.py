@@ -1,0 +1,41 @@
+"""Times as the crow flies, at one speed: the plainest model, to say what a better one is worth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from maillage.territory import Territory
+from maillage.travel.times import TravelTimes
+
+
+def straight_times(territory: Territory, kmh: float, limit_minutes: float) -> TravelTimes:
+    """Times between all communes of a plane by the straight line between their town halls, whole seconds.
+
+    ``kmh`` is the speed as the crow flies. Raises ``ValueError`` where it is not positive.
+    """
+    from scipy.spatial import KDTree
+
+    if not kmh > 0:
+        raise ValueError(f"speed must be positive, not {kmh:g} km/h")
+    limit, metres_a_second = int(limit_minutes * 60), kmh / 3.6
+    n = len(territory)
+    # Planes are set far apart, so that one tree never joins two.
+    place = np.column_stack([territory.x + 1e8 * territory.plane, territory.y])
+    pairs = KDTree(place).query_pairs((limit + 0.5) * metres_a_second, output_type="ndarray")
+    itself = np.arange(n)
+    origin = np.concatenate([pairs[:, 0], pairs[:, 1], itself])
+    destination = np.concatenate([pairs[:, 1], pairs[:, 0], itself])
+    metres = np.hypot(*(place[origin] - place[destination]).T)
+    seconds = np.rint(metres / metres_a_second).astype(np.int64)
+    kept = np.flatnonzero(seconds <= limit)
+    kept = kept[np.lexsort((destination[kept], origin[kept]))]
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(origin[kept], minlength=n))]).astype(np.int64)
+    return TravelTimes(
+        code=np.asarray(territory.code),
+        indptr=indptr,
+        indices=destination[kept].astype(np.int32),
+        seconds=seconds[kept].astype(np.uint16),
+        limit_seconds=limit,
+        source=f"straight lines at {kmh:g} km/h",
+        vintage=territory.vintage,
+    )
