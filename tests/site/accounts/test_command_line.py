@@ -8,6 +8,7 @@ import re
 import select
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,13 @@ def environment_of(url: str, data_dir: Path) -> dict[str, str]:
     return found
 
 
+def until_hidden(terminal: int, deadline: float) -> None:
+    """Wait until what is typed is no longer shown: a prompt stands before that, and drops what was typed too soon."""
+    while termios.tcgetattr(terminal)[3] & termios.ECHO:
+        assert time.monotonic() < deadline, "the prompt never hid what is typed"
+        time.sleep(0.01)
+
+
 def typed(arguments: list[str], env: dict[str, str], answers: dict[str, str]) -> tuple[int, str]:
     """Run at a terminal and answer each prompt; returns the exit code and what the terminal showed."""
     child, here = pty.fork()
@@ -63,6 +71,7 @@ def typed(arguments: list[str], env: dict[str, str], answers: dict[str, str]) ->
             break
         shown += block
         if waiting and waiting[0][0] in shown:
+            until_hidden(here, deadline)
             os.write(here, f"{waiting.pop(0)[1]}\n".encode())
     os.close(here)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown
