@@ -80,6 +80,21 @@ def test_the_link_is_kept_as_a_digest_only(coordinator: User) -> None:
     assert bytes(Invitation.objects.get().digest) == links.digest_of(token)
 
 
+def test_an_invitation_ends_with_the_charge_of_its_author(coordinator: User) -> None:
+    asked, other = offer(), make.coordinator()
+    invitation, token = services.invite(asked, coordinator)
+    services.set_active(coordinator, False, other)
+    with pytest.raises(WrongState, match="plus en charge"):
+        services.accept(token, password=make.PASSWORD)
+    services.set_active(coordinator, True, other)
+    services.take_role(coordinator.memberships.get(), other)
+    with pytest.raises(WrongState, match="plus en charge"):
+        services.open_invitation(token)
+    assert not User.objects.filter(email=invitation.email).exists()
+    _, fresh = services.invite(asked, other)
+    assert services.accept(fresh, password=make.PASSWORD).email == invitation.email
+
+
 def test_the_same_offer_again_replaces_the_link(coordinator: User) -> None:
     asked = offer()
     _, first = services.invite(asked, coordinator)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from maillage.site.directory.models import Professional
 
 GONE = "Ce lien ne sert plus\u00a0: il a déjà été utilisé, remplacé, ou son délai est passé."
+NOT_THEIRS = "Ce lien ne sert plus\u00a0: la personne qui vous a invité n’est plus en charge de cette organisation."
 HAS_ACCOUNT = "Un compte existe déjà à cette adresse\u00a0: connectez-vous pour accepter l’invitation."
 
 
@@ -46,12 +47,7 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
     """
     organisation, email = invitee.organisation, User.objects.normalise(invitee.email)
     if by is not None:
-        charge, person = charge_of(by), invitee.professional
-        if organisation.pk not in charge.keys:
-            raise NotAllowed("Cette organisation ne relève pas de votre compte.")
-        # A doctor's account opens their days everywhere: it is for those who answer for where the doctor practises.
-        if person is not None and not type(person).objects.filter(charge.lies_here("home"), pk=person.pk).exists():
-            raise NotAllowed("Ce soignant exerce hors de votre territoire.")
+        _check_charge(by, organisation, invitee.professional)
         if throttle.INVITATION.account_is_closed(by.email):
             raise Refused("Trop d’invitations à la fois. Attendez un quart d’heure avant la suivante.")
         throttle.INVITATION.note(by.email, "")
@@ -78,6 +74,15 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
     return invitation, token
 
 
+def _check_charge(by: User, organisation: Organisation, person: Professional | None) -> None:
+    charge = charge_of(by)
+    if organisation.pk not in charge.keys:
+        raise NotAllowed("Cette organisation ne relève pas de votre compte.")
+    # A doctor's account opens their days everywhere: it is for those who answer for where the doctor practises.
+    if person is not None and not type(person).objects.filter(charge.lies_here("home"), pk=person.pk).exists():
+        raise NotAllowed("Ce soignant exerce hors de votre territoire.")
+
+
 def _check_offer(invitee: Invitee, email: str) -> None:
     if invitee.role not in ROLES[invitee.organisation.kind]:
         raise Refused("Cette organisation ne donne pas ce rôle.")
@@ -91,13 +96,21 @@ def _check_offer(invitee: Invitee, email: str) -> None:
 
 
 def open_invitation(token: str) -> Invitation:
-    """The invitation a link opens. Raises ``WrongState`` where it opens none any more."""
-    found = Invitation.objects.select_related("organisation", "invited_by").filter(digest=links.digest_of(token))
-    invitation = found.first()
+    """The invitation a link opens. Raises ``WrongState`` where it opens none any more.
+
+    What somebody offered ends with their charge: a coordinator who leaves comes back through no link of their own.
+    """
+    known = Invitation.objects.select_related("organisation", "invited_by", "professional")
+    invitation = known.filter(digest=links.digest_of(token)).first()
     if invitation is None or invitation.accepted_at or invitation.withdrawn_at:
         raise WrongState(GONE)
     if invitation.expires_at <= timezone.now():
         raise WrongState(GONE)
+    if invitation.invited_by is not None:
+        try:
+            _check_charge(invitation.invited_by, invitation.organisation, invitation.professional)
+        except NotAllowed as refusal:
+            raise WrongState(NOT_THEIRS) from refusal
     return invitation
 
 
