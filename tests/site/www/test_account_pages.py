@@ -174,6 +174,15 @@ def test_a_doctor_is_found_by_name_and_chosen_among_namesakes(client: Client, ho
     assert Invitation.objects.get().professional == doctor
 
 
+def test_a_doctor_whose_role_was_taken_is_invited_again(client: Client, host: User, world: World) -> None:
+    house = host.memberships.get().organisation
+    doctor = make.professional(make.user(None), home=world.requista, first_name="Hélène", last_name="Érable")
+    data = form(house, role="doctor", first_name="Hélène", last_name="Érable")
+    assert client.post("/coordination/comptes/inviter", data).status_code == 422
+    client.post("/coordination/comptes/inviter", {**data, "email": doctor.user.email.upper()})
+    assert Invitation.objects.get().professional == doctor
+
+
 def test_an_account_is_closed_after_a_question_and_opened_again(client: Client, host: User) -> None:
     path = f"/coordination/comptes/{host.pk}"
     assert "Fermer ce compte" in text_of(client.get(f"{path}?fermer=1"))

@@ -126,11 +126,11 @@ class InviteForm(forms.Form):
     )
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
-        """Organisations are those in the charge of ``user``; doctors those who practise there and have no account."""
+        """Organisations are those in the charge of ``user``; doctors those who practise there."""
         super().__init__(*args, **kwargs)
         charge = charge_of(user)
         self.fields["organisation"].queryset = charge.organisations()
-        self.people = Professional.objects.filter(charge.lies_here("home"), user=None).select_related("home")
+        self.people = Professional.objects.filter(charge.lies_here("home")).select_related("home", "user")
         self.fields["professional"].queryset = self.people
         self.fields["professional"].label_from_instance = lambda row: f"{row}, {row.home.name}"
         self.several: list[int] = []
@@ -145,12 +145,14 @@ class InviteForm(forms.Form):
         if role != Membership.Role.DOCTOR:
             data["professional"] = None
         elif data.get("professional") is None and not self.errors:
-            data["professional"] = self._by_name(f"{data['first_name']} {data['last_name']}")
+            data["professional"] = self._by_name(f"{data['first_name']} {data['last_name']}", data["email"])
         return data
 
-    def _by_name(self, name: str) -> Professional | None:
-        key = search_key(name)
-        found = [row for row in self.people if search_key(str(row)) == key]
+    def _by_name(self, name: str, email: str) -> Professional | None:
+        """The doctor of that name without an account, or whose account, its role taken away, has that address."""
+        key, owner = search_key(name), User.objects.normalise(email)
+        named = [row for row in self.people if search_key(str(row)) == key]
+        found = [row for row in named if row.user is None or row.user.email == owner]
         if len(found) == 1:
             return found[0]
         if found:
