@@ -236,6 +236,16 @@ def test_a_password_link_is_handed_over(client: Client, host: User, settings: An
     assert "Lien pour choisir un mot de passe" in text_of(answer)
 
 
+def test_a_link_is_shown_on_no_page_but_that_of_its_owner(client: Client, host: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = FILES
+    other = make.user("host", host.memberships.get().organisation)
+    path = f"/coordination/comptes/{host.pk}"
+    client.post(path, {"acte": "lien"})
+    assert "/compte/mot-de-passe/" not in client.get(f"/coordination/comptes/{other.pk}").content.decode()
+    assert "/compte/mot-de-passe/" in client.get(path).content.decode()
+    assert "/compte/mot-de-passe/" not in client.get(path).content.decode()
+
+
 def test_one_cannot_close_oneself_out(client: Client, boss: User) -> None:
     path = f"/coordination/comptes/{boss.pk}"
     client.post(path, {"acte": "fermer"})

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +26,20 @@ from maillage.site.www.coordinator.history import history_of
 from maillage.site.www.gates import for_roles
 
 LINK = "link-to-hand-over"
+
+
+def _hand_over(request: HttpRequest, page: str, link: str) -> None:
+    """Keep a link for the page of the person it is for."""
+    request.session[LINK] = [page, link]
+
+
+def _handed_over(request: HttpRequest) -> str:
+    """The link to show on this page, once; one meant for another page waits for it."""
+    page, link = request.session.get(LINK) or ("", "")
+    if page != request.path:
+        return ""
+    del request.session[LINK]
+    return str(link)
 
 
 def _reader(request: HttpRequest) -> User:
@@ -82,7 +97,8 @@ def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpRespons
     if reach_people():
         messages.success(request, f"L’invitation est partie à {found.email}.")
     else:
-        request.session[LINK] = links.invitation_address(token)
+        page = reverse("account-invitation", args=[found.pk])
+        _hand_over(request, page, links.invitation_address(token))
     return redirect("account-invitation", pk=found.pk)
 
 
@@ -97,7 +113,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "invitation": found,
         "expired": found.expires_at <= timezone.now(),
-        "link": request.session.pop(LINK, ""),
+        "link": _handed_over(request),
         "mail": reach_people(),
         "days": links.INVITATION_DAYS,
     }
@@ -139,7 +155,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "own": found.pk == reader.pk,
         "sessions": to_come.count(),
         "closing": "fermer" in request.GET,
-        "link": request.session.pop(LINK, ""),
+        "link": _handed_over(request),
         "hours": links.PASSWORD_HOURS,
         "mail": reach_people(),
         "history": history_of(found, charge),
@@ -158,7 +174,7 @@ def _change_account(request: HttpRequest, found: User) -> HttpResponse:
             if reach_people():
                 messages.success(request, f"Un lien pour choisir un mot de passe est parti à {found.email}.")
             else:
-                request.session[LINK] = links.password_address(token)
+                _hand_over(request, request.path, links.password_address(token))
         elif act == "retirer":
             pk = request.POST.get("role", "")
             row = get_object_or_404(found.memberships.all(), pk=int(pk) if pk.isdigit() else 0)
