@@ -15,6 +15,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.booking.services import book
 from maillage.site.observatory.models import ZoneAdjustment
 from maillage.site.plans.models import PlanRun
+from maillage.site.www.asked import whole
 from tests.site import factories as make
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
@@ -43,6 +44,15 @@ def _engaged(world: World, name: str) -> Any:
 @pytest.fixture
 def session(world: World) -> Session:
     return make.published(place=make.place(commune=world.requista), professional=_engaged(world, "Sureau"))
+
+
+@pytest.mark.parametrize("text", ["²", "٣", "9" * 5000, "-1", "1.5", "un"])
+def test_what_is_no_whole_number_is_not_found(coordinator: Client, plan: PlanRun, session: Session, text: str) -> None:
+    assert whole(text) is None
+    assert coordinator.get("/coordination/plan", {"plan": text, "semaine": text}).status_code == 200
+    path = f"/coordination/vacations/{session.pk}"
+    assert coordinator.post(path, {"acte": "proposer", "medecin": text}).status_code == 404
+    assert coordinator.post("/coordination/prevenus", {"rendez-vous": text}).status_code == 404
 
 
 @pytest.mark.parametrize("path", [*COORDINATION, "/soignant/", "/lieu/"])

@@ -23,6 +23,7 @@ from maillage.site.booking.tokens import new_key
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import Refused
 from maillage.site.www import contact, french, words
+from maillage.site.www.asked import whole
 from maillage.site.www.calendars import calendar_of
 from maillage.site.www.patient.forms import IdentityForm, WhoForm
 from maillage.site.www.patient.offers import Wish, find_offers
@@ -64,12 +65,13 @@ class Request:
 
 
 def _slot(text: str) -> Slot | None:
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    pk = whole(text)
+    if pk is None:
         return None
     rows = Slot.objects.select_related(
         "session__commune", "session__place", "session__professional", "session__vehicle"
     )
-    return rows.filter(pk=int(text), session__activity=Session.Activity.CONSULTATIONS).first()
+    return rows.filter(pk=pk, session__activity=Session.Activity.CONSULTATIONS).first()
 
 
 def _read(answers: Any) -> Request:

@@ -21,6 +21,7 @@ from maillage.site.accounts.models import Invitation, Membership, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import InviteForm
 from maillage.site.www.coordinator.history import history_of
 from maillage.site.www.gates import for_roles
@@ -176,8 +177,7 @@ def _change_account(request: HttpRequest, found: User) -> HttpResponse:
             else:
                 _hand_over(request, request.path, links.password_address(token))
         elif act == "retirer":
-            pk = request.POST.get("role", "")
-            row = get_object_or_404(found.memberships.all(), pk=int(pk) if pk.isdigit() else 0)
+            row = get_object_or_404(found.memberships.all(), pk=whole(request.POST.get("role", "")))
             services.take_role(row, reader)
             messages.success(request, "Le rôle est retiré.")
             if not charge_of(reader).accounts().filter(pk=found.pk).exists():

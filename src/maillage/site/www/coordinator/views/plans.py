@@ -16,6 +16,7 @@ from maillage.site.plans import services
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
 from maillage.site.www import french
+from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.planboard import Board, board_of
 from maillage.site.www.coordinator.shares import shares_of
 from maillage.site.www.gates import for_roles
@@ -26,12 +27,8 @@ WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20
 
 def _run(request: HttpRequest) -> PlanRun | None:
     runs = PlanRun.objects.visible_to(request.user).select_related("region")
-    wanted = request.GET.get("plan", "")
-    return runs.filter(pk=int(wanted)).first() if wanted.isdigit() else runs.first()
-
-
-def _whole(text: str, default: int, most: int) -> int:
-    return min(max(int(text), 0), most) if text.isdigit() else default
+    wanted = whole(request.GET.get("plan", ""))
+    return runs.first() if wanted is None else runs.filter(pk=wanted).first()
 
 
 def _access_sentence(board: Board) -> dict[str, Any] | None:
@@ -57,7 +54,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     if run is None:
         return render(request, "coordinator/no_plan.html", {"draft": None})
     board = board_of(run)
-    start = _whole(request.GET.get("semaine", ""), 0, max(0, run.weeks - 1))
+    start = min(whole(request.GET.get("semaine", "")) or 0, max(0, run.weeks - 1))
     start -= start % WEEKS_SHOWN
     weeks = board.weeks[start : start + WEEKS_SHOWN]
     draft = run.state == PlanRun.State.DRAFT

@@ -26,6 +26,7 @@ from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, words
+from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import SessionFilter
 from maillage.site.www.coordinator.planboard import journey
 from maillage.site.www.coordinator.tasks import with_counts
@@ -157,9 +158,8 @@ def _act(request: HttpRequest, row: Session) -> HttpResponse:
             services.hold(row, request.user)
             messages.success(request, "La vacation est notée comme tenue.")
         elif act == "proposer":
-            pk = request.POST.get("medecin", "")
             engaged = Engagement.objects.filter(scheme=row.scheme, state=Engagement.State.ACTIVE).values("professional")
-            chosen = get_object_or_404(Professional, pk=int(pk) if pk.isdigit() else 0, id__in=engaged)
+            chosen = get_object_or_404(Professional, pk=whole(request.POST.get("medecin", "")), id__in=engaged)
             services.assign(row, chosen, request.user)
             messages.success(request, f"La vacation est proposée\u00a0: {words.called(chosen)} doit encore l’accepter.")
     except NotAllowed as refusal:

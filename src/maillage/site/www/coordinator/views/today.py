@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.www import french
+from maillage.site.www.asked import whole
 from maillage.site.www.coordinator import tasks
 from maillage.site.www.gates import for_roles
 
@@ -46,8 +47,8 @@ def _capital(text: str) -> str:
 @for_roles("coordinator")
 def told(request: HttpRequest) -> HttpResponse:
     """A patient has been told by telephone."""
-    pk = request.POST.get("rendez-vous", "")
-    row = get_object_or_404(Appointment.objects.visible_to(request.user), pk=int(pk) if pk.isdigit() else 0)
+    pk = whole(request.POST.get("rendez-vous", ""))
+    row = get_object_or_404(Appointment.objects.visible_to(request.user), pk=pk)
     booking.mark_told(row)
     messages.success(request, "C’est noté\u00a0: la personne est prévenue.")
     return redirect("today")
