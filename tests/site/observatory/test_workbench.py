@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.http import QueryDict
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from maillage.site.geography import services as geography
 from maillage.site.observatory import keeping, reading, what_if
 from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.choice import MINUTES, Choice, Indicator, choose
+from maillage.site.www.public.explorer import choosing
 from maillage.sources.supply_by_fee import FEES, Providers
 from maillage.territory import Territory
 from tests.access.cases import make_model
@@ -197,6 +199,14 @@ def test_an_unknown_vintage_is_the_current_one(kept: AccessModel) -> None:
     now = what_if.workbench()
     assert now.vintage == "test"
     assert all(what_if.workbench(Choice(vintage=f"17{year}")) is now for year in range(10, 99))
+
+
+def test_a_year_that_is_not_kept_is_said(kept: AccessModel) -> None:
+    told = choosing.read(QueryDict("millesime=1789")).notice
+    assert told == "Il n’y a pas de chiffres de 1789 sur les généralistes\u00a0: voici test."
+    assert "voici 2024" in choosing.read(QueryDict("profession=infirmier&millesime=test")).notice
+    assert choosing.read(QueryDict("millesime=test")).notice == ""
+    assert choosing.read(QueryDict("profession=infirmier&millesime=2024")).notice == ""
 
 
 def test_nothing_is_shown_of_a_profession_that_is_not_kept(kept: AccessModel) -> None:

@@ -49,6 +49,8 @@ def read(query: QueryDict) -> Chosen:
             raise
         error = f"Aucune donnée n’est enregistrée ici sur les {NOUNS[choice.profession].many}."
         bench = workbench()
+    if choice.vintage != bench.choice.vintage and not error:
+        notice = notice or wording.vintage_unknown(choice, bench.vintage)
     if choice.fee != bench.choice.fee:
         notice = wording.fees_unknown(bench.choice)
     earlier, told = _earlier(query.get("comparer", "")[:50], bench)

@@ -225,6 +225,11 @@ def fees_unknown(choice: Choice) -> str:
     )
 
 
+def vintage_unknown(choice: Choice, shown: str) -> str:
+    """Said where the year asked for is not kept, with the year ``shown`` in its place."""
+    return spaced(f"Il n’y a pas de chiffres de {choice.vintage} sur les {noun_of(choice).many} : voici {shown}.")
+
+
 def mixed(earlier: Workbench, later: Workbench) -> str:
     """What must be known before two years are compared, of which at least one is modelled."""
     years = earlier.vintage, later.vintage
