@@ -304,11 +304,7 @@ def chosen(state: State) -> dict[str, Any] | None:
         "after": written(choice, after),
         "unit": wording.unit(choice, after),
         "changed": abs(after - before) >= scales.noticed(choice),
-        "then": f"en {state.earlier.vintage}"
-        if state.earlier
-        else "avant l’essai"
-        if choice.vintage
-        else "aujourd’hui",
+        "then": _before(state),
         "class": scales.classes_of(bench).css(after),
         "sentence": against(bench, after, means["france"]),
         "around": _around(bench, position, means),
