@@ -144,11 +144,8 @@ def _of_measure(bench: Workbench, key: str) -> str:
 
 def _alt(state: State, shown: RegionMap) -> str:
     shows = state.view if state.view in pictures.PICTURES else default_view(state.changes)
-    count = french.number(len(shown.positions))
-    return (
-        f"{pictures.title(replace(state, view=shows))}\u00a0: carte de {count} communes. Les mêmes chiffres sont en "
-        "tableau."
-    )
+    count = french.plural(len(shown.positions), "commune")
+    return f"{pictures.title(replace(state, view=shows))}\u00a0: carte de {count}. Les mêmes chiffres sont en tableau."
 
 
 def _start(state: State, shown: RegionMap) -> dict[str, Any]:
