@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 import time
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -239,10 +241,43 @@ def test_the_file_is_served_once_it_is_drawn(client: Client, store: ArtefactStor
     assert waits.status_code == 200
     assert "immutable" in waits["Cache-Control"]
     plain = client.get(address)
+    assert "departement-12" not in closer._waiting
     assert plain.content == gzip.decompress(waits.content)
     assert "Content-Encoding" not in plain
     assert len(read(plain.content).shapes) >= 285
     assert client.get("/carte/departement-99/contours.bin").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("territory", "world")
+def test_one_file_is_drawn_at_a_time_and_the_next_begins_when_asked_again(
+    store: ArtefactStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share_geography(store, reading.store().root)
+    monkeypatch.setattr(closer, "_waiting", {})
+    begun, go_on = list[str](), threading.Event()
+
+    def slowly(_store: Any, _land: Any, area: Area) -> Any:
+        begun.append(area.code)
+        go_on.wait(30)
+        return SimpleNamespace(arrays={"gzip": np.frombuffer(area.code.encode(), np.uint8)})
+
+    monkeypatch.setattr(closer.contours, "save_contours", slowly)
+    monkeypatch.setattr(closer.contours, "kept", lambda *_: None)
+    first, second = (areas.places()[f"departement-{code}"] for code in ("12", "81"))
+    assert [closer.file_of(place) for place in (first, second, second)] == [None, None, None]
+    assert set(closer._waiting) == {"departement-12"}
+    go_on.set()
+    found = dict[str, bytes]()
+    for _ in range(200):
+        for place in (first, second):
+            if place.code not in found and (data := closer.file_of(place)) is not None:
+                found[place.code] = data
+        if len(found) == 2:
+            break
+        time.sleep(0.05)
+    assert found == {"12": b"12", "81": b"81"}
+    assert begun == ["12", "81"]
 
 
 @pytest.mark.django_db

@@ -46,7 +46,7 @@ def closer_of_region(shown: RegionMap) -> dict[str, str]:
 
 
 def file_of(place: Place) -> bytes | None:
-    """The file of contours, compressed; None while it is being drawn, which begins with the first question.
+    """The file of contours, compressed; None while it is being drawn, or waits for another to be.
 
     Raises ``Unavailable`` where drawing failed; the next question tries again.
     """
@@ -54,6 +54,8 @@ def file_of(place: Place) -> bytes | None:
     found = contours.kept(reading.store(), land.vintage, _area(place))
     if found is None:
         found = _drawn(place)
+    else:
+        _waiting.pop(place.slug, None)  # kept before anybody asked for what was drawn
     return None if found is None else np.asarray(found.arrays["gzip"]).tobytes()
 
 
@@ -61,6 +63,9 @@ def _drawn(place: Place) -> Artefact | None:
     with _lock:
         work = _waiting.get(place.slug)
         if work is None:
+            # One at a time: a robot that asks for every map must not leave work that outlives the server's stop.
+            if any(not other.done() for other in _waiting.values()):
+                return None
             land, store = areas.territory(), reading.store()
             _waiting[place.slug] = _drawing.submit(contours.save_contours, store, land, _area(place))
             return None
