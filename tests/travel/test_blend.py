@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import maillage
+from maillage.analysis.travel import Journeys
 from maillage.artefacts import recipe_of
 from maillage.cli.entry import main
 from maillage.errors import BadInput, MaillageError
@@ -186,6 +187,17 @@ def test_the_first_of_several_decides(network, territory, times, store, tmp_path
     turned = blended_times([network, fast], territory, lambda: times, store)
     one, other = (str(territory.code[k]) for k in commune_halls[:2])
     assert found.times.minutes(one, other) < turned.times.minutes(one, other)
+
+
+def test_a_part_saved_of_completed_times_may_be_given_again(network, covered, territory, times, store, tmp_path):
+    whole = blended_times([network], territory, lambda: times, store).times
+    inside = territory.in_department("48")
+    assert set(covered.tolist()) <= set(inside.tolist())
+    path = Journeys(whole, inside, 30, "Lozère").save(tmp_path / "lozere.parquet")
+    found = blended_times([path], territory, lambda: times, store).times
+    for array, expected in whole.within(30).arrays().items():
+        if array != "code":
+            np.testing.assert_array_equal(found.arrays()[array], expected)
 
 
 @pytest.mark.parametrize(

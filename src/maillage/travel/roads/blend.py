@@ -26,6 +26,7 @@ Given: TypeAlias = TravelTimes | RoadNetwork | Path | str
 NETWORK_MINUTES = 60
 KIND, RECIPE = "road-times", 1
 MESH_PROFILE, MESH_TRAFFIC = "car", "off-peak"
+ELSE = "; else "  # between the sources of times laid one on another
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class _Part:
     notices: tuple[str, ...] = ()
 
     def condition(self) -> tuple[str, str] | None:
-        """Profile and traffic of times by road; None for those of a table that does not say."""
-        words = self.times.source.split()
-        return (words[-2], words[-1]) if words[0] == "roads" and len(words) >= 4 else None
+        """Profile and traffic of times by road, completed already or not; None for a table that does not say."""
+        sources = [source.split() for source in self.times.source.split(ELSE)]
+        return next(((words[-2], words[-1]) for words in sources if words[:1] == ["roads"] and len(words) >= 4), None)
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _laid(base: TravelTimes, layers: Sequence[TravelTimes], places: Sequence[Int
         row = np.full(len(base), -1, np.int64)
         row[place] = np.arange(len(place))
         indptr, indices, seconds = lay(*_rows(times), *_rows(layer), place, row)
-        source = f"{layer.source}; else {times.source}"
+        source = f"{layer.source}{ELSE}{times.source}"
         times = TravelTimes(np.asarray(base.code), indptr, indices, seconds, base.limit_seconds, source, base.vintage)
     return times
 
