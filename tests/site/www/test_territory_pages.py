@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -150,6 +151,18 @@ def test_a_territory_that_is_not_listed_knows_its_rank(client: Client, world: Wo
     page = text_of(client.get("/territoires/200000081"))
     assert "au rang 2 des 2 territoires comparés en Occitanie, et la liste en retient 1" in page
     assert "Oui, au rang 1 des 1 territoires prioritaires" in text_of(client.get(EPCI))
+
+
+def test_the_map_is_found_again_in_the_measure_one_came_with(client: Client, world: World) -> None:
+    asked = "profession=dentiste&indicateur=nombre&temps=15"
+    page = client.get(f"/territoires/departement-12?{asked}").content.decode()
+    links = re.findall(r'href="(/carte\?territoire=[^"]*)"', page)
+    assert len(links) >= 2
+    assert {html.unescape(link) for link in links} == {f"/carte?territoire=departement-12&{asked}"}
+    for address in ("?profession=sorcier", "?indicateur=%22%3E", "?commune=12197", ""):
+        assert (
+            "territoire=departement-12&amp;" not in client.get(f"/territoires/departement-12{address}").content.decode()
+        )
 
 
 def test_unknown_and_unmeasured_territories(client: Client, world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -15,6 +16,7 @@ from maillage.site.www import french
 from maillage.site.www.public.explorer import wording
 from maillage.site.www.public.explorer.wording import FEE_WORDS, INDICATORS, NOUNS, SLUGS
 
+MEASURE = ("profession", "indicateur", "temps", "tarif", "millesime")
 FALLBACK = Indicator.SHARED  # shown where the APL of a profession cannot be computed: care shared among people, too
 _PROFESSIONS = {slug: code for code, slug in SLUGS.items()}
 _INDICATORS = {slug: code for code, (slug, _) in INDICATORS.items()}
@@ -107,6 +109,19 @@ def words(bench: Workbench, earlier: Workbench | None = None) -> dict[str, str]:
     if earlier is not None:
         found["comparer"] = earlier.vintage
     return found
+
+
+def kept(query: QueryDict) -> str:
+    """The measure that an address names, for a link to the map from a page that shows another: "&profession=dentiste".
+
+    Empty where it names none, or a word that means nothing.
+    """
+    try:
+        _choice(query)
+    except _BadChoice:
+        return ""
+    found = [(name, query[name][:50]) for name in MEASURE if query.get(name)]
+    return f"&{urlencode(found)}" if found else ""
 
 
 def form(bench: Workbench, earlier: Workbench | None) -> dict[str, Any]:

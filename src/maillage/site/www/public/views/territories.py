@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from maillage.site.observatory.reading import NotMeasured
+from maillage.site.www.public.explorer import choosing
 from maillage.site.www.public.territory import subjects, vignette
 from maillage.site.www.public.territory.portrait import portrait_of
 
@@ -27,7 +28,8 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "public/unavailable.html", status=503)
     if portrait is None:
         return render(request, "public/territory/unmeasured.html", {"subject": subject})
-    return render(request, "public/territory/portrait.html", {"portrait": portrait, "subject": subject})
+    context = {"portrait": portrait, "subject": subject, "measure": choosing.kept(request.GET)}
+    return render(request, "public/territory/portrait.html", context)
 
 
 @login_not_required
