@@ -173,3 +173,22 @@ def test_the_bench_finds_answers_equal(made: str) -> None:
     found = report()
     assert found.checks["equal"]
     assert all(row.seconds for row in found.rows)
+
+
+def test_where_nobody_is_known_to_live_nothing_is_measured(visit: Any, client: Client) -> None:
+    """Mayotte's inhabitants are not in the data: its doctors are few or many, nobody can say."""
+    visitor = visit(DESK)
+    page = visitor.go("/carte?territoire=france&vue=tableau")
+    assert "Mayotte" not in page.locator("main tbody").inner_text()
+    page = visitor.go("/carte?territoire=region-06&vue=tableau")
+    rows = page.locator("main tbody tr")
+    assert rows.count() == 17
+    assert all("non mesuré" in text for text in rows.all_inner_texts())
+    table = b"".join(client.get("/carte/region-06/communes.csv")).decode()
+    assert {row["access"] for row in csv.DictReader(io.StringIO(table))} == {""}
+    page = visitor.go("/carte?territoire=region-06")
+    page.wait_for_function("document.querySelector('scenario-map')?.data?.palette")
+    colours = page.evaluate("""() => { const data = document.querySelector('scenario-map').data;
+      return [...new Set(data.access.length ? data.palette.slice(1, 1 + data.access.length) : [])].length
+        + (data.palette[1] === data.palette[65535] ? 0 : 100); }""")
+    assert colours == 1

@@ -226,3 +226,14 @@ def test_asked_at_once_it_is_computed_once(kept: AccessModel, monkeypatch: Any) 
     found = races.race([lambda: opening._indicator(root, ground, NURSES, choice)] * 4)
     assert found == {"done": 4}
     assert computed == [1]
+
+
+def test_a_department_without_known_inhabitants_is_not_measured(kept: AccessModel) -> None:
+    bench = what_if.workbench()
+    assert not bench.unmeasured.any()
+    departments = bench.groups["department"]
+    silent = np.where(np.arange(len(departments.codes)) == 0, 0.0, departments.population)
+    groups = {**bench.groups, "department": replace(departments, population=silent)}
+    unknown = replace(bench, groups=groups).unmeasured
+    assert unknown.tolist() == (departments.number == 0).tolist()
+    assert unknown.sum() > 0

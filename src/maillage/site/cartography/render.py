@@ -41,6 +41,7 @@ def _palette(values: NDArray[np.float64], scale: Scale) -> NDArray[np.uint8]:
     table[0] = rgb(PAPER)
     table[1 : len(values) + 1] = scale.table()[scale.classes(values)]
     table[NEIGHBOUR] = rgb(GROUND)
+    table[1 : len(values) + 1][np.isnan(values)] = rgb(GROUND)
     return table
 
 
@@ -61,7 +62,8 @@ def coloured_webp(region_map: RegionMap, values: NDArray[np.float64], scale: Sca
 def coloured(region_map: RegionMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> Image.Image:
     """Return the map coloured by one value per commune of it, smoothed, with department borders.
 
-    ``values`` has shape (n,), in the order of ``region_map.positions``, in the unit of ``scale``.
+    ``values`` has shape (n,), in the order of ``region_map.positions``, in the unit of ``scale``; what is not a number
+    is coloured as the land around.
     """
     fine = Image.fromarray(_palette(values, scale)[np.asarray(region_map.arrays["ids"])])
     _draw_borders(fine, region_map)

@@ -81,6 +81,12 @@ class Workbench:
         """Whether supply or need is."""
         return self.supply_modelled or self.need_modelled
 
+    @property
+    def unmeasured(self) -> NDArray[np.bool_]:
+        """(n,) communes of departments whose inhabitants are not known: a figure of 0 there says nothing."""
+        departments = self.groups["department"]
+        return np.isin(departments.number, np.flatnonzero(departments.population == 0))
+
     def doctors(self, position: int) -> float:
         """Full-time practitioners counted in a commune."""
         return float(self.practitioners[position])

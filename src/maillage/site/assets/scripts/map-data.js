@@ -2,7 +2,8 @@
 
 /** @typedef {{width: number, height: number, names: string[], codes: string[], access: number[],
  *   change: number[] | null, borders: {own: boolean, p: number[]}[],
- *   towns: {name: string, x: number, y: number, code: string}[], ids: Uint16Array, palette?: Uint32Array}} MapData */
+ *   towns: {name: string, x: number, y: number, code: string}[], ids: Uint16Array, palette?: Uint32Array,
+ *   unmeasured?: number[]}} MapData */
 
 export const NEIGHBOUR = 65535;
 const PAPER = "#fbfaf7";
@@ -71,6 +72,7 @@ export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /
   return `${TWO.format(before)} → ${TWO.format(before + value)} consultations par an`;
 }
 
+  if (data.unmeasured?.includes(i)) return "non mesuré : ses habitants ne sont pas dans les données";
 function measured(/** @type {any} */ data, /** @type {number} */ i, /** @type {string} */ view, /** @type {number} */ value) {
   const { unit, one, whole, decimals, noticed, most } = data.measure, before = figure(data, i, "acces");
   const named = (/** @type {number} */ figure) => (Number(figure.toFixed(decimals[0])) < 2 ? one : unit);
@@ -98,6 +100,7 @@ export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }
+  for (const i of data.unmeasured ?? []) palette[i + 1] = palette[NEIGHBOUR];
 
 /** The canvas that a map is painted on, made once: a new one for every colouring would cost more than the colouring. */
 function surface(/** @type {any} */ data) {

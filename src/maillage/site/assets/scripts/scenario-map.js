@@ -31,6 +31,7 @@ class ScenarioMap extends AccessMap {
     const { factor, later_factor } = answer.measure;
     if (later_factor) for (let i = 0; i < this.later.length; i++) data.change[i] = Math.round(1000 * (this.later[i] / later_factor - data.access[i] / factor));
     for (let k = 0; k < answer.rows.length; k++) data.change[answer.rows[k]] = answer.gain[k];
+    data.unmeasured = answer.unmeasured;
     this.marks = answer.marks;
     this.chosen = answer.chosen;
   }

@@ -76,8 +76,9 @@ def directory(shown: RegionMap, code: NDArray[np.str_], names: Names) -> dict[st
 
 
 def values(state: State, shown: RegionMap) -> tuple[NDArray[np.float64], Scale]:
-    """The figures of a view and their colours."""
-    before, after = state.outcome.before[shown.positions], state.outcome.after[shown.positions]
+    """The figures of a view and their colours; NaN where nothing is measured."""
+    told = np.where(state.bench.unmeasured, np.nan, 0.0)[shown.positions]
+    before, after = (one[shown.positions] + told for one in (state.outcome.before, state.outcome.after))
     if state.view == "difference":
         return after - before, scales.change_of(state.bench.choice, evolution=state.earlier is not None).scale
     return (after if state.view == "apres" else before), scales.classes_of(state.bench).scale

@@ -61,7 +61,10 @@ def page(state: State, sort: str, number: str | None) -> Page[Any]:
         "ecart": lambda: (outcome.after - outcome.before)[positions],
     }
     order = np.argsort(keys[sort.lstrip("-")](), kind="stable")
-    shown = Paginator(positions[order[::-1] if sort.startswith("-") else order], PER_PAGE).get_page(number)
+    ranked = positions[order[::-1] if sort.startswith("-") else order]
+    # What is not measured comes last, whatever is sorted by: it is neither the least nor the most.
+    silent = bench.unmeasured[ranked]
+    shown = Paginator(np.concatenate([ranked[~silent], ranked[silent]]), PER_PAGE).get_page(number)
     shown.object_list = [row(state, int(position)) for position in shown.object_list]
     return shown
 
@@ -72,14 +75,20 @@ def row(state: State, position: int) -> dict[str, Any]:
     k = departments.number[position]
     before, after = float(state.outcome.before[position]), float(state.outcome.after[position])
     choice = state.bench.choice
+    if state.bench.unmeasured[position]:
+        figures = {"before": "non mesuré", "after": "non mesuré", "change": ""}
+    else:
+        figures = {
+            "before": scales.written(choice, before, fine=True),
+            "after": scales.written(choice, after, fine=True),
+            "change": scales.moved(choice, after - before),
+        }
     return {
         "code": str(state.bench.code[position]),
         "name": state.name(position),
         "department": group_name("department", str(departments.codes[k])) if k >= 0 else "",
         "population": int(state.bench.population[position]),
-        "before": scales.written(choice, before, fine=True),
-        "after": scales.written(choice, after, fine=True),
-        "change": scales.moved(choice, after - before),
+        **figures,
     }
 
 
@@ -93,8 +102,9 @@ def columns(state: State) -> tuple[str, ...]:
 
 
 def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
-    """The rows of the files."""
+    """The rows of the files; a commune that is not measured has no figure."""
     bench, outcome, names = state.bench, state.outcome, columns(state)
+    silent = bench.unmeasured[positions]
     departments = bench.groups["department"]
     codes = np.append(departments.codes, "")
     before, after = outcome.before[positions], outcome.after[positions]
@@ -103,6 +113,8 @@ def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, A
     for k, position in enumerate(positions):
         figures = (round(float(before[k]), 4), round(float(after[k]), 4), round(float(after[k] - before[k]), 4))
         kind = (kinds[0][k], kinds[1][k]) if "class" in names else ()
+        if silent[k]:
+            figures, kind = (None, None, None), ("",) * len(kind)
         then = (state.earlier.vintage,) if state.earlier is not None else ()
         row = (
             str(bench.code[position]), state.name(int(position)), str(codes[departments.number[position]]),

@@ -177,6 +177,7 @@ def _start(state: State, shown: RegionMap) -> dict[str, Any]:
         "rows": rows.tolist(),
         "after": after.tolist(),
         "gain": gain.tolist(),
+        "unmeasured": np.flatnonzero(state.bench.unmeasured[shown.positions]).tolist(),
         "marks": marks,
         "chosen": chosen,
         "measure": measure,
