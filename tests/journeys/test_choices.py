@@ -123,6 +123,17 @@ def test_the_map_answers_in_the_measure_chosen(years: str, visit: Any) -> None:
     assert script_errors(visitor.complaints) == []
 
 
+@pytest.mark.parametrize("missing", ["valeurs.bin", "fond.json"])
+def test_where_the_figures_cannot_be_had_the_painted_map_stands(visit: Any, missing: str) -> None:
+    visitor = visit()
+    visitor.page.route(f"**/{missing}*", lambda route: route.fulfill(status=404, body="0123456789"))
+    page = visitor.go(f"{CORSICA}&commune={CORTE}")
+    seen(page.get_by_role("img", name=re.compile("L’accès aux généralistes en Corse")))
+    assert page.locator("scenario-map[data-ready]").count() == 0
+    page.get_by_role("link", name="Ajouter un médecin à Corte").click()
+    seen(page.get_by_text("Un médecin de plus à Corte").first)
+
+
 def test_two_years_compared_then_a_doctor_tried(years: str, visit: Any) -> None:
     visitor = visit()
     page = visitor.go(f"{CORSICA}&commune={CORTE}")

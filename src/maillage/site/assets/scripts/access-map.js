@@ -20,6 +20,8 @@ export class AccessMap extends HTMLElement {
     try {
       this.data = await this.read();
     } catch {
+      const still = this.querySelector("noscript"); // the picture that pages without script show
+      if (still) this.innerHTML = still.textContent;
       return;
     }
     this.view = this.dataset.view || "acces";

@@ -32,9 +32,16 @@ function classOf(/** @type {number} */ value, /** @type {number[]} */ bounds) {
   return k;
 }
 
+/** What lies at an address. Throws where the server answers with anything but that. */
+export async function fetched(/** @type {string} */ url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${answer.status} at ${url}`);
+  return answer;
+}
+
 /** Commune numbers of all pixels: 0 outside, 65535 neighbouring land, else place in the lists + 1. */
 export async function numbers(/** @type {string} */ url, /** @type {number} */ width, /** @type {number} */ height) {
-  const blob = await (await fetch(url)).blob();
+  const blob = await (await fetched(url)).blob();
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -47,7 +54,7 @@ export async function numbers(/** @type {string} */ url, /** @type {number} */ w
 
 /** @returns {Promise<MapData>} */
 export async function load(/** @type {DOMStringMap} */ source) {
-  const data = await (await fetch(source.values)).json();
+  const data = await (await fetched(source.values)).json();
   return { ...data, ids: await numbers(source.ids, data.width, data.height) };
 }
 
@@ -65,6 +72,7 @@ export function figure(/** @type {MapData} */ data, /** @type {number} */ i, /**
 /** The same in words, for the bubble. */
 export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const value = figure(data, i, view);
+  if (data.unmeasured?.includes(i)) return "non mesuré : ses habitants ne sont pas dans les données";
   if (data.measure) return measured(data, i, view, value);
   if (view !== "difference") return `${ONE.format(value)} consultations par an et par habitant`;
   if (Math.abs(value) < 0.005) return `${ONE.format(data.access[i] / 1000)} consultations par an, inchangé`;
@@ -72,7 +80,6 @@ export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /
   return `${TWO.format(before)} → ${TWO.format(before + value)} consultations par an`;
 }
 
-  if (data.unmeasured?.includes(i)) return "non mesuré : ses habitants ne sont pas dans les données";
 function measured(/** @type {any} */ data, /** @type {number} */ i, /** @type {string} */ view, /** @type {number} */ value) {
   const { unit, one, whole, decimals, noticed, most } = data.measure, before = figure(data, i, "acces");
   const named = (/** @type {number} */ figure) => (Number(figure.toFixed(decimals[0])) < 2 ? one : unit);
@@ -93,6 +100,7 @@ export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
   const palette = new Uint32Array(NEIGHBOUR + 1).fill(pixel(PAPER));
   palette[NEIGHBOUR] = pixel(GROUND);
   for (let i = 0; i < data.codes.length; i++) palette[i + 1] = colours[classOf(figure(data, i, view), scale.bounds)];
+  for (const i of data.unmeasured ?? []) palette[i + 1] = palette[NEIGHBOUR];
   data.palette = palette;
   const { canvas, image, pixels } = surface(data);
   const ids = data.ids;
@@ -100,7 +108,6 @@ export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }
-  for (const i of data.unmeasured ?? []) palette[i + 1] = palette[NEIGHBOUR];
 
 /** The canvas that a map is painted on, made once: a new one for every colouring would cost more than the colouring. */
 function surface(/** @type {any} */ data) {

@@ -2,7 +2,7 @@
 // are answered without loading it again. Without this script the same links and forms load pages.
 
 import { AccessMap } from "./access-map.js";
-import { numbers, paint, sentence } from "./map-data.js";
+import { fetched, numbers, paint, sentence } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
@@ -13,12 +13,12 @@ class ScenarioMap extends AccessMap {
   async read() {
     const start = JSON.parse(document.getElementById("depart").textContent);
     const source = this.dataset;
-    const ground = fetch(source.ground).then((answer) => answer.json());
-    const [values, later] = [source.values, source.later].map((url) => url && fetch(url).then((answer) => answer.arrayBuffer()));
-    const { width, height, ...rest } = await ground;
-    const [ids, bytes] = await Promise.all([numbers(source.ids, width, height), values]);
+    const figures = [source.values, source.later].map((url) => url && fetched(url).then((answer) => answer.arrayBuffer()));
+    const ground = fetched(source.ground).then((answer) => answer.json());
+    const pixels = ground.then(({ width, height }) => numbers(source.ids, width, height));
+    const [{ width, height, ...rest }, ids, bytes, later] = await Promise.all([ground, pixels, ...figures]);
     const access = new Uint16Array(bytes);
-    this.later = later && new Uint16Array(await later);
+    this.later = later && new Uint16Array(later);
     const data = { ...rest, width, height, ids, access, measure: start.measure, codes: new Array(access.length), names: null, points: null };
     this.style.aspectRatio = String(Math.min(Math.max(width / height, 0.95), 1.45));
     this.take(start, data);
@@ -63,7 +63,7 @@ class ScenarioMap extends AccessMap {
 
   /** Codes and names, read once, when somebody asks for a commune or nothing else is to do. */
   directory() {
-    this.reading ??= fetch(this.dataset.names).then((answer) => answer.json()).then((found) => {
+    this.reading ??= fetched(this.dataset.names).then((answer) => answer.json()).then((found) => {
       Object.assign(this.data, { codes: found.codes, names: found.names, points: found.points });
       if (this.deep?.shown) this.draw();
     });
