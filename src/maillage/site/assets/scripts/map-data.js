@@ -72,7 +72,7 @@ export function figure(/** @type {MapData} */ data, /** @type {number} */ i, /**
 /** The same in words, for the bubble. */
 export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const value = figure(data, i, view);
-  if (data.unmeasured?.includes(i)) return "non mesuré : ses habitants ne sont pas dans les données";
+  if (data.unmeasured?.includes(i)) return "non mesuré\u00a0: ses habitants ne sont pas dans les données";
   if (data.measure) return measured(data, i, view, value);
   if (view !== "difference") return `${ONE.format(value)} consultations par an et par habitant`;
   if (Math.abs(value) < 0.005) return `${ONE.format(data.access[i] / 1000)} consultations par an, inchangé`;
