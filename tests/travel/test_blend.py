@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import maillage
 from maillage.analysis.travel import Journeys
-from maillage.artefacts import recipe_of
+from maillage.artefacts import ArtefactStore, recipe_of
 from maillage.cli.entry import main
 from maillage.errors import BadInput, MaillageError
 from maillage.travel import TravelTimes
@@ -176,6 +176,22 @@ def test_the_limit_is_the_shortest_of_all(network, territory, times, store):
     found = blended_times([short], territory, lambda: times, store).times
     assert found.limit_seconds == 600
     assert found.seconds.max() <= 600
+
+
+@pytest.mark.parametrize("name", ["reluctance", "last_mile", "along"])
+def test_times_kept_are_those_of_this_very_network(network, territory, times, tmp_path, monkeypatch, name):
+    made = []
+
+    def counted(*arguments, **named):
+        made.append(arguments[0])
+        return commune_times(*arguments, **named)
+
+    monkeypatch.setattr("maillage.travel.roads.blend.commune_times", counted)
+    array = getattr(network, name)
+    other = replace(network, **{name: ~array if array.dtype == bool else array / 2})
+    for one in (network, other, network, other):
+        blended_times([one], territory, lambda: times, ArtefactStore(tmp_path))
+    assert [one is other for one in made] == [False, True]
 
 
 def test_the_first_of_several_decides(network, territory, times, store, tmp_path):

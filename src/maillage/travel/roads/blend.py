@@ -110,11 +110,8 @@ def _by_network(
     network: RoadNetwork, name: str, territory: Territory, store: ArtefactStore, runner: Runner | None
 ) -> _Part:
     """Times between the town halls of a network, kept for the next time."""
-    graph = network.graph
-    arrays = (network.lon, network.lat, network.along, network.against, graph.indptr, graph.heads, graph.seconds,
-              graph.weights, network.state, network.leads, network.led_to, network.start)  # fmt: skip
     facts = (RECIPE, dict(network.meta), NETWORK_MINUTES, HALL_METRES, territory.vintage)
-    recipe = recipe_of(facts, *arrays, territory.code, territory.lon, territory.lat)
+    recipe = recipe_of(facts, *network.arrays().values(), territory.code, territory.lon, territory.lat)
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         times, _ = commune_times(network, territory, NETWORK_MINUTES, runner=runner)

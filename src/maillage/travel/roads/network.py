@@ -100,10 +100,14 @@ class RoadNetwork:
         """Index of the straight pieces of road a journey may begin or end on."""
         return build_grid(self.points, self.lon, self.lat, self.start)
 
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All arrays of the network and of its graph, by name: what makes two networks the same."""
+        own = {name: getattr(self, name) for name in _ARRAYS}
+        return own | {f"graph_{name}": getattr(self.graph, name) for name in _GRAPH_ARRAYS}
+
     def save(self, path: Path) -> None:
         """Write one file, atomically. Raises ``StorageProblem`` where it cannot be written."""
-        arrays = {name: getattr(self, name) for name in _ARRAYS}
-        arrays.update({f"graph_{name}": getattr(self.graph, name) for name in _GRAPH_ARRAYS})
+        arrays: dict[str, Any] = self.arrays()
         document = json.dumps({"format": FORMAT, "ticks": self.graph.ticks, "meta": dict(self.meta)})
         arrays["document"] = np.frombuffer(document.encode(), np.uint8)
         try:
