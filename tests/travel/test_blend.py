@@ -243,6 +243,19 @@ def test_tables_that_cannot_be_used_name_the_place(territory, tmp_path, change, 
     assert str(path) in str(error.value)
 
 
+def test_lines_are_those_of_the_file(territory, tmp_path):
+    path = tmp_path / "spaced.csv"
+    start = "sep=,\norigin,destination,minutes\n\n48092,48095,3\n\n"
+    for row, problem in (
+        ("48092,48095,4", "this pair is given twice"),
+        ("48092,48001,-1", "not a time"),
+        ("48999,48095,4", "'48999' is no commune"),
+    ):
+        path.write_text(f"{start}{row}\n")
+        with pytest.raises(BadInput, match=f"line 6, .*{problem}"):
+            read_times(path, territory)
+
+
 def test_other_vintages_name_the_file(files, territory, times, store, tmp_path):
     older = replace(territory, vintage="communes of 2019")
     with pytest.raises(MaillageError, match=r"times.parquet.*communes of 2019.*different vintages are mixed"):

@@ -93,19 +93,22 @@ def _note(path: Path) -> Mapping[str, Any] | None:
 
 
 def _rows(path: Path) -> pd.DataFrame:
-    """The three columns: codes as categories or text, minutes as numbers."""
+    """The three columns: codes as categories or text, minutes as numbers; the index is the line of each row."""
+    import pandas as pd
+
     from maillage.tables import read_table
 
     if _note(path) is None:
         return read_table(path, required=COLUMNS, numeric=("minutes",))
     import pyarrow as pa
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     try:
         table: Any = parquet.read_table(path, columns=list(COLUMNS), page_checksum_verification=True)
-        return table.to_pandas()
+        rows = table.to_pandas()
     except (pa.ArrowException, OSError, ValueError) as error:
         raise BadInput(path, f"not a whole Parquet file ({error})", _AGAIN.format(path.name)) from error
+    return rows.set_axis(pd.RangeIndex(2, len(rows) + 2))
 
 
 def _located(path: Path, rows: pd.DataFrame, territory: Territory) -> _Table:
@@ -114,13 +117,14 @@ def _located(path: Path, rows: pd.DataFrame, territory: Territory) -> _Table:
         raise BadInput(path, "there is no pair in it", "Give one line for each pair: origin,destination,minutes")
     minutes = rows["minutes"].to_numpy(dtype=np.float64)
     wrong = ~(np.isfinite(minutes) & (minutes >= 0) & (minutes <= LONGEST_MINUTES))
-    _refuse(path, wrong, "minutes", "not a time", f"Write minutes from 0 to {LONGEST_MINUTES}; leave out pairs without")
+    remedy = f"Write minutes from 0 to {LONGEST_MINUTES}; leave out pairs without"
+    _refuse(path, rows, wrong, "minutes", "not a time", remedy)
     ends = [_positions(path, rows, column, territory) for column in COLUMNS[:2]]
     key = ends[0] * len(territory) + ends[1]
     order = np.argsort(key, kind="stable")
     twice = np.zeros(len(key), np.bool_)
     twice[order[1:]] = key[order[1:]] == key[order[:-1]]
-    _refuse(path, twice, "origin, destination", "this pair is given twice", "Keep one line for each pair")
+    _refuse(path, rows, twice, "origin, destination", "this pair is given twice", "Keep one line for each pair")
     return _Table(path, ends[0], ends[1], np.rint(minutes * 60).astype(np.int64))
 
 
@@ -139,13 +143,14 @@ def _positions(path: Path, rows: pd.DataFrame, column: str, territory: Territory
         now = territory.part_of.get(name)
         why = f"'{name}' is today part of {now}" if now else f"'{name}' is no commune of {territory.vintage}"
         problem = f"{why}: matrices of different vintages are mixed ({int(lost.sum())} such cells)"
-        raise BadInput(path, problem, "Compute the times again for the communes of today", first + 2, column)
+        remedy = "Compute the times again for the communes of today"
+        raise BadInput(path, problem, remedy, int(rows.index[first]), column)
     return found.astype(np.int64)
 
 
-def _refuse(path: Path, wrong: NDArray[np.bool_], column: str, problem: str, remedy: str) -> None:
+def _refuse(path: Path, rows: pd.DataFrame, wrong: NDArray[np.bool_], column: str, problem: str, remedy: str) -> None:
     if wrong.any():
-        raise BadInput(path, problem, remedy, int(wrong.argmax()) + 2, column)
+        raise BadInput(path, problem, remedy, int(rows.index[int(wrong.argmax())]), column)
 
 
 def _compressed(
