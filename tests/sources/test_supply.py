@@ -151,6 +151,13 @@ def test_codes_that_a_spreadsheet_changed_are_repaired_with_a_notice(tmp_path: P
     assert any("4 codes that a spreadsheet had changed repaired, such as" in one for one in counts.notices)
 
 
+def test_codes_repaired_once_for_each_fee_are_told_too(tmp_path: Path, territory: Territory) -> None:
+    text = "code,count,fee\n1053,4,sector1\n01053,1,all\n31555.0,2,optam\n"
+    providers = read_providers(write(tmp_path, text), territory)
+    assert providers.total()[territory.index_of("01053")] == 5
+    assert sum("2 codes that a spreadsheet had changed repaired" in one for one in providers.notices) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

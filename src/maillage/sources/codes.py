@@ -31,6 +31,14 @@ def repaired(code: str) -> str:
     return found.group(1).upper().zfill(5) if found and not CODE.fullmatch(code) else code
 
 
+def repaired_codes(column: ArrayLike) -> tuple[list[str], list[str]]:
+    """Codes of a column as :func:`repaired` gives them, and a notice where some had been changed."""
+    written = [str(code) for code in np.asarray(column, dtype=np.str_)]
+    codes = [repaired(code) for code in written]
+    changed = {old: new for old, new in zip(written, codes, strict=True) if old != new}
+    return codes, [_told(changed, "that a spreadsheet had changed repaired")] if changed else []
+
+
 def locate_rows(
     path: Path | str, column: ArrayLike, territory: Territory, lines: ArrayLike | None = None
 ) -> tuple[Positions, list[str]]:
@@ -40,9 +48,8 @@ def locate_rows(
     Raises ``BadInput`` for a code given twice. Arrondissements, delegated and associated communes and retired codes
     lead to the current commune, so several rows may share a position.
     """
-    written = np.asarray(column, dtype=np.str_)
-    rows = Columns({"code": written}, lines)
-    codes = [repaired(str(code)) for code in written]
+    codes, notices = repaired_codes(column)
+    rows = Columns({"code": np.asarray(codes, dtype=np.str_)}, lines)
     again = repeated(codes)
     if bool(again.any()):
         code = codes[again.argmax()]
@@ -50,12 +57,9 @@ def locate_rows(
     retired = {row["code"]: row["current"] for row in facts("retired_communes")}
     positions, replaced = territory.locate([retired.get(code, code) for code in codes])
     current = replaced | {code: retired[code] for code in codes if code in retired}
-    changed = {str(old): new for old, new in zip(written, codes, strict=True) if old != new}
-    kinds = (
-        (changed, "that a spreadsheet had changed repaired"),
-        (current, "of arrondissements or former communes mapped to the current ones"),
-    )
-    return positions, [_told(pairs, what) for pairs, what in kinds if pairs]
+    if current:
+        notices.append(_told(current, "of arrondissements or former communes mapped to the current ones"))
+    return positions, notices
 
 
 def _told(pairs: dict[str, str], what: str) -> str:
@@ -72,7 +76,7 @@ def repeated(keys: Iterable[str]) -> NDArray[np.bool_]:
 
 def refuse_city_and_parts(path: Path | str, rows: Columns, territory: Territory) -> None:
     """Raise ``BadInput`` where Paris, Lyon or Marseille stands beside one of its arrondissements: it counts twice."""
-    codes = [repaired(str(code)) for code in rows["code"]]
+    codes, _ = repaired_codes(rows["code"])
     whole = {code for code in codes if code in ("13055", "69123", "75056")}
     twice = np.asarray([territory.part_of.get(code) in whole for code in codes], dtype=bool)
     if bool(twice.any()):

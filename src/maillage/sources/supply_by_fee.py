@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput, nearest_names
-from maillage.sources.codes import locate_rows, refuse_city_and_parts, repaired, repeated, unknown_code
+from maillage.sources.codes import locate_rows, refuse_city_and_parts, repaired_codes, repeated, unknown_code
 from maillage.sources.supply import counted, refuse_other_profession
 from maillage.tables import Columns, read_columns
 
@@ -59,7 +59,8 @@ def read_providers(path: Path | str, territory: Territory, profession: str | Non
             raise BadInput(path, f"it counts GPs where {profession} is asked for", remedy, column="gps")
         refuse_other_profession(path, rows, profession)
     fee, values = _fees(path, rows), counted(path, rows, column, "providers")
-    codes = np.asarray([repaired(str(code)) for code in rows["code"]], dtype=np.str_)
+    repairs, changed = repaired_codes(rows["code"])
+    codes = np.asarray(repairs, dtype=np.str_)
     _refuse_twice(path, rows, codes, fee)
     # A code may stand once for each fee: the codes are placed once each.
     unique, place = np.unique(codes, return_inverse=True)
@@ -73,7 +74,7 @@ def read_providers(path: Path | str, territory: Territory, profession: str | Non
         here = fee == one
         amount = np.bincount(positions[place[here]], weights=values[here], minlength=len(territory))
         by_fee[one] = amount.astype(np.float64)
-    return Providers(by_fee, "fee" in rows, Path(path).name, modelled=False, notices=tuple(notices))
+    return Providers(by_fee, "fee" in rows, Path(path).name, modelled=False, notices=(*changed, *notices))
 
 
 def _fees(path: Path | str, rows: Columns) -> NDArray[np.str_]:
