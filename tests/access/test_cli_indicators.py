@@ -208,8 +208,10 @@ def test_official_figures_are_compared(
     ("arguments", "words"),
     [
         (("indicator", "2sfca", "--profession", "infirmier"), ("Unknown profession", "nurse")),
-        (("indicator", "e2sfca", "--decay", "10:2"), ("'10:2' is not a decay", "exponential:0.12")),
-        (("indicator", "e2sfca", "--decay", "exponential:-1"), ("is not a decay",)),
+        (("indicator", "e2sfca", "--decay", "10:2"), ("weights (2.0,) do not lie between 0 and 1",)),
+        (("indicator", "e2sfca", "--decay", "20:1,10:0.5"), ("Give minutes in rising order",)),
+        (("indicator", "e2sfca", "--decay", "ten:1"), ("'ten:1' is not a decay", "exponential:0.12")),
+        (("indicator", "e2sfca", "--decay", "exponential:-1"), ("rate of a decay cannot be -1", "above 0")),
         (("indicator", "2sfca", "--decay", "10:1"), ("Leave the decay out",)),
         (("indicator", "e2sfca", "--decay", "10:1,90:0.5"), ("stop at 60 minutes",)),
         (("indicator", "2sfca", "--region", "Occitani"), ("Occitanie",)),

@@ -119,7 +119,7 @@ def indicator(
 
 
 def _decay(name: Name, minutes: float, text: str | None, closed: Closed) -> Decay | None:
-    from maillage.access import exponential_decay, gaussian_decay, step_decay
+    from maillage.access import ImpossibleDecay, exponential_decay, gaussian_decay, step_decay
     from maillage.access.indicators import decay_for
     from maillage.errors import MaillageError
 
@@ -128,14 +128,13 @@ def _decay(name: Name, minutes: float, text: str | None, closed: Closed) -> Deca
     kind, _, value = text.partition(":")
     try:
         if kind in ("exponential", "gaussian"):
-            number = float(value)
-            if not 0 < number < float("inf"):
-                raise ValueError(value)
             curve = exponential_decay if kind == "exponential" else gaussian_decay
-            found: Decay = curve(number, minutes, closed.value)
+            found: Decay = curve(float(value), minutes, closed.value)
         else:
             steps = [step.split(":") for step in text.split(",")]
             found = step_decay(tuple(float(b) for b, _ in steps), tuple(float(w) for _, w in steps), closed.value)
+    except ImpossibleDecay:
+        raise
     except ValueError as error:
         raise MaillageError(
             f"'{text}' is not a decay. Write steps of minutes and weights as 10:1,20:0.68,30:0.22, or "
