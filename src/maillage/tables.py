@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 READABLE = (".csv", ".parquet")
 WRITABLE = (".csv", ".parquet", ".geojson")
-# What stands for a figure that is not there: in files of programs, and in those of INSEE (secret, not available).
 LARGEST = 1e15  # of any figure of a table; what is larger is a mistake, and sums of it would run over
+# What stands for a figure that is not there: in files of programs, and in those of INSEE (secret, not available).
 BLANK = frozenset({"", "nan", "none", "null", "\\n", "<na>", "na", "n/a", "#n/a", "nd", "ns", "s"})
 
 
