@@ -14,6 +14,7 @@ from maillage.site.cartography import access_class
 from maillage.site.www import french
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.picture import LOW
+from maillage.site.www.public.sorting import column
 from maillage.site.www.public.territory.groups import Gathered
 from maillage.site.www.public.territory.subjects import LEVELS, Subject, Subjects
 from maillage.territory import search_key
@@ -96,15 +97,8 @@ def parts_of(
         "sous": f"Sous {french.number(LOW, 1)}",
         "generalistes": "Généralistes",
     }
-    columns = [_column(code, labels[code], sort) for code in shown]
+    columns = [column(code, labels[code], sort) for code in shown]
     return Parts(TITLES[subject.level], len(rows), one, many, columns, rows)
-
-
-def _column(code: str, label: str, sort: str) -> dict[str, Any]:
-    mine = sort.removeprefix("-") == code
-    direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
-    link = f"-{code}" if direction == "ascending" else code
-    return {"label": label, "sorted": direction, "link": link, "numeric": code != "nom"}
 
 
 def _communes(found: Gathered, now: Figures, members: NDArray[np.int64]) -> list[Part]:

@@ -22,6 +22,7 @@ from maillage.site.www import french
 from maillage.site.www.public.explorer import areas, choosing, pictures, scales, tables, telling, wording
 from maillage.site.www.public.explorer.closer import closer
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
+from maillage.site.www.public.sorting import column
 
 DAY = 24 * 3600
 COUNTS = (
@@ -223,16 +224,10 @@ def _table(request: HttpRequest, state: State) -> dict[str, Any]:
     # The worst served come first: those with the most minutes, with the least of anything else.
     worst = "-avant" if state.bench.choice.less_is_better else "avant"
     sort = request.GET.get("tri", "-ecart" if state.changes else worst)
-    if sort.lstrip("-") not in columns:
+    if sort.removeprefix("-") not in columns:
         sort = worst
-    found = []
-    for code, label in columns.items():
-        mine = sort.lstrip("-") == code
-        direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
-        link = f"-{code}" if direction == "ascending" else code
-        numeric = code not in ("nom", "departement")
-        found.append({"label": label, "sorted": direction, "link": link, "numeric": numeric})
-    return {"page": tables.page(state, sort, request.GET.get("page")), "columns": found}
+    heads = [column(code, label, sort) for code, label in columns.items()]
+    return {"page": tables.page(state, sort, request.GET.get("page")), "columns": heads}
 
 
 def _of_area(view: Callable[[HttpRequest, State, RegionMap], HttpResponse]) -> Callable[..., HttpResponse]:

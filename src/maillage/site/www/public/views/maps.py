@@ -21,6 +21,7 @@ from maillage.site.www.figures import Figures
 from maillage.site.www.public.explorer.closer import closer_of_region
 from maillage.site.www.public.people import by_class
 from maillage.site.www.public.picture import coloured, numbers, picture_now, values_of
+from maillage.site.www.public.sorting import column
 from maillage.site.www.public.views import areas
 
 VIEWS = {"acces": "Aujourd’hui", "avec": "Avec le plan", "difference": "Différence", "tableau": "Tableau"}
@@ -110,21 +111,11 @@ def _order(now: Figures, positions: np.ndarray, sort: str) -> np.ndarray:
     return positions[order[::-1] if down else order]
 
 
-def _columns(sort: str, with_plan: bool) -> list[dict[str, Any]]:
-    columns = []
-    for code, label in (SORTS | PLAN_SORTS if with_plan else SORTS).items():
-        mine = sort.lstrip("-") == code
-        direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
-        link = f"-{code}" if direction == "ascending" else code
-        numeric = code not in ("nom", "departement")
-        columns.append({"label": label, "sorted": direction, "link": link, "numeric": numeric})
-    return columns
-
-
 def _table(request: HttpRequest, now: Figures, region_map: RegionMap) -> dict[str, Any]:
     with_plan = now.change is not None
     sort = request.GET.get("tri", "acces")
-    if sort.lstrip("-") not in (SORTS | PLAN_SORTS if with_plan else SORTS):
+    sorts = SORTS | PLAN_SORTS if with_plan else SORTS
+    if sort.removeprefix("-") not in sorts:
         sort = "acces"
     positions = region_map.positions
     department = request.GET.get("departement", "")
@@ -136,7 +127,7 @@ def _table(request: HttpRequest, now: Figures, region_map: RegionMap) -> dict[st
     page.object_list = [_row(now, int(position), names) for position in page.object_list]
     return {
         "page": page,
-        "columns": _columns(sort, with_plan),
+        "columns": [column(code, label, sort) for code, label in sorts.items()],
         "departments": departments,
         "department": department,
         "with_plan": with_plan,
