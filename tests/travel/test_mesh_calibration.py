@@ -38,7 +38,7 @@ def sample(motorways):
     x = rng.uniform(corner, opposite, (2, 120))
     y = rng.uniform(territory.y.min(), territory.y.max(), (2, 120))
     points = [calibration._lambert_93(x[k], y[k]) for k in (0, 1)]
-    blank = calibration.Sample(points[0], points[1], np.zeros(120))
+    blank = calibration.Sample(points[0], points[1], np.zeros(120), np.arange(2, 122))
     made = with_values(SPEEDS, np.array([50.0, 80.0, 40.0, 0.1, 200.0, 30.0]))
     return territory, replace(blank, minutes=Fit(blank, territory, SPEEDS, None).minutes(made))
 
@@ -88,5 +88,5 @@ def test_the_command_writes_what_it_fitted(sample, tmp_path, monkeypatch, store)
 
 def test_journeys_outside_france_are_named(territory):
     far = calibration._lambert_93(np.full(60, 2_000_000.0), np.full(60, 6_600_000.0))
-    with pytest.raises(BadInput, match="pairs, line 2: a point far from France"):
-        calibration.calibrate(calibration.Sample(far, far, np.ones(60)), territory, SPEEDS, "pairs")
+    with pytest.raises(BadInput, match="pairs, line 4: a point far from France"):
+        calibration.calibrate(calibration.Sample(far, far, np.ones(60), np.arange(4, 64)), territory, SPEEDS, "pairs")

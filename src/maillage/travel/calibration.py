@@ -41,11 +41,12 @@ COLUMNS = ("x1_l93", "y1_l93", "x2_l93", "y2_l93", "metric_minutes_offpeak")
 
 @dataclass(frozen=True)
 class Sample:
-    """Journeys between points, with their observed minutes."""
+    """Journeys between points, with their observed minutes and the lines of the file they stand on."""
 
     origin: Points
     destination: Points
     minutes: Float64
+    lines: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.minutes)
@@ -77,16 +78,15 @@ class Calibration:
 def read_sample(path: Path) -> Sample:
     """Read journeys in Lambert-93 metres with their official minutes. Raises ``BadInput``."""
     frame = read_table(path, required=COLUMNS, numeric=COLUMNS)
+    lines = frame.index.to_numpy(dtype=np.int64)
     for column in COLUMNS:
         missing = np.flatnonzero(frame[column].isna())
         if len(missing):
-            raise BadInput(
-                path, "empty cell", "Give a number", line=int(frame.index.to_numpy()[missing[0]]), column=column
-            )
+            raise BadInput(path, "empty cell", "Give a number", line=int(lines[missing[0]]), column=column)
     if len(frame) < 10 * FOLDS:
         raise BadInput(path, f"only {len(frame)} journeys", f"Give at least {10 * FOLDS} to fit and to check on")
     x1, y1, x2, y2, minutes = (frame[column].to_numpy(dtype=np.float64) for column in COLUMNS)
-    return Sample(_lambert_93(x1, y1), _lambert_93(x2, y2), minutes)
+    return Sample(_lambert_93(x1, y1), _lambert_93(x2, y2), minutes, lines)
 
 
 def _lambert_93(x: Float64, y: Float64) -> Points:
@@ -199,7 +199,7 @@ def calibrate(
     for points in (sample.origin, sample.destination):
         far = np.flatnonzero(nearest_hall_metres(territory, points) > 20_000)
         if len(far):
-            raise BadInput(source, "a point far from France", "Give Lambert-93 metres", line=int(far[0]) + 2)
+            raise BadInput(source, "a point far from France", "Give Lambert-93 metres", line=int(sample.lines[far[0]]))
     fit = Fit(sample, around(sample, territory), start, land)
     parts = folds(sample)
     unseen = np.full(len(sample), np.nan)
