@@ -28,7 +28,7 @@ from maillage.cli.access_shared import (
     write,
 )
 from maillage.cli.access_tables import compare, official
-from maillage.cli.times import DaskAddress, TimesFiles, chosen_times, joined
+from maillage.cli.times import DaskAddress, TimesFiles, chosen_times
 
 if TYPE_CHECKING:
     from maillage.access import AccessModel
@@ -64,6 +64,7 @@ def apl(
     standardised inhabitants (apl-gp-2010). All of France enters the computation whatever the region.
     """
     from maillage.access.indicators import published_weights
+    from maillage.travel.cluster import joined
 
     with joined(dask) as runner:
         area, model = _prepare(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,15 +87,3 @@ def _tell_roads(journeys: Journeys, network: Path) -> None:
         f"{metres.max():.0f} m ({named}).",
         err=True,
     )
-
-
-@contextmanager
-def joined(address: str | None) -> Generator[Cluster | None]:
-    """The cluster at ``address`` while inside; None where none is asked for."""
-    if address is None:
-        yield None
-        return
-    from maillage.travel.cluster import joined as at
-
-    with at(address) as found:
-        yield found
