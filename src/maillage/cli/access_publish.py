@@ -34,7 +34,8 @@ def publish(
 ) -> None:
     """Keep a supply file for the map of the site, beside what it shows already; years can then be compared.
 
-    With a column of fees, the map offers them. The other pages keep the figures they have.
+    With a column of fees, the map offers them. The other pages keep the figures they have. Times are those the site
+    measures with, and no others, so that a difference between two years is one of doctors.
     """
     from maillage.site.runtime import open_site
 
