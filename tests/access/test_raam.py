@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.access.indicators import raam_cost
+from maillage.access.indicators import compute, raam_cost
 from maillage.errors import MaillageError
 from tests.access.cases import FAR, make_times
 
@@ -76,11 +76,19 @@ def test_a_limit_leaves_out_what_is_farther() -> None:
     times = make_times([[0, 30], [30, 0]])
     assert raam_cost(times, [10, 10], [0, 1], minutes=30)[0] < np.inf
     assert np.isinf(raam_cost(times, [10, 10], [0, 1], minutes=29)[0])
+    assert np.isinf(raam_cost(times, [10, 10], [0, 1], minutes=30, closed="left")[0])
+    assert np.isinf(compute("raam", times, [10, 10], [0, 1], 30, closed="left")[0][0])
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"tau": 0.0}, "tau"), ({"rho": -1.0}, "rho"), ({"cycles": 0}, "cycles"), ({"minutes": 90.0}, "90 are needed")],
+    [
+        ({"tau": 0.0}, "tau"),
+        ({"rho": -1.0}, "rho"),
+        ({"cycles": 0}, "cycles"),
+        ({"first_step": 0.0}, "first_step"),
+        ({"minutes": 90.0}, "90 are needed"),
+    ],
 )
 def test_what_cannot_be_is_said(change: dict[str, float], words: str) -> None:
     times = make_times([[0, 30], [30, 0]])

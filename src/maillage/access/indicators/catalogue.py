@@ -81,7 +81,7 @@ def compute(
         return nearest_provider(times, providers)
     check_limit(times, minutes)
     if name == "raam":
-        return raam_cost(times, people, providers, minutes), None
+        return raam_cost(times, people, providers, minutes, closed), None
     if name == "count":
         return count_within(times, providers, minutes, closed), None
     if name == "population":

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from maillage.access.indicators.catchment import Floats, checked
+from maillage.access.decay import Closed, Decay
+from maillage.access.indicators.catchment import Floats, checked, within
 from maillage.access.weights import check_limit
 from maillage.errors import MaillageError
 
@@ -23,6 +24,7 @@ def raam_cost(
     demand: ArrayLike,
     supply: ArrayLike,
     minutes: float | None = None,
+    closed: Closed = "right",
     *,
     tau: float = 60.0,
     rho: float | None = None,
@@ -38,13 +40,15 @@ def raam_cost(
     begin at the nearest place and move, in whole persons, from the dearest place they use to the cheapest they reach:
     at most the share ``first_step`` of a commune a cycle, halved every ``half_life`` cycles down to ``least_step``.
     Saxon and Snow, Annals of the American Association of Geographers 110 (2020); the same as ``raam`` of PySAL
-    ``access``, on sparse times. Places within ``minutes`` (default: the limit of the times) count.
+    ``access``, on sparse times. Places within ``minutes`` (default: the limit of the times) count, those at exactly so
+    many where ``closed`` is "right".
 
     A commune where nobody lives has the cost of the cheapest place, one without any place in reach an infinite cost:
     the caller says so. Not linear in supply: no what-if by columns. Raises ``MaillageError`` for figures that are
     none, no supply at all, times shorter than ``minutes``, and parameters that are not above 0.
     """
-    for name, value in (("tau", tau), ("rho", rho), ("cycles", cycles), ("half_life", half_life)):
+    steps = (("first_step", first_step), ("least_step", least_step), ("half_life", half_life))
+    for name, value in (("tau", tau), ("rho", rho), ("cycles", cycles), *steps):
         if value is not None and not 0 < value < np.inf:
             raise MaillageError(f"RAAM needs a {name} above 0, not {value:g}. Leave it out for the usual one.")
     people, care = checked(times, "demand", demand), checked(times, "supply", supply)
@@ -53,7 +57,8 @@ def raam_cost(
     if minutes is not None:
         check_limit(times, minutes)
     share = people.sum() / care.sum() if rho is None else float(rho)
-    settling = _Settling.of(times, people, care * share, tau, minutes)
+    reach = None if minutes is None else within(minutes, closed)
+    settling = _Settling.of(times, people, care * share, tau, reach)
     for cycle in range(cycles):
         step = max(first_step * 0.5 ** (cycle / half_life), least_step)
         settling.move(step, careful=cycle < CROWDED_CYCLES)
@@ -74,12 +79,12 @@ class _Settling:
         np.add.at(self.used, place[best], people[self.rows])
 
     @classmethod
-    def of(cls, times: TravelTimes, people: Floats, room: Floats, tau: float, minutes: float | None) -> _Settling:
-        """Keep the pairs that lead to a place with ``room`` (n,) within ``minutes``."""
+    def of(cls, times: TravelTimes, people: Floats, room: Floats, tau: float, reach: Decay | None) -> _Settling:
+        """Keep the pairs that lead to a place with ``room`` (n,) and that ``reach``, all or nothing, counts."""
         seconds, indices = np.asarray(times.seconds), np.asarray(times.indices)
         kept = room[indices] > 0
-        if minutes is not None:
-            kept &= seconds <= minutes * 60
+        if reach is not None:
+            kept &= (reach(np.arange(times.limit_seconds + 1) / 60.0) > 0)[seconds]
         count = np.concatenate([[0], np.cumsum(kept)])
         start = count[np.asarray(times.indptr)].astype(np.int64)
         return cls(start, indices[kept].astype(np.int32), seconds[kept] / 60.0 / tau, people, room)
