@@ -284,6 +284,8 @@ def test_walkers_and_two_kinds_of_traffic_are_refused(extract, network, territor
     walk = build_network(extract[0], profile="walk")
     with pytest.raises(MaillageError, match=r"lozere.osm holds times of the profile 'walk'"):
         blended_times([walk], territory, lambda: times, store)
+    with pytest.raises(MaillageError, match=r"of the profile 'walk'"):
+        blended_times([replace(times, source="roads france.osm.pbf walk free-flow")], territory, lambda: times, store)
     free = build_network(extract[0])
     with pytest.raises(MaillageError, match=r"under 'off-peak', lozere\.osm under 'free-flow'"):
         blended_times([network, free], territory, lambda: times, store)

@@ -69,10 +69,10 @@ def blended_times(
     """
     parts = [_part(one, territory, store, runner) for one in given]
     notices = tuple(notice for part in parts for notice in part.notices)
+    _check_alike(parts)
     if len(parts[0].times) == len(territory):
         times = parts[0].times
         return Blend(times, {times.source: times.pairs}, notices)
-    _check_alike(parts)
     base = mesh()
     limit = min(base.limit_seconds, *(part.times.limit_seconds for part in parts))
     layers = [part.times.within(limit / 60) for part in parts]
