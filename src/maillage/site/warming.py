@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.urls import reverse
 
+logger = logging.getLogger(__name__)
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def warm(application: Application) -> None:
-    """Ask for the pages and maps that visitors ask for first; what goes wrong is logged as for any request."""
-    for address in first_addresses():
+    """Ask for the pages and maps that visitors ask for first; what goes wrong is logged as for any request.
+
+    A database that does not answer yet must not keep the process from starting: the first visitor waits then.
+    """
+    try:
+        addresses = first_addresses()
+    except DatabaseError:
+        logger.warning("The pages asked first are not opened beforehand: the database does not answer.", exc_info=True)
+        addresses = []
+    for address in addresses:
         answer(application, address)
     connections.close_all()  # a server that forks its workers must not hand one connection to several
 
