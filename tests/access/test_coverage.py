@@ -82,3 +82,9 @@ def test_a_missing_figure_is_left_out_and_rows_without_people_still_count() -> N
     found = compare(before, after, small_territory())
     assert found.positions.tolist() == [1]
     np.testing.assert_allclose(found.before, [2])
+
+
+def test_providers_that_nobody_reaches_are_an_error_and_no_share_of_nothing():
+    alone = make_times([[0, np.inf], [np.inf, 0]])
+    with pytest.raises(MaillageError, match="Nobody reaches a provider within 30 minutes"):
+        coverage(alone, [100, 0], [0, 3], 30)

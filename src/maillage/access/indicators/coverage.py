@@ -116,7 +116,7 @@ def coverage(
 
     ``density`` is the ratio of what is in reach (:func:`fca_ratio`), ``2sfca`` shares each provider among those who
     reach it. ``providers`` (n,) are those a fee filter lets through. A value exactly on a bound falls in the poorer
-    class. Raises ``MaillageError`` where there is no provider at all, and as the other indicators.
+    class. Raises ``MaillageError`` where there is no provider or nobody reaches one, and as the other indicators.
     """
     method = method if method is not None else CoverageMethod.load()
     people, care = checked(times, "population", population), checked(times, "supply", providers)
@@ -129,5 +129,9 @@ def coverage(
     if people.sum() <= 0:
         raise MaillageError("Nobody lives there: a mean needs inhabitants. Check the population.")
     mean = float((value * people).sum() / people.sum())
+    if mean <= 0:
+        raise MaillageError(
+            f"Nobody reaches a provider within {minutes:g} minutes. Give more minutes or more providers."
+        )
     relative = value / mean - 1
     return Coverage(value, mean, relative, method.classes(relative))
