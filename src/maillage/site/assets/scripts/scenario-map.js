@@ -49,7 +49,7 @@ class ScenarioMap extends AccessMap {
     if (kind) only();
     this.offer();
     addEventListener("popstate", () => this.ask(location.search, false));
-    (window.requestIdleCallback ?? setTimeout)(() => this.directory());
+    (window.requestIdleCallback ?? setTimeout)(() => this.directory().catch(() => {}));
     if (this.chosen) this.reach(this.chosen);
   }
 
@@ -66,6 +66,9 @@ class ScenarioMap extends AccessMap {
     this.reading ??= fetched(this.dataset.names).then((answer) => answer.json()).then((found) => {
       Object.assign(this.data, { codes: found.codes, names: found.names, points: found.points });
       if (this.deep?.shown) this.draw();
+    }).catch((problem) => {
+      this.reading = null; // asked again the next time
+      throw problem;
     });
     return this.reading;
   }
