@@ -22,6 +22,7 @@ from maillage.parameters import load_toml
 from maillage.territory import Territory, load_outlines
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
+from maillage.travel.halls import halls
 from maillage.travel.links import Links, make_links
 from maillage.travel.motorways import Motorways
 from maillage.travel.relief import Relief
@@ -192,14 +193,12 @@ def people_within(
     territory: Territory, x: Float64, y: Float64, plane: NDArray[np.int8], radius_metres: float
 ) -> Float64:
     """(k,) inhabitants of the communes whose town hall lies within ``radius_metres`` of each point."""
-    from scipy.spatial import KDTree
-
     people = np.zeros(len(x))
     for number in np.unique(plane):
-        home, asked = np.flatnonzero(territory.plane == number), np.flatnonzero(plane == number)
-        if len(home) == 0:
+        home, tree = halls(territory, int(number))
+        asked = np.flatnonzero(plane == number)
+        if tree is None:
             continue
-        tree = KDTree(np.column_stack([territory.x[home], territory.y[home]]))
         near: Any = tree.query_ball_point(np.column_stack([x[asked], y[asked]]), radius_metres, return_sorted=False)
         size = np.asarray([len(one) for one in near])
         member = home[np.concatenate([np.asarray(one, dtype=np.int64) for one in near])] if size.sum() else home[:0]

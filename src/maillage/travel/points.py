@@ -12,6 +12,7 @@ from maillage.territory import Territory
 from maillage.territory.planes import plane_of_points, to_plane
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
+from maillage.travel.halls import halls
 from maillage.travel.mesh import Mesh, Surroundings, load_mesh, surroundings
 
 Float64 = NDArray[np.float64]
@@ -68,15 +69,13 @@ def nearest_hall_metres(territory: Territory, points: Points) -> Float64:
 
 
 def _nearest(territory: Territory, points: Points, count: int) -> tuple[Int64, Float64]:
-    from scipy.spatial import KDTree
-
     hall = np.zeros((len(points), count), dtype=np.int64)
     metres = np.full((len(points), count), np.inf)
     for plane in np.unique(points.plane[points.plane >= 0]):
-        home, asked = np.flatnonzero(territory.plane == plane), np.flatnonzero(points.plane == plane)
-        if len(home) == 0:
+        home, tree = halls(territory, int(plane))
+        asked = np.flatnonzero(points.plane == plane)
+        if tree is None:
             continue
-        tree = KDTree(np.column_stack([territory.x[home], territory.y[home]]))
         found = min(count, len(home))
         distance, at = tree.query(np.column_stack([points.x[asked], points.y[asked]]), k=np.arange(1, found + 1))
         hall[asked, :found], metres[asked, :found] = home[at], distance
