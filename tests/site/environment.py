@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+import psycopg
 
 from maillage.site.database import DatabaseServer, start
 
@@ -34,6 +38,19 @@ def prepare() -> tuple[Path, DatabaseServer]:
         else:
             os.environ[name] = value
     return folder, server
+
+
+@contextmanager
+def empty_database(prefix: str) -> Iterator[str]:
+    """URL of an empty database on the server of the tests, dropped afterwards."""
+    _, server = prepare()
+    name = f"{prefix}_{os.getpid()}"
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name}")
+        admin.execute(f"CREATE DATABASE {name}")
+    yield server.url.replace("/maillage?", f"/{name}?")
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def dismiss() -> None:

@@ -29,14 +29,8 @@ WHO = ["--first-name", "Rose", "--last-name", "Cormier"]
 @pytest.fixture
 def other_database() -> Iterator[str]:
     """URL of an empty database: an installation just made."""
-    _, server = environment.prepare()
-    name = f"fresh_{os.getpid()}"
-    with psycopg.connect(server.url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name}")
-        admin.execute(f"CREATE DATABASE {name}")
-    yield server.url.replace("/maillage?", f"/{name}?")
-    with psycopg.connect(server.url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with environment.empty_database("fresh") as url:
+        yield url
 
 
 def command(*arguments: str) -> list[str]:

@@ -54,14 +54,8 @@ def test_migrations_can_be_undone_and_done_again() -> None:
 @pytest.fixture
 def other_database() -> Iterator[str]:
     """URL of an empty database on the server of the tests, as if it were somebody's real one."""
-    _, server = environment.prepare()
-    name = f"other_{os.getpid()}"
-    with psycopg.connect(server.url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name}")
-        admin.execute(f"CREATE DATABASE {name}")
-    yield server.url.replace("/maillage?", f"/{name}?")
-    with psycopg.connect(server.url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with environment.empty_database("other") as url:
+        yield url
 
 
 def maillage(*arguments: str, data_dir: Path, url: str = "") -> subprocess.CompletedProcess[str]:
