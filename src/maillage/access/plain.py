@@ -11,7 +11,9 @@ from maillage.access.supply import Demand
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
-STRAIGHT_KMH = 35.0  # as the crow flies: 45 km/h on roads that are 1.3 times as long
+# As the crow flies and off peak: 45 km/h on roads that are 1.3 times as long. The decay of the method takes these times
+# longer too, as it does those of ``model``.
+STRAIGHT_KMH = 35.0
 LIMIT_MINUTES = 20.0
 
 
