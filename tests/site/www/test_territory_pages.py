@@ -74,7 +74,7 @@ def test_a_territory_stands_beside_those_it_lies_in(client: Client, world: World
     assert above(REGION) == [FRANCE]
     assert above(FRANCE) == []
     bars = re.findall(
-        r'<th scope="row">(?:<a[^>]*>)?([^<]+)', client.get(EPCI).content.decode().split("mg-bars--wrap")[1]
+        r'<th scope="row">\s*(?:<a[^>]*>)?([^<]+?)\s*<', client.get(EPCI).content.decode().split("mg-bars--wrap")[1]
     )
     assert bars[:4] == ["Réquistanais", "Aveyron", "Occitanie", "France"]
     commune = client.get(f"/communes/{world.requista.pk}").content.decode()
