@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import maillage.planning.checker
-from maillage.planning import Assignment, Plan, PlanningData, Result, check, check_result, solve
+from maillage.planning import Assignment, Plan, PlanFile, PlanningData, Result, check, check_result, read_plan, solve
 from maillage.planning.checker import Violation
-from tests.planning.cases import make_data
+from tests.planning.cases import make_country, make_data, make_people
 
 SOLVER = {"highs", "quota", "cuts", "calendar", "completion", "solver", "utility", "impossible", "presence", "served"}
 
@@ -108,6 +108,36 @@ def _too_often(data: PlanningData, plan: Plan) -> Plan:
 def test_each_rule_broken_is_named(mutate: Callable[[PlanningData, Plan], Plan], rule: str) -> None:
     data, result = solved()
     assert rule in _rules(check(data, mutate(data, result.plan)))
+
+
+def test_a_day_on_an_absence_and_a_doctor_without_any_date_are_refused() -> None:
+    data, result = solved()
+    first = result.plan.assignments[0]
+
+    def with_doctor(**change: object) -> PlanningData:
+        doctors = tuple(replace(d, **change) if d.id == first.doctor_id else d for d in data.doctors)  # type: ignore[arg-type]
+        return replace(data, doctors=doctors)
+
+    assert _rules(check(with_doctor(absent=frozenset({first.date})), result.plan)) == {"absences"}
+    assert _rules(check(with_doctor(available=frozenset()), result.plan)) == {"availability"}
+
+
+def test_an_absence_is_never_planned_and_is_kept_with_the_plan(tmp_path: Path) -> None:
+    country = make_country(communes=160, priority=3, seed=3)
+    doctors, sites = make_people(country, doctors=20, sites_per_area=2, weeks=8, seed=3)
+    absent = [replace(d, absent=frozenset(sorted(d.available)[::2])) for d in doctors]
+    absent[0] = replace(doctors[0], absent=doctors[0].available)
+    data = make_data(country=country, people=(absent, sites), budget_euros=20_000)
+    result = solve(data)
+    assert len(result.plan) > 5
+    away = {(d.id, day) for d in absent for day in d.absent}
+    assert data.notes == (f"{absent[0].id} offers no day",)
+    assert not away & {(a.doctor_id, a.date) for a in result.plan.assignments}
+    path = tmp_path / "plan.json"
+    PlanFile.of(data, result, "76", [area.code for area in data.areas], (None, None), "invented; invented").write(path)
+    kept, whole = read_plan(path)
+    assert whole
+    assert {d.id: d.absent for d in kept.doctors} == {d.id: d.absent for d in data.doctors}
 
 
 def test_a_smaller_budget_and_a_higher_floor_are_named() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
+from typing import cast
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from maillage.errors import BadInput
 from maillage.planning import read_doctors, read_sites
 from maillage.schemes import Status
+from maillage.tables import TableInMemory
 from tests.planning.cases import START, make_country
 
 TERRITORY = make_country(communes=40).territory
@@ -43,6 +48,54 @@ def test_dates_given_one_by_one_stand(tmp_path: Path) -> None:
     assert doctor.available == {date(2027, 1, 5), date(2027, 1, 12)}
 
 
+def test_an_absence_is_never_offered_whichever_way_days_are_told(tmp_path: Path) -> None:
+    header = "id,commune,dates,weekdays,absent"
+    path = write(
+        tmp_path,
+        f"{header}\nA,10003,2027-01-05 2027-01-12,,2027-01-05\nB,10003,,mon,2027-01-11\nC,10003,none,mon,\n",
+    )
+    one, other, none = read_doctors(path, TERRITORY, START, 2)
+    assert one.available == one.offered == {date(2027, 1, 12)}
+    assert one.absent == {date(2027, 1, 5)}
+    assert other.offered == {date(2027, 1, 4)}
+    assert none.offered == frozenset()
+
+
+def test_a_former_commune_leads_to_that_of_today(tmp_path: Path) -> None:
+    today = dataclasses.replace(TERRITORY, part_of={"10900": "10003"})
+    (doctor,) = read_doctors(write(tmp_path, "id,commune\nA,10900\n"), today, START, 2)
+    (site,) = read_sites(write(tmp_path, "id,commune\nS,10900\n"), today)
+    assert doctor.commune == site.commune == "10003"
+
+
+@pytest.mark.parametrize("cell", ["", "none"])
+def test_an_empty_list_of_dates_is_no_day(tmp_path: Path, cell: str) -> None:
+    path = write(tmp_path, f"id,commune,dates\nA,10003,{cell}\nB,10003,2027-01-05\n")
+    nobody, somebody = read_doctors(path, TERRITORY, START, 2)
+    assert nobody.offered == frozenset()
+    assert len(somebody.offered) == 1
+
+
+def test_lists_in_memory_are_read_as_a_file_of_them(tmp_path: Path) -> None:
+    """pandas makes 2.0 of 2 where a cell is empty, moments of dates, and holds lists in cells."""
+    frame = pd.DataFrame(
+        {
+            "ID": ["A", "B", "C"],
+            "Commune": [10003.0, 10004, 10005],
+            "days_per_month": [2, None, 1],
+            "dates": [[], [date(2027, 1, 5), date(2027, 1, 6)], np.array(["2027-01-12"])],
+            "absent": pd.to_datetime([None, "2027-01-06", None]),
+        }
+    )
+    given = tmp_path / "list.parquet"
+    frame.assign(dates=[[], ["2027-01-05", "2027-01-06"], ["2027-01-12"]]).to_parquet(given)
+    for table in (TableInMemory("given doctors", frame), given):
+        doctors = read_doctors(cast(Path, table), TERRITORY, START, 2)
+        assert [d.commune for d in doctors] == ["10003", "10004", "10005"]
+        assert [d.max_days_per_month for d in doctors] == [2, 2, 1]
+        assert [d.offered for d in doctors] == [frozenset(), {date(2027, 1, 5)}, {date(2027, 1, 12)}]
+
+
 def test_a_site_with_all_its_columns(tmp_path: Path) -> None:
     path = write(tmp_path, "id,commune,name,rooms,weekdays,closed\nS,10004,Mairie,3,tue,2027-01-05\nT,10005,,,,\n")
     full, bare = read_sites(path, TERRITORY)
@@ -54,8 +107,10 @@ def test_a_site_with_all_its_columns(tmp_path: Path) -> None:
     ("text", "place"),
     [
         ("id,commune\nA,99999\n", "line 2, column 'commune'"),
-        ("id,commune\nA,10003\nA,10004\n", "line 3"),
-        ("id,commune\n,10003\n", "line 2"),
+        ("id,commune\nA,\n", "line 2, column 'commune': the commune is missing"),
+        ("id,commune\nA,10003\nA,10004\n", "line 3, column 'id': the id 'A' comes twice"),
+        ("id,commune\n,10003\n", "line 2, column 'id': the id is missing"),
+        ("id,commune,rooms,days_per_month\nA,10003,1,2.5\n", "column 'days_per_month'"),
         ("id,commune,status\nA,10003,idle\n", "column 'status'"),
         ("id,commune,weekdays\nA,10003,lundi\n", "column 'weekdays'"),
         ("id,commune,home_share_percent\nA,10003,120\n", "column 'home_share_percent'"),

@@ -107,6 +107,8 @@ def _one_day(table: _Table, a: Assignment) -> list[Violation]:
         found.append(Violation("journey", f"{where}: further than {data.rules.max_minutes} minutes"))
     if a.date not in doctor.available:
         found.append(Violation("availability", f"{where}: the doctor is not available"))
+    if a.date in doctor.absent:
+        found.append(Violation("absences", f"{where}: the doctor has declared to be absent"))
     if a.date.weekday() not in site.open_weekdays or a.date in site.closed:
         found.append(Violation("opening days", f"{where}: the site is closed"))
     return found

@@ -175,8 +175,9 @@ class PlanningData:
 
 def _plain(data: PlanningData) -> list[Any]:
     """Values of ``data`` rounded to nine significant digits, so that the digest survives another machine's rounding."""
+    # The dates offered, not how they were told: plans made before absences were kept apart keep their digest.
     people = [
-        [d.id, d.commune, sorted(x.isoformat() for x in d.available), d.home_share, d.max_days_per_month]
+        [d.id, d.commune, sorted(x.isoformat() for x in d.offered), d.home_share, d.max_days_per_month]
         for d in data.doctors
     ]
     places = [

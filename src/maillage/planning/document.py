@@ -204,6 +204,7 @@ def _doctor_out(doctor: Doctor) -> dict[str, Any]:
         "profession": doctor.profession.value,
         "status": doctor.status.value,
         "available": [day.isoformat() for day in sorted(doctor.available)],
+        "absent": [day.isoformat() for day in sorted(doctor.absent)],
     }
 
 
@@ -217,6 +218,7 @@ def _doctor_in(row: Mapping[str, Any]) -> Doctor:
         max_days_per_month=int(row["max_days_per_month"]),
         profession=Profession(row["profession"]),
         status=Status(row["status"]),
+        absent=frozenset(date.fromisoformat(day) for day in row.get("absent", ())),
     )
 
 

@@ -1,30 +1,36 @@
 """Real lists of volunteers and sites, read from tables.
 
 Doctors: ``id,commune`` and, if known, ``name``, ``status``, ``profession``, ``home_share_percent``, ``days_per_month``,
-and the days offered, either ``dates`` or ``weekdays`` with ``absent``. Sites: ``id,commune`` and, if known, ``name``,
-``rooms``, ``weekdays``, ``closed``. Weekdays are ``mon`` to ``sun``, dates 2027-01-04; several stand in one cell,
-separated by spaces.
+and the days offered, either ``dates`` or ``weekdays``, without those of ``absent``. Sites: ``id,commune`` and, if
+known, ``name``, ``rooms``, ``weekdays``, ``closed``. Weekdays are ``mon`` to ``sun``, dates 2027-01-04; several stand
+in one cell, separated by spaces; ``none`` is an empty list.
+
+A list of dates given as empty is no day: in a table that has the column ``dates``, a doctor without dates and without
+weekdays offers none.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from maillage.delimited import number
 from maillage.errors import BadInput, UnknownName
 from maillage.planning.people import Doctor, Site
 from maillage.schemes import FrenchCalendar, Profession, Status
 from maillage.sources.codes import repaired
-from maillage.tables import read_table
+from maillage.tables import EMPTY_LIST, read_table
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_HOME_SHARE = {Status.PRACTISING: 50, Status.LOCUM: 20, Status.HOSPITAL: 0, Status.RETIRED: 0}
+MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00:00(\.0+)?")  # of a date that a program keeps as a moment
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -47,11 +53,15 @@ class _Row:
     def text(self, column: str, default: str = "") -> str:
         return self.read(column, default, str, "Write a text")
 
+    def filled(self, column: str) -> bool:
+        return self.text(column) != ""
+
     def whole(self, column: str, default: int, most: int) -> int:
         def convert(text: str) -> int:
-            if not 0 <= int(text) <= most:
+            value = number(text, decimal_comma=True)  # a program may have written 2 as 2.0
+            if value != int(value) or not 0 <= value <= most:
                 raise ValueError(text)
-            return int(text)
+            return int(value)
 
         return self.read(column, default, convert, f"Write a whole number from 0 to {most}")
 
@@ -59,15 +69,15 @@ class _Row:
         return self.read(
             column,
             frozenset(range(5)),
-            lambda text: frozenset(WEEKDAYS.index(word) for word in text.lower().split()),
-            f"Write weekdays as {' '.join(WEEKDAYS)}",
+            lambda text: frozenset(WEEKDAYS.index(word) for word in _words(text)),
+            f"Write weekdays as {' '.join(WEEKDAYS)}, separated by spaces",
         )
 
     def dates(self, column: str) -> frozenset[date]:
         return self.read(
             column,
             frozenset[date](),
-            lambda text: frozenset(date.fromisoformat(word) for word in text.split()),
+            lambda text: frozenset(date.fromisoformat(word) for word in _words(MIDNIGHT.sub("", text))),
             "Write dates as 2027-01-04, separated by spaces",
         )
 
@@ -75,21 +85,30 @@ class _Row:
         return self.read(column, default, lambda text: kind(text.lower()), f"Write one of {', '.join(kind)}")
 
     def commune(self, territory: Territory) -> str:
+        """Code of the commune of today, also where a former one is given."""
         code = repaired(self.text("commune"))
+        code = territory.part_of.get(code, code)
         try:
             territory.index_of(code)
         except UnknownName as error:
-            raise BadInput(self.path, str(error), "Write the code of a commune", self.line, "commune") from error
+            problem = str(error) if code else "the commune is missing"
+            raise BadInput(self.path, problem, "Write the code of a commune", self.line, "commune") from error
         return code
+
+
+def _words(text: str) -> list[str]:
+    """The words of a cell that holds a list."""
+    words = text.lower().split()
+    return [] if words == [EMPTY_LIST] else words
 
 
 def _rows(path: Path, optional: tuple[str, ...]) -> Iterator[_Row]:
     frame = read_table(path, ("id", "commune"), optional=optional)
     seen: set[str] = set()
-    for number, record in zip(frame.index, frame.to_dict("records"), strict=True):
-        row = _Row(path, int(number), {str(key): str(value) for key, value in record.items()})
-        if not row.text("id") or row.text("id") in seen:
-            problem = f"id '{row.text('id')}' is empty or comes twice"
+    for line, record in zip(frame.index, frame.to_dict("records"), strict=True):
+        row = _Row(path, int(line), {str(key): str(value) for key, value in record.items()})
+        if not row.filled("id") or row.text("id") in seen:
+            problem = f"the id '{row.text('id')}' comes twice" if row.filled("id") else "the id is missing"
             raise BadInput(path, problem, "Give each line its own id", row.line, "id")
         seen.add(row.text("id"))
         yield row
@@ -109,19 +128,21 @@ def read_doctors(path: Path, territory: Territory, start: date, weeks: int) -> l
 def _doctor(row: _Row, territory: Territory, start: date, weeks: int) -> Doctor:
     status = row.choice("status", Status.PRACTISING, Status)
     dates = row.dates("dates")
-    if not dates:
+    if not row.filled("dates") and ("dates" not in row.cells or row.filled("weekdays")):
         working = FrenchCalendar().working_days(start, start + timedelta(weeks=weeks), row.weekdays("weekdays"))
-        dates = frozenset(working) - row.dates("absent")
+        dates = frozenset(working)
+    absent = row.dates("absent")
     share = row.whole("home_share_percent", DEFAULT_HOME_SHARE.get(status, 100), 100)
     return Doctor(
         id=row.text("id"),
         name=row.text("name", row.text("id")),
         commune=row.commune(territory),
-        available=dates,
+        available=dates - absent,
         home_share=share / 100,
         max_days_per_month=row.whole("days_per_month", 2, 31),
         profession=row.choice("profession", Profession.GP, Profession),
         status=status,
+        absent=absent,
     )
 
 

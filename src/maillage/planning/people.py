@@ -14,6 +14,7 @@ from maillage.schemes import Profession, Status
 class Doctor:
     """A volunteer: home commune, dates on which days can be given, and what the home practice loses.
 
+    A date of ``absent`` is never given, be it among those ``available`` or not.
     ``home_share`` is the share of a given day that patients at home really lose: 0 for a retired doctor or a day off,
     1 for a day taken from the practice and not replaced.
     """
@@ -26,10 +27,16 @@ class Doctor:
     max_days_per_month: int = 2
     profession: Profession = Profession.GP
     status: Status = Status.PRACTISING
+    absent: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.home_share <= 1.0 or self.max_days_per_month < 0:
             raise ValueError(f"doctor {self.id}: the home share lies in 0..1 and days a month are not negative")
+
+    @property
+    def offered(self) -> frozenset[date]:
+        """Dates on which a day may be asked: those available, without absences."""
+        return self.available - self.absent
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ def build_data(
     rules = _rules(scheme, weeks, budget_cents, max_minutes)
     areas, notes = list(designation.rows), list[str]()
     chosen_doctors = _outside(territory, areas, _eligible(scheme, doctors, notes), notes)
+    notes.extend(f"{doctor.id} offers no day" for doctor in chosen_doctors if not doctor.offered)
     chosen_sites = _inside(territory, areas, sites, notes)
     days = tuple(FrenchCalendar().working_days(start, start + timedelta(weeks=weeks), frozenset(range(6))))
     home_positions = territory.indices_of([d.commune for d in chosen_doctors])
@@ -152,7 +153,7 @@ def _area_of_site(areas: Sequence[PriorityArea], sites: NDArray[np.int64]) -> In
 
 
 def _availability(doctors: Sequence[Doctor], days: Sequence[date]) -> Bools:
-    rows = [[day in doctor.available for day in days] for doctor in doctors]
+    rows = [[day in doctor.offered for day in days] for doctor in doctors]
     return np.array(rows, dtype=np.bool_).reshape(len(doctors), len(days))
 
 
