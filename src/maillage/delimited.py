@@ -19,9 +19,14 @@ from maillage.errors import BadInput
 
 SEPARATORS = ",;\t|"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+ENCODINGS = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16",
+    "cp1252": "UTF-8, UTF-16 or Windows-1252",
+}  # fmt: skip
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are archives, .xls a compound document
 HEADER_WITHIN = 30  # lines in which a header under a title is looked for
 HEADER_MOST = 100_000  # characters of a line in which names are looked for
+END_OF_LINE = re.compile(r"\r\n|\r|\n")
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SPACE = "[ \u00a0\u2009\u202f]"
 NUMBER = re.compile(rf"([+-]?)(\d{{1,3}}(?:{SPACE}\d{{3}})+|\d+)(?:([.,])(\d+))?", re.ASCII)
@@ -52,7 +57,7 @@ def read_text_table(path: Path, required: Sequence[str] = (), optional: Sequence
     rows = list(_rows(path, text[start:], separator, 1 if told else 0))
     if not rows:
         raise BadInput(path, "the file is empty", "Give a table with a header line")
-    names = _header(path, rows[0][1], (*required, *optional))
+    names = _header(path, rows[0][1], (*required, *optional), rows[0][0])
     if not set(required) <= set(names):
         _refuse_header_below(path, rows[:HEADER_WITHIN], required)
     kept = [(line, _as_wide(path, line, row, len(names), len(rows[0][1]), separator)) for line, row in rows[1:]]
@@ -104,7 +109,7 @@ def _decoded(path: Path) -> str:
     text = _text(path, raw, marked) if marked else _utf8_or_windows(path, raw)
     odd = NO_TEXT.search(text)
     if odd:
-        line = text[: odd.start()].count("\n") + 1
+        line = len(END_OF_LINE.findall(text, 0, odd.start())) + 1
         raise BadInput(path, "not a text table", "Check that the file is what its suffix says", line)
     return text
 
@@ -113,15 +118,22 @@ def _utf8_or_windows(path: Path, raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _text(path, raw, "cp1252")
+        # What holds more letters of UTF-8 than bytes that are none is UTF-8 that was damaged, not of another encoding.
+        read = raw.decode("utf-8", errors="replace")
+        lost = read.count("\ufffd")
+        letters = sum(not letter.isascii() for letter in read) - lost
+        return _text(path, raw, "utf-8" if letters > lost else "cp1252")
 
 
 def _text(path: Path, raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(path, f"not a text table in {encoding}", "Save it as CSV (UTF-8)", line) from error
+        before = raw[: error.start].decode(encoding, errors="ignore")
+        line = len(END_OF_LINE.findall(before)) + 1
+        called = ENCODINGS.get(encoding, encoding)
+        problem = f"not a text table in {called}, a character cannot be read"
+        raise BadInput(path, problem, "Save the file again as CSV (UTF-8)", line) from error
 
 
 def _rows(path: Path, text: str, separator: str, before: int) -> Iterable[tuple[int, list[str]]]:
@@ -140,16 +152,24 @@ def _rows(path: Path, text: str, separator: str, before: int) -> Iterable[tuple[
             yield line, row
 
 
-def _header(path: Path, row: list[str], wanted: Sequence[str]) -> list[str]:
+def _header(path: Path, row: list[str], wanted: Sequence[str], line: int) -> list[str]:
     while not row[-1]:
         row = row[:-1]
-    known = {name.casefold(): name for name in wanted}
-    names = [name if name in wanted else known.get(name.casefold(), name) for name in row]
+    return names_wanted(path, row, wanted, line)
+
+
+def names_wanted(path: Path | str, names: Sequence[str], wanted: Sequence[str], line: int | None = None) -> list[str]:
+    """The ``names`` of the columns of a table, one that differs from a ``wanted`` one by capitals only as it is wanted.
+
+    A column nobody asked for may come twice or have no name: it is kept apart, not confused with another. Raises
+    ``BadInput`` where two columns have one wanted name.
+    """
+    exact, known = set(wanted), {name.casefold(): name for name in wanted}
+    found = [name if name in exact else known.get(name.casefold(), name) for name in map(str.strip, names)]
     for name in wanted:
-        if names.count(name) > 1:
-            raise BadInput(path, f"two columns '{name}'", "Keep one of them", 1)
-    # A column nobody asked for may come twice or have no name: it is kept apart, not confused with another.
-    return [name if name and name not in names[:k] else f"{name} (column {k + 1})" for k, name in enumerate(names)]
+        if found.count(name) > 1:
+            raise BadInput(path, f"two columns '{name}'", "Keep one of them", line)
+    return [name if name and name not in found[:k] else f"{name} (column {k + 1})" for k, name in enumerate(found)]
 
 
 def _refuse_header_below(path: Path, rows: Sequence[tuple[int, list[str]]], required: Sequence[str]) -> None:

@@ -28,7 +28,10 @@ class UnknownName(MaillageError):
 
 
 class BadInput(MaillageError):
-    """A file that cannot be used as it is; names the file, the line and the column where known."""
+    """A file that cannot be used as it is; names the file, the line and the column where known.
+
+    A Parquet file has no lines: the message names the row, counted from 0 as whoever opens it counts.
+    """
 
     def __init__(
         self, path: Path | str, problem: str, remedy: str, line: int | None = None, column: str | None = None
@@ -36,7 +39,7 @@ class BadInput(MaillageError):
         self.path, self.line, self.column = Path(path), line, column
         where = str(path)
         if line is not None:
-            where += f", line {line}"
+            where += f", row {line - 2}" if self.path.suffix.lower() == ".parquet" else f", line {line}"
         if column is not None:
             where += f", column '{column}'"
         super().__init__(f"{where}: {problem.rstrip('.')}. {remedy.rstrip('.')}.")

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.artefacts import storage_problem
-from maillage.delimited import comma_is_decimal, number, read_text_table
+from maillage.delimited import comma_is_decimal, names_wanted, number, read_text_table
 from maillage.errors import BadInput
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 READABLE = (".csv", ".parquet")
 WRITABLE = (".csv", ".parquet", ".geojson")
+EMPTY_LIST = "none"  # what a cell that holds a list without anything in it becomes as text
 LARGEST = 1e15  # of any figure of a table; what is larger is a mistake, and sums of it would run over
 # What stands for a figure that is not there: in files of programs, and in those of INSEE (secret, not available).
 BLANK = frozenset({"", "nan", "none", "null", "\\n", "<na>", "na", "n/a", "#n/a", "nd", "ns", "s"})
@@ -117,7 +118,7 @@ def read_columns(
     Raises ``BadInput`` naming the file, and the line and column of the first bad cell.
     """
     if isinstance(path, TableInMemory):
-        found, lines = _as_text(path.frame), None
+        found, lines = _as_text(path, path.frame, (*required, *optional)), None
     else:
         found, lines = _read_any(Path(path), required, optional)
     path = Path(path)
@@ -138,14 +139,37 @@ def column_names(path: Path | str) -> list[str]:
     return list(_read_any(Path(path), (), ())[0])
 
 
-def _as_text(frame: pd.DataFrame) -> dict[str, list[str]]:
+def _as_text(path: Path | str, frame: pd.DataFrame, wanted: Sequence[str]) -> dict[str, list[str]]:
     """What a file of the same table holds: every cell as text, empty where there is no value."""
-    return {
-        str(name): [
-            cell if there else "" for cell, there in zip(frame[name].astype(str), frame[name].notna(), strict=True)
-        ]
-        for name in frame.columns
-    }
+    names = names_wanted(path, [str(name) for name in frame.columns], wanted)
+    return {name: _cells_as_text(frame.iloc[:, k]) for k, name in enumerate(names)}
+
+
+def _cells_as_text(column: pd.Series[Any]) -> list[str]:
+    """The cells of one column; a whole number that pandas keeps with decimals, beside empty cells, has none."""
+    import pandas as pd
+
+    there = column.notna()
+    if pd.api.types.is_float_dtype(column.dtype):
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        known = values[there.to_numpy()]
+        if bool((np.isfinite(known) & (known == np.rint(known)) & (np.abs(known) < LARGEST)).all()):
+            return [str(int(value)) if value == value else "" for value in values.tolist()]  # NaN is not itself
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) not in ("string", "empty"):
+        return [_cell_as_text(cell) if known else "" for cell, known in zip(column, there, strict=True)]
+    return [cell if known else "" for cell, known in zip(column.astype(str), there, strict=True)]
+
+
+def _cell_as_text(cell: object) -> str:
+    """One cell of a column that may hold anything: a list is its items apart by a space."""
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", errors="replace")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST:
+        return str(int(cell))
+    if isinstance(cell, list | tuple | set | frozenset | np.ndarray):
+        items = sorted(cell) if isinstance(cell, set | frozenset) else list(cell)
+        return " ".join(_cell_as_text(item).replace(" ", "T") for item in items) or EMPTY_LIST
+    return str(cell)
 
 
 def _read_any(
@@ -154,17 +178,32 @@ def _read_any(
     suffix = path.suffix.lower()
     if suffix not in READABLE:
         raise BadInput(path, f"cannot read a '{path.suffix}' file", f"Give a file ending in {' or '.join(READABLE)}")
-    if not path.is_file():
-        raise BadInput(path, "no such file", "Check the path")
+    refuse_no_file(path)
     try:
         if suffix == ".parquet":
-            return _as_text(_parquet(path)), None
+            return _as_text(path, _parquet(path), (*required, *optional)), None
         found = read_text_table(path, required, optional)
     except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise BadInput(path, f"cannot be read ({error.strerror})", "Check that you may read it") from error
         raise BadInput(
             path, f"not a readable {suffix[1:]} table ({error})", "Check that the file is what its suffix says"
         ) from error
     return found.cells, found.lines
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raise ``BadInput`` where ``path`` leads to nothing, to a folder, to a file without content or out of reach."""
+    try:
+        there, size = path.exists(), path.stat().st_size if path.exists() else 0
+    except OSError as error:
+        raise BadInput(path, f"cannot be reached ({error.strerror})", "Check that you may read it") from error
+    if not there:
+        raise BadInput(path, "no such file", "Check the path")
+    if path.is_dir():
+        raise BadInput(path, "a folder, not a file", "Give the path of the file in it")
+    if size == 0 and path.is_file():
+        raise BadInput(path, "the file is empty", "Give a table with a header line")
 
 
 def _parquet(path: Path) -> pd.DataFrame:

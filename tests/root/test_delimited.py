@@ -60,6 +60,9 @@ def test_capitals_do_not_hide_a_column(tmp_path: Path) -> None:
         (b"code,gps\n12202,\x81\n", 2, "not a text table"),
         (b"\xef\xbb\xbfcode,gps\n12202,\xe9\n", 2, "not a text table"),
         (b"PK\x03\x04rest", None, "spreadsheet"),
+        # Much UTF-8 and one bad byte: the line is that of the byte, not of a letter that Windows-1252 does not know.
+        ("code,gps\nÁ,1\né,2\n".encode() + b"\xe9,3\n", 4, "not a text table in UTF-8"),
+        (b"code,gps\r1,2\r2,3\x00\r", 3, "not a text table"),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, content: bytes, line: int | None, words: str) -> None:

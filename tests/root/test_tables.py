@@ -41,6 +41,46 @@ def test_columns_are_arrays_and_the_same_table_for_pandas(tmp_path: Path) -> Non
     assert empty.dtypes.tolist() == expected.dtypes.tolist()
 
 
+@pytest.mark.parametrize("name", ["memory", "t.parquet", "t.csv"])
+def test_what_pandas_keeps_is_read_alike_from_everywhere(tmp_path: Path, name: str) -> None:
+    """A whole number beside an empty cell is 2.0 for pandas, and columns are called as people please."""
+    frame = pd.DataFrame({" CODE": [1004.0, 2001], "GPS": [2, np.nan], "Tvs": ["A", None], "Note": [0.5, 1]})
+    path: Path | str = TableInMemory("given", frame) if name == "memory" else tmp_path / name
+    if name == "t.csv":
+        frame.astype({" CODE": int}).to_csv(path, index=False)
+    elif name == "t.parquet":
+        frame.to_parquet(path)
+    found = read_columns(path, ["code", "gps"], numeric=["gps"], optional=["tvs"])
+    assert list(found) == ["code", "gps", "tvs"]
+    assert found["code"].tolist() == ["1004", "2001"]
+    np.testing.assert_array_equal(found["gps"], [2.0, np.nan])
+    assert found["tvs"].tolist() == ["A", ""]
+
+
+def test_a_parquet_file_has_rows_and_no_lines(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"code": ["01004", "01005"], "gps": ["1", "x"]}).to_parquet(path)
+    with pytest.raises(BadInput, match=r"t\.parquet, row 1, column 'gps': 'x' is not a number"):
+        read_columns(path, ["code", "gps"], numeric=["gps"])
+
+
+def test_two_columns_that_differ_by_capitals_are_refused_wherever_they_stand(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"code": ["01004"], "CODE": ["01005"]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    for source in (TableInMemory("given", frame), tmp_path / "t.parquet"):
+        with pytest.raises(BadInput, match="two columns 'code'"):
+            read_columns(source, ["code"])
+
+
+def test_cells_that_hold_lists_or_bytes_are_text(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"dates": [["2027-01-04", "2027-01-05"], [], None], "code": [b"01004", b"2A004", None]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    for source in (TableInMemory("given", frame), tmp_path / "t.parquet"):
+        found = read_columns(source, ["dates", "code"])
+        assert found["dates"].tolist() == ["2027-01-04 2027-01-05", "none", ""]
+        assert found["code"].tolist() == ["01004", "2A004", ""]
+
+
 def test_columns_of_different_lengths_are_no_table() -> None:
     with pytest.raises(ValueError, match="different lengths"):
         Columns({"code": ["01004"], "apl": [1.0, 2.0]})
@@ -111,6 +151,12 @@ def test_a_file_that_is_not_what_its_suffix_says(tmp_path: Path) -> None:
         read_table(write(tmp_path / "t.xls", ""), ["code"])
     with pytest.raises(BadInput, match="no such file"):
         read_table(tmp_path / "absent.csv", ["code"])
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(BadInput, match="a folder, not a file"):
+        read_table(tmp_path / "folder.csv", ["code"])
+    for suffix in (".csv", ".parquet"):
+        with pytest.raises(BadInput, match="the file is empty"):
+            read_table(write(tmp_path / f"empty{suffix}", ""), ["code"])
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])

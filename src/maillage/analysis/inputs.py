@@ -46,13 +46,18 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
     frame = pd.DataFrame(found)
     if any(name is not None and name not in frame.columns for name in frame.index.names):
         frame = frame.reset_index()
-    elif "code" not in frame.columns and pd.api.types.is_string_dtype(frame.index):
+    elif "code" not in _plain_names(frame) and pd.api.types.is_string_dtype(frame.index):
         frame = frame.rename_axis("code").reset_index()
     doubled = frame.columns[frame.columns.duplicated()]
     if len(doubled):
         raise MaillageError(f"The {what} have two columns '{doubled[0]}'. Keep one.")
     shapes = [name for name in frame.columns if str(frame[name].dtype) == "geometry"]
     return TableInMemory(f"given {what}", frame.drop(columns=shapes))
+
+
+def _plain_names(frame: pd.DataFrame) -> set[str]:
+    """Names of the columns, capitals and spaces around them forgiven as the readers do."""
+    return {str(name).strip().casefold() for name in frame.columns}
 
 
 def one_of(kind: str, value: object, known: Sequence[str]) -> str:
@@ -93,7 +98,7 @@ def with_coordinates(table: TableLike | None, what: str) -> Path | str | None:
     """
     import geopandas as gpd
 
-    if not isinstance(table, gpd.GeoDataFrame) or {"lat", "lon"} <= set(table.columns):
+    if not isinstance(table, gpd.GeoDataFrame) or {"lat", "lon"} <= _plain_names(table):
         return given(table, what)
     shapes = table.geometry
     if table.crs is None or not bool((shapes.isna() | (shapes.geom_type == "Point")).all()):
