@@ -1,4 +1,4 @@
-"""Numbers, times, dates and names as French pages write them, and no page that forgets it."""
+"""Numbers, times and dates as French pages write them, and no page that forgets it."""
 
 from __future__ import annotations
 
@@ -55,36 +55,6 @@ def test_a_day_is_that_of_paris() -> None:
 def test_weeks() -> None:
     assert french.day_span(dt.date(2026, 12, 7), dt.date(2026, 12, 11)) == "7 – 11\u00a0déc."
     assert french.day_span(dt.date(2026, 11, 30), dt.date(2026, 12, 4)) == "30\u00a0nov. – 4\u00a0déc."
-
-
-@pytest.mark.parametrize(
-    ("name", "of", "at"),
-    [
-        ("Réquista", "de Réquista", "à Réquista"),
-        ("Albi", "d’Albi", "à Albi"),
-        ("Hyères", "d’Hyères", "à Hyères"),
-        ("Le Mans", "du Mans", "au Mans"),
-        ("Les Angles", "des Angles", "aux Angles"),
-        ("La Selve", "de La Selve", "à La Selve"),
-    ],
-)
-def test_names_of_communes(name: str, of: str, at: str) -> None:
-    assert (french.of(name), french.at(name)) == (of, at)
-
-
-def test_names_of_departments_and_groupings() -> None:
-    assert french.of_department("12", "Aveyron") == "de l’Aveyron"
-    assert french.of_department("81", "Tarn") == "du Tarn"
-    assert french.of_department("22", "Côtes-d'Armor") == "des Côtes-d’Armor"
-    assert french.of_department("82", "Tarn-et-Garonne") == "de Tarn-et-Garonne"
-    assert french.short_grouping("Communauté de communes de l'Alta Rocca") == "Alta Rocca"
-    assert french.short_grouping("Toulouse Métropole") == "Toulouse Métropole"
-
-
-def test_every_department_has_its_article() -> None:
-    listed = {code for codes in french.OF_DEPARTMENT.values() for code in codes.split()}
-    metropolitan = {f"{k:02d}" for k in range(1, 96)} - {"20"} | {"2A", "2B"}
-    assert listed == metropolitan | {"971", "972", "973", "974", "976"}
 
 
 @given(st.floats(0, 1))

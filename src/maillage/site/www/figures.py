@@ -14,7 +14,7 @@ from maillage.site.cartography import KIND, RegionMap, load_map
 from maillage.site.geography.models import Commune, CurrentArtefact, Department
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import Access, NotMeasured
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.territory import search_key
 
 
@@ -105,7 +105,7 @@ def map_document(now: Figures, shown: RegionMap) -> dict[str, Any]:
         "width": shown.width,
         "height": shown.height,
         "codes": now.code[positions].tolist(),
-        "names": [french.curly(name) for name in now.name[positions]],
+        "names": [toponyms.curly(name) for name in now.name[positions]],
         "points": np.rint(np.asarray(shown.arrays["points"])).astype(int).tolist(),
         "access": np.rint(1000 * now.access[positions]).astype(int).tolist(),
         "change": change,
@@ -113,5 +113,5 @@ def map_document(now: Figures, shown: RegionMap) -> dict[str, Any]:
             {"own": bool(mine), "p": np.round(xy[a:b], 1).ravel().tolist()}
             for a, b, mine in zip(start[:-1], start[1:], own, strict=True)
         ],
-        "towns": [{**town, "name": french.curly(town["name"])} for town in shown.meta["towns"]],
+        "towns": [{**town, "name": toponyms.curly(town["name"])} for town in shown.meta["towns"]],
     }

@@ -1,4 +1,4 @@
-"""French typography: numbers, times, dates and names as the pages write them.
+"""French typography: numbers, times and dates as the pages write them; names are in ``toponyms``.
 
 Thin non-breaking space (U+202F) in thousands and before ; ! ?, non-breaking space (U+00A0) before : and %, inside
 quotes and between a number and its unit; decimal comma; a real minus; "1er".
@@ -21,7 +21,6 @@ MONTHS = (
 )  # fmt: skip
 SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 WORDS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
-VOWEL = re.compile(r"^[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
 
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
@@ -107,46 +106,6 @@ def day_span(first: dt.date, last: dt.date) -> str:
     return f"{start} – {end}"
 
 
-def elided(name: str) -> bool:
-    """Whether "de" loses its e before ``name``."""
-    return bool(VOWEL.match(name))
-
-
-def of(name: str) -> str:
-    """ "de Réquista", "d’Albi", "du Mans", "des Angles", "de La Selve"."""
-    if name.startswith("Le "):
-        return f"du {name[3:]}"
-    if name.startswith("Les "):
-        return f"des {name[4:]}"
-    return f"d’{name}" if elided(name) else f"de {name}"
-
-
-def at(name: str) -> str:
-    """ "à Réquista", "au Mans", "aux Angles"."""
-    if name.startswith("Le "):
-        return f"au {name[3:]}"
-    if name.startswith("Les "):
-        return f"aux {name[4:]}"
-    return f"à {name}"
-
-
-def curly(name: str) -> str:
-    """A name with a typographic apostrophe."""
-    return name.replace("'", "’")
-
-
-_GROUPING = re.compile(
-    r"^(?:Communauté de communes|Communauté d’agglomération|Communauté urbaine|CC|CA)\s+"
-    r"(?:de la |de l’|des |du |de |d’)?",
-)
-
-
-def short_grouping(name: str) -> str:
-    """An intercommunality without its kind: "Causse de Labastide-Murat", "Pyrénées catalanes"."""
-    rest = _GROUPING.sub("", curly(name))
-    return rest[:1].upper() + rest[1:]
-
-
 def joined(items: Sequence[str], last: str = "et") -> str:
     """ "a, b et c"."""
     if len(items) < 2:
@@ -178,58 +137,3 @@ def share_in_words(share: float) -> str:
         (0.925, "neuf sur dix"), (0.98, "dix-neuf sur vingt"),
     )  # fmt: skip
     return next((words for bound, words in steps if share < bound), "presque toutes")
-
-
-OF_DEPARTMENT = {
-    "de l’": "01 02 03 07 09 10 11 12 27 34 36 38 60 61 89 91",
-    "du ": "14 15 18 25 30 32 39 41 45 46 47 56 59 62 63 67 68 69 81 83 90 94 95 29",
-    "des ": "04 05 06 08 13 22 40 64 65 66 78 79 88 92",
-    "de la ": "16 17 19 21 23 24 26 2B 31 33 42 43 44 48 50 51 52 53 54 55 57 58 70 72 73 74 76 80 85 86 87 93 "
-    "971 972 973",
-    "d’": "28 35 37",
-    "de ": "2A 49 71 75 77 82 84 974 976",
-}
-_ARTICLE = {code: article for article, codes in OF_DEPARTMENT.items() for code in codes.split()}
-
-
-def of_department(code: str, name: str) -> str:
-    """ "de l’Aveyron", "du Tarn", "des Landes"."""
-    return f"{_ARTICLE.get(code, 'de ')}{curly(name)}"
-
-
-_EN = "16 17 19 24 28 2A 2B 31 33 35 37 48 49 52 53 58 70 71 73 74 76 77 82 85 87 93 971 972 973"
-EN_DEPARTMENT = frozenset(_EN.split())
-
-
-def in_department(code: str, name: str) -> str:
-    """ "dans l’Aveyron", "dans le Tarn", "dans les Landes", "à Paris", "en Corse-du-Sud"."""
-    if code in EN_DEPARTMENT:
-        return f"en {curly(name)}"
-    article = _ARTICLE.get(code, "de ")
-    if article == "de ":
-        return f"dans le {name}" if code == "84" else at(curly(name))
-    return f"dans {({'du ': 'le ', 'des ': 'les '}).get(article, article.removeprefix('de '))}{curly(name)}"
-
-
-def of_region(name: str) -> str:
-    """ "d’Occitanie", "de Bretagne", "des Hauts-de-France", "du Grand Est", "du Centre-Val de Loire"."""
-    if name in {"Grand Est", "Centre-Val de Loire"}:
-        return f"du {name}"
-    if name == "Hauts-de-France":
-        return f"des {name}"
-    if name in {"Guadeloupe", "Martinique", "Guyane", "Nouvelle-Aquitaine"}:
-        return f"de {name}" if name == "Nouvelle-Aquitaine" else f"de la {name}" if name != "Guyane" else "de Guyane"
-    if name in {"Pays de la Loire"}:
-        return f"des {name}"
-    return of(curly(name))
-
-
-def in_region(name: str) -> str:
-    """ "en Occitanie", "dans les Hauts-de-France", "à La Réunion"."""
-    if name in {"Hauts-de-France", "Pays de la Loire"}:
-        return f"dans les {name}"
-    if name in {"Grand Est"}:
-        return f"dans le {name}"
-    if name in {"La Réunion", "Mayotte"}:
-        return at(name)
-    return f"en {curly(name)}"

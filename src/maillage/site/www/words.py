@@ -7,7 +7,7 @@ import datetime as dt
 from maillage.schemes import PARIS
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
-from maillage.site.www import french
+from maillage.site.www import toponyms
 
 PROFESSIONS = {
     "gp": "médecin généraliste",
@@ -45,20 +45,20 @@ def called(professional: Professional | None) -> str:
     """ "Dr Tilleul"; "personne" where there is nobody."""
     if professional is None:
         return "personne"
-    name = french.curly(professional.last_name)
+    name = toponyms.curly(professional.last_name)
     return f"Dr\u00a0{name}" if professional.profession in DOCTORS else f"{professional.first_name}\u00a0{name}"
 
 
 def place_of(session: Session) -> str:
     """Where a session is held, as people say it."""
     if session.place is not None:
-        return french.curly(session.place.name)
-    return f"Bus médical, {french.curly(session.stop or session.commune.name)}"
+        return toponyms.curly(session.place.name)
+    return f"Bus médical, {toponyms.curly(session.stop or session.commune.name)}"
 
 
 def where(session: Session) -> str:
     """Place and commune, the commune once."""
-    place, commune = place_of(session), french.curly(session.commune.name)
+    place, commune = place_of(session), toponyms.curly(session.commune.name)
     return place if commune in place else f"{place}, {commune}"
 
 

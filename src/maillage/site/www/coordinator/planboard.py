@@ -17,7 +17,7 @@ from maillage.site.observatory import reading
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.plans.models import PlanRun
-from maillage.site.www import french, words
+from maillage.site.www import french, toponyms, words
 from maillage.site.www.territories import Change, changes
 from maillage.travel import TravelTimes
 
@@ -58,7 +58,7 @@ class Day:
     @property
     def short_name(self) -> str:
         """The name alone, for the board."""
-        return french.curly(self.doctor.last_name)
+        return toponyms.curly(self.doctor.last_name)
 
     @property
     def weekday(self) -> str:
@@ -141,7 +141,7 @@ class Board:
         for place in _candidates(self.run, self.days):
             epci = place.commune.intercommunality
             change = access.get(epci.pk) if epci else None
-            name = french.short_grouping(epci.name) if epci else ""
+            name = toponyms.short_grouping(epci.name) if epci else ""
             lines[place.pk] = Line(place, name, change.before if change else None, [[] for _ in weeks])
         for day in self.days:
             line = lines[day.place.pk]
@@ -159,7 +159,7 @@ class Board:
             epci = day.doctor.home.intercommunality
             if epci is not None:
                 given[epci.pk] += 1
-                names[epci.pk] = french.short_grouping(epci.name)
+                names[epci.pk] = toponyms.short_grouping(epci.name)
         access = changes()
         rows = [(names[code], count, access[code]) for code, count in given.items() if code in access]
         return sorted(rows, key=lambda row: -row[2].loss_percent)

@@ -15,7 +15,7 @@ from maillage.site.observatory import reading
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.plans.models import PlanRun
-from maillage.site.www import french
+from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.planboard import Board, Day
 from maillage.site.www.territories import Change, changes
 from maillage.travel import TravelTimes
@@ -46,7 +46,7 @@ def shares_of(board: Board) -> list[Share]:
     near, access = _near(run), changes()
     rows = [
         Share(
-            french.short_grouping(row.name),
+            toponyms.short_grouping(row.name),
             ranks.get(row.code),
             row.days,
             row.weeks,

@@ -12,7 +12,7 @@ from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.plans.models import PlanRun
-from maillage.site.www import french, words
+from maillage.site.www import french, toponyms, words
 
 ANSWER_DAYS, EMPTY_DAYS, SHOWN, STRIP = 21, 7, 5, 3
 BOOKED = Q(slots__appointments__state=Appointment.State.BOOKED)
@@ -98,7 +98,7 @@ def _put(day: WeekDay, sessions: list[Session]) -> None:
     half = "journée" if len({words.half_of(s.starts) for s in sessions}) > 1 else words.half_of(sessions[0].starts)
     fill = "sans créneau" if not places else "complet" if booked >= places else f"{booked} pris sur {places}"
     percent = round(100 * booked / places) if places else 0
-    name = french.curly(sessions[0].commune.name)
+    name = toponyms.curly(sessions[0].commune.name)
     day.sessions.append(WeekSession(name, f"{half}, {fill}", percent, percent < 60))
 
 

@@ -20,7 +20,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import contact, french, words
+from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.calendars import calendar_of
 from maillage.site.www.gates import for_roles
 
@@ -173,7 +173,7 @@ def _answer(request: HttpRequest, found: Day) -> HttpResponse:
         return redirect("doctor-days")
     when = french.date_text(found.first.starts)
     if act == "accepter":
-        messages.success(request, f"C’est noté\u00a0: vous serez {french.curly(found.first.commune.name)}, {when}.")
+        messages.success(request, f"C’est noté\u00a0: vous serez {toponyms.commune(found.first.commune.name).at}, {when}.")
     else:
         messages.success(request, f"La journée du {when} est rendue. La coordination cherche un remplaçant.")
     return redirect("doctor-days")

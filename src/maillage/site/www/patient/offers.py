@@ -16,7 +16,7 @@ from maillage.site.booking import search
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
-from maillage.site.www import french, words
+from maillage.site.www import french, toponyms, words
 
 FARTHEST_MINUTES = 60.0
 PLACES, DAYS, TIMES, DAYS_OF_ONE = 8, 2, 6, 10
@@ -168,7 +168,7 @@ def _fill(card: PlaceOffer, slots: Iterable[tuple[Session, Slot]], chosen: Slot 
     town: dict[int, str] = {}
     for session, slot in slots:
         by_day[french.day_of(slot.starts)].append(slot)
-        town[slot.pk] = french.curly(session.commune.name)
+        town[slot.pk] = toponyms.curly(session.commune.name)
     now, mine = timezone.now(), chosen.pk if chosen is not None else None
     for date, found in sorted(by_day.items()):
         day = Day(date)

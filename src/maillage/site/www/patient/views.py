@@ -22,7 +22,7 @@ from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.tokens import new_key
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import Refused
-from maillage.site.www import contact, french, words
+from maillage.site.www import contact, toponyms, words
 from maillage.site.www.asked import whole
 from maillage.site.www.calendars import calendar_of
 from maillage.site.www.patient.forms import IdentityForm, WhoForm
@@ -218,7 +218,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         "slot": found.slot,
         "session": session,
         "place": words.where(session),
-        "address": french.curly(session.place.address) if session.place else "",
+        "address": toponyms.curly(session.place.address) if session.place else "",
         "doctor": words.called(session.professional),
         "profession": words.PROFESSIONS.get(session.professional.profession, "") if session.professional else "",
         "cancelled": cancelled,

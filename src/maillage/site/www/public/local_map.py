@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from maillage.site.cartography import RegionMap
 from maillage.site.cartography.palette import ACCESS, legend_share
 from maillage.site.geography.models import Commune
-from maillage.site.www import figures, french
+from maillage.site.www import figures, french, toponyms
 from maillage.site.www.figures import Figures
 
 WIDTH, HEIGHT = 620, 500
@@ -84,7 +84,7 @@ def _towns(shown: RegionMap, now: Figures, window: NDArray[np.float64], scale: f
     towns: list[Town] = []
     for k in np.flatnonzero(inside)[np.argsort(-now.population[positions[inside]])]:
         x, y = (points[k] - window[:2]) * scale
-        name = french.curly(str(now.name[positions[k]]))
+        name = toponyms.curly(str(now.name[positions[k]]))
         long = 11.0 * len(name)
         if not (long / 2 < x < WIDTH - long / 2 and 40 < y < HEIGHT - 40):
             continue
@@ -112,7 +112,7 @@ def local_map(commune: Commune, now: Figures) -> LocalMap | None:
     half = np.array([width / 2, width * HEIGHT / WIDTH / 2])
     window = np.concatenate([centre - half, centre + half])
     towns = _towns(shown, now, window, scale, position)
-    name = french.curly(commune.name)
+    name = toponyms.curly(commune.name)
     around = french.joined([town.name for town in towns])
     return LocalMap(
         shapes=_shapes(shown, now, window, scale),

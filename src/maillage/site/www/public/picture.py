@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maillage.site.cartography import CLASSES, RegionMap, coloured_webp, ids_webp
 from maillage.site.cartography.palette import ACCESS, CHANGE, legend_share
-from maillage.site.www import figures, french
+from maillage.site.www import figures, french, toponyms
 from maillage.site.www.figures import Figures
 
 LOW = 2.5
@@ -48,7 +48,7 @@ class Picture:
 
 def headline(region: str, share: float) -> str:
     """The title of the home page, from the share of the region's communes below the threshold (0 to 1)."""
-    where = french.in_region(region)
+    where = toponyms.region(region).at
     place = where[0].upper() + where[1:]
     fraction, words = min(FRACTIONS, key=lambda item: abs(item[0] - share))
     bare = words.removeprefix("d’").removeprefix("de ")
@@ -74,7 +74,7 @@ def _towns(region_map: RegionMap) -> list[dict[str, Any]]:
     return [
         {
             **town,
-            "name": french.curly(town["name"]),
+            "name": toponyms.curly(town["name"]),
             "across": f"{100 * town['x'] / region_map.width:.2f}",
             "down": f"{100 * town['y'] / region_map.height:.2f}",
         }
@@ -103,9 +103,9 @@ def _alt(now: Figures, region_map: RegionMap) -> str:
             by_department[department] = float(np.average(now.access[members], weights=people))
     ranked = sorted(by_department, key=lambda code: by_department[code])
     names = figures.department_names(ranked)
-    little = french.joined([french.curly(names[code]) for code in ranked[:3]])
-    much = french.joined([french.curly(names[code]) for code in ranked[:-4:-1]])
-    region = french.of_region(region_map.meta["name"])
+    little = french.joined([toponyms.curly(names[code]) for code in ranked[:3]])
+    much = french.joined([toponyms.curly(names[code]) for code in ranked[:-4:-1]])
+    region = toponyms.region(region_map.meta["name"]).of
     return (
         f"Carte des {french.number(len(region_map.positions))} communes {region} colorées selon l’accès à un "
         f"généraliste. Le moins d’accès : {little}. Le plus : {much}."

@@ -15,7 +15,7 @@ from maillage.site.cartography import access_class
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
-from maillage.site.www import figures, french
+from maillage.site.www import figures, french, toponyms
 from maillage.site.www.public.explorer.areas import FRANCE, PREFIXES
 from maillage.site.www.public.local_map import LocalMap, local_map
 from maillage.site.www.public.picture import bounds_in_words
@@ -114,16 +114,16 @@ def better_served(share: float) -> str:
 
 
 def _bars(commune: Commune, found: reading.Comparison) -> list[Bar]:
-    rows = [(french.curly(commune.name), found.commune, "")]
+    rows = [(toponyms.curly(commune.name), found.commune, "")]
     if commune.intercommunality is not None:
         epci = commune.intercommunality
-        rows.append((french.short_grouping(epci.name), found.intercommunality, epci.pk))
+        rows.append((toponyms.short_grouping(epci.name), found.intercommunality, epci.pk))
     if commune.department is not None:
         department = commune.department
-        rows.append((french.curly(department.name), found.department, f"{PREFIXES['department']}{department.pk}"))
+        rows.append((toponyms.curly(department.name), found.department, f"{PREFIXES['department']}{department.pk}"))
         if department.region is not None:
             region = department.region
-            rows.append((french.curly(region.name), found.region, f"{PREFIXES['region']}{region.pk}"))
+            rows.append((toponyms.curly(region.name), found.region, f"{PREFIXES['region']}{region.pk}"))
     rows.append(("France", found.france, FRANCE))
     longest = max(value for _, value, _ in rows) or 1.0
     return [
@@ -153,7 +153,7 @@ def near_sessions(commune: Commune) -> list[Near]:
         Near(
             day=row["starts__date"],
             what=SCHEMES[row["session__scheme"]].label,
-            where=french.curly(row["session__place__name"] or row["session__commune__name"]),
+            where=toponyms.curly(row["session__place__name"] or row["session__commune__name"]),
             minutes=_travel(minutes[row["session__commune"]]),
             free=row["free"],
         )
@@ -188,5 +188,5 @@ def portrait_of(commune: Commune) -> Portrait | None:
         mean=found.france,
         local=local_map(commune, now),
         bounds=bounds_in_words(),
-        name=french.curly(commune.name),
+        name=toponyms.curly(commune.name),
     )

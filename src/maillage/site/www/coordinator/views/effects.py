@@ -12,7 +12,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.plans.models import PlanRun
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.site.www.coordinator.charts import before_after_svg
 from maillage.site.www.coordinator.planboard import board_of
 from maillage.site.www.gates import for_roles
@@ -25,7 +25,7 @@ def _gains(request: HttpRequest) -> list[dict[str, Any]]:
     access = changes()
     zones = ZoneDesignation.objects.visible_to(request.user).select_related("epci")
     rows = [
-        {"name": french.short_grouping(zone.epci.name), "rank": zone.rank, "change": access[zone.epci_id]}
+        {"name": toponyms.short_grouping(zone.epci.name), "rank": zone.rank, "change": access[zone.epci_id]}
         for zone in zones
         if zone.epci_id in access
     ]

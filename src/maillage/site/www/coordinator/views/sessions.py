@@ -25,7 +25,7 @@ from maillage.site.engagements.models import Engagement
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, words
+from maillage.site.www import french, toponyms, words
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import SessionFilter
 from maillage.site.www.coordinator.planboard import journey
@@ -108,7 +108,7 @@ def _near_and_free(session: Session) -> list[Candidate]:
     for row in Professional.objects.filter(pk__in=list(allowed)).exclude(pk__in=busy).select_related("home"):
         minutes = journey(times, row.home_id, session.commune_id)
         if minutes is not None and given[row.pk] < allowed[row.pk]:
-            home = french.curly(row.home.name)
+            home = toponyms.curly(row.home.name)
             found.append(Candidate(row, words.called(row), home, minutes, french.minutes(minutes)))
     return sorted(found, key=lambda one: one.minutes)
 

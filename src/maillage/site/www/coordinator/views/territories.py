@@ -15,7 +15,7 @@ from maillage.site.geography.models import Region
 from maillage.site.observatory import services
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french
+from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.forms import AdjustForm
 from maillage.site.www.gates import for_roles
 from maillage.site.www.territories import changes
@@ -48,7 +48,7 @@ def _rows(zones: QuerySet[ZoneDesignation], adjustments: list[ZoneAdjustment]) -
         rows.append(
             {
                 "zone": zone,
-                "name": french.short_grouping(zone.epci.name),
+                "name": toponyms.short_grouping(zone.epci.name),
                 "criteria": [_cell(item) for item in zone.criteria.values()],
                 "change": change,
                 "removed": adjusted if adjusted and adjusted.kind == ZoneAdjustment.Kind.REMOVE else None,
@@ -75,7 +75,7 @@ def territories(request: HttpRequest) -> HttpResponse:
     )
     rows = _rows(zones, adjustments)
     context = {
-        "region": french.in_region(region.name) if region else "de votre secteur",
+        "region": toponyms.region(region.name).at if region else "de votre secteur",
         "rows": rows,
         "labels": [item["label"] for item in rows[0]["criteria"]] if rows else [],
         "adjustments": adjustments[::-1],
@@ -96,6 +96,7 @@ def _adjust(request: HttpRequest, region: Region, form: AdjustForm) -> bool:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    done = "retiré de la liste" if kind == "remove" else "ajouté à la liste"
-    messages.success(request, f"{form.cleaned_data['epci'].name} est {done}.")
+    name = toponyms.grouping(form.cleaned_data["epci"].name)
+    done = f"{name.agreed('retiré')} de la liste" if kind == "remove" else f"{name.agreed('ajouté')} à la liste"
+    messages.success(request, f"{name.begins} est {done}.")
     return True

@@ -15,7 +15,7 @@ from maillage.site.cartography import Area, RegionMap, save_area
 from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.observatory import reading
 from maillage.site.observatory.what_if import Workbench
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.territory import Territory, load_territory, search_key
 
 FRANCE = "france"
@@ -38,16 +38,16 @@ class Place:
         if self.level == "france":
             return "en France"
         if self.level == "region":
-            return french.in_region(self.name)
-        return french.in_department(self.code, self.name)
+            return toponyms.region(self.name).at
+        return toponyms.department(self.code, self.name).at
 
 
 @lru_cache(maxsize=1)
 def _places(_stamp: int) -> dict[str, Place]:
     found = [Place(FRANCE, "france", "FR", "France")]
-    found += [Place(f"region-{r.pk}", "region", r.pk, french.curly(r.name)) for r in Region.objects.order_by("name")]
+    found += [Place(f"region-{r.pk}", "region", r.pk, toponyms.curly(r.name)) for r in Region.objects.order_by("name")]
     rows = Department.objects.filter(region__isnull=False).order_by("code")
-    found += [Place(f"departement-{d.pk}", "department", d.pk, french.curly(d.name)) for d in rows]
+    found += [Place(f"departement-{d.pk}", "department", d.pk, toponyms.curly(d.name)) for d in rows]
     return {place.slug: place for place in found}
 
 
@@ -112,5 +112,7 @@ def names_of(bench: Workbench) -> Names:
 @lru_cache(maxsize=2)
 def _names(codes: bytes, kind: str) -> Names:
     known = dict(Commune.objects.values_list("code", "name"))
-    name = np.array([french.curly(known.get(code, code)) for code in np.frombuffer(codes, kind).tolist()], dtype=object)
+    name = np.array(
+        [toponyms.curly(known.get(code, code)) for code in np.frombuffer(codes, kind).tolist()], dtype=object
+    )
     return Names(name, np.array([search_key(text) for text in name], dtype=np.str_))

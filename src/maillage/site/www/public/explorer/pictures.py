@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from maillage.site.cartography import RegionMap, ids_webp
 from maillage.site.cartography.palette import PAPER, Scale, rgb
 from maillage.site.cartography.render import coloured
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import Names
 from maillage.site.www.public.explorer.scales import Box
@@ -60,8 +60,8 @@ def ground(shown: RegionMap) -> dict[str, Any]:
             {"own": bool(mine), "p": np.rint(2 * xy[a:b]).astype(int).ravel().tolist()}
             for a, b, mine in zip(start[:-1], start[1:], shown.arrays["border_own"], strict=True)
         ],
-        "towns": [{**town, "name": french.curly(town["name"])} for town in shown.meta["towns"]],
-        "insets": [{**box, "name": french.curly(box["name"])} for box in shown.meta["insets"]],
+        "towns": [{**town, "name": toponyms.curly(town["name"])} for town in shown.meta["towns"]],
+        "insets": [{**box, "name": toponyms.curly(box["name"])} for box in shown.meta["insets"]],
     }
 
 
@@ -97,13 +97,13 @@ def _map(state: State, shown: RegionMap) -> Image.Image:
     draw = ImageDraw.Draw(picture)
     for box in shown.meta["insets"]:
         draw.rectangle((box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]), outline=HAIRLINE)
-        draw.text((box["x"], box["y"] + box["h"] + 4), french.curly(box["name"]), fill=SOFT, font=font(20, False))
+        draw.text((box["x"], box["y"] + box["h"] + 4), toponyms.curly(box["name"]), fill=SOFT, font=font(20, False))
     marks = _marks(state, shown)
     for town in shown.meta["towns"]:
         near = any(abs(town["x"] - x) < 110 and abs(town["y"] - y) < 26 for x, y, _, _ in marks)
         if not near:
             dot(draw, town["x"], town["y"])
-            label(draw, town["x"], town["y"], french.curly(town["name"]), left=town["left"], bold=town["major"])
+            label(draw, town["x"], town["y"], toponyms.curly(town["name"]), left=town["left"], bold=town["major"])
     for x, y, name, more in marks:
         if more:
             draw.ellipse(_around(x, y, 9), fill=OCHRE, outline=INK, width=3)

@@ -21,7 +21,7 @@ from maillage.site.observatory.scenario import (
     positions_of,
 )
 from maillage.site.observatory.what_if import Outcome, Workbench
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.site.www.public import search
 from maillage.site.www.public.explorer import choosing, wording
 from maillage.site.www.public.explorer.areas import Names, Place, names_of, place_of, places
@@ -142,7 +142,7 @@ def compute(bench: Workbench, names: Names, scenario: Scenario) -> Outcome:
     """Access with the scenario. Raises ``BadScenario`` for an unknown commune or too many doctors removed."""
     where = positions_of(scenario, bench.code)
     there = {code: bench.doctors(at) for code, at in where.items()}
-    places = {code: french.at(str(names.name[at])) for code, at in where.items()}
+    places = {code: toponyms.commune(str(names.name[at])).at for code, at in where.items()}
     noun = wording.noun_of(bench.choice)
     check_removals(scenario, there, places, (noun.called, noun.gestures), feminine=noun.feminine)
     return what_if.evaluate(bench, {where[code]: count for code, count in scenario.doctors().items()})
@@ -197,4 +197,4 @@ def _commune(state: State, name: str) -> str:
 
 def _offered(commune: Commune) -> dict[str, str]:
     department = commune.department
-    return {"code": commune.pk, "label": f"{french.curly(commune.name)} ({department.pk if department else ''})"}
+    return {"code": commune.pk, "label": f"{toponyms.curly(commune.name)} ({department.pk if department else ''})"}

@@ -13,7 +13,7 @@ from maillage.site.geography.models import Department, Intercommunality, Region
 from maillage.site.observatory import what_if
 from maillage.site.observatory.choice import Choice, Indicator
 from maillage.site.observatory.scenario import Step
-from maillage.site.www import french
+from maillage.site.www import french, toponyms
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.scales import written
 from maillage.site.www.public.explorer.state import State
@@ -80,10 +80,10 @@ def step_in_words(state: State, step: Step) -> str:
     words = state.noun.counted(step.count)
     words = words[0].upper() + words[1:]
     if step.kind == "move":
-        return f"{words} {french.of(at[str(step.origin)])} {french.at(at[str(step.to)])}"
+        return f"{words} {toponyms.commune(at[str(step.origin)]).of} {toponyms.commune(at[str(step.to)]).at}"
     if step.to:
-        return f"{words} de plus {french.at(at[step.to])}"
-    return f"{words} de moins {french.at(at[str(step.origin)])}"
+        return f"{words} de plus {toponyms.commune(at[step.to]).at}"
+    return f"{words} de moins {toponyms.commune(at[str(step.origin)]).at}"
 
 
 def steps(state: State) -> list[dict[str, str]]:
@@ -224,9 +224,9 @@ def _row(state: State, position: int) -> Row:
 @lru_cache(maxsize=1)
 def _group_names(_count: int) -> dict[str, dict[str, str]]:
     return {
-        "epci": {row.pk: french.short_grouping(row.name) for row in Intercommunality.objects.all()},
-        "department": {row.pk: french.curly(row.name) for row in Department.objects.all()},
-        "region": {row.pk: french.curly(row.name) for row in Region.objects.all()},
+        "epci": {row.pk: toponyms.short_grouping(row.name) for row in Intercommunality.objects.all()},
+        "department": {row.pk: toponyms.curly(row.name) for row in Department.objects.all()},
+        "region": {row.pk: toponyms.curly(row.name) for row in Region.objects.all()},
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from maillage.access.indicators import CoverageMethod
 from maillage.site.observatory.choice import FEES, GP, Choice, Indicator
 from maillage.site.observatory.workbench import Workbench
-from maillage.site.www import french, provenance
+from maillage.site.www import french, provenance, toponyms
 from maillage.site.www.provenance import Notice
 
 HARD, THIN = french.HARD, french.THIN
@@ -40,7 +40,7 @@ class Noun:
     @property
     def the(self) -> str:
         """ "le généraliste", "la sage-femme", "l’infirmier"."""
-        if french.elided(self.one):
+        if toponyms.elided(self.one):
             return f"l’{self.one}"
         return f"{'la' if self.feminine else 'le'} {self.one}"
 
@@ -62,7 +62,7 @@ class Noun:
     @property
     def of_many(self) -> str:
         """ "de généralistes", "d’infirmiers"."""
-        return f"d’{self.many}" if french.elided(self.many) else f"de {self.many}"
+        return f"d’{self.many}" if toponyms.elided(self.many) else f"de {self.many}"
 
     def counted(self, count: float) -> str:
         """ "un médecin", "deux médecins", "un médecin à mi-temps", "1,5 médecin", for scenarios."""
@@ -199,7 +199,7 @@ def explained(choice: Choice) -> str:
         f"comparé à la moyenne française : désert à −60 % ou moins, accès difficile à −30 % ou moins, d’après "
         f"l’étude de 2012. Que l’abondance commence à +30 % est notre hypothèse.",
     }[choice.indicator]
-    if french.elided(noun.many):
+    if toponyms.elided(noun.many):
         text = text.replace(f"de {noun.many}", f"d’{noun.many}")
     if choice.indicator == Indicator.COVERAGE and choice.profession not in CoverageMethod.load().minutes:
         text += f" L’étude ne porte pas sur les {noun.many} : ses limites leur sont appliquées."

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from maillage.site.www import french, words
+from maillage.site.www import french, toponyms, words
 
 register = template.Library()
 
@@ -79,19 +79,19 @@ def date_courte(moment: dt.date | dt.datetime) -> SafeString:
 @register.filter
 def nom(name: object) -> str:
     """A name with a typographic apostrophe."""
-    return french.curly(str(name))
+    return toponyms.curly(str(name))
 
 
 @register.filter
 def de(name: object) -> str:
     """ "de Réquista", "d’Albi", "du Mans"."""
-    return french.of(french.curly(str(name)))
+    return toponyms.commune(str(name)).of
 
 
 @register.filter
 def a(name: object) -> str:
     """ "à Réquista", "au Mans"."""
-    return french.at(french.curly(str(name)))
+    return toponyms.commune(str(name)).at
 
 
 @register.filter
@@ -120,4 +120,4 @@ def insecable(text: object) -> SafeString:
 def of_department(department: object) -> str:
     """ "de l’Aveyron"; of France where there is none."""
     code, name = getattr(department, "pk", ""), getattr(department, "name", "")
-    return french.of_department(code, name) if name else "de France"
+    return toponyms.department(code, name).of if name else "de France"

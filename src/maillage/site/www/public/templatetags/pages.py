@@ -13,7 +13,7 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
 
-from maillage.site.www import contact, french, menus, provenance
+from maillage.site.www import contact, menus, provenance, toponyms
 from maillage.site.www.public.explorer import areas
 
 register = template.Library()
@@ -121,4 +121,4 @@ def portrait_or_map(found: Any, target: str) -> str:
 @register.filter
 def groupement(name: str) -> str:
     """An intercommunality without its kind."""
-    return french.short_grouping(name)
+    return toponyms.short_grouping(name)

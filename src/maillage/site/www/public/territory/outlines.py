@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from maillage.errors import UnknownName
 from maillage.site.cartography.palette import ACCESS, legend_share
 from maillage.site.observatory import reading
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.local_map import HEIGHT, TOWNS, WIDTH, LocalMap, Shape, Town
 from maillage.territory import load_outlines
@@ -62,7 +62,7 @@ def _towns(now: Figures, members: NDArray[np.int64], drawn: NDArray[np.object_])
     towns: list[Town] = []
     for k in np.argsort(-now.population[members]):
         point = shapely.point_on_surface(drawn[k])
-        name = french.curly(str(now.name[members[k]]))
+        name = toponyms.curly(str(now.name[members[k]]))
         long = 11.0 * len(name)
         if point.is_empty or not (long / 2 < point.x < WIDTH - long / 2 and 40 < point.y < HEIGHT - 20):
             continue

@@ -11,7 +11,7 @@ from django.urls import reverse
 from numpy.typing import NDArray
 
 from maillage.site.cartography import access_class
-from maillage.site.www import french
+from maillage.site.www import french, toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.picture import LOW
 from maillage.site.www.public.sorting import column
@@ -105,7 +105,7 @@ def _communes(found: Gathered, now: Figures, members: NDArray[np.int64]) -> list
     counted = found.practitioners
     return [
         Part(
-            name=french.curly(str(now.name[one])),
+            name=toponyms.curly(str(now.name[one])),
             address=reverse("commune", args=[str(now.code[one])]),
             population=int(now.population[one]),
             access=float(now.access[one]),

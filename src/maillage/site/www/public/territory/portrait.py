@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from maillage.site.cartography import access_class
 from maillage.site.cartography.palette import legend_share
 from maillage.site.geography.models import Intercommunality
-from maillage.site.www import figures, french
+from maillage.site.www import figures, french, toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public import people
 from maillage.site.www.public.local_map import LocalMap
@@ -158,7 +158,7 @@ def _least(found: Gathered, now: Figures, known: Subjects, members: NDArray[np.i
         rows.append(
             {
                 "code": str(now.code[one]),
-                "name": french.curly(str(now.name[one])),
+                "name": toponyms.curly(str(now.name[one])),
                 "department": department.name if department is not None else "",
                 "population": int(now.population[one]),
                 "access": float(now.access[one]),

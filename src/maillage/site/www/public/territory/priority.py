@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from maillage.site.geography.models import Intercommunality
 from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate, ZoneDesignation
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.site.www.public.territory.subjects import Subject
 
 
@@ -40,8 +40,8 @@ def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
         return Priority("none")
     region = listing.region
     found: dict[str, Any] = {
-        "name": french.curly(epci.name),
-        "region": french.in_region(region.name),
+        "name": toponyms.curly(epci.name),
+        "region": toponyms.region(region.name).at,
         "count": ZoneDesignation.objects.filter(region=region).count(),
         "compared": ZoneCandidate.objects.filter(region=region).count(),
     }
@@ -76,18 +76,18 @@ def inside(subject: Subject, codes: list[str], regions: list[str]) -> Inside:
     """Those among the intercommunalities ``codes`` of ``regions``, changes by hand included (three queries)."""
     lists = ZoneDesignation.objects.filter(region__in=regions)
     counted = lists.values_list("region", "region__name").annotate(count=Count("pk")).order_by("region__name")
-    by_region = [(code, french.curly(name), count) for code, name, count in counted]
+    by_region = [(code, toponyms.curly(name), count) for code, name, count in counted]
     if subject.level == "france":
         return Inside([], by_region)
     changes = ZoneAdjustment.objects.filter(region__in=regions, epci__in=codes).select_related("epci")
     latest = {change.epci_id: change for change in changes.order_by("at")}
     found = [
-        Listed(zone.epci_id, french.short_grouping(zone.epci.name), zone.rank)
+        Listed(zone.epci_id, toponyms.short_grouping(zone.epci.name), zone.rank)
         for zone in lists.filter(epci__in=codes).select_related("epci").order_by("rank")
         if zone.epci_id not in latest or latest[zone.epci_id].kind == ZoneAdjustment.Kind.ADD
     ]
     found += [
-        Listed(code, french.short_grouping(change.epci.name), None)
+        Listed(code, toponyms.short_grouping(change.epci.name), None)
         for code, change in latest.items()
         if change.kind == ZoneAdjustment.Kind.ADD and code not in {one.code for one in found}
     ]

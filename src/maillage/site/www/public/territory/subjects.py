@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.urls import reverse
 
 from maillage.site.geography.models import Department, Intercommunality
-from maillage.site.www import french
+from maillage.site.www import toponyms
 from maillage.site.www.public.explorer import areas
 
 LEVELS = ("epci", "department", "region", "france")
@@ -39,24 +39,24 @@ class Subject:
     @property
     def short(self) -> str:
         """Its name where room is scarce."""
-        return french.short_grouping(self.name) if self.level == "epci" else self.name
+        return toponyms.short_grouping(self.name) if self.level == "epci" else self.name
 
     @property
     def of(self) -> str:
         """ "de l’Aveyron", "d’Occitanie", "de France"."""
         if self.level == "department":
-            return french.of_department(self.code, self.name)
+            return toponyms.department(self.code, self.name).of
         if self.level == "region":
-            return french.of_region(self.name)
+            return toponyms.region(self.name).of
         return "de France" if self.level == "france" else "de ce territoire"
 
     @property
     def where(self) -> str:
         """ "dans l’Aveyron", "en Occitanie", "en France"."""
         if self.level == "department":
-            return french.in_department(self.code, self.name)
+            return toponyms.department(self.code, self.name).at
         if self.level == "region":
-            return french.in_region(self.name)
+            return toponyms.region(self.name).at
         return "en France" if self.level == "france" else "dans ce territoire"
 
     @property
@@ -80,7 +80,7 @@ def find(slug: str) -> Subject | None:
     if place is not None:
         return of_place(place)
     row = Intercommunality.objects.filter(pk=slug).first()
-    return Subject("epci", row.pk, row.pk, french.curly(row.name)) if row is not None else None
+    return Subject("epci", row.pk, row.pk, toponyms.curly(row.name)) if row is not None else None
 
 
 def every() -> Subjects:
@@ -92,7 +92,7 @@ def every() -> Subjects:
 def _every(_departments: int, _intercommunalities: int) -> Subjects:
     found = [of_place(place) for place in areas.places().values()]
     found += [
-        Subject("epci", code, code, french.curly(name))
+        Subject("epci", code, code, toponyms.curly(name))
         for code, name in Intercommunality.objects.order_by("name").values_list("code", "name")
     ]
     return {(subject.level, subject.code): subject for subject in found}

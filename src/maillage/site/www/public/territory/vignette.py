@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from maillage.site.cartography import RegionMap
 from maillage.site.cartography.palette import PAPER, rgb
 from maillage.site.cartography.render import coloured
-from maillage.site.www import figures, french
+from maillage.site.www import figures, toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.explorer import areas
 from maillage.site.www.public.explorer.pictures import dot, font, label
@@ -43,7 +43,7 @@ def _painted(now: Figures, shown: RegionMap) -> bytes:
     taken: list[tuple[float, float, float, float]] = []
     for town in shown.meta["towns"]:
         if town["small"]:
-            _name(draw, left + town["x"] * scale, top + town["y"] * scale, french.curly(town["name"]), taken)
+            _name(draw, left + town["x"] * scale, top + town["y"] * scale, toponyms.curly(town["name"]), taken)
     buffer = io.BytesIO()
     sheet.save(buffer, "WEBP", quality=80, method=3)
     return buffer.getvalue()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.site.cartography import RegionMap, access_class
 from maillage.site.geography.models import Department
-from maillage.site.www import figures, french
+from maillage.site.www import figures, toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.explorer.closer import closer_of_region
 from maillage.site.www.public.people import by_class
@@ -44,7 +44,7 @@ def _chosen(now: Figures, code: str) -> dict[str, Any] | None:
     access = float(now.access[position])
     return {
         "code": code,
-        "name": french.curly(str(now.name[position])),
+        "name": toponyms.curly(str(now.name[position])),
         "access": access,
         "class": access_class(access),
     }
@@ -81,7 +81,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "view": view,
         "tabs": tabs,
-        "title": f"{TITLES[view]} {french.in_region(region_map.meta['name'])}" if view == "acces" else TITLES[view],
+        "title": f"{TITLES[view]} {toponyms.region(region_map.meta['name']).at}" if view == "acces" else TITLES[view],
     }
     if view == "tableau":
         return render(request, "public/map_table.html", {**context, **_table(request, now, region_map)})
@@ -123,7 +123,7 @@ def _table(request: HttpRequest, now: Figures, region_map: RegionMap) -> dict[st
     if department in {item.code for item in departments}:
         positions = positions[now.department[positions] == department]
     page = Paginator(_order(now, positions, sort), PER_PAGE).get_page(request.GET.get("page"))
-    names = {item.code: french.curly(item.name) for item in departments}
+    names = {item.code: toponyms.curly(item.name) for item in departments}
     page.object_list = [_row(now, int(position), names) for position in page.object_list]
     return {
         "page": page,
@@ -139,7 +139,7 @@ def _row(now: Figures, position: int, departments: dict[str, str]) -> dict[str, 
     change = float(now.change[position]) if now.change is not None else 0.0
     return {
         "code": str(now.code[position]),
-        "name": french.curly(str(now.name[position])),
+        "name": toponyms.curly(str(now.name[position])),
         "department": departments.get(str(now.department[position]), ""),
         "population": int(now.population[position]),
         "access": access,
