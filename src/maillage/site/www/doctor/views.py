@@ -173,7 +173,8 @@ def _answer(request: HttpRequest, found: Day) -> HttpResponse:
         return redirect("doctor-days")
     when = french.date_text(found.first.starts)
     if act == "accepter":
-        messages.success(request, f"C’est noté\u00a0: vous serez {toponyms.commune(found.first.commune.name).at}, {when}.")
+        there = toponyms.commune(found.first.commune.name).at
+        messages.success(request, f"C’est noté\u00a0: vous serez {there}, {when}.")
     else:
         messages.success(request, f"La journée du {when} est rendue. La coordination cherche un remplaçant.")
     return redirect("doctor-days")
