@@ -26,7 +26,7 @@ def choose(page: Any, password: str, button: str) -> None:
 
 
 def test_an_account_from_invitation_to_closing(visit: Any, settings: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "maillage.site.messages.files.PrivateFiles"
     boss = visit(PHONE, script=False)
     boss.sign_in(COORDINATOR)
     desk = boss.page

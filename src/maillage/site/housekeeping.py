@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from maillage.site.accounts import services, throttle
 from maillage.site.booking import notices, retention
+from maillage.site.messages import delivery, forgetting
 
 logger = logging.getLogger(__name__)
 
 LOCK = 0x6D656E61
-EVERY = timedelta(minutes=15)
+EVERY, DELIVERED_EVERY = timedelta(minutes=15), timedelta(seconds=5)
 
 
 def run_once(now: datetime) -> dict[str, int] | None:
@@ -29,6 +30,7 @@ def run_once(now: datetime) -> dict[str, int] | None:
             done = {
                 "reminders": notices.remind(now),
                 "forgotten": retention.purge(now),
+                "messages": forgetting.forget(now),
                 "failures": throttle.purge(),
                 "links": services.purge(now),
             }
@@ -40,11 +42,15 @@ def run_once(now: datetime) -> dict[str, int] | None:
 
 def run_for_ever(stop: threading.Event) -> None:
     """Until ``stop`` is set; a failure is logged and the next turn tries again."""
+    next_turn = timezone.now()
     while not stop.is_set():
         try:
             close_old_connections()
-            run_once(timezone.now())
+            if timezone.now() >= next_turn:
+                next_turn = timezone.now() + EVERY
+                run_once(timezone.now())
+            delivery.deliver()
         except Exception:
-            logger.exception("Housekeeping failed; it runs again in %s", EVERY)
-        stop.wait(EVERY.total_seconds())
+            logger.exception("Housekeeping failed; it goes on in %s", DELIVERED_EVERY)
+        stop.wait(DELIVERED_EVERY.total_seconds())
     connection.close()

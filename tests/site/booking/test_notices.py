@@ -1,12 +1,17 @@
-"""Reminders: once, in time, never after a cancellation."""
+"""Reminders: once, in time, never after a cancellation; whom no message reaches is to be called."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from maillage.site.agenda import services as agenda
 from maillage.site.booking import notices, services
+from maillage.site.booking.models import Appointment
+from maillage.site.messages.delivery import deliver
+from maillage.site.messages.models import Message
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -15,10 +20,13 @@ pytestmark = pytest.mark.django_db
 def test_reminded_once_in_the_last_two_days(mailoutbox: list) -> None:
     slot = make.published().slots.first()
     services.book(slot.pk, make.patient(), make.key())
+    deliver()
+    mailoutbox.clear()
     assert notices.remind(slot.starts - timedelta(hours=49)) == 0
     assert notices.remind(slot.starts - timedelta(hours=47)) == 1
     assert notices.remind(slot.starts - timedelta(hours=46)) == 0
-    assert len(mailoutbox) == 1
+    assert not mailoutbox
+    assert (deliver(), len(mailoutbox)) == (1, 1)
     assert mailoutbox[0].subject == "Votre rendez-vous"
     assert "médecin" not in mailoutbox[0].body
 
@@ -28,18 +36,58 @@ def test_not_reminded_once_cancelled_or_past(mailoutbox: list) -> None:
     cancelled = services.book(slots[0].pk, make.patient(), make.key())
     services.book(slots[1].pk, make.patient(), make.key())
     services.cancel(cancelled.token)
-    mailoutbox.clear()
     assert notices.remind(slots[1].starts + timedelta(minutes=1)) == 0
     assert notices.remind(slots[0].starts - timedelta(hours=1)) == 1
-    assert len(mailoutbox) == 1
 
 
-def test_a_reminder_that_could_not_leave_is_tried_again(mailoutbox: list, settings) -> None:
+def test_what_waits_when_somebody_cancels_is_withdrawn(mailoutbox: list) -> None:
+    slot = make.published().slots.first()
+    booked = services.book(slot.pk, make.patient(), make.key())
+    assert notices.remind(slot.starts - timedelta(hours=1)) == 1
+    services.cancel(booked.token)
+    deliver()
+    assert ["comme vous l’avez demandé" in message.body for message in mailoutbox] == [True]
+    states = dict(Message.objects.values_list("key", "state"))
+    about = f"appointment:{booked.appointment.pk}"
+    assert states == {
+        f"{about}:booked": "withdrawn", f"{about}:reminder": "withdrawn", f"{about}:cancelled": "sent",
+    }  # fmt: skip
+
+
+def test_a_reminder_of_a_session_that_is_cancelled_is_withdrawn(mailoutbox: list) -> None:
+    session = make.published()
+    slot = session.slots.first()
+    services.book(slot.pk, make.patient(), make.key())
+    assert notices.remind(slot.starts - timedelta(hours=1)) == 1
+    agenda.cancel(session, make.coordinator())
+    deliver()
+    assert ["n’aura pas lieu" in message.body for message in mailoutbox] == [True]
+
+
+def test_a_booking_that_is_undone_posts_nothing() -> None:
     slot = make.published().slots.first()
     services.book(slot.pk, make.patient(), make.key())
-    backend = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    assert notices.remind(slot.starts - timedelta(hours=3)) == 0
-    settings.EMAIL_BACKEND = backend
-    assert notices.remind(slot.starts - timedelta(hours=2)) == 1
+    with pytest.raises(services.Refused):
+        services.book(slot.pk, make.patient(), make.key())
+    assert Message.objects.count() == 1
+
+
+def test_somebody_whom_no_message_reaches_is_to_be_called_unless_they_cancel() -> None:
+    slot = make.published().slots.first()
+    booked = services.book(slot.pk, make.patient(), make.key())
+    Message.objects.update(useless_after=timezone.now())
+    deliver()
+    assert list(Appointment.objects.to_call()) == [booked.appointment]
+    services.cancel(booked.token)
+    assert not Appointment.objects.to_call()
+
+
+def test_somebody_whose_cancelled_session_could_not_be_told_is_to_be_called() -> None:
+    session = make.published()
+    booked = services.book(session.slots.first().pk, make.patient(), make.key())
+    deliver()
+    agenda.cancel(session, make.coordinator())
+    assert not Appointment.objects.to_call()
+    Message.objects.filter(state="waiting").update(useless_after=timezone.now())
+    deliver()
+    assert list(Appointment.objects.to_call()) == [booked.appointment]

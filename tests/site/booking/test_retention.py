@@ -73,15 +73,6 @@ def test_a_patient_with_a_recent_appointment_stays() -> None:
     assert Session.objects.count() == 2
 
 
-def test_filed_messages_are_forgotten(settings, tmp_path) -> None:
-    settings.EMAIL_FILE_PATH = str(tmp_path)
-    (tmp_path / "message.log").write_text("link")
-    retention.purge(timezone.now() + timedelta(days=29))
-    assert list(tmp_path.iterdir())
-    retention.purge(timezone.now() + timedelta(days=31))
-    assert not list(tmp_path.iterdir())
-
-
 def test_housekeeping_does_it_all_once() -> None:
     session = make.published()
     services.book(session.slots.first().pk, make.patient(), make.key())

@@ -19,10 +19,12 @@ from maillage.errors import BadInput, MaillageError, StorageProblem, WrongVersio
 from maillage.site.accounts import services
 from maillage.site.accounts.models import Membership, User
 from maillage.site.accounts.services import Invitee
+from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, Patient
 from maillage.site.database import backup, check_schema
+from maillage.site.messages.delivery import deliver
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +102,24 @@ def test_a_damaged_file_is_refused_before_anything_is_touched(filled: Path, tmp_
         backup.restore_backup(filled, replace=True, keep_in=tmp_path / "kept")
     assert contents() == before
     assert not (tmp_path / "kept").exists()
+
+
+def test_a_restored_site_sends_no_old_message_and_no_backup_holds_its_link(tmp_path: Path, mailoutbox: list) -> None:
+    told, untold = make.published(), make.published()
+    for session in (told, untold):
+        booking.book(session.slots.first().pk, make.patient(), make.key())
+    agenda.cancel(untold, make.coordinator())
+    path = tmp_path / "backup.zip"
+    backup.write_backup(path)
+    with zipfile.ZipFile(path) as archive:
+        assert not any(b"/rendez-vous/" in archive.read(name) for name in archive.namelist())
+    assert deliver() == 2
+    mailoutbox.clear()
+    backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
+    assert deliver() == 0
+    assert not mailoutbox
+    # Whoever was still to be told at the time of the backup is for the coordination to call.
+    assert [row.slot.session for row in Appointment.objects.to_call()] == [untold]
 
 
 def rewrite(path: Path, damage: str) -> None:

@@ -16,7 +16,7 @@ from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
 
 pytestmark = pytest.mark.django_db
-FILES = "django.core.mail.backends.filebased.EmailBackend"
+FILES = "maillage.site.messages.files.PrivateFiles"
 
 
 def signed_in(user: Any) -> Client:

@@ -1,30 +1,20 @@
-"""What people with an account are told by e-mail. A message that cannot leave undoes nothing."""
+"""What people with an account are told by e-mail: written into the outbox with what it is about."""
 
 from __future__ import annotations
 
-import logging
-import threading
-
-from django.conf import settings
-from django.core.mail import EmailMessage
+from datetime import datetime
 
 from maillage.site.accounts import links
-from maillage.site.accounts.models import Invitation, User
-
-logger = logging.getLogger(__name__)
-
-NOWHERE = frozenset({"filebased", "console", "dummy"})
-
-
-def reach_people() -> bool:
-    """Whether messages leave this machine; without a mail server they are files of the data folder."""
-    return settings.EMAIL_BACKEND.split(".")[-2] not in NOWHERE
+from maillage.site.accounts.models import Invitation, PasswordLink, User
+from maillage.site.messages import services as outbox
+from maillage.site.messages.providers import reach_people
 
 
 def invite(invitation: Invitation, token: str) -> None:
-    """Send an invitation with its link."""
+    """Send an invitation with its link; a former one that has not left yet stays here."""
     who = invitation.invited_by.get_full_name() if invitation.invited_by else "L’équipe du site"
-    _send(
+    _post(
+        invitation.email,
         "Votre invitation à Maillage",
         f"Bonjour {invitation.first_name} {invitation.last_name},\n\n"
         f"{who} vous invite sur Maillage pour {invitation.organisation.name}. "
@@ -32,42 +22,63 @@ def invite(invitation: Invitation, token: str) -> None:
         f"Pour accepter, ouvrez ce lien dans les {links.INVITATION_DAYS}\u00a0jours\u00a0:\n"
         f"{links.invitation_address(token)}\n\n"
         "Le lien ne sert qu’une fois. Si vous n’attendiez pas ce message, ne faites rien.\n",
-        invitation.email,
+        about=f"invitation:{invitation.pk}",
+        at=invitation.made_at,
+        useless_after=invitation.expires_at,
     )
 
 
-def set_password(user: User, token: str) -> None:
-    """Send the link that sets a password."""
-    _send(
+def invitation_is_over(invitation: Invitation) -> None:
+    """Keep back an invitation that has been taken back or accepted."""
+    outbox.withdraw(f"invitation:{invitation.pk}")
+
+
+def set_password(link: PasswordLink, token: str) -> None:
+    """Send the link that sets a password; a former one that has not left yet stays here."""
+    _post(
+        link.user.email,
         "Votre mot de passe Maillage",
         "Bonjour,\n\nPour choisir un nouveau mot de passe, ouvrez ce lien dans les "
         f"{links.PASSWORD_HOURS}\u00a0heures\u00a0:\n{links.password_address(token)}\n\n"
         "Le lien ne sert qu’une fois. Si vous n’avez rien demandé, ne faites rien\u00a0: "
         "votre mot de passe ne change pas.\n",
-        user.email,
+        about=f"password-link:{link.user.pk}",
+        at=link.made_at,
+        useless_after=link.expires_at,
     )
+
+
+def password_links_are_over(user: User) -> None:
+    """Keep back links of somebody whose password is set, or whose account is closed."""
+    outbox.withdraw(f"password-link:{user.pk}")
 
 
 def password_was_set(user: User) -> None:
     """Tell the owner that the password is another one now."""
-    _send(
+    assert user.password_set_at is not None
+    _post(
+        user.email,
         "Votre mot de passe Maillage a changé",
         "Bonjour,\n\nLe mot de passe de votre compte vient d’être changé.\n\n"
         "Si ce n’est pas vous, prévenez votre coordination\u00a0: elle peut fermer le compte.\n",
-        user.email,
+        about=f"password:{user.pk}",
+        at=user.password_set_at,
     )
 
 
-def _send(subject: str, body: str, address: str) -> None:
-    """Send beside the request: how long the mail server takes must not tell whether an account exists."""
+def _post(to: str, subject: str, body: str, *, about: str, at: datetime, useless_after: datetime | None = None) -> None:
+    """How long a mail server takes must not tell whether an account exists: the message leaves beside the request.
+
+    Without a mail server it is not written at all: links to accounts must not lie in files.
+    """
+    outbox.withdraw(about)
     if reach_people():
-        message = EmailMessage(subject, body, None, [address])
-        threading.Thread(target=_deliver, args=(message,), name="mail").start()
-
-
-def _deliver(message: EmailMessage) -> None:
-    try:
-        message.send()
-    except OSError as error:
-        # Neither address nor link: what failed is enough to look into it.
-        logger.warning("A message about an account could not be sent: %s", type(error).__name__)
+        outbox.post(
+            to=to,
+            subject=subject,
+            body=body,
+            about=about,
+            key=f"{about}:{at.isoformat()}",
+            useless_after=useless_after,
+            secret=useless_after is not None,
+        )

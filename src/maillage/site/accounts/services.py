@@ -70,7 +70,7 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
                 "expires_at": now + links.INVITATION_LASTS,
             },
         )
-    transaction.on_commit(lambda: messages.invite(invitation, token))
+    messages.invite(invitation, token)
     return invitation, token
 
 
@@ -135,6 +135,7 @@ def accept(token: str, *, password: str | None = None, user: User | None = None)
         invitation.accepted_at, invitation.accepted_by = timezone.now(), user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         _link_professional(invitation, user)
+    messages.invitation_is_over(invitation)
     return user
 
 
@@ -157,6 +158,7 @@ def withdraw(invitation: Invitation, by: User) -> None:
     with _author(by):
         row.withdrawn_at = timezone.now()
         row.save(update_fields=["withdrawn_at"])
+    messages.invitation_is_over(row)
 
 
 @in_transaction
@@ -188,6 +190,7 @@ def set_active(account: User, active: bool, by: User | None) -> None:
         row.is_active = active
         row.save(update_fields=["is_active"])
         PasswordLink.objects.filter(user=row, used_at=None).delete()
+    messages.password_links_are_over(row)
 
 
 @in_transaction
@@ -208,14 +211,14 @@ def _make_password_link(account: User, by: User | None) -> str:
     User.objects.select_for_update().get(pk=account.pk)
     with _author(by):
         PasswordLink.objects.filter(user=account, used_at=None).delete()
-        PasswordLink.objects.create(
+        link = PasswordLink.objects.create(
             user=account,
             digest=links.digest_of(token),
             made_by=by,
             made_at=now,
             expires_at=now + links.PASSWORD_LINK_LASTS,
         )
-    transaction.on_commit(lambda: messages.set_password(account, token))
+    messages.set_password(link, token)
     return token
 
 
@@ -252,7 +255,8 @@ def set_password(token: str, password: str) -> User:
         link.user.set_password(password)
         link.user.save(update_fields=["password", "password_set_at"])
     throttle.SIGN_IN.forget(link.user.email)
-    transaction.on_commit(lambda: messages.password_was_set(link.user))
+    messages.password_links_are_over(link.user)
+    messages.password_was_set(link.user)
     return link.user
 
 
@@ -262,7 +266,7 @@ def change_password(user: User, password: str) -> None:
     with _author(user):
         user.set_password(password)
         user.save(update_fields=["password", "password_set_at"])
-    transaction.on_commit(lambda: messages.password_was_set(user))
+    messages.password_was_set(user)
 
 
 @transaction.atomic

@@ -6,11 +6,13 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.agenda.models import Slot
 from maillage.site.geography.models import Commune
+from maillage.site.messages.models import Message
 
 
 class Patient(models.Model):
@@ -50,6 +52,14 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
 
     def active(self) -> AppointmentQuerySet:
         return self.filter(state__in=Appointment.ACTIVE_STATES)
+
+    def to_call(self) -> AppointmentQuerySet:
+        """Those whose patient is to be told, and no message is on its way."""
+        on_its_way = Message.objects.filter(
+            about=Concat(Value("appointment:"), Cast(OuterRef("pk"), models.CharField())),
+            state__in=Message.OPEN_STATES,
+        )
+        return self.filter(Q(notice=Appointment.Notice.TO_GIVE) & ~Exists(on_its_way))
 
 
 @pghistory.track(exclude=["token_hash", "idempotency_hash", "person_key"])

@@ -1,23 +1,23 @@
-"""What patients are told by e-mail: when and where, never why. A message that cannot leave undoes nothing."""
+"""What patients are told: when and where, never why. Written into the outbox with the change it tells of."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from maillage.site.booking.models import Appointment
-
-logger = logging.getLogger(__name__)
+from maillage.site.booking.models import Appointment, AppointmentQuerySet
+from maillage.site.messages import services as outbox
+from maillage.site.messages.models import Message
 
 REMIND_BEFORE = timedelta(hours=48)
 SUBJECT = "Votre rendez-vous"
+ABOUT = "appointment"
+SESSION_CANCELLED = "session-cancelled"
 
 
 def public_link(token: str) -> str:
@@ -36,8 +36,9 @@ def when_and_where(appointment: Appointment) -> str:
 
 def confirm(appointment: Appointment, link: str) -> bool:
     """Say that the appointment is booked, with the link that cancels it."""
-    return _send(
+    return _post(
         appointment,
+        "booked",
         f"Bonjour,\n\nVotre rendez-vous est pris\u00a0: {when_and_where(appointment)}.\n\n"
         f"Pour le revoir ou l’annuler\u00a0:\n{link}\n\n"
         "Gardez ce lien\u00a0: il est le seul à ouvrir votre rendez-vous.\n",
@@ -45,26 +46,31 @@ def confirm(appointment: Appointment, link: str) -> bool:
 
 
 def cancelled_by_patient(appointment: Appointment) -> bool:
-    """Say that the cancellation has been heard."""
-    return _send(
+    """Say that the cancellation has been heard; what has not left yet about the appointment stays here."""
+    outbox.withdraw(_about(appointment))
+    return _post(
         appointment,
+        "cancelled",
         f"Bonjour,\n\nVotre rendez-vous ({when_and_where(appointment)}) est annulé, comme vous l’avez demandé.\n",
     )
 
 
 def session_cancelled(pks: Sequence[int]) -> int:
-    """Tell those whose session is cancelled; who has no e-mail address stays « à prévenir »."""
-    told = []
+    """Tell those whose session is cancelled; returns how many are written to.
+
+    Everybody stays « à prévenir » until the message has left: see :func:`note_sent`.
+    """
+    told = 0
     for appointment in _with_details(Appointment.objects.filter(pk__in=pks)):
-        sent = _send(
+        outbox.withdraw(_about(appointment))
+        told += _post(
             appointment,
+            SESSION_CANCELLED,
             f"Bonjour,\n\nVotre rendez-vous ({when_and_where(appointment)}) n’aura pas lieu. "
             "Nous vous prions de nous en excuser.\n\n"
             f"Pour en prendre un autre\u00a0:\n{settings.PUBLIC_ADDRESS}/rendez-vous\n",
         )
-        if sent:
-            told.append(appointment.pk)
-    return Appointment.objects.filter(pk__in=told).update(notice=Appointment.Notice.GIVEN)
+    return told
 
 
 def remind(now: datetime) -> int:
@@ -80,37 +86,66 @@ def remind(now: datetime) -> int:
 
 
 def _remind_one(pk: int, now: datetime) -> int:
-    """The row is held while the message leaves: a cancellation meanwhile waits, another process passes on."""
+    """The row is held while the reminder is written: a cancellation meanwhile waits, and takes it back."""
     with transaction.atomic():
         found = Appointment.objects.select_for_update(of=("self",), skip_locked=True).filter(
             pk=pk, state=Appointment.State.BOOKED, reminded_at=None
         )
         for appointment in _with_details(found):
-            sent = _send(
+            _post(
                 appointment,
+                "reminder",
                 f"Bonjour,\n\nNous vous attendons {when_and_where(appointment)}.\n\n"
                 "Si vous ne pouvez pas venir, annulez avec le lien de votre premier message\u00a0: "
                 "la place ira à quelqu’un d’autre.\n",
             )
-            if sent:
-                appointment.reminded_at = now
-                appointment.save(update_fields=["reminded_at"])
-                return 1
+            appointment.reminded_at = now
+            appointment.save(update_fields=["reminded_at"])
+            return 1
     return 0
+
+
+def forget(pks: Iterable[int]) -> None:
+    """Delete what was written about appointments that are deleted."""
+    outbox.forget(f"{ABOUT}:{pk}" for pk in pks)
+
+
+def note_sent(message: Message, **_: object) -> None:
+    """Somebody whose session is cancelled has been told."""
+    if message.key.endswith(f":{SESSION_CANCELLED}"):
+        _of(message).filter(notice=Appointment.Notice.TO_GIVE).update(notice=Appointment.Notice.GIVEN)
+
+
+def note_failed(message: Message, **_: object) -> None:
+    """A message that did not reach somebody about an appointment to come makes them « à prévenir »."""
+    _of(message).filter(
+        state=Appointment.State.BOOKED, slot__starts__gt=timezone.now(), notice=Appointment.Notice.NONE
+    ).update(notice=Appointment.Notice.TO_GIVE)
+
+
+def _of(message: Message) -> AppointmentQuerySet:
+    kind, _, pk = message.about.partition(":")
+    return Appointment.objects.filter(pk=int(pk)) if kind == ABOUT else Appointment.objects.none()
+
+
+def _about(appointment: Appointment) -> str:
+    return f"{ABOUT}:{appointment.pk}"
 
 
 def _with_details(appointments: Iterable[Appointment]) -> Iterable[Appointment]:
     return appointments.select_related("slot__session__commune", "slot__session__place", "patient")  # type: ignore[attr-defined]
 
 
-def _send(appointment: Appointment, body: str) -> bool:
-    """Send to the patient's address; False where there is none or where the message could not leave."""
+def _post(appointment: Appointment, what: str, body: str) -> bool:
+    """Write to the patient's address, to be read before the appointment; False where there is none."""
     if not appointment.patient.email:
         return False
-    try:
-        send_mail(SUBJECT, body, None, [appointment.patient.email])
-    except OSError as error:
-        # No name, no address: what failed and for which row is enough to look into it.
-        logger.warning("The message of appointment %s could not be sent: %s", appointment.pk, type(error).__name__)
-        return False
+    outbox.post(
+        to=appointment.patient.email,
+        subject=SUBJECT,
+        body=body,
+        about=_about(appointment),
+        key=f"{_about(appointment)}:{what}",
+        useless_after=appointment.slot.starts,
+    )
     return True

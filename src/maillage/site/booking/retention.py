@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from maillage.site.accounts.models import Organisation
+from maillage.site.booking import notices
 from maillage.site.booking.models import Appointment, Patient
-
-FILED_MAIL_DAYS = 30
 
 
 def purge(now: datetime) -> int:
@@ -27,7 +24,6 @@ def purge(now: datetime) -> int:
         limit = now - relativedelta(months=organisation.retention_months)
         mine = Q(slot__session__place__organisation=organisation) | Q(slot__session__vehicle__organisation=organisation)
         removed += _remove(Appointment.objects.filter(mine, slot__ends__lt=limit))
-    _forget_filed_mail(now)
     return removed
 
 
@@ -35,17 +31,8 @@ def purge(now: datetime) -> int:
 def _remove(old: object) -> int:
     pks = list(old.values_list("pk", flat=True))  # type: ignore[attr-defined]
     Appointment.objects.filter(pk__in=pks).delete()
+    notices.forget(pks)
     # The deletion itself is an event: the history goes after the rows.
     apps.get_model("booking", "AppointmentEvent").objects.filter(pgh_obj_id__in=pks).delete()
     Patient.objects.filter(appointments=None).delete()
     return len(pks)
-
-
-def _forget_filed_mail(now: datetime) -> None:
-    """Without a mail server, messages are files of the data folder: they name patients too."""
-    folder = Path(getattr(settings, "EMAIL_FILE_PATH", "") or "-")
-    if folder.is_dir():
-        limit = now.timestamp() - FILED_MAIL_DAYS * 24 * 3600
-        for message in folder.glob("*.log"):
-            if message.stat().st_mtime < limit:
-                message.unlink(missing_ok=True)

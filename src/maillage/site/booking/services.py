@@ -73,7 +73,7 @@ def _book(
     _check_eligible(slot, data, now)
     _check_count(keys, now)
     appointment = _insert(slot, data, key, token, keys[0], now)
-    transaction.on_commit(lambda: notices.confirm(appointment, link(token)))
+    notices.confirm(appointment, link(token))
     return Booking(appointment, token, new=True)
 
 
@@ -189,20 +189,21 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
     if appointment.state != Appointment.State.BOOKED or appointment.slot.starts <= now:
         raise WrongState("Ce rendez-vous est passé, il ne peut plus être annulé.")
     appointment.state, appointment.cancelled_at = Appointment.State.CANCELLED, now
-    appointment.save(update_fields=["state", "cancelled_at"])
-    transaction.on_commit(lambda: notices.cancelled_by_patient(appointment))
+    appointment.notice = Appointment.Notice.NONE
+    appointment.save(update_fields=["state", "cancelled_at", "notice"])
+    notices.cancelled_by_patient(appointment)
     return appointment
 
 
 def cancel_appointments_of(session: Session, now: datetime | None = None) -> int:
-    """Cancel what is booked on a cancelled session; each patient is to be told, by e-mail at once where possible."""
+    """Cancel what is booked on a cancelled session; each patient is to be told, by e-mail where possible."""
     now = now or timezone.now()
     booked = Appointment.objects.select_for_update().filter(slot__session=session, state=Appointment.State.BOOKED)
     touched = list(booked.values_list("pk", flat=True))
     Appointment.objects.filter(pk__in=touched).update(
         state=Appointment.State.CANCELLED, cancelled_at=now, notice=Appointment.Notice.TO_GIVE
     )
-    transaction.on_commit(lambda: notices.session_cancelled(touched))
+    notices.session_cancelled(touched)
     return len(touched)
 
 

@@ -76,7 +76,7 @@ def email_settings(data_dir: Path) -> dict[str, Any]:
     if not url:
         return {
             "DEFAULT_FROM_EMAIL": sender,
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "maillage.site.messages.files.PrivateFiles",
             "EMAIL_FILE_PATH": str(data_dir / "mail"),
         }
     parts = urlsplit(url)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "maillage.site.geography",
+    "maillage.site.messages",
     "maillage.site.accounts",
     "maillage.site.directory",
     "maillage.site.plans",

@@ -1,7 +1,8 @@
 """Backup and restore: one zip file, one COPY file per table, all read in one snapshot.
 
 The file depends on no version of PostgreSQL's own tools, and works for the embedded server and for ``DATABASE_URL``
-alike. Signed-in sessions and refused sign-ins are left out. Artefacts are files and are not in it.
+alike. Signed-in sessions, refused sign-ins and the outbox are left out: a restored site must not send old messages, and
+links that wait there must not lie in backups. Artefacts are files and are not in it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from maillage.site.database import states
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"django_session", "accounts_failedlogin"})
+LEFT_OUT = frozenset({"django_session", "accounts_failedlogin", "outbox_message"})
 # Filled by the creation of the tables itself.
 FURNITURE = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 BLOCK = 1 << 20

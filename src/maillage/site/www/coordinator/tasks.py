@@ -125,14 +125,14 @@ def uncovered(user: User, now: dt.datetime, base: str) -> Task:
 
 
 def to_tell(user: User) -> Task:
-    """Patients whose session was cancelled and who have no e-mail address."""
-    rows = Appointment.objects.visible_to(user).filter(notice=Appointment.Notice.TO_GIVE)
+    """Patients whom no message reached: without an e-mail address, or the mail server gave up."""
+    rows = Appointment.objects.visible_to(user).to_call()
     total = rows.count()
     shown = rows.select_related("patient", "slot__session__commune", "slot__session__place")[:SHOWN]
     task = Task(
         total,
         "patient à prévenir" if total < 2 else "patients à prévenir",
-        "Leur consultation est annulée et nous n’avons que leur téléphone.",
+        "Aucun message ne les a joints\u00a0: un appel suffit.",
         "à appeler",
         "bad",
     )
@@ -141,7 +141,7 @@ def to_tell(user: User) -> Task:
             f"{a.patient.first_name} {a.patient.last_name}",
             a.slot.starts,
             words.half_of(a.slot.starts),
-            f"{words.place_of(a.slot.session)}. Téléphone\u00a0: {a.patient.phone or 'inconnu'}.",
+            f"{words.place_of(a.slot.session)}. {_why_call(a)} Téléphone\u00a0: {a.patient.phone or 'inconnu'}.",
             "",
             "C’est fait",
             post=True,
@@ -150,6 +150,12 @@ def to_tell(user: User) -> Task:
         for a in shown
     ]
     return task
+
+
+def _why_call(appointment: Appointment) -> str:
+    if appointment.state == Appointment.State.CANCELLED:
+        return "La consultation est annulée."
+    return "Le rendez-vous tient, mais nos messages ne partent pas à l’adresse donnée."
 
 
 def unanswered(user: User, now: dt.datetime, base: str) -> Task:

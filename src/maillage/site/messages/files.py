@@ -1,0 +1,30 @@
+"""Messages as files of the data folder, where no mail server is named: names and links, for the owner only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.mail.backends import filebased
+
+
+class PrivateFiles(filebased.EmailBackend):
+    """One file of mode 0600 for each connection, in a folder of mode 0700."""
+
+    def __init__(self, *args: Any, file_path: str | None = None, **kwargs: Any) -> None:
+        from django.conf import settings
+
+        folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+        super().__init__(*args, file_path=str(folder), **kwargs)
+
+    def open(self) -> bool:
+        """Make the file before anything is written to it. False where it is open already."""
+        if self.stream is not None:
+            return False
+        descriptor = os.open(self._get_filename(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self.stream = os.fdopen(descriptor, "ab")
+        return True

@@ -1,0 +1,8 @@
+"""What became of a message, for whoever posted it: receivers get ``message``, and find their row by ``about``."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+sent = Signal()
+failed = Signal()

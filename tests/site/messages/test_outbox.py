@@ -1,0 +1,225 @@
+"""The outbox: every message leaves, once where all goes well, later where it does not, never when withdrawn."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from maillage.site.messages import delivery, forgetting, services, signals
+from maillage.site.messages.models import Message
+from tests.site.messages.smtp import MailServer, mail_server
+
+pytestmark = pytest.mark.django_db
+SECRET = "https://maillage.example/compte/invitation/tres-secret"
+
+
+def post(key: str = "note:1", **fields: Any) -> Message:
+    text = {"to": f"{key.replace(':', '-')}@example.org", "subject": "Bonjour", "body": f"Votre lien : {SECRET}"}
+    return services.post(**{**text, "about": key, "key": key, **fields})
+
+
+def at(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[MailServer]:
+    with mail_server() as started:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", started.port
+        yield started
+
+
+def stored() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT m::text FROM outbox_message m")
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_the_same_key_is_posted_once() -> None:
+    assert post() == post(body="autre chose")
+    delivery.deliver()
+    post()
+    assert delivery.deliver() == 0
+    assert len(mail.outbox) == 1
+
+
+def test_nothing_leaves_before_its_time_nor_after_it() -> None:
+    now = timezone.now()
+    post(send_after=now + timedelta(hours=1), useless_after=now + timedelta(hours=3))
+    assert delivery.deliver(at(now + timedelta(minutes=59))) == 0
+    late = post("note:2", useless_after=now + timedelta(hours=1))
+    assert delivery.deliver(at(now + timedelta(hours=2))) == 1
+    assert mail.outbox[0].to == ["note-1@example.org"]
+    late.refresh_from_db()
+    assert (late.state, late.last_error) == ("failed", "too late")
+
+
+def test_what_has_left_is_forgotten_at_once(server: MailServer) -> None:
+    post()
+    assert delivery.deliver() == 1
+    assert SECRET in server.taken[0][1].replace("=\r\n", "")
+    assert SECRET not in stored()
+    assert "example.org" not in stored()
+    with pytest.raises(IntegrityError, match="message_forgotten_once_over"), transaction.atomic():
+        Message.objects.update(body=SECRET)
+
+
+def test_a_withdrawn_message_stays_here_and_is_forgotten() -> None:
+    post()
+    assert services.withdraw("note:1") == 1
+    assert delivery.deliver() == 0
+    assert not mail.outbox
+    assert SECRET not in stored()
+
+
+def test_a_refused_address_is_given_up_at_once_and_holds_up_nobody(
+    server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    failed: list[str] = []
+    signals.failed.connect(lambda message, **_: failed.append(message.about), weak=False, dispatch_uid="test")
+    server.refused["note-1@example.org"] = "550 no note-1@example.org here"
+    post()
+    post("note:2")
+    try:
+        assert delivery.deliver() == 1
+    finally:
+        signals.failed.disconnect(dispatch_uid="test")
+    gone = Message.objects.get(key="note:1")
+    assert (gone.state, gone.attempts, gone.last_error) == ("failed", 1, "SMTPRecipientsRefused 550")
+    assert failed == ["note:1"]
+    assert [to for to, _ in server.taken] == ["note-2@example.org"]
+    assert "example.org" not in caplog.text + gone.last_error
+
+
+def test_a_busy_mailbox_is_tried_again_ever_more_rarely_and_given_up(server: MailServer) -> None:
+    server.refused["note-1@example.org"] = "451 later"
+    message = post(useless_after=timezone.now() + timedelta(days=30))
+    now, waits = message.send_after, []
+    for _ in range(20):
+        delivery.deliver(at(now))
+        message.refresh_from_db()
+        if message.state == "failed":
+            break
+        waits.append(message.send_after - now)
+        assert delivery.deliver(at(message.send_after - timedelta(seconds=1))) == 0
+        now = message.send_after
+    assert waits == sorted(waits) == list(delivery.PAUSES)
+    assert message.attempts == len(waits) + 1
+    assert message.last_error == "SMTPRecipientsRefused 451"
+
+
+def test_it_leaves_when_the_mailbox_is_free_again(server: MailServer) -> None:
+    server.refused["note-1@example.org"] = "451 later"
+    post()
+    assert delivery.deliver() == 0
+    server.refused.clear()
+    assert delivery.deliver(at(timezone.now() + timedelta(minutes=2))) == 1
+
+
+def test_a_try_that_would_come_too_late_is_not_waited_for(server: MailServer) -> None:
+    server.refused["note-1@example.org"] = "451 later"
+    message = post(useless_after=timezone.now() + timedelta(seconds=30))
+    delivery.deliver()
+    message.refresh_from_db()
+    assert message.state == "failed"
+
+
+def test_a_silent_server_costs_one_try_a_round(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT = 0.2
+    for k in range(5):
+        post(f"note:{k}")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        assert delivery.deliver() == 0
+    assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 1]
+    assert Message.objects.get(attempts=1).last_error == "SMTPServerDisconnected"
+    assert set(Message.objects.values_list("state", flat=True)) == {"waiting"}
+
+
+def test_a_secret_is_not_kept_when_its_message_is_given_up_and_others_are_for_a_week() -> None:
+    now = timezone.now()
+    post("note:1", secret=True, useless_after=now + timedelta(minutes=1))
+    delivery.deliver(at(now + timedelta(minutes=1)))
+    assert SECRET not in stored()
+    message = post("note:2", useless_after=now + timedelta(days=60))
+    Message.objects.filter(pk=message.pk).update(state="failed", ended_at=now)
+    forgetting.forget(now + timedelta(days=6))
+    assert "note-2@example.org" in stored()
+    forgetting.forget(now + timedelta(days=8))
+    assert SECRET not in stored()
+    assert "example.org" not in stored()
+    forgetting.forget(now + timedelta(days=31))
+    assert not Message.objects.exists()
+
+
+def test_what_was_given_up_is_tried_again_by_hand_while_it_is_of_use() -> None:
+    now = timezone.now()
+    post("note:1")
+    post("note:2", useless_after=now + timedelta(hours=1))
+    post("note:3", secret=True)
+    for message in Message.objects.all():
+        forgotten = {"to": "", "subject": "", "body": ""} if message.secret else {}
+        Message.objects.filter(pk=message.pk).update(state="failed", ended_at=now, attempts=9, **forgotten)
+    Message.objects.filter(key="note:2").update(useless_after=now)
+    assert services.retry() == 1
+    assert delivery.deliver() == 1
+    assert mail.outbox[0].to == ["note-1@example.org"]
+
+
+def test_what_a_killed_process_was_sending_is_sent_again() -> None:
+    message = post()
+    now = message.send_after
+    assert delivery._claim("email", now, now) == message
+    assert delivery.deliver(at(now + delivery.CLAIM_LASTS - timedelta(seconds=1))) == 0
+    assert delivery.deliver(at(now + delivery.CLAIM_LASTS)) == 1
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("sent", 2)
+
+
+def test_a_message_withdrawn_while_it_is_sent_stays_withdrawn() -> None:
+    now = post().send_after
+    claimed = delivery._claim("email", now, now)
+    assert claimed is not None
+    services.withdraw("note:1")
+    delivery._later(claimed, "TimeoutError", now)
+    delivery._over(claimed, Message.State.SENT, now)
+    assert Message.objects.get().state == "withdrawn"
+
+
+def test_a_receiver_that_fails_does_not_have_the_message_sent_again(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(**_: object) -> None:
+        Message.objects.create(key="note:1")
+
+    signals.sent.connect(broken, dispatch_uid="test")
+    post()
+    try:
+        assert delivery.deliver() == 1
+    finally:
+        signals.sent.disconnect(dispatch_uid="test")
+    assert "could not be noted" in caplog.text
+    assert delivery.deliver() == 0
+
+
+def test_files_of_messages_are_for_their_owner_only_and_go_after_a_month(settings: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir(mode=0o755)
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "maillage.site.messages.files.PrivateFiles", str(folder)
+    post()
+    assert delivery.deliver() == 1
+    (written,) = folder.iterdir()
+    assert "note-1@example.org" in written.read_text()
+    assert (folder.stat().st_mode & 0o777, written.stat().st_mode & 0o777) == (0o700, 0o600)
+    forgetting.forget(timezone.now() + timedelta(days=29))
+    assert list(folder.iterdir())
+    forgetting.forget(timezone.now() + timedelta(days=31))
+    assert not list(folder.iterdir())
