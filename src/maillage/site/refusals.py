@@ -15,6 +15,10 @@ class WrongState(Refused):
     """The session or appointment has moved on since the page was shown."""
 
 
+class AlreadyDone(WrongState):
+    """What is asked for stands already: said as such, and nothing changes."""
+
+
 class NotAllowed(Refused):
     """Not this person's to do. Pages answer 403."""
 

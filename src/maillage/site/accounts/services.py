@@ -15,11 +15,12 @@ from maillage.site.accounts import links, messages, throttle
 from maillage.site.accounts.charge import ROLES, charge_of
 from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, User
 from maillage.site.locks import in_transaction
-from maillage.site.refusals import NotAllowed, Refused, WrongState
+from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
 
 if TYPE_CHECKING:
     from maillage.site.directory.models import Professional
 
+USED = "Ce lien ne sert plus\u00a0: il a déjà été utilisé. Connectez-vous avec le mot de passe que vous avez choisi."
 GONE = "Ce lien ne sert plus\u00a0: il a déjà été utilisé, remplacé, ou son délai est passé."
 NOT_THEIRS = "Ce lien ne sert plus\u00a0: la personne qui vous a invité n’est plus en charge de cette organisation."
 HAS_ACCOUNT = "Un compte existe déjà à cette adresse\u00a0: connectez-vous pour accepter l’invitation."
@@ -96,13 +97,15 @@ def _check_offer(invitee: Invitee, email: str) -> None:
 
 
 def open_invitation(token: str) -> Invitation:
-    """The invitation a link opens. Raises ``WrongState`` where it opens none any more.
+    """The invitation a link opens. Raises ``WrongState`` where it opens none any more, ``AlreadyDone`` once accepted.
 
     What somebody offered ends with their charge: a coordinator who leaves comes back through no link of their own.
     """
     known = Invitation.objects.select_related("organisation", "invited_by", "professional")
     invitation = known.filter(digest=links.digest_of(token)).first()
-    if invitation is None or invitation.accepted_at or invitation.withdrawn_at:
+    if invitation is not None and invitation.accepted_at:
+        raise AlreadyDone(USED)
+    if invitation is None or invitation.withdrawn_at:
         raise WrongState(GONE)
     if invitation.expires_at <= timezone.now():
         raise WrongState(GONE)
@@ -159,6 +162,20 @@ def withdraw(invitation: Invitation, by: User) -> None:
         row.withdrawn_at = timezone.now()
         row.save(update_fields=["withdrawn_at"])
     messages.invitation_is_over(row)
+
+
+def was_answered(pk: int, by: User) -> Invitation | None:
+    """An invitation in the charge of ``by`` that waits no more: accepted, or withdrawn."""
+    known = Invitation.objects.filter(pk=pk, organisation__in=charge_of(by).keys)
+    return known.exclude(accepted_at=None, withdrawn_at=None).first()
+
+
+def role_was_taken(account_id: int, by: User, role_id: int | None = None) -> bool:
+    """Whether a role of an account, in the charge of ``by``, was taken away; any where ``role_id`` is None."""
+    taken = apps.get_model("accounts", "MembershipEvent").objects.filter(
+        pgh_label="delete", user=account_id, organisation__in=charge_of(by).keys
+    )
+    return (taken if role_id is None else taken.filter(pgh_obj_id=role_id)).exists()
 
 
 @in_transaction
@@ -237,8 +254,10 @@ def ask_for_password(email: str, address: str) -> None:
 
 
 def open_password_link(token: str) -> PasswordLink:
-    """The row of a link that may still set a password. Raises ``WrongState`` where it may not."""
-    link = PasswordLink.objects.select_related("user").filter(digest=links.digest_of(token), used_at=None).first()
+    """The row of a link that may still set a password. Raises ``WrongState`` where it may not, ``AlreadyDone`` used."""
+    link = PasswordLink.objects.select_related("user").filter(digest=links.digest_of(token)).first()
+    if link is not None and link.used_at:
+        raise AlreadyDone(USED)
     if link is None or link.expires_at <= timezone.now() or not link.user.is_active:
         raise WrongState(GONE)
     return link

@@ -10,13 +10,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts import services
 from maillage.site.accounts.forms import ChangePasswordForm, ForgottenForm, PasswordForm, SignInForm
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, User
-from maillage.site.refusals import Refused, WrongState
+from maillage.site.refusals import AlreadyDone, Refused, WrongState
 
 # The first role that fits decides where a user lands.
 STARTING_PAGES = (
@@ -36,10 +39,18 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignOut(LogoutView):
-    """``/deconnexion``, by POST only."""
+    """``/deconnexion``, by POST only; open, since one may sign out twice."""
 
     http_method_names = ["post", "options"]
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose key is no more the browser's. Who signs in from a window left open has done so already."""
+    if request.path_info == reverse("login") and request.user.is_authenticated:
+        return redirect("home-of-user")
+    return csrf_failure(request, reason=reason)
 
 
 def home_of_user(request: HttpRequest, *_: Any) -> HttpResponse:
@@ -53,6 +64,12 @@ def _status(form: Any) -> int:
 
 
 def _gone(request: HttpRequest, reason: Refused) -> HttpResponse:
+    """A link that opens nothing: used already, as by a double click, or for another reason."""
+    if isinstance(reason, AlreadyDone) and request.method == "POST":
+        if request.user.is_authenticated:
+            messages.info(request, "C’est déjà fait\u00a0: ce lien a servi.")
+            return redirect("home-of-user")
+        return render(request, "accounts/link_used.html", {"reason": str(reason)})
     return render(request, "accounts/link_gone.html", {"reason": str(reason)}, status=410)
 
 

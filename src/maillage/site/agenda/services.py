@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from maillage.schemes import SCHEMES
 from maillage.site.agenda.claims import needed_by, release, resource_of, resources_of, take, take_all
-from maillage.site.agenda.models import Session, Slot
+from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.agenda.rules import reason_against
 from maillage.site.directory.models import Professional
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
-from maillage.site.refusals import Busy, NotAllowed, Refused, Taken, WrongState
+from maillage.site.refusals import AlreadyDone, Busy, NotAllowed, Refused, Taken, WrongState
 
 if TYPE_CHECKING:
     from maillage.site.accounts.models import User
@@ -145,7 +145,8 @@ def decline(session: Session, by: User) -> Session:
     with author(by):
         session = _locked(session)
         if session.state == State.DECLINED:
-            _coordinates(session, by)
+            if not gave_back(session.pk, by):
+                _coordinates(session, by)
             return session
         _is_theirs(session, by)
         _expect(session, State.PUBLISHED, State.ACCEPTED)
@@ -210,6 +211,11 @@ def hold(session: Session, by: User) -> Session:
         return session
 
 
+def gave_back(session_id: int, by: User) -> bool:
+    """Whether ``by`` held the session once and holds it no more."""
+    return Claim.objects.filter(session=session_id, resource__professional__user=by.pk, active=False).exists()
+
+
 def _locked(session: Session) -> Session:
     return (
         Session.objects.select_for_update(of=("self",))
@@ -238,7 +244,12 @@ def _is_theirs(session: Session, by: User) -> None:
     """The session's own professional, or a coordinator of its territory on their behalf."""
     if session.professional is not None and session.professional.user_id == by.pk:
         return
-    _coordinates(session, by)
+    try:
+        _coordinates(session, by)
+    except NotAllowed:
+        if gave_back(session.pk, by):
+            raise AlreadyDone("C’est déjà fait\u00a0: vous avez rendu cette vacation.") from None
+        raise
 
 
 def _coordinates(session: Session, by: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,15 +14,18 @@ from numpy.typing import NDArray
 from maillage.artefacts import ArtefactStore
 from maillage.site.geography.models import Intercommunality, Region
 from maillage.site.geography.services import set_current
+from maillage.site.locks import lock_in_order
 from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneCandidate, ZoneDesignation
 from maillage.site.observatory.reading import ACCESS, TRAVEL_TIMES, store
-from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 
 if TYPE_CHECKING:
     from maillage.site.accounts.models import User
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
     from maillage.zoning import Designation
+
+LISTS = 4  # family of the lock: two people who change one region's list do it one after the other
 
 
 @transaction.atomic
@@ -122,13 +126,20 @@ def _plain(value: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def adjust(region: Region, epci: Intercommunality, kind: str, reason: str, by: User) -> ZoneAdjustment:
-    """Note a territory added or removed by hand, with its reason. Raises ``Refused`` without one."""
+    """Note a territory added or removed by hand, with its reason.
+
+    Raises ``Refused`` without one, and for a list that is so of itself; ``AlreadyDone`` where somebody has done it.
+    """
     if "coordinator" not in by.scope.roles or region.pk not in by.scope.regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")
     reason = " ".join(reason.split())
     if len(reason) < 10:
         raise Refused("Dites en une phrase pourquoi ce territoire est ajouté ou retiré.")
-    listed = ZoneDesignation.objects.filter(region=region, epci=epci).exists()
+    lock_in_order(LISTS, [zlib.crc32(region.pk.encode())])
+    latest = ZoneAdjustment.objects.filter(region=region, epci=epci).order_by("at", "pk").last()
+    if latest is not None and latest.kind == kind:
+        raise AlreadyDone("C’est déjà fait\u00a0: ce territoire " + ("est ajouté." if kind == "add" else "est retiré."))
+    listed = ZoneDesignation.objects.filter(region=region, epci=epci).exists() if latest is None else kind != "add"
     if listed == (kind == ZoneAdjustment.Kind.ADD):
         raise Refused("Ce territoire est déjà dans la liste." if listed else "Ce territoire n’est pas dans la liste.")
     return ZoneAdjustment.objects.create(region=region, epci=epci, kind=kind, reason=reason[:500], author=by)

@@ -142,7 +142,10 @@ def _day_of(request: HttpRequest, pk: int) -> Day:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles("doctor")
 def day(request: HttpRequest, pk: int) -> HttpResponse:
-    """One day: who comes, accept, or decline knowing what follows."""
+    """One day: who comes, accept, or decline knowing what follows; one given back is said to be."""
+    if not _own(request).filter(pk=pk).exists() and services.gave_back(pk, request.user):  # type: ignore[arg-type]
+        messages.info(request, "C’est déjà fait\u00a0: vous avez rendu cette journée.")
+        return redirect("doctor-days")
     found = _day_of(request, pk)
     if request.method == "POST":
         return _answer(request, found)

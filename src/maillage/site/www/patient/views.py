@@ -233,8 +233,10 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask once, then cancel."""
+    """Ask once, then cancel; what is cancelled is not asked about."""
     found = _appointment(token)
+    if found.state == Appointment.State.CANCELLED:
+        return redirect("appointment", token=token)
     if request.method != "POST":
         context = {"slot": found.slot, "place": words.place_of(found.slot.session), "token": token}
         return render(request, "patient/cancel.html", context)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -108,6 +108,11 @@ def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpRespons
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation that waits: send it again with a new link, or take it back."""
     rows = charge_of(_reader(request)).invitations().select_related("organisation", "invited_by", "professional")
+    answered = services.was_answered(pk, _reader(request)) if request.method == "POST" else None
+    if answered is not None:
+        what = "l’invitation est retirée" if answered.withdrawn_at else "l’invitation est acceptée"
+        messages.info(request, f"C’est déjà fait\u00a0: {what}.")
+        return redirect("accounts")
     found = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _change_invitation(request, found)
@@ -143,7 +148,12 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles, what was done, and what can be."""
     reader = _reader(request)
     charge = charge_of(reader)
-    found = get_object_or_404(charge.accounts(), pk=pk)
+    found = charge.accounts().filter(pk=pk).first()
+    if found is None and request.method == "POST" and services.role_was_taken(pk, reader):
+        messages.info(request, "C’est déjà fait\u00a0: cette personne n’a plus de rôle ici.")
+        return redirect("accounts")
+    if found is None:
+        raise Http404("Cette personne n’a pas de rôle ici.")
     if request.method == "POST":
         return _change_account(request, found)
     to_come = Session.objects.visible_to(reader).filter(
@@ -177,7 +187,11 @@ def _change_account(request: HttpRequest, found: User) -> HttpResponse:
             else:
                 _hand_over(request, request.path, links.password_address(token))
         elif act == "retirer":
-            row = get_object_or_404(found.memberships.all(), pk=whole(request.POST.get("role", "")))
+            role = whole(request.POST.get("role", ""))
+            if role is not None and services.role_was_taken(found.pk, reader, role):
+                messages.info(request, "C’est déjà fait\u00a0: ce rôle est retiré.")
+                return redirect("account-detail", pk=found.pk)
+            row = get_object_or_404(found.memberships.all(), pk=role)
             services.take_role(row, reader)
             messages.success(request, "Le rôle est retiré.")
             if not charge_of(reader).accounts().filter(pk=found.pk).exists():

@@ -119,6 +119,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, f"Rien n’est publié. {refusal}")
     else:
+        if done.existing and not done.sessions:
+            messages.info(request, "C’est déjà fait\u00a0: ce plan est publié.")
+            return redirect("plan")
         sessions = french.plural(done.sessions, "vacation publiée", "vacations publiées")
         messages.success(request, f"{sessions}, {french.plural(done.slots, 'créneau ouvert', 'créneaux ouverts')}.")
     return redirect("plan")

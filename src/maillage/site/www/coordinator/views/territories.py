@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from maillage.site.geography.models import Region
 from maillage.site.observatory import services
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
-from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.forms import AdjustForm
 from maillage.site.www.gates import for_roles
@@ -93,6 +93,9 @@ def _adjust(request: HttpRequest, region: Region, form: AdjustForm) -> bool:
         services.adjust(region, form.cleaned_data["epci"], kind, form.cleaned_data["reason"], request.user)
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
+    except AlreadyDone as already:
+        messages.info(request, str(already))
+        return True
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
