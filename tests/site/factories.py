@@ -10,6 +10,7 @@ import numpy as np
 
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import Membership, Organisation, User
+from maillage.site.accounts.roles import ROLES
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Session
 from maillage.site.booking.patients import PatientData
@@ -82,8 +83,23 @@ def user(role: str | None = None, of: Organisation | None = None, **fields: Any)
     fields = {"email": f"personne{number()}@example.org", "first_name": "Ada", "last_name": "Vidal", **fields}
     made = User.objects.create_user(password=PASSWORD, **fields)
     if role is not None:
-        Membership.objects.create(user=made, organisation=of or organisation(), role=role)
+        Membership.objects.create(user=made, organisation=of or organisation(kind_giving(role)), role=role)
     return made
+
+
+def colleague(role: str, coordinator: User) -> User:
+    """Somebody beside a coordinator: in the same agency, or a coordination of the same regions where it gives that."""
+    agency = coordinator.memberships.get().organisation
+    if agency.kind in ROLES[role].kinds:
+        return user(role, agency)
+    beside = organisation(kind_giving(role))
+    beside.regions.set(agency.regions.all())
+    return user(role, beside)
+
+
+def kind_giving(role: str) -> str:
+    """A kind of organisation that gives this role: a coordination where it does."""
+    return min(ROLES[role].kinds, key=lambda kind: (kind != "coordination", kind))
 
 
 def coordinator(of_region: Region | None = None) -> User:

@@ -32,9 +32,9 @@ def create(
     first_name: Annotated[str, typer.Option(help="First name.")],
     last_name: Annotated[str, typer.Option(help="Last name.")],
     organisation: Annotated[str, typer.Option(help="Name of the organisation; made where there is none of that name.")],
-    role: Annotated[str, typer.Option(help="coordinator, analyst or host.")] = "coordinator",
+    role: Annotated[str, typer.Option(help="Role, as `maillage accounts roles` lists them.")] = "coordinator",
     kind: Annotated[
-        str, typer.Option(help="Kind of a new organisation: agency, coordination, establishment, commune, practice.")
+        str, typer.Option(help="Kind of a new organisation, as `maillage accounts roles` lists them.")
     ] = "agency",
     region: Annotated[
         list[str] | None, typer.Option(help="Code of a region the new organisation answers for; may be repeated.")
@@ -72,6 +72,7 @@ def _organisation(name: str, kind: str, regions: list[str], intercommunalities: 
     """The organisation of that name, made with its territory where there is none."""
     from maillage.errors import MaillageError, UnknownName, nearest_names
     from maillage.site.accounts.models import Organisation
+    from maillage.site.accounts.roles import KINDS
     from maillage.site.geography.models import Intercommunality, Region
 
     found = Organisation.objects.filter(name=name).first()
@@ -83,9 +84,8 @@ def _organisation(name: str, kind: str, regions: list[str], intercommunalities: 
                 "Leave out --region and --intercommunality, or give another name."
             )
         return found
-    kinds = list(Organisation.Kind.values)
-    if kind not in kinds:
-        raise UnknownName("kind of organisation", kind, nearest_names(kind, kinds))
+    if kind not in KINDS:
+        raise UnknownName("kind of organisation", kind, nearest_names(kind, list(KINDS)))
     _load_geography()
     made = Organisation.objects.create(name=name, kind=kind)
     for model, field, codes in (
@@ -114,30 +114,29 @@ def _load_geography() -> None:
 
 def _check_role(role: str) -> None:
     from maillage.errors import MaillageError, UnknownName, nearest_names
-    from maillage.site.accounts.models import Membership
+    from maillage.site.accounts.roles import ROLES
 
-    roles = Membership.Role.values
-    if role not in roles:
-        raise UnknownName("role", role, nearest_names(role, roles))
-    if role == Membership.Role.DOCTOR:
+    if role not in ROLES:
+        raise UnknownName("role", role, nearest_names(role, list(ROLES)))
+    if ROLES[role].of_directory:
         raise MaillageError(
-            "A doctor's account opens the days of an entry of the directory. Create a coordinator, who invites doctors "
-            "from the site."
+            f"A {role}'s account opens the days of an entry of the directory. Create a coordinator, who invites "
+            f"{role}s from the site."
         )
 
 
 def _check_organisation(role: str, organisation: Organisation) -> None:
     from maillage.errors import MaillageError
-    from maillage.site.accounts.charge import ROLES
-    from maillage.site.accounts.scope import TERRITORY_ROLES
+    from maillage.site.accounts.rights import TERRITORIAL
+    from maillage.site.accounts.roles import roles_of
 
-    given = ROLES[organisation.kind]
+    given = [one.code for one in roles_of(organisation.kind)]
     if role not in given:
         raise MaillageError(
             f"An organisation of kind '{organisation.kind}' gives no role '{role}'. Choose one of: {', '.join(given)}."
         )
     tied = organisation.regions.exists() or organisation.intercommunalities.exists()
-    if role in TERRITORY_ROLES and not tied:
+    if role in TERRITORIAL and not tied:
         raise MaillageError(
             f"'{organisation.name}' answers for no territory, so a {role} would see nothing. "
             "Create it with --region or --intercommunality."
@@ -212,6 +211,15 @@ def list_accounts(data_dir: DataDir = None) -> None:
         state = "open" if account.is_active else "closed"
         roles = "; ".join(f"{row.role}, {row.organisation.name}" for row in account.memberships.all())
         typer.echo(f"{account.email}\t{state}\t{account.get_full_name()}\t{roles or 'no role'}")
+
+
+@app.command()
+def roles() -> None:
+    """List the kinds of organisation, with the roles that each gives."""
+    from maillage.site.accounts.roles import KINDS, roles_of
+
+    for kind in KINDS.values():
+        typer.echo(f"{kind.code}\t{', '.join(role.code for role in roles_of(kind.code))}")
 
 
 @app.command()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q
 
+from maillage.site.accounts import roles
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.directory.models import Place, Professional
 
@@ -34,21 +35,21 @@ def demo_password() -> str:
 
 def create_accounts(region: str) -> list[str]:
     """Create the coordinator, the doctor with most days and the host with most sessions; returns their addresses."""
-    agency = Organisation.objects.get(kind=Organisation.Kind.AGENCY, regions=region)
+    agency = Organisation.objects.get(kind=roles.AGENCY.code, regions=region)
     coordinator = _user("coordination@maillage.example", "Ariane", "Sauge")
-    Membership.objects.create(user=coordinator, organisation=agency, role=Membership.Role.COORDINATOR)
+    Membership.objects.create(user=coordinator, organisation=agency, role=roles.COORDINATOR.code)
     emails = [coordinator.email]
     with_sessions = Count("sessions", filter=Q(sessions__plan_run__isnull=False))
     doctor = Professional.objects.annotate(n=with_sessions).filter(n__gt=0).order_by("-n", "pk").first()
     if doctor is not None:
         doctor.user = _user("medecin@maillage.example", doctor.first_name, doctor.last_name)
         doctor.save(update_fields=["user"])
-        Membership.objects.create(user=doctor.user, organisation=agency, role=Membership.Role.DOCTOR)
+        Membership.objects.create(user=doctor.user, organisation=agency, role=roles.DOCTOR.code)
         emails.append(doctor.user.email)
     place = Place.objects.annotate(n=with_sessions).filter(n__gt=0).order_by("-n", "pk").first()
     if place is not None:
         host = _user("lieu@maillage.example", "Rémi", "Tilleul")
-        Membership.objects.create(user=host, organisation=place.organisation, role=Membership.Role.HOST)
+        Membership.objects.create(user=host, organisation=place.organisation, role=roles.HOST.code)
         emails.append(host.email)
     return emails
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from maillage.demo.people import DemoDoctor, DemoSite
 from maillage.schemes import SOLIDARITY
+from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation
 from maillage.site.directory.models import Place, Professional, Room
 from maillage.site.engagements.models import Authorisation, Engagement
@@ -18,7 +19,7 @@ PLACE_KINDS = {"town_hall": Place.Kind.TOWN_PREMISES}
 def create_agency(region: str) -> Organisation:
     """The agency in charge of the whole region."""
     agency = Organisation.objects.create(
-        name=f"Coordination régionale · {Region.objects.get(pk=region).name}", kind=Organisation.Kind.AGENCY
+        name=f"Coordination régionale · {Region.objects.get(pk=region).name}", kind=roles.AGENCY.code
     )
     agency.regions.add(region)
     return agency
@@ -28,7 +29,7 @@ def create_sites(sites: Sequence[DemoSite]) -> int:
     """Places with their rooms, each kept by an organisation of its commune; returns how many."""
     communes = Commune.objects.in_bulk([site.commune for site in sites])
     hosts = Organisation.objects.bulk_create(
-        Organisation(name=f"{site.name} (accueil)", kind=Organisation.Kind.COMMUNE) for site in sites
+        Organisation(name=f"{site.name} (accueil)", kind=roles.COMMUNE.code) for site in sites
     )
     places = Place.objects.bulk_create(
         Place(

@@ -123,9 +123,10 @@ def accounts(world: World) -> Figures:
 def bookings(world: World) -> Figures:
     """Doctors who answered, patients who booked, days that lost their doctor."""
     from maillage.demo.bookings import create_bookings
-    from maillage.site.accounts.models import Membership, User
+    from maillage.site.accounts import roles
+    from maillage.site.accounts.models import User
 
-    coordinator = User.objects.get(memberships__role=Membership.Role.COORDINATOR)
+    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
     return {"appointments": create_bookings(world.region, coordinator, world.seed)}
 
 

@@ -15,6 +15,7 @@ from maillage.schemes import (
     template_to_json,
 )
 from maillage.schemes import Agreement as AgreementRules
+from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation
 from maillage.site.directory.models import Place, Professional, Room, Vehicle
 from maillage.site.engagements.models import Agreement, AgreementParty, Engagement, Tour
@@ -39,7 +40,7 @@ def create_agreement(world: World, starts: date) -> Agreement:
     for establishment in post.establishments:
         _sign(agreement, rules, establishment)
     for funder in rules.funders:
-        organisation, _ = Organisation.objects.get_or_create(name=funder.name, kind=Organisation.Kind.AGENCY)
+        organisation, _ = Organisation.objects.get_or_create(name=funder.name, kind=roles.AGENCY.code)
         AgreementParty.objects.create(
             agreement=agreement,
             organisation=organisation,
@@ -57,7 +58,7 @@ def create_tour(world: World, starts: date) -> Tour:
         home = bus.template.stops[0].commune
         professional = _professional(member.staff, member.person, member.profession, Status.SALARIED, home)
         _engage(professional, MEDICAL_BUS.code, starts, MEDICAL_BUS.authorisations)
-    owner = Organisation.objects.create(name=f"{bus.name} (équipe)", kind=Organisation.Kind.PRACTICE)
+    owner = Organisation.objects.create(name=f"{bus.name} (équipe)", kind=roles.PRACTICE.code)
     return Tour.objects.create(
         scheme=MEDICAL_BUS.code,
         name=f"Tournée du {bus.name.lower()}",
@@ -93,7 +94,7 @@ def _engage(professional: Professional, scheme: str, starts: date, kinds: tuple[
 def _sign(agreement: Agreement, rules: AgreementRules, establishment: Establishment) -> None:
     """The establishment's organisation, its consultation room, and its shares of time and money."""
     party = next(party for party in rules.parties if party.establishment == establishment.key)
-    organisation = Organisation.objects.create(name=establishment.name, kind=Organisation.Kind.ESTABLISHMENT)
+    organisation = Organisation.objects.create(name=establishment.name, kind=roles.ESTABLISHMENT.code)
     place = Place.objects.create(
         reference=establishment.key,
         name=establishment.name,

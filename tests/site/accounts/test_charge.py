@@ -67,7 +67,7 @@ def test_a_local_coordinator_has_no_say_over_the_region(coordinator: User) -> No
 @pytest.mark.parametrize("role", ["analyst", "doctor", "host", None])
 def test_other_roles_are_in_charge_of_nobody(coordinator: User, role: str | None) -> None:
     make.place()
-    user = make.user(role, own(coordinator) if role else None)
+    user = make.colleague(role, coordinator) if role else make.user()
     assert of(user) == set()
     assert not charge_of(user).accounts().exists()
 

@@ -117,11 +117,25 @@ def test_a_local_coordinator_sees_their_intercommunality_only(world: World) -> N
 
 def test_a_role_counts_in_its_own_organisation_only(world: World) -> None:
     user = host_of(world.session)
-    agency = make.organisation("agency")
-    agency.regions.add(world.stranger.commune.department.region)
-    Membership.objects.create(user=user, organisation=agency, role="host")
+    coordination = make.organisation("coordination")
+    coordination.regions.add(world.stranger.commune.department.region)
+    Membership.objects.create(user=user, organisation=coordination, role="host")
     user = User.objects.get(pk=user.pk)
     assert set(seen(Session, user)) == {world.session}
+
+
+def test_who_reads_a_region_changes_only_what_they_coordinate(world: World) -> None:
+    local = make.organisation("coordination")
+    local.intercommunalities.add(world.session.commune.intercommunality)
+    user = make.user("coordinator", local)
+    brittany = make.organisation("agency")
+    brittany.regions.add(world.stranger.commune.department.region)
+    Membership.objects.create(user=user, organisation=brittany, role="analyst")
+    assert set(seen(Session, user)) == {world.session, world.stranger}
+    assert set(Session.objects.changeable_by(user)) == {world.session}
+    assert seen(PlanRun, user).exists()
+    assert not PlanRun.objects.changeable_by(user).exists()
+    assert {row.slot.session for row in Appointment.objects.changeable_by(user)} == {world.session}
 
 
 def test_the_scope_of_a_user_takes_three_queries_and_is_kept(world: World, django_assert_num_queries) -> None:

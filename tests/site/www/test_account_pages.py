@@ -56,8 +56,7 @@ def pages(host: User, boss: User) -> list[str]:
 
 @pytest.mark.parametrize("role", ["analyst", "doctor", "host", None])
 def test_accounts_are_for_coordinators_alone(host: User, boss: User, role: str | None) -> None:
-    agency = boss.memberships.get().organisation
-    other = signed_in(make.user(role, agency if role else None))
+    other = signed_in(make.colleague(role, boss) if role else make.user())
     for path in pages(host, boss):
         assert other.get(path).status_code == 403, path
         assert other.post(path, {"acte": "fermer"}).status_code in (403, 405), path
@@ -142,7 +141,7 @@ def test_the_owner_of_a_known_address_accepts_signed_in(host: User, boss: User) 
         ({"email": "rose"}, "n’est pas complète"),
         ({"role": ""}, "Choisissez un rôle."),
         ({"organisation": "0"}, "Choisissez dans la liste."),
-        ({"role": "coordinator"}, "donne un de ces rôles : lieu d’accueil ou soignant."),
+        ({"role": "coordinator"}, "soignant, infirmier, lieu d’accueil, secrétariat ou prescripteur."),
         ({"role": "doctor"}, "Aucun soignant sans compte ne porte ce nom"),
     ],
 )

@@ -1,41 +1,39 @@
-"""Which organisations a coordinator may give roles in: those that open nothing the coordinator does not answer for."""
+"""Which organisations somebody may give roles in: those that open nothing that they do not answer for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Model, Q, QuerySet
 
 from maillage.site.accounts.models import Invitation, Membership, Organisation, User
+from maillage.site.accounts.rights import RIGHTS, Act, Reach, Record, roles_reaching
+from maillage.site.accounts.roles import ROLES
+from maillage.site.accounts.scope import Scope
 from maillage.site.geography.models import Commune
 
-Role, Kind = Membership.Role, Organisation.Kind
-ROLES: dict[str, tuple[str, ...]] = {
-    Kind.AGENCY: (Role.COORDINATOR, Role.ANALYST, Role.DOCTOR),
-    Kind.COORDINATION: (Role.COORDINATOR, Role.ANALYST, Role.DOCTOR, Role.HOST),
-    Kind.ESTABLISHMENT: (Role.HOST, Role.DOCTOR),
-    Kind.COMMUNE: (Role.HOST, Role.DOCTOR),
-    Kind.PRACTICE: (Role.HOST, Role.DOCTOR),
-}
-"""Roles that each kind of organisation can give; those that open a territory are for agencies and coordinations."""
+SITE_WIDE = frozenset(
+    kind
+    for code, rights in RIGHTS.items()
+    if any(Reach.EVERYTHING in (right.read, right.change) for right in rights.values())
+    for kind in ROLES[code].kinds
+)
+"""Kinds of organisation with a role that opens the whole site: in nobody's territory."""
 
 
 @dataclass(frozen=True)
 class Charge:
-    """Organisations, by key, in which somebody may give roles, and the codes of the territory they coordinate.
+    """Organisations, by key, in which somebody may give roles (or read accounts), and the territory they answer for.
 
     Read anew for every request and every change.
     """
 
     keys: frozenset[int] = frozenset()
-    regions: frozenset[str] = frozenset()
-    intercommunalities: frozenset[str] = frozenset()
+    territory: Scope = field(default_factory=Scope)
 
     def lies_here(self, commune: str) -> Q:
         """Rows whose ``commune`` (a path of field names, empty for communes themselves) lies in the territory."""
-        prefix = f"{commune}__" if commune else ""
-        inside = Q(**{f"{prefix}department__region__in": self.regions})
-        return inside | Q(**{f"{prefix}intercommunality__in": self.intercommunalities})
+        return self.territory.in_territory(commune)
 
     def organisations(self) -> QuerySet[Organisation]:
         """The organisations themselves."""
@@ -50,41 +48,58 @@ class Charge:
         return Invitation.objects.filter(organisation__in=self.keys, accepted_at=None, withdrawn_at=None)
 
     def accounts(self) -> QuerySet[User]:
-        """Accounts with a role in one of these organisations."""
-        return User.objects.filter(pk__in=self.memberships().values("user"))
+        """Accounts with a role in one of these organisations; all of them where the right ends nowhere."""
+        return (
+            User.objects.all()
+            if self.territory.everywhere
+            else User.objects.filter(pk__in=self.memberships().values("user"))
+        )
 
     def has_whole(self, account: User) -> bool:
         """Whether all that an account opens lies here, so that it may be closed, or its password replaced.
 
         That is every role, and for a doctor the place of practice.
         """
+        if self.territory.everywhere:
+            return True
         theirs = set(account.memberships.values_list("organisation", flat=True))
         person = getattr(account, "professional", None)
         home = person is None or Commune.objects.filter(self.lies_here(""), pk=person.home_id).exists()
         return bool(theirs) and theirs <= self.keys and home
 
 
-def charge_of(user: User) -> Charge:
-    """Organisations the user coordinates, and those whose territory and places all lie in the territory of these.
+def charge_of(user: User, act: Act = Act.CHANGE) -> Charge:
+    """Organisations in which the user's roles may do ``act`` with accounts.
 
-    Being an analyst elsewhere gives no say there. An organisation tied to no territory and no place, or to one that
-    lies partly outside, belongs to nobody here: its accounts are made from the command line. Seven quick queries: in
-    one, the database would have to guess how much of France each part of it holds.
+    Those where they hold such a role, and those whose territory and places all lie in the territory of these. Being an
+    analyst elsewhere gives no say there. An organisation tied to no territory and no place, or to one that lies partly
+    outside, belongs to nobody here, and neither does one with a role that opens the whole site: their accounts are
+    made from the command line or by an administrator. Eight quick queries: in one, the database would have to guess
+    how much of France each part of it holds.
     """
-    own = set(user.memberships.filter(role=Role.COORDINATOR).values_list("organisation", flat=True))
-    if not own or not user.is_active:
+    if not user.is_active:
         return Charge()
+    held = set(user.memberships.values_list("organisation", "role"))
+    if {role for _, role in held} & roles_reaching(Record.ACCOUNT, act, Reach.EVERYTHING):
+        return Charge(frozenset(Organisation.objects.values_list("pk", flat=True)), Scope(everywhere=True))
+    coordinating = roles_reaching(Record.ACCOUNT, act, Reach.TERRITORY)
+    own = frozenset(organisation for organisation, role in held if role in coordinating)
+    return _with_those_inside(own) if own else Charge()
+
+
+def _with_those_inside(own: frozenset[int]) -> Charge:
     regions = _pairs(Organisation.regions.through, "region")
     groupings = _pairs(Organisation.intercommunalities.through, "intercommunality")
-    territory = Charge(frozenset(own), _mine(regions, own), _mine(groupings, own))
-    here = territory.lies_here("")
+    charge = Charge(own, Scope(regions=_mine(regions, own), intercommunalities=_mine(groupings, own)))
+    here = charge.lies_here("")
     ties = [
-        *((key, code in territory.regions) for key, code in regions),
-        *_tied_groupings(groupings, territory.intercommunalities, here),
+        *((key, code in charge.territory.regions) for key, code in regions),
+        *_tied_groupings(groupings, charge.territory.intercommunalities, here),
         *_tied_places(here),
     ]
     inside, outside = {key for key, lies in ties if lies}, {key for key, lies in ties if not lies}
-    return replace(territory, keys=territory.keys | inside - outside)
+    outside |= set(Organisation.objects.filter(kind__in=SITE_WIDE).values_list("pk", flat=True))
+    return replace(charge, keys=own | inside - outside)
 
 
 Pairs = set[tuple[int, str]]
@@ -94,7 +109,7 @@ def _pairs(table: type[Model], column: str) -> Pairs:
     return set(table._default_manager.values_list("organisation", column))
 
 
-def _mine(pairs: Pairs, own: set[int]) -> frozenset[str]:
+def _mine(pairs: Pairs, own: frozenset[int]) -> frozenset[str]:
     return frozenset(code for key, code in pairs if key in own)
 
 

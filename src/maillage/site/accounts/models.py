@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import ClassVar
 
@@ -11,22 +12,20 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from maillage.site.accounts.scope import Scope, scope_of
+from maillage.site.accounts.rights import TERRITORIAL, Record
+from maillage.site.accounts.roles import KIND_CHOICES, KINDS, OF_DIRECTORY, ROLE_CHOICES, ROLES
+from maillage.site.accounts.scope import NOBODY, Grant, Grants, Scope
 from maillage.site.geography.models import Intercommunality, Region
+
+_GIVEN = ", ".join(f"('{kind}', '{role.code}')" for role in ROLES.values() for kind in sorted(role.kinds))
+"""Pairs of kind and role, for the database."""
 
 
 class Organisation(models.Model):
     """An agency, a coordination, an establishment...; its members see the territory it is in charge of."""
 
-    class Kind(models.TextChoices):
-        AGENCY = "agency", "Agence régionale de santé"
-        COORDINATION = "coordination", "Communauté professionnelle (CPTS)"
-        ESTABLISHMENT = "establishment", "Établissement de santé"
-        COMMUNE = "commune", "Commune ou intercommunalité"
-        PRACTICE = "practice", "Cabinet ou maison de santé"
-
     name = models.CharField("nom", max_length=200, unique=True)
-    kind = models.CharField("nature", max_length=20, choices=Kind)
+    kind = models.CharField("nature", max_length=20, choices=KIND_CHOICES)
     regions = models.ManyToManyField(Region, blank=True, related_name="organisations", verbose_name="régions")
     intercommunalities = models.ManyToManyField(
         Intercommunality, blank=True, related_name="organisations", verbose_name="intercommunalités"
@@ -38,9 +37,10 @@ class Organisation(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(retention_months__gte=1, retention_months__lte=36),
+                condition=Q(retention_months__gte=1, retention_months__lte=36),
                 name="organisation_retention_1_to_36_months",
             ),
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="organisation_known_kind"),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +81,7 @@ class User(AbstractBaseUser):
         verbose_name = "utilisateur"
         ordering = ["last_name", "first_name"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
 
     def __str__(self) -> str:
@@ -96,52 +96,66 @@ class User(AbstractBaseUser):
         self.password_set_at = None if raw_password is None else timezone.now()
 
     @cached_property
+    def grants(self) -> Grants:
+        """The roles held, read once per request (three queries); none for a closed account."""
+        if not self.is_active:
+            return NOBODY
+        held = list(self.memberships.order_by("pk").values_list("organisation_id", "role"))
+        territorial = {organisation for organisation, role in held if role in TERRITORIAL}
+        regions = _ties(Organisation.regions.through, "region", territorial)
+        intercommunalities = _ties(Organisation.intercommunalities.through, "intercommunality", territorial)
+        grants = (Grant(role, key, frozenset(regions[key]), frozenset(intercommunalities[key])) for key, role in held)
+        return Grants(self.pk, tuple(grants))
+
+    @property
     def scope(self) -> Scope:
-        """What this user may see; read once per request."""
-        return scope_of(self)
+        """How far this user reads sessions."""
+        return self.grants.scope(Record.SESSION)
 
     def has_role(self, *roles: str) -> bool:
-        return bool(self.scope.roles.intersection(roles))
+        return bool(self.grants.roles.intersection(roles))
+
+
+def _ties(table: type[models.Model], column: str, organisations: set[int]) -> defaultdict[int, set[str]]:
+    """Codes that each organisation answers for."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    if organisations:
+        rows = table._default_manager.filter(organisation__in=organisations)
+        for organisation, code in rows.values_list("organisation", column):
+            found[organisation].add(code)
+    return found
 
 
 @pghistory.track()
 class Membership(models.Model):
-    class Role(models.TextChoices):
-        COORDINATOR = "coordinator", "Coordination"
-        DOCTOR = "doctor", "Soignant"
-        HOST = "host", "Lieu d’accueil"
-        ANALYST = "analyst", "Études"
-
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="utilisateur")
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="memberships", verbose_name="organisation"
     )
-    role = models.CharField("rôle", max_length=20, choices=Role)
+    role = models.CharField("rôle", max_length=30, choices=ROLE_CHOICES)
 
     class Meta:
         verbose_name = "appartenance"
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once"),
-            models.CheckConstraint(
-                condition=models.Q(role__in=["coordinator", "doctor", "host", "analyst"]), name="membership_known_role"
-            ),
+            models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="membership_known_role"),
         ]
         triggers = [
-            # What these two roles open is a whole territory: no place of care may hand it out.
+            # A role opens what its table says: no kind of organisation may hand out another's.
             pgtrigger.Trigger(
-                name="territory_role_in_agency",
+                name="role_of_this_kind",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func="""
-                IF NEW.role IN ('coordinator', 'analyst') AND NOT EXISTS (
-                    SELECT 1 FROM accounts_organisation
-                    WHERE id = NEW.organisation_id AND kind IN ('agency', 'coordination')
+                IF NOT EXISTS (
+                    SELECT 1 FROM accounts_organisation organisation
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (PAIRS)
                 ) THEN
-                    RAISE EXCEPTION 'role % needs an agency or a coordination', NEW.role
-                        USING ERRCODE = '23514', CONSTRAINT = 'membership_territory_role';
+                    RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
+                        USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
                 END IF;
                 RETURN NEW;
-                """,
+                """.replace("PAIRS", _GIVEN),
             ),
         ]
 
@@ -167,7 +181,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="invitations", verbose_name="organisation"
     )
-    role = models.CharField("rôle", max_length=20, choices=Membership.Role)
+    role = models.CharField("rôle", max_length=30, choices=ROLE_CHOICES)
     professional = models.ForeignKey(
         "directory.Professional", models.CASCADE, null=True, related_name="invitations", verbose_name="soignant"
     )
@@ -186,9 +200,10 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(email=Lower("email")) & ~Q(email=""), name="invitation_email_lower_case"
             ),
-            models.CheckConstraint(condition=Q(role__in=Membership.Role.values), name="invitation_known_role"),
+            models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="invitation_known_role"),
             models.CheckConstraint(
-                condition=Q(role="doctor", professional__isnull=False) | ~Q(role="doctor") & Q(professional=None),
+                condition=Q(role__in=sorted(OF_DIRECTORY), professional__isnull=False)
+                | ~Q(role__in=sorted(OF_DIRECTORY)) & Q(professional=None),
                 name="invitation_doctor_of_the_directory",
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_after"),

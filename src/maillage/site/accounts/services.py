@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from maillage.site.accounts import links, messages, throttle
-from maillage.site.accounts.charge import ROLES, charge_of
+from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, User
+from maillage.site.accounts.roles import ROLES
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
 
@@ -85,12 +86,13 @@ def _check_charge(by: User, organisation: Organisation, person: Professional | N
 
 
 def _check_offer(invitee: Invitee, email: str) -> None:
-    if invitee.role not in ROLES[invitee.organisation.kind]:
+    role = ROLES.get(invitee.role)
+    if role is None or invitee.organisation.kind not in role.kinds:
         raise Refused("Cette organisation ne donne pas ce rôle.")
     if Membership.objects.filter(user__email=email, organisation=invitee.organisation, role=invitee.role).exists():
         raise Refused("Cette personne a déjà ce rôle dans cette organisation.")
     person = invitee.professional
-    if (invitee.role == Membership.Role.DOCTOR) != (person is not None):
+    if role.of_directory != (person is not None):
         raise Refused("Un soignant s’invite avec sa fiche de l’annuaire, et lui seul.")
     if person is not None and person.user is not None and person.user.email != email:
         raise Refused("Ce soignant a déjà un compte, à une autre adresse.")

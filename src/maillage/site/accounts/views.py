@@ -19,15 +19,9 @@ from maillage.site.accounts import services
 from maillage.site.accounts.forms import ChangePasswordForm, ForgottenForm, PasswordForm, SignInForm
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, User
+from maillage.site.accounts.roles import ROLES, held
 from maillage.site.refusals import AlreadyDone, Refused, WrongState
 
-# The first role that fits decides where a user lands.
-STARTING_PAGES = (
-    ("coordinator", "/coordination/"),
-    ("analyst", "/coordination/"),
-    ("doctor", "/soignant/"),
-    ("host", "/lieu/"),
-)
 READ_OR_SEND = ("GET", "HEAD", "POST")
 
 
@@ -54,9 +48,17 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def home_of_user(request: HttpRequest, *_: Any) -> HttpResponse:
-    """Send the user to the pages of their role, the public ones where they have none."""
-    roles = request.user.scope.roles  # type: ignore[union-attr]
-    return redirect(next((page for role, page in STARTING_PAGES if role in roles), "/"))
+    """Send the user to the pages of their role; say what is to come where these are not open yet."""
+    user: User = request.user  # type: ignore[assignment]
+    roles = held(user.grants.roles)
+    page = next((role.page for role in roles if role.page), "")
+    if page:
+        return redirect(page)
+    if not roles:
+        return redirect("home")
+    memberships = user.memberships.select_related("organisation").order_by("organisation__name", "role")
+    rows = [(ROLES[row.role], row.organisation) for row in memberships]
+    return render(request, "accounts/waiting.html", {"rows": rows})
 
 
 def _status(form: Any) -> int:

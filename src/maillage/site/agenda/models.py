@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.directory.models import Place, Professional, Room, Vehicle
 from maillage.site.engagements.models import Agreement, Tour
@@ -47,6 +48,8 @@ class Resource(models.Model):
 
 
 class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
+    record = Record.SESSION
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Sessions in the user's territory, at a place they keep, or their own."""

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from maillage.schemes import SCHEMES
+from maillage.site.accounts.rights import Reach
 from maillage.site.agenda.claims import needed_by, release, resource_of, resources_of, take, take_all
 from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.agenda.rules import reason_against
@@ -253,6 +254,5 @@ def _is_theirs(session: Session, by: User) -> None:
 
 
 def _coordinates(session: Session, by: User) -> None:
-    inside = Session.objects.filter(by.scope.in_territory("commune"), pk=session.pk).exists()
-    if "coordinator" not in by.scope.roles or not inside:
+    if not Session.objects.changeable_by(by, Reach.TERRITORY).filter(pk=session.pk).exists():
         raise NotAllowed("Cette vacation ne relève pas de votre compte.")

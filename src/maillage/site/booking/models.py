@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.agenda.models import Slot
 from maillage.site.geography.models import Commune
@@ -41,6 +42,8 @@ class Patient(models.Model):
 
 
 class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
+    record = Record.APPOINTMENT
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Appointments of the sessions the user may see."""

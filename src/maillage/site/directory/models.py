@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.geography.models import Commune
 
@@ -21,6 +22,8 @@ def weekdays() -> list[int]:
 
 
 class ProfessionalQuerySet(ScopedQuerySet, models.QuerySet["Professional"]):
+    record = Record.PROFESSIONAL
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Those who live or work in the user's territory, those who have a session there, and oneself."""
@@ -88,6 +91,8 @@ class Professional(models.Model):
 
 
 class PlaceQuerySet(ScopedQuerySet, models.QuerySet["Place"]):
+    record = Record.PLACE
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Places of the user's territory and those the user's organisation keeps."""

@@ -7,12 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.directory.models import Place, Professional, Room, Vehicle
 from maillage.site.engagements.validators import validate_scheme
 
 
 class EngagementQuerySet(ScopedQuerySet, models.QuerySet["Engagement"]):
+    record = Record.ENGAGEMENT
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         visible = Professional.objects.filter(Professional.objects.scope_rule(scope))

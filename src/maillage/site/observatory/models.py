@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.accounts.rights import Record
+from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.geography.models import Intercommunality, Region
 
 
@@ -31,14 +32,11 @@ class IndicatorRun(models.Model):
 
 
 class ZoneQuerySet(ScopedQuerySet, models.QuerySet["ZoneDesignation"]):
+    record = Record.ZONE
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        rule = NOTHING
-        if scope.regions:
-            rule |= Q(region__in=sorted(scope.regions))
-        if scope.intercommunalities:
-            rule |= Q(epci__in=sorted(scope.intercommunalities))
-        return rule
+        return scope.in_regions("region") | scope.in_intercommunalities("epci")
 
 
 class ZoneDesignation(models.Model):

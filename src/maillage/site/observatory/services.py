@@ -12,6 +12,7 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from maillage.artefacts import ArtefactStore
+from maillage.site.accounts.rights import Act, Record
 from maillage.site.geography.models import Intercommunality, Region
 from maillage.site.geography.services import set_current
 from maillage.site.locks import lock_in_order
@@ -130,7 +131,7 @@ def adjust(region: Region, epci: Intercommunality, kind: str, reason: str, by: U
 
     Raises ``Refused`` without one, and for a list that is so of itself; ``AlreadyDone`` where somebody has done it.
     """
-    if "coordinator" not in by.scope.roles or region.pk not in by.scope.regions:
+    if region.pk not in by.grants.scope(Record.ZONE, Act.CHANGE).regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")
     reason = " ".join(reason.split())
     if len(reason) < 10:

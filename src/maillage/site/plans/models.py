@@ -6,14 +6,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
-from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.accounts.rights import Record
+from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.geography.models import Region
 
 
 class PlanRunQuerySet(ScopedQuerySet, models.QuerySet["PlanRun"]):
+    record = Record.PLAN
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        return Q(region__in=sorted(scope.regions)) if scope.regions else NOTHING
+        return scope.in_regions("region")
 
 
 class PlanRun(models.Model):

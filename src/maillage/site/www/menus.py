@@ -7,13 +7,19 @@ from typing import Any
 
 from django.urls import reverse
 
-COORDINATOR = (
-    ("today", "Aujourd’hui"),
-    ("territories", "Territoires"),
-    ("plan", "Plan"),
-    ("sessions", "Vacations"),
-    ("effect", "Bilan"),
+from maillage.site.accounts.rights import Reach, Record
+
+WORK = (
+    ("today", "Aujourd’hui", Record.SESSION, Reach.TERRITORY),
+    ("territories", "Territoires", Record.ZONE, Reach.TERRITORY),
+    ("plan", "Plan", Record.PLAN, Reach.TERRITORY),
+    ("sessions", "Vacations", Record.SESSION, Reach.TERRITORY),
+    ("effect", "Bilan", Record.PLAN, Reach.TERRITORY),
+    ("accounts", "Comptes", Record.ACCOUNT, Reach.TERRITORY),
+    ("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),
+    ("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),
 )
+"""Pages of a desk: name of the address, label, and what one must be able to read, how far."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +41,8 @@ def public() -> list[Item]:
 
 
 def work(user: Any) -> list[Item]:
-    """Entries of a signed-in user, by role."""
-    items: list[Item] = []
-    if user.has_role("coordinator", "analyst"):
-        items += [Item(reverse(name), label) for name, label in COORDINATOR]
-    if user.has_role("coordinator"):
-        items.append(Item(reverse("accounts"), "Comptes"))
-    if user.has_role("doctor"):
-        items.append(Item(reverse("doctor-days"), "Mes journées"))
-    if user.has_role("host"):
-        items.append(Item(reverse("host-place"), "Mon lieu"))
-    return items
+    """Entries of a signed-in user: the pages that their rights open."""
+    return [Item(reverse(name), label) for name, label, record, reach in WORK if user.grants.may(record, reach=reach)]
 
 
 def organisation(user: Any) -> str:

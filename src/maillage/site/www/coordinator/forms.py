@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from django import forms
 
-from maillage.site.accounts.charge import ROLES as ROLES_OF
 from maillage.site.accounts.charge import charge_of
-from maillage.site.accounts.models import Membership, Organisation, User
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.roles import OF_DIRECTORY, ROLES, roles_of
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
-from maillage.site.www import words
+from maillage.site.www import french, words
 from maillage.territory import search_key
-
-ROLES = [
-    (Membership.Role.COORDINATOR, "Coordination\u00a0: publie le plan, suit les vacations, invite d’autres personnes"),
-    (Membership.Role.ANALYST, "Études\u00a0: lit tout ce que lit la coordination, ne change rien"),
-    (Membership.Role.DOCTOR, "Soignant\u00a0: voit ses journées et ses patients, accepte ou refuse"),
-    (Membership.Role.HOST, "Lieu d’accueil\u00a0: voit les jours de consultation de son lieu"),
-]
-"""Roles, each with what it opens."""
 
 
 class AdjustForm(forms.Form):
@@ -111,7 +103,6 @@ class InviteForm(forms.Form):
     )
     role = forms.ChoiceField(
         label="Rôle",
-        choices=ROLES,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Choisissez un rôle.", "invalid_choice": "Choisissez un rôle."},
     )
@@ -129,7 +120,12 @@ class InviteForm(forms.Form):
         """Organisations are those in the charge of ``user``; doctors those who practise there."""
         super().__init__(*args, **kwargs)
         charge = charge_of(user)
-        self.fields["organisation"].queryset = charge.organisations()
+        organisations = charge.organisations()
+        self.fields["organisation"].queryset = organisations
+        kinds = set(organisations.order_by().values_list("kind", flat=True).distinct())
+        self.fields["role"].choices = [
+            (role.code, f"{role.label}\u00a0: {role.does}") for role in ROLES.values() if role.kinds & kinds
+        ]
         self.people = Professional.objects.filter(charge.lies_here("home")).select_related("home", "user")
         self.fields["professional"].queryset = self.people
         self.fields["professional"].label_from_instance = lambda row: f"{row}, {row.home.name}"
@@ -139,10 +135,10 @@ class InviteForm(forms.Form):
         """A doctor is found in the directory by name, by hand where several bear it."""
         data = super().clean() or {}
         role, organisation = data.get("role"), data.get("organisation")
-        if role and organisation and role not in ROLES_OF[organisation.kind]:
-            allowed = " ou ".join(dict(ROLES)[name].split("\u00a0:")[0].lower() for name in ROLES_OF[organisation.kind])
+        if role and organisation and organisation.kind not in ROLES[role].kinds:
+            allowed = french.joined([role.label.lower() for role in roles_of(organisation.kind)], "ou")
             self.add_error("role", f"Cette organisation donne un de ces rôles\u00a0: {allowed}.")
-        if role != Membership.Role.DOCTOR:
+        if role not in OF_DIRECTORY:
             data["professional"] = None
         elif data.get("professional") is None and not self.errors:
             data["professional"] = self._by_name(f"{data['first_name']} {data['last_name']}", data["email"])

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from maillage.site.accounts.charge import Charge
-from maillage.site.accounts.models import Membership, User
+from maillage.site.accounts.models import User
+from maillage.site.accounts.roles import ROLES
 from maillage.site.www import toponyms
 
 SHOWN = 30
@@ -56,7 +57,7 @@ def _told(events: Iterable[Any], words: Any) -> list[Row]:
 
 
 def _role_act(event: Any) -> str:
-    role = Membership.Role(event.role).label.lower()
+    role = ROLES[event.role].label.lower()
     done = {"insert": "donné", "delete": "retiré"}.get(event.pgh_label)
     return f"Rôle «\u00a0{role}\u00a0» {done}, {toponyms.curly(event.organisation.name)}" if done else ""
 

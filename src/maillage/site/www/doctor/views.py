@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import SCHEMES
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
@@ -22,7 +23,7 @@ from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.calendars import calendar_of
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 
 SHOWN = 60
 TONES = {"published": "attention", "accepted": "good", "held": "good"}
@@ -84,7 +85,7 @@ def _own(request: HttpRequest) -> QuerySet[Session]:
     """Sessions the user holds, nobody else's, whatever else they may see."""
     from maillage.site.www.coordinator.tasks import with_counts
 
-    rows = Session.objects.visible_to(request.user).filter(professional__user=request.user)
+    rows = Session.objects.visible_to(request.user, Reach.OWN)
     return with_counts(rows).order_by("starts")
 
 
@@ -110,7 +111,7 @@ def _allowance(sessions: list[Session]) -> int:
 
 
 @require_safe
-@for_roles("doctor")
+@gate(Reach.OWN, reads=Record.SESSION)
 def days(request: HttpRequest) -> HttpResponse:
     """Days to come, those that wait for an answer first; days done and what they pay."""
     now = timezone.now()
@@ -140,7 +141,7 @@ def _day_of(request: HttpRequest, pk: int) -> Day:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_roles("doctor")
+@gate(Reach.OWN, reads=Record.SESSION, changes=Record.SESSION)
 def day(request: HttpRequest, pk: int) -> HttpResponse:
     """One day: who comes, accept, or decline knowing what follows; one given back is said to be."""
     if not _own(request).filter(pk=pk).exists() and services.gave_back(pk, request.user):  # type: ignore[arg-type]
@@ -184,7 +185,7 @@ def _answer(request: HttpRequest, found: Day) -> HttpResponse:
 
 
 @require_safe
-@for_roles("doctor")
+@gate(Reach.OWN, reads=Record.SESSION)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Days to come for one's own calendar; no patient's name leaves with it."""
     rows = _own(request).filter(starts__gt=timezone.now(), state__in=Session.OPEN_STATES)

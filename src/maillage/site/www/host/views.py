@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Place
 from maillage.site.www import contact, french, words
 from maillage.site.www.coordinator.tasks import with_counts
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 
 AHEAD_DAYS = 92
 NEAR_ROWS = 24
@@ -34,15 +35,13 @@ def _row(session: Session) -> dict[str, Any]:
 
 
 @require_safe
-@for_roles("host")
+@gate(Reach.ORGANISATION, reads=Record.PLACE)
 def place(request: HttpRequest) -> HttpResponse:
     """Places the user keeps, and what happens there in the coming three months."""
     now = timezone.now()
-    kept = request.user.scope.hosted("organisation")  # type: ignore[union-attr]
-    places = list(
-        Place.objects.visible_to(request.user).filter(kept).select_related("commune").prefetch_related("rooms")
-    )
-    rows = Session.objects.visible_to(request.user).filter(
+    mine = Place.objects.visible_to(request.user, Reach.ORGANISATION)
+    places = list(mine.select_related("commune").prefetch_related("rooms"))
+    rows = Session.objects.visible_to(request.user, Reach.ORGANISATION).filter(
         place__in=places, ends__gt=now, starts__lt=now + dt.timedelta(days=AHEAD_DAYS)
     )
     rows = rows.exclude(state__in=[Session.State.DRAFT, Session.State.CANCELLED])

@@ -18,13 +18,14 @@ from maillage.site.accounts import links, services
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, Membership, User
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import InviteForm
 from maillage.site.www.coordinator.history import history_of
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 
 LINK = "link-to-hand-over"
 
@@ -48,11 +49,11 @@ def _reader(request: HttpRequest) -> User:
 
 
 @require_safe
-@for_roles("coordinator")
+@gate(Reach.TERRITORY, reads=Record.ACCOUNT)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Everybody with a role in an organisation of one's charge, and the invitations that wait."""
     text = " ".join(request.GET.get("q", "").split())[:60]
-    charge = charge_of(_reader(request))
+    charge = charge_of(_reader(request), Act.READ)
     rows = charge.memberships().select_related("user", "organisation")
     if text:
         rows = rows.filter(
@@ -68,12 +69,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "invitations": invitations,
         "now": timezone.now(),
         "text": text,
+        "may_change": _reader(request).grants.may(Record.ACCOUNT, Act.CHANGE),
     }
     return render(request, "coordinator/accounts.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_roles("coordinator")
+@gate(Reach.TERRITORY, changes=Record.ACCOUNT)
 def invite(request: HttpRequest) -> HttpResponse:
     """Offer somebody a role."""
     form = InviteForm(request.POST or None, user=_reader(request))
@@ -104,11 +106,13 @@ def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_roles("coordinator")
+@gate(Reach.TERRITORY, reads=Record.ACCOUNT, changes=Record.ACCOUNT)
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation that waits: send it again with a new link, or take it back."""
-    rows = charge_of(_reader(request)).invitations().select_related("organisation", "invited_by", "professional")
-    answered = services.was_answered(pk, _reader(request)) if request.method == "POST" else None
+    reader = _reader(request)
+    act = Act.CHANGE if request.method == "POST" else Act.READ
+    rows = charge_of(reader, act).invitations().select_related("organisation", "invited_by", "professional")
+    answered = services.was_answered(pk, reader) if request.method == "POST" else None
     if answered is not None:
         what = "l’invitation est retirée" if answered.withdrawn_at else "l’invitation est acceptée"
         messages.info(request, f"C’est déjà fait\u00a0: {what}.")
@@ -118,6 +122,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
         return _change_invitation(request, found)
     context = {
         "invitation": found,
+        "may_change": found.organisation_id in charge_of(reader).keys,
         "expired": found.expires_at <= timezone.now(),
         "link": _handed_over(request),
         "mail": reach_people(),
@@ -143,12 +148,12 @@ def _change_invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_roles("coordinator")
+@gate(Reach.TERRITORY, reads=Record.ACCOUNT, changes=Record.ACCOUNT)
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles, what was done, and what can be."""
     reader = _reader(request)
-    charge = charge_of(reader)
-    found = charge.accounts().filter(pk=pk).first()
+    charge, mine = charge_of(reader, Act.READ), charge_of(reader)
+    found = (mine if request.method == "POST" else charge).accounts().filter(pk=pk).first()
     if found is None and request.method == "POST" and services.role_was_taken(pk, reader):
         messages.info(request, "C’est déjà fait\u00a0: cette personne n’a plus de rôle ici.")
         return redirect("accounts")
@@ -162,7 +167,9 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "account": found,
         "roles": charge.memberships().filter(user=found).select_related("organisation"),
-        "whole": charge.has_whole(found),
+        "whole": mine.has_whole(found),
+        "changeable": mine.keys,
+        "may_change": mine.accounts().filter(pk=found.pk).exists(),
         "own": found.pk == reader.pk,
         "sessions": to_come.count(),
         "closing": "fermer" in request.GET,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.observatory.models import ZoneDesignation
@@ -15,7 +16,7 @@ from maillage.site.plans.models import PlanRun
 from maillage.site.www import toponyms
 from maillage.site.www.coordinator.charts import before_after_svg
 from maillage.site.www.coordinator.planboard import board_of
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 from maillage.site.www.territories import changes, gainers
 
 GIVERS = 10
@@ -33,7 +34,7 @@ def _gains(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @require_safe
-@for_roles("coordinator", "analyst")
+@gate(Reach.TERRITORY, reads=Record.PLAN)
 def effect(request: HttpRequest) -> HttpResponse:
     """Gains of the priority territories, losses of the others, euros per consultation, what was held."""
     run = PlanRun.objects.visible_to(request.user).filter(state=PlanRun.State.PUBLISHED).first()

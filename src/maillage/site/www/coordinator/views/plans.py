@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.schemes import SCHEMES
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.plans import services
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
@@ -19,7 +20,7 @@ from maillage.site.www import french
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.planboard import Board, board_of
 from maillage.site.www.coordinator.shares import shares_of
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 from maillage.site.www.territories import changes
 
 WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20
@@ -47,7 +48,7 @@ def _access_sentence(board: Board) -> dict[str, Any] | None:
 
 
 @require_safe
-@for_roles("coordinator", "analyst")
+@gate(Reach.TERRITORY, reads=Record.PLAN)
 def plan(request: HttpRequest) -> HttpResponse:
     """The latest plan, or the one asked for."""
     run = _run(request)
@@ -80,13 +81,13 @@ def plan(request: HttpRequest) -> HttpResponse:
         "days": board.days if everything else board.days[:ROWS_SHOWN],
         "everything": everything,
         "draft": draft,
-        "may_publish": request.user.has_role("coordinator"),  # type: ignore[union-attr]
+        "may_publish": PlanRun.objects.changeable_by(request.user).filter(pk=run.pk).exists(),
     }
     return render(request, "coordinator/plan.html", context)
 
 
 @require_safe
-@for_roles("coordinator", "analyst")
+@gate(Reach.TERRITORY, reads=Record.PLAN)
 def plan_csv(request: HttpRequest) -> HttpResponse:
     """Every day of the plan as a file."""
     run = _run(request)
@@ -110,10 +111,10 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_roles("coordinator")
+@gate(Reach.TERRITORY, changes=Record.PLAN)
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the plan's days into the agenda, all or none."""
-    run = get_object_or_404(PlanRun.objects.visible_to(request.user), pk=pk)
+    run = get_object_or_404(PlanRun.objects.changeable_by(request.user), pk=pk)
     try:
         done = services.publish(run, request.user)
     except Refused as refusal:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import SCHEMES
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import rules, services
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking.models import Appointment
@@ -30,7 +31,7 @@ from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import SessionFilter
 from maillage.site.www.coordinator.planboard import journey
 from maillage.site.www.coordinator.tasks import with_counts
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 
 PER_PAGE, CANDIDATES = 40, 8
 TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
@@ -66,7 +67,7 @@ def _filtered(rows: QuerySet[Session], form: SessionFilter) -> QuerySet[Session]
 
 
 @require_safe
-@for_roles("coordinator", "analyst")
+@gate(Reach.TERRITORY, reads=Record.SESSION)
 def sessions(request: HttpRequest) -> HttpResponse:
     """Sessions to come, with filters."""
     form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
@@ -120,7 +121,7 @@ def candidates(session: Session) -> list[Candidate]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_roles("coordinator", "analyst")
+@gate(Reach.TERRITORY, reads=Record.SESSION, changes=Record.SESSION)
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """One session: who comes, who is booked; find a doctor, note that it was held, cancel it."""
     row = get_object_or_404(with_counts(Session.objects.visible_to(request.user)), pk=pk)
@@ -142,7 +143,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": candidates(row) if row.state == Session.State.DECLINED and to_come else [],
         "may_cancel": to_come and (open_ or row.state == Session.State.DECLINED),
         "may_hold": not to_come and open_,
-        "may_change": request.user.has_role("coordinator"),  # type: ignore[union-attr]
+        "may_change": Session.objects.changeable_by(request.user).filter(pk=row.pk).exists(),
         "confirm": "annuler" in request.GET,
     }
     return render(request, "coordinator/session.html", context)

@@ -11,22 +11,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.geography.models import Region
 from maillage.site.observatory import services
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.forms import AdjustForm
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 from maillage.site.www.territories import changes
 
 UNITS = {"percent": "\u00a0%", "%": "\u00a0%", "minutes": "\u00a0min", "min": "\u00a0min"}
 
 
-def region_of(request: HttpRequest) -> Region | None:
-    """The region the user answers for; the first where there are several."""
-    codes = sorted(request.user.scope.regions)  # type: ignore[union-attr]
-    return Region.objects.filter(pk__in=codes).first()
+def region_of(user: Any) -> Region | None:
+    """The region whose list the user may change, or else the one they read; the first where there are several."""
+    for act in (Act.CHANGE, Act.READ):
+        codes = user.grants.scope(Record.ZONE, act).regions
+        found = Region.objects.filter(pk__in=codes).order_by("pk").first() if codes else None
+        if found is not None:
+            return found
+    return None
+
+
+def _may_change(user: Any, region: Region) -> bool:
+    return region.pk in user.grants.scope(Record.ZONE, Act.CHANGE).regions
 
 
 def _cell(criterion: dict[str, Any]) -> dict[str, Any]:
@@ -58,10 +67,10 @@ def _rows(zones: QuerySet[ZoneDesignation], adjustments: list[ZoneAdjustment]) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_roles("coordinator", "analyst")
+@gate(Reach.TERRITORY, reads=Record.ZONE, changes=Record.ZONE)
 def territories(request: HttpRequest) -> HttpResponse:
     """The list with ranks, figures and reasons; a form adds or removes one."""
-    region = region_of(request)
+    region = region_of(request.user)
     if region is None and request.method == "POST":
         raise PermissionDenied
     form = AdjustForm(request.POST or None, region=region.pk if region else "")
@@ -81,7 +90,7 @@ def territories(request: HttpRequest) -> HttpResponse:
         "adjustments": adjustments[::-1],
         "population": sum(row["zone"].population for row in rows),
         "form": form,
-        "may_change": region is not None and request.user.has_role("coordinator"),  # type: ignore[union-attr]
+        "may_change": region is not None and _may_change(request.user, region),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "coordinator/territories.html", context, status=status)

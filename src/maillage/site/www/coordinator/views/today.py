@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.www import french
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator import tasks
-from maillage.site.www.gates import for_roles
+from maillage.site.www.gates import gate
 
 
 @require_safe
-@for_roles("coordinator", "analyst")
+@gate(Reach.TERRITORY, reads=Record.SESSION)
 def today(request: HttpRequest) -> HttpResponse:
     """The week, and the list of things to see to."""
     day = french.day_of(timezone.now())
@@ -44,11 +45,11 @@ def _capital(text: str) -> str:
 
 
 @require_POST
-@for_roles("coordinator")
+@gate(Reach.TERRITORY, changes=Record.APPOINTMENT)
 def told(request: HttpRequest) -> HttpResponse:
     """A patient has been told by telephone."""
     pk = whole(request.POST.get("rendez-vous", ""))
-    row = get_object_or_404(Appointment.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(Appointment.objects.changeable_by(request.user), pk=pk)
     booking.mark_told(row)
     messages.success(request, "C’est noté\u00a0: la personne est prévenue.")
     return redirect("today")

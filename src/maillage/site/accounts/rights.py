@@ -1,0 +1,114 @@
+"""The matrix of rights: for each role what it may read and change, kind of row by kind of row, and how far.
+
+Every gate of a page (``www.gates``) and every queryset's ``visible_to`` and ``changeable_by`` follow from it, and one
+test tries every page with every role against it. What is not written here is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maillage.site.accounts import roles
+
+
+class Act(StrEnum):
+    """What one does with a row."""
+
+    READ = "read"
+    CHANGE = "change"
+
+
+class Reach(StrEnum):
+    """How far a right goes.
+
+    OWN: rows of the account itself; ORGANISATION: rows of the organisation that gave the role; TERRITORY: rows in the
+    regions and intercommunalities which that organisation answers for; EVERYTHING: every row of the site.
+    """
+
+    OWN = "own"
+    ORGANISATION = "organisation"
+    TERRITORY = "territory"
+    EVERYTHING = "everything"
+
+
+class Record(StrEnum):
+    """A kind of row that somebody may read or change."""
+
+    ACCOUNT = "account"
+    APPOINTMENT = "appointment"
+    ENGAGEMENT = "engagement"
+    PLACE = "place"
+    PLAN = "plan"
+    PROFESSIONAL = "professional"
+    SESSION = "session"
+    ZONE = "zone"
+
+
+@dataclass(frozen=True)
+class Right:
+    """How far a role reads and changes one kind of row; None is nothing."""
+
+    read: Reach | None
+    change: Reach | None = None
+
+    def reach(self, act: Act) -> Reach | None:
+        """How far ``act`` goes."""
+        return self.read if act is Act.READ else self.change
+
+
+OWN, ORGANISATION, TERRITORY, EVERYTHING = Reach
+_READ_TERRITORY = {
+    Record.APPOINTMENT: Right(TERRITORY),
+    Record.ENGAGEMENT: Right(TERRITORY),
+    Record.PLACE: Right(TERRITORY),
+    Record.PLAN: Right(TERRITORY),
+    Record.PROFESSIONAL: Right(TERRITORY),
+    Record.SESSION: Right(TERRITORY),
+    Record.ZONE: Right(TERRITORY),
+}
+_OWN_DAYS = {
+    Record.APPOINTMENT: Right(OWN),
+    Record.ENGAGEMENT: Right(OWN),
+    Record.PROFESSIONAL: Right(OWN),
+    Record.SESSION: Right(OWN, OWN),
+}
+_OWN_PLACES = {
+    Record.APPOINTMENT: Right(ORGANISATION),
+    Record.PLACE: Right(ORGANISATION),
+    Record.SESSION: Right(ORGANISATION),
+}
+
+RIGHTS: dict[str, dict[Record, Right]] = {
+    roles.COORDINATOR.code: {
+        Record.ACCOUNT: Right(TERRITORY, TERRITORY),
+        **{record: Right(TERRITORY, TERRITORY) for record in _READ_TERRITORY},
+    },
+    roles.ANALYST.code: _READ_TERRITORY,
+    roles.AGENCY_DESK.code: _READ_TERRITORY,
+    roles.DOCTOR.code: _OWN_DAYS,
+    roles.NURSE.code: _OWN_DAYS,
+    roles.HOST.code: _OWN_PLACES,
+    roles.SECRETARY.code: _OWN_PLACES,
+    roles.CENTRE_MANAGER.code: _OWN_PLACES,
+    roles.ADMINISTRATOR.code: {Record.ACCOUNT: Right(EVERYTHING, EVERYTHING)},
+    roles.DATA_PROTECTION.code: {Record.ACCOUNT: Right(EVERYTHING)},
+}
+"""Roles that are not here have an account and no page yet: they open nothing."""
+
+
+def reach_of(role: str, record: Record, act: Act) -> Reach | None:
+    """How far a role goes with a kind of row; None for not at all."""
+    right = RIGHTS.get(role, {}).get(record)
+    return right.reach(act) if right is not None else None
+
+
+def roles_reaching(record: Record, act: Act, reach: Reach) -> frozenset[str]:
+    """Codes of the roles that go exactly as far as ``reach``."""
+    return frozenset(role for role in RIGHTS if reach_of(role, record, act) is reach)
+
+
+TERRITORIAL = frozenset(
+    role for role in RIGHTS if any(reach_of(role, record, Act.READ) is Reach.TERRITORY for record in Record)
+)
+"""Roles that open the territory of their organisation."""

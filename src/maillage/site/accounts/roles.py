@@ -1,0 +1,168 @@
+"""Kinds of organisation and roles, one table each: a new desk is a line here.
+
+Checks of the database, forms, the page one starts from and the second factor follow from these lines; what a role may
+see and change stands in ``rights``. After a change, ``makemigrations`` writes the checks anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of organisation: ``code`` in the database, ``label`` on the pages."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody is in an organisation.
+
+    ``label`` names the role, ``does`` says in one line what it is for. ``kinds`` are the kinds of organisation that
+    give it. ``second_factor``: a password alone does not open the account for long. ``by_link``: one may sign in by a
+    link sent to one's address, without a password. ``of_directory``: the account stands for an entry of the directory
+    of professionals. ``page`` is the name of the address one starts from; without one, the page after signing in says
+    that the space is not open yet and what it is for.
+    """
+
+    code: str
+    label: str
+    does: str
+    kinds: frozenset[str]
+    second_factor: bool = True
+    by_link: bool = False
+    of_directory: bool = False
+    page: str = ""
+
+
+AGENCY = Kind("agency", "Agence régionale de santé")
+COORDINATION = Kind("coordination", "Communauté professionnelle (CPTS)")
+ESTABLISHMENT = Kind("establishment", "Établissement de santé")
+COMMUNE = Kind("commune", "Commune ou intercommunalité")
+PRACTICE = Kind("practice", "Cabinet ou maison de santé")
+CENTRE = Kind("centre", "Centre de santé")
+ORDER = Kind("order", "Conseil de l’Ordre")
+INSURER = Kind("insurer", "Caisse d’assurance maladie")
+REGULATION = Kind("regulation", "Service d’accès aux soins (SAS)")
+FACULTY = Kind("faculty", "Faculté de santé")
+PHARMACY = Kind("pharmacy", "Pharmacie")
+FRANCE_SERVICES = Kind("france_services", "Espace France Services")
+SOCIAL_SERVICE = Kind("social_service", "Service social")
+FUNDER = Kind("funder", "Financeur")
+OPERATOR = Kind("operator", "Exploitant du site")
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        AGENCY, COORDINATION, ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE, ORDER, INSURER, REGULATION, FACULTY, PHARMACY,
+        FRANCE_SERVICES, SOCIAL_SERVICE, FUNDER, OPERATOR,
+    )
+}  # fmt: skip
+
+
+def _given_by(*kinds: Kind) -> frozenset[str]:
+    return frozenset(kind.code for kind in kinds)
+
+
+CARE = _given_by(ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE)
+TERRITORIAL = _given_by(AGENCY, COORDINATION)
+"""Kinds that may answer for a territory: no place of care hands one out."""
+
+COORDINATOR = Role(
+    "coordinator", "Coordination", "publie le plan, suit les vacations, invite d’autres personnes",
+    kinds=TERRITORIAL, page="today",
+)  # fmt: skip
+ANALYST = Role(
+    "analyst", "Études", "lit tout ce que lit la coordination, ne change rien", kinds=TERRITORIAL, page="today"
+)
+AGENCY_DESK = Role(
+    "agency", "Agence", "suit ce qui se passe sur le territoire, ne change rien",
+    kinds=_given_by(AGENCY), page="today",
+)  # fmt: skip
+DOCTOR = Role(
+    "doctor", "Soignant", "voit ses journées et ses patients, accepte ou refuse",
+    kinds=CARE | TERRITORIAL, of_directory=True, page="doctor-days",
+)  # fmt: skip
+NURSE = Role(
+    "nurse", "Infirmier", "voit ses journées et ses patients, accepte ou refuse",
+    kinds=CARE | TERRITORIAL, of_directory=True, page="doctor-days",
+)  # fmt: skip
+HOST = Role(
+    "host", "Lieu d’accueil", "voit les jours de consultation de son lieu",
+    kinds=CARE | _given_by(COORDINATION), second_factor=False, by_link=True, page="host-place",
+)  # fmt: skip
+SECRETARY = Role(
+    "secretary", "Secrétariat", "voit les jours de consultation de son lieu",
+    kinds=CARE, second_factor=False, by_link=True, page="host-place",
+)  # fmt: skip
+CENTRE_MANAGER = Role(
+    "centre_manager", "Direction de centre", "voit les jours de consultation de son centre",
+    kinds=_given_by(CENTRE), page="host-place",
+)  # fmt: skip
+ADMINISTRATOR = Role(
+    "administrator", "Administration du site", "ouvre et ferme les comptes de toutes les organisations",
+    kinds=_given_by(OPERATOR), page="accounts",
+)  # fmt: skip
+DATA_PROTECTION = Role(
+    "data_protection_officer", "Protection des données", "lit les comptes et leur historique, ne change rien",
+    kinds=_given_by(OPERATOR), page="accounts",
+)  # fmt: skip
+ORDER_COUNCIL = Role(
+    "order_council", "Conseil de l’Ordre", "vérifie l’inscription des soignants qui s’engagent",
+    kinds=_given_by(ORDER),
+)  # fmt: skip
+INSURER_DESK = Role(
+    "insurer", "Assurance maladie", "ouvre les numéros de facturation des soignants", kinds=_given_by(INSURER)
+)
+PAYER = Role("payer", "Paiement", "verse les indemnités des journées tenues", kinds=_given_by(INSURER, FUNDER))
+REFERRER = Role(
+    "referrer", "Prescripteur", "prend un rendez-vous pour quelqu’un, avec son accord",
+    kinds=_given_by(COMMUNE, FRANCE_SERVICES, PHARMACY, SOCIAL_SERVICE, PRACTICE), second_factor=False, by_link=True,
+)  # fmt: skip
+REGULATOR = Role(
+    "regulator", "Régulation", "réserve un créneau pour une demande de soins non programmée",
+    kinds=_given_by(REGULATION),
+)  # fmt: skip
+MEDICAL_AFFAIRS = Role(
+    "medical_affairs", "Affaires médicales", "suit les conventions entre établissements et leurs praticiens",
+    kinds=_given_by(ESTABLISHMENT),
+)  # fmt: skip
+HEAD_OF_PATHWAY = Role(
+    "head_of_pathway", "Responsable de filière", "organise une filière de soins entre établissements",
+    kinds=_given_by(ESTABLISHMENT),
+)  # fmt: skip
+FACULTY_DESK = Role("faculty", "Faculté", "suit les terrains de stage et les formations", kinds=_given_by(FACULTY))
+CANDIDATE = Role(
+    "candidate", "Candidat", "répond à un appel à candidatures",
+    kinds=_given_by(AGENCY, FACULTY, FUNDER, ESTABLISHMENT), second_factor=False, by_link=True,
+)  # fmt: skip
+REVIEWER = Role("reviewer", "Évaluateur", "lit et note les candidatures", kinds=_given_by(AGENCY, FACULTY, FUNDER))
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        COORDINATOR, ANALYST, AGENCY_DESK, DOCTOR, NURSE, HOST, SECRETARY, CENTRE_MANAGER, ADMINISTRATOR,
+        DATA_PROTECTION, ORDER_COUNCIL, INSURER_DESK, PAYER, REFERRER, REGULATOR, MEDICAL_AFFAIRS, HEAD_OF_PATHWAY,
+        FACULTY_DESK, CANDIDATE, REVIEWER,
+    )
+}  # fmt: skip
+"""Every role, in the order in which a user with several lands on their pages."""
+
+KIND_CHOICES = [(kind.code, kind.label) for kind in KINDS.values()]
+ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
+OF_DIRECTORY = frozenset(role.code for role in ROLES.values() if role.of_directory)
+
+
+def roles_of(kind: str) -> list[Role]:
+    """Roles that an organisation of this kind gives."""
+    return [role for role in ROLES.values() if kind in role.kinds]
+
+
+def held(codes: Iterable[str]) -> list[Role]:
+    """The roles of these codes, in the order of the table."""
+    wanted = set(codes)
+    return [role for role in ROLES.values() if role.code in wanted]
