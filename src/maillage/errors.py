@@ -53,6 +53,15 @@ class WrongVersion(MaillageError):
     """A data folder, database or file made by another version; it is left untouched."""
 
 
+class BrokenScheme(MaillageError):
+    """A scheme of another package that cannot be used; ``package`` is its name where known."""
+
+    def __init__(self, problem: str, package: str = "") -> None:
+        self.package = package
+        remedy = f"Mend or uninstall '{package}'" if package else "Rename one of them or uninstall its package"
+        super().__init__(f"{problem}. {remedy}.")
+
+
 class ImpossiblePlan(MaillageError):
     """No plan obeys the rules; the message names the rule that forbids it."""
 

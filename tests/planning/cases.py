@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.planning import Doctor, PlanningData, PlanWeights, Site, build_data
-from maillage.schemes import SOLIDARITY, Scheme
+from maillage.schemes import Scheme
 from maillage.territory import Territory
 
 START = date(2027, 1, 4)
@@ -152,7 +152,7 @@ def make_data(
     country: Country | None = None,
     people: tuple[Sequence[Doctor], Sequence[Site]] | None = None,
     weights: PlanWeights | None = None,
-    scheme: Scheme = SOLIDARITY,
+    scheme: Scheme | None = None,
     **size: Any,
 ) -> PlanningData:
     country = country or make_country(seed=seed, **size)

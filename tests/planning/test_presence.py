@@ -35,10 +35,10 @@ from maillage.planning.data import _without_presence
 from maillage.planning.document import document_digest
 from maillage.planning.served import explanation_of, territories_of
 from maillage.planning.utility import objective_of, own_worth
-from maillage.schemes import SOLIDARITY, KeepAccessAbove
+from maillage.schemes import KeepAccessAbove, scheme_named
 from tests.planning.cases import Areas, make_country, make_data, make_people
 
-FREE = replace(SOLIDARITY, home=KeepAccessAbove(0.0, 50.0))
+FREE = replace(scheme_named("solidarity"), home=KeepAccessAbove(0.0, 50.0))
 QUICK = SolveParams(nodes=50)
 NONE = PlanWeights(presence=(), site_presence=())
 

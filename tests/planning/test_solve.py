@@ -27,7 +27,7 @@ from maillage.planning import (
 )
 from maillage.planning.quota import solve_quota
 from maillage.planning.utility import objective_of
-from maillage.schemes import MEDICAL_BUS, SOLIDARITY, KeepAccessAbove, Scheme
+from maillage.schemes import AtMost, KeepAccessAbove, Scheme, scheme_named
 from tests.planning.cases import START, make_country, make_data, make_people
 
 EXACT = SolveParams(quota_gap=1e-9, nodes=100_000)
@@ -35,7 +35,7 @@ seeds = st.integers(0, 40)
 
 
 def relaxed(floor: float = 0.0, loss: float = 50.0) -> Scheme:
-    return replace(SOLIDARITY, home=KeepAccessAbove(floor, loss))
+    return replace(scheme_named("solidarity"), home=KeepAccessAbove(floor, loss))
 
 
 def tiny(seed: int, **change: object) -> PlanningData:
@@ -209,7 +209,7 @@ def test_without_days_a_month_the_quota_is_named() -> None:
 
 
 def test_too_far_names_the_journey() -> None:
-    near = replace(SOLIDARITY, travel=replace(SOLIDARITY.travel, minutes=1))
+    near = replace(scheme_named("solidarity"), travel=AtMost(1))
     assert _impossible(_people(), scheme=near).startswith("Rule 'journey'")
 
 
@@ -225,7 +225,7 @@ def test_a_plan_that_gains_nothing_says_so() -> None:
 
 
 def test_a_scheme_without_quota_is_not_planned() -> None:
-    assert "medical_bus" in _impossible(_people(), scheme=MEDICAL_BUS)
+    assert "medical_bus" in _impossible(_people(), scheme=scheme_named("medical_bus"))
 
 
 def test_those_the_rules_leave_out_are_told() -> None:

@@ -1,38 +1,46 @@
-"""The three schemes and what their rules say of slots, patients and money."""
+"""The three schemes of today, and what any scheme must be."""
 
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from maillage.errors import UnknownName
 from maillage.schemes import (
-    MEDICAL_BUS,
+    CARER,
+    DOCTOR,
+    KIT,
+    NURSE,
     PARIS,
+    ROOM,
     SCHEMES,
-    SHARED_POST,
-    SOLIDARITY,
-    FirstFor,
+    VEHICLE,
+    AtMost,
+    Eligibility,
+    FeeRule,
     Half,
     PatientFacts,
     PatientGroup,
+    Post,
     Profession,
-    ResourceKind,
     Scheme,
     Status,
+    Stretch,
+    Whereabouts,
+    Window,
     half_day,
     scheme_named,
 )
 
+SOLIDARITY, BUS, SHARED = (scheme_named(code) for code in ("solidarity", "medical_bus", "shared_post"))
 DAY = date(2027, 1, 5)
+STARTS, ENDS = half_day(DAY, Half.MORNING, SOLIDARITY.hours, PARIS)
 
 
-def test_every_scheme_is_found_by_its_code() -> None:
-    assert set(SCHEMES) == {"solidarity", "shared_post", "medical_bus"}
+def test_a_scheme_is_found_by_its_code() -> None:
     assert all(scheme_named(code).code == code for code in SCHEMES)
     with pytest.raises(UnknownName, match="solidarity"):
         scheme_named("solidarit")
@@ -41,93 +49,182 @@ def test_every_scheme_is_found_by_its_code() -> None:
 def test_solidarity_says_what_the_national_scheme_says() -> None:
     assert SOLIDARITY.patients_per_day == 20
     assert SOLIDARITY.slot_minutes == 20
-    assert SOLIDARITY.travel.minutes == 60
-    assert SOLIDARITY.fees.extra_fee_percent == 0
-    assert SOLIDARITY.allowance.for_halves([2, 1]) == 30_000
-    assert SOLIDARITY.allowance.for_journey(10.0) == 2 * 10 * 60
     assert SOLIDARITY.who.refusal(Profession.GP, Status.RETIRED) is None
     assert "dentist" in str(SOLIDARITY.who.refusal(Profession.DENTIST, Status.RETIRED))
     assert "salaried" in str(SOLIDARITY.who.refusal(Profession.GP, Status.SALARIED))
-
-
-def test_a_session_takes_what_the_scheme_needs() -> None:
-    assert SOLIDARITY.needs == (ResourceKind.DOCTOR, ResourceKind.ROOM)
-    assert MEDICAL_BUS.needs == (ResourceKind.DOCTOR, ResourceKind.VEHICLE)
-
-
-def test_a_day_has_one_or_two_halves() -> None:
-    with pytest.raises(ValueError, match="not 3"):
-        SOLIDARITY.allowance.for_halves([3])
+    assert SOLIDARITY.quota.limit(5) == 2
+    assert SOLIDARITY.quota.limit(1) == 1
+    assert [one.code for one in SOLIDARITY.authorisations if one.before_start] == ["order_check"]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda s: s.code)
 @pytest.mark.parametrize("half", Half)
 def test_slots_fill_the_session_without_gap_or_overlap(scheme: Scheme, half: Half) -> None:
-    starts, ends = half_day(DAY, half, scheme.hours)
-    slots = scheme.slots(starts, ends)
-    assert len(slots) == 10
+    starts, ends = half_day(DAY, half, scheme.hours, PARIS)
+    slots = scheme.slots(starts, ends, PARIS)
+    assert len(slots) == scheme.hours.slots_in(half)
     assert slots[0].starts == starts
     assert slots[-1].ends == ends
     assert all(a.ends == b.starts for a, b in itertools.pairwise(slots))
 
 
-def test_reserved_slots_open_to_all_three_days_before() -> None:
-    slots = SOLIDARITY.slots(*half_day(DAY, Half.MORNING, SOLIDARITY.hours))
-    reserved = [slot for slot in slots if slot.audience == "first"]
-    assert len(reserved) == 5
-    assert {slot.released_at for slot in reserved} == {datetime(2027, 1, 2, tzinfo=PARIS)}
-    assert {slot.released_at for slot in slots if slot.audience == "all"} == {None}
+# Who may be where -----------------------------------------------------------------------------------------------------
 
 
-@given(st.integers(1, 100), st.integers(1, 40))
-def test_the_reserved_share_is_kept_to_the_slot(share: int, count: int) -> None:
-    first = FirstFor(frozenset({PatientGroup.NO_TREATING_DOCTOR}), share_percent=share)
-    scheme = Scheme(**{**SOLIDARITY.__dict__, "audience": (first, SOLIDARITY.audience[1])})
-    starts = datetime(2027, 1, 5, 8, tzinfo=PARIS)
-    slots = scheme.slots(starts, starts + timedelta(minutes=20 * count))
-    assert sum(slot.audience == "first" for slot in slots) == share * count // 100
+@pytest.mark.parametrize(
+    ("scheme", "whereabouts", "allowed"),
+    [
+        (SOLIDARITY, Whereabouts(designated=True), True),
+        (SOLIDARITY, Whereabouts(designated=False, named=True), False),
+        (SOLIDARITY, Whereabouts(designated=True, home_designated=True), False),
+        (SHARED, Whereabouts(named=True), True),
+        (SHARED, Whereabouts(designated=True), False),
+        (BUS, Whereabouts(named=True), True),
+        (BUS, Whereabouts(designated=True), False),
+    ],
+)
+def test_a_session_is_held_where_the_scheme_allows(scheme: Scheme, whereabouts: Whereabouts, allowed: bool) -> None:
+    assert scheme.where.allows(whereabouts) is allowed
 
 
-def test_a_session_without_a_time_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"):
-        SOLIDARITY.slots(datetime(2027, 1, 5, 9), datetime(2027, 1, 5, 10))  # noqa: DTZ001
+def test_no_limit_of_travel_lets_any_journey_pass() -> None:
+    assert AtMost().allows(600.0)
+    assert AtMost().allows(None)
+    assert AtMost(60).allows(60.0)
+    assert not AtMost(60).allows(60.1)
+    assert not AtMost(60).allows(None)
 
+
+def test_a_fee_above_the_scheme_s_is_refused() -> None:
+    assert FeeRule(20).allows(20)
+    assert not FeeRule(20).allows(21)
+
+
+# Posts ----------------------------------------------------------------------------------------------------------------
+
+ASSISTED = replace(
+    SOLIDARITY,
+    needs=(Post(ROOM), Post(DOCTOR), Post(NURSE, within=Stretch(0, 15)), Post(NURSE, within=Stretch(-10)),
+           Post(KIT, count=2, optional=True)),
+)  # fmt: skip
+
+
+def test_the_giver_is_the_first_professional() -> None:
+    assert ASSISTED.giver.role is DOCTOR
+    assert BUS.giver.role is CARER
+    with pytest.raises(ValueError, match="gives it"):
+        replace(SOLIDARITY, needs=(Post(ROOM),))
+
+
+def test_posts_have_the_time_of_their_stretch_and_a_rank_of_their_role() -> None:
+    minute = timedelta(minutes=1)
+    found = ASSISTED.posts(STARTS, ENDS, {"giver": ("dr",), "nurse": ("ide",), "kit": ("case",)})
+    assert [(p.role.code, p.rank, p.reference, p.giver) for p in found] == [
+        ("room", 0, None, False),
+        ("doctor", 0, "dr", True),
+        ("nurse", 0, "ide", False),
+        ("nurse", 1, "ide", False),
+        ("kit", 0, "case", False),
+        ("kit", 1, None, False),
+    ]
+    first, last = found[2], found[3]
+    assert (first.starts, first.ends) == (STARTS, STARTS + 15 * minute)
+    assert (last.starts, last.ends) == (ENDS - 10 * minute, ENDS)
+    assert (found[0].starts, found[0].ends) == (STARTS, ENDS)
+
+
+def test_a_stretch_is_cut_to_the_session_and_must_hold_something_of_it() -> None:
+    assert Stretch(0, 600).within(STARTS, ENDS) == (STARTS, ENDS)
+    assert Stretch(-600).within(STARTS, ENDS) == (STARTS, ENDS)
+    with pytest.raises(ValueError, match="nothing"):
+        Stretch(600).within(STARTS, ENDS)
+
+
+@pytest.mark.parametrize("takes", [{"vehicle": ("bus",)}, {"giver": ("a", "b")}, {"giver": ("a",), "doctor": ("b",)}])
+def test_a_template_that_names_what_the_scheme_does_not_need_is_refused(takes: dict[str, tuple[str, ...]]) -> None:
+    with pytest.raises(ValueError, match="template names"):
+        SOLIDARITY.posts(STARTS, ENDS, takes)
+
+
+def test_a_post_is_filled_by_its_own_rule_the_scheme_s_or_its_role() -> None:
+    hospital_nurse = Eligibility(frozenset({Profession.NURSE}), frozenset({Status.HOSPITAL}))
+    scheme = replace(SOLIDARITY, needs=(Post(DOCTOR), Post(NURSE), Post(NURSE, who=hospital_nurse)))
+    giver, nurse, hospital = scheme.needs
+    assert scheme.who_fills(giver) == scheme.who
+    assert scheme.who_fills(nurse).refusal(Profession.NURSE, Status.RETIRED) is None
+    assert scheme.who_fills(nurse).refusal(Profession.GP, Status.RETIRED) is not None
+    assert scheme.who_fills(hospital).refusal(Profession.NURSE, Status.RETIRED) is not None
+    with pytest.raises(ValueError, match="cannot be filled by nurse"):
+        Post(DOCTOR, who=hospital_nurse)
+    with pytest.raises(ValueError, match="one or more"):
+        Post(DOCTOR, count=0)
+
+
+# Rules that contradict each other -------------------------------------------------------------------------------------
+
+ALL = frozenset({PatientGroup.EVERYBODY})
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"windows": ()}, "nobody may book"),
+        ({"windows": (Window(ALL, share=60), Window(ALL, share=41))}, "keep 101 %"),
+        ({"code": ""}, "code"),
+        ({"not_seen_for_years": 0}, "a year or more"),
+        ({"needs": (Post(NURSE),)}, "gp, specialist cannot be nurse"),
+    ],
+)
+def test_a_scheme_whose_rules_contradict_each_other_is_refused(change: dict[str, object], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        replace(SOLIDARITY, **change)  # type: ignore[arg-type]
+
+
+# Patients of the three ------------------------------------------------------------------------------------------------
 
 RELEASE = datetime(2027, 1, 2, tzinfo=PARIS)
 BEFORE, AFTER = RELEASE - timedelta(minutes=1), RELEASE
 
 
+def _may(scheme: Scheme, patient: PatientFacts, *, kept: bool, now: datetime) -> bool:
+    slots = scheme.slots(STARTS, ENDS, PARIS)
+    slot = next(s for s in slots if bool(s.kept_for) is kept)
+    return scheme.may_book(scheme.groups_of(patient), slot, now, PARIS)
+
+
 @pytest.mark.parametrize(
-    ("patient", "audience", "now", "allowed"),
+    ("patient", "kept", "now", "allowed"),
     [
-        (PatientFacts(has_treating_doctor=False), "first", BEFORE, True),
-        (PatientFacts(has_treating_doctor=True), "first", BEFORE, False),
-        (PatientFacts(has_treating_doctor=True), "first", AFTER, True),
-        (PatientFacts(has_treating_doctor=True), "all", BEFORE, True),
-        (PatientFacts(has_treating_doctor=True, lives_in_area=False), "all", AFTER, False),
+        (PatientFacts(has_treating_doctor=False), True, BEFORE, True),
+        (PatientFacts(has_treating_doctor=True), True, BEFORE, False),
+        (PatientFacts(has_treating_doctor=True), True, AFTER, True),
+        (PatientFacts(has_treating_doctor=True), False, BEFORE, True),
+        (PatientFacts(has_treating_doctor=True, lives_in_area=False), False, AFTER, False),
     ],
 )
-def test_who_may_book_a_solidarity_slot(patient: PatientFacts, audience: str, now: datetime, allowed: bool) -> None:
-    released = RELEASE if audience == "first" else None
-    assert SOLIDARITY.may_book(patient, audience, released, now) is allowed  # type: ignore[arg-type]
+def test_who_may_book_a_solidarity_slot(patient: PatientFacts, kept: bool, now: datetime, allowed: bool) -> None:
+    assert _may(SOLIDARITY, patient, kept=kept, now=now) is allowed
 
 
 def test_the_bus_puts_first_those_not_seen_for_two_years() -> None:
-    seen = PatientFacts(has_treating_doctor=True, last_seen=date(2026, 6, 1))
-    unseen = PatientFacts(has_treating_doctor=True, last_seen=date(2024, 6, 1))
-    assert not MEDICAL_BUS.may_book(seen, "first", RELEASE, BEFORE)
-    assert MEDICAL_BUS.may_book(unseen, "first", RELEASE, BEFORE)
+    seen = PatientFacts(has_treating_doctor=True, not_seen_for_years=1)
+    unseen = PatientFacts(has_treating_doctor=True, not_seen_for_years=2)
+    assert not _may(BUS, seen, kept=True, now=BEFORE)
+    assert _may(BUS, unseen, kept=True, now=BEFORE)
+    assert not _may(replace(BUS, not_seen_for_years=3), unseen, kept=True, now=BEFORE)
+    assert BUS.giver.role.kind != VEHICLE.kind
 
 
 def test_a_shared_post_is_open_to_everybody_and_first_to_those_sent() -> None:
     stranger = PatientFacts(has_treating_doctor=True, lives_in_area=False)
-    sent = PatientFacts(has_treating_doctor=True, lives_in_area=False, referred=True)
-    assert SHARED_POST.may_book(stranger, "all", None, BEFORE)
-    assert not SHARED_POST.may_book(stranger, "first", RELEASE, BEFORE)
-    assert SHARED_POST.may_book(sent, "first", RELEASE, BEFORE)
+    sent = replace(stranger, referred=True)
+    early = RELEASE - timedelta(days=10)
+    assert _may(SHARED, stranger, kept=False, now=early)
+    assert not _may(SHARED, stranger, kept=True, now=early)
+    assert _may(SHARED, sent, kept=True, now=early)
 
 
-@pytest.mark.parametrize("bad", [{"groups": frozenset()}, {"until_days_before": -1}, {"share_percent": 0}])
-def test_a_priority_window_that_says_nothing_is_refused(bad: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="priority window"):
-        FirstFor(**{"groups": frozenset({PatientGroup.REFERRED}), **bad})  # type: ignore[arg-type]
+def test_the_form_asks_only_what_a_window_names() -> None:
+    assert SOLIDARITY.asks == {PatientGroup.NO_TREATING_DOCTOR}
+    assert BUS.asks == {PatientGroup.NO_TREATING_DOCTOR, PatientGroup.NOT_SEEN_FOR_LONG}
+    assert SHARED.asks == {PatientGroup.REFERRED}

@@ -1,111 +1,195 @@
-"""Templates become dated half-days: in the right week, at the right local hour, never on a holiday."""
+"""Templates become dated half-days: in the right week, at the right local hour, never twice for one person."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from maillage.errors import UnknownName
 from maillage.schemes import (
+    GIVER,
+    SHAPES,
     Activity,
     Agreement,
     Crew,
+    DatedDay,
+    DatedTemplate,
     FrenchCalendar,
     Funder,
     Half,
+    Hours,
     Party,
     Presence,
+    RotationTemplate,
+    SessionDate,
+    Template,
     TourStop,
     TourTemplate,
     WeeklyTemplate,
     agreement_problems,
-    session_dates,
     template_from_json,
-    template_to_json,
 )
 
-MONDAY = date(2027, 1, 4)
+MONDAY, WEEK_LONG = date(2027, 1, 4), timedelta(weeks=1)
+FRANCE, HOURS = FrenchCalendar(), Hours()
 TOUR = TourTemplate(
     vehicle="bus",
     anchor=MONDAY,
-    stops=tuple(TourStop(f"8100{k}", f"Place {k}", "200000000") for k in range(3)),
-    crew=(Crew(0, "dentist"), Crew(2, "gp")),
+    stops=tuple(TourStop(f"8100{k}", f"Place {k}") for k in range(3)),
+    crew=(Crew(0, "dentist"), Crew(2, "gp", {"nurse": ("ide",)})),
 )
 dates = st.dates(date(2026, 1, 1), date(2028, 12, 31))
-presences = st.builds(
-    Presence,
-    weekday=st.integers(0, 4),
-    half=st.sampled_from(Half),
-    place=st.sampled_from(["chu", "ch"]),
-    staff=st.just("orl"),
-    activity=st.sampled_from(Activity),
-)
-weekly = st.builds(
-    WeeklyTemplate,
+places = st.sampled_from(["chu", "ch", "msp"])
+staff = st.sampled_from(["orl", "gp", "ide"])
+activities = st.sampled_from(Activity)
+halves = st.lists(st.sampled_from(Half), min_size=1, unique=True).map(tuple)
+others = st.dictionaries(st.sampled_from(["nurse", "kit"]), st.just(("n1",)), max_size=1)
+
+
+@st.composite
+def presences(draw: st.DrawFn) -> Presence:
+    every = draw(st.integers(1, 3))
+    return Presence(
+        draw(st.integers(0, 4)), draw(st.sampled_from(Half)), draw(places), draw(staff), draw(activities),
+        every, draw(st.integers(0, every - 1)), draw(others),
+    )  # fmt: skip
+
+
+@st.composite
+def sound(draw: st.DrawFn, make: type[Template], **values: st.SearchStrategy[object]) -> Template:
+    """A template of values that its class accepts: whoever is asked twice is refused."""
+    drawn = {name: draw(value) for name, value in values.items()}
+    try:
+        return make(**drawn)
+    except ValueError:
+        reject()
+
+
+stops = st.builds(TourStop, st.sampled_from(["81170", "97411"]), places)
+crews = st.builds(Crew, st.integers(0, 6), staff, others)
+weekly = sound(WeeklyTemplate, anchor=dates, presences=st.lists(presences(), min_size=1, max_size=4).map(tuple))
+tours = st.builds(
+    TourTemplate,
+    vehicle=st.just("bus"),
     anchor=dates,
-    presences=st.lists(presences, min_size=1, max_size=6, unique_by=lambda p: (p.weekday, p.half)).map(tuple),
+    stops=st.lists(stops, min_size=1, max_size=4).map(tuple),
+    crew=st.lists(crews, max_size=4, unique_by=lambda c: c.weekday).map(tuple),
+    stay_weeks=st.integers(1, 3),
 )
+rotations = st.builds(
+    RotationTemplate,
+    place=places,
+    anchor=dates,
+    turns=st.lists(staff, min_size=1, max_size=5).map(tuple),
+    weekdays=st.lists(st.integers(0, 6), min_size=1, unique=True).map(tuple),
+    halves=halves,
+    stay_weeks=st.integers(1, 3),
+    activity=activities,
+)
+dated_days = st.builds(DatedDay, st.dates(MONDAY, MONDAY + 3 * WEEK_LONG), places, staff, halves, activities, others)
+dated = sound(DatedTemplate, days=st.lists(dated_days, max_size=5).map(tuple))
+repeating = st.one_of(weekly, tours, rotations)
+templates = st.one_of(repeating, dated)
 
 
-def test_a_tour_goes_on_to_the_next_stop_each_week_and_starts_again() -> None:
-    found = session_dates(TOUR, MONDAY, MONDAY + timedelta(weeks=4))
-    wednesdays = [s.commune for s in found if s.staff == "gp" and s.half is Half.MORNING]
-    assert wednesdays == ["81000", "81001", "81002", "81000"]
-    assert {s.vehicle for s in found} == {"bus"}
-    assert len(found) == 4 * 2 * 2
+def _days(template: Template, start: date, end: date) -> list[SessionDate]:
+    return template.half_days(start, end, FRANCE, HOURS)
 
 
-def test_holidays_are_left_out() -> None:
-    easter = session_dates(TOUR, date(2027, 3, 29), date(2027, 4, 5))  # Easter Monday is 29 March
-    assert {s.date for s in easter} == {date(2027, 3, 31)}
+# Every shape ----------------------------------------------------------------------------------------------------------
 
 
-def test_alsace_keeps_its_own_holidays() -> None:
-    good_friday = date(2027, 3, 26)
-    assert FrenchCalendar("67").is_holiday(good_friday)
-    assert not FrenchCalendar("31").is_holiday(good_friday)
+def test_every_shape_is_registered_by_its_class() -> None:
+    assert set(SHAPES) == {"weekly", "tour", "rotation", "dated"}
+    assert all(shape.shape == name for name, shape in SHAPES.items())
 
 
-@given(weekly, dates)
-def test_no_session_falls_on_a_holiday_or_outside_the_range(template: WeeklyTemplate, start: date) -> None:
-    end = start + timedelta(weeks=6)
-    for session in session_dates(template, start, end):
-        assert start <= session.date < end
-        assert not FrenchCalendar().is_holiday(session.date)
-        assert session.date.weekday() in {p.weekday for p in template.presences}
+@given(templates)
+def test_a_template_survives_json(template: Template) -> None:
+    assert template_from_json(template.to_json()) == template
 
 
-@given(weekly, dates)
-def test_cutting_the_range_in_two_changes_nothing(template: WeeklyTemplate, start: date) -> None:
+def test_an_unknown_shape_is_refused_by_name() -> None:
+    with pytest.raises(UnknownName, match="circle"):
+        template_from_json({**TOUR.to_json(), "shape": "circle"})
+
+
+@given(templates, dates)
+def test_nobody_is_in_two_places_at_one_time(template: Template, start: date) -> None:
+    found = _days(template, start, start + 7 * WEEK_LONG)
+    asked = Counter((s.date, s.half, r) for s in found for references in s.takes.values() for r in references)
+    assert all(count == 1 for count in asked.values())
+
+
+@given(templates, dates)
+def test_what_a_template_gives_is_what_it_names(template: Template, start: date) -> None:
+    for session in _days(template, start, start + 7 * WEEK_LONG):
+        assert start <= session.date < start + 7 * WEEK_LONG
+        assert session.giver == session.takes[GIVER][0]
+        assert session.giver in template.staff
+        assert (session.place or session.commune) in template.places
+
+
+@given(repeating, dates)
+def test_no_repeated_session_falls_on_a_holiday(template: Template, start: date) -> None:
+    assert not any(FRANCE.is_holiday(s.date) for s in _days(template, start, start + 7 * WEEK_LONG))
+
+
+@given(templates, dates)
+def test_cutting_the_range_in_two_changes_nothing(template: Template, start: date) -> None:
     middle, end = start + timedelta(days=17), start + timedelta(days=40)
-    whole = session_dates(template, start, end)
-    assert whole == session_dates(template, start, middle) + session_dates(template, middle, end)
+    assert _days(template, start, end) == _days(template, start, middle) + _days(template, middle, end)
 
 
-@given(weekly, dates)
-def test_sessions_start_at_nine_or_two_whatever_the_clocks_do(template: WeeklyTemplate, start: date) -> None:
-    hours = {(s.starts.hour, s.half) for s in session_dates(template, start, start + timedelta(weeks=8))}
-    assert hours <= {(9, Half.MORNING), (14, Half.AFTERNOON)}
+@given(templates, dates)
+def test_sessions_start_at_nine_or_two_whatever_the_clocks_do(template: Template, start: date) -> None:
+    for department in ("31", "974"):
+        calendar = FrenchCalendar(department)
+        for session in template.half_days(start, start + 8 * WEEK_LONG, calendar, HOURS):
+            assert session.starts.tzinfo == session.ends.tzinfo == calendar.zone
+            assert (session.starts.hour, session.half) in {(9, Half.MORNING), (14, Half.AFTERNOON)}
+
+
+# Calendars of places --------------------------------------------------------------------------------------------------
+
+
+def test_each_place_keeps_its_own_holidays_and_clocks() -> None:
+    week = WeeklyTemplate(
+        date(2027, 3, 22),
+        (Presence(4, Half.MORNING, "strasbourg", "a"), Presence(4, Half.MORNING, "nancy", "b"),
+         Presence(4, Half.MORNING, "saint-denis", "c")),
+    )  # fmt: skip
+    departments = {"strasbourg": "67", "nancy": "54", "saint-denis": "974"}
+    calendars = {key: FrenchCalendar(code) for key, code in departments.items()}
+    good_friday = date(2027, 3, 26)
+    found = week.half_days(good_friday, good_friday + timedelta(days=1), calendars, HOURS)
+    assert [(s.place, s.starts.astimezone(UTC).hour) for s in found] == [("saint-denis", 5), ("nancy", 8)]
+    with pytest.raises(UnknownName, match="nancy"):
+        week.half_days(good_friday, good_friday + timedelta(days=1), {"strasbourg": FRANCE}, HOURS)
 
 
 def test_nine_o_clock_is_another_instant_after_the_clocks_change() -> None:
     template = WeeklyTemplate(MONDAY, (Presence(4, Half.MORNING, "ch", "orl"),))
-    winter, summer = session_dates(template, date(2027, 3, 20), date(2027, 4, 3))
+    winter, summer = _days(template, date(2027, 3, 20), date(2027, 4, 3))
     assert winter.starts.astimezone(UTC) == datetime(2027, 3, 26, 8, tzinfo=UTC)
     assert summer.starts.astimezone(UTC) == datetime(2027, 4, 2, 7, tzinfo=UTC)
 
 
+# Weekly ---------------------------------------------------------------------------------------------------------------
+
+
 def test_a_presence_every_other_week() -> None:
     template = WeeklyTemplate(MONDAY, (Presence(0, Half.MORNING, "ch", "orl", every_weeks=2, first_week=1),))
-    found = session_dates(template, MONDAY, MONDAY + timedelta(weeks=5))
-    assert [s.date for s in found] == [date(2027, 1, 11), date(2027, 1, 25)]
+    assert [s.date for s in _days(template, MONDAY, MONDAY + 5 * WEEK_LONG)] == [date(2027, 1, 11), date(2027, 1, 25)]
 
 
 def test_nobody_is_asked_to_be_in_two_places() -> None:
     twice = (Presence(0, Half.MORNING, "chu", "orl"), Presence(0, Half.MORNING, "ch", "orl", every_weeks=2))
-    with pytest.raises(ValueError, match="twice"):
+    with pytest.raises(ValueError, match="orl is asked twice"):
         WeeklyTemplate(MONDAY, twice)
     in_turn = (
         Presence(0, Half.MORNING, "chu", "orl", every_weeks=2, first_week=1),
@@ -114,15 +198,41 @@ def test_nobody_is_asked_to_be_in_two_places() -> None:
     assert WeeklyTemplate(MONDAY, in_turn).presences == in_turn
 
 
-@given(weekly)
-def test_a_weekly_template_survives_json(template: WeeklyTemplate) -> None:
-    assert template_from_json(template_to_json(template)) == template
+def test_periods_that_meet_only_after_many_weeks_meet_all_the_same() -> None:
+    first = Presence(0, Half.MORNING, "chu", "orl", every_weeks=5, first_week=1)
+    with pytest.raises(ValueError, match="twice"):
+        WeeklyTemplate(MONDAY, (first, Presence(0, Half.MORNING, "ch", "orl", every_weeks=7, first_week=5)))
 
 
-def test_a_tour_survives_json_and_another_shape_is_refused() -> None:
-    assert template_from_json(template_to_json(TOUR)) == TOUR
-    with pytest.raises(ValueError, match="shape"):
-        template_from_json({**template_to_json(TOUR), "shape": "circle"})
+def test_a_kit_is_not_in_two_places_either() -> None:
+    both = tuple(Presence(0, Half.MORNING, place, place, takes={"kit": ("case",)}) for place in ("chu", "ch"))
+    with pytest.raises(ValueError, match="case is asked twice"):
+        WeeklyTemplate(MONDAY, both)
+
+
+@pytest.mark.parametrize("change", [{"weekday": 7}, {"first_week": 1}, {"every_weeks": 0}])
+def test_a_presence_that_never_comes_is_refused(change: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="presence"):
+        Presence(**{"weekday": 0, "half": Half.MORNING, "place": "ch", "staff": "orl", **change})  # type: ignore[arg-type]
+
+
+# Tour -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_tour_goes_on_to_the_next_stop_each_week_and_starts_again() -> None:
+    found = _days(TOUR, MONDAY, MONDAY + 4 * WEEK_LONG)
+    wednesdays = [s for s in found if s.giver == "gp" and s.half is Half.MORNING]
+    assert [(s.commune, s.stop, s.place) for s in wednesdays] == [
+        ("81000", "Place 0", None), ("81001", "Place 1", None), ("81002", "Place 2", None), ("81000", "Place 0", None),
+    ]  # fmt: skip
+    assert wednesdays[0].takes == {"vehicle": ("bus",), "giver": ("gp",), "nurse": ("ide",)}
+    assert len(found) == 4 * 2 * 2
+
+
+def test_a_tour_written_before_is_read() -> None:
+    document = TOUR.to_json()
+    document["stops"] = [{**stop, "epci": "200000000"} for stop in document["stops"]]
+    assert template_from_json(document) == TOUR
 
 
 @pytest.mark.parametrize("change", [{"stops": ()}, {"stay_weeks": 0}, {"crew": (Crew(0, "a"), Crew(0, "b"))}])
@@ -130,6 +240,47 @@ def test_a_tour_that_cannot_run_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="tour"):
         TourTemplate(**{**TOUR.__dict__, **change})  # type: ignore[arg-type]
 
+
+# Rotation -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_rotation_gives_each_their_weeks_in_turn() -> None:
+    rotation = RotationTemplate("centre", MONDAY, ("a", "b", "c"), stay_weeks=2)
+    weeks = [_days(rotation, start, start + WEEK_LONG) for start in (MONDAY + k * WEEK_LONG for k in range(8))]
+    assert [{s.giver for s in week} for week in weeks] == [{who} for who in "aabbccaa"]
+    assert len(_days(rotation, MONDAY, MONDAY + WEEK_LONG)) == 10
+    assert {s.place for s in _days(rotation, MONDAY, MONDAY + WEEK_LONG)} == {"centre"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"turns": ()}, {"stay_weeks": 0}, {"weekdays": (0, 0)}, {"weekdays": (7,)}, {"halves": (Half.MORNING,) * 2}],
+)
+def test_a_rotation_that_cannot_run_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="rotation"):
+        RotationTemplate(**{"place": "c", "anchor": MONDAY, "turns": ("a",), **change})  # type: ignore[arg-type]
+
+
+# Dated ----------------------------------------------------------------------------------------------------------------
+
+
+def test_dated_days_come_as_they_are_listed() -> None:
+    christmas = date(2027, 12, 25)
+    template = DatedTemplate((DatedDay(MONDAY, "msp", "gp"), DatedDay(christmas, "msp", "gp", (Half.AFTERNOON,))))
+    found = _days(template, MONDAY, date(2028, 1, 1))
+    assert [(s.date, s.half) for s in found] == [
+        (MONDAY, Half.MORNING), (MONDAY, Half.AFTERNOON), (christmas, Half.AFTERNOON),
+    ]  # fmt: skip
+
+
+def test_a_list_does_not_ask_somebody_twice() -> None:
+    with pytest.raises(ValueError, match="gp is asked twice on 2027-01-04"):
+        DatedTemplate((DatedDay(MONDAY, "msp", "gp"), DatedDay(MONDAY, "ch", "gp", (Half.MORNING,))))
+    with pytest.raises(ValueError, match="one half-day or two"):
+        DatedDay(MONDAY, "msp", "gp", ())
+
+
+# Agreements -----------------------------------------------------------------------------------------------------------
 
 HALVES = [(weekday, half) for weekday in range(5) for half in Half]
 WEEK = WeeklyTemplate(MONDAY, tuple(Presence(w, h, "ch" if k < 5 else "chu", "orl") for k, (w, h) in enumerate(HALVES)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from maillage.demo.people import DemoDoctor, DemoSite
-from maillage.schemes import SOLIDARITY
+from maillage.schemes import scheme_named
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation
 from maillage.site.directory.models import Place, Professional, Room
@@ -54,6 +54,7 @@ def create_sites(sites: Sequence[DemoSite]) -> int:
 
 def create_doctors(doctors: Sequence[DemoDoctor], starts: date) -> int:
     """Volunteers, each with a running engagement whose authorisations are granted; returns how many."""
+    scheme = scheme_named("solidarity")
     professionals = Professional.objects.bulk_create(
         Professional(
             reference=doctor.id,
@@ -70,7 +71,7 @@ def create_doctors(doctors: Sequence[DemoDoctor], starts: date) -> int:
     engagements = Engagement.objects.bulk_create(
         Engagement(
             professional=professional,
-            scheme=SOLIDARITY.code,
+            scheme=scheme.code,
             state=Engagement.State.ACTIVE,
             days_per_month=doctor.days_per_month,
             home_share_percent=doctor.home_share_percent,
@@ -79,8 +80,8 @@ def create_doctors(doctors: Sequence[DemoDoctor], starts: date) -> int:
         for doctor, professional in zip(doctors, professionals, strict=True)
     )
     Authorisation.objects.bulk_create(
-        Authorisation(engagement=engagement, kind=kind.value, state=Authorisation.State.GRANTED, date=starts)
+        Authorisation(engagement=engagement, kind=kind.code, state=Authorisation.State.GRANTED, date=starts)
         for engagement in engagements
-        for kind in SOLIDARITY.authorisations
+        for kind in scheme.authorisations
     )
     return len(professionals)

@@ -375,10 +375,7 @@ def demo_bus(territory: Territory, designation: PriorityList, region: str, start
     else:
         areas = sorted(designation.rows, key=lambda row: row.code)[:3]
         positions = [i for area in areas for i in _largest(territory, area.positions, 3)]
-    stops = tuple(
-        TourStop(str(territory.code[i]), f"Place de la Mairie, {territory.name[i]}", str(territory.epci[i]))
-        for i in positions
-    )
+    stops = tuple(TourStop(str(territory.code[i]), f"Place de la Mairie, {territory.name[i]}") for i in positions)
     crew = (
         CrewMember("dentiste-1", names.person(), Profession.DENTIST),
         CrewMember("dentiste-2", names.person(), Profession.DENTIST),

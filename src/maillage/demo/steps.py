@@ -78,7 +78,6 @@ def plan(world: World) -> Figures:
     """Plan the solidarity days, have the independent checker accept them, keep the run."""
     from maillage.errors import MaillageError
     from maillage.planning import check_result, solve
-    from maillage.schemes import SOLIDARITY
     from maillage.site.plans import services
 
     data = world.planning_data()
@@ -86,7 +85,7 @@ def plan(world: World) -> Figures:
     broken = check_result(data, result)
     if broken:
         raise MaillageError(f"The planner's own checker refuses its plan: {broken[0]}. Please report this fault.")
-    services.store(result, world.region, scheme=SOLIDARITY.code, starts=world.start, weeks=WEEKS)
+    services.store(result, world.region, scheme=data.rules.scheme, starts=world.start, weeks=WEEKS)
     found = {
         "objective": round(result.objective, 3),
         "bound": round(result.bound, 3),

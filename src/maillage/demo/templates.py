@@ -6,15 +6,8 @@ from datetime import date
 
 from maillage.demo.people import Establishment, Person, demo_bus, demo_shared_post
 from maillage.demo.world import World
-from maillage.schemes import (
-    MEDICAL_BUS,
-    SHARED_POST,
-    Authorisation,
-    Profession,
-    Status,
-    template_to_json,
-)
 from maillage.schemes import Agreement as AgreementRules
+from maillage.schemes import Authorisation, Profession, Status, scheme_named
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation
 from maillage.site.directory.models import Place, Professional, Room, Vehicle
@@ -28,12 +21,13 @@ def create_agreement(world: World, starts: date) -> Agreement:
     rules = post.agreement
     home = post.establishments[0].commune
     doctor = _professional(post.staff, post.doctor, Profession.SPECIALIST, Status.HOSPITAL, home)
-    _engage(doctor, SHARED_POST.code, starts, SHARED_POST.authorisations)
+    scheme = scheme_named("shared_post")
+    _engage(doctor, scheme.code, starts, scheme.authorisations)
     agreement = Agreement.objects.create(
-        scheme=SHARED_POST.code,
+        scheme=scheme.code,
         name=rules.name,
         pathway=rules.pathway,
-        template=template_to_json(rules.template),
+        template=rules.template.to_json(),
         starts=rules.starts,
         ends=rules.ends,
     )
@@ -53,17 +47,18 @@ def create_agreement(world: World, starts: date) -> Agreement:
 
 def create_tour(world: World, starts: date) -> Tour:
     """A bus with its crew, from commune to commune."""
+    scheme = scheme_named("medical_bus")
     bus = demo_bus(world.territory, world.designation, world.region, starts, seed=world.seed)
     for member in bus.crew:
         home = bus.template.stops[0].commune
         professional = _professional(member.staff, member.person, member.profession, Status.SALARIED, home)
-        _engage(professional, MEDICAL_BUS.code, starts, MEDICAL_BUS.authorisations)
+        _engage(professional, scheme.code, starts, scheme.authorisations)
     owner = Organisation.objects.create(name=f"{bus.name} (équipe)", kind=roles.PRACTICE.code)
     return Tour.objects.create(
-        scheme=MEDICAL_BUS.code,
+        scheme=scheme.code,
         name=f"Tournée du {bus.name.lower()}",
         vehicle=Vehicle.objects.create(name=bus.name, organisation=owner),
-        template=template_to_json(bus.template),
+        template=bus.template.to_json(),
         starts=starts,
     )
 
@@ -86,7 +81,7 @@ def _engage(professional: Professional, scheme: str, starts: date, kinds: tuple[
         professional=professional, scheme=scheme, state=Engagement.State.ACTIVE, days_per_month=31, starts=starts
     )
     AuthorisationRow.objects.bulk_create(
-        AuthorisationRow(engagement=engagement, kind=kind.value, state=AuthorisationRow.State.GRANTED, date=starts)
+        AuthorisationRow(engagement=engagement, kind=kind.code, state=AuthorisationRow.State.GRANTED, date=starts)
         for kind in kinds
     )
 

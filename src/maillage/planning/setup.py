@@ -23,14 +23,23 @@ from maillage.planning.data import (
     annualised,
 )
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
-from maillage.schemes import SOLIDARITY, DaysPerMonth, FrenchCalendar, KeepAccessAbove, Scheme
+from maillage.schemes import (
+    DaysPerMonth,
+    FrenchCalendar,
+    KeepAccessAbove,
+    PaidDay,
+    Scheme,
+    kilometres,
+    payment,
+    scheme_named,
+    total_cents,
+)
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
 
 NO_LIMIT = 10**6  # minutes
-DETOUR = 1.3  # kilometres by road for one as the crow flies, a usual mean in France
 
 
 class Operator(Protocol):
@@ -51,7 +60,7 @@ def build_data(
     start: date,
     weeks: int,
     budget_cents: int,
-    scheme: Scheme = SOLIDARITY,
+    scheme: Scheme | None = None,
     max_minutes: int | None = None,
     weights: PlanWeights | None = None,
 ) -> PlanningData:
@@ -61,6 +70,7 @@ def build_data(
     ``max_minutes`` may lower the limit of the scheme, never raise it. Raises ``ImpossiblePlan`` for a scheme that is
     not planned by days a month, or without weeks, and ``UnknownName`` for an unknown commune.
     """
+    scheme = scheme or scheme_named("solidarity")
     rules = _rules(scheme, weeks, budget_cents, max_minutes)
     areas, notes = list(designation.rows), list[str]()
     chosen_doctors = _outside(territory, areas, _eligible(scheme, doctors, notes), notes)
@@ -173,7 +183,7 @@ def _pairs(
     max_minutes: int,
     scheme: Scheme,
 ) -> Pairs:
-    """Doctor-site couples within ``max_minutes``; kilometres are the straight line times ``DETOUR``."""
+    """Doctor-site couples within ``max_minutes``, with what a day of each is paid."""
     found: list[tuple[int, int, float, int]] = []
     minutes_from: dict[int, dict[int, float]] = {}
     wanted = {int(position) for position in sites}
@@ -185,8 +195,8 @@ def _pairs(
             }
         for s, place in enumerate(sites.tolist()):
             if place in minutes_from[home]:
-                metres = np.hypot(territory.x[home] - territory.x[place], territory.y[home] - territory.y[place])
-                cost = scheme.allowance.per_day_cents + scheme.allowance.for_journey(DETOUR * float(metres) / 1000)
+                paid = PaidDay(date.min, 2, float(kilometres(territory, home, place)))
+                cost = total_cents(payment(scheme, [paid]))
                 found.append((d, s, minutes_from[home][place], cost))
     table = list(zip(*found, strict=True)) if found else [(), (), (), ()]
     return Pairs(

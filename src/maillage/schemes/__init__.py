@@ -1,63 +1,69 @@
-"""The schemes: one file each, rules as data."""
+"""The schemes: one file each, rules as data. ``SCHEMES`` finds those of this room and those of other packages."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from maillage.errors import UnknownName, nearest_names
 from maillage.schemes.agreements import Agreement, Funder, Party, agreement_problems
-from maillage.schemes.calendar import PARIS, FrenchCalendar, Hours, half_day, local_instant
-from maillage.schemes.medical_bus import MEDICAL_BUS
+from maillage.schemes.calendar import PARIS, Calendars, FrenchCalendar, Hours, half_day, local_instant, zone_of
+from maillage.schemes.discovery import SCHEMES, discover, scheme_named
+from maillage.schemes.kilometres import kilometres
+from maillage.schemes.payment import PaidDay, PaymentLine, payment, total_cents
+from maillage.schemes.posts import (
+    BED,
+    CARER,
+    DENTIST,
+    DOCTOR,
+    GIVER,
+    KIT,
+    NURSE,
+    ROOM,
+    SEAT,
+    SUPERVISOR,
+    VEHICLE,
+    WHOLE,
+    Post,
+    PostTime,
+    Role,
+    Stretch,
+)
 from maillage.schemes.rules import (
-    AgreementBetweenEstablishments,
+    INSURANCE_NUMBER,
+    ORDER_CHECK,
+    SIGNED_AGREEMENT,
     Allowance,
+    Anywhere,
     AtMost,
+    Authorisation,
     ByTemplate,
     DaysPerMonth,
     Eligibility,
     FeeRule,
-    FirstFor,
+    Home,
     HomeUntouched,
     KeepAccessAbove,
+    PartiesOfProgramme,
     PriorityTerritories,
-    Then,
+    Quota,
     TourStops,
+    Where,
+    Whereabouts,
     euros,
 )
-from maillage.schemes.scheme import PatientFacts, Scheme, SlotAudience, SlotTime
-from maillage.schemes.shared_post import SHARED_POST
-from maillage.schemes.solidarity import SOLIDARITY
-from maillage.schemes.templates import (
-    Crew,
-    Presence,
-    SessionDate,
-    Template,
-    TourStop,
-    TourTemplate,
-    WeeklyTemplate,
-    session_dates,
-    template_from_json,
-    template_to_json,
-)
-from maillage.schemes.words import Activity, Authorisation, Half, PatientGroup, Profession, ResourceKind, Status
-
-SCHEMES: Mapping[str, Scheme] = MappingProxyType({s.code: s for s in (SOLIDARITY, SHARED_POST, MEDICAL_BUS)})
-
-
-def scheme_named(code: str) -> Scheme:
-    """The scheme of that code. Raises ``UnknownName`` with the nearest codes."""
-    found = SCHEMES.get(code)
-    if found is None:
-        raise UnknownName("scheme", code, nearest_names(code, SCHEMES) or sorted(SCHEMES))
-    return found
-
+from maillage.schemes.scheme import PatientFacts, Scheme
+from maillage.schemes.templates import SHAPES, SessionDate, Template, template_from_json
+from maillage.schemes.templates.dated import DatedDay, DatedTemplate
+from maillage.schemes.templates.rotation import RotationTemplate
+from maillage.schemes.templates.tour import Crew, TourStop, TourTemplate
+from maillage.schemes.templates.weekly import Presence, WeeklyTemplate
+from maillage.schemes.windows import NO_HORIZON, SlotTime, Window
+from maillage.schemes.words import Activity, Half, PatientGroup, Profession, ResourceKind, Status
 
 __all__ = [
-    "MEDICAL_BUS", "PARIS", "SCHEMES", "SHARED_POST", "SOLIDARITY",
-    "Activity", "Agreement", "AgreementBetweenEstablishments", "Allowance", "AtMost", "Authorisation", "ByTemplate",
-    "Crew", "DaysPerMonth", "Eligibility", "FeeRule", "FirstFor", "FrenchCalendar", "Funder", "Half", "HomeUntouched",
-    "Hours", "KeepAccessAbove", "Party", "PatientFacts", "PatientGroup", "Presence", "PriorityTerritories",
-    "Profession", "ResourceKind", "Scheme", "SessionDate", "SlotAudience", "SlotTime", "Status", "Template", "Then",
-    "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate",
-    "agreement_problems", "euros", "half_day", "local_instant", "scheme_named", "session_dates", "template_from_json",
-    "template_to_json",
+    "BED", "CARER", "DENTIST", "DOCTOR", "GIVER", "INSURANCE_NUMBER", "KIT", "NO_HORIZON", "NURSE", "ORDER_CHECK",
+    "PARIS", "ROOM", "SCHEMES", "SEAT", "SHAPES", "SIGNED_AGREEMENT", "SUPERVISOR", "VEHICLE", "WHOLE",
+    "Activity", "Agreement", "Allowance", "Anywhere", "AtMost", "Authorisation", "ByTemplate", "Calendars", "Crew",
+    "DatedDay", "DatedTemplate", "DaysPerMonth", "Eligibility", "FeeRule", "FrenchCalendar", "Funder", "Half", "Home",
+    "HomeUntouched", "Hours", "KeepAccessAbove", "PaidDay", "PartiesOfProgramme", "Party", "PatientFacts",
+    "PatientGroup", "PaymentLine", "Post", "PostTime", "Presence", "PriorityTerritories", "Profession", "Quota",
+    "ResourceKind", "Role", "RotationTemplate", "Scheme", "SessionDate", "SlotTime", "Status", "Stretch", "Template",
+    "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window",
+    "agreement_problems", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",
+    "template_from_json", "total_cents", "zone_of",
 ]  # fmt: skip

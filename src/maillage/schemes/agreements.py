@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from maillage.schemes.templates import WeeklyTemplate
+from maillage.schemes.templates.weekly import WeeklyTemplate
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,55 @@
-"""Working days of France and local times of the sessions.
+"""Working days and clocks of a French department.
 
-A session is written in local time (Europe/Paris) and turned into an instant only once its date is known, so that it
+A session is written in the local time of its place and turned into an instant only once its date is known, so that it
 still starts at nine o'clock after the clocks change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
 
+from maillage.errors import UnknownName
 from maillage.schemes.words import Half
 
 PARIS = ZoneInfo("Europe/Paris")
 
-# Departments with public holidays of their own, by the names the package `holidays` gives to these places.
-_OWN_HOLIDAYS = {
-    "57": "57", "67": "6AE", "68": "6AE", "971": "971", "972": "972", "973": "973", "974": "974", "976": "976",
-}  # fmt: skip
+
+class _Local(NamedTuple):
+    zone: str
+    holidays: str
+
+
+# Departments and territories with clocks or public holidays of their own; all others have those of Paris. The second
+# word is the name that the package `holidays` gives to the place. Zones: IANA; French Polynesia has two more zones
+# (Marquesas, Gambier), for 10,000 of its 280,000 inhabitants.
+_OWN = {
+    "57": _Local("Europe/Paris", "57"),
+    "67": _Local("Europe/Paris", "6AE"),
+    "68": _Local("Europe/Paris", "6AE"),
+    "971": _Local("America/Guadeloupe", "971"),
+    "972": _Local("America/Martinique", "972"),
+    "973": _Local("America/Cayenne", "973"),
+    "974": _Local("Indian/Reunion", "974"),
+    "975": _Local("America/Miquelon", "PM"),
+    "976": _Local("Indian/Mayotte", "976"),
+    "977": _Local("America/St_Barthelemy", "BL"),
+    "978": _Local("America/Marigot", "MF"),
+    "986": _Local("Pacific/Wallis", "WF"),
+    "987": _Local("Pacific/Tahiti", "PF"),
+    "988": _Local("Pacific/Noumea", "NC"),
+}
+
+
+def zone_of(department: str) -> ZoneInfo:
+    """The time zone of a department."""
+    return ZoneInfo(_OWN[department].zone) if department in _OWN else PARIS
 
 
 @cache
@@ -30,18 +59,37 @@ def _public_holidays(year: int, place: str | None) -> frozenset[date]:
 
 @dataclass(frozen=True)
 class FrenchCalendar:
-    """Public holidays of a department ('' for those of the whole country)."""
+    """Public holidays and clocks of a department ('' for those of most of the country)."""
 
     department: str = ""
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone there."""
+        return zone_of(self.department)
+
     def is_holiday(self, day: date) -> bool:
         """Whether ``day`` is a public holiday there."""
-        return day in _public_holidays(day.year, _OWN_HOLIDAYS.get(self.department))
+        own = _OWN.get(self.department)
+        return day in _public_holidays(day.year, own.holidays if own else None)
 
     def working_days(self, start: date, end: date, weekdays: frozenset[int] = frozenset(range(5))) -> list[date]:
         """Dates from ``start`` to the day before ``end`` that fall on ``weekdays`` (0 = Monday), holidays left out."""
         days = (start + timedelta(days=k) for k in range((end - start).days))
         return [day for day in days if day.weekday() in weekdays and not self.is_holiday(day)]
+
+
+Calendars = FrenchCalendar | Mapping[str, FrenchCalendar]
+"""One calendar for every place, or that of each place by its key."""
+
+
+def calendar_at(calendars: Calendars, where: str) -> FrenchCalendar:
+    """The calendar of the place ``where``. Raises ``UnknownName`` where there is none."""
+    if isinstance(calendars, FrenchCalendar):
+        return calendars
+    if where not in calendars:
+        raise UnknownName("place of a template", where, sorted(calendars)[:3])
+    return calendars[where]
 
 
 @dataclass(frozen=True)
@@ -68,12 +116,12 @@ class Hours:
         return sum(self.slots_in(half) for half in Half)
 
 
-def local_instant(day: date, at: time) -> datetime:
-    """The instant when clocks in Paris show ``at`` on ``day``."""
-    return datetime.combine(day, at, tzinfo=PARIS)
+def local_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant when clocks of ``zone`` show ``at`` on ``day``."""
+    return datetime.combine(day, at, tzinfo=zone)
 
 
-def half_day(day: date, half: Half, hours: Hours) -> tuple[datetime, datetime]:
-    """Start and end of a half-day as instants with the zone Europe/Paris."""
+def half_day(day: date, half: Half, hours: Hours, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Start and end of a half-day as instants of ``zone``."""
     starts, ends = hours.of(half)
-    return local_instant(day, starts), local_instant(day, ends)
+    return local_instant(day, starts, zone), local_instant(day, ends, zone)

@@ -7,41 +7,30 @@ Tarn (first tour of nine communes in three groupings; of 304 appointments booked
 
 from __future__ import annotations
 
-from maillage.schemes.rules import (
-    Allowance,
-    AtMost,
-    ByTemplate,
-    Eligibility,
-    FeeRule,
-    FirstFor,
-    HomeUntouched,
-    Then,
-    TourStops,
-)
+from maillage.schemes.posts import CARER, VEHICLE, Post
+from maillage.schemes.rules import ORDER_CHECK, Allowance, ByTemplate, Eligibility, FeeRule, TourStops
 from maillage.schemes.scheme import Scheme
-from maillage.schemes.words import Authorisation, PatientGroup, Profession, ResourceKind, Status
+from maillage.schemes.windows import Window
+from maillage.schemes.words import PatientGroup, Profession, Status
 
 MEDICAL_BUS = Scheme(
     code="medical_bus",
     label="Bus médical",
+    summary="Consultation dans le bus médical, garé dans la commune.",
     who=Eligibility(
         professions=frozenset({Profession.GP, Profession.DENTIST, Profession.MIDWIFE}),
         statuses=frozenset({Status.SALARIED, Status.LOCUM, Status.RETIRED, Status.HOSPITAL}),
     ),
-    where=TourStops(stay_weeks=1),
+    where=TourStops(),
     quota=ByTemplate(),
-    travel=AtMost(minutes=None),
-    authorisations=(Authorisation.ORDER_CHECK,),
+    authorisations=(ORDER_CHECK,),
     fees=FeeRule(extra_fee_percent=0),
-    allowance=Allowance(per_day_cents=0, per_half_day_cents=0, per_km_cents=0, payer="le porteur du bus"),
-    audience=(
-        FirstFor(
-            frozenset({PatientGroup.NO_TREATING_DOCTOR, PatientGroup.NOT_SEEN_FOR_LONG}),
-            until_days_before=2,
-            share_percent=80,
+    allowance=Allowance(payer="le porteur du bus"),
+    windows=(
+        Window(
+            frozenset({PatientGroup.NO_TREATING_DOCTOR, PatientGroup.NOT_SEEN_FOR_LONG}), share=80, until_days_before=2
         ),
-        Then(frozenset({PatientGroup.INHABITANTS})),
+        Window(frozenset({PatientGroup.INHABITANTS})),
     ),
-    home=HomeUntouched(),
-    needs=(ResourceKind.DOCTOR, ResourceKind.VEHICLE),
+    needs=(Post(CARER), Post(VEHICLE)),
 )

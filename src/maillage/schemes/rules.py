@@ -6,10 +6,10 @@ The planner turns these values into constraints, the agenda and the booking enfo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from maillage.schemes.words import PatientGroup, Profession, Status
+from maillage.schemes.words import Profession, Status
 
 
 def euros(amount: int) -> int:
@@ -34,23 +34,58 @@ class Eligibility:
 
 
 @dataclass(frozen=True)
-class PriorityTerritories:
-    """Sessions take place in the territories designated as most in need, and the professional comes from outside."""
+class Whereabouts:
+    """What a rule of place looks at: where a session would be held, and where its giver comes from.
+
+    ``designated``: the place lies in a territory most in need; ``home_designated``: the giver's home does;
+    ``named``: the programme names the place, as a party's or as a stop.
+    """
+
+    designated: bool = False
+    home_designated: bool = False
+    named: bool = False
+
+
+class Where(Protocol):
+    """Where sessions may take place."""
+
+    def allows(self, whereabouts: Whereabouts) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
-class AgreementBetweenEstablishments:
-    """Sessions take place in the establishments that signed an agreement, in either direction."""
+class PriorityTerritories:
+    """Sessions take place in the territories designated as most in need, and the professional comes from outside."""
+
+    def allows(self, whereabouts: Whereabouts) -> bool:
+        """Whether a session may be held there."""
+        return whereabouts.designated and not whereabouts.home_designated
+
+
+@dataclass(frozen=True)
+class PartiesOfProgramme:
+    """Sessions take place at the parties of the programme, in either direction."""
+
+    def allows(self, whereabouts: Whereabouts) -> bool:
+        """Whether a session may be held there."""
+        return whereabouts.named
 
 
 @dataclass(frozen=True)
 class TourStops:
-    """Sessions take place where the vehicle stops; ``stay_weeks`` weeks in one commune before the next."""
+    """Sessions take place where the vehicle stops."""
 
-    stay_weeks: int = 1
+    def allows(self, whereabouts: Whereabouts) -> bool:
+        """Whether a session may be held there."""
+        return whereabouts.named
 
 
-Where = PriorityTerritories | AgreementBetweenEstablishments | TourStops
+@dataclass(frozen=True)
+class Anywhere:
+    """Sessions may take place anywhere."""
+
+    def allows(self, whereabouts: Whereabouts) -> bool:
+        """Always true."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -59,10 +94,17 @@ class DaysPerMonth:
 
     days: int
 
+    def limit(self, offered: int) -> int:
+        """Days a month of somebody who offers ``offered``."""
+        return min(self.days, offered)
+
 
 @dataclass(frozen=True)
 class ByTemplate:
     """The dates come from a template repeated over the weeks, not from the planner."""
+
+    def limit(self, offered: int) -> None:
+        """No limit: the template says how often."""
 
 
 Quota = DaysPerMonth | ByTemplate
@@ -72,7 +114,11 @@ Quota = DaysPerMonth | ByTemplate
 class AtMost:
     """Longest journey from home to the place, one way; None where there is no limit."""
 
-    minutes: int | None
+    minutes: int | None = None
+
+    def allows(self, minutes: float | None) -> bool:
+        """Whether a journey is short enough; None is one longer than the known times."""
+        return self.minutes is None or (minutes is not None and minutes <= self.minutes)
 
 
 @dataclass(frozen=True)
@@ -81,52 +127,37 @@ class FeeRule:
 
     extra_fee_percent: int = 0
 
+    def allows(self, extra_fee_percent: int) -> bool:
+        """Whether somebody who asks ``extra_fee_percent`` above the tariff may take part."""
+        return extra_fee_percent <= self.extra_fee_percent
+
+
+@dataclass(frozen=True)
+class Authorisation:
+    """A check that somebody outside makes (Order, health insurance). ``label`` is French.
+
+    Without one that is needed ``before_start`` no session may be given; without another one it may, as long as it is
+    not refused.
+    """
+
+    code: str
+    label: str
+    before_start: bool = True
+
+
+ORDER_CHECK = Authorisation("order_check", "Vérification par l’Ordre")
+INSURANCE_NUMBER = Authorisation("insurance_number", "Numéro de facturation de l’assurance maladie", before_start=False)
+SIGNED_AGREEMENT = Authorisation("signed_agreement", "Convention signée")
+
 
 @dataclass(frozen=True)
 class Allowance:
-    """What the professional receives on top of fees, and the journey. Cents."""
+    """What the professional receives on top of fees, and the journey. Cents; :func:`payment` turns it into lines."""
 
-    per_day_cents: int
-    per_half_day_cents: int
-    per_km_cents: int
-    payer: str
-
-    def for_halves(self, halves_by_date: Iterable[int]) -> int:
-        """Cents owed for days given as their number of half-days (1 or 2), journeys apart.
-
-        Raises ``ValueError`` for any other number.
-        """
-        prices = {1: self.per_half_day_cents, 2: self.per_day_cents}
-        total = 0
-        for halves in halves_by_date:
-            if halves not in prices:
-                raise ValueError(f"a day has one or two half-days, not {halves}")
-            total += prices[halves]
-        return total
-
-    def for_journey(self, km_one_way: float) -> int:
-        """Cents owed for going ``km_one_way`` kilometres and coming back, rounded to the cent."""
-        return round(2 * km_one_way * self.per_km_cents)
-
-
-@dataclass(frozen=True)
-class FirstFor:
-    """``share_percent`` of the slots are kept for ``groups`` until ``until_days_before`` days before the session."""
-
-    groups: frozenset[PatientGroup]
-    until_days_before: int = 3
-    share_percent: int = 50
-
-    def __post_init__(self) -> None:
-        if not self.groups or self.until_days_before < 0 or not 0 < self.share_percent <= 100:
-            raise ValueError("a priority window needs a group, a number of days >= 0 and a share in 1..100")
-
-
-@dataclass(frozen=True)
-class Then:
-    """Who may book the other slots, and all of them once the priority window is over."""
-
-    groups: frozenset[PatientGroup]
+    per_day_cents: int = 0
+    per_half_day_cents: int = 0
+    per_km_cents: int = 0
+    payer: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,68 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Literal
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from maillage.schemes.calendar import PARIS, Hours, local_instant
+from maillage.schemes import windows as _windows
+from maillage.schemes.calendar import Hours
+from maillage.schemes.posts import Post, PostTime, Role, giver_of, post_times
 from maillage.schemes.rules import (
     Allowance,
     AtMost,
+    Authorisation,
     Eligibility,
     FeeRule,
-    FirstFor,
     Home,
+    HomeUntouched,
     Quota,
-    Then,
     Where,
 )
-from maillage.schemes.words import Authorisation, Half, PatientGroup, ResourceKind
-
-SlotAudience = Literal["first", "all"]
-
-
-@dataclass(frozen=True)
-class SlotTime:
-    """One bookable stretch of a session; an ``audience`` of 'first' opens to all at ``released_at``."""
-
-    starts: datetime
-    ends: datetime
-    audience: SlotAudience
-    released_at: datetime | None
+from maillage.schemes.windows import Bookable, Groups, SlotTime, Window
+from maillage.schemes.words import PatientGroup
 
 
 @dataclass(frozen=True)
 class PatientFacts:
     """The little that a booking needs to know of a patient; nothing medical.
 
-    ``last_seen`` is the day of the last visit to the profession consulted, None where unknown.
+    ``not_seen_for_years``: whole years since the last visit to the profession, as the patient declares; 0 where not
+    asked. ``regulated``: the regulator of unscheduled care books.
     """
 
     has_treating_doctor: bool
     lives_in_area: bool = True
-    last_seen: date | None = None
+    not_seen_for_years: int = 0
     referred: bool = False
+    regulated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scheme:
-    """Every rule of a scheme, as data. ``label`` is French: it stands on pages."""
+    """Every rule of a scheme, as data. ``label`` and ``summary`` (what a patient reads of it) are French: pages.
+
+    Raises ``ValueError`` for rules that contradict each other.
+    """
 
     code: str
     label: str
+    summary: str = ""
     who: Eligibility
     where: Where
     quota: Quota
-    travel: AtMost
-    authorisations: tuple[Authorisation, ...]
-    fees: FeeRule
-    allowance: Allowance
-    audience: tuple[FirstFor, Then]
-    home: Home
-    needs: tuple[ResourceKind, ...]
+    travel: AtMost = field(default_factory=AtMost)
+    authorisations: tuple[Authorisation, ...] = ()
+    fees: FeeRule = field(default_factory=FeeRule)
+    allowance: Allowance = field(default_factory=Allowance)
+    windows: tuple[Window, ...]
+    home: Home = field(default_factory=HomeUntouched)
+    needs: tuple[Post, ...]
     hours: Hours = field(default_factory=Hours)
     not_seen_for_years: int = 2
+
+    def __post_init__(self) -> None:
+        problems = _problems(self)
+        if problems:
+            raise ValueError(f"scheme '{self.code}': {'; '.join(problems)}")
+
+    @property
+    def giver(self) -> Post:
+        """The first post of a professional: whose engagement, quota, travel and allowance count."""
+        return giver_of(self.needs)
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Roles of the sessions, by code."""
+        return {post.role.code: post.role for post in self.needs}
+
+    def who_fills(self, post: Post) -> Eligibility:
+        """Who may fill a post of this scheme."""
+        return self.who if post.who is None and post is self.giver else post.eligibility
+
+    def posts(
+        self, starts: datetime, ends: datetime, takes: Mapping[str, Sequence[str]] | None = None
+    ) -> tuple[PostTime, ...]:
+        """Dated posts of a session; ``takes`` (of a ``SessionDate``) says what a template names for them.
+
+        Raises ``ValueError`` where it names what the scheme does not need.
+        """
+        return post_times(self.needs, starts, ends, takes or {})
 
     @property
     def slot_minutes(self) -> int:
@@ -75,48 +101,51 @@ class Scheme:
         """Slots of a day of two half-days."""
         return self.hours.patients_per_day
 
-    def slots(self, starts: datetime, ends: datetime) -> list[SlotTime]:
-        """Cut a session into slots, in order; the share kept for the first audience is spread evenly over it.
+    def slots(self, starts: datetime, ends: datetime, zone: ZoneInfo) -> list[SlotTime]:
+        """Cut a session of a place in ``zone`` into slots, in order, the shares of the windows kept.
 
         ``starts`` and ``ends`` must carry a time zone; ``ValueError`` otherwise.
         """
-        if starts.tzinfo is None or ends.tzinfo is None:
-            raise ValueError("a session needs instants with a time zone")
-        first = self.audience[0]
-        step = timedelta(minutes=self.slot_minutes)
-        local = starts.astimezone(PARIS).date()
-        release = local_instant(local - timedelta(days=first.until_days_before), time(0))
-        found: list[SlotTime] = []
-        for rank in range((ends - starts) // step):
-            reserved = (rank + 1) * first.share_percent // 100 > rank * first.share_percent // 100
-            at = starts + rank * step
-            found.append(SlotTime(at, at + step, "first" if reserved else "all", release if reserved else None))
-        return found
+        return _windows.cut(self.windows, starts, ends, self.slot_minutes, zone)
 
-    def half_slots(self, half: Half) -> int:
-        """Number of slots in ``half``."""
-        return self.hours.slots_in(half)
+    @property
+    def asks(self) -> frozenset[PatientGroup]:
+        """What the patient must be asked, as the groups of the windows that only the patient can tell."""
+        return frozenset(group for window in self.windows for group in window.groups) & _windows.DECLARED
 
-    def groups_of(self, patient: PatientFacts, on: date) -> frozenset[PatientGroup]:
-        """The groups a patient belongs to on the day ``on``."""
-        found = {PatientGroup.EVERYBODY}
-        if not patient.has_treating_doctor:
-            found.add(PatientGroup.NO_TREATING_DOCTOR)
-        if patient.last_seen is not None and (on - patient.last_seen).days >= 365 * self.not_seen_for_years:
-            found.add(PatientGroup.NOT_SEEN_FOR_LONG)
-        if patient.lives_in_area:
-            found.add(PatientGroup.INHABITANTS)
-        if patient.referred:
-            found.add(PatientGroup.REFERRED)
-        return frozenset(found)
+    def groups_of(self, patient: PatientFacts) -> Groups:
+        """The groups a patient belongs to."""
+        belongs = {
+            PatientGroup.EVERYBODY: True,
+            PatientGroup.NO_TREATING_DOCTOR: not patient.has_treating_doctor,
+            PatientGroup.NOT_SEEN_FOR_LONG: patient.not_seen_for_years >= self.not_seen_for_years,
+            PatientGroup.INHABITANTS: patient.lives_in_area,
+            PatientGroup.REFERRED: patient.referred,
+            PatientGroup.REGULATED: patient.regulated,
+        }
+        return frozenset(group for group, true in belongs.items() if true)
 
-    def may_book(
-        self, patient: PatientFacts, audience: SlotAudience, released_at: datetime | None, now: datetime
-    ) -> bool:
-        """Whether ``patient`` may take at ``now`` a slot of that audience."""
-        first, then = self.audience
-        groups = self.groups_of(patient, now.astimezone(PARIS).date())
-        if audience == "first" and groups & first.groups:
-            return True
-        released = audience == "all" or (released_at is not None and now >= released_at)
-        return released and bool(groups & (then.groups | first.groups))
+    def horizon(self, groups: Groups, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """``groups`` may book at ``now`` sessions that start before this instant; None where no window names them."""
+        return _windows.horizon(self.windows, groups, now, zone)
+
+    def may_book(self, groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether somebody of ``groups`` may take ``slot`` at ``now``; ``zone`` is that of the place."""
+        return _windows.may_book(self.windows, groups, slot, now, zone)
+
+
+def _problems(scheme: Scheme) -> list[str]:
+    problems: list[str] = []
+    if not scheme.code or not scheme.label:
+        problems.append("it needs a code and a label")
+    if not scheme.windows:
+        problems.append("nobody may book: give a window")
+    share = sum(window.share or 0 for window in scheme.windows)
+    if share > 100:
+        problems.append(f"its windows keep {share} % of the slots")
+    if scheme.not_seen_for_years < 1:
+        problems.append("not seen for long is a year or more")
+    strangers = scheme.who.professions - scheme.giver.role.professions
+    if strangers:
+        problems.append(f"{', '.join(sorted(strangers))} cannot be {scheme.giver.role.code}")
+    return problems

@@ -7,36 +7,27 @@ come by themselves; a third of the slots is kept for those a colleague sends unt
 
 from __future__ import annotations
 
-from maillage.schemes.rules import (
-    AgreementBetweenEstablishments,
-    Allowance,
-    AtMost,
-    ByTemplate,
-    Eligibility,
-    FeeRule,
-    FirstFor,
-    HomeUntouched,
-    Then,
-)
+from maillage.schemes.posts import DOCTOR, ROOM, Post
+from maillage.schemes.rules import SIGNED_AGREEMENT, Allowance, ByTemplate, Eligibility, FeeRule, PartiesOfProgramme
 from maillage.schemes.scheme import Scheme
-from maillage.schemes.words import Authorisation, PatientGroup, Profession, ResourceKind, Status
+from maillage.schemes.windows import Window
+from maillage.schemes.words import PatientGroup, Profession, Status
 
 SHARED_POST = Scheme(
     code="shared_post",
     label="Poste partagé entre hôpitaux",
+    summary="Consultation d’un médecin du CHU, sur place, avec une lettre de votre médecin.",
     who=Eligibility(
         professions=frozenset({Profession.GP, Profession.SPECIALIST}), statuses=frozenset({Status.HOSPITAL})
     ),
-    where=AgreementBetweenEstablishments(),
+    where=PartiesOfProgramme(),
     quota=ByTemplate(),
-    travel=AtMost(minutes=None),
-    authorisations=(Authorisation.SIGNED_AGREEMENT,),
+    authorisations=(SIGNED_AGREEMENT,),
     fees=FeeRule(extra_fee_percent=0),
-    allowance=Allowance(per_day_cents=0, per_half_day_cents=0, per_km_cents=60, payer="les établissements signataires"),
-    audience=(
-        FirstFor(frozenset({PatientGroup.REFERRED}), until_days_before=7, share_percent=34),
-        Then(frozenset({PatientGroup.EVERYBODY})),
+    allowance=Allowance(per_km_cents=60, payer="les établissements signataires"),
+    windows=(
+        Window(frozenset({PatientGroup.REFERRED}), share=34, until_days_before=7),
+        Window(frozenset({PatientGroup.EVERYBODY})),
     ),
-    home=HomeUntouched(),
-    needs=(ResourceKind.DOCTOR, ResourceKind.ROOM),
+    needs=(Post(DOCTOR), Post(ROOM)),
 )

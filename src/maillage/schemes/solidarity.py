@@ -9,24 +9,27 @@ the threshold below which a territory must be zoned for priority intervention.
 
 from __future__ import annotations
 
+from maillage.schemes.posts import DOCTOR, ROOM, Post
 from maillage.schemes.rules import (
+    INSURANCE_NUMBER,
+    ORDER_CHECK,
     Allowance,
     AtMost,
     DaysPerMonth,
     Eligibility,
     FeeRule,
-    FirstFor,
     KeepAccessAbove,
     PriorityTerritories,
-    Then,
     euros,
 )
 from maillage.schemes.scheme import Scheme
-from maillage.schemes.words import Authorisation, PatientGroup, Profession, ResourceKind, Status
+from maillage.schemes.windows import Window
+from maillage.schemes.words import PatientGroup, Profession, Status
 
 SOLIDARITY = Scheme(
     code="solidarity",
     label="Consultations solidaires",
+    summary="Consultation au cabinet avec un médecin volontaire, qui peut devenir votre médecin traitant.",
     who=Eligibility(
         professions=frozenset({Profession.GP, Profession.SPECIALIST}),
         statuses=frozenset({Status.PRACTISING, Status.LOCUM, Status.HOSPITAL, Status.RETIRED}),
@@ -34,13 +37,13 @@ SOLIDARITY = Scheme(
     where=PriorityTerritories(),
     quota=DaysPerMonth(2),
     travel=AtMost(minutes=60),
-    authorisations=(Authorisation.ORDER_CHECK, Authorisation.INSURANCE_NUMBER),
+    authorisations=(ORDER_CHECK, INSURANCE_NUMBER),
     fees=FeeRule(extra_fee_percent=0),
     allowance=Allowance(per_day_cents=euros(200), per_half_day_cents=euros(100), per_km_cents=60, payer="CPAM"),
-    audience=(
-        FirstFor(frozenset({PatientGroup.NO_TREATING_DOCTOR}), until_days_before=3),
-        Then(frozenset({PatientGroup.INHABITANTS})),
+    windows=(
+        Window(frozenset({PatientGroup.NO_TREATING_DOCTOR}), share=50, until_days_before=3),
+        Window(frozenset({PatientGroup.INHABITANTS})),
     ),
     home=KeepAccessAbove(floor=2.5, max_loss_percent=2.0),
-    needs=(ResourceKind.DOCTOR, ResourceKind.ROOM),
+    needs=(Post(DOCTOR), Post(ROOM)),
 )

@@ -25,30 +25,29 @@ class Status(StrEnum):
     SALARIED = "salaried"
 
 
-class Authorisation(StrEnum):
-    """What must be granted before the first session."""
-
-    ORDER_CHECK = "order_check"
-    INSURANCE_NUMBER = "insurance_number"
-    SIGNED_AGREEMENT = "signed_agreement"
-
-
 class ResourceKind(StrEnum):
-    """What a session takes and nobody else may take at the same time."""
+    """Nature of what a session takes and nobody else may take at the same time."""
 
-    DOCTOR = "doctor"
-    NURSE = "nurse"
+    PROFESSIONAL = "professional"
     ROOM = "room"
     VEHICLE = "vehicle"
+    BED = "bed"
+    KIT = "kit"
+    SEAT = "seat"
 
 
 class PatientGroup(StrEnum):
-    """Groups that the audience of a scheme is made of, by what a patient declares; never a medical motive."""
+    """Groups that the windows of a scheme name; never a medical motive.
+
+    The patient declares ``NO_TREATING_DOCTOR``, ``NOT_SEEN_FOR_LONG`` and ``REFERRED``. ``INHABITANTS`` follows from
+    the commune; ``REGULATED`` are those whom the regulator of unscheduled care sends and books for.
+    """
 
     NO_TREATING_DOCTOR = "no_treating_doctor"
     NOT_SEEN_FOR_LONG = "not_seen_for_long"
     INHABITANTS = "inhabitants"
     REFERRED = "referred"
+    REGULATED = "regulated"
     EVERYBODY = "everybody"
 
 

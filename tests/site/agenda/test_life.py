@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from maillage.schemes import SOLIDARITY
+from maillage.schemes import PARIS, scheme_named
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.booking import services as booking
@@ -24,10 +24,10 @@ def test_publishing_takes_doctor_and_room_and_cuts_the_slots_of_the_scheme() -> 
     session.refresh_from_db()
     assert session.state == "published"
     assert {claim.resource.kind for claim in session.claims.all()} == {"doctor", "room"}
-    expected = SOLIDARITY.slots(session.starts, session.ends)
+    expected = scheme_named("solidarity").slots(session.starts, session.ends, PARIS)
     found = list(session.slots.order_by("starts"))
     assert [(s.starts, s.ends, s.audience, s.released_at) for s in found] == [
-        (t.starts, t.ends, t.audience, t.released_at) for t in expected
+        (t.starts, t.ends, "first" if t.kept_for else "all", t.released_at) for t in expected
     ]
     assert {s.audience for s in found} == {"first", "all"}
 

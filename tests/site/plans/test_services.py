@@ -17,7 +17,6 @@ from maillage.schemes import (
     TourStop,
     TourTemplate,
     WeeklyTemplate,
-    template_to_json,
 )
 from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.directory.models import Professional
@@ -129,7 +128,7 @@ def agreement() -> Agreement:
         ),
     )
     made = Agreement.objects.create(
-        scheme="shared_post", name="ORL partagé", pathway="ORL", template=template_to_json(template), starts=MONDAY
+        scheme="shared_post", name="ORL partagé", pathway="ORL", template=template.to_json(), starts=MONDAY
     )
     place = make.place(kind="hospital")
     AgreementParty.objects.create(
@@ -166,13 +165,13 @@ def test_a_tour_is_published_at_its_stops() -> None:
         vehicle="bus",
         anchor=MONDAY,
         stops=(
-            TourStop(make.commune().pk, "Place du marché", "1"),
-            TourStop(make.elsewhere().pk, "Parking de la salle des fêtes", "2"),
+            TourStop(make.commune().pk, "Place du marché"),
+            TourStop(make.elsewhere().pk, "Parking de la salle des fêtes"),
         ),
         crew=(Crew(0, "dentist"), Crew(2, "gp")),
     )
     tour = Tour.objects.create(
-        scheme="medical_bus", name="Tournée", vehicle=make.vehicle(), template=template_to_json(template), starts=MONDAY
+        scheme="medical_bus", name="Tournée", vehicle=make.vehicle(), template=template.to_json(), starts=MONDAY
     )
     published = services.publish_templates(tour, MONDAY, 2)
     assert (published.sessions, published.existing) == (8, 0)
@@ -195,6 +194,7 @@ class Land:
 
     x = np.array([0.0, 10_000.0])
     y = np.zeros(2)
+    plane = np.zeros(2, dtype=np.int8)
 
     def index_of(self, code: str) -> int:
         return 0 if code == "12089" else 1

@@ -57,28 +57,23 @@ def _kind(thing: Professional | Room | Vehicle) -> str:
         return ResourceKind.ROOM
     if isinstance(thing, Vehicle):
         return ResourceKind.VEHICLE
-    return ResourceKind.NURSE if thing.profession == Professional.Profession.NURSE else ResourceKind.DOCTOR
+    return "nurse" if thing.profession == Professional.Profession.NURSE else "doctor"
 
 
 def needed_by(session: Session) -> list[Professional | Room | Vehicle]:
     """What the session takes by the rules of its scheme. Raises ``Refused`` where something is not chosen yet."""
     held = {
-        ResourceKind.DOCTOR: session.professional,
-        ResourceKind.NURSE: session.professional,
+        ResourceKind.PROFESSIONAL: session.professional,
         ResourceKind.ROOM: session.room,
         ResourceKind.VEHICLE: session.vehicle,
     }
-    needs = [held[kind] for kind in SCHEMES[session.scheme].needs]
-    if any(thing is None for thing in needs):
-        missing = next(kind for kind in SCHEMES[session.scheme].needs if held[kind] is None)
-        words = {
-            ResourceKind.DOCTOR: "un médecin",
-            ResourceKind.NURSE: "un infirmier",
-            ResourceKind.ROOM: "un cabinet",
-            ResourceKind.VEHICLE: "un véhicule",
-        }
-        raise Refused(f"Il manque {words[missing]} à cette vacation.")
-    return [thing for thing in needs if thing is not None]
+    found = []
+    for post in SCHEMES[session.scheme].needs:
+        thing = held[post.role.kind]
+        if thing is None:
+            raise Refused(f"Il manque {post.role.label} à cette vacation.")
+        found.append(thing)
+    return found
 
 
 @in_transaction

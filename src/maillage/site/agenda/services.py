@@ -14,7 +14,7 @@ import pghistory
 from django.db import connection
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES
+from maillage.schemes import PARIS, SCHEMES
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda.claims import needed_by, release, resource_of, resources_of, take, take_all
 from maillage.site.agenda.models import Claim, Session, Slot
@@ -121,10 +121,10 @@ def _slots(session: Session) -> list[Slot]:
             session=session,
             starts=time.starts,
             ends=time.ends,
-            audience=time.audience,
+            audience=Slot.Audience.FIRST if time.kept_for else Slot.Audience.ALL,
             released_at=time.released_at,
         )
-        for time in SCHEMES[session.scheme].slots(session.starts, session.ends)
+        for time in SCHEMES[session.scheme].slots(session.starts, session.ends, PARIS)
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES, PatientFacts, Scheme
+from maillage.schemes import NO_HORIZON, PARIS, SCHEMES, PatientFacts, PatientGroup, Scheme, SlotTime
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
@@ -54,15 +54,24 @@ def area_of(commune: Commune) -> Q:
 
 def _audiences(scheme: Scheme, facts: PatientFacts, now: datetime) -> Q:
     """The scheme's own rule, asked once for each of its answers."""
-    everything, first = scheme.may_book(facts, "all", None, now), scheme.may_book(facts, "first", None, now)
-    if everything and first:
-        return Q()
-    rule = Q(audience="all") if everything else NONE
-    if first:
-        rule |= Q(audience="first")
-    elif scheme.may_book(facts, "first", now, now):
-        rule |= Q(audience="first", released_at__lte=now)
-    return rule
+    groups = scheme.groups_of(facts)
+    horizon = scheme.horizon(groups, now, PARIS)
+    if horizon is None:
+        return NONE
+    open_now = Q() if horizon == NO_HORIZON else Q(session__starts__lt=horizon)
+    if groups & _kept_for(scheme):
+        return open_now
+    return open_now & (Q(audience="all") | Q(audience="first", released_at__lte=now))
+
+
+def _kept_for(scheme: Scheme) -> frozenset[PatientGroup]:
+    return frozenset(group for window in scheme.windows if window.share for group in window.groups)
+
+
+def slot_time(scheme: Scheme, slot: Slot) -> SlotTime:
+    """The slot as the scheme's rules look at it."""
+    kept = _kept_for(scheme) if slot.audience == Slot.Audience.FIRST else frozenset[PatientGroup]()
+    return SlotTime(slot.starts, slot.ends, kept, slot.released_at)
 
 
 def nearest(

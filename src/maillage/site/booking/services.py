@@ -10,11 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES
+from maillage.schemes import PARIS, SCHEMES
 from maillage.site.agenda.models import BOOKING_CLOSES_BEFORE, BOOKING_OPENS_BEFORE, Session, Slot
 from maillage.site.booking import notices
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.patients import PatientData, checked, facts, person_keys, save_patient
+from maillage.site.booking.search import slot_time
 from maillage.site.booking.tokens import digest_of, token_for
 from maillage.site.geography.models import Commune
 from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_order
@@ -122,10 +123,11 @@ def _check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
     commune = Commune.objects.filter(pk=data.commune).first()
     if commune is None:
         raise Refused("Cette commune n’existe pas.")
-    known = facts(data, commune, slot.session.commune)
-    if SCHEMES[slot.session.scheme].may_book(known, slot.audience, slot.released_at, now):
+    scheme = SCHEMES[slot.session.scheme]
+    groups, time = scheme.groups_of(facts(data, commune, slot.session.commune)), slot_time(scheme, slot)
+    if scheme.may_book(groups, time, now, PARIS):
         return
-    if SCHEMES[slot.session.scheme].may_book(known, slot.audience, slot.released_at, slot.starts):
+    if scheme.may_book(groups, time, slot.starts, PARIS):
         day = timezone.localtime(slot.released_at)
         raise NotEligible(
             f"Ce créneau est gardé pour le public prioritaire jusqu’au {day:%d/%m/%Y}. Choisissez-en un autre."

@@ -6,14 +6,12 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
 from maillage.evaluation import Effect, evaluate, supply_change
-from maillage.planning.setup import DETOUR
-from maillage.schemes import SCHEMES
+from maillage.schemes import SCHEMES, PaidDay, kilometres, payment, total_cents
 from maillage.site.agenda.models import Session
 from maillage.site.engagements.models import Engagement
 from maillage.site.observatory.models import ZoneDesignation
@@ -66,12 +64,11 @@ def days_of(run: PlanRun, territory: Territory) -> list[Day]:
     for half in halves:
         key = (half["professional"], half["date"], half["commune"], half["professional__home"], half["share"] or 0)
         by_day[key].append(half["slots"])
-    allowance = SCHEMES[run.scheme].allowance
     found = []
-    for (_, _, commune, home, percent), slots in sorted(by_day.items(), key=str):
+    for (_, date, commune, home, percent), slots in sorted(by_day.items(), key=str):
         here, there = territory.index_of(str(commune)), territory.index_of(str(home))
-        metres = np.hypot(territory.x[here] - territory.x[there], territory.y[here] - territory.y[there])
-        cost = allowance.for_halves([len(slots)]) + allowance.for_journey(DETOUR * float(metres) / 1000)
+        paid = PaidDay(date, len(slots), float(kilometres(territory, there, here)))  # type: ignore[arg-type]
+        cost = total_cents(payment(SCHEMES[run.scheme], [paid]))
         found.append(Day(here, there, float(percent) / 100, float(sum(slots)), cost))  # type: ignore[arg-type]
     return found
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from maillage.artefacts import recipe_of
 from maillage.planning import Result
-from maillage.schemes import SCHEMES, FrenchCalendar, Half, half_day, session_dates, template_from_json
+from maillage.schemes import PARIS, SCHEMES, FrenchCalendar, Half, half_day, template_from_json
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.services import Published, publish_all
 from maillage.site.directory.models import Place, Professional, Room
@@ -80,7 +80,7 @@ def _sessions_of_plan(run: PlanRun) -> list[Session]:
     sessions = []
     for assignment in assignments:
         place, doctor = places[assignment.site_id], doctors[assignment.doctor_id]
-        spans = {half: half_day(assignment.date, half, scheme.hours) for half in Half}
+        spans = {half: half_day(assignment.date, half, scheme.hours, PARIS) for half in Half}
         room = rooms.take(place, list(spans.values()))
         for half, (starts, ends) in spans.items():
             sessions.append(
@@ -135,13 +135,13 @@ def publish_agreement(agreement: Agreement, start: date, weeks: int, by: User | 
     staff = _staff([presence.staff for presence in template.presences])
     sessions = []
     for dated in _dates(agreement, start, weeks):
-        party = parties.get(dated.place)
+        party = parties.get(dated.place or "")
         if party is None:
             raise Refused(f"L’établissement {dated.place} n’a pas signé cette convention.")
         if party.place is None:
             continue
         sessions.append(
-            _session(agreement.scheme, dated, staff[dated.staff], agreement=agreement, place=party.place,
+            _session(agreement.scheme, dated, staff[dated.giver], agreement=agreement, place=party.place,
                      room=party.room, commune=party.place.commune, activity=dated.activity.value)
         )  # fmt: skip
     return publish_all(sessions, by)
@@ -158,8 +158,8 @@ def publish_tour(tour: Tour, start: date, weeks: int, by: User | None = None) ->
         if commune is None:
             raise Refused(f"La commune {dated.commune} de cette tournée n’existe pas.")
         sessions.append(
-            _session(tour.scheme, dated, staff[dated.staff], tour=tour, vehicle=tour.vehicle, commune=commune,
-                     stop=dated.place)
+            _session(tour.scheme, dated, staff[dated.giver], tour=tour, vehicle=tour.vehicle, commune=commune,
+                     stop=dated.stop)
         )  # fmt: skip
     return publish_all(sessions, by)
 
@@ -178,7 +178,7 @@ def _dates(origin: Agreement | Tour, start: date, weeks: int) -> list[SessionDat
     if origin.ends is not None:
         end = min(end, origin.ends + timedelta(days=1))
     hours = SCHEMES[origin.scheme].hours
-    return session_dates(template_from_json(origin.template), max(start, origin.starts), end, FrenchCalendar(), hours)
+    return template_from_json(origin.template).half_days(max(start, origin.starts), end, FrenchCalendar(), hours)
 
 
 def _staff(references: Iterable[str]) -> dict[str, Professional]:

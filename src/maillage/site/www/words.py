@@ -24,11 +24,6 @@ STATUSES = {
     "salaried": "salarié",
 }
 DOCTORS = ("gp", "specialist", "dentist")
-BRINGS = {
-    "solidarity": "Consultation au cabinet avec un médecin volontaire, qui peut devenir votre médecin traitant.",
-    "shared_post": "Consultation d’un médecin du CHU, sur place, avec une lettre de votre médecin.",
-    "medical_bus": "Consultation dans le bus médical, garé dans la commune.",
-}
 STATES = {
     "draft": "brouillon",
     "published": "à confirmer",

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.schemes import SCHEMES
+from maillage.schemes import SCHEMES, PaidDay, payment, total_cents
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Session
@@ -98,16 +98,13 @@ def _days(sessions: QuerySet[Session]) -> list[Day]:
 
 
 def _allowance(sessions: list[Session]) -> int:
-    """Cents due for sessions held: the scheme's own amounts, a day for two half-days at one place."""
+    """Cents due for sessions held, journeys apart."""
     grouped: dict[tuple[dt.date, str], int] = {}
     for session in sessions:
         key = (french.day_of(session.starts), session.scheme)
         grouped[key] = grouped.get(key, 0) + 1
-    total = 0
-    for (_, scheme), halves in grouped.items():
-        rule = SCHEMES[scheme].allowance
-        total += rule.per_day_cents if halves >= 2 else rule.per_half_day_cents
-    return total
+    due = [payment(SCHEMES[scheme], [PaidDay(day, min(halves, 2))]) for (day, scheme), halves in grouped.items()]
+    return sum(map(total_cents, due))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from maillage.schemes import SCHEMES
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import search
 from maillage.site.geography.models import Commune
@@ -147,7 +148,7 @@ def _card(key: str, session: Session, minutes: float) -> PlaceOffer:
         key=key,
         name=words.place_of(session),
         travel=travel_words(minutes),
-        what=words.BRINGS.get(session.scheme, ""),
+        what=SCHEMES[session.scheme].summary,
         who=words.PROFESSIONS.get(profession, ""),
     )
 

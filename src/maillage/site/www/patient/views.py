@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maillage.schemes import SCHEMES
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import services
 from maillage.site.booking.models import Appointment
@@ -97,7 +98,7 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
         "asked": asked,
         "phone": contact.phone(),
         "steps": STEPS,
-        "what": words.BRINGS.get(asked.slot.session.scheme, "") if asked.slot else "",
+        "what": SCHEMES[asked.slot.session.scheme].summary if asked.slot else "",
         "place": words.where(asked.slot.session) if asked.slot else "",
         "doctor": words.called(asked.slot.session.professional) if asked.slot else "",
     }

@@ -1,0 +1,64 @@
+"""What a scheme pays for days given: the one formula of planner, agenda, statement and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from maillage.schemes.scheme import Scheme
+
+Paid = Literal["day", "half_day", "journey"]
+
+
+@dataclass(frozen=True)
+class PaidDay:
+    """A date that one person gave at one place: one or two half-days, and the way there.
+
+    ``kilometres`` is one way; 0 on a day without a journey (one follows another and the night was spent there).
+    """
+
+    date: date
+    halves: int
+    kilometres: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.halves not in (1, 2):
+            raise ValueError(f"a day has one or two half-days, not {self.halves}")
+        if not 0 <= self.kilometres < float("inf"):
+            raise ValueError(f"a journey has a length in kilometres, not {self.kilometres}")
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """One amount due: ``cents`` is ``quantity`` times ``unit_cents``, rounded to the cent.
+
+    The quantity is one for a day or a half-day, kilometres there and back for a journey.
+    """
+
+    date: date
+    what: Paid
+    quantity: float
+    unit_cents: int
+    cents: int
+
+
+def payment(scheme: Scheme, days: Iterable[PaidDay]) -> tuple[PaymentLine, ...]:
+    """Lines due for ``days``, in their order; what the scheme does not pay gives no line."""
+    return tuple(line for day in days for line in _lines(scheme, day) if line.cents)
+
+
+def total_cents(lines: Iterable[PaymentLine]) -> int:
+    """Sum of lines, cents."""
+    return sum(line.cents for line in lines)
+
+
+def _lines(scheme: Scheme, day: PaidDay) -> tuple[PaymentLine, PaymentLine]:
+    allowance, both_ways = scheme.allowance, 2 * day.kilometres
+    whole = day.halves == 2
+    unit = allowance.per_day_cents if whole else allowance.per_half_day_cents
+    return (
+        PaymentLine(day.date, "day" if whole else "half_day", 1, unit, unit),
+        PaymentLine(day.date, "journey", both_ways, allowance.per_km_cents, round(both_ways * allowance.per_km_cents)),
+    )

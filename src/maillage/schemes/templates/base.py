@@ -1,0 +1,149 @@
+"""What every shape of template has: the half-days of a date, and a JSON form."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
+
+from maillage.errors import UnknownName
+from maillage.schemes.calendar import Calendars, Hours, calendar_at, half_day
+from maillage.schemes.posts import GIVER
+from maillage.schemes.words import Activity, Half
+
+WEEK = timedelta(weeks=1)
+Takes = Mapping[str, tuple[str, ...]]
+"""References by code of role, or by ``GIVER``."""
+
+
+@dataclass(frozen=True)
+class HalfDay:
+    """A half-day of a date, before it has hours: at a ``place``, or at a ``stop`` of a vehicle in ``commune``."""
+
+    half: Half
+    activity: Activity
+    takes: Takes = field(hash=False)
+    place: str | None = None
+    commune: str | None = None
+    stop: str = ""
+
+
+@dataclass(frozen=True)
+class SessionDate:
+    """A dated half-day with its two instants, in the zone of its place.
+
+    ``takes``: what the template names for the posts, see :meth:`maillage.schemes.Scheme.posts`.
+    """
+
+    date: date
+    half: Half
+    starts: datetime
+    ends: datetime
+    activity: Activity
+    place: str | None
+    commune: str | None
+    stop: str
+    takes: Takes = field(hash=False)
+
+    @property
+    def giver(self) -> str:
+        """Reference of who gives it."""
+        return self.takes[GIVER][0]
+
+
+class Template(ABC):
+    """Half-days to come, as a rule or as a list. A subclass with a ``shape`` is registered under it."""
+
+    shape: ClassVar[str] = ""
+    leaves_out_holidays: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **values: Any) -> None:
+        super().__init_subclass__(**values)
+        if cls.shape:
+            _shapes[cls.shape] = cls
+
+    @abstractmethod
+    def on(self, day: date) -> Iterable[HalfDay]:
+        """The half-days of ``day``, holiday or not."""
+
+    @property
+    @abstractmethod
+    def staff(self) -> frozenset[str]:
+        """References of those who give the half-days."""
+
+    @property
+    @abstractmethod
+    def places(self) -> frozenset[str]:
+        """Keys of the places, or codes of the communes where a vehicle stops: what calendars are asked for."""
+
+    @abstractmethod
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a JSON column, ``shape`` among them."""
+
+    @classmethod
+    @abstractmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Read what :meth:`to_json` wrote; ``KeyError`` or ``ValueError`` for anything else."""
+
+    def half_days(self, start: date, end: date, calendar: Calendars, hours: Hours) -> list[SessionDate]:
+        """Dated half-days from ``start`` to the day before ``end``, in order of time.
+
+        ``calendar`` is one for all places, or that of each of :attr:`places`; the public holidays of a place are left
+        out by shapes that repeat themselves. A session keeps its local hours across the change of clocks.
+        """
+        days = (start + timedelta(days=k) for k in range((end - start).days))
+        found = [session for day in days for session in self._dated(day, calendar, hours)]
+        return sorted(found, key=lambda s: (s.starts, s.place or s.commune or "", s.giver))
+
+    def _dated(self, day: date, calendars: Calendars, hours: Hours) -> Iterator[SessionDate]:
+        for one in self.on(day):
+            calendar = calendar_at(calendars, one.place or one.commune or "")
+            if self.leaves_out_holidays and calendar.is_holiday(day):
+                continue
+            starts, ends = half_day(day, one.half, hours, calendar.zone)
+            yield SessionDate(day, one.half, starts, ends, one.activity, one.place, one.commune, one.stop, one.takes)
+
+
+_shapes: dict[str, type[Template]] = {}
+SHAPES: Mapping[str, type[Template]] = MappingProxyType(_shapes)
+"""Classes of templates by shape."""
+
+
+def template_from_json(document: Mapping[str, Any]) -> Template:
+    """Read what ``to_json`` of any shape wrote. Raises ``UnknownName`` for a shape that is not known."""
+    shape = str(document.get("shape", ""))
+    if shape not in SHAPES:
+        raise UnknownName("shape of template", shape, sorted(SHAPES))
+    return SHAPES[shape].from_json(document)
+
+
+def weeks_between(anchor: date, day: date) -> int:
+    """Weeks from that of ``anchor`` to that of ``day``; weeks begin on Monday."""
+    return (_monday(day) - _monday(anchor)) // WEEK
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def with_giver(staff: str, others: Takes) -> Takes:
+    """What a half-day takes: who gives it, and the others."""
+    return {GIVER: (staff,), **others}
+
+
+def others_out(others: Takes) -> dict[str, Any]:
+    """The ``takes`` of a JSON row, none where nothing else is named."""
+    return {"takes": {role: list(references) for role, references in others.items()}} if others else {}
+
+
+def others_in(row: Mapping[str, Any]) -> Takes:
+    """Read what :func:`others_out` wrote."""
+    return {str(role): tuple(map(str, references)) for role, references in row.get("takes", {}).items()}
+
+
+def named_by(staff: str, others: Takes) -> frozenset[str]:
+    """All references of a half-day: none may be asked for twice at one time."""
+    return frozenset({staff}).union(*others.values())

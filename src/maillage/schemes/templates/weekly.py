@@ -1,0 +1,104 @@
+"""A week that repeats itself: what an agreement between establishments shares out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from math import gcd
+from typing import Any, ClassVar, Self
+
+from maillage.schemes.templates.base import (
+    HalfDay,
+    Takes,
+    Template,
+    named_by,
+    others_in,
+    others_out,
+    weeks_between,
+    with_giver,
+)
+from maillage.schemes.words import Activity, Half
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One half-day a week (0 = Monday) at ``place`` by ``staff``; every ``every_weeks`` weeks from the anchor week.
+
+    ``takes``: what else is named, by code of role.
+    """
+
+    weekday: int
+    half: Half
+    place: str
+    staff: str
+    activity: Activity = Activity.CONSULTATIONS
+    every_weeks: int = 1
+    first_week: int = 0
+    takes: Takes = field(default_factory=dict[str, tuple[str, ...]], hash=False)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weekday <= 6 or not 0 <= self.first_week < self.every_weeks:
+            raise ValueError("a presence needs a weekday in 0..6 and a first week below its period")
+
+    def meets(self, other: Presence) -> bool:
+        """Whether both fall on the same half-day of some week."""
+        same = (self.weekday, self.half) == (other.weekday, other.half)
+        return same and (self.first_week - other.first_week) % gcd(self.every_weeks, other.every_weeks) == 0
+
+
+@dataclass(frozen=True)
+class WeeklyTemplate(Template):
+    """Presences repeated week after week, counted from the week of ``anchor``."""
+
+    shape: ClassVar[str] = "weekly"
+    anchor: date
+    presences: tuple[Presence, ...]
+
+    def __post_init__(self) -> None:
+        for first, second in combinations(self.presences, 2):
+            both = named_by(first.staff, first.takes) & named_by(second.staff, second.takes)
+            if both and first.meets(second):
+                raise ValueError(f"{min(both)} is asked twice on weekday {first.weekday}, {first.half}")
+
+    def on(self, day: date) -> Iterator[HalfDay]:
+        """The half-days of ``day``, holiday or not."""
+        week = weeks_between(self.anchor, day)
+        for one in self.presences:
+            if one.weekday == day.weekday() and week % one.every_weeks == one.first_week:
+                yield HalfDay(one.half, one.activity, with_giver(one.staff, one.takes), place=one.place)
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """References of those who give the half-days."""
+        return frozenset(one.staff for one in self.presences)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Keys of the places."""
+        return frozenset(one.place for one in self.presences)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a JSON column."""
+        rows = [
+            {
+                "weekday": p.weekday, "half": p.half.value, "place": p.place, "staff": p.staff,
+                "activity": p.activity.value, "every_weeks": p.every_weeks, "first_week": p.first_week,
+                **others_out(p.takes),
+            }
+            for p in self.presences
+        ]  # fmt: skip
+        return {"shape": self.shape, "anchor": self.anchor.isoformat(), "presences": rows}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Read what :meth:`to_json` wrote."""
+        presences = tuple(
+            Presence(
+                int(row["weekday"]), Half(row["half"]), str(row["place"]), str(row["staff"]),
+                Activity(row["activity"]), int(row["every_weeks"]), int(row["first_week"]), others_in(row),
+            )
+            for row in document["presences"]
+        )  # fmt: skip
+        return cls(date.fromisoformat(document["anchor"]), presences)

@@ -1,0 +1,143 @@
+"""Windows: who may book the slots of a session, from when, and which slots are kept for whom until when.
+
+One rule, :func:`may_book`: a patient may book a slot where a window of one of the patient's groups is open and the
+slot is kept for nobody, or for one of these groups, or is released. What may be booked once may be booked until the
+session: a window that has opened does not close again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from maillage.schemes.calendar import local_instant
+from maillage.schemes.words import PatientGroup
+
+Groups = frozenset[PatientGroup]
+NO_HORIZON = datetime.max.replace(tzinfo=UTC)
+NOBODY: Groups = frozenset()
+DECLARED = frozenset({PatientGroup.NO_TREATING_DOCTOR, PatientGroup.NOT_SEEN_FOR_LONG, PatientGroup.REFERRED})
+"""Groups that only the patient can say they belong to."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """``groups`` may book from ``opens_days_before`` days before the session on (None: as soon as it is published).
+
+    With a ``share`` (per cent), that part of the slots is kept for them, spread evenly, until ``until_days_before``
+    days before the session (None: to the end). Days begin at midnight, local time of the session.
+    """
+
+    groups: Groups
+    share: int | None = None
+    opens_days_before: int | None = None
+    until_days_before: int | None = None
+
+    def __post_init__(self) -> None:
+        days = [k for k in (self.opens_days_before, self.until_days_before) if k is not None]
+        if not self.groups or any(k < 0 for k in days) or not 0 < (100 if self.share is None else self.share) <= 100:
+            raise ValueError("a window needs a group, numbers of days >= 0 and a share in 1..100, if any")
+        if self.share is None and self.until_days_before is not None:
+            raise ValueError("a window without a share keeps nothing: it has no day until which")
+
+
+@dataclass(frozen=True)
+class SlotTime:
+    """One bookable stretch of a session, kept for some groups (none: for nobody) until ``released_at``.
+
+    ``released_at`` is None for a slot kept for nobody, and for one kept to the end.
+    """
+
+    starts: datetime
+    ends: datetime
+    kept_for: Groups = NOBODY
+    released_at: datetime | None = None
+
+
+class Bookable(Protocol):
+    """What :func:`may_book` looks at of a slot."""
+
+    @property
+    def starts(self) -> datetime: ...  # noqa: D102
+    @property
+    def kept_for(self) -> Groups: ...  # noqa: D102
+    @property
+    def released_at(self) -> datetime | None: ...  # noqa: D102
+
+
+def cut(windows: Sequence[Window], starts: datetime, ends: datetime, minutes: int, zone: ZoneInfo) -> list[SlotTime]:
+    """Cut a session into slots of ``minutes``, in order, and keep the shares of ``windows``.
+
+    ``starts`` and ``ends`` must carry a time zone; ``ValueError`` otherwise.
+    """
+    if starts.tzinfo is None or ends.tzinfo is None:
+        raise ValueError("a session needs instants with a time zone")
+    step = timedelta(minutes=minutes)
+    keepers = spread(windows, (ends - starts) // step)
+    released = [_midnight(starts, window.until_days_before, zone) for window in windows]
+    found: list[SlotTime] = []
+    for rank, keeper in enumerate(keepers):
+        at = starts + rank * step
+        kept = {} if keeper is None else {"kept_for": windows[keeper].groups, "released_at": released[keeper]}
+        found.append(SlotTime(at, at + step, **kept))  # type: ignore[arg-type]
+    return found
+
+
+def spread(windows: Sequence[Window], count: int) -> list[int | None]:
+    """For each of ``count`` slots, the number of the window that keeps it, or None.
+
+    Each window keeps its share rounded down or up, all together the sum of shares rounded down (largest remainders);
+    kept slots are spread evenly over the session and the windows evenly over the kept slots.
+    """
+    shares = [window.share or 0 for window in windows]
+    total = sum(shares)
+    quotas = _largest_remainders([share * count for share in shares], total * count // 100)
+    kept = [rank for rank in range(count) if (rank + 1) * total // 100 > rank * total // 100]
+    given, found = [0] * len(windows), list[int | None]([None] * count)
+    for turn, rank in enumerate(kept, start=1):
+        open_to = [k for k in range(len(windows)) if given[k] < quotas[k]]
+        keeper = max(open_to, key=lambda k: (quotas[k] * turn - given[k] * len(kept), -k))
+        given[keeper] += 1
+        found[rank] = keeper
+    return found
+
+
+def _largest_remainders(hundredths: list[int], whole: int) -> list[int]:
+    """Whole numbers that sum to ``whole``, each the hundredth part rounded down or up, the largest remainders up."""
+    floors = [part // 100 for part in hundredths]
+    order = sorted(range(len(floors)), key=lambda k: (-(hundredths[k] % 100), k))
+    for k in order[: whole - sum(floors)]:
+        floors[k] += 1
+    return floors
+
+
+def _midnight(starts: datetime, days_before: int | None, zone: ZoneInfo) -> datetime | None:
+    if days_before is None:
+        return None
+    return local_instant(starts.astimezone(zone).date() - timedelta(days=days_before), time(0), zone)
+
+
+def horizon(windows: Sequence[Window], groups: Groups, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """``groups`` may book at ``now`` sessions that start before this instant; None where no window names them.
+
+    ``NO_HORIZON`` where a window opens as soon as the session is published. What is kept is another matter.
+    """
+    opens = [window.opens_days_before for window in windows if window.groups & groups]
+    if not opens:
+        return None
+    if None in opens:
+        return NO_HORIZON
+    days = max(day for day in opens if day is not None)
+    return local_instant(now.astimezone(zone).date() + timedelta(days=days + 1), time(0), zone)
+
+
+def may_book(windows: Sequence[Window], groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether somebody of ``groups`` may take ``slot`` at ``now``; ``zone`` is that of the place."""
+    end = horizon(windows, groups, now, zone)
+    if end is None or slot.starts >= end:
+        return False
+    kept = frozenset(slot.kept_for)
+    return not kept or bool(kept & groups) or (slot.released_at is not None and now >= slot.released_at)
