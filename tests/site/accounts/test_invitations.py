@@ -137,19 +137,17 @@ def test_a_doctor_s_account_opens_the_days_of_the_directory(coordinator: User) -
     doctor, house = make.professional(home=make.commune()), make.place().organisation
     with pytest.raises(Refused, match="fiche de l’annuaire"):
         services.invite(offer(role="doctor", organisation=house), coordinator)
-    _, token = services.invite(offer(role="doctor", organisation=house, professional=doctor), coordinator)
+    _, token = services.invite(offer(role="doctor", organisation=house, entry=doctor.pk), coordinator)
     user = services.accept(token, password=make.PASSWORD)
     doctor.refresh_from_db()
     assert doctor.user == user
     with pytest.raises(Refused, match="a déjà un compte"):
-        services.invite(
-            offer(email="x@example.org", role="doctor", organisation=house, professional=doctor), coordinator
-        )
+        services.invite(offer(email="x@example.org", role="doctor", organisation=house, entry=doctor.pk), coordinator)
 
 
 def test_two_invitations_to_one_entry_of_the_directory_open_it_once(coordinator: User) -> None:
     doctor, house = make.professional(home=make.commune()), make.place().organisation
-    asked = offer(role="doctor", organisation=house, professional=doctor)
+    asked = offer(role="doctor", organisation=house, entry=doctor.pk)
     _, first = services.invite(asked, coordinator)
     _, second = services.invite(replace(asked, email="autre@example.org"), coordinator)
     services.accept(first, password=make.PASSWORD)
@@ -163,11 +161,11 @@ def test_a_doctor_of_elsewhere_is_not_invited_by_whom_they_only_visit(coordinato
     visitor, house = make.professional(home=make.elsewhere()), make.place()
     make.published(place=house, professional=visitor)
     with pytest.raises(NotAllowed, match="hors de votre territoire"):
-        services.invite(offer(role="doctor", organisation=house.organisation, professional=visitor), coordinator)
+        services.invite(offer(role="doctor", organisation=house.organisation, entry=visitor.pk), coordinator)
     local = make.organisation("coordination")
     local.intercommunalities.add(make.intercommunality())
     neighbour = make.professional(home=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
-    asked = offer(role="doctor", organisation=house.organisation, professional=neighbour)
+    asked = offer(role="doctor", organisation=house.organisation, entry=neighbour.pk)
     with pytest.raises(NotAllowed, match="hors de votre territoire"):
         services.invite(asked, make.user("coordinator", local))
     services.invite(asked, coordinator)
@@ -275,7 +273,6 @@ def test_unanswered_invitations_are_forgotten_with_their_trace(coordinator: User
     [
         ({"email": "Rose@example.org"}, "invitation_email_lower_case"),
         ({"role": "king"}, "invitation_known_role"),
-        ({"role": "doctor"}, "invitation_doctor_of_the_directory"),
         ({"expires_at": timezone.now() - timedelta(days=1)}, "invitation_expires_after"),
         ({"accepted_at": timezone.now() + timedelta(days=30)}, "invitation_accepted_in_time_or_withdrawn"),
         (

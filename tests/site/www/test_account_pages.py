@@ -164,13 +164,13 @@ def test_a_doctor_is_found_by_name_and_chosen_among_namesakes(client: Client, ho
     doctor = make.professional(home=world.requista, first_name="Hélène", last_name="Érable")
     data = form(house, role="doctor", first_name="helene", last_name="ERABLE")
     client.post("/coordination/comptes/inviter", data)
-    assert Invitation.objects.get().professional == doctor
+    assert Invitation.objects.get().invited_professional.professional == doctor
     Invitation.objects.all().delete()
     make.professional(home=world.communes[1], first_name="Hélène", last_name="Érable")
     answer = client.post("/coordination/comptes/inviter", data)
     assert "Choisissez la fiche de ce soignant." in text_of(answer)
     client.post("/coordination/comptes/inviter", {**data, "professional": doctor.pk})
-    assert Invitation.objects.get().professional == doctor
+    assert Invitation.objects.get().invited_professional.professional == doctor
 
 
 def test_a_doctor_whose_role_was_taken_is_invited_again(client: Client, host: User, world: World) -> None:
@@ -179,7 +179,7 @@ def test_a_doctor_whose_role_was_taken_is_invited_again(client: Client, host: Us
     data = form(house, role="doctor", first_name="Hélène", last_name="Érable")
     assert client.post("/coordination/comptes/inviter", data).status_code == 422
     client.post("/coordination/comptes/inviter", {**data, "email": doctor.user.email.upper()})
-    assert Invitation.objects.get().professional == doctor
+    assert Invitation.objects.get().invited_professional.professional == doctor
 
 
 def test_an_account_is_closed_after_a_question_and_opened_again(client: Client, host: User) -> None:

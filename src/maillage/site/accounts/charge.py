@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Model, Q, QuerySet
 
 from maillage.site.accounts.models import Invitation, Membership, Organisation, User
+from maillage.site.accounts.questions import directory
 from maillage.site.accounts.rights import RIGHTS, Act, Reach, Record, roles_reaching
 from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.scope import Scope
@@ -35,6 +36,10 @@ class Charge:
         """Rows whose ``commune`` (a path of field names, empty for communes themselves) lies in the territory."""
         return self.territory.in_territory(commune)
 
+    def holds(self, commune: str) -> bool:
+        """Whether a commune lies in the territory."""
+        return Commune.objects.filter(self.lies_here(""), pk=commune).exists()
+
     def organisations(self) -> QuerySet[Organisation]:
         """The organisations themselves."""
         return Organisation.objects.filter(pk__in=self.keys)
@@ -58,14 +63,13 @@ class Charge:
     def has_whole(self, account: User) -> bool:
         """Whether all that an account opens lies here, so that it may be closed, or its password replaced.
 
-        That is every role, and for a doctor the place of practice.
+        That is every role, and for a professional the place of practice.
         """
         if self.territory.everywhere:
             return True
         theirs = set(account.memberships.values_list("organisation", flat=True))
-        person = getattr(account, "professional", None)
-        home = person is None or Commune.objects.filter(self.lies_here(""), pk=person.home_id).exists()
-        return bool(theirs) and theirs <= self.keys and home
+        entry = directory().entry_of(account)
+        return bool(theirs) and theirs <= self.keys and (entry is None or self.holds(entry.commune))
 
 
 def charge_of(user: User, act: Act = Act.CHANGE) -> Charge:
@@ -123,8 +127,7 @@ def _tied_groupings(pairs: Pairs, mine: frozenset[str], here: Q) -> list[tuple[i
 
 def _tied_places(here: Q) -> list[tuple[int, bool]]:
     """Whether each place of an organisation lies ``here``."""
-    from maillage.site.directory.models import Place
-
-    communes = Commune.objects.filter(pk__in=Place.objects.values("commune"))
+    places = set(directory().places())
+    communes = Commune.objects.filter(pk__in={code for _, code in places})
     lie = set(communes.filter(here).values_list("pk", flat=True))
-    return [(key, code in lie) for key, code in Place.objects.values_list("organisation", "commune")]
+    return [(key, code in lie) for key, code in places]

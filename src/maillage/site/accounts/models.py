@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from maillage.site.accounts.rights import TERRITORIAL, Record
-from maillage.site.accounts.roles import KIND_CHOICES, KINDS, OF_DIRECTORY, ROLE_CHOICES, ROLES
+from maillage.site.accounts.roles import KIND_CHOICES, KINDS, ROLE_CHOICES, ROLES
 from maillage.site.accounts.scope import NOBODY, Grant, Grants, Scope
 from maillage.site.geography.models import Intercommunality, Region
 
@@ -172,7 +172,7 @@ class Invitation(models.Model):
 
     Until then nothing says whether the address has an account already. Of the link only a digest is kept; an
     invitation sent again has another link, and the former one opens nothing. ``invited_by`` is None for the command
-    line. ``professional`` is the entry of the directory whose days a doctor will see.
+    line. The directory keeps for whom an account with a role ``of_directory`` will stand.
     """
 
     email = models.EmailField("adresse électronique")
@@ -182,9 +182,6 @@ class Invitation(models.Model):
         Organisation, models.CASCADE, related_name="invitations", verbose_name="organisation"
     )
     role = models.CharField("rôle", max_length=30, choices=ROLE_CHOICES)
-    professional = models.ForeignKey(
-        "directory.Professional", models.CASCADE, null=True, related_name="invitations", verbose_name="soignant"
-    )
     invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="invité par")
     digest = models.BinaryField("empreinte du lien", max_length=DIGEST_BYTES, unique=True)
     made_at = models.DateTimeField("envoyée")
@@ -201,11 +198,6 @@ class Invitation(models.Model):
                 condition=Q(email=Lower("email")) & ~Q(email=""), name="invitation_email_lower_case"
             ),
             models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="invitation_known_role"),
-            models.CheckConstraint(
-                condition=Q(role__in=sorted(OF_DIRECTORY), professional__isnull=False)
-                | ~Q(role__in=sorted(OF_DIRECTORY)) & Q(professional=None),
-                name="invitation_doctor_of_the_directory",
-            ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_after"),
             models.CheckConstraint(
                 condition=Q(accepted_at=None, accepted_by=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import pghistory
 from django.apps import apps
@@ -14,12 +13,10 @@ from django.utils import timezone
 from maillage.site.accounts import links, messages, throttle
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, User
+from maillage.site.accounts.questions import Entry, directory, invitations_forgotten
 from maillage.site.accounts.roles import ROLES
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
-
-if TYPE_CHECKING:
-    from maillage.site.directory.models import Professional
 
 USED = "Ce lien ne sert plus\u00a0: il a déjà été utilisé. Connectez-vous avec le mot de passe que vous avez choisi."
 GONE = "Ce lien ne sert plus\u00a0: il a déjà été utilisé, remplacé, ou son délai est passé."
@@ -29,14 +26,27 @@ HAS_ACCOUNT = "Un compte existe déjà à cette adresse\u00a0: connectez-vous po
 
 @dataclass(frozen=True)
 class Invitee:
-    """Who is invited, as what, where; ``professional`` for a doctor."""
+    """Who is invited, as what, where; ``entry`` is the key of the directory's for a role that stands for one."""
 
     email: str
     first_name: str
     last_name: str
     role: str
     organisation: Organisation
-    professional: Professional | None = None
+    entry: int | None = None
+
+
+def invitee_of(invitation: Invitation) -> Invitee:
+    """Who an invitation is for: what sends it again."""
+    entry = directory().entry_invited(invitation)
+    return Invitee(
+        invitation.email,
+        invitation.first_name,
+        invitation.last_name,
+        invitation.role,
+        invitation.organisation,
+        None if entry is None else entry.key,
+    )
 
 
 @in_transaction
@@ -48,12 +58,13 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
     does not give or that the person has, and for a doctor whose entry of the directory is missing or has an account.
     """
     organisation, email = invitee.organisation, User.objects.normalise(invitee.email)
+    entry = None if invitee.entry is None else directory().entry(invitee.entry)
     if by is not None:
-        _check_charge(by, organisation, invitee.professional)
+        _check_charge(by, organisation, entry)
         if throttle.INVITATION.account_is_closed(by.email):
             raise Refused("Trop d’invitations à la fois. Attendez un quart d’heure avant la suivante.")
         throttle.INVITATION.note(by.email, "")
-    _check_offer(invitee, email)
+    _check_offer(invitee, email, entry)
     token, now = links.new_token(), timezone.now()
     with _author(by):
         invitation, _ = Invitation.objects.update_or_create(
@@ -65,36 +76,36 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
             defaults={
                 "first_name": invitee.first_name.strip(),
                 "last_name": invitee.last_name.strip(),
-                "professional": invitee.professional,
                 "invited_by": by,
                 "digest": links.digest_of(token),
                 "made_at": now,
                 "expires_at": now + links.INVITATION_LASTS,
             },
         )
+        if entry is not None:
+            directory().note_invited(invitation, entry)
     messages.invite(invitation, token)
     return invitation, token
 
 
-def _check_charge(by: User, organisation: Organisation, person: Professional | None) -> None:
+def _check_charge(by: User, organisation: Organisation, entry: Entry | None) -> None:
     charge = charge_of(by)
     if organisation.pk not in charge.keys:
         raise NotAllowed("Cette organisation ne relève pas de votre compte.")
-    # A doctor's account opens their days everywhere: it is for those who answer for where the doctor practises.
-    if person is not None and not type(person).objects.filter(charge.lies_here("home"), pk=person.pk).exists():
+    # Such an account opens the person's days everywhere: it is for those who answer for where they practise.
+    if entry is not None and not charge.holds(entry.commune):
         raise NotAllowed("Ce soignant exerce hors de votre territoire.")
 
 
-def _check_offer(invitee: Invitee, email: str) -> None:
+def _check_offer(invitee: Invitee, email: str, entry: Entry | None) -> None:
     role = ROLES.get(invitee.role)
     if role is None or invitee.organisation.kind not in role.kinds:
         raise Refused("Cette organisation ne donne pas ce rôle.")
     if Membership.objects.filter(user__email=email, organisation=invitee.organisation, role=invitee.role).exists():
         raise Refused("Cette personne a déjà ce rôle dans cette organisation.")
-    person = invitee.professional
-    if role.of_directory != (person is not None):
+    if role.of_directory != (entry is not None):
         raise Refused("Un soignant s’invite avec sa fiche de l’annuaire, et lui seul.")
-    if person is not None and person.user is not None and person.user.email != email:
+    if entry is not None and entry.owner is not None and entry.owner.email != email:
         raise Refused("Ce soignant a déjà un compte, à une autre adresse.")
 
 
@@ -103,7 +114,7 @@ def open_invitation(token: str) -> Invitation:
 
     What somebody offered ends with their charge: a coordinator who leaves comes back through no link of their own.
     """
-    known = Invitation.objects.select_related("organisation", "invited_by", "professional")
+    known = Invitation.objects.select_related("organisation", "invited_by")
     invitation = known.filter(digest=links.digest_of(token)).first()
     if invitation is not None and invitation.accepted_at:
         raise AlreadyDone(USED)
@@ -111,9 +122,12 @@ def open_invitation(token: str) -> Invitation:
         raise WrongState(GONE)
     if invitation.expires_at <= timezone.now():
         raise WrongState(GONE)
+    entry = directory().entry_invited(invitation)
+    if ROLES[invitation.role].of_directory and entry is None:
+        raise WrongState(GONE)
     if invitation.invited_by is not None:
         try:
-            _check_charge(invitation.invited_by, invitation.organisation, invitation.professional)
+            _check_charge(invitation.invited_by, invitation.organisation, entry)
         except NotAllowed as refusal:
             raise WrongState(NOT_THEIRS) from refusal
     return invitation
@@ -139,19 +153,18 @@ def accept(token: str, *, password: str | None = None, user: User | None = None)
         Membership.objects.get_or_create(user=user, organisation=invitation.organisation, role=invitation.role)
         invitation.accepted_at, invitation.accepted_by = timezone.now(), user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
-        _link_professional(invitation, user)
+        _give_entry(invitation, user)
     messages.invitation_is_over(invitation)
     return user
 
 
-def _link_professional(invitation: Invitation, user: User) -> None:
-    person = invitation.professional
-    if person is None:
+def _give_entry(invitation: Invitation, user: User) -> None:
+    entry = directory().entry_invited(invitation)
+    if entry is None:
         return
-    if person.user not in (None, user) or getattr(user, "professional", person) != person:
+    own = directory().entry_of(user)
+    if (own is not None and own.key != entry.key) or not directory().give_entry(entry, user):
         raise Refused("La fiche de ce soignant a déjà un compte. Demandez à votre coordination de la vérifier.")
-    person.user = user
-    person.save(update_fields=["user"])
 
 
 @in_transaction
@@ -301,6 +314,7 @@ def purge(now: datetime) -> int:
     unanswered = list(old.filter(accepted_at=None).values_list("pk", flat=True))
     count = old.delete()[0] + PasswordLink.objects.filter(expires_at__lt=limit).delete()[0]
     apps.get_model("accounts", "InvitationEvent").objects.filter(pgh_obj_id__in=unanswered).delete()
+    invitations_forgotten.send(Invitation, keys=unanswered)
     return count
 
 

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.models import Invitation, Organisation
 from maillage.site.accounts.rights import Record
+from maillage.site.accounts.roles import OF_DIRECTORY
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.geography.models import Commune
 
@@ -160,3 +163,45 @@ class Vehicle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@pghistory.track()
+class InvitedProfessional(models.Model):
+    """The professional to whom an invitation offers an account; roles that stand for nobody here have none."""
+
+    invitation = models.OneToOneField(
+        Invitation, models.CASCADE, related_name="invited_professional", verbose_name="invitation"
+    )
+    professional = models.ForeignKey(Professional, models.CASCADE, related_name="invitations", verbose_name="soignant")
+
+    class Meta:
+        verbose_name = "soignant invité"
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id} · {self.professional_id}"
+
+
+class InvitationToDirectory(Invitation):
+    """Invitations, as this app keeps watch over them."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "invitation"
+        triggers = [
+            # Asked when the transaction ends: the invitation is written first.
+            pgtrigger.Trigger(
+                name="invited_with_entry",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func="""
+                IF EXISTS (SELECT 1 FROM accounts_invitation WHERE id = NEW.id) AND (NEW.role IN (ROLES)) <> EXISTS (
+                    SELECT 1 FROM directory_invitedprofessional WHERE invitation_id = NEW.id
+                ) THEN
+                    RAISE EXCEPTION 'an invitation as % has an entry of the directory if, and only if, it needs one',
+                        NEW.role USING ERRCODE = '23514', CONSTRAINT = 'invitation_of_the_directory';
+                END IF;
+                RETURN NULL;
+                """.replace("ROLES", ", ".join(f"'{role}'" for role in sorted(OF_DIRECTORY))),
+            ),
+        ]

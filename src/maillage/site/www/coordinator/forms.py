@@ -7,6 +7,7 @@ from django import forms
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.roles import OF_DIRECTORY, ROLES, roles_of
+from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
@@ -143,6 +144,12 @@ class InviteForm(forms.Form):
         elif data.get("professional") is None and not self.errors:
             data["professional"] = self._by_name(f"{data['first_name']} {data['last_name']}", data["email"])
         return data
+
+    def invitee(self) -> Invitee:
+        """Who is invited, once the form is valid."""
+        fields = ("email", "first_name", "last_name", "role", "organisation")
+        person = self.cleaned_data["professional"]
+        return Invitee(**{name: self.cleaned_data[name] for name in fields}, entry=person and person.pk)
 
     def _by_name(self, name: str, email: str) -> Professional | None:
         """The doctor of that name without an account, or whose account, its role taken away, has that address."""

@@ -19,7 +19,6 @@ from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, Membership, User
 from maillage.site.accounts.rights import Act, Reach, Record
-from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www.asked import whole
@@ -80,11 +79,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Offer somebody a role."""
     form = InviteForm(request.POST or None, user=_reader(request))
     if request.method == "POST" and form.is_valid():
-        fields = ("email", "first_name", "last_name", "role", "organisation", "professional")
         try:
-            found, token = services.invite(
-                Invitee(**{name: form.cleaned_data[name] for name in fields}), _reader(request)
-            )
+            found, token = services.invite(form.invitee(), _reader(request))
         except NotAllowed as refusal:
             raise PermissionDenied from refusal
         except Refused as refusal:
@@ -111,7 +107,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation that waits: send it again with a new link, or take it back."""
     reader = _reader(request)
     act = Act.CHANGE if request.method == "POST" else Act.READ
-    rows = charge_of(reader, act).invitations().select_related("organisation", "invited_by", "professional")
+    rows = charge_of(reader, act).invitations().select_related("organisation", "invited_by")
     answered = services.was_answered(pk, reader) if request.method == "POST" else None
     if answered is not None:
         what = "l’invitation est retirée" if answered.withdrawn_at else "l’invitation est acceptée"
@@ -137,8 +133,7 @@ def _change_invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
             services.withdraw(found, _reader(request))
             messages.success(request, f"L’invitation de {found.email} est retirée\u00a0: son lien ne sert plus.")
             return redirect("accounts")
-        fields = ("email", "first_name", "last_name", "role", "organisation", "professional")
-        again, token = services.invite(Invitee(**{name: getattr(found, name) for name in fields}), _reader(request))
+        again, token = services.invite(services.invitee_of(found), _reader(request))
         return _invited(request, again, token)
     except NotAllowed as refusal:
         raise PermissionDenied from refusal

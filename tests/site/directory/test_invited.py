@@ -1,0 +1,74 @@
+"""The directory keeps for whom an invitation offers an account: in the database, and through the migration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from maillage.site.accounts import links, services
+from maillage.site.accounts.models import Invitation
+from maillage.site.accounts.services import Invitee
+from maillage.site.directory.models import InvitedProfessional
+from tests.site import factories as make
+
+NAMES = ("Rose", "Cormier")
+
+
+def ask_now() -> None:
+    """Ask the constraints that wait for the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def change_role(invitation: Invitation, role: str) -> None:
+    Invitation.objects.filter(pk=invitation.pk).update(role=role)
+    ask_now()
+
+
+@pytest.mark.django_db
+def test_a_role_that_stands_for_an_entry_has_one_and_no_other_does() -> None:
+    house, doctor = make.place().organisation, make.professional(home=make.commune())
+    invitation, _ = services.invite(Invitee("rose@example.org", *NAMES, "doctor", house, doctor.pk), None)
+    host, _ = services.invite(Invitee("ada@example.org", *NAMES, "host", house), None)
+    ask_now()
+    for found, role in ((invitation, "host"), (host, "doctor")):
+        with pytest.raises(DatabaseError, match="entry of the directory"), transaction.atomic():
+            change_role(found, role)
+
+
+@pytest.mark.django_db
+def test_what_nobody_accepted_is_forgotten_with_its_history() -> None:
+    house, doctor = make.place().organisation, make.professional(home=make.commune())
+    services.invite(Invitee("rose@example.org", *NAMES, "doctor", house, doctor.pk), None)
+    events = apps.get_model("directory", "InvitedProfessionalEvent").objects
+    assert events.exists()
+    services.purge(timezone.now() + links.INVITATION_LASTS + links.KEPT_AFTERWARDS + timedelta(days=1))
+    assert not InvitedProfessional.objects.exists()
+    assert not events.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_moves_rows_and_their_history() -> None:
+    house, doctor = make.place().organisation, make.professional(home=make.commune())
+    try:
+        call_command("migrate", "directory", "0001_initial", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO accounts_invitation (email, first_name, last_name, organisation_id, role, professional_id,"
+                " digest, made_at, expires_at) VALUES ('rose@example.org', 'Rose', 'Cormier', %s, 'doctor', %s, %s,"
+                " now(), now() + interval '7 days')",
+                [house.pk, doctor.pk, bytes(32)],
+            )
+            cursor.execute("SELECT pgh_created_at FROM accounts_invitationevent")
+            noted = cursor.fetchone()[0]
+    finally:
+        call_command("migrate", verbosity=0)
+    row = InvitedProfessional.objects.get()
+    assert (row.invitation.email, row.professional) == ("rose@example.org", doctor)
+    event = apps.get_model("directory", "InvitedProfessionalEvent").objects.get()
+    assert (event.pgh_created_at, event.pgh_obj_id, event.professional_id) == (noted, row.pk, doctor.pk)
