@@ -58,10 +58,30 @@ def test_rows_on_one_commune_are_weighed_by_their_people(tmp_path: Path) -> None
     assert need.income[4] == pytest.approx(12_500)
 
 
+@pytest.mark.parametrize("secret", ["s", "nd", "", "NA"])
+def test_the_people_of_a_part_whose_figure_is_secret_do_not_dilute_the_rest(tmp_path: Path, secret: str) -> None:
+    header = "code,population_2016,under_18_2016,aged_65_plus_2016,median_income_2016,poverty_rate"
+    text = (
+        f"{header}\n31902,1000,200,300,20000,10\n31903,1000,{secret},{secret},{secret},{secret}\n12001,{secret},5,5,,\n"
+    )
+    need = read_need(write(tmp_path, text), small_territory())
+    assert (need.under_18[4], need.aged_65[4]) == (0.2, 0.3)
+    assert (need.income[4], need.poverty[4]) == (20_000, pytest.approx(0.1))
+    # A commune whose people are secret has no share of its own.
+    assert need.from_department["aged_65"].tolist() == [True, True, True, True, False, True]
+
+
 def test_codes_that_are_gone_are_left_out_with_a_notice(tmp_path: Path) -> None:
     need = read_need(write(tmp_path, "code,poverty_rate\n12999,10\n12001,20\n"), small_territory())
     assert need.poverty[0] == pytest.approx(0.2)
     assert any("12999" in notice for notice in need.notices)
+
+
+def test_codes_of_collectivities_outside_are_left_out_with_a_notice(tmp_path: Path) -> None:
+    text = "code,poverty_rate\n97701,10\n98818,5\n12001,20\n"
+    need = read_need(write(tmp_path, text), small_territory())
+    assert need.poverty[0] == pytest.approx(0.2)
+    assert need.notices == ("2 codes of collectivities outside the departments and regions left out, such as 97701",)
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,18 @@ def test_arrondissements_of_the_three_cities_are_accepted(tmp_path: Path, territ
     assert counts.gps.sum() == 16
 
 
+def test_former_communes_lead_to_those_of_today(tmp_path: Path, territory: Territory) -> None:
+    """Grand-Vabre, Ajaccio before 1976, Bonneuil-sur-Marne before 1968, Mamoudzou before 2011, a merger of 1943."""
+    text = "code,gps\n12114,5\n20004,6\n75011,2\n98511,1\n60696,3\n97701,9\n97123,9\n98735,9\n"
+    counts = read_counts(write(tmp_path, text), territory)
+    for code, doctors in (("12218", 5), ("2A004", 6), ("94011", 2), ("97611", 1), ("60057", 3)):
+        assert counts.gps[territory.index_of(code)] == doctors
+    assert counts.gps.sum() == 17
+    assert any("3 codes of collectivities outside" in notice for notice in counts.notices)
+    providers = read_providers(write(tmp_path, text.replace("gps", "count")), territory)
+    np.testing.assert_array_equal(providers.total(), counts.gps)
+
+
 @given(
     arrays(np.float64, st.integers(1, 40), elements=st.floats(0, 1e6)).filter(lambda w: w.sum() > 1e-3),
     st.integers(0, 3000),
@@ -165,6 +177,8 @@ def test_codes_repaired_once_for_each_fee_are_told_too(tmp_path: Path, territory
         ("code,gps\n12202,3\nTotal,4\n", 3, "line of totals. Remove the line"),
         ("code,gps\n12202,3\n\nFrance métropolitaine,4\n", 4, "line of totals"),
         ("code,gps\n12202,3\n,4\n", 3, "the code is missing"),
+        ("code,gps\n,3\n,4\n", 2, "the code is missing"),
+        ("code,gps\nTotal,3\nTotal,4\n", 2, "line of totals"),
         ("code,gps\n12000,3\n", 2, r"a postcode. Write an INSEE code: 12202 \(Rodez\)"),
         ("code,gps\n2E+04,3\n", 2, "Format the column of codes as text"),
         ("code,gps\n75056,3\n\n75101,4\n", 4, "75101 is a part of 75056, which is given too"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.errors import UnknownName
+from maillage.territory import former_named, successors
 from tests.territory.cases import square_territory
 
 
@@ -76,6 +77,42 @@ def test_locate_replaces_former_codes(territory):
     assert territory.code[at[:2]].tolist() == ["75056", "31555"]
     assert at[2] == -1
     assert replaced == {"75111": "75056"}
+
+
+def test_every_former_code_of_the_register_leads_to_a_commune(territory):
+    register = successors()
+    assert len(register) == 4257
+    here = set(territory.code.tolist())
+    lost = {old for old in register if old not in territory.part_of}
+    assert not lost
+    assert set(territory.part_of.values()) <= here
+    assert not here & territory.part_of.keys()
+    # A part of today leads where the geography says, whatever the register knew.
+    assert territory.part_of["60455"] == "60694"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "current"),
+    [
+        ("Grand-Vabre", "12114", "12218"),
+        ("grand vabre", "12114", "12218"),
+        ("chalons sur marne", "51108", "51108"),
+        ("Arbignieu", "01015", "01015"),
+        ("vabre-tizac", "12285", "12021"),
+    ],
+)
+def test_a_former_commune_is_found_by_its_name(territory, typed, code, current):
+    first = former_named(typed)[0]
+    assert (first.code, first.current) == (code, current)
+    assert territory.part_of.get(code, code) == current
+
+
+def test_a_former_commune_is_found_by_the_beginning_of_its_name_or_of_a_word():
+    assert "Grand-Vabre" in [one.name for one in former_named("vabre")]
+    assert former_named("saint", 5) == former_named("SAINT")[:5]
+    assert former_named("") == former_named("xyzzy") == []
+    found = [one.current for one in former_named("mont", 200)]
+    assert len(found) == len(set(found)) == 200
 
 
 @pytest.mark.parametrize("text", ["76", "Occitanie", "occitanie"])

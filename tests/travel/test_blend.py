@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -262,10 +263,55 @@ def test_other_vintages_name_the_file(files, territory, times, store, tmp_path):
         read_times(files / "times.parquet", older)
     with pytest.raises(MaillageError, match="different vintages are mixed"):
         blended_times([replace(times, vintage="2019")], territory, lambda: times, store)
-    former = next(iter(territory.part_of))
-    path = tmp_path / "former.csv"
-    path.write_text(f"origin,destination,minutes\n48092,48095,3\n{former},48095,4\n")
-    with pytest.raises(BadInput, match=f"line 3, column 'origin': '{former}' is today part of .*vintages are mixed"):
+
+
+def seconds_of(found, origin, destination):
+    minutes = found.minutes(origin, destination)
+    return None if minutes is None else round(minutes * 60)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_codes_of_other_vintages_lead_to_the_communes_of_today(territory, tmp_path, kind):
+    """Between two communes their own codes count, else the mean of their parts; a repaired code is like another."""
+    rows = [
+        ("1053", "12218", 30.0),  # Bourg-en-Bresse without its zero
+        ("01053", "12114", 99.0),  # to Grand-Vabre, a part: the time to the commune itself stands
+        ("12114", "01053", 40.0),
+        ("12076", "01053", 50.0),  # to Conques, another part of the same
+        ("12218", "12218", 0.0),
+        ("12114", "12218", 12.0),  # within the commune of today
+        ("75101", "2a004", 10.0),
+        ("20004", "75120", 20.0),  # Ajaccio until 1976
+        ("01053", "97701", 5.0),
+        ("98735", "01053", 5.0),
+    ]
+    frame = pd.DataFrame(rows, columns=["Origin", "DESTINATION", "minutes"])
+    path = tmp_path / f"times.{kind}"
+    frame.to_csv(path, index=False) if kind == "csv" else frame.to_parquet(path)
+    found, notices = read_times(path, territory)
+    assert found.code.tolist() == ["01053", "12218", "2A004", "75056"]
+    told = {(o, d): seconds_of(found, o, d) for o in found.code for d in found.code if o != d}
+    assert {pair: value for pair, value in told.items() if value is not None} == {
+        ("01053", "12218"): 1800, ("12218", "01053"): 2700, ("75056", "2A004"): 600, ("2A004", "75056"): 1200,
+    }  # fmt: skip
+    assert any("codes of arrondissements or former communes mapped" in notice for notice in notices)
+    assert any("2 pairs of collectivities outside" in notice for notice in notices)
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("48092,,4", "column 'destination': the code is missing"),
+        ("48092,48001,", "column 'minutes': the time is missing"),
+        ("48092,48001,1093", "column 'minutes': 1093 is not a time"),
+        ("48092,1e9,4", "column 'destination': '1e9' is no commune"),
+        ("48092,48001,soon", "column 'minutes': 'soon' is not a number"),
+    ],
+)
+def test_a_bad_cell_of_times_is_named_by_its_own_cause(territory, tmp_path, row, problem):
+    path = tmp_path / "times.csv"
+    path.write_text(f"origin,destination,minutes\n48092,48095,3\n{row}\n")
+    with pytest.raises(BadInput, match=f"line 3, {problem}"):
         read_times(path, territory)
 
 

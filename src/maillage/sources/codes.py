@@ -1,9 +1,9 @@
-"""Rows of a file by commune placed on the current communes: parts and retired codes mapped, with a notice."""
+"""Rows of a file by commune placed on the current communes: parts and former codes mapped, with a notice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.errors import BadInput, UnknownName
-from maillage.sources.published import facts
 from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Positions = NDArray[np.int64]
+UNKNOWN, OUTSIDE = -1, -2  # positions of codes that are no commune, and of those of collectivities outside
 CODE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
+# Saint-Pierre-et-Miquelon, Saint-Barthélemy, Saint-Martin, the Pacific..., and the two codes in Guadeloupe until 2007.
+ELSEWHERE = re.compile(r"97[578]\d\d|98\d\d\d|97123|97127", re.ASCII)
 # What spreadsheets make of 01053: a number without its zero, with decimals, a formula that holds a text.
 CHANGED = re.compile(r"=?[\"']?(\d{4,5}|2[AB]\d{3})(?:\.0+)?[\"']?", re.ASCII | re.IGNORECASE)
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E[+-]?\d+", re.ASCII | re.IGNORECASE)
@@ -42,29 +44,59 @@ def repaired_codes(column: ArrayLike) -> tuple[list[str], list[str]]:
 def locate_rows(
     path: Path | str, column: ArrayLike, territory: Territory, lines: ArrayLike | None = None
 ) -> tuple[Positions, list[str]]:
-    """Position of the commune of each code of a ``column``, -1 where unknown, and notices about the codes mapped.
+    """Position of the commune of each code of a ``column``, and notices about the codes mapped or left out.
 
-    ``lines`` are those of the file (default: from 2). Codes that a spreadsheet changed are repaired, with a notice.
-    Raises ``BadInput`` for a code given twice. Arrondissements, delegated and associated communes and retired codes
-    lead to the current commune, so several rows may share a position.
+    A position is ``UNKNOWN`` where the code is no commune, ``OUTSIDE`` where it is one of a collectivity whose communes
+    are not counted here (Saint-Barthélemy, the Pacific): both below 0. ``lines`` are those of the file (default: from
+    2). Codes that a spreadsheet changed are repaired, with a notice. Raises ``BadInput`` for a commune given twice by
+    one code. Arrondissements, delegated, associated and former communes lead to the current commune, so several rows
+    may share a position.
     """
     codes, notices = repaired_codes(column)
     rows = Columns({"code": np.asarray(codes, dtype=np.str_)}, lines)
-    again = repeated(codes)
+    positions = locate_codes(codes, territory)
+    again = repeated(codes) & (positions >= 0)
     if bool(again.any()):
         code = codes[again.argmax()]
         raise BadInput(path, f"code {code} is given twice", "Keep one line for each code", rows.line(again), "code")
-    retired = {row["code"]: row["current"] for row in facts("retired_communes")}
-    positions, replaced = territory.locate([retired.get(code, code) for code in codes])
-    current = replaced | {code: retired[code] for code in codes if code in retired}
-    if current:
-        notices.append(_told(current, "of arrondissements or former communes mapped to the current ones"))
+    replaced = {code: territory.part_of[code] for code in codes if code in territory.part_of}
+    if replaced:
+        notices.append(_told(replaced, "of arrondissements or former communes mapped to the current ones"))
+    left = {code for code, position in zip(codes, positions, strict=True) if position == OUTSIDE}
+    if left:
+        notices.append(
+            f"{len(left)} {_codes(len(left))} of collectivities outside the departments and regions left out, such as "
+            f"{min(left)}"
+        )
     return positions, notices
+
+
+def locate_codes(codes: Sequence[str], territory: Territory) -> Positions:
+    """Position of the commune of today of each code, ``UNKNOWN`` or ``OUTSIDE`` where there is none."""
+    positions, _ = territory.locate(codes)
+    for row in np.flatnonzero(positions < 0).tolist():
+        positions[row] = OUTSIDE if ELSEWHERE.fullmatch(codes[row]) else UNKNOWN
+    return positions
+
+
+def commune_of(written: str, territory: Territory) -> str:
+    """Code of the commune of today that a code stands for, as a person wrote it: repaired, a former one replaced.
+
+    Raises ``UnknownName`` where there is none.
+    """
+    code = repaired(written.strip())
+    code = territory.part_of.get(code, code)
+    territory.index_of(code)
+    return code
 
 
 def _told(pairs: dict[str, str], what: str) -> str:
     old, new = min(pairs.items())
-    return f"{len(pairs)} {'code' if len(pairs) == 1 else 'codes'} {what}, such as {old} to {new}"
+    return f"{len(pairs)} {_codes(len(pairs))} {what}, such as {old} to {new}"
+
+
+def _codes(count: int) -> str:
+    return "code" if count == 1 else "codes"
 
 
 def repeated(keys: Iterable[str]) -> NDArray[np.bool_]:
@@ -131,8 +163,9 @@ def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[n
     known = positions >= 0
     if not bool(known.any()):
         raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", column="code")
-    if not bool(known.all()):
-        notices.append(f"{int((~known).sum())} rows left out, their code is no commune")
+    unknown = int((positions == UNKNOWN).sum())
+    if unknown:
+        notices.append(f"{unknown} rows left out, their code is no commune")
     labels = np.full(len(territory), "", dtype=area.dtype)
     labels[positions[known][::-1]] = area[known][::-1]
     names = frame["tvs_name"].astype(np.str_) if "tvs_name" in frame else area

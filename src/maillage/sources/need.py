@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput
-from maillage.sources.codes import locate_rows
+from maillage.sources.codes import UNKNOWN, locate_rows
 from maillage.sources.published import about, by_department
 from maillage.tables import Columns, read_columns
 
@@ -108,12 +108,12 @@ def read_need(path: Path | str, territory: Territory) -> Need:
         raise BadInput(path, "no row below the header", "Give one line for each commune")
     _check_range(path, frame)
     positions, notices = locate_rows(path, frame["code"], territory, frame.lines)
-    unknown = positions < 0
-    if bool(unknown.all()):
-        raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", frame.line(unknown), "code")
+    here, unknown = positions >= 0, positions == UNKNOWN
+    if not bool(here.any()):
+        raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", frame.line(~here), "code")
     if bool(unknown.any()):
         notices.append(f"{int(unknown.sum())} rows left out, their code is no commune: {_some(frame, unknown)}")
-    known = _Rows(frame.take(~unknown), positions[~unknown], len(territory))
+    known = _Rows(frame.take(here), positions[here], len(territory))
     fallback = _departmental(territory)
     given = _given(known)
     absent = {name: np.isnan(given[name]) for name in _PUBLISHED}
@@ -139,11 +139,8 @@ def _need(
 
 
 def _given(rows: _Rows) -> dict[str, Floats]:
-    people = rows.total("population_2016")
-    with np.errstate(invalid="ignore", divide="ignore"):
-        young, old = rows.total("under_18_2016") / people, rows.total("aged_65_plus_2016") / people
     # A village of a dozen people can show shares that add up to more than everybody.
-    young, old = (np.where(people > 0, np.clip(share, 0, 1), np.nan) for share in (young, old))
+    young, old = (np.clip(rows.share(name), 0, 1) for name in ("under_18_2016", "aged_65_plus_2016"))
     young = np.where(young + old > 1, 1 - old, young)
     return {
         "under_18": young,
@@ -166,13 +163,17 @@ class _Rows:
     def _column(self, name: str) -> Floats:
         return self.frame[name] if name in self.frame else np.full(self.frame.rows, np.nan)
 
-    def total(self, name: str) -> Floats:
-        """Sum over the rows of each commune, NaN where there is no figure."""
-        values = self._column(name)
-        known = ~np.isnan(values)
-        count = np.bincount(self.positions[known], minlength=self.n)
-        sums = np.bincount(self.positions[known], weights=values[known], minlength=self.n)
-        return np.where(count > 0, sums, np.nan)
+    def share(self, name: str) -> Floats:
+        """Figure of each commune over its people, NaN where there is none.
+
+        Rows count where both are known: the people of a part whose figure is secret would lower the share of the rest.
+        """
+        values, people = self._column(name), self._column("population_2016")
+        known = ~np.isnan(values) & ~np.isnan(people)
+        at = self.positions[known]
+        whole = np.bincount(at, weights=people[known], minlength=self.n)
+        sums = np.bincount(at, weights=values[known], minlength=self.n)
+        return np.divide(sums, whole, out=np.full(self.n, np.nan), where=whole > 0)
 
     def mean(self, name: str) -> Floats:
         """Mean over the rows of each commune, weighed by their population where known, NaN where there is none."""

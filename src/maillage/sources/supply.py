@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput
-from maillage.sources.codes import locate_rows, refuse_city_and_parts, unknown_code
+from maillage.sources.codes import UNKNOWN, locate_rows, refuse_city_and_parts, unknown_code
 from maillage.sources.published import about, by_department
 from maillage.tables import Columns, read_columns
 
@@ -52,10 +52,11 @@ def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
         raise BadInput(path, "no row below the header", "Give one line for each commune with a doctor")
     refuse_other_profession(path, rows, "gp")
     positions, notices = locate_rows(path, rows["code"], territory, rows.lines)
-    unknown = positions < 0
+    unknown = positions == UNKNOWN
     if bool(unknown.any()):
         raise unknown_code(path, territory, rows, unknown)
     refuse_city_and_parts(path, rows, territory)
+    rows, positions = rows.take(positions >= 0), positions[positions >= 0]
     gps = counted(path, rows, "gps", "doctors")
     older = None
     if "gps_60_plus" in rows:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput, nearest_names
-from maillage.sources.codes import locate_rows, refuse_city_and_parts, repaired_codes, repeated, unknown_code
+from maillage.sources.codes import UNKNOWN, locate_rows, refuse_city_and_parts, repaired_codes, repeated, unknown_code
 from maillage.sources.supply import counted, refuse_other_profession
 from maillage.tables import Columns, read_columns
 
@@ -61,18 +61,19 @@ def read_providers(path: Path | str, territory: Territory, profession: str | Non
     fee, values = _fees(path, rows), counted(path, rows, column, "providers")
     repairs, changed = repaired_codes(rows["code"])
     codes = np.asarray(repairs, dtype=np.str_)
-    _refuse_twice(path, rows, codes, fee)
     # A code may stand once for each fee: the codes are placed once each.
     unique, place = np.unique(codes, return_inverse=True)
-    positions, notices = locate_rows(path, unique, territory)
-    unknown = (positions < 0)[place]
+    found, notices = locate_rows(path, unique, territory)
+    positions = found[place]
+    unknown = positions == UNKNOWN
     if bool(unknown.any()):
         raise unknown_code(path, territory, rows, unknown)
+    _refuse_twice(path, rows, codes, fee)
     refuse_city_and_parts(path, rows, territory)
     by_fee: dict[str, Floats] = {}
     for one in FEES:
-        here = fee == one
-        amount = np.bincount(positions[place[here]], weights=values[here], minlength=len(territory))
+        here = (fee == one) & (positions >= 0)
+        amount = np.bincount(positions[here], weights=values[here], minlength=len(territory))
         by_fee[one] = amount.astype(np.float64)
     return Providers(by_fee, "fee" in rows, Path(path).name, modelled=False, notices=(*changed, *notices))
 

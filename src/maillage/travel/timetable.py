@@ -1,7 +1,9 @@
 """Times between communes as a table of a file: ``origin,destination,minutes``, with what a Parquet file says of itself.
 
 The communes a table knows are its origins; a pair of them that is not listed lies beyond its limit. A CSV file says
-nothing of its limit, taken to be its longest time, nor of its vintage: its codes must be those of today.
+nothing of its limit, taken to be its longest time, nor of its vintage: former communes and arrondissements lead to the
+commune of today. Between two communes of today the time between their own codes stands where it is given, since their
+town halls are there; else the mean of those between their parts.
 """
 
 from __future__ import annotations
@@ -48,8 +50,8 @@ def note_of(times: TravelTimes, limit_seconds: int) -> dict[bytes, bytes]:
 def read_times(path: Path, territory: Territory) -> tuple[TravelTimes, tuple[str, ...]]:
     """Times between the communes a table (.csv, .parquet) knows, and notices of what was left out.
 
-    Raises ``BadInput`` naming line and column for a missing column, a bad time, a code that is no commune of today or a
-    pair given twice, ``MaillageError`` where the file is of another vintage than the territory.
+    Raises ``BadInput`` naming line and column for a missing column, a bad time, a code that is no commune or a pair
+    given twice, ``MaillageError`` where the file is of another vintage than the territory.
     """
     note = _note(path)
     if note is not None and note["vintage"] != territory.vintage:
@@ -57,11 +59,10 @@ def read_times(path: Path, territory: Territory) -> tuple[TravelTimes, tuple[str
             f"{path} holds times between the communes of '{note['vintage']}', the communes here are those of "
             f"'{territory.vintage}': matrices of different vintages are mixed. {_AGAIN.format(path.name)}."
         )
-    table = _located(path, _rows(path), territory)
+    table, notices = _located(path, _rows(path), territory)
     known = np.zeros(len(territory), np.bool_)
     known[table.origin] = True
     kept = known[table.destination]
-    notices: list[str] = []
     if not kept.all():
         notices.append(f"{path.name}: {int((~kept).sum())} pairs towards communes that are no origin in it left out")
     longest = int(table.seconds.max(initial=0))
@@ -111,41 +112,89 @@ def _rows(path: Path) -> pd.DataFrame:
     return rows.set_axis(pd.RangeIndex(2, len(rows) + 2))
 
 
-def _located(path: Path, rows: pd.DataFrame, territory: Territory) -> _Table:
-    """Positions and whole seconds of every row, checked."""
+@dataclass(frozen=True)
+class _End:
+    """One column of codes: the commune of each row, and which code was written, as an index into ``codes``."""
+
+    position: Int64  # UNKNOWN or OUTSIDE below 0
+    written: Int64
+    codes: NDArray[np.str_]
+    own: NDArray[np.bool_]  # the code of a commune of today
+
+
+def _located(path: Path, rows: pd.DataFrame, territory: Territory) -> tuple[_Table, list[str]]:
+    """Positions and whole seconds of every pair, checked, and notices of the codes mapped or left out."""
     if len(rows) == 0:
         raise BadInput(path, "there is no pair in it", "Give one line for each pair: origin,destination,minutes")
     minutes = rows["minutes"].to_numpy(dtype=np.float64)
-    wrong = ~(np.isfinite(minutes) & (minutes >= 0) & (minutes <= LONGEST_MINUTES))
     remedy = f"Write minutes from 0 to {LONGEST_MINUTES}; leave out pairs without"
-    _refuse(path, rows, wrong, "minutes", "not a time", remedy)
-    ends = [_positions(path, rows, column, territory) for column in COLUMNS[:2]]
-    key = ends[0] * len(territory) + ends[1]
+    _refuse(path, rows, np.isnan(minutes), "minutes", "the time is missing", remedy)
+    wrong = ~((minutes >= 0) & (minutes <= LONGEST_MINUTES))
+    _refuse(path, rows, wrong, "minutes", f"{minutes[wrong.argmax()]:g} is not a time", remedy)
+    one, other = (_end(rows[column], territory) for column in COLUMNS[:2])
+    _refuse_unknown(path, rows, (one, other), territory)
+    key = one.written * len(other.codes) + other.written
     order = np.argsort(key, kind="stable")
     twice = np.zeros(len(key), np.bool_)
     twice[order[1:]] = key[order[1:]] == key[order[:-1]]
     _refuse(path, rows, twice, "origin, destination", "this pair is given twice", "Keep one line for each pair")
-    return _Table(path, ends[0], ends[1], np.rint(minutes * 60).astype(np.int64))
+    here = (one.position >= 0) & (other.position >= 0)
+    notices = _mapped(path, (one, other), territory, int((~here).sum()))
+    table = _Table(path, one.position[here], other.position[here], np.rint(minutes[here] * 60).astype(np.int64))
+    return _one_a_pair(table, (one.own & other.own)[here], len(territory)), notices
 
 
-def _positions(path: Path, rows: pd.DataFrame, column: str, territory: Territory) -> Int64:
+def _end(column: pd.Series[Any], territory: Territory) -> _End:
     import pandas as pd
 
-    code = pd.Categorical(rows[column])
-    names = np.asarray([str(one) for one in code.categories], dtype=territory.code.dtype.type)
-    at = np.minimum(np.searchsorted(territory.code, names), len(territory) - 1)
-    at = np.append(np.where(territory.code[at] == names, at, -1), -1)  # the last for an empty cell
-    found = at[np.asarray(code.codes)]
-    lost = found < 0
-    if lost.any():
-        first = int(lost.argmax())
-        name = str(rows[column].iloc[first])
-        now = territory.part_of.get(name)
-        why = f"'{name}' is today part of {now}" if now else f"'{name}' is no commune of {territory.vintage}"
-        problem = f"{why}: matrices of different vintages are mixed ({int(lost.sum())} such cells)"
-        remedy = "Compute the times again for the communes of today"
-        raise BadInput(path, problem, remedy, int(rows.index[first]), column)
-    return found.astype(np.int64)
+    from maillage.sources.codes import locate_codes, repaired
+
+    found = pd.Categorical(column)
+    codes, place = np.unique([repaired(str(one)) for one in found.categories] + [""], return_inverse=True)
+    positions = locate_codes(codes.tolist(), territory)
+    written = place[np.asarray(found.codes)]  # an empty cell is -1 there, the text added last
+    own = positions >= 0
+    own[own] = territory.code[positions[own]] == codes[own]
+    return _End(positions[written], written.astype(np.int64), codes, own[written])
+
+
+def _refuse_unknown(path: Path, rows: pd.DataFrame, ends: tuple[_End, _End], territory: Territory) -> None:
+    from maillage.sources.codes import UNKNOWN
+
+    for column, end in zip(COLUMNS[:2], ends, strict=True):
+        lost = end.position == UNKNOWN
+        if lost.any():
+            name = str(end.codes[end.written[int(lost.argmax())]])
+            if not name:
+                _refuse(path, rows, lost, column, "the code is missing", "Write the INSEE code of the commune")
+            problem = (
+                f"'{name}' is no commune of {territory.vintage} and none that led to one ({int(lost.sum())} such cells)"
+            )
+            _refuse(path, rows, lost, column, problem, "Write INSEE codes of communes, or compute the times again")
+
+
+def _mapped(path: Path, ends: tuple[_End, _End], territory: Territory, left: int) -> list[str]:
+    """What to tell of codes that are not of today."""
+    notices: list[str] = []
+    former = {str(code) for end in ends for code in np.unique(end.codes[end.written[~end.own & (end.position >= 0)]])}
+    if former:
+        old = min(former)
+        many = f"{len(former)} {'code' if len(former) == 1 else 'codes'} of arrondissements or former communes"
+        notices.append(f"{path.name}: {many} mapped to the current ones, such as {old} to {territory.part_of[old]}")
+    if left:
+        notices.append(f"{path.name}: {left} pairs of collectivities outside the departments and regions left out")
+    return notices
+
+
+def _one_a_pair(table: _Table, own: NDArray[np.bool_], n: int) -> _Table:
+    """One time for each pair of communes: that of their own codes, else the mean of those of their parts."""
+    if own.all():
+        return table
+    key, row = np.unique(table.origin * n + table.destination, return_inverse=True)
+    told = np.bincount(row, weights=own, minlength=len(key)) > 0
+    counts = own | ~told[row]
+    seconds = np.bincount(row, weights=table.seconds * counts) / np.bincount(row, weights=counts)
+    return _Table(table.path, key // n, key % n, np.rint(seconds).astype(np.int64))
 
 
 def _refuse(path: Path, rows: pd.DataFrame, wrong: NDArray[np.bool_], column: str, problem: str, remedy: str) -> None:
