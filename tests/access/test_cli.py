@@ -95,6 +95,16 @@ def test_what_if(tmp_path: Path, territory: Territory, capsys: pytest.CaptureFix
     assert "inhabitants gain access" in capsys.readouterr().out
 
 
+def test_a_former_commune_of_what_if_is_that_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    run("access", "what-if", "--add", "12114:1", "--add", "1053:1", "--out", str(one))
+    told = capsys.readouterr().err
+    assert "12114 is taken as 12218 (Conques-en-Rouergue)" in told
+    assert "1053 is taken as 01053 (Bourg-en-Bresse)" in told
+    run("access", "what-if", "--add", "12218:1", "--add", "01053:1", "--out", str(other))
+    assert one.read_bytes() == other.read_bytes()
+
+
 def test_what_if_as_geojson_has_outlines(tmp_path: Path) -> None:
     out = tmp_path / "what.geojson"
     run("access", "what-if", "--add", "12202:1", "--out", str(out))

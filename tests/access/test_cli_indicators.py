@@ -261,7 +261,9 @@ def test_bad_supply_is_refused_with_its_place(
     ("text", "words"),
     [
         ("code,x\n12202,1\n", ("apl_2023", "--column")),
-        ("code,apl_2023\n12202,-1\n", ("line 2", "negative")),
+        ("code,apl_2023\n12202,-1\n", ("line 2", "the figure is negative")),
+        ("code,apl_2023\n12202,1\n12145,\n", ("line 3, column 'apl_2023'", "the figure is missing")),
+        ("department,apl_2023\n1,2\n01,3\n", ("line 3, column 'code'", "department 01 is given twice")),
         ("code,apl_2023\n99999,1\n", ("no code is a commune",)),
     ],
 )
@@ -278,6 +280,30 @@ def test_bad_official_files_are_refused(
 def test_shapes_only_by_commune(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     message = refused(capsys, "apl", "--level", "epci", "--out", tmp_path / "out.geojson")
     assert ".csv" in message
+
+
+def test_codes_of_departments_are_repaired_as_those_of_communes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after, out = tmp_path / "a.csv", tmp_path / "b.parquet", tmp_path / "out.csv"
+    before.write_text("code,apl\n1,2\n2a,3\n", encoding="utf-8")
+    pd.DataFrame({"CODE": ["01.0", "2A"], "APL": [3, 3]}).to_parquet(after)
+    run("compare", before, after, "--level", "department", "--out", out)
+    assert read(out)["change"].tolist() == [1, 0]
+    before.write_text("code,apl\n,2\n,3\n", encoding="utf-8")
+    message = refused(capsys, "compare", before, after, "--level", "department", "--out", out)
+    assert "a.csv, line 2, column 'code': the code is missing" in message
+
+
+def test_published_figures_of_other_vintages_lead_to_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = tmp_path / "official.csv"
+    sample.write_text("code,apl_2023\n12114,2\n12202,3\n97701,4\n", encoding="utf-8")
+    run("official", "--official", sample, "--level", "commune")
+    told = capsys.readouterr()
+    assert "commune: 2 compared" in told.out
+    assert "12114 to 12218" in told.err
+    assert "97701" in told.err
+    assert "no commune" not in told.err
 
 
 def test_groups_without_a_figure_or_people_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -207,6 +207,8 @@ def test_travel_times_are_those_of_the_engine(territory: Territory, times: Trave
     assert journeys.to_arrow().to_pandas()["minutes"].tolist() == frame["minutes"].tolist()
     assert journeys.minutes("2A004", "2A004") == 0
     assert journeys.minutes("2A004", "2B033") is None
+    assert journeys.minutes("20004", "2a041") == journeys.minutes("2A004", "2A041")  # Ajaccio until 1976
+    assert journeys.around("20004").frame["code"].tolist() == journeys.around("2A004").frame["code"].tolist()
     around = journeys.around("2A004").frame
     assert around["minutes"].is_monotonic_increasing
     assert around["code"].iloc[0] == "2A004"

@@ -26,7 +26,7 @@ from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_frame, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
-from maillage.sources.codes import locate_rows, repaired
+from maillage.sources.codes import commune_of, locate_rows
 from maillage.sources.need import Need
 from maillage.sources.supply import MOST
 from maillage.travel.cluster import cluster
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
     from maillage.analysis.zones import Zones
+    from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -143,16 +144,16 @@ class Access(Table):
     def what_if(self, changes: Mapping[str, float] | pd.Series[float]) -> Access:
         """Return the access there would be with doctors added (positive) or removed (negative) by commune code.
 
-        Who comes is a doctor of mean activity, who leaves the mean doctor of the commune. ``gain`` is the difference
-        with ``base``, the measure of today, whatever the number of steps from it.
-        Raises ``UnknownName`` for an unknown commune, ``MaillageError`` where more leave than there are and for what
-        is no number of doctors by code.
+        Who comes is a doctor of mean activity, who leaves the mean doctor of the commune; former codes lead to the
+        commune of today. ``gain`` is the difference with ``base``, the measure of today, whatever the number of steps
+        from it. Raises ``UnknownName`` for an unknown commune, ``MaillageError`` where more leave than there are and
+        for what is no number of doctors by code.
 
         ```python
         maillage.measure("Occitanie").what_if({"12202": +2, "31555": -1}).compare().summary()
         ```
         """
-        doctors = _doctors(changes)
+        doctors = _doctors(changes, self._territory)
         supply = _moved(self.model, self._territory.indices_of(doctors), np.asarray(list(doctors.values())))
         moved = self.moved | {code: self.moved.get(code, 0.0) + count for code, count in doctors.items()}
         base = self if self.base is None else self.base
@@ -312,15 +313,15 @@ def _notices(model: AccessModel) -> tuple[str, ...]:
     return tuple(notices)
 
 
-def _doctors(changes: object) -> dict[str, float]:
-    """Doctors who come or go by code of commune, each code once."""
+def _doctors(changes: object, whole: Territory) -> dict[str, float]:
+    """Doctors who come or go by code of commune of today, each code once."""
     import pandas as pd
 
     if not isinstance(changes, Mapping | pd.Series):
         raise MaillageError(f"A {type(changes).__name__} does not say who comes and goes. Write it as {{'12202': +2}}.")
     doctors: dict[str, float] = {}
     for written, count in changes.items():
-        code = repaired(str(written))
+        code = commune_of(str(written), whole)
         if code in doctors:
             raise MaillageError(f"Commune {code} is given twice. Give the doctors who come or go there in one number.")
         doctors[code] = _number(code, count)

@@ -14,6 +14,7 @@ from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_frame, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
+from maillage.sources.codes import commune_of
 from maillage.tables import READABLE, check_output, write_whole
 from maillage.travel import TravelTimes
 from maillage.travel.timetable import COLUMNS, note_of
@@ -166,15 +167,19 @@ class Journeys:
         return path
 
     def minutes(self, origin: str, destination: str) -> float | None:
-        """Minutes from one commune to another, by codes; None beyond the limit. Raises ``UnknownName``."""
-        found = self.times.minutes(origin, destination)
+        """Minutes from one commune to another, by codes; None beyond the limit. Raises ``UnknownName``.
+
+        Former codes lead to the commune of today.
+        """
+        found = self.times.minutes(self._known(origin), self._known(destination))
         return found if found is not None and found <= self.limit else None
 
     def around(self, code: str) -> Table:
         """Return the communes within the limit of one, nearest first: ``code,name,population,minutes``, to map.
 
-        Raises ``UnknownName``.
+        A former code leads to the commune of today. Raises ``UnknownName``.
         """
+        code = self._known(code)
         indices, minutes = self.times.row(self.times.position(code))
         near = minutes <= self.limit
         order = np.argsort(minutes[near], kind="stable")
@@ -183,6 +188,10 @@ class Journeys:
         frame = commune_frame(whole, positions).assign(minutes=minutes)
         title = f"Within {self.limit:g} minutes of {whole.name[whole.index_of(code)]}"
         return Table(frame, positions, whole, title, "minutes")
+
+    def _known(self, code: str) -> str:
+        """The code by which the times know a commune given by it, by a former one or as a spreadsheet changed it."""
+        return code if code in self.times.code else commune_of(code, territory())
 
     def __len__(self) -> int:
         return len(self._columns()[0])

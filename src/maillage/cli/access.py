@@ -186,9 +186,13 @@ def _entry(territory: Territory, entry: str) -> tuple[int, float]:
 
 def _position(territory: Territory, code: str) -> int:
     from maillage.errors import UnknownName, nearest_names
+    from maillage.sources.codes import commune_of
 
     try:
-        return territory.index_of(code)
+        today = commune_of(code, territory)
+        if today != code:
+            tell([f"{code} is taken as {today} ({territory.name[territory.index_of(today)]})"])
+        return territory.index_of(today)
     except UnknownName as error:
         if error.near:
             raise

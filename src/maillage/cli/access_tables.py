@@ -23,7 +23,9 @@ from maillage.cli.access_shared import (
 from maillage.cli.times import TimesFiles, chosen_times
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from maillage.access.indicators import Vintage
     from maillage.access.official import Agreement
@@ -59,7 +61,7 @@ def compare(
     frame, geometry_area, notices = (
         _compare_communes(before, after, column, out)
         if level == Level.COMMUNE
-        else _compare_groups(before, after, column)
+        else _compare_groups(before, after, column, level)
     )
     if geometry_area is None:
         from maillage.tables import write_table
@@ -122,17 +124,14 @@ def _compare_communes(before: Path, after: Path, column: str | None, out: Path) 
     return _changed(frame, found.before, found.after), replace(area, positions=at), list(found.notices)
 
 
-def _compare_groups(before: Path, after: Path, column: str | None) -> tuple[pd.DataFrame, Any, list[str]]:
-    from maillage.errors import BadInput, MaillageError
+def _compare_groups(before: Path, after: Path, column: str | None, level: Level) -> tuple[pd.DataFrame, Any, list[str]]:
+    from maillage.errors import MaillageError
 
     tables: list[tuple[pd.DataFrame, str]] = []
     notices: list[str] = []
     for path in (before, after):
         frame, name = _read(path, column)
-        again = frame["code"].duplicated().to_numpy()
-        if again.any():
-            line = int(frame.index[again.argmax()])
-            raise BadInput(path, "a code is given twice", "Keep one line for each code", line, "code")
+        frame["code"] = _group_codes(path, frame, level)
         empty = frame[name].isna()
         if empty.any():
             notices.append(f"{path.name}: {int(empty.sum())} rows without a figure in '{name}' left out")
@@ -154,6 +153,26 @@ def _compare_groups(before: Path, after: Path, column: str | None) -> tuple[pd.D
             notices.append(f"{after.name}: 'population' is empty for {unknown} rows")
         frame["population"] = frame["population"].astype("Int64")
     return _changed(frame, old.loc[both, old_name].to_numpy(), new.loc[both, new_name].to_numpy()), None, notices
+
+
+def _group_codes(path: Path, frame: pd.DataFrame, level: Level) -> list[str]:
+    """Codes of groups as they were before a spreadsheet changed them, each there once."""
+    from maillage.errors import BadInput
+    from maillage.sources.codes import department_code, repeated
+
+    codes = [
+        department_code(code) if level == Level.DEPARTMENT else code.removesuffix(".0")
+        for code in frame["code"].tolist()
+    ]
+    for row, code in enumerate(codes):
+        if not code:
+            raise BadInput(path, "the code is missing", "Write it, or remove the line", int(frame.index[row]), "code")
+    again = repeated(codes)
+    if bool(again.any()):
+        at = int(again.argmax())
+        problem = f"code {codes[at]} is given twice"
+        raise BadInput(path, problem, "Keep one line for each code", int(frame.index[at]), "code")
+    return codes
 
 
 def _changed(frame: pd.DataFrame, before: Any, after: Any) -> pd.DataFrame:
@@ -244,7 +263,7 @@ def _published(path: Path, column: str | None, territory: Territory) -> tuple[An
     import numpy as np
 
     from maillage.errors import BadInput
-    from maillage.sources.codes import locate_rows
+    from maillage.sources.codes import UNKNOWN, department_code, locate_rows
     from maillage.tables import read_table
 
     wanted = OFFICIAL if column is None else (column,)
@@ -252,36 +271,49 @@ def _published(path: Path, column: str | None, territory: Territory) -> tuple[An
     found = [name for name in wanted if name in frame.columns]
     if "code" not in frame.columns and "department" in frame.columns:
         frame = frame.rename(columns={"department": "code"})
-    if "code" not in frame.columns or not found:
-        raise BadInput(
-            path, f"no column code, or none of {', '.join(wanted)}", "Give code,apl_2023 or name it with --column"
-        )
+    if "code" not in frame.columns:
+        raise BadInput(path, "no column code or department", "Give code,apl_2023")
+    if not found:
+        raise BadInput(path, f"no column {' or '.join(wanted)}", "Give code,apl_2023 or name it with --column")
     if len(frame) == 0:
         raise BadInput(path, "no row below the header", "Give one line for each commune or department")
     values = frame[found[0]].to_numpy(float)
-    missing = np.isnan(values) | (values < 0)
-    if bool(missing.any()):
-        raise BadInput(
-            path,
-            "missing or negative figure",
-            "Write a number of 0 or more",
-            int(frame.index[missing.argmax()]),
-            found[0],
-        )
-    codes = frame["code"].to_numpy(dtype=str)
-    if all(code in territory.department_names for code in codes):
-        by_code = dict(zip(codes.tolist(), values.tolist(), strict=True))
-        return np.array([by_code.get(str(one), np.nan) for one in territory.department]), ("department",), []
+    for wrong, problem in ((np.isnan(values), "the figure is missing"), (values < 0, "the figure is negative")):
+        if bool(wrong.any()):
+            line = int(frame.index[wrong.argmax()])
+            raise BadInput(path, problem, "Write a number of 0 or more, or leave the line out", line, found[0])
+    departments = [department_code(code) for code in frame["code"]]
+    if all(code in territory.department_names for code in departments):
+        return _by_departments(path, departments, values, frame, territory), ("department",), []
     positions, notices = locate_rows(path, frame["code"], territory, frame.index)
     known = positions >= 0
     if not bool(known.any()):
         raise BadInput(path, "no code is a commune or a department", "Write INSEE codes", column="code")
-    if not bool(known.all()):
-        notices.append(f"{path.name}: {int((~known).sum())} rows left out, their code is no commune")
+    unknown = int((positions == UNKNOWN).sum())
+    if unknown:
+        notices.append(f"{path.name}: {unknown} rows left out, their code is no commune")
     count = np.bincount(positions[known], minlength=len(territory))
     total = np.bincount(positions[known], weights=values[known], minlength=len(territory))
     figures = np.divide(total, count, out=np.full(len(territory), np.nan), where=count > 0)
     return figures, ("commune", "epci", "department"), notices
+
+
+def _by_departments(
+    path: Path, codes: list[str], values: Any, frame: pd.DataFrame, territory: Territory
+) -> NDArray[np.float64]:
+    """The figure of its department for each commune, NaN where it has none."""
+    import numpy as np
+
+    from maillage.errors import BadInput
+    from maillage.sources.codes import repeated
+
+    again = repeated(codes)
+    if bool(again.any()):
+        at = int(again.argmax())
+        problem = f"department {codes[at]} is given twice"
+        raise BadInput(path, problem, "Keep one line for each department", int(frame.index[at]), "code")
+    by_code = dict(zip(codes, values.tolist(), strict=True))
+    return np.array([by_code.get(str(one), np.nan) for one in territory.department])
 
 
 def _by_department(territory: Territory, access: Any, published: Any) -> Agreement:

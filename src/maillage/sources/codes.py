@@ -23,6 +23,7 @@ CODE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
 ELSEWHERE = re.compile(r"97[578]\d\d|98\d\d\d|97123|97127", re.ASCII)
 # What spreadsheets make of 01053: a number without its zero, with decimals, a formula that holds a text.
 CHANGED = re.compile(r"=?[\"']?(\d{4,5}|2[AB]\d{3})(?:\.0+)?[\"']?", re.ASCII | re.IGNORECASE)
+DEPARTMENT = re.compile(r"=?[\"']?(\d{1,3}|2[AB])(?:\.0+)?[\"']?", re.ASCII | re.IGNORECASE)
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E[+-]?\d+", re.ASCII | re.IGNORECASE)
 SUMS = re.compile(r"(sous[- ]?)?tota[lu]x?\b|ensemble\b|somme\b|france\b|moyenne\b|r[ée]gion\b", re.IGNORECASE)
 
@@ -31,6 +32,12 @@ def repaired(code: str) -> str:
     """Return the code of a commune as it was before a spreadsheet changed it: ``1053``, ``="01053"``, ``1053.0``."""
     found = CHANGED.fullmatch(code)
     return found.group(1).upper().zfill(5) if found and not CODE.fullmatch(code) else code
+
+
+def department_code(written: str) -> str:
+    """Return the code of a department as it was before a spreadsheet changed it: ``1``, ``1.0``, ``2a``."""
+    found = DEPARTMENT.fullmatch(written.strip())
+    return found.group(1).upper().zfill(2) if found else written
 
 
 def repaired_codes(column: ArrayLike) -> tuple[list[str], list[str]]:

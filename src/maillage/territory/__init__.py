@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from maillage.territory.former import FormerCommune, former_named, successors
+from maillage.territory.former import FormerCommune, former_name, former_named, successors
 from maillage.territory.load import load_territory
 from maillage.territory.names import search_key
 from maillage.territory.report import TerritoryReport
@@ -28,6 +28,7 @@ __all__ = [
     "FormerCommune",
     "Territory",
     "TerritoryReport",
+    "former_name",
     "former_named",
     "load_outlines",
     "load_territory",

@@ -37,6 +37,16 @@ def successors() -> dict[str, str]:
     return {one.code: one.current for one in former_communes() if one.code != one.current}
 
 
+@cache
+def _last_names() -> dict[str, str]:
+    return {one.code: one.name for one in former_communes()}
+
+
+def former_name(code: str) -> str:
+    """A name that the commune of a former code had. Raises ``KeyError`` for another code."""
+    return _last_names()[code]
+
+
 def former_named(text: str, limit: int = 20) -> list[FormerCommune]:
     """Former communes whose name, or a word of it, begins with ``text``: best first, at most ``limit``.
 

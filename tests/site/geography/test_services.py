@@ -31,6 +31,18 @@ def test_france_is_loaded_and_loading_again_changes_nothing(
         ("mees", "04116"), ("2a004", "2A004"), ("toul", "31555"), ("l'isle jourd", "32160"),
     ]:  # fmt: skip
         assert code in [commune.pk for commune in services.search(typed, 40)], typed
+    for typed, code, former in [
+        ("Grand-Vabre", "12218", "Grand-Vabre"), ("grand vab", "12218", "Grand-Vabre"),
+        ("12114", "12218", "Grand-Vabre"),
+        ("châlons sur marne", "51108", "Châlons-sur-Marne"), ("conques-en-r", "12218", ""), ("2a004", "2A004", ""),
+    ]:  # fmt: skip
+        first = services.search(typed)[0]
+        assert (first.pk, first.former_name) == (code, former), typed
+    # What is called so today goes before what was, and is not told twice.
+    rodez = services.search("rodez")
+    assert (rodez[0].pk, rodez[0].former_name) == ("12202", "")
+    mont = [commune.pk for commune in services.search("mont", 200)]
+    assert len(mont) == len(set(mont))
 
 
 def test_a_new_vintage_moves_communes_and_keeps_the_rows_of_those_gone() -> None:

@@ -157,6 +157,15 @@ def test_a_search_leads_to_the_commune_meant(client: Client, world: World, text:
     assert client.get("/communes/", {"q": text, "pour": "rendez-vous"})["Location"] == f"/rendez-vous?commune={code}"
 
 
+def test_a_former_commune_is_offered_by_the_commune_it_is_part_of(client: Client, world: World) -> None:
+    make.commune("12218", "Conques-en-Rouergue")
+    for address in ("/communes/?q=Grand-Vabre", "/communes/suggestions?q=grand vab"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "Grand-Vabre, aujourd’hui Conques-en-Rouergue" in text_of(answer)
+    assert client.get("/communes/?q=Conques-en-Rouergue").status_code == 302
+
+
 def test_an_ambiguous_search_lists(client: Client, world: World) -> None:
     page = text_of(client.get("/communes/", {"q": "12170"}))
     assert "Plusieurs communes répondent à « 12170 »" in page

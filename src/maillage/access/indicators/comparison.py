@@ -31,7 +31,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Vintage:
-    """One vintage: the commune of each row, (r,), -1 where its code is unknown, its value and its people, (r,).
+    """One vintage: the commune of each row, (r,), its value and its people, (r,).
+
+    A position is -1 where the code is unknown, -2 where it is one of a collectivity whose communes are not counted.
 
     Several rows may lead to one commune of today: their mean is weighed by people.
     """
@@ -50,7 +52,7 @@ def compare(before: Vintage, after: Vintage, territory: Territory) -> Comparison
     both = ~np.isnan(old) & ~np.isnan(new)
     notices = [f"{one.name}: {notice}" for one in (before, after) for notice in one.notices]
     for one, mine, other in ((before, old, new), (after, new, old)):
-        unknown = int((one.positions < 0).sum())
+        unknown = int((one.positions == -1).sum())
         if unknown:
             notices.append(f"{one.name}: {unknown} rows left out, their code is no commune")
         alone = int((~np.isnan(mine) & np.isnan(other)).sum())

@@ -59,6 +59,8 @@ class Commune(models.Model):
     )
     postcodes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="codes postaux")
     position = models.PositiveIntegerField("position", null=True)
+    # Not a column: the name of a former commune by which a search found this one.
+    former_name = ""
 
     class Meta:
         verbose_name = "commune"

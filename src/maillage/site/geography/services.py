@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, IntegerField, Q, QuerySet, Value, When
 
 from maillage.site.geography.models import Commune, CurrentArtefact
-from maillage.territory import search_key
+from maillage.territory import former_name, former_named, search_key, successors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,28 +93,46 @@ def set_current(kind: str, key: str, vintage: str) -> CurrentArtefact:
 
 
 def search(text: str, limit: int = 20) -> QuerySet[Commune]:
-    """Communes whose name, postcode or INSEE code begins with ``text``, best first; case, accents, "st" forgiven."""
+    """Communes whose name, postcode or INSEE code begins with ``text``, best first; case, accents, "st" forgiven.
+
+    Former communes and former names lead to the commune of today; ``former_name`` of a row says by which it was found,
+    '' where by its own.
+    """
     key = search_key(text)
     found = Commune.objects.filter(position__isnull=False).select_related("department", "intercommunality")
     if not key:
         return found.none()
     digits = key.replace(" ", "")
     if digits[:1].isdigit():
-        return found.filter(_by_number(digits)).order_by("-population", "code")[:limit]
+        return _by_number(found, digits).order_by("-population", "code")[:limit]
+    # The space lets "mees" find "les mees".
+    own = Q(search_key__startswith=key) | Q(search_key__contains=f" {key}")
+    former = former_named(text, limit)
+    same = [one.current for one in former if one.key == key]
     rank = Case(
         When(search_key=key, then=Value(0)),
-        When(search_key__startswith=key, then=Value(1)),
-        default=Value(2),
+        When(~own & Q(pk__in=same), then=Value(1)),
+        When(search_key__startswith=key, then=Value(2)),
+        When(own, then=Value(3)),
+        default=Value(4),
         output_field=IntegerField(),
     )
-    # The space lets "mees" find "les mees".
-    named = found.filter(Q(search_key__startswith=key) | Q(search_key__contains=f" {key}"))
-    return named.annotate(rank=rank).order_by("rank", "-population", "code")[:limit]
+    named = found.filter(own | Q(pk__in=[one.current for one in former]))
+    told = [When(own, then=Value("")), *(When(pk=one.current, then=Value(one.name)) for one in former)]
+    return _found_by(named, told).annotate(rank=rank).order_by("rank", "-population", "code")[:limit]
 
 
-def _by_number(digits: str) -> Q:
-    """People type postcodes; an INSEE code is understood where no postcode is written like it."""
+def _found_by(found: QuerySet[Commune], told: Sequence[When]) -> QuerySet[Commune]:
+    return found.annotate(former_name=Case(*told, default=Value(""), output_field=CharField()))
+
+
+def _by_number(found: QuerySet[Commune], digits: str) -> QuerySet[Commune]:
+    """People type postcodes; an INSEE code, also a former one, is understood where no postcode is written like it."""
     if len(digits) < 5:
-        return Q(postcodes__0__startswith=digits)
+        return _found_by(found.filter(postcodes__0__startswith=digits), [])
     posted = Q(postcodes__contains=[digits])
-    return posted | (Q(code__iexact=digits) & ~Exists(Commune.objects.filter(posted, position__isnull=False)))
+    code = digits.upper()
+    today = successors().get(code, code)
+    meant = Q(code=today) & ~Exists(Commune.objects.filter(posted, position__isnull=False))
+    told = [] if today == code else [When(meant, then=Value(former_name(code)))]
+    return _found_by(found.filter(posted | meant), told)

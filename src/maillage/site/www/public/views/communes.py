@@ -32,7 +32,8 @@ def communes(request: HttpRequest) -> HttpResponse:
     answer = search.search(query) if query else search.Answer([])
     wider = finding.by_name(query, TERRITORIES) if target != "rendez-vous" else []
     meant = [found for found in wider if found.exact]
-    if answer.exact is not None and not meant:
+    # A commune of today found by the name of a former one is offered, so that the page says which it is part of.
+    if answer.exact is not None and not answer.exact.former_name and not meant:
         return redirect(commune_link(answer.exact, target))
     if len(meant) == 1 and not answer.found:
         return redirect(meant[0].address(target))
