@@ -20,9 +20,10 @@ START = date(2027, 1, 4)
 @dataclass(frozen=True)
 class Times:
     minutes: NDArray[np.float64]
+    limit_seconds: int = 3600
 
     def row(self, i: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        near = np.flatnonzero(self.minutes[i] <= 60)
+        near = np.flatnonzero(self.minutes[i] <= self.limit_seconds / 60)
         return near, self.minutes[i, near]
 
 

@@ -224,10 +224,6 @@ def test_a_plan_that_gains_nothing_says_so() -> None:
     assert "gains more than it costs" in _impossible(_people(), weights=PlanWeights(minute=1000.0, returning_visit=0))
 
 
-def test_a_scheme_without_quota_is_not_planned() -> None:
-    assert "medical_bus" in _impossible(_people(), scheme=scheme_named("medical_bus"))
-
-
 def test_those_the_rules_leave_out_are_told() -> None:
     country = make_country(communes=60, priority=1, seed=1, side_km=40)
     doctors, sites = _people()

@@ -12,7 +12,7 @@ from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
 from maillage.errors import MaillageError
-from maillage.schemes import PARIS
+from maillage.schemes import PARIS, scheme_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,14 +37,14 @@ def plan(
     supply_year: int | None = None,
     **options: Any,
 ) -> Plan:
-    """Plan solidarity consultations in the ``count`` territories of a region most in need.
+    """Plan days of a scheme, by default solidarity consultations, with the ``count`` territories most in need.
 
     ``doctors``: ``id,commune`` and, if known, ``name``, ``status``, ``home_share_percent``, ``days_per_month``, and
     ``dates`` or ``weekdays``. ``sites``: ``id,commune`` and, if known, ``name``, ``rooms``, ``weekdays``, ``closed``.
     Where one is missing the people of the demonstration stand in, and ``notices`` says so. ``supply``, ``need``,
     ``times`` and ``supply_year`` as in :func:`maillage.measure`. ``options``: ``start`` (a date; default: the Monday
     after next), ``weeks`` (13), ``budget_cents`` (24,750,000), ``seed`` (1; the same seed gives the same plan),
-    ``max_minutes`` (that of the scheme).
+    ``max_minutes`` (that of the scheme), ``scheme`` ("solidarity", or the code of another scheme of days a month).
     Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that forbids every plan.
 
     ```python
@@ -67,6 +67,7 @@ def plan_for(
     budget_cents: int = 24_750_000,
     seed: int = 1,
     max_minutes: int | None = None,
+    scheme: str = "solidarity",
 ) -> Plan:
     """Plan for territories already designated; see :func:`plan`."""
     first, weeks, seed = _first_day(start), whole_number("weeks", weeks, 0, "13"), whole_number("seed", seed, 0, "1")
@@ -76,7 +77,7 @@ def plan_for(
     access = zones.access
     data = planning.build_data(
         territory(), access.model.times, access.model, zones.designation, chosen_doctors, chosen_sites,
-        start=first, weeks=weeks, budget_cents=budget_cents, max_minutes=max_minutes,
+        start=first, weeks=weeks, budget_cents=budget_cents, scheme=scheme_named(scheme), max_minutes=max_minutes,
     )  # fmt: skip
     notes = (INVENTED, *data.notes) if doctors is None or sites is None else data.notes
     return Plan(zones, data, planning.solve(data, seed), tuple(notes))

@@ -42,14 +42,16 @@ def solve(
     budget: Annotated[float, typer.Option(help="Euros for allowances and journeys.")] = 247_500,
     start: Annotated[str | None, typer.Option(help="First day, 2027-01-04; else the Monday after next.")] = None,
     max_minutes: Annotated[int | None, typer.Option(min=0, help="Longest journey, at most that of the scheme.")] = None,
+    scheme: Annotated[str, typer.Option(help="Scheme by code, one with a number of days a month.")] = "solidarity",
     times: TimesFiles = None,
 ) -> None:
-    """Plan solidarity consultations; write the plan and print its objective, bound, gap, days, territories served."""
+    """Plan the days of a scheme; write the plan and print its objective, bound, gap, days, territories served."""
     from maillage import planning
+    from maillage.schemes import scheme_named
     from maillage.tables import check_output
 
     check_output(out, (".json",))
-    cents = _cents(budget)
+    cents, rules = _cents(budget), scheme_named(scheme)
     first = _first_day(start)
     attached = planning.Attachment.of(supply), planning.Attachment.of(need)
     territory, known, model, designation = _engine(region, count, supply, need, supply_year, times)
@@ -60,7 +62,7 @@ def solve(
     _tell("Solving")
     data = planning.build_data(
         territory, known, model, designation, chosen_doctors, chosen_sites,
-        start=first, weeks=weeks, budget_cents=cents, max_minutes=max_minutes,
+        start=first, weeks=weeks, budget_cents=cents, scheme=rules, max_minutes=max_minutes,
     )  # fmt: skip
     for note in data.notes:
         _tell(f"Note: {note}.")

@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+NO_LIMIT = 10**6  # minutes of a journey without a limit
 WEEKS_PER_YEAR = 52
 WEEKS_PER_MONTH = 4
 
@@ -61,6 +62,11 @@ class Rules:
     budget_cents: int
     floor: float
     max_loss_percent: float
+
+    @property
+    def reach(self) -> str:
+        """How far a doctor may be asked to go, as messages end: " within 60 minutes"; " by road" without a limit."""
+        return f" within {self.max_minutes} minutes" if self.max_minutes < NO_LIMIT else " by road"
 
 
 @dataclass(frozen=True, eq=False)

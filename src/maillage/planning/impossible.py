@@ -17,8 +17,7 @@ def forbidding_rule(data: PlanningData) -> str | None:
         return "Rule 'sites': there is no site in a priority territory. Add a site."
     if not len(pairs):
         return (
-            f"Rule 'journey': no doctor reaches any site within {rules.max_minutes} minutes. "
-            "Allow longer journeys or add volunteers nearer."
+            f"Rule 'journey': no doctor reaches any site{rules.reach}. Allow longer journeys or add volunteers nearer."
         )
     if not data.rooms.any():
         return "Rule 'opening days': no site opens a room between the dates of the plan. Add opening days or rooms."

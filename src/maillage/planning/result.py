@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from maillage.schemes import DatedDay, DatedTemplate
+
 
 @dataclass(frozen=True, order=True)
 class Assignment:
@@ -31,6 +33,10 @@ class Plan:
 
     def __len__(self) -> int:
         return len(self.assignments)
+
+    def template(self) -> DatedTemplate:
+        """The template of these days, as a programme publishes it: both half-days of each."""
+        return DatedTemplate(tuple(DatedDay(a.date, a.site_id, a.doctor_id) for a in self.assignments))
 
     @property
     def doctors(self) -> frozenset[str]:

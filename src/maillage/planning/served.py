@@ -26,7 +26,7 @@ def explanation_of(data: PlanningData, territories: tuple[TerritoryDays, ...]) -
     """One sentence for each territory without a day."""
     said = {
         NoDay.NO_SITE: "it has no site",
-        NoDay.JOURNEY: f"no volunteer reaches its sites within {data.rules.max_minutes} minutes",
+        NoDay.JOURNEY: f"no volunteer reaches its sites{data.rules.reach}",
         NoDay.AVAILABILITY: "no volunteer in reach is available on a day when its sites open",
         NoDay.BUDGET: "the budget does not pay one day of a volunteer in reach",
         NoDay.HOME: "every day of a volunteer in reach takes from a territory more than it may lose",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,35 +12,31 @@ from numpy.typing import NDArray
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.data import (
+    NO_LIMIT,
     Area,
     Bools,
     Floats,
     Groups,
     Ints,
-    Pairs,
     PlanningData,
     PlanWeights,
     Rules,
     annualised,
 )
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
+from maillage.planning.reach import pairs_within
 from maillage.schemes import (
     DaysPerMonth,
     FrenchCalendar,
     KeepAccessAbove,
-    PaidDay,
     Scheme,
-    kilometres,
-    payment,
+    Whereabouts,
     scheme_named,
-    total_cents,
 )
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
-
-NO_LIMIT = 10**6  # minutes
 
 
 class Operator(Protocol):
@@ -66,21 +63,28 @@ def build_data(
 ) -> PlanningData:
     """Gather one planning problem.
 
-    Sites must lie in a territory of ``designation`` and doctors come from outside.
-    ``max_minutes`` may lower the limit of the scheme, never raise it. Raises ``ImpossiblePlan`` for a scheme that is
-    not planned by days a month, or without weeks, and ``UnknownName`` for an unknown commune.
+    ``scheme`` (by default 'solidarity') says who may give days, where, how often, how far and what is paid; ``sites``
+    are the places its programme names. ``max_minutes`` may lower the limit of the scheme, never raise it. Raises
+    ``ImpossiblePlan`` for a scheme whose days come from a template, or without weeks, and ``UnknownName`` for an
+    unknown commune.
     """
     scheme = scheme or scheme_named("solidarity")
     rules = _rules(scheme, weeks, budget_cents, max_minutes)
-    areas, notes = list(designation.rows), list[str]()
-    chosen_doctors = _outside(territory, areas, _eligible(scheme, doctors, notes), notes)
+    designated, notes = list(designation.rows), list[str]()
+    chosen_doctors = _admitted(territory, scheme, designated, _eligible(scheme, doctors, notes), notes)
     notes.extend(f"{doctor.id} offers no day" for doctor in chosen_doctors if not doctor.offered)
-    chosen_sites = _inside(territory, areas, sites, notes)
-    days = tuple(FrenchCalendar().working_days(start, start + timedelta(weeks=weeks), frozenset(range(6))))
+    days, chosen_sites = _open_days(
+        territory, _allowed(territory, scheme, designated, sites, notes), start, start + timedelta(weeks=weeks)
+    )
     home_positions = territory.indices_of([d.commune for d in chosen_doctors])
     site_positions = territory.indices_of([s.commune for s in chosen_sites])
     homes, home_of_doctor = np.unique(home_positions, return_inverse=True)
-    groups, site_gain, home_loss = _effects(territory, model, areas, site_positions, homes, rules, weeks)
+    groups, site_gain, home_loss = _effects(territory, model, designated, site_positions, homes, rules, weeks)
+    areas, area_of_site = _areas(territory, designated, site_positions)
+    pairs, estimated = pairs_within(territory, times, home_positions, site_positions, rules.max_minutes, scheme)
+    if estimated:
+        limit = times.limit_seconds // 60
+        notes.append(f"{estimated} journeys of more than {limit} minutes are estimated from the distance")
     months = tuple(sorted({f"{day:%Y-%m}" for day in days}))
     return PlanningData(
         doctors=chosen_doctors,
@@ -90,13 +94,13 @@ def build_data(
         month_of_day=np.array([months.index(f"{day:%Y-%m}") for day in days], dtype=np.int64),
         available=_availability(chosen_doctors, days),
         rooms=_rooms(chosen_sites, days),
-        pairs=_pairs(territory, times, home_positions, site_positions, rules.max_minutes, scheme),
+        pairs=pairs,
         groups=groups,
         site_gain=site_gain,
         home_loss=home_loss,
         home_of_doctor=home_of_doctor.astype(np.int64),
-        areas=tuple(Area(area.code, area.name) for area in areas),
-        area_of_site=_area_of_site(areas, site_positions),
+        areas=areas,
+        area_of_site=area_of_site,
         start=start,
         weeks=weeks,
         rules=rules,
@@ -106,11 +110,15 @@ def build_data(
 
 
 def _rules(scheme: Scheme, weeks: int, budget_cents: int, max_minutes: int | None) -> Rules:
-    if not isinstance(scheme.quota, DaysPerMonth) or not isinstance(scheme.home, KeepAccessAbove) or weeks < 1:
+    if not isinstance(scheme.quota, DaysPerMonth):
         raise ImpossiblePlan(
-            f"Scheme '{scheme.code}' over {weeks} weeks cannot be planned: it needs a quota of days a month and at "
-            "least one week. Choose the scheme 'solidarity' and one week or more."
+            f"The days of scheme '{scheme.code}' come from a template: there is nothing to choose. Write its weekly "
+            "template, tour or rotation and publish that, or choose a scheme with a number of days a month."
         )
+    if weeks < 1:
+        raise ImpossiblePlan(f"Nothing can be planned over {weeks} weeks. Give one week or more.")
+    # A scheme that leaves the home territory to its agreement or budget sets no floor: all could be taken.
+    home = scheme.home if isinstance(scheme.home, KeepAccessAbove) else KeepAccessAbove(0.0, 100.0)
     limits = [minutes for minutes in (scheme.travel.minutes, max_minutes) if minutes is not None]
     return Rules(
         scheme=scheme.code,
@@ -118,8 +126,8 @@ def _rules(scheme: Scheme, weeks: int, budget_cents: int, max_minutes: int | Non
         days_per_month=scheme.quota.days,
         consultations_per_day=scheme.patients_per_day,
         budget_cents=budget_cents,
-        floor=scheme.home.floor,
-        max_loss_percent=scheme.home.max_loss_percent,
+        floor=home.floor,
+        max_loss_percent=home.max_loss_percent,
     )
 
 
@@ -138,28 +146,69 @@ def _commune_set(areas: Sequence[PriorityArea]) -> set[int]:
     return {int(position) for area in areas for position in area.positions}
 
 
-def _outside(
-    territory: Territory, areas: Sequence[PriorityArea], doctors: list[Doctor], notes: list[str]
+def _admitted(
+    territory: Territory, scheme: Scheme, designated: Sequence[PriorityArea], doctors: list[Doctor], notes: list[str]
 ) -> tuple[Doctor, ...]:
-    priority = _commune_set(areas)
-    inside = {d.id for d in doctors if territory.index_of(d.commune) in priority}
-    notes.extend(f"{id_} left out: lives in a priority territory" for id_ in sorted(inside))
-    return tuple(d for d in doctors if d.id not in inside)
+    """Doctors whose home the rule of place admits, for some place."""
+    inside = _commune_set(designated)
+    kept: list[Doctor] = []
+    for doctor in doctors:
+        at_home = territory.index_of(doctor.commune) in inside
+        if scheme.where.allows(Whereabouts(designated=True, home_designated=at_home, named=True)):
+            kept.append(doctor)
+        else:
+            notes.append(f"{doctor.id} left out: lives in a priority territory")
+    return tuple(kept)
 
 
-def _inside(
-    territory: Territory, areas: Sequence[PriorityArea], sites: Sequence[Site], notes: list[str]
+def _allowed(
+    territory: Territory, scheme: Scheme, designated: Sequence[PriorityArea], sites: Sequence[Site], notes: list[str]
 ) -> tuple[Site, ...]:
-    priority = _commune_set(areas)
-    ordered = sorted(sites, key=lambda s: (s.commune, s.id))
-    outside = {s.id for s in ordered if territory.index_of(s.commune) not in priority}
-    notes.extend(f"{id_} left out: outside the priority territories" for id_ in sorted(outside))
-    return tuple(s for s in ordered if s.id not in outside)
+    """Sites that the rule of place allows; the programme names those given."""
+    inside = _commune_set(designated)
+    kept: list[Site] = []
+    for site in sorted(sites, key=lambda s: (s.commune, s.id)):
+        if scheme.where.allows(Whereabouts(designated=territory.index_of(site.commune) in inside, named=True)):
+            kept.append(site)
+        else:
+            notes.append(f"{site.id} left out: outside the priority territories")
+    return tuple(kept)
 
 
-def _area_of_site(areas: Sequence[PriorityArea], sites: NDArray[np.int64]) -> Ints:
-    number = {int(position): k for k, area in enumerate(areas) for position in area.positions}
-    return np.array([number[int(site)] for site in sites], dtype=np.int64)
+def _open_days(
+    territory: Territory, sites: tuple[Site, ...], start: date, end: date
+) -> tuple[tuple[date, ...], tuple[Site, ...]]:
+    """Working days (Monday to Saturday) of any site, and the sites closed on the holidays of their own department."""
+    weekdays = frozenset(range(6))
+    department = {site.id: str(territory.department[territory.index_of(site.commune)]) for site in sites}
+    working = {
+        code: frozenset(FrenchCalendar(code).working_days(start, end, weekdays))
+        for code in {*department.values()} or {""}
+    }
+    days = frozenset[date]().union(*working.values())
+    closed = {code: days - own for code, own in working.items()}
+    return tuple(sorted(days)), tuple(replace(s, closed=s.closed | closed[department[s.id]]) for s in sites)
+
+
+def _areas(
+    territory: Territory, designated: Sequence[PriorityArea], sites: NDArray[np.int64]
+) -> tuple[tuple[Area, ...], Ints]:
+    """The territories where presence counts, and the number of each site's (S,).
+
+    The designated ones, and the intercommunalities of sites elsewhere (their communes where they have none).
+    """
+    areas = [Area(area.code, area.name) for area in designated]
+    number = {int(position): k for k, area in enumerate(designated) for position in area.positions}
+    others: dict[str, int] = {}
+    for site in sites.tolist():
+        if site in number:
+            continue
+        code = str(territory.epci[site]) or str(territory.code[site])
+        if code not in others:
+            others[code] = len(areas)
+            areas.append(Area(code, str(territory.epci_names.get(code, territory.name[site]))))
+        number[site] = others[code]
+    return tuple(areas), np.array([number[site] for site in sites.tolist()], dtype=np.int64)
 
 
 def _availability(doctors: Sequence[Doctor], days: Sequence[date]) -> Bools:
@@ -173,38 +222,6 @@ def _rooms(sites: Sequence[Site], days: Sequence[date]) -> Ints:
         for site in sites
     ]
     return np.array(rows, dtype=np.int64).reshape(len(sites), len(days))
-
-
-def _pairs(
-    territory: Territory,
-    times: TravelTimes,
-    homes: NDArray[np.int64],
-    sites: NDArray[np.int64],
-    max_minutes: int,
-    scheme: Scheme,
-) -> Pairs:
-    """Doctor-site couples within ``max_minutes``, with what a day of each is paid."""
-    found: list[tuple[int, int, float, int]] = []
-    minutes_from: dict[int, dict[int, float]] = {}
-    wanted = {int(position) for position in sites}
-    for d, home in enumerate(homes.tolist()):
-        if home not in minutes_from:
-            where, minutes = times.row(home)
-            minutes_from[home] = {
-                int(j): float(m) for j, m in zip(where, minutes, strict=True) if int(j) in wanted and m <= max_minutes
-            }
-        for s, place in enumerate(sites.tolist()):
-            if place in minutes_from[home]:
-                paid = PaidDay(date.min, 2, float(kilometres(territory, home, place)))
-                cost = total_cents(payment(scheme, [paid]))
-                found.append((d, s, minutes_from[home][place], cost))
-    table = list(zip(*found, strict=True)) if found else [(), (), (), ()]
-    return Pairs(
-        doctor=np.array(table[0], dtype=np.int64),
-        site=np.array(table[1], dtype=np.int64),
-        minutes=np.array(table[2], dtype=np.float64),
-        cost_cents=np.array(table[3], dtype=np.int64),
-    )
 
 
 def _effects(

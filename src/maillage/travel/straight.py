@@ -1,11 +1,21 @@
-"""Times as the crow flies, at one speed: the plainest model, to say what a better one is worth."""
+"""Times as the crow flies: the plainest model, to say what a better one is worth, and what lies beyond known times."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.territory import Territory
 from maillage.travel.times import TravelTimes
+
+MINUTES_PER_KM = 1.2  # as the crow flies: the usual pace of a journey of an hour or more, a rough estimate
+
+
+def crow_minutes(territory: Territory, here: NDArray[np.int64], there: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Estimated minutes between communes given by position, broadcast; infinite where the sea lies between."""
+    metres = np.hypot(territory.x[here] - territory.x[there], territory.y[here] - territory.y[there])
+    joined = territory.plane[here] == territory.plane[there]
+    return np.where(joined, metres / 1000 * MINUTES_PER_KM, np.inf)
 
 
 def straight_times(territory: Territory, kmh: float, limit_minutes: float) -> TravelTimes:

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from scipy.stats import rankdata
 
 from maillage.sources.hospitals import EmergencySites
+from maillage.travel.straight import MINUTES_PER_KM
 
 if TYPE_CHECKING:
     from maillage.access import AccessModel
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
 
 Floats = NDArray[np.float64]
-
-# Beyond the limit of the travel times the distance as the crow flies decides, at this many minutes a kilometre.
-MINUTES_PER_KM = 1.2
 
 
 @dataclass(frozen=True)
