@@ -97,9 +97,9 @@ def colleague(role: str, coordinator: User) -> User:
     return user(role, beside)
 
 
-def kind_giving(role: str) -> str:
-    """A kind of organisation that gives this role: a coordination where it does."""
-    return min(ROLES[role].kinds, key=lambda kind: (kind != "coordination", kind))
+def kind_giving(role: str, first: str = "coordination") -> str:
+    """A kind of organisation that gives this role: ``first`` where it does."""
+    return min(ROLES[role].kinds, key=lambda kind: (kind != first, kind))
 
 
 def coordinator(of_region: Region | None = None) -> User:

@@ -19,7 +19,7 @@ from maillage.site.refusals import Busy
 P = ParamSpec("P")
 R = TypeVar("R")
 
-RESOURCES, PERSONS = 1, 2
+RESOURCES, PERSONS, TRIES = 1, 2, 3
 ATTEMPTS = 5
 # Deadlock found, lock not available in time, serialisation failure: the whole transaction may be run again.
 AGAIN = frozenset({"40P01", "55P03", "40001"})

@@ -78,7 +78,7 @@ def test_an_address_that_asks_for_many_accounts_is_closed(client: Client) -> Non
 
 def test_asking_for_a_link_does_not_close_the_sign_in(client: Client) -> None:
     user = make.user()
-    for _ in range(throttle.SIGN_IN.per_account):
+    for _ in range(throttle.SIGN_IN.free):
         ask(client, user.email)
     assert client.post("/connexion", {"username": user.email, "password": make.PASSWORD}).status_code == 302
 
@@ -158,7 +158,7 @@ def test_one_s_own_password_is_changed_knowing_the_former(client: Client) -> Non
 def test_the_former_password_cannot_be_guessed_through_the_account_page(client: Client) -> None:
     user = make.user("host")
     client.force_login(user)
-    for _ in range(throttle.SIGN_IN.per_account):
+    for _ in range(throttle.SIGN_IN.free):
         client.post("/compte", {"current": "faux", "password": NEW, "again": NEW})
     answer = client.post("/compte", {"current": make.PASSWORD, "password": NEW, "again": NEW})
     assert "Trop d’essais" in answer.content.decode()

@@ -1,17 +1,20 @@
-"""Signing in and out; a run of wrong passwords is answered by a pause."""
+"""Signing in and out; who tries passwords is slowed down, who is known passes."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.db import IntegrityError
-from django.test import Client
-from django.utils import timezone
+from django.db.models import F
+from django.test import Client, RequestFactory
 
-from maillage.site.accounts import throttle
+from maillage.site.accounts import browsers, throttle
 from maillage.site.accounts.models import FailedLogin, User
 from tests.site import factories as make
+from tests.site.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -46,30 +49,107 @@ def test_wrong_password_and_unknown_account_look_the_same(client: Client) -> Non
         assert "ne convient pas" in answer
 
 
-def test_five_wrong_passwords_close_the_account_for_a_quarter_of_an_hour(client: Client) -> None:
+def age(**past: float) -> None:
+    """Let time pass over the tries."""
+    FailedLogin.objects.update(at=F("at") - timedelta(**past))
+
+
+def told_to_wait(client: Client, email: str, password: str = "autre", **extra: str) -> int:
+    """Seconds that the page says to wait; 0 where the password was judged."""
+    page = client.post("/connexion", {"username": email, "password": password}, **extra).content.decode()
+    found = re.search("Réessayez dans (\\d+)\u00a0(s|minutes)", page)
+    assert found or "ne convient pas" in page
+    return 0 if found is None else int(found[1]) * (60 if found[2] == "minutes" else 1)
+
+
+def nearly(told: int, pause: int) -> bool:
+    """Whether the page tells this pause, of which some seconds may have passed."""
+    return 0 <= pause - told < 8
+
+
+def test_after_five_wrong_passwords_each_waits_twice_as_long(client: Client) -> None:
     user, other = make.user(), make.user()
-    for _ in range(throttle.SIGN_IN.per_account):
-        assert sign_in(client, user.email, "autre") == 200
-    assert sign_in(client, user.email) == 200
-    assert sign_in(Client(), user.email, REMOTE_ADDR="203.0.113.9") == 200
-    assert sign_in(Client(), other.email) == 302
-    FailedLogin.objects.update(at=timezone.now() - throttle.WINDOW - timedelta(seconds=1))
+    for _ in range(throttle.SIGN_IN.free):
+        assert told_to_wait(client, user.email) == 0
+    for pause in (10, 20, 40, 80, 180, 360, 660, 900, 900):
+        assert nearly(told_to_wait(client, user.email), pause)
+        assert nearly(told_to_wait(Client(), user.email, make.PASSWORD, REMOTE_ADDR="203.0.113.9"), pause)
+        assert sign_in(Client(), other.email) == 302
+        age(seconds=min(pause, 900))
+        assert told_to_wait(client, user.email) == 0
+    age(seconds=900)
     assert sign_in(client, user.email) == 302
+    assert not FailedLogin.objects.exists()
+
+
+def test_to_wait_is_not_to_be_judged_nor_counted(client: Client) -> None:
+    user = make.user()
+    for _ in range(throttle.SIGN_IN.free):
+        told_to_wait(client, user.email)
+    for _ in range(20):
+        assert told_to_wait(client, user.email, make.PASSWORD) > 0
+    age(seconds=11)
+    assert sign_in(client, user.email) == 302
+
+
+def test_a_known_browser_passes_whatever_strangers_try(client: Client) -> None:
+    user, colleague = make.user(), make.user()
+    assert sign_in(client, user.email) == 302
+    client.post("/deconnexion")
+    for k in range(throttle.SIGN_IN.free_address + 3):
+        throttle.SIGN_IN.begin(f"compte{k}@example.org", "127.0.0.1")
+    for _ in range(throttle.SIGN_IN.free + 3):
+        throttle.SIGN_IN.begin(user.email, "203.0.113.9")
+    assert told_to_wait(Client(), user.email, make.PASSWORD) > 0
+    assert sign_in(client, user.email) == 302
+    client.post("/deconnexion")
+    assert told_to_wait(client, colleague.email, make.PASSWORD) > 0
+    for _ in range(throttle.SIGN_IN.free):
+        assert told_to_wait(client, user.email) == 0
+    assert nearly(told_to_wait(client, user.email), 10)
+
+
+def test_a_cookie_of_one_s_own_making_makes_no_browser_known() -> None:
+    user, client = make.user(), Client()
+    client.cookies[browsers.COOKIE] = signing.dumps({browsers._digest(user.email): "x"}, salt="autre")
+    for _ in range(throttle.SIGN_IN.free):
+        told_to_wait(client, user.email)
+    assert nearly(told_to_wait(client, user.email), 10)
+
+
+def test_a_browser_is_known_for_five_accounts_at_most(client: Client) -> None:
+    users = [make.user() for _ in range(6)]
+    for user in users:
+        sign_in(client, user.email)
+        client.post("/deconnexion")
+    request = RequestFactory().get("/")
+    request.COOKIES[browsers.COOKIE] = client.cookies[browsers.COOKIE].value
+    assert [bool(browsers.known_as(request, user.email)) for user in users] == [False, *[True] * 5]
+    assert users[5].email not in client.cookies[browsers.COOKIE].value
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_more_are_judged_when_all_come_at_once() -> None:
+    user = make.user()
+    waits: list[int] = []
+    done = race([lambda: waits.append(told_to_wait(Client(), user.email))] * 10)
+    assert done == {"done": 10}
+    assert [bool(wait) for wait in sorted(waits)] == [False] * 5 + [True] * 5
 
 
 def test_a_right_password_forgets_the_wrong_ones(client: Client) -> None:
     user = make.user()
-    for _ in range(throttle.SIGN_IN.per_account - 1):
+    for _ in range(throttle.SIGN_IN.free - 1):
         sign_in(client, user.email, "autre")
     assert sign_in(client, user.email) == 302
     assert not FailedLogin.objects.exists()
 
 
-def test_an_address_that_tries_many_accounts_is_closed(client: Client) -> None:
+def test_an_address_that_tries_many_accounts_is_slowed_down(client: Client) -> None:
     user = make.user()
-    for k in range(throttle.SIGN_IN.per_address):
-        throttle.SIGN_IN.note(f"compte{k}@example.org", "127.0.0.1")
-    assert sign_in(client, user.email) == 200
+    for k in range(throttle.SIGN_IN.free_address):
+        assert throttle.SIGN_IN.begin(f"compte{k}@example.org", "127.0.0.1") == 0
+    assert nearly(told_to_wait(client, user.email, make.PASSWORD), 10)
     assert sign_in(Client(), user.email, REMOTE_ADDR="203.0.113.9") == 302
 
 
@@ -78,7 +158,8 @@ def test_failures_are_kept_as_digests_and_forgotten(client: Client) -> None:
     row = FailedLogin.objects.values().get()
     assert b"quelquun" not in bytes(row["account"])
     assert len(row["account"]) == len(row["address"]) == 32
-    FailedLogin.objects.update(at=timezone.now() - timedelta(hours=1))
+    assert throttle.purge() == 0
+    age(hours=1, seconds=1)
     assert throttle.purge() == 1
 
 

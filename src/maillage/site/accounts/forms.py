@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django import forms
@@ -7,12 +8,12 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from maillage.site.accounts import throttle
+from maillage.site.accounts import browsers, throttle
 from maillage.site.accounts.models import User
 
 
 class SignInForm(AuthenticationForm):
-    """E-mail and password; a run of wrong ones is answered by a pause, whether the account exists or not."""
+    """E-mail and password; after a run of wrong ones each has to wait, whether the account exists or not."""
 
     error_messages = {
         **AuthenticationForm.error_messages,
@@ -22,16 +23,22 @@ class SignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         account = self.cleaned_data.get("username") or ""
+        if not account or not self.cleaned_data.get("password"):
+            return super().clean()
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        if throttle.SIGN_IN.is_closed(account, address):
-            raise ValidationError("Trop d’essais. Attendez un quart d’heure avant de recommencer.", code="throttled")
-        try:
-            cleaned = super().clean()
-        except ValidationError:
-            throttle.SIGN_IN.note(account, address)
-            raise
-        throttle.SIGN_IN.forget(account)
+        browser = browsers.known_as(self.request, account)
+        _begin(account, address, browser)
+        cleaned = super().clean()
+        throttle.SIGN_IN.forget(account, browser)
         return cleaned
+
+
+def _begin(account: str, address: str, browser: str) -> None:
+    """Note a try before it is judged. Raises ``ValidationError`` for one that comes too early."""
+    wait = throttle.SIGN_IN.begin(account, address, browser)
+    if wait:
+        later = f"{wait}\u00a0s" if wait < 90 else f"{math.ceil(wait / 60)}\u00a0minutes"
+        raise ValidationError(f"Trop d’essais. Réessayez dans {later}.", code="throttled")
 
 
 def _secret(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
@@ -83,11 +90,11 @@ class ChangePasswordForm(PasswordForm):
     def clean_current(self) -> str:
         """Wrong ones are counted as they are at the sign-in."""
         current: str = self.cleaned_data["current"]
-        if throttle.SIGN_IN.account_is_closed(self.user.email):
-            raise ValidationError("Trop d’essais. Attendez un quart d’heure avant de recommencer.")
+        # Who is signed in is known: tries from elsewhere do not hinder them, nor theirs anybody.
+        _begin(self.user.email, "", "signed in")
         if not self.user.check_password(current):
-            throttle.SIGN_IN.note(self.user.email, "")
             raise ValidationError("Ce n’est pas votre mot de passe actuel.")
+        throttle.SIGN_IN.forget(self.user.email, "signed in")
         return current
 
 

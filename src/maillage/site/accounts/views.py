@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_http_methods
 
-from maillage.site.accounts import services
+from maillage.site.accounts import browsers, services
 from maillage.site.accounts.forms import ChangePasswordForm, ForgottenForm, PasswordForm, SignInForm
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, User
@@ -31,6 +31,10 @@ class SignIn(LoginView):
     template_name = "accounts/connexion.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in, and know the browser again."""
+        return browsers.remember(self.request, super().form_valid(form), form.get_user())
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -101,7 +105,7 @@ def password_link(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             login(request, services.set_password(token, form.cleaned_data["password"]))
             messages.success(request, "Votre mot de passe est changé.")
-            return redirect("home-of-user")
+            return browsers.remember(request, redirect("home-of-user"), account)
     except WrongState as refusal:
         return _gone(request, refusal)
     return render(request, "accounts/password.html", {"form": form, "email": account.email}, status=_status(form))
@@ -138,14 +142,15 @@ def _accept_anew(request: HttpRequest, found: Invitation, token: str) -> HttpRes
     form = PasswordForm(request.POST or None, user=guest)
     if request.method == "POST" and form.is_valid():
         try:
-            login(request, services.accept(token, password=form.cleaned_data["password"]))
+            user = services.accept(token, password=form.cleaned_data["password"])
+            login(request, user)
         except WrongState:
             raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Bienvenue\u202f! Votre compte est ouvert.")
-            return redirect("home-of-user")
+            return browsers.remember(request, redirect("home-of-user"), user)
     return render(request, "accounts/invitation.html", {"form": form, "invitation": found}, status=_status(form))
 
 

@@ -1,0 +1,164 @@
+"""Three parts of a site: what belongs to the user, a neighbour's in the same region, a stranger's in another.
+
+Every name holds the word of its part, so that a page which shows what it must not is found by reading it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import Model
+from django.utils import timezone
+
+from maillage.site.accounts import services as accounts
+from maillage.site.accounts.models import Invitation, Membership, Organisation, User
+from maillage.site.accounts.roles import ROLES
+from maillage.site.accounts.services import Invitee
+from maillage.site.agenda.models import Session
+from maillage.site.booking import services as booking
+from maillage.site.booking.models import Appointment
+from maillage.site.directory.models import Place, Professional
+from maillage.site.geography.models import Commune, Region
+from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
+from maillage.site.plans.models import PlanRun
+from tests.site import factories as make
+
+OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
+PHONES = {OWN: "+33639980001", NEAR: "+33639980002", FAR: "+33639980003"}
+
+
+@dataclass
+class Part:
+    """One of everything, in one commune."""
+
+    word: str
+    commune: Commune
+    region: Region
+    house: Organisation
+    place: Place
+    doctor: Professional
+    session: Session
+    appointment: Appointment
+    to_call: Appointment
+    draft: PlanRun
+    published: PlanRun
+    zone: ZoneDesignation
+    adjustment: ZoneAdjustment
+    host: User
+    invitation: Invitation
+
+    def kept(self) -> list[Model]:
+        """Rows that nobody from elsewhere may change."""
+        return [
+            self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
+            self.published, self.zone, self.adjustment, self.host, self.invitation, self.doctor.user,
+        ]  # fmt: skip
+
+    def state(self) -> list[Any]:
+        """What these rows say, and how many stand beside them."""
+        rows = [list(type(row)._default_manager.filter(pk=row.pk).values_list()) for row in self.kept()]
+        return [
+            *rows,
+            Session.objects.filter(commune=self.commune).count(),
+            ZoneAdjustment.objects.filter(epci=self.commune.intercommunality).count(),
+            list(Membership.objects.filter(organisation=self.house).values_list()),
+            list(Invitation.objects.filter(organisation=self.house).order_by("pk").values_list()),
+        ]
+
+
+def _document(place: Place, doctor: Professional) -> dict[str, Any]:
+    day = {"date": make.soon(14).date().isoformat(), "site": place.reference, "doctor": doctor.reference}
+    return {
+        "plan": [day], "objective": 40.0, "bound": 40.08, "gap": 0.002, "seed": 1, "seconds": 0.1, "data_digest": "x",
+        "cost_cents": 43_210, "seconds_by_stage": {}, "explanation": "",
+    }  # fmt: skip
+
+
+def _plan(part: str, region: Region, document: dict[str, Any], published: bool) -> PlanRun:
+    state = {"state": "published", "published_at": timezone.now()} if published else {}
+    return PlanRun.objects.create(
+        region=region, scheme="solidarity", seed=1, weeks=2, starts=make.soon(14).date(), objective=40.0, bound=40.08,
+        gap=0.002, seconds=0.1, document=document, digest=f"{part}-{published}", **state,
+    )  # fmt: skip
+
+
+def _appointment(session: Session, slot: int, word: str, name: str) -> Appointment:
+    who = make.patient(
+        last_name=f"{name}{word}", email="", phone=PHONES[word][:-1] + str(slot), commune=session.commune_id
+    )
+    return booking.book(session.slots.order_by("starts")[slot].pk, who, make.key()).appointment
+
+
+def part(word: str, commune: Commune, day: int) -> Part:
+    """Make one part."""
+    region, epci = commune.department.region, commune.intercommunality
+    type(epci).objects.filter(pk=epci.pk).update(name=f"Communauté {word}")
+    house = make.organisation("centre", name=f"Centre {word}")
+    place = make.place(commune=commune, organisation=house, name=f"Maison {word}", reference=f"S-{word}")
+    owner = make.user("doctor", house, first_name=word, last_name="Soignante")
+    doctor = make.engaged(make.professional(owner, home=commune, last_name=f"Docteure{word}", reference=f"D-{word}"))
+    session = make.published(place=place, professional=doctor, starts=make.soon(day))
+    document = _document(place, doctor)
+    told = _appointment(session, 1, word, "Prévenue")
+    Appointment.objects.filter(pk=told.pk).update(
+        state="cancelled", cancelled_at=timezone.now(), notice=Appointment.Notice.TO_GIVE
+    )
+    invitation, _ = accounts.invite(Invitee(f"invitee-{word}@example.org", "Invitée", word, "host", house), None)
+    zone = ZoneDesignation.objects.create(
+        region=region, rank=day, epci=epci, population=12_000, score=80.0, modelled=True, criteria={},
+        reason=f"Peu de soignants, zone {word}.",
+    )  # fmt: skip
+    return Part(
+        word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
+        appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,
+        draft=_plan(word, region, document, False), published=_plan(word, region, document, True),
+        adjustment=ZoneAdjustment.objects.create(
+            region=region, epci=epci, kind="add", reason=f"Demande des élus, {word}.", author=make.coordinator(region)
+        ),
+        host=make.user("host", house, first_name=word, last_name="Hôtesse"), invitation=invitation,
+    )  # fmt: skip
+
+
+@dataclass
+class Site:
+    """The parts, the stranger's the latest made, so that it comes first wherever the latest is shown."""
+
+    own: Part
+    near: Part
+    far: Part
+
+    def user(self, role: str, local: bool) -> User:
+        """Somebody with ``role`` over the own part: its territory, its place, its doctor; ``local``: its commune."""
+        kinds = ROLES[role].kinds
+        if ROLES[role].of_directory:
+            user = make.user(role, self.own.house, first_name="Moi")
+            Professional.objects.filter(pk=self.own.doctor.pk).update(user=user)
+            return user
+        if self.own.house.kind in kinds:
+            return make.user(role, self.own.house, first_name="Moi")
+        where = make.organisation("coordination" if local else make.kind_giving(role, "agency"), name="Mon bureau")
+        if local:
+            where.intercommunalities.add(self.own.commune.intercommunality)
+        else:
+            where.regions.add(self.own.region)
+        return make.user(role, where, first_name="Moi")
+
+
+def build() -> Site:
+    """Make the three parts and measure access in all of them."""
+    from tests.site.www.conftest import measure
+
+    communes = [
+        make.commune("12089", "Bourgsien", intercommunality=make.intercommunality("200000001"), population=5000),
+        make.commune("12202", "Villevoisine", intercommunality=make.intercommunality("200000002"), population=5000),
+        make.elsewhere(),
+    ]
+    parts = [
+        part(word, commune, 8 + k) for k, (word, commune) in enumerate(zip((OWN, NEAR, FAR), communes, strict=True))
+    ]
+    measure(communes, np.array([2.0, 2.0, 2.0]), np.array([2.5, 2.5, 2.5]))
+    pairs = {(a.pk, b.pk): 10 for a in communes for b in communes if a.pk < b.pk}
+    make.minutes(pairs)
+    return Site(*parts)

@@ -1,0 +1,290 @@
+"""Every page with every role, reading and writing, on one's own and on others' rows: exactly what the matrix says.
+
+The pages are found, not listed: one that no case tells is a failure, and so is one that opens without asking a right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from maillage.site.accounts import rights
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import RIGHTS, TERRITORIAL, Act, Reach, Record, Right
+from maillage.site.accounts.roles import COORDINATION, ROLES
+from maillage.site.www import figures
+from tests.site import factories as make
+from tests.site import rights_world
+from tests.site.rights_world import Part, Site
+
+pytestmark = pytest.mark.django_db
+SIGNED_IN = {"account", "home-of-user"}
+"""Pages of whoever is signed in: about oneself."""
+
+Form = Callable[[Part], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a page asks for (said again here, so that a gate left out is seen), which row of a part it is about.
+
+    ``target`` gives the key in its address, ``query`` what is asked in it, ``forms`` what can be sent about a part.
+    """
+
+    reach: Reach
+    reads: Record | None = None
+    changes: Record | None = None
+    target: Callable[[Part], int] | None = None
+    query: Form = lambda _: {}
+    forms: tuple[Form, ...] = field(default=())
+
+
+def _act(act: str, **more: Callable[[Part], Any]) -> Form:
+    return lambda part: {"acte": act, **{name: value(part) for name, value in more.items()}}
+
+
+def _invite(part: Part) -> dict[str, Any]:
+    return {"email": "rose@example.org", "first_name": "Rose", "last_name": "C", "role": "host",
+            "organisation": part.house.pk}  # fmt: skip
+
+
+SESSION_FORMS = (_act("annuler"), _act("tenue"), _act("proposer", medecin=lambda part: part.doctor.pk))
+ACCOUNT_FORMS = (
+    _act("fermer"), _act("lien"), _act("retirer", role=lambda part: part.host.memberships.get().pk)
+)  # fmt: skip
+CASES = {
+    "today": Case(Reach.TERRITORY, Record.SESSION),
+    "told": Case(
+        Reach.TERRITORY, changes=Record.APPOINTMENT, forms=(lambda part: {"rendez-vous": part.to_call.pk},)
+    ),
+    "territories": Case(
+        Reach.TERRITORY, Record.ZONE, Record.ZONE,
+        forms=tuple(
+            _act(act, epci=lambda part: part.zone.epci_id, reason=lambda _: "Une raison assez longue.")
+            for act in ("add", "remove")
+        ),
+    ),
+    "plan": Case(Reach.TERRITORY, Record.PLAN, query=lambda part: {"plan": part.draft.pk, "jours": "tous"}),
+    "plan-csv": Case(Reach.TERRITORY, Record.PLAN, query=lambda part: {"plan": part.draft.pk}),
+    "plan-publish": Case(
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.draft.pk, forms=(lambda _: {},)
+    ),
+    "sessions": Case(Reach.TERRITORY, Record.SESSION),
+    "session": Case(
+        Reach.TERRITORY, Record.SESSION, Record.SESSION, lambda part: part.session.pk, forms=SESSION_FORMS
+    ),
+    "effect": Case(Reach.TERRITORY, Record.PLAN),
+    "accounts": Case(Reach.TERRITORY, Record.ACCOUNT),
+    "account-invite": Case(Reach.TERRITORY, changes=Record.ACCOUNT, forms=(_invite,)),
+    "account-detail": Case(
+        Reach.TERRITORY, Record.ACCOUNT, Record.ACCOUNT, lambda part: part.host.pk, forms=ACCOUNT_FORMS
+    ),
+    "account-invitation": Case(
+        Reach.TERRITORY, Record.ACCOUNT, Record.ACCOUNT, lambda part: part.invitation.pk,
+        forms=(_act("retirer"), _act("renvoyer")),
+    ),
+    "doctor-days": Case(Reach.OWN, Record.SESSION),
+    "doctor-day": Case(
+        Reach.OWN, Record.SESSION, Record.SESSION, lambda part: part.session.pk,
+        forms=(_act("accepter"), _act("refuser")),
+    ),
+    "doctor-calendar": Case(Reach.OWN, Record.SESSION),
+    "host-place": Case(Reach.ORGANISATION, Record.PLACE),
+}  # fmt: skip
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    """Every route of the site."""
+    for found in (resolver or get_resolver()).url_patterns:
+        if isinstance(found, URLResolver):
+            yield from routes(found)
+        else:
+            yield found
+
+
+def closed_routes() -> dict[str, URLPattern]:
+    """Routes that ask for a sign-in, by name."""
+    found = {}
+    for route in routes():
+        view = getattr(route.callback, "view_class", route.callback)
+        if getattr(route.callback, "login_required", getattr(view, "login_required", True)):
+            found[str(route.name)] = route
+    return found
+
+
+def test_every_closed_page_has_its_case_and_its_gate() -> None:
+    found = closed_routes()
+    assert set(found) == set(CASES) | SIGNED_IN, (
+        "say in CASES what a new page asks for, and how others' rows look on it"
+    )
+    for name, case in CASES.items():
+        gate = getattr(found[name].callback, "gate", None)
+        assert gate is not None, f"{name} opens without asking a right"
+        assert (gate.reach, gate.reads, gate.changes) == (case.reach, case.reads, case.changes), name
+
+
+REGIONAL = {(Record.PLAN, Act.READ), (Record.PLAN, Act.CHANGE), (Record.ZONE, Act.CHANGE)}
+"""Plans, and the list of territories, are a region's as a whole: no part of it has any."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A role, over a region, or (``local``) over the own commune only."""
+
+    role: str
+    local: bool = False
+
+    def reach(self, record: Record | None, act: Act) -> Reach | None:
+        """How far the matrix lets them go."""
+        right = RIGHTS.get(self.role, {}).get(record) if record is not None else None
+        return right.reach(act) if right is not None else None
+
+    def passes(self, case: Case, act: Act) -> bool:
+        """Whether the page opens to them; a page that only changes is read by those who may send it."""
+        act = Act.CHANGE if case.reads is None else act
+        found = self.reach(case.reads if act is Act.READ else case.changes, act)
+        return found is not None and (found is case.reach or (case.reach, found) == (Reach.TERRITORY, Reach.EVERYTHING))
+
+    def foreign(self, site: Site, record: Record | None, act: Act) -> list[Part]:
+        """The parts that are not theirs, as far as this act goes."""
+        found = self.reach(record, act)
+        if found is Reach.EVERYTHING:
+            return []
+        if self.local and (record, act) in REGIONAL:
+            return [site.own, site.near, site.far]
+        return [site.far] if found is Reach.TERRITORY and not self.local else [site.near, site.far]
+
+
+PEOPLE = [Person(role) for role in ROLES] + [
+    Person(role, local=True) for role in sorted(TERRITORIAL) if COORDINATION.code in ROLES[role].kinds
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    """The three parts, made once; what each test does to them is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield rights_world.build()
+        transaction.set_rollback(True)
+    for cache in (figures._figures, figures.map_document):
+        cache.cache_clear()
+
+
+def signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    return client
+
+
+def address(name: str, case: Case, part: Part) -> str:
+    return reverse(name, args=[case.target(part)] if case.target is not None else [])
+
+
+def said(answer: HttpResponse) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return content.decode()
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
+def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: Person) -> None:
+    client = signed_in(site.user(person.role, person.local))
+    wrong = []
+    for name, case in CASES.items():
+        opens = person.passes(case, Act.READ)
+        foreign = person.foreign(site, case.reads or case.changes, Act.READ if case.reads else Act.CHANGE)
+        for part in (site.own, site.near, site.far):
+            answer = client.get(address(name, case, part), case.query(part))
+            page, status = said(answer), answer.status_code
+            if not opens:
+                # Pages that only take a form say so before anything else.
+                right = status in ((403, 405) if case.reads is None else (403,))
+            elif part in foreign and case.target is not None:
+                right = status in ((404, 405) if case.reads is None else (404,))
+            else:
+                right = status in ((200, 405) if case.reads is None else (200, 302) if part in foreign else (200,))
+            if not right:
+                wrong.append(f"{name} of {part.word}: {status}")
+            wrong += [f"{name} asked of {part.word} shows {other.word}" for other in foreign if other.word in page]
+    assert not wrong
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
+def test_a_role_changes_what_the_matrix_says_and_nothing_else(site: Site, person: Person) -> None:
+    client = signed_in(site.user(person.role, person.local))
+    wrong = []
+    for name, case in CASES.items():
+        opens = person.passes(case, Act.CHANGE)
+        foreign = person.foreign(site, case.changes, Act.CHANGE)
+        for part in (site.own, site.near, site.far):
+            for form in case.forms or (lambda _: {"acte": "annuler"},):
+                with transaction.atomic():
+                    status, harmed = _send(client, name, case, part, form, site if opens else None, foreign)
+                    transaction.set_rollback(True)
+                if case.changes is None:
+                    right = status in (403, 405)
+                elif not opens:
+                    right = status == 403
+                elif part in foreign:
+                    right = status in (403, 404, 422)
+                else:
+                    right = status in (302, 422)
+                if not right:
+                    wrong.append(f"{name} of {part.word} with {form(part)}: {status}")
+                wrong += [f"{name} of {part.word} with {form(part)} changes {word}" for word in harmed]
+    assert not wrong
+
+
+def _send(
+    client: Client, name: str, case: Case, part: Part, form: Form, site: Site | None, foreign: list[Part]
+) -> tuple[int, list[str]]:
+    """Send a form about ``part``; also about one's own row, naming rows of ``part`` in it. Says what was harmed."""
+    watched = foreign if site is not None else [part]
+    before = [other.state() for other in watched]
+    status = client.post(address(name, case, part), form(part)).status_code
+    if site is not None and part in foreign and case.target is not None:
+        client.post(address(name, case, site.own), form(part))
+    after = [other.state() for other in watched]
+    return status, [other.word for other, a, b in zip(watched, before, after, strict=True) if a != b]
+
+
+@pytest.mark.parametrize(
+    ("record", "word"),
+    [(Record.APPOINTMENT, "PatienteSienne"), (Record.APPOINTMENT, "PrévenueSienne"),
+     (Record.ZONE, "zone Sienne"),],
+)  # fmt: skip
+@pytest.mark.parametrize("role", [role for role, held in RIGHTS.items() if Record.SESSION in held])
+def test_what_is_taken_out_of_the_matrix_disappears_from_every_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch, role: str, record: Record, word: str
+) -> None:
+    """A page shows rows by the right to these rows, not by that to the page."""
+    held = {kind: right for kind, right in RIGHTS[role].items() if kind is not record}
+    monkeypatch.setitem(rights.RIGHTS, role, held)
+    client = signed_in(site.user(role, False))
+    shown = []
+    for name, case in CASES.items():
+        if case.reads is record:
+            continue
+        answer = client.get(address(name, case, site.own), case.query(site.own))
+        if answer.status_code == 200 and word in said(answer):
+            shown.append(name)
+    assert not shown
+
+
+def test_the_matrix_keeps_the_whole_site_for_its_operators() -> None:
+    wide = {role for role, held in RIGHTS.items() if Reach.EVERYTHING in {r.read for r in held.values()}}
+    assert all(ROLES[role].kinds == {"operator"} for role in wide)
+    assert all(isinstance(right, Right) for held in RIGHTS.values() for right in held.values())
+
+
+def test_nobody_without_a_role_opens_anything(site: Site) -> None:
+    client = signed_in(make.user())
+    for name, case in CASES.items():
+        assert client.get(address(name, case, site.own)).status_code in (403, 405), name
+        assert client.post(address(name, case, site.own)).status_code in (403, 405), name
