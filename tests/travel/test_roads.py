@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from maillage.errors import UnknownName
 from maillage.travel.roads import build_network, pairs
+from maillage.travel.roads.profile import duration
 from tests.travel.osm_files import STEP, STEP_METRES, Town, seconds, turn
 
 
@@ -207,6 +208,57 @@ def test_a_ferry_takes_its_timetable(tmp_path):
     assert drive(town, tmp_path, (1, 0), (34, 0)) == near(seconds(8, 25) + 1200 + 2 * turn(0))
     town.ways[1][1].pop("duration")
     assert drive(town, tmp_path, (1, 0), (34, 0)) == near(seconds(8, 25) + seconds(25, 5) + 2 * turn(0))
+
+
+def crossing(*members, **tags):
+    return [("way", way, role) for way, role in members], {"type": "route", "route": "ferry", **tags}
+
+
+def test_a_ferry_takes_the_timetable_of_its_relation(tmp_path):
+    """Shared by length among the ways that tell no time; a way's own time stands."""
+    town = Town()
+    town.way((0, 0), (5, 0))
+    long, short = town.way((5, 0), (25, 0), route="ferry"), town.way((25, 0), (30, 0), route="ferry")
+    town.way((30, 0), (35, 0))
+    town.relations.append(crossing((long, ""), (short, ""), duration="PT20M"))
+    on_land = seconds(8, 25) + 2 * turn(0)
+    assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 1200)
+    town.relations.append(crossing((short, ""), duration="03:00"))  # the quicker of two stands
+    assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 1200)
+    town.ways[short - 1][1]["duration"] = "5"
+    assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 1200)
+    town.ways[long - 1][1]["duration"] = "00:30"
+    assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 2100)
+
+
+def test_there_and_back_of_a_ferry_are_not_added(tmp_path):
+    town = Town()
+    town.way((0, 0), (5, 0))
+    there = town.way((5, 0), (30, 0), route="ferry", oneway="yes")
+    back = town.way((30, 0), (20, 5), (5, 0), route="ferry", oneway="yes")
+    town.way((30, 0), (35, 0))
+    town.relations.append(crossing((there, "forward"), (back, "backward"), duration="20"))
+    assert drive(town, tmp_path, (1, 0), (34, 0)) == near(seconds(8, 25) + 1200 + 2 * turn(0))
+
+
+@pytest.mark.parametrize("tags", [{"duration": "soon"}, {"route": "bus", "duration": "5"}, {}])
+def test_relations_that_tell_no_time_of_a_ferry_change_nothing(tmp_path, tags):
+    town = Town()
+    town.way((0, 0), (5, 0))
+    ferry = town.way((5, 0), (30, 0), route="ferry")
+    town.way((30, 0), (35, 0))
+    town.relations.append(crossing((ferry, ""), **tags))
+    assert drive(town, tmp_path, (1, 0), (34, 0)) == near(seconds(8, 25) + seconds(25, 5) + 2 * turn(0))
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("35", 2100), ("35 min", 2100), ("01:20", 4800), ("1:20", 4800), ("01:20:30", 4830), ("PT1H20M", 4800),
+     ("pt80m", 4800), ("P1DT2H", 93_600), ("PT1.5H", 5400), ("1h20", 4800), ("1 h 20 min", 4800), ("45;60", 2700),
+     ("P", 0), ("PT", 0), ("soon", 0), ("-5", 0), ("P9D", 0), (None, 0)],
+)  # fmt: skip
+def test_times_of_crossings_as_they_are_written(text, seconds):
+    assert duration(text) == seconds
 
 
 def test_nobody_starts_from_the_middle_of_a_ferry(tmp_path):

@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.travel.roads import build_network, pairs, table
+from maillage.travel.roads.profile import Profile
+from maillage.travel.roads.reading import read_restriction
 from maillage.travel.roads.restrictions import remember
 from tests.travel.osm_files import STEP, Town, seconds, turn
 
@@ -282,6 +284,18 @@ def test_no_u_turn_on_one_way_leaves_the_way_straight_on(tmp_path):
         ({"type": "restriction:hgv", "restriction": "no_straight_on"}, "car", False),
         ({"type": "restriction:motorcar", "restriction": "no_straight_on"}, "car", True),
         ({"restriction": "no_straight_on", "except": "psv; motorcar"}, "car", False),
+        ({"restriction": "no_straight_on", "except": "psv,motorcar"}, "car", False),
+        ({"restriction": "no_straight_on", "hour_on": "07:00", "hour_off": "09:00"}, "car", False),
+        ({"restriction": "no_straight_on", "day_on": "Monday", "day_off": "Friday"}, "car", False),
+        ({"restriction": "no_straight_on @ (Mo-Fr 07:00-09:00)"}, "car", False),
+        ({"restriction:motorcar:conditional": "no_straight_on @ (07:00-09:00; 17:00-19:00)"}, "car", False),
+        ({"restriction": "no_straight_on", "restriction:conditional": "no_straight_on @ (07:00-09:00)"}, "car", False),
+        ({"restriction": "no_straight_on", "restriction:conditional": "none @ (19:00-07:00)"}, "car", True),
+        ({"restriction": "no_straight_on", "restriction:conditional": "no_u_turn @ (07:00-09:00)"}, "car", True),
+        ({"restriction:conditional": "no_straight_on @ (24/7)"}, "car", True),
+        ({"restriction:conditional": "no_straight_on @ (weight>7.5)"}, "car", False),
+        ({"restriction": "no_straight_on_on_red"}, "car", False),
+        ({"restriction": "none"}, "car", False),
         ({"restriction": "no_straight_on", "except": "bicycle"}, "bike", False),
         ({"restriction": "no_straight_on"}, "bike", True),
         ({"restriction": "no_straight_on"}, "walk", False),
@@ -300,6 +314,18 @@ def test_whom_and_when_a_restriction_concerns(tmp_path, tags, profile, applies):
     del town.relations[-1][1]["restriction"]
     town.relations[-1][1].update(tags)
     assert (drive(town, tmp_path, (-1, 0), (14, 0), profile=profile) > free + 10) == applies
+
+
+@pytest.mark.parametrize(
+    ("kind", "restricts"),
+    [(f"{how}_{where}", True) for how in ("no", "only")
+     for where in ("left_turn", "right_turn", "straight_on", "u_turn")]
+    + [("no_entry", True), ("no_exit", True), ("no_left_turn;no_u_turn", True), ("no_right_turn_on_red", False),
+       ("no_left_turn_on_red", False), ("none", False), ("yes", False), ("no", False), ("parking", False)],
+)  # fmt: skip
+def test_every_documented_value_is_a_ban_or_none(kind, restricts):
+    found = read_restriction({"type": "restriction", "restriction": kind}, Profile.load())
+    assert found == (kind.split(";")[0] if restricts else None)
 
 
 def test_relations_that_make_no_sense_are_counted(tmp_path):

@@ -52,7 +52,10 @@ class Profile:
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d+)$")
-_ISO_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$", re.IGNORECASE)
+_PART = r"(\d+(?:[.,]\d+)?)"
+_ISO_DURATION = re.compile(rf"P(?:{_PART}D)?(?:T(?:{_PART}H)?(?:{_PART}M)?(?:{_PART}S)?)?", re.IGNORECASE)
+_HOURS = re.compile(rf"{_PART} ?h(?:ours?|eures?|rs?)?(?: ?(\d+) ?(?:m|mi?n|minutes?)?)?", re.IGNORECASE)
+_MINUTES = re.compile(rf"{_PART}(?: ?(?:m|mi?n|minutes?))?", re.IGNORECASE)
 _KM_PER_MILE = 1.609
 _SLOWEST_KMH, _FASTEST_KMH = 1.0, 300.0
 _LONGEST_CROSSING, _LONGEST_TEXT = 3 * 86_400.0, 20
@@ -110,11 +113,11 @@ def tonnes(text: str | None) -> float | None:
 
 
 def duration(text: str | None) -> float:
-    """Seconds of a crossing: ``35``, ``01:20``, ``01:20:00`` or ``PT1H20M``; 0 where it cannot be read.
+    """Seconds of a crossing: ``35``, ``35 min``, ``01:20``, ``01:20:00``, ``1h20`` or ``PT1H20M``; else 0.
 
-    Nor can one of more than three days: nobody meant it.
+    Of several (``45;50``) the first. One of more than three days cannot be read: nobody meant it.
     """
-    value = (text or "").strip()
+    value = (text or "").split(";")[0].strip()
     if not value.isascii() or len(value) > _LONGEST_TEXT:
         return 0.0
     seconds = _crossing(value)
@@ -122,16 +125,15 @@ def duration(text: str | None) -> float:
 
 
 def _crossing(value: str) -> float:
-    if value.isdigit():
-        return 60.0 * int(value)
     clock = _CLOCK.match(value)
     if clock:
         hours_or_none, first, second = clock.groups()
         if hours_or_none is None:
             return 3600.0 * int(first) + 60.0 * int(second)
         return 3600.0 * int(hours_or_none) + 60.0 * int(first) + int(second)
-    iso = _ISO_DURATION.match(value)
-    if iso and value.upper() != "P":
-        days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
-        return 86_400.0 * days + 3600.0 * hours + 60.0 * minutes + seconds
+    for form, units in ((_MINUTES, (60.0,)), (_HOURS, (3600.0, 60.0)), (_ISO_DURATION, (86_400.0, 3600.0, 60.0, 1.0))):
+        found = form.fullmatch(value)
+        if found:
+            parts = [float((part or "0").replace(",", ".")) for part in found.groups()]
+            return sum(unit * part for unit, part in zip(units, parts, strict=True))
     return 0.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,16 @@ import osmium.filter
 from numpy.typing import NDArray
 
 from maillage.errors import BadInput
-from maillage.travel.roads.profile import Profile, metres
+from maillage.travel.roads.profile import Profile, duration, metres
 from maillage.travel.roads.ways import Way, read_way
 
 SUFFIXES = (".osm.pbf", ".osm.gz", ".osm.bz2", ".osm", ".pbf")
 HALF_TURN = 180.0  # degrees
+METRES_A_DEGREE = 111_195.0
 NO_SIDE, ALONG, AGAINST = 0, 1, 2
+TURN = re.compile(r"(?:no|only)_[a-z_]+")
+CONDITION = re.compile(r"(\w+)\s*@\s*(\([^)]*\)|[^;]*)")
+AT_TIMES = ("hour_on", "hour_off", "day_on", "day_off", "date_on", "date_off")  # how times were told before conditions
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,14 @@ class Extract:
     repeated: int  # ways met again, and left out
 
 
+@dataclass(frozen=True)
+class Crossing:
+    """A relation that tells the seconds of a whole crossing, and its ways: one after the other, by direction."""
+
+    seconds: float
+    ways: tuple[tuple[int, ...], ...]
+
+
 @dataclass
 class _Collector:
     profile: Profile
@@ -79,6 +92,7 @@ class _Collector:
     lat: array[float] = field(default_factory=lambda: array("d"))
     obstacles: dict[int, Obstacle] = field(default_factory=dict)
     restrictions: list[Restriction] = field(default_factory=list)
+    crossings: list[Crossing] = field(default_factory=list)
     holes: int = 0
     odd_restrictions: int = 0
     negative: bool = False  # nodes without a place have negative numbers
@@ -128,7 +142,11 @@ class _Collector:
         self.starts.append(len(self.nodes))
 
     def _add_relation(self, relation: Any) -> None:
-        found = read_restriction(dict(relation.tags), self.profile)
+        tags = dict(relation.tags)
+        if tags.get("type") == "route":
+            self._add_crossing(tags, relation)
+            return
+        found = read_restriction(tags, self.profile)
         if found is None:
             return
         members: dict[str, list[tuple[str, int]]] = {}
@@ -149,6 +167,15 @@ class _Collector:
         for from_way, to_way in product(*ends):
             self.restrictions.append(Restriction(found, from_way, node, ways, to_way))
 
+    def _add_crossing(self, tags: dict[str, str], relation: Any) -> None:
+        seconds = duration(tags.get("duration"))
+        if not seconds or tags.get("route") not in self.profile.rules["speeds"]["route"]:
+            return
+        ways = [(member.role, int(member.ref)) for member in relation.members if member.type == "w"]
+        there = tuple(dict.fromkeys(way for role, way in ways if role != "backward"))
+        back = tuple(dict.fromkeys(way for role, way in ways if role != "forward"))
+        self.crossings.append(Crossing(seconds, tuple(dict.fromkeys((there, back)))))
+
     def finish(self) -> Extract:
         way_id, starts, nodes = (np.frombuffer(one, np.int64) for one in (self.way_id, self.starts, self.nodes))
         lon, lat = np.frombuffer(self.lon, np.float64), np.frombuffer(self.lat, np.float64)
@@ -159,10 +186,45 @@ class _Collector:
             inside = np.repeat(once, np.diff(starts))
             starts = np.concatenate([[0], np.cumsum(np.diff(starts)[once])])
             way_id, nodes, lon, lat = way_id[once], nodes[inside], lon[inside], lat[inside]
+        _tell_crossings(self.crossings, ways, way_id, starts, lon, lat)
         return Extract(
             ways, way_id, starts, nodes, lon, lat, self.obstacles, self.restrictions, self.holes,
             self.odd_restrictions, int((~once).sum()),
         )  # fmt: skip
+
+
+def _tell_crossings(
+    crossings: list[Crossing], ways: list[Way], way_id: NDArray[np.int64], starts: NDArray[np.int64],
+    lon: NDArray[np.float64], lat: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Give ways of ferries that tell no time of their own their share, by length, of that of their relation.
+
+    Where several relations tell one, the quickest stands.
+    """
+    if not crossings:
+        return
+    ferries = [k for k, way in enumerate(ways) if way.ferry]
+    pieces: dict[int, list[int]] = {}
+    for k in ferries:
+        pieces.setdefault(int(way_id[k]), []).append(k)
+    length = {k: _metres_along(lon[starts[k] : starts[k + 1]], lat[starts[k] : starts[k + 1]]) for k in ferries}
+    told: dict[int, float] = {}
+    for crossing in crossings:
+        for refs in crossing.ways:
+            here = [k for ref in refs for k in pieces.get(ref, ())]
+            left = crossing.seconds - sum(ways[k].seconds for k in here)
+            silent = [k for k in here if not ways[k].seconds]
+            total = sum(length[k] for k in silent)
+            for k in silent if left > 0 and total > 0 else ():
+                told[k] = min(told.get(k, float("inf")), left * length[k] / total)
+    for k, seconds in told.items():
+        ways[k] = replace(ways[k], seconds=seconds)
+
+
+def _metres_along(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> float:
+    """Length of a line in degrees, near enough to share a time by it."""
+    east = np.diff(lon) * np.cos(np.radians(lat[:-1]))
+    return float(np.hypot(east, np.diff(lat)).sum()) * METRES_A_DEGREE
 
 
 def _once(way_id: NDArray[np.int64], starts: NDArray[np.int64], nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -257,15 +319,34 @@ def _barrier(tags: dict[str, str], rules: Any) -> tuple[bool, float]:
 
 
 def read_restriction(tags: dict[str, str], profile: Profile) -> str | None:
-    """``no_left_turn``, ``only_straight_on``, ... where a relation restricts turns for this traveller, else None."""
+    """``no_left_turn``, ``only_straight_on``, ... where a relation restricts turns for this traveller, else None.
+
+    Only what holds at every hour: no time of day is modelled. A turn that may not be made *on red* may be made on
+    green. A condition that repeats the value says that it holds then only.
+    """
     turns = profile.rules["turns"]
     if tags.get("type") not in ("restriction", *turns["restrictions"]):
         return None
-    excepted = {part.strip() for part in tags.get("except", "").split(";")}
-    if excepted & set(turns["exceptions"]):
+    excepted = {part.strip() for part in re.split("[;,]", tags.get("except", ""))}
+    if excepted & set(turns["exceptions"]) or any(tags.get(key, "").strip() for key in AT_TIMES):
         return None
     for key in turns["restrictions"]:
+        always, at_times = _conditions(tags.get(f"{key}:conditional", ""))
         value = tags.get(key)
-        if value is not None:
-            return value if value.startswith(("no_", "only_")) else None
+        if value is None and always is None:
+            continue
+        kind = always or (value or "").split(";")[0].strip()
+        held = TURN.fullmatch(kind) and not kind.endswith("_on_red") and kind not in at_times
+        return kind if held else None
     return None
+
+
+def _conditions(text: str) -> tuple[str | None, set[str]]:
+    """What a conditional tag (``no_left_turn @ (Mo-Fr 07:00-09:00); ...``) says at every hour, and at some only."""
+    always, at_times = None, set[str]()
+    for value, condition in CONDITION.findall(text):
+        if re.fullmatch(r"(Mo-Su )?(24/7|00:00-24:00)", condition.strip(" ()")):
+            always = value
+        else:
+            at_times.add(value)
+    return always, at_times
