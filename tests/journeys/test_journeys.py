@@ -23,7 +23,7 @@ def served_commune() -> Any:
     """The commune of a place where the plan sends a general practitioner."""
     from maillage.site.agenda.models import Session
 
-    return Session.objects.filter(plan_run__isnull=False).order_by("starts").first().commune
+    return Session.objects.filter(programme__plan__isnull=False).order_by("starts").first().commune
 
 
 def seen(locator: Any) -> None:

@@ -25,8 +25,9 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def fresh_readings() -> Iterator[None]:
     """Artefacts mapped by one test are not those of the next."""
+    from maillage.site.geography import travel
     from maillage.site.observatory import reading
 
     yield
     reading._access.cache_clear()
-    reading._times.cache_clear()
+    travel._times.cache_clear()

@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from maillage.schemes import PARIS
+from maillage.schemes import PARIS, DatedTemplate, Template
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.accounts.roles import ROLES
-from maillage.site.agenda import services
 from maillage.site.agenda.models import Session
+from maillage.site.agenda.opening import Draft, open_sessions
 from maillage.site.booking.patients import PatientData
-from maillage.site.directory.models import Place, Professional, Room, Vehicle
-from maillage.site.engagements.models import Engagement
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Department, Intercommunality, Region
-from maillage.site.observatory.services import store_times
+from maillage.site.geography.travel import store_times
+from maillage.site.observatory.models import ZoneDesignation
 from maillage.territory import search_key
 from maillage.travel import TravelTimes
 
@@ -114,11 +115,14 @@ def professional(account: User | None = None, **fields: Any) -> Professional:
         "last_name": f"Aubépine{number()}",
         "profession": "gp",
         "status": "practising",
+        "reference": f"soignant-{number()}",
         **fields,
     }
     if "home" not in fields:
         fields["home"] = commune("31555", "Toulouse", department=department("31"), intercommunality=None)
-    return Professional.objects.create(user=account, **fields)
+    name = f"{fields['first_name']} {fields['last_name']}"
+    resource = Resource.objects.create(kind="professional", name=name, reference=fields.pop("reference"))
+    return Professional.objects.create(user=account, resource=resource, **fields)
 
 
 def doctor() -> Professional:
@@ -126,12 +130,29 @@ def doctor() -> Professional:
     return professional(user("doctor"))
 
 
-def engaged(doctor: Professional | None = None, **fields: Any) -> Professional:
-    """A doctor with a running engagement of two days a month in the solidarity scheme."""
+def engaged(doctor: Professional | None = None, *, refused: str = "", missing: str = "", **fields: Any) -> Professional:
+    """A doctor with a running engagement of two days a month in the solidarity scheme, all authorisations granted
+    but one ``refused`` or ``missing``."""
     doctor = doctor or professional(user("doctor"))
     fields = {"scheme": "solidarity", "state": "active", "days_per_month": 2, "starts": "2020-01-01", **fields}
-    Engagement.objects.create(professional=doctor, **fields)
+    made = Engagement.objects.create(professional=doctor, **fields)
+    Authorisation.objects.bulk_create(
+        Authorisation(
+            engagement=made, kind=one.code, state="refused" if one.code == refused else "granted", date="2020-01-01"
+        )
+        for one in made.rules.authorisations
+        if one.code != missing
+    )
     return doctor
+
+
+def designated(epci: Intercommunality | None = None, of_region: Region | None = None) -> ZoneDesignation:
+    """An intercommunality on the list of those most in need."""
+    where = of_region or region()
+    return ZoneDesignation.objects.create(
+        region=where, rank=ZoneDesignation.objects.filter(region=where).count() + 1, epci=epci or intercommunality(),
+        population=10_000, score=50.0, criteria={}, reason="Essai.", modelled=True,
+    )  # fmt: skip
 
 
 def minutes(between: dict[tuple[str, str], int]) -> None:
@@ -157,12 +178,31 @@ def place(rooms: int = 1, **fields: Any) -> Place:
     fields.setdefault("commune", commune())
     fields.setdefault("organisation", organisation("practice"))
     made = Place.objects.create(**fields)
-    Room.objects.bulk_create(Room(place=made, name=f"Cabinet {k + 1}") for k in range(rooms))
+    for k in range(rooms):
+        thing("room", name=f"Cabinet {k + 1}", place=made)
     return made
 
 
-def vehicle(**fields: Any) -> Vehicle:
-    return Vehicle.objects.create(name=f"Bus {number()}", organisation=fields.pop("organisation", organisation()))
+def thing(kind: str, **fields: Any) -> Resource:
+    """A room, a bed, a kit... of a place, or of an organisation where no place is given."""
+    fields = {"name": f"Chose {number()}", "reference": f"{kind}-essai-{number()}", **fields}
+    if "place" not in fields:
+        fields.setdefault("organisation", organisation())
+    return Resource.objects.create(kind=kind, **fields)
+
+
+def vehicle(**fields: Any) -> Resource:
+    return thing("vehicle", name=f"Bus {number()}", **fields)
+
+
+def programme(template: Template | None = None, **fields: Any) -> Programme:
+    """A programme of the solidarity scheme without dates of its own, published already."""
+    fields = {
+        "scheme": "solidarity", "name": f"Programme {number()}", "starts": "2020-01-01", "state": "published",
+        "published_at": datetime.now(PARIS), "region": region(), **fields,
+    }  # fmt: skip
+    template = template or DatedTemplate(())
+    return Programme.objects.create(kind=template.shape, template=template.to_json(), **fields)
 
 
 def at(day: str, hour: int = 9, minute: int = 0) -> datetime:
@@ -176,25 +216,35 @@ def soon(days: int = 10, hour: int = 9) -> datetime:
     return today + timedelta(days=days)
 
 
-def draft(**fields: Any) -> Session:
-    """A solidarity session, not saved."""
-    fields = {"scheme": "solidarity", "starts": soon(), "slot_minutes": 20, **fields}
+def draft(**fields: Any) -> Draft:
+    """A solidarity session, not saved, with who gives it, its room or its vehicle."""
+    fields = {"starts": soon(), "slot_minutes": 20, "key": f"essai-{number()}", **fields}
     fields.setdefault("ends", fields["starts"] + timedelta(minutes=200))
-    if "place" not in fields and "vehicle" not in fields:
+    scheme, bus = fields.pop("scheme", "solidarity"), fields.pop("vehicle", None)
+    if "programme" not in fields:
+        fields["programme"] = programme(scheme=scheme)
+    if "place" not in fields and bus is None:
         fields["place"] = place()
     if fields.get("place") is not None:
-        fields.setdefault("room", fields["place"].rooms.first())
         fields.setdefault("commune", fields["place"].commune)
-    if "professional" not in fields:
-        fields["professional"] = doctor()
-    return Session(**fields)
+    giver = fields.pop("professional") if "professional" in fields else doctor()
+    room = fields.pop("room", None) or (fields["place"].resources.filter(kind="room").first() if bus is None else None)
+    session = Session(**fields)
+    found = {"professional": giver and giver.resource, "room": room, "vehicle": bus}
+    posts = session.rules.posts(session.starts, session.ends)
+    return Draft(session, [(post, found.get(post.role.kind)) for post in posts])
 
 
 def published(**fields: Any) -> Session:
-    """A session in the agenda, with its claims and slots."""
-    session = draft(**fields)
-    services.publish_all([session])
-    return session
+    """A session in the agenda, with its posts, claims and slots."""
+    made = draft(**fields)
+    open_sessions([made])
+    return again(made.session)
+
+
+def again(session: Session) -> Session:
+    """The session as it is now, with its posts."""
+    return Session.objects.with_posts().get(pk=session.pk)
 
 
 def patient(**fields: Any) -> PatientData:

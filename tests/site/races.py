@@ -21,8 +21,9 @@ SLOTS_TAKEN_TWICE = """
 """
 HALF_CLAIMED_SESSIONS = """
     SELECT count(*) FROM (
-        SELECT session.id FROM agenda_session session JOIN agenda_claim claim ON claim.session_id = session.id
-        WHERE claim.active GROUP BY session.id HAVING count(*) <> 2
+        SELECT post.session_id FROM agenda_sessionpost post
+        LEFT JOIN agenda_claim claim ON claim.post_id = post.id AND claim.active
+        GROUP BY post.session_id HAVING count(claim.id) <> 2
     ) half
 """
 

@@ -21,7 +21,7 @@ def show_status(
     from maillage.site.runtime import open_site
 
     open_site(data_dir, migrate=False)
-    from maillage.site.database.status import status
+    from maillage.site.status import status
 
     found = status()
     typer.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(_lines(found)))

@@ -39,14 +39,18 @@ def create_accounts(region: str) -> list[str]:
     coordinator = _user("coordination@maillage.example", "Ariane", "Sauge")
     Membership.objects.create(user=coordinator, organisation=agency, role=roles.COORDINATOR.code)
     emails = [coordinator.email]
-    with_sessions = Count("sessions", filter=Q(sessions__plan_run__isnull=False))
-    doctor = Professional.objects.annotate(n=with_sessions).filter(n__gt=0).order_by("-n", "pk").first()
+    planned = Count(
+        "resource__claims",
+        filter=Q(resource__claims__active=True, resource__claims__post__session__programme__plan__isnull=False),
+    )
+    doctor = Professional.objects.annotate(n=planned).filter(n__gt=0).order_by("-n", "pk").first()
     if doctor is not None:
         doctor.user = _user("medecin@maillage.example", doctor.first_name, doctor.last_name)
         doctor.save(update_fields=["user"])
         Membership.objects.create(user=doctor.user, organisation=agency, role=roles.DOCTOR.code)
         emails.append(doctor.user.email)
-    place = Place.objects.annotate(n=with_sessions).filter(n__gt=0).order_by("-n", "pk").first()
+    held_there = Count("sessions", filter=Q(sessions__programme__plan__isnull=False))
+    place = Place.objects.annotate(n=held_there).filter(n__gt=0).order_by("-n", "pk").first()
     if place is not None:
         host = _user("lieu@maillage.example", "Rémi", "Tilleul")
         Membership.objects.create(user=host, organisation=place.organisation, role=roles.HOST.code)

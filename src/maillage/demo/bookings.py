@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from django.utils import timezone
 
 from maillage.demo.people import Names
 from maillage.site.accounts.models import User
@@ -14,6 +13,7 @@ from maillage.site.agenda.services import accept, decline
 from maillage.site.booking.patients import PatientData
 from maillage.site.booking.services import book
 from maillage.site.booking.tokens import new_key
+from maillage.site.plans.models import PlanRun
 
 ANSWERED, BOOKED = 100, 24  # sessions, the first ones of the agenda
 SILENT = 0.1  # share of the days whose doctor has not answered
@@ -28,7 +28,7 @@ def create_bookings(region: str, coordinator: User, seed: int) -> int:
     """
     rng = np.random.default_rng(seed)
     to_come = Session.objects.filter(commune__department__region=region, state=Session.State.PUBLISHED)
-    near = list(to_come.order_by("starts", "pk")[:ANSWERED])
+    near = list(to_come.with_posts().order_by("starts", "pk")[:ANSWERED])
     silent = {day for day in sorted({_day(session) for session in near}) if rng.random() < SILENT}
     for session in near:
         if _day(session) not in silent:
@@ -42,7 +42,7 @@ def create_bookings(region: str, coordinator: User, seed: int) -> int:
 
 def _day(session: Session) -> tuple[date, int]:
     """A doctor answers for a day, not for each half of it."""
-    return timezone.localdate(session.starts), session.professional_id or 0
+    return session.starts.astimezone(session.zone).date(), session.giver.pk if session.giver else 0
 
 
 def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:
@@ -73,4 +73,5 @@ def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:
 
 def _lost(sessions: list[Session]) -> list[Session]:
     """The last solidarity sessions of the days that patients have booked."""
-    return [session for session in sessions if session.plan_run_id is not None][-LOST:]
+    planned = set(PlanRun.objects.values_list("programme", flat=True))
+    return [session for session in sessions if session.programme_id in planned][-LOST:]

@@ -17,7 +17,7 @@ def territory(world: World) -> Figures:
 
 def travel(world: World) -> Figures:
     """Travel times between communes, and that booking searches with them."""
-    from maillage.site.observatory.services import store_times
+    from maillage.site.geography.travel import store_times
 
     store_times(world.times, world.store)
     return {}
@@ -67,10 +67,11 @@ def zones(world: World) -> Figures:
 def people(world: World) -> Figures:
     """Invented volunteers, sites and hosts."""
     from maillage.demo.directory import create_agency, create_doctors, create_sites
+    from maillage.schemes import scheme_named
 
     create_agency(world.region)
     create_sites(world.sites)
-    create_doctors(world.doctors, starts=world.start)
+    create_doctors(world.doctors, scheme_named("solidarity"), starts=world.start)
     return {}
 
 
@@ -102,13 +103,13 @@ def agenda(world: World) -> Figures:
     """Publish the plan, the shared post and the bus tour as sessions and slots, by the same code."""
     from maillage.demo.templates import create_agreement, create_tour
     from maillage.site.agenda.models import Session, Slot
-    from maillage.site.plans import services
-    from maillage.site.plans.models import PlanRun
+    from maillage.site.agenda.publishing import publish
+    from maillage.site.engagements.models import Programme
 
-    run = PlanRun.objects.get(region=world.region)
-    services.publish(run)
-    for origin in (create_agreement(world, run.starts), create_tour(world, run.starts)):
-        services.publish_templates(origin, run.starts, run.weeks)
+    plan = Programme.objects.get(plan__isnull=False, region=world.region)
+    publish(plan)
+    for programme in (create_agreement(world, plan.starts), create_tour(world, plan.starts)):
+        publish(programme, weeks=plan.weeks)
     return {"sessions": Session.objects.count(), "slots": Slot.objects.count()}
 
 
@@ -129,12 +130,12 @@ def bookings(world: World) -> Figures:
     return {"appointments": create_bookings(world.region, coordinator, world.seed)}
 
 
-def effect(world: World) -> Figures:
-    """What access becomes while the published plan runs."""
-    from maillage.site.plans.models import PlanRun
-    from maillage.site.plans.services import store_effect
+def effect(_world: World) -> Figures:
+    """What access becomes while the programmes run, as publishing them computes it; again where its files are lost."""
+    from maillage.site.engagements.models import Programme
+    from maillage.site.observatory import effects
 
-    store_effect(PlanRun.objects.get(region=world.region), world.territory, world.model, world.store)
+    effects.refresh(Programme.objects.published().values_list("pk", flat=True))
     return {}
 
 

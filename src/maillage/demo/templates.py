@@ -1,110 +1,104 @@
-"""Writes the demonstration's shared hospital post and bus tour into the site's tables."""
+"""Enters the demonstration's shared hospital post and bus tour, by the services that coordinators use."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from maillage.demo.directory import engage
 from maillage.demo.people import Establishment, Person, demo_bus, demo_shared_post
 from maillage.demo.world import World
-from maillage.schemes import Agreement as AgreementRules
-from maillage.schemes import Authorisation, Profession, Status, scheme_named
+from maillage.schemes import Agreement, Profession, ResourceKind, Status, scheme_named
 from maillage.site.accounts import roles
-from maillage.site.accounts.models import Organisation
-from maillage.site.directory.models import Place, Professional, Room, Vehicle
-from maillage.site.engagements.models import Agreement, AgreementParty, Engagement, Tour
-from maillage.site.engagements.models import Authorisation as AuthorisationRow
+from maillage.site.directory import services as directory
+from maillage.site.directory.models import Place, Professional
+from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
+from maillage.site.engagements import programmes
+from maillage.site.engagements.models import Programme
+from maillage.site.engagements.programmes import PartyData, ProgrammeData
+from maillage.site.engagements.services import EngagementData
 
 
-def create_agreement(world: World, starts: date) -> Agreement:
+def create_agreement(world: World, starts: date) -> Programme:
     """A doctor shared between two hospitals: the parties, who funds, the week."""
+    scheme = scheme_named("shared_post")
     post = demo_shared_post(world.territory, world.region, starts, seed=world.seed)
-    rules = post.agreement
+    agreement = post.agreement
     home = post.establishments[0].commune
     doctor = _professional(post.staff, post.doctor, Profession.SPECIALIST, Status.HOSPITAL, home)
-    scheme = scheme_named("shared_post")
-    _engage(doctor, scheme.code, starts, scheme.authorisations)
-    agreement = Agreement.objects.create(
-        scheme=scheme.code,
-        name=rules.name,
-        pathway=rules.pathway,
-        template=rules.template.to_json(),
-        starts=rules.starts,
-        ends=rules.ends,
-    )
-    for establishment in post.establishments:
-        _sign(agreement, rules, establishment)
-    for funder in rules.funders:
-        organisation, _ = Organisation.objects.get_or_create(name=funder.name, kind=roles.AGENCY.code)
-        AgreementParty.objects.create(
-            agreement=agreement,
-            organisation=organisation,
-            key=funder.name,
-            time_percent=0,
-            money_percent=funder.money_percent,
+    engage(scheme, [EngagementData(professional=doctor, starts=starts)])
+    parties = [_party(agreement, establishment) for establishment in post.establishments]
+    for funder in agreement.funders:
+        organisation = directory.create_organisation(funder.name, roles.AGENCY.code)
+        parties.append(PartyData(organisation=organisation, key=funder.name, money_percent=funder.money_percent))
+    return programmes.create(
+        ProgrammeData(
+            scheme=scheme,
+            name=agreement.name,
+            pathway=agreement.pathway,
+            template=agreement.template,
+            starts=agreement.starts,
+            ends=agreement.ends,
+            region=world.region,
+            parties=parties,
         )
-    return agreement
+    )
 
 
-def create_tour(world: World, starts: date) -> Tour:
+def create_tour(world: World, starts: date) -> Programme:
     """A bus with its crew, from commune to commune."""
     scheme = scheme_named("medical_bus")
     bus = demo_bus(world.territory, world.designation, world.region, starts, seed=world.seed)
-    for member in bus.crew:
-        home = bus.template.stops[0].commune
-        professional = _professional(member.staff, member.person, member.profession, Status.SALARIED, home)
-        _engage(professional, scheme.code, starts, scheme.authorisations)
-    owner = Organisation.objects.create(name=f"{bus.name} (équipe)", kind=roles.PRACTICE.code)
-    return Tour.objects.create(
-        scheme=scheme.code,
-        name=f"Tournée du {bus.name.lower()}",
-        vehicle=Vehicle.objects.create(name=bus.name, organisation=owner),
-        template=bus.template.to_json(),
-        starts=starts,
+    home = bus.template.stops[0].commune
+    crew = [_professional(member.staff, member.person, member.profession, Status.SALARIED, home) for member in bus.crew]
+    engage(scheme, [EngagementData(professional=person, starts=starts) for person in crew])
+    owner = directory.create_organisation(f"{bus.name} (équipe)", roles.PRACTICE.code)
+    directory.add_things([ThingData(kind=ResourceKind.VEHICLE, name=bus.name, reference=bus.template.vehicle)], owner)
+    return programmes.create(
+        ProgrammeData(
+            scheme=scheme,
+            name=f"Tournée du {bus.name.lower()}",
+            template=bus.template,
+            starts=starts,
+            region=world.region,
+        )
     )
 
 
 def _professional(reference: str, person: Person, profession: Profession, status: Status, home: str) -> Professional:
-    return Professional.objects.create(
-        reference=reference,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        profession=profession.value,
-        status=status.value,
-        home_id=home,
-        email=person.email,
-        phone=person.phone,
+    return directory.create_professional(
+        ProfessionalData(
+            reference=reference,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            profession=profession,
+            status=status,
+            home=home,
+            email=person.email,
+            phone=person.phone,
+        )
     )
 
 
-def _engage(professional: Professional, scheme: str, starts: date, kinds: tuple[Authorisation, ...]) -> None:
-    engagement = Engagement.objects.create(
-        professional=professional, scheme=scheme, state=Engagement.State.ACTIVE, days_per_month=31, starts=starts
-    )
-    AuthorisationRow.objects.bulk_create(
-        AuthorisationRow(engagement=engagement, kind=kind.code, state=AuthorisationRow.State.GRANTED, date=starts)
-        for kind in kinds
-    )
-
-
-def _sign(agreement: Agreement, rules: AgreementRules, establishment: Establishment) -> None:
+def _party(agreement: Agreement, establishment: Establishment) -> PartyData:
     """The establishment's organisation, its consultation room, and its shares of time and money."""
-    party = next(party for party in rules.parties if party.establishment == establishment.key)
-    organisation = Organisation.objects.create(name=establishment.name, kind=roles.ESTABLISHMENT.code)
-    place = Place.objects.create(
-        reference=establishment.key,
-        name=establishment.name,
-        kind=Place.Kind.HOSPITAL,
-        commune_id=establishment.commune,
-        address=establishment.address,
-        phone=establishment.phone,
-        organisation=organisation,
+    party = next(party for party in agreement.parties if party.establishment == establishment.key)
+    organisation = directory.create_organisation(establishment.name, roles.ESTABLISHMENT.code)
+    place = directory.create_place(
+        PlaceData(
+            reference=establishment.key,
+            name=establishment.name,
+            kind=Place.Kind.HOSPITAL,
+            commune=establishment.commune,
+            address=establishment.address,
+            phone=establishment.phone,
+            organisation=organisation,
+            things=[ThingData(kind=ResourceKind.ROOM, name=f"Consultation {agreement.pathway}")],
+        )
     )
-    AgreementParty.objects.create(
-        agreement=agreement,
+    return PartyData(
         organisation=organisation,
         key=establishment.key,
         place=place,
-        room=Room.objects.create(place=place, name=f"Consultation {agreement.pathway}"),
         time_percent=party.time_percent,
         money_percent=party.money_percent,
     )

@@ -7,20 +7,21 @@ weeks it is part of, at its place, and takes the share lost from the home of who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.evaluation.gains import gainers, gains_by_group, losers
+
 if TYPE_CHECKING:
     from maillage.access import AccessModel
-    from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
 WEEKS_PER_YEAR = 52
-NOTICEABLE = 0.01  # consultations per year and inhabitant
+STILL = 1e-12  # a mean that moves by less has not moved
 
 
 class GivenDay(Protocol):
@@ -43,6 +44,17 @@ class Named(Protocol):
 
     @property
     def code(self) -> str: ...  # noqa: D102
+
+
+class Land(Protocol):
+    """Communes as they are grouped: a territory, or what is kept of one."""
+
+    @property
+    def population(self) -> NDArray[np.int64]: ...  # noqa: D102
+    @property
+    def epci(self) -> NDArray[np.str_]: ...  # noqa: D102
+    @property
+    def epci_names(self) -> Mapping[str, str]: ...  # noqa: D102
 
 
 class Designated(Protocol):
@@ -79,7 +91,7 @@ class Effect:
     """The balance of a list of days over ``weeks`` weeks, while they run.
 
     ``territories`` are all whose access moves; ``gainers`` and ``losers`` are inhabitants of communes whose access
-    moves by more than ``NOTICEABLE``; ``mean_gain`` is that of the inhabitants of the designated territories.
+    moves noticeably (``gains.NOTICEABLE``); ``mean_gain`` is that of the inhabitants of the designated territories.
     ``cents_per_point`` is what it costs to raise for a year the access of one of those inhabitants by one consultation.
     """
 
@@ -112,22 +124,31 @@ class Effect:
 
 
 def evaluate(
-    territory: Territory, model: AccessModel, designation: Designated, days: Iterable[GivenDay], *, weeks: int
+    land: Land,
+    model: AccessModel,
+    designation: Designated,
+    days: Iterable[GivenDay],
+    *,
+    weeks: int,
+    uncounted: Iterable[GivenDay] = (),
 ) -> Effect:
     """Compare access by territory without and with ``days``, given over ``weeks`` weeks.
 
-    The supply of ``model`` must be in consultations a year. Designated territories are listed even where nothing
-    changes. Raises ``ValueError`` for less than a week, ``MaillageError`` where more is taken from a home than it has.
+    The supply of ``model`` must be in consultations a year. ``uncounted`` are days of professions that the model does
+    not measure: their consultations and their price count, access does not move by them. Designated territories are
+    listed even where nothing changes. Raises ``ValueError`` for less than a week, ``MaillageError`` where more is taken
+    from a home than it has.
     """
     if weeks < 1:
         raise ValueError("days are given over one week or more")
-    held = list(days)
-    change = model.what_if(supply_change(held, weeks))
+    counted = list(days)
+    change = model.what_if(supply_change(counted, weeks))
     chosen = {row.code for row in designation.rows}
-    territories = _by_territory(territory, change.before, change.after, chosen)
+    territories = _by_territory(land, change.before, change.after, chosen)
     priority = [t for t in territories if t.priority]
     people = sum(t.population for t in priority)
     gained = sum(t.population * t.gain for t in priority)
+    held = [*counted, *uncounted]
     consultations, cost = sum(day.consultations for day in held), sum(day.cost_cents for day in held)
     return Effect(
         weeks=weeks,
@@ -135,8 +156,8 @@ def evaluate(
         consultations=consultations,
         cost_cents=cost,
         territories=territories,
-        gainers=int(territory.population[change.gain > NOTICEABLE].sum()),
-        losers=int(territory.population[change.gain < -NOTICEABLE].sum()),
+        gainers=gainers(land.population, change.gain),
+        losers=losers(land.population, change.gain),
         mean_before=sum(t.population * t.before for t in priority) / people if people else 0.0,
         mean_gain=gained / people if people else 0.0,
         cents_per_consultation=cost / consultations if consultations else None,
@@ -155,22 +176,16 @@ def supply_change(days: Iterable[GivenDay], weeks: int) -> dict[int, float]:
     return dict(change)
 
 
-def _by_territory(territory: Territory, before: Floats, after: Floats, chosen: set[str]) -> tuple[TerritoryEffect, ...]:
-    codes, average = territory.group_matrix("epci")
-    old, new = np.asarray(average @ before), np.asarray(average @ after)
-    number = {code: k for k, code in enumerate(codes)}
-    known = np.isin(territory.epci, codes)
-    group = np.array([number[str(code)] for code in territory.epci[known]], dtype=np.int64)
-    people = np.bincount(group, territory.population[known], minlength=len(codes))
-    listed = np.flatnonzero((np.abs(new - old) > 1e-12) | np.isin(codes, list(chosen)))
+def _by_territory(land: Land, before: Floats, after: Floats, chosen: set[str]) -> tuple[TerritoryEffect, ...]:
     return tuple(
         TerritoryEffect(
-            code=codes[k],
-            name=str(territory.epci_names.get(codes[k], codes[k])),
-            population=int(people[k]),
-            before=float(old[k]),
-            after=float(new[k]),
-            priority=codes[k] in chosen,
+            code=one.code,
+            name=str(land.epci_names.get(one.code, one.code)),
+            population=one.population,
+            before=one.before,
+            after=one.after,
+            priority=one.code in chosen,
         )
-        for k in listed.tolist()
+        for one in gains_by_group(land.epci, land.population, before, after)
+        if abs(one.gain) > STILL or one.code in chosen
     )

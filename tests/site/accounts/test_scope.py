@@ -42,8 +42,8 @@ def everything_in(commune: object) -> Session:
         professional=doctor, scheme="solidarity", state="active", days_per_month=2, starts="2026-11-01"
     )
     PlanRun.objects.create(
-        region=region, scheme="solidarity", seed=1, weeks=13, starts="2026-12-07", objective=1, bound=1, gap=0,
-        seconds=1, document={}, digest=region.pk,
+        programme=make.programme(region=region), seed=1, objective=1, bound=1, gap=0, seconds=1, document={},
+        digest=region.pk,
     )  # fmt: skip
     ZoneDesignation.objects.create(
         region=region, rank=1, epci=epci, population=1, score=1, criteria={}, reason="Peu.", modelled=True
@@ -84,7 +84,7 @@ def test_people_without_role_see_nothing(world: World, model: type) -> None:
 
 @pytest.mark.parametrize("model", [PlanRun, ZoneDesignation, ZoneAdjustment], ids=lambda model: model.__name__)
 def test_doctors_and_hosts_see_no_plan_nor_zone(world: World, model: type) -> None:
-    for user in (world.session.professional.user, host_of(world.session)):
+    for user in (world.session.giver.user, host_of(world.session)):
         assert not seen(model, user).exists()
 
 
@@ -94,7 +94,7 @@ def host_of(session: Session) -> User:
 
 @pytest.mark.parametrize(
     ("user_of", "sees_appointment"),
-    [(lambda s: s.professional.user, True), (host_of, True)],
+    [(lambda s: s.giver.user, True), (host_of, True)],
     ids=["doctor", "host"],
 )
 def test_a_doctor_sees_their_sessions_and_a_host_those_of_their_place(

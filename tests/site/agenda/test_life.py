@@ -2,111 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from maillage.schemes import PARIS, scheme_named
 from maillage.site.agenda import services
-from maillage.site.agenda.models import Claim, Session, Slot
+from maillage.site.agenda.models import Claim, Session
+from maillage.site.agenda.opening import open_sessions
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
+from maillage.site.booking.slots import bookable
 from maillage.site.messages.delivery import deliver
+from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
-def test_publishing_takes_doctor_and_room_and_cuts_the_slots_of_the_scheme() -> None:
+def test_opening_fills_the_posts_and_cuts_the_slots_of_the_scheme() -> None:
     session = make.published()
-    session.refresh_from_db()
     assert session.state == "published"
-    assert {claim.resource.kind for claim in session.claims.all()} == {"doctor", "room"}
-    expected = scheme_named("solidarity").slots(session.starts, session.ends, PARIS)
+    assert {claim.resource.kind for claim in session.claims} == {"professional", "room"}
+    expected = session.rules.slots(session.starts, session.ends, session.zone)
     found = list(session.slots.order_by("starts"))
-    assert [(s.starts, s.ends, s.audience, s.released_at) for s in found] == [
-        (t.starts, t.ends, "first" if t.kept_for else "all", t.released_at) for t in expected
+    assert [(s.starts, s.ends, s.kept_for, s.released_at) for s in found] == [
+        (t.starts, t.ends, sorted(t.kept_for), t.released_at) for t in expected
     ]
-    assert {s.audience for s in found} == {"first", "all"}
+    assert {tuple(s.kept_for) for s in found} == {("no_treating_doctor",), ()}
 
 
-def test_publishing_again_changes_nothing() -> None:
-    session = make.published()
-    services.publish(session)
-    assert session.claims.count() == 2
-    assert Slot.objects.filter(session=session).count() == 10
-
-
-def test_same_origin_is_published_once() -> None:
-    place, doctor = make.place(), make.doctor()
-    first = make.draft(place=place, professional=doctor, origin_key="plan:1")
-    again = make.draft(place=place, professional=doctor, origin_key="plan:1")
-    assert services.publish_all([first]) == services.Published(1, 10, 0)
-    assert services.publish_all([again]) == services.Published(0, 0, 1)
-
-
-@pytest.mark.parametrize("shared", ["professional", "room"])
+@pytest.mark.parametrize("shared", ["giver", "room"])
 def test_what_is_taken_cannot_be_taken_again(shared: str) -> None:
     session = make.published()
     place = session.place if shared == "room" else make.place()
-    doctor = session.professional if shared == "professional" else make.doctor()
+    doctor = session.giver if shared == "giver" else make.doctor()
     starts = session.starts + timedelta(minutes=60)
-    with pytest.raises(services.Taken, match="déjà pris"):
+    with pytest.raises(Taken, match="déjà pris"):
         make.published(place=place, professional=doctor, starts=starts)
     assert Session.objects.count() == 1
 
 
 def test_one_session_may_follow_another() -> None:
     session = make.published()
-    make.published(place=session.place, professional=session.professional, starts=session.ends)
+    make.published(place=session.place, professional=session.giver, starts=session.ends)
     assert Claim.objects.filter(active=True).count() == 4
 
 
-def test_publication_of_many_is_all_or_nothing() -> None:
+def test_many_are_opened_all_or_none() -> None:
     doctor = make.doctor()
     one = make.draft(professional=doctor)
-    other = make.draft(professional=doctor, starts=one.starts + timedelta(hours=1))
-    with pytest.raises(services.Taken):
-        services.publish_all([one, other])
+    other = make.draft(professional=doctor, starts=one.session.starts + timedelta(hours=1))
+    with pytest.raises(Taken):
+        open_sessions([one, other])
     assert not Session.objects.exists()
     assert not Claim.objects.exists()
 
 
 def test_the_database_itself_refuses_an_overlap() -> None:
-    session = make.published()
-    claim = session.claims.first()
-    other = make.draft()
-    other.save()
+    claim = make.published().claims[0]
+    other = make.published().claims[0]
     with pytest.raises(DatabaseError, match="claim_no_overlap"):
-        Claim.objects.create(resource=claim.resource, session=other, during=claim.during)
+        Claim.objects.filter(pk=other.pk).update(resource=claim.resource, during=claim.during)
 
 
-def test_a_session_without_room_is_not_published() -> None:
-    with pytest.raises(services.Refused, match="cabinet"):
-        make.published(place=make.place(rooms=0))
+def test_the_database_itself_refuses_two_claims_on_one_post() -> None:
+    session = make.published()
+    post = session.posts.get(role="room")
+    with pytest.raises(DatabaseError, match="claim_one_for_a_post"):
+        Claim.objects.create(post=post, resource=make.thing("room", place=session.place), during=post.during)
+
+
+def refused(change: Callable[[], object], said: str) -> None:
+    """What the database looks at when a transaction ends, looked at now."""
+
+    def whole() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            change()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(DatabaseError, match=said):
+        whole()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_the_database_itself_refuses_a_state_that_the_posts_do_not_say() -> None:
+    session = make.published()
+    for state in ("accepted", "declined"):
+        refused(lambda state=state: Session.objects.filter(pk=session.pk).update(state=state), "say published")
+    refused(lambda: Claim.objects.filter(post__session=session).update(active=False), "say declined")
+
+
+def test_the_database_itself_refuses_a_claim_of_another_kind() -> None:
+    session = make.published()
+    post = session.posts.get(role="room")
+    bed = make.thing("bed", place=session.place)
+    refused(lambda: Claim.objects.filter(post=post).update(resource=bed), "takes a room, not a bed")
 
 
 def test_doctor_accepts_their_own_session_only() -> None:
     session = make.published()
     stranger = make.doctor()
-    with pytest.raises(services.NotAllowed):
+    with pytest.raises(NotAllowed):
         services.accept(session, stranger.user)
-    assert services.accept(session, session.professional.user).state == "accepted"
-    assert services.accept(session, session.professional.user).state == "accepted"
+    assert services.accept(session, session.giver.user).state == "accepted"
+    assert services.accept(session, session.giver.user).state == "accepted"
 
 
 def test_declining_frees_the_doctor_keeps_the_room_and_the_patients() -> None:
     session = make.published()
-    doctor, coordinator = session.professional, make.coordinator()
+    doctor, coordinator = session.giver, make.coordinator()
     booked = booking.book(session.slots.first().pk, make.patient(), make.key()).appointment
     services.decline(session, doctor.user)
-    session.refresh_from_db()
+    session = make.again(session)
     assert session.state == "declined"
-    assert session.professional is None
-    assert [c.resource.kind for c in session.claims.filter(active=True)] == ["room"]
-    assert not Slot.objects.bookable(timezone.now()).exists()
+    assert session.giver is None
+    assert [c.resource.kind for c in session.claims] == ["room"]
+    assert not bookable(timezone.now()).exists()
     visible = Appointment.objects.visible_to(coordinator)
     assert [a.pk for a in visible] == [booked.pk]
     assert visible[0].state == "booked"
@@ -117,26 +132,28 @@ def test_declining_frees_the_doctor_keeps_the_room_and_the_patients() -> None:
 def declined() -> Session:
     """A session without doctor, twenty minutes from where doctors of these tests live."""
     session = make.published()
-    make.minutes({(session.commune.pk, session.professional.home_id): 20})
-    services.decline(session, session.professional.user)
-    return session
+    make.designated()
+    make.minutes({(session.commune.pk, session.giver.home_id): 20})
+    services.decline(session, session.giver.user)
+    return make.again(session)
 
 
 def test_a_declined_session_is_given_to_somebody_else_who_must_be_free(declined: Session) -> None:
     coordinator, other = make.coordinator(), make.engaged()
-    busy = make.engaged(make.published(starts=declined.starts).professional)
-    with pytest.raises(services.Taken):
+    busy = make.engaged(make.published(starts=declined.starts).giver)
+    with pytest.raises(Taken):
         services.assign(declined, busy, coordinator)
-    with pytest.raises(services.NotAllowed):
+    with pytest.raises(NotAllowed):
         services.assign(declined, other, other.user)
     assert services.assign(declined, other, coordinator).state == "published"
-    assert services.assign(declined, other, coordinator).professional == other
-    assert declined.claims.filter(active=True, resource__professional=other).count() == 1
+    assert services.assign(declined, other, coordinator).giver == other
+    assert make.again(declined).giver == other
+    assert Claim.objects.filter(active=True, resource__professional=other).count() == 1
 
 
 def test_scheme_decides_who_may_be_given_a_session(declined: Session) -> None:
     coordinator = make.coordinator()
-    far = make.commune("09001", "Foix", department=make.department("09"))
+    far = make.commune("09001", "Foix", department=make.department("09"), intercommunality=None)
     tomorrow = timezone.localdate() + timedelta(days=1)
     for person, said in (
         (make.engaged(make.professional(profession="nurse")), "profession"),
@@ -145,9 +162,14 @@ def test_scheme_decides_who_may_be_given_a_session(declined: Session) -> None:
         (make.engaged(ends=tomorrow), "pas engagée"),
         (make.engaged(scheme="shared_post"), "pas engagée"),
         (make.engaged(make.professional(home=far)), "trajet dépasse 60"),
+        (make.engaged(refused="order_check"), "refusée"),
+        (make.engaged(refused="insurance_number"), "refusée"),
+        (make.engaged(missing="order_check"), "Il manque une autorisation"),
+        (make.engaged(extra_fee_percent=10), "dépassement"),
+        (make.engaged(make.professional(home=make.commune("12145", "Millau"))), "ne permet pas"),
     ):
         make.minutes({(declined.commune.pk, make.commune("31555").pk): 20, (far.pk, far.pk): 0})
-        with pytest.raises(services.Refused, match=said):
+        with pytest.raises(Refused, match=said):
             services.assign(declined, person, coordinator)
     declined.refresh_from_db()
     assert declined.state == "declined"
@@ -161,20 +183,22 @@ def test_no_more_days_a_month_than_the_scheme_and_the_engagement_allow(declined:
     one = make.engaged(days_per_month=1)
     for starts in others:
         make.published(professional=full, starts=starts)
-    with pytest.raises(services.Refused, match="déjà 2 jours ce mois-là"):
+    with pytest.raises(Refused, match="déjà 2 jours ce mois-là"):
         services.assign(declined, full, coordinator)
     make.published(professional=one, starts=others[0])
-    with pytest.raises(services.Refused, match="déjà 1 jour ce mois-là"):
+    with pytest.raises(Refused, match="déjà 1 jour ce mois-là"):
         services.assign(declined, one, coordinator)
     same_day = make.engaged(days_per_month=1)
     make.published(professional=same_day, starts=day.replace(hour=15))
-    assert services.assign(declined, same_day, coordinator).professional == same_day
+    assert services.assign(declined, same_day, coordinator).state == "published"
+    assert make.again(declined).giver == same_day
 
 
 def test_without_travel_times_nobody_is_given_a_session() -> None:
     session = make.published()
-    services.decline(session, session.professional.user)
-    with pytest.raises(services.Refused, match="pas encore calculés"):
+    make.designated()
+    services.decline(session, session.giver.user)
+    with pytest.raises(Refused, match="pas encore calculés"):
         services.assign(session, make.engaged(), make.coordinator())
 
 
@@ -187,8 +211,8 @@ def test_cancelling_frees_everything_and_cancels_the_appointments() -> None:
     booked.refresh_from_db()
     assert booked.state == "cancelled"
     assert booked.notice == "to_give"
-    assert not session.claims.filter(active=True).exists()
-    make.published(place=session.place, professional=session.professional, starts=session.starts)
+    assert not make.again(session).claims
+    make.published(place=session.place, professional=session.giver, starts=session.starts)
 
 
 def test_patients_of_a_cancelled_session_are_told_by_mail_and_others_stay_to_be_told(
@@ -215,36 +239,40 @@ def test_a_coordinator_of_another_region_may_not_touch_a_session() -> None:
     session = make.published()
     stranger = make.coordinator(make.elsewhere().department.region)
     for change in (services.accept, services.decline, services.cancel, services.hold):
-        with pytest.raises(services.NotAllowed):
+        with pytest.raises(NotAllowed):
             change(session, stranger)
 
 
 def test_held_only_once_begun() -> None:
     session = make.published()
-    with pytest.raises(services.WrongState, match="commencé"):
-        services.hold(session, session.professional.user)
+    with pytest.raises(WrongState, match="commencé"):
+        services.hold(session, session.giver.user)
     Session.objects.filter(pk=session.pk).update(
         starts=timezone.now() - timedelta(hours=4), ends=timezone.now() - timedelta(hours=1)
     )
-    assert services.hold(session, session.professional.user).state == "held"
-    with pytest.raises(services.WrongState):
+    assert services.hold(session, session.giver.user).state == "held"
+    with pytest.raises(WrongState):
         services.cancel(session, make.coordinator())
 
 
 def test_every_change_by_a_person_is_logged_with_its_author() -> None:
     session = make.published()
-    doctor = session.professional.user
+    doctor = session.giver.user
     services.decline(session, doctor)
     from django.apps import apps
 
     event = apps.get_model("agenda", "SessionEvent").objects.filter(pgh_obj_id=session.pk).latest("pk")
     assert event.state == "declined"
     assert event.pgh_context.metadata["user"] == doctor.pk
+    given_back = apps.get_model("agenda", "ClaimEvent").objects.filter(active=False).latest("pk")
+    assert given_back.pgh_context.metadata["user"] == doctor.pk
 
 
-def test_publishing_a_hundred_sessions_takes_few_queries(django_assert_max_num_queries) -> None:
-    place, doctor = make.place(), make.doctor()
-    drafts = [make.draft(place=place, professional=doctor, starts=make.soon(days=k + 2)) for k in range(90)]
-    connection.queries_log.clear()
+def test_opening_a_hundred_sessions_takes_few_queries(django_assert_max_num_queries) -> None:
+    place, doctor, programme = make.place(), make.doctor(), make.programme()
+    drafts = [
+        make.draft(place=place, professional=doctor, programme=programme, starts=make.soon(days=k + 2))
+        for k in range(90)
+    ]
     with django_assert_max_num_queries(20):
-        assert services.publish_all(drafts).slots == 900
+        assert open_sessions(drafts) == 900

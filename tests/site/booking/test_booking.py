@@ -15,7 +15,7 @@ from maillage.site.booking.models import Appointment, Patient
 from maillage.site.booking.patients import InvalidPatient
 from maillage.site.messages.delivery import deliver
 from maillage.site.messages.models import Message
-from maillage.site.refusals import Refused, Taken, WrongState
+from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,11 @@ def session() -> Session:
 
 
 def first_slot(session: Session) -> Slot:
-    return session.slots.filter(audience="first").first()
+    return session.slots.exclude(kept_for=[]).first()
 
 
 def open_slot(session: Session) -> Slot:
-    return session.slots.filter(audience="all").first()
+    return session.slots.filter(kept_for=[]).first()
 
 
 def test_the_same_form_sent_again_gives_the_same_appointment_and_link(session: Session) -> None:
@@ -102,7 +102,7 @@ def test_no_more_than_three_appointments_to_come(session: Session) -> None:
 def test_slots_kept_first_for_people_without_treating_doctor(session: Session) -> None:
     slot = first_slot(session)
     with_doctor = make.patient(has_treating_doctor=True)
-    with pytest.raises(services.NotEligible, match="public prioritaire jusqu’au"):
+    with pytest.raises(services.NotEligible, match="aux personnes sans médecin traitant jusqu’au"):
         services.book(slot.pk, with_doctor, make.key())
     assert services.book(open_slot(session).pk, with_doctor, make.key()).new
     assert services.book(slot.pk, make.patient(), make.key()).new
@@ -195,7 +195,7 @@ def test_confirmation_says_when_and_where_and_never_why(session: Session, mailou
     assert f"https://maillage.example/rendez-vous/{booked.token}" in message.body
     assert session.place.name in message.body
     everything = (message.subject + message.body).lower()
-    for word in ("médecin", "consultation", "généraliste", session.professional.last_name.lower(), "solidaire"):
+    for word in ("médecin", "consultation", "généraliste", session.giver.last_name.lower(), "solidaire"):
         assert word not in everything
 
 
@@ -212,11 +212,15 @@ def test_a_mail_server_that_is_down_undoes_nothing(session: Session, settings, c
 
 def test_seen_and_missed_only_once_begun(session: Session) -> None:
     booked = services.book(open_slot(session).pk, make.patient(), make.key()).appointment
+    doctor, coordinator = session.giver.user, make.coordinator()
     with pytest.raises(WrongState):
-        services.mark(booked, Appointment.State.SEEN)
+        services.mark(booked, Appointment.State.SEEN, doctor)
     Slot.objects.filter(pk=booked.slot_id).update(starts=timezone.now() - timedelta(minutes=5))
-    assert services.mark(booked, Appointment.State.MISSED).state == "missed"
-    assert services.mark(booked, Appointment.State.SEEN).state == "seen"
+    for stranger in (make.doctor().user, make.coordinator(make.elsewhere().department.region)):
+        with pytest.raises(NotAllowed):
+            services.mark(booked, Appointment.State.SEEN, stranger)
+    assert services.mark(booked, Appointment.State.MISSED, doctor).state == "missed"
+    assert services.mark(booked, Appointment.State.SEEN, coordinator).state == "seen"
 
 
 def test_booking_takes_few_queries(session: Session, django_assert_max_num_queries) -> None:

@@ -62,6 +62,14 @@ def test_sessions_in_a_vehicle_follow_its_organisation() -> None:
     assert retention.purge(session.ends + relativedelta(months=2)) == 1
 
 
+def test_where_nobody_keeps_anything_the_usual_retention_counts() -> None:
+    bus = make.thing("vehicle", place=make.place())
+    session = make.published(scheme="medical_bus", vehicle=bus, commune=make.commune(), stop="Place du marché")
+    services.book(session.slots.first().pk, make.patient(), make.key())
+    assert retention.purge(session.ends + relativedelta(months=23)) == 0
+    assert retention.purge(session.ends + relativedelta(months=25)) == 1
+
+
 def test_a_patient_with_a_recent_appointment_stays() -> None:
     old, recent = make.published(), make.published(starts=make.soon(20))
     for session in (old, recent):

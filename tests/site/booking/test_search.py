@@ -1,4 +1,4 @@
-"""Free slots for one person: by the rules of the schemes, nearest first, and exactly those that can be booked."""
+"""Free slots for one person: by the windows of the schemes, and exactly those that can be booked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Slot
 from maillage.site.booking import search, services
 from maillage.site.geography.models import Commune
@@ -14,20 +15,6 @@ from maillage.site.refusals import Refused
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-def test_nearest_first_then_soonest(django_assert_max_num_queries) -> None:
-    home = make.commune()
-    near = make.commune("12300", "Villefranche")
-    far = make.commune("12202", "Rodez")
-    make.minutes({(home.pk, near.pk): 20, (home.pk, far.pk): 40})
-    late = make.published(place=make.place(commune=near), starts=make.soon(30))
-    soon = make.published(place=make.place(commune=near), starts=make.soon(5))
-    away = make.published(place=make.place(commune=far), starts=make.soon(2))
-    with django_assert_max_num_queries(3):
-        offers = search.nearest(home, has_treating_doctor=False)
-    assert [(o.session, o.minutes, o.free) for o in offers] == [(soon, 20, 10), (late, 20, 10), (away, 40, 10)]
-    assert [o.session for o in search.nearest(home, has_treating_doctor=False, minutes=30)] == [soon, late]
 
 
 def test_what_is_offered_is_what_can_be_booked() -> None:
@@ -44,18 +31,17 @@ def test_what_is_offered_is_what_can_be_booked() -> None:
         make.published(ends=fields["starts"] + timedelta(hours=1), **fields)
     everything = list(Slot.objects.select_related("session"))
     assert len(everything) == 12
-    for commune, treating, referred in itertools.product((home, other), (True, False), (True, False)):
-        offered = set(
-            search.open_to(commune, has_treating_doctor=treating, referred=referred).values_list("pk", flat=True)
-        )
-        allowed = {slot.pk for slot in everything if bookable(slot, commune, treating, referred)}
-        assert offered == allowed
+    for commune, treating, referred, years in itertools.product((home, other), (True, False), (True, False), (0, 2)):
+        facts = PatientFacts(treating, not_seen_for_years=years, referred=referred)
+        offered = set(search.open_to(commune, facts).values_list("pk", flat=True))
+        assert offered == {slot.pk for slot in everything if bookable(slot, commune, facts)}
         assert offered
 
 
-def bookable(slot: Slot, commune: Commune, treating: bool, referred: bool) -> bool:
+def bookable(slot: Slot, commune: Commune, facts: PatientFacts) -> bool:
     """Whether the booking itself goes through; it is undone at once."""
-    patient = make.patient(commune=commune.pk, has_treating_doctor=treating, referred=referred)
+    told = {name: getattr(facts, name) for name in ("has_treating_doctor", "referred", "not_seen_for_years")}
+    patient = make.patient(commune=commune.pk, **told)
     try:
         services.cancel(services.book(slot.pk, patient, make.key()).token)
     except Refused:
@@ -67,8 +53,16 @@ def test_taken_slots_and_sessions_without_doctor_are_not_offered() -> None:
     from maillage.site.agenda import services as agenda
 
     home, session, declined = make.commune(), make.published(), make.published()
-    agenda.decline(declined, declined.professional.user)
+    agenda.decline(declined, declined.giver.user)
     taken = session.slots.first()
     services.book(taken.pk, make.patient(), make.key())
-    offered = search.open_to(home, has_treating_doctor=False)
+    offered = search.open_to(home, PatientFacts(has_treating_doctor=False))
     assert set(offered) == set(session.slots.exclude(pk=taken.pk))
+
+
+def test_schemes_near_are_those_with_something_to_book() -> None:
+    home = make.commune()
+    make.published(scheme="medical_bus", vehicle=make.vehicle(), commune=home, stop="Place")
+    make.published(place=make.place(commune=make.elsewhere()))
+    assert [scheme.code for scheme in search.schemes_near([home.pk])] == ["medical_bus"]
+    assert search.schemes_near([]) == []

@@ -9,6 +9,7 @@ import pytest
 
 from maillage.artefacts import ArtefactStore
 from maillage.site.geography import services as geography
+from maillage.site.geography import travel
 from maillage.site.geography.models import Commune, CurrentArtefact
 from maillage.site.observatory import reading, services
 from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneDesignation
@@ -71,7 +72,6 @@ def test_access_with_the_plan(territory: Territory) -> None:
     assert reading.planned_for(commune("01001")) is None
     measured(territory, planned=np.array([3.0, 1.5, 2.0]))
     assert reading.planned_for(commune("01002")) == 1.5
-    assert reading.access_for(commune("01002")) == 1.0
     assert IndicatorRun.objects.count() == 2
 
 
@@ -83,7 +83,7 @@ def test_one_query_a_question(territory: Territory, django_assert_num_queries) -
 
 
 def test_nothing_measured_is_said(territory: Territory) -> None:
-    for question in (reading.access_for, reading.comparison, lambda c: reading.minutes_from(c, 30)):
+    for question in (reading.comparison, reading.planned_for, lambda c: travel.minutes_from(c, 30)):
         with pytest.raises(reading.NotMeasured):
             question(commune("01001"))
 
@@ -94,15 +94,15 @@ def test_a_damaged_artefact_is_said(territory: Territory) -> None:
     (reading.store().root / "access" / key / "access.npy").write_bytes(b"")
     reading._access.cache_clear()
     with pytest.raises(reading.NotMeasured):
-        reading.access_for(commune("01001"))
+        reading.comparison(commune("01001"))
     measured(territory)
 
 
 def test_minutes_to_the_communes_around(territory: Territory) -> None:
-    services.store_times(times_of(territory))
-    assert reading.minutes_from(commune("01001"), 60) == {"01001": 0.0, "01002": 25.0}
-    assert reading.minutes_from(commune("01001"), 20) == {"01001": 0.0}
-    assert reading.minutes_from(commune("01003"), 60) == {"01003": 0.0}
+    travel.store_times(times_of(territory))
+    assert travel.minutes_from(commune("01001"), 60) == {"01001": 0.0, "01002": 25.0}
+    assert travel.minutes_from(commune("01001"), 20) == {"01001": 0.0}
+    assert travel.minutes_from(commune("01003"), 60) == {"01003": 0.0}
 
 
 def test_times_of_the_store_are_pointed_at_and_not_copied(territory: Territory, tmp_path: Path, settings) -> None:
@@ -120,9 +120,9 @@ def test_times_of_the_store_are_pointed_at_and_not_copied(territory: Territory, 
     )
     key = store.save("mesh-times", large.arrays(), large.meta())
     mapped = TravelTimes.from_artefact(store.load("mesh-times", key))
-    assert services.store_times(mapped, store) == f"mesh-times/{key}"
+    assert travel.store_times(mapped, store) == f"mesh-times/{key}"
     assert not (store.root / "travel-times").exists()
-    assert len(reading.current_times()) == many
+    assert len(travel.current_times()) == many
 
 
 def test_an_adjustment_needs_a_reason_and_the_region_s_coordinator() -> None:

@@ -10,6 +10,7 @@ import pytest
 from maillage.access import AccessModel, step_decay
 from maillage.site.geography import services as geography
 from maillage.site.geography.models import CurrentArtefact
+from maillage.site.geography.travel import TRAVEL_TIMES
 from maillage.site.observatory import keeping, reading, what_if
 from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.what_if import Workbench
@@ -88,7 +89,7 @@ def test_what_stands_around_a_commune(bench: Workbench, territory: Territory) ->
 
 
 def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: Workbench) -> None:
-    kinds = (reading.TRAVEL_TIMES, keeping.WEIGHTS)
+    kinds = (TRAVEL_TIMES, keeping.WEIGHTS)
     before = {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds}
     assert all(before.values())
     what_if.store_model(territory, bench.model)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
+from maillage.schemes import DatedDay, DatedTemplate
 from maillage.site.cartography import KIND, build_map
 from maillage.site.geography.models import Commune, Department, Intercommunality
 from maillage.site.geography.services import set_current
@@ -33,6 +35,11 @@ class World:
     @property
     def requista(self) -> Commune:
         return self.communes[0]
+
+    @property
+    def albi(self) -> Commune:
+        """Outside the priority territory."""
+        return self.communes[-1]
 
 
 class Land:
@@ -131,7 +138,7 @@ def plan(world: World) -> PlanRun:
     """A draft of two days in two weeks by one doctor who comes back."""
     place = make.place(commune=world.requista, reference="S1", name="Maison de santé")
     make.place(commune=world.communes[2], reference="S2", name="Salle communale")
-    home = make.professional(home=world.communes[4], reference="D1", last_name="Tilleul")
+    home = make.engaged(make.professional(home=world.albi, reference="D1", last_name="Tilleul"))
     monday = make.soon(14).date()
     days = [{"date": monday.isoformat(), "site": place.reference, "doctor": home.reference}]
     later = make.soon(21).date()
@@ -140,7 +147,12 @@ def plan(world: World) -> PlanRun:
         "plan": days, "objective": 40.0, "bound": 40.08, "gap": 0.002, "seed": 1, "seconds": 0.1, "data_digest": "x",
         "cost_cents": 43_210, "seconds_by_stage": {}, "explanation": "",
     }  # fmt: skip
+    template = DatedTemplate(
+        tuple(DatedDay(date.fromisoformat(day["date"]), day["site"], day["doctor"]) for day in days)
+    )
+    ends = monday + timedelta(weeks=2, days=-1)
+    programme = make.programme(template, starts=monday, ends=ends, state="draft", published_at=None)
     return PlanRun.objects.create(
-        region=make.region(), scheme="solidarity", seed=1, weeks=2, starts=monday, objective=40.0, bound=40.08,
-        gap=0.002, seconds=0.1, document=document, digest="digest-of-the-test-plan",
+        programme=programme, seed=1, objective=40.0, bound=40.08, gap=0.002, seconds=0.1, document=document,
+        digest="digest-of-the-test-plan",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking.models import Appointment
 from tests.site import factories as make
@@ -84,7 +85,7 @@ def test_nothing_free_leads_to_the_telephone(client: Client, world: World) -> No
 
 def test_places_kept_for_others_are_said_to_be(client: Client, session: Session) -> None:
     Slot.objects.filter(session=session).update(
-        audience=Slot.Audience.FIRST, released_at=session.starts - timedelta(days=3)
+        kept_for=["no_treating_doctor"], released_at=session.starts - timedelta(days=3)
     )
     base = f"/rendez-vous?commune={session.commune_id}&pour=moi&soignant=gp"
     page = text_of(client.get(f"{base}&medecin=oui"))
@@ -183,7 +184,7 @@ def test_an_unknown_link_is_not_found(client: Client, world: World) -> None:
 
 def test_a_doctor_who_gave_up_is_said(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
-    Session.objects.filter(pk=session.pk).update(state=Session.State.DECLINED, professional=None)
+    agenda.decline(session, session.giver.user)
     assert "Nous cherchons un remplaçant" in text_of(client.get(address))
 
 

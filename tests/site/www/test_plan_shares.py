@@ -33,14 +33,13 @@ def page_of(path: str = "/coordination/plan") -> str:
 
 
 def test_a_served_territory_says_who_comes_from_how_far(world: World, plan: PlanRun) -> None:
-    make.engaged(make.professional(home=world.communes[1]))
     make.engaged(make.professional(home=make.commune("31555", "Toulouse", department=make.department("31"))))
     code = world.zone.epci_id
     share = shares_of(board_of(tell(plan, (code, "Communauté de communes du Réquistanais", 2, 2, None))))[0]
     assert (share.name, share.rank, share.days, share.weeks, share.remedy) == ("Réquistanais", 1, 2, 2, "")
     assert share.change is not None
     page = page_of()
-    assert "1 médecin vient, sur 1 volontaire à portée ; 14 min de route en moyenne, dans 1 lieu." in page
+    assert "1 médecin vient, sur 1 volontaire à portée ; 15 min de route en moyenne, dans 1 lieu." in page
     assert "Chaque territoire prioritaire reçoit au moins un jour." in page
 
 

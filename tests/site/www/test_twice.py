@@ -45,13 +45,13 @@ def coordinator(world: World) -> Client:
 
 @pytest.fixture
 def session(world: World) -> Session:
-    doctor = make.engaged(make.professional(make.user("doctor"), home=world.communes[1]))
+    doctor = make.engaged(make.professional(make.user("doctor"), home=world.albi))
     return make.published(place=make.place(commune=world.requista), professional=doctor)
 
 
 @pytest.mark.parametrize("second", ["refuser", "accepter", ""])
 def test_a_day_given_back_is_given_back_once(session: Session, second: str) -> None:
-    client, path = signed_in(session.professional.user), f"/soignant/journees/{session.pk}"
+    client, path = signed_in(session.giver.user), f"/soignant/journees/{session.pk}"
     assert "rendue" in sent(client, path, acte="refuser")
     assert DONE in sent(client, path, acte=second)
     assert DONE in text_of(client.get(path, follow=True))
@@ -60,21 +60,21 @@ def test_a_day_given_back_is_given_back_once(session: Session, second: str) -> N
 
 
 def test_a_day_given_back_and_taken_by_somebody_else_stays_theirs(session: Session, world: World) -> None:
-    first = session.professional.user
+    first = session.giver.user
     client, path = signed_in(first), f"/soignant/journees/{session.pk}"
     sent(client, path, acte="refuser")
-    other = make.engaged(make.professional(make.user("doctor"), home=world.communes[1]))
+    other = make.engaged(make.professional(make.user("doctor"), home=world.albi))
     agenda.assign(session, other, make.coordinator())
     assert DONE in sent(client, path, acte="refuser")
     with pytest.raises(AlreadyDone):
         agenda.decline(session, first)
     session.refresh_from_db()
-    assert session.professional == other
+    assert session.giver == other
     assert signed_in(make.user("doctor")).get(path).status_code == 404
 
 
 def test_two_refusals_at_once_are_one(session: Session) -> None:
-    doctor = session.professional.user
+    doctor = session.giver.user
     agenda.decline(session, doctor)
     assert agenda.decline(session, doctor).state == Session.State.DECLINED
     with pytest.raises(WrongState):
@@ -84,7 +84,7 @@ def test_two_refusals_at_once_are_one(session: Session) -> None:
 
 
 def test_a_day_is_accepted_twice(session: Session) -> None:
-    client, path = signed_in(session.professional.user), f"/soignant/journees/{session.pk}"
+    client, path = signed_in(session.giver.user), f"/soignant/journees/{session.pk}"
     for _ in range(2):
         assert "C’est noté" in sent(client, path, acte="accepter")
 
@@ -95,8 +95,8 @@ def test_a_session_is_cancelled_twice(coordinator: Client, session: Session) -> 
 
 
 def test_a_doctor_is_proposed_twice(coordinator: Client, session: Session, world: World) -> None:
-    agenda.decline(session, session.professional.user)
-    near = make.engaged(make.professional(make.user("doctor"), home=world.communes[1]))
+    agenda.decline(session, session.giver.user)
+    near = make.engaged(make.professional(make.user("doctor"), home=world.albi))
     for _ in range(2):
         page = sent(coordinator, f"/coordination/vacations/{session.pk}", acte="proposer", medecin=near.pk)
         assert "est proposée" in page

@@ -38,7 +38,7 @@ def coordinator(world: World) -> Client:
 
 def _engaged(world: World, name: str) -> Any:
     """A volunteer with an account, who lives eleven minutes away."""
-    return make.engaged(make.professional(make.user("doctor"), home=world.communes[1], last_name=name))
+    return make.engaged(make.professional(make.user("doctor"), home=world.albi, last_name=name))
 
 
 @pytest.fixture
@@ -79,9 +79,9 @@ def test_the_coordination_opens_with_and_without_a_plan(coordinator: Client, pla
 
 def test_what_waits_is_counted_in_words(coordinator: Client, session: Session) -> None:
     assert "Une chose vous attend" in text_of(coordinator.get("/coordination/"))
-    services.accept(session, session.professional.user)
+    services.accept(session, session.giver.user)
     assert "Rien ne vous attend" in text_of(coordinator.get("/coordination/"))
-    services.decline(session, session.professional.user)
+    services.decline(session, session.giver.user)
     page = text_of(coordinator.get("/coordination/"))
     assert "1 vacation sans médecin" in page
     assert "Trouver un médecin" in page
@@ -95,20 +95,20 @@ def test_a_coordinator_elsewhere_sees_nothing_of_it(world: World, session: Sessi
 
 
 def test_a_replacement_is_found_and_proposed(coordinator: Client, world: World, session: Session) -> None:
-    services.decline(session, session.professional.user)
+    services.decline(session, session.giver.user)
     near = _engaged(world, "Bruyère")
     page = text_of(coordinator.get(f"/coordination/vacations/{session.pk}"))
     assert "Dr Bruyère" in page
     coordinator.post(f"/coordination/vacations/{session.pk}", {"acte": "proposer", "medecin": near.pk})
     session.refresh_from_db()
-    assert session.professional == near
+    assert session.giver == near
     assert session.state == Session.State.PUBLISHED
 
 
 def test_a_busy_doctor_is_not_proposed(coordinator: Client, world: World, session: Session) -> None:
     busy = _engaged(world, "Orme")
     make.published(place=make.place(commune=world.communes[1]), professional=busy, starts=session.starts)
-    services.decline(session, session.professional.user)
+    services.decline(session, session.giver.user)
     assert "Dr Orme" not in text_of(coordinator.get(f"/coordination/vacations/{session.pk}"))
 
 
@@ -166,7 +166,7 @@ def test_the_plan_says_its_days_its_distance_and_its_price(coordinator: Client, 
 def test_a_plan_is_published_from_its_page(coordinator: Client, plan: PlanRun) -> None:
     answer = coordinator.post(f"/coordination/plan/{plan.pk}/publier", follow=True)
     assert "4 vacations publiées" in text_of(answer)
-    assert Session.objects.filter(plan_run=plan).count() == 4
+    assert Session.objects.filter(programme=plan.programme).count() == 4
     assert "voient leur accès augmenter" in text_of(coordinator.get("/coordination/bilan"))
 
 
@@ -180,7 +180,7 @@ def test_the_chart_carries_no_inline_style(coordinator: Client, plan: PlanRun) -
 
 def test_a_doctor_answers_whole_days_of_their_own(session: Session) -> None:
     other = make.published(place=make.place(commune=session.commune))
-    client = signed_in(session.professional.user)
+    client = signed_in(session.giver.user)
     page = text_of(client.get("/soignant/"))
     assert "Une journée attend votre réponse" in page
     assert client.get(f"/soignant/journees/{other.pk}").status_code == 404
@@ -192,18 +192,20 @@ def test_a_doctor_answers_whole_days_of_their_own(session: Session) -> None:
     client.post(f"/soignant/journees/{session.pk}", {"acte": "refuser"})
     session.refresh_from_db()
     assert session.state == Session.State.DECLINED
-    assert session.professional is None
+    assert session.giver is None
 
 
 def test_a_doctor_reads_what_was_earned(session: Session) -> None:
     Session.objects.filter(pk=session.pk).update(state=Session.State.HELD)
-    page = text_of(signed_in(session.professional.user).get("/soignant/"))
-    assert "1 journée tenue : 100 €" in page
+    page = text_of(signed_in(session.giver.user).get("/soignant/"))
+    assert "1 journée tenue. Consultations solidaires : 130,42 € d’indemnités et de trajets, payés par CPAM." in page
+    assert "demi-journée 1 100 €" in page
+    assert "trajet, aller et retour 51 km 30,42 €" in page
 
 
 def test_a_doctor_takes_the_days_home_without_patients(session: Session) -> None:
     book(session.slots.first().pk, make.patient(commune=session.commune_id), make.key())
-    file = signed_in(session.professional.user).get("/soignant/agenda.ics").content.decode()
+    file = signed_in(session.giver.user).get("/soignant/agenda.ics").content.decode()
     assert file.count("BEGIN:VEVENT") == 1
     assert "Marty" not in file
 

@@ -68,7 +68,7 @@ _READ_TERRITORY = {
     Record.ZONE: Right(TERRITORY),
 }
 _OWN_DAYS = {
-    Record.APPOINTMENT: Right(OWN),
+    Record.APPOINTMENT: Right(OWN, OWN),
     Record.ENGAGEMENT: Right(OWN),
     Record.PROFESSIONAL: Right(OWN),
     Record.SESSION: Right(OWN, OWN),

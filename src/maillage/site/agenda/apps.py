@@ -5,3 +5,12 @@ class AgendaConfig(AppConfig):
     name = "maillage.site.agenda"
     verbose_name = "Agenda"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Answer what the directory and the rules ask of the agenda."""
+        from maillage.site.agenda import answers
+        from maillage.site.directory.questions import answer_at_work
+        from maillage.site.engagements.questions import answer_dates_given
+
+        answer_at_work(answers.at_work)
+        answer_dates_given(answers.dates_given)

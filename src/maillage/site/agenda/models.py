@@ -1,50 +1,22 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Prefetch, Q, Value
 
+from maillage.schemes import PatientGroup, ResourceKind, Scheme
+from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import Scope, ScopedQuerySet
-from maillage.site.directory.models import Place, Professional, Room, Vehicle
-from maillage.site.engagements.models import Agreement, Tour
-from maillage.site.engagements.validators import validate_scheme
+from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.agenda import invariants
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Commune
-from maillage.site.plans.models import PlanRun
-
-BOOKING_CLOSES_BEFORE = timedelta(hours=1)
-BOOKING_OPENS_BEFORE = timedelta(days=92)
-
-
-class Resource(models.Model):
-    """Anything that can be taken: a professional, a room, a vehicle. One row each, whatever takes it."""
-
-    kind = models.CharField("nature", max_length=20)
-    label = models.CharField("libellé", max_length=300)
-    professional = models.OneToOneField(
-        Professional, models.CASCADE, null=True, related_name="resource", verbose_name="professionnel"
-    )
-    room = models.OneToOneField(Room, models.CASCADE, null=True, related_name="resource", verbose_name="cabinet")
-    vehicle = models.OneToOneField(Vehicle, models.CASCADE, null=True, related_name="resource", verbose_name="véhicule")
-
-    class Meta:
-        verbose_name = "ressource"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(professional__isnull=False, room=None, vehicle=None) & Q(kind__in=["doctor", "nurse"])
-                | Q(professional=None, room__isnull=False, vehicle=None, kind="room")
-                | Q(professional=None, room=None, vehicle__isnull=False, kind="vehicle"),
-                name="resource_is_one_thing",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
@@ -52,17 +24,49 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Sessions in the user's territory, at a place they keep, or their own."""
-        return scope.in_territory("commune") | scope.hosted("place__organisation") | scope.own("professional__user")
+        """Sessions in the user's territory, at a place they keep, or with a post that they fill."""
+        own = scope.own("resource__professional__user")
+        mine = NOTHING if own == NOTHING else _with_claims(own)
+        return scope.in_territory("commune") | scope.hosted("place__organisation") | mine
 
-    def with_doctor(self) -> SessionQuerySet:
-        """Sessions that will be held: published or accepted."""
+    def to_be_held(self) -> SessionQuerySet:
+        """Sessions that patients can count on: published or accepted."""
         return self.filter(state__in=Session.OPEN_STATES)
+
+    def with_post_of(self, professionals: models.QuerySet[Professional]) -> SessionQuerySet:
+        """Sessions with a post that one of ``professionals`` fills."""
+        return self.filter(_with_claims(Q(resource__professional__in=professionals)))
+
+    def of_user(self, user: User) -> SessionQuerySet:
+        """Sessions with a post that the user fills."""
+        return self.filter(_with_claims(Q(resource__professional__user=user)))
+
+    def given_by(self, professionals: models.QuerySet[Professional]) -> SessionQuerySet:
+        """Sessions that one of ``professionals`` gives."""
+        return self.filter(_with_claims(Q(post__giver=True, resource__professional__in=professionals)))
+
+    def with_posts(self) -> SessionQuerySet:
+        """With what pages and rules read of a session: programme, place, posts, who fills them (two queries)."""
+        return self.select_related("programme", "commune", "place").prefetch_related(posts_and_claims())
+
+
+def posts_and_claims() -> Prefetch[Any]:
+    """The posts of sessions and who fills them now (two queries)."""
+    claims = Claim.objects.filter(active=True).select_related("resource__professional")
+    return Prefetch("posts", SessionPost.objects.order_by("pk").prefetch_related(Prefetch("claims", claims)))
+
+
+def _with_claims(of: Q) -> Q:
+    return Q(pk__in=Claim.objects.filter(of, active=True).values("post__session"))
 
 
 @pghistory.track()
 class Session(models.Model):
-    """A dated half-day at a place, or at a stop of a vehicle in ``commune``."""
+    """A dated half-day of a programme at a place, or at a stop of a vehicle in ``commune``.
+
+    What it needs are its posts; its state follows from them (:mod:`maillage.site.agenda.posts`), acts apart: opened,
+    cancelled, held. ``key`` tells apart the half-days of a programme: publishing again makes no second one.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Brouillon"
@@ -78,27 +82,18 @@ class Session(models.Model):
         TEACHING = "teaching", "Enseignement"
 
     OPEN_STATES = (State.PUBLISHED, State.ACCEPTED)
+    COUNTED_STATES = (*OPEN_STATES, State.HELD)
 
-    scheme = models.CharField("dispositif", max_length=40, validators=[validate_scheme])
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="sessions", verbose_name="programme")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="sessions", verbose_name="commune")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="sessions", verbose_name="lieu")
-    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="sessions", verbose_name="cabinet")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="sessions", verbose_name="véhicule")
-    professional = models.ForeignKey(
-        Professional, models.PROTECT, null=True, related_name="sessions", verbose_name="professionnel"
-    )
     starts = models.DateTimeField("début")
     ends = models.DateTimeField("fin")
     stop = models.CharField("arrêt", max_length=200, blank=True)
     activity = models.CharField("activité", max_length=20, choices=Activity, default=Activity.CONSULTATIONS)
     slot_minutes = models.PositiveSmallIntegerField("durée d’un créneau (min)")
     state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
-    plan_run = models.ForeignKey(PlanRun, models.PROTECT, null=True, related_name="sessions", verbose_name="plan")
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, null=True, related_name="sessions", verbose_name="convention"
-    )
-    tour = models.ForeignKey(Tour, models.PROTECT, null=True, related_name="sessions", verbose_name="tournée")
-    origin_key = models.CharField("origine", max_length=120, unique=True, null=True)
+    key = models.CharField("clé", max_length=160, unique=True)
 
     objects: ClassVar = SessionQuerySet.as_manager()
 
@@ -107,7 +102,6 @@ class Session(models.Model):
         ordering = ["starts", "pk"]
         indexes = [
             models.Index(fields=["commune", "starts"], name="session_commune_starts"),
-            models.Index(fields=["professional", "starts"], name="session_professional_starts"),
             models.Index(fields=["place", "starts"], name="session_place_starts"),
             models.Index(fields=["state", "starts"], name="session_state_starts"),
         ]
@@ -116,30 +110,83 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(slot_minutes__gte=5, slot_minutes__lte=240), name="session_slot_5_to_240_minutes"
             ),
-            models.CheckConstraint(
-                condition=Q(place__isnull=False, vehicle=None) | Q(place=None, room=None, vehicle__isnull=False),
-                name="session_at_a_place_or_in_a_vehicle",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["published", "accepted", "held"]) | Q(professional__isnull=False),
-                name="session_open_has_professional",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="declined") | Q(professional=None), name="session_declined_has_none"
-            ),
         ]
+        triggers = [invariants.session_state_of_posts()]
 
     def __str__(self) -> str:
         return f"{self.commune_id} · {self.starts:%Y-%m-%d %H:%M}"
 
+    @property
+    def rules(self) -> Scheme:
+        """The rules of its scheme."""
+        return self.programme.rules
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of its place."""
+        return self.commune.zone
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What fills its posts now (no query after ``with_posts``)."""
+        return [claim for post in self.posts.all() for claim in post.claims.all() if claim.active]
+
+    @property
+    def giver(self) -> Professional | None:
+        """Who gives it, the first where several do; None while nobody does."""
+        found = (claim for post in self.posts.all() if post.giver for claim in post.claims.all() if claim.active)
+        claim = next(found, None)
+        return None if claim is None else claim.resource.professional
+
+    def things(self, kind: ResourceKind) -> list[Resource]:
+        """What it takes of one kind."""
+        return [claim.resource for claim in self.claims if claim.resource.kind == kind]
+
+
+class SessionPost(models.Model):
+    """One thing or person that a session needs, for the part ``during`` of its time; a claim fills it.
+
+    ``role`` is the code of a role of ``maillage.schemes``, ``rank`` numbers the posts of one role. The posts of who
+    gives the session are marked.
+    """
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="posts", verbose_name="vacation")
+    role = models.CharField("rôle", max_length=40)
+    rank = models.PositiveSmallIntegerField("rang", default=0)
+    kind = models.CharField("nature", max_length=20)
+    giver = models.BooleanField("donne la vacation", default=False)
+    optional = models.BooleanField("facultatif", default=False)
+    during = DateTimeRangeField("pendant")
+
+    class Meta:
+        verbose_name = "poste"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "role", "rank"], name="post_once_in_session"),
+            models.CheckConstraint(
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+                name="post_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(giver=False) | Q(kind="professional", optional=False), name="post_giver_is_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} · {self.role} {self.rank}"
+
+
+@pghistory.track()
 class Claim(models.Model):
-    """What a session holds, and when. Two active claims on one resource never overlap: the database refuses."""
+    """Who or what fills a post, and when. Two active claims on one resource never overlap: the database refuses.
 
+    ``accepted_at`` is when a person said yes. A claim given back stays, inactive.
+    """
+
+    post = models.ForeignKey(SessionPost, models.CASCADE, related_name="claims", verbose_name="poste")
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="claims", verbose_name="ressource")
-    session = models.ForeignKey(Session, models.CASCADE, related_name="claims", verbose_name="vacation")
     during = DateTimeRangeField("pendant")
     active = models.BooleanField("active", default=True)
+    accepted_at = models.DateTimeField("acceptée le", null=True)
 
     class Meta:
         verbose_name = "réservation de ressource"
@@ -160,46 +207,22 @@ class Claim(models.Model):
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
                 name="claim_bounded",
             ),
-            models.UniqueConstraint(
-                fields=["session", "resource"], condition=Q(active=True), name="claim_once_per_session"
-            ),
+            models.UniqueConstraint(fields=["post"], condition=Q(active=True), name="claim_one_for_a_post"),
         ]
+        triggers = [invariants.claim_state_of_session()]
 
     def __str__(self) -> str:
         return f"{self.resource_id} {self.during}"
 
 
-class SlotQuerySet(models.QuerySet["Slot"]):
-    def free(self) -> SlotQuerySet:
-        """Slots nobody has."""
-        from maillage.site.booking.models import Appointment
-
-        taken = Appointment.objects.filter(slot=models.OuterRef("pk"), state__in=Appointment.ACTIVE_STATES)
-        return self.filter(~models.Exists(taken))
-
-    def bookable(self, now: datetime) -> SlotQuerySet:
-        """Free slots inside the booking window of sessions that will be held, whoever they are kept for."""
-        return self.free().filter(
-            starts__gt=now + BOOKING_CLOSES_BEFORE,
-            starts__lt=now + BOOKING_OPENS_BEFORE,
-            session__state__in=Session.OPEN_STATES,
-        )
-
-
 class Slot(models.Model):
-    """One appointment's time. ``audience`` first: kept until ``released_at`` for those the scheme puts first."""
-
-    class Audience(models.TextChoices):
-        FIRST = "first", "Public prioritaire"
-        ALL = "all", "Tous"
+    """One appointment's time, kept for the groups ``kept_for`` (codes; none: for nobody) until ``released_at``."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="slots", verbose_name="vacation")
     starts = models.DateTimeField("début")
     ends = models.DateTimeField("fin")
-    audience = models.CharField("public", max_length=10, choices=Audience)
+    kept_for = ArrayField(models.CharField(max_length=40), default=list, verbose_name="gardé pour")
     released_at = models.DateTimeField("ouvert à tous le", null=True)
-
-    objects: ClassVar = SlotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "créneau"
@@ -209,9 +232,9 @@ class Slot(models.Model):
             models.UniqueConstraint(fields=["session", "starts"], name="slot_once_in_session"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="slot_ends_after"),
             models.CheckConstraint(
-                condition=Q(audience="all", released_at=None) | Q(audience="first", released_at__isnull=False),
-                name="slot_first_has_release",
+                condition=Q(kept_for__contained_by=[group.value for group in PatientGroup]), name="slot_known_groups"
             ),
+            models.CheckConstraint(condition=~Q(kept_for=[]) | Q(released_at=None), name="slot_release_of_kept"),
         ]
 
     def __str__(self) -> str:

@@ -7,9 +7,12 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear what becomes of messages to patients."""
-        from maillage.site.booking import notices
+        """Hear what becomes of messages to patients, and of sessions that are cancelled."""
+        from maillage.site.agenda.signals import session_cancelled
+        from maillage.site.booking import notices, services
         from maillage.site.messages import signals
+
+        session_cancelled.connect(services.on_session_cancelled, dispatch_uid="booking")
 
         signals.sent.connect(notices.note_sent, dispatch_uid="booking")
         signals.failed.connect(notices.note_failed, dispatch_uid="booking")

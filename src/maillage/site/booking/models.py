@@ -6,12 +6,12 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import Scope, ScopedQuerySet
-from maillage.site.agenda.models import Slot
+from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.geography.models import Commune
 from maillage.site.messages.models import Message
 
@@ -41,6 +41,14 @@ class Patient(models.Model):
         return f"{self.first_name} {self.last_name}"
 
 
+def _own(scope: Scope) -> Q:
+    """Appointments of the sessions in which the user has a post."""
+    mine = scope.own("resource__professional__user")
+    if mine == NOTHING:
+        return NOTHING
+    return Q(slot__session__in=Claim.objects.filter(mine, active=True).values("post__session"))
+
+
 class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
     record = Record.APPOINTMENT
 
@@ -50,11 +58,16 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
         return (
             scope.in_territory("slot__session__commune")
             | scope.hosted("slot__session__place__organisation")
-            | scope.own("slot__session__professional__user")
+            | _own(scope)
         )
 
     def active(self) -> AppointmentQuerySet:
         return self.filter(state__in=Appointment.ACTIVE_STATES)
+
+    def with_sessions(self) -> AppointmentQuerySet:
+        """With patient, slot, and the session as pages read it (four queries more)."""
+        sessions = Prefetch("slot__session", Session.objects.with_posts())
+        return self.select_related("slot", "patient").prefetch_related(sessions)
 
     def to_call(self) -> AppointmentQuerySet:
         """Those whose patient is to be told, and no message is on its way."""

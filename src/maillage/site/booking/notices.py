@@ -26,9 +26,9 @@ def public_link(token: str) -> str:
 
 
 def when_and_where(appointment: Appointment) -> str:
-    """« lundi 7 décembre 2026 à 9 h 20, Maison de santé, Decazeville »."""
-    starts = timezone.localtime(appointment.slot.starts)
+    """« lundi 7 décembre 2026 à 9 h 20, Maison de santé, Decazeville », by the clocks of the place."""
     session = appointment.slot.session
+    starts = appointment.slot.starts.astimezone(session.zone)
     place = session.place.name if session.place else session.stop
     where = ", ".join(part for part in (place, session.commune.name) if part)
     return f"{date_format(starts, 'l j F Y')} à {starts.hour}\u00a0h\u00a0{starts:%M}, {where}"

@@ -32,7 +32,8 @@ class InvalidPatient(Refused):
 
 @dataclass(frozen=True)
 class PatientData:
-    """The form of a booking. ``referred``: a colleague sends the patient (asked by some schemes, not kept)."""
+    """The form of a booking. What only some schemes ask is not kept: ``referred`` (a colleague sends the patient),
+    ``not_seen_for_years`` (years since the last visit to the profession), ``regulated`` (the regulator books)."""
 
     first_name: str
     last_name: str
@@ -42,6 +43,8 @@ class PatientData:
     email: str = ""
     phone: str = ""
     referred: bool = False
+    not_seen_for_years: int = 0
+    regulated: bool = False
 
 
 def checked(data: PatientData, now: datetime) -> PatientData:
@@ -108,7 +111,13 @@ def facts(data: PatientData, commune: Commune, session_commune: Commune) -> Pati
     same = commune.pk == session_commune.pk or (
         commune.intercommunality_id is not None and commune.intercommunality_id == session_commune.intercommunality_id
     )
-    return PatientFacts(has_treating_doctor=data.has_treating_doctor, lives_in_area=same, referred=data.referred)
+    return PatientFacts(
+        has_treating_doctor=data.has_treating_doctor,
+        lives_in_area=same,
+        not_seen_for_years=data.not_seen_for_years,
+        referred=data.referred,
+        regulated=data.regulated,
+    )
 
 
 def save_patient(data: PatientData, now: datetime) -> Patient:

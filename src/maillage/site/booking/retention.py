@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maillage.site.accounts.models import Organisation
+from maillage.site.agenda.models import Claim
 from maillage.site.booking import notices
 from maillage.site.booking.models import Appointment, Patient
 
@@ -17,19 +19,33 @@ from maillage.site.booking.models import Appointment, Patient
 def purge(now: datetime) -> int:
     """Delete appointments whose retention is over, their history, and patients left without any; returns how many.
 
-    The organisation is the one that keeps the place or the vehicle; each has its own number of months.
+    The organisation is the one that keeps the place, or away from a place the vehicle or what else goes about; each has
+    its own number of months. Where nobody keeps anything, the usual number counts.
     """
     removed = 0
     for organisation in Organisation.objects.all():
         limit = now - relativedelta(months=organisation.retention_months)
-        mine = Q(slot__session__place__organisation=organisation) | Q(slot__session__vehicle__organisation=organisation)
-        removed += _remove(Appointment.objects.filter(mine, slot__ends__lt=limit))
-    return removed
+        removed += _remove(Appointment.objects.filter(_kept_by(organisation), slot__ends__lt=limit))
+    limit = now - relativedelta(months=Organisation._meta.get_field("retention_months").default)
+    nobodys = Q(slot__session__place=None) & ~Q(slot__session__in=_sessions_with_things())
+    return removed + _remove(Appointment.objects.filter(nobodys, slot__ends__lt=limit))
+
+
+def _kept_by(organisation: Organisation) -> Q:
+    with_theirs = _sessions_with_things().filter(resource__organisation=organisation)
+    return Q(slot__session__place__organisation=organisation) | Q(
+        slot__session__place=None, slot__session__in=with_theirs
+    )
+
+
+def _sessions_with_things() -> QuerySet[Claim, Any]:
+    """Sessions that take, or took, something an organisation owns."""
+    return Claim.objects.filter(resource__organisation__isnull=False).values("post__session")
 
 
 @transaction.atomic
-def _remove(old: object) -> int:
-    pks = list(old.values_list("pk", flat=True))  # type: ignore[attr-defined]
+def _remove(old: QuerySet[Appointment]) -> int:
+    pks = list(old.values_list("pk", flat=True))
     Appointment.objects.filter(pk__in=pks).delete()
     notices.forget(pks)
     # The deletion itself is an event: the history goes after the rows.

@@ -1,47 +1,37 @@
-"""Free slots for one person: what the schemes allow them, nearest first."""
+"""Free slots for one person: what the windows of the schemes allow them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from maillage.schemes import NO_HORIZON, PARIS, SCHEMES, PatientFacts, PatientGroup, Scheme, SlotTime
-from maillage.site.agenda.models import Session, Slot
+from maillage.schemes import NO_HORIZON, SCHEMES, PatientFacts, Scheme
+from maillage.site.agenda.models import Slot
+from maillage.site.booking.slots import bookable
 from maillage.site.geography.models import Commune
-from maillage.site.observatory import reading
 
 NONE = Q(pk__in=[])
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A session with free slots; ``minutes`` is the journey from the person's commune."""
+def open_to(commune: Commune, facts: PatientFacts, now: datetime | None = None) -> QuerySet[Slot]:
+    """Slots that a person of ``commune`` may take now, by the windows of each slot's scheme.
 
-    session: Session
-    minutes: float
-    free: int
-    next_start: datetime
-
-
-def open_to(
-    commune: Commune, *, has_treating_doctor: bool, referred: bool = False, now: datetime | None = None
-) -> QuerySet[Slot]:
-    """Slots a person of ``commune`` may take now, by the rules of each slot's scheme."""
+    Whether the person lives in the area follows from the commune. Days are counted by the clocks of the commune: who
+    books looks within reach of it.
+    """
     now = now or timezone.now()
     rule = NONE
     for scheme in SCHEMES.values():
-        inside, outside = (
-            _audiences(scheme, PatientFacts(has_treating_doctor, lives_in_area=here, referred=referred), now)
-            for here in (True, False)
-        )
+        inside, outside = (_allowed(scheme, replace(facts, lives_in_area=here), commune, now) for here in (True, False))
         # The same rule on both sides needs no look at the area: the common case, and a much simpler query.
         allowed = inside if inside == outside else (area_of(commune) & inside) | (~area_of(commune) & outside)
         if allowed != NONE:
-            rule |= Q(session__scheme=scheme.code) & allowed
-    return Slot.objects.bookable(now).filter(rule)
+            rule |= Q(session__programme__scheme=scheme.code) & allowed
+    return bookable(now).filter(rule)
 
 
 def area_of(commune: Commune) -> Q:
@@ -52,50 +42,18 @@ def area_of(commune: Commune) -> Q:
     return rule
 
 
-def _audiences(scheme: Scheme, facts: PatientFacts, now: datetime) -> Q:
-    """The scheme's own rule, asked once for each of its answers."""
+def _allowed(scheme: Scheme, facts: PatientFacts, commune: Commune, now: datetime) -> Q:
+    """``Scheme.may_book`` as a condition on rows."""
     groups = scheme.groups_of(facts)
-    horizon = scheme.horizon(groups, now, PARIS)
+    horizon = scheme.horizon(groups, now, commune.zone)
     if horizon is None:
         return NONE
-    open_now = Q() if horizon == NO_HORIZON else Q(session__starts__lt=horizon)
-    if groups & _kept_for(scheme):
-        return open_now
-    return open_now & (Q(audience="all") | Q(audience="first", released_at__lte=now))
+    kept = Q(kept_for=[]) | Q(kept_for__overlap=sorted(groups)) | Q(released_at__lte=now)
+    return kept if horizon == NO_HORIZON else kept & Q(starts__lt=horizon)
 
 
-def _kept_for(scheme: Scheme) -> frozenset[PatientGroup]:
-    return frozenset(group for window in scheme.windows if window.share for group in window.groups)
-
-
-def slot_time(scheme: Scheme, slot: Slot) -> SlotTime:
-    """The slot as the scheme's rules look at it."""
-    kept = _kept_for(scheme) if slot.audience == Slot.Audience.FIRST else frozenset[PatientGroup]()
-    return SlotTime(slot.starts, slot.ends, kept, slot.released_at)
-
-
-def nearest(
-    commune: Commune,
-    *,
-    has_treating_doctor: bool,
-    referred: bool = False,
-    minutes: float = 60,
-    limit: int = 20,
-    now: datetime | None = None,
-) -> list[Offer]:
-    """Sessions with free slots within ``minutes`` of the person's commune, nearest then soonest first."""
-    now = now or timezone.now()
-    near = reading.minutes_from(commune, minutes)
-    free = (
-        open_to(commune, has_treating_doctor=has_treating_doctor, referred=referred, now=now)
-        .filter(session__commune__in=list(near))
-        .order_by()
-        .values("session")
-        .annotate(free=Count("pk"), next_start=Min("starts"))
-        .values_list("session", "session__commune", "free", "next_start")
-    )
-    found = sorted(free, key=lambda row: (near[row[1]], row[3]))[:limit]
-    sessions = Session.objects.select_related("commune", "place", "professional", "vehicle").in_bulk(
-        [row[0] for row in found]
-    )
-    return [Offer(sessions[pk], near[code], count, start) for pk, code, count, start in found]
+def schemes_near(communes: Collection[str], now: datetime | None = None) -> list[Scheme]:
+    """Schemes with slots that can be booked in ``communes`` (one query), whoever they are kept for."""
+    slots = bookable(now or timezone.now()).filter(session__commune__in=communes)
+    codes = slots.order_by().values_list("session__programme__scheme", flat=True).distinct()
+    return [SCHEMES[code] for code in sorted(codes) if code in SCHEMES]

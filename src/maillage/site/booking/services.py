@@ -10,16 +10,17 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from maillage.schemes import PARIS, SCHEMES
-from maillage.site.agenda.models import BOOKING_CLOSES_BEFORE, BOOKING_OPENS_BEFORE, Session, Slot
+from maillage.site.accounts.models import User
+from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import notices
+from maillage.site.booking.groups import whom
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.patients import PatientData, checked, facts, person_keys, save_patient
-from maillage.site.booking.search import slot_time
+from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
 from maillage.site.booking.tokens import digest_of, token_for
 from maillage.site.geography.models import Commune
 from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_order
-from maillage.site.refusals import Refused, Taken, WrongState
+from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 
 MOST_OPEN_PER_CONTACT = 3
 SAME_SLOT, SAME_TIME = "appointment_one_active_per_slot", "appointment_person_not_twice_at_once"
@@ -96,7 +97,7 @@ def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
 def _open_slot(slot_id: int, now: datetime) -> Slot:
     """The slot, its session kept from changing until the end of the transaction."""
     slot = (
-        Slot.objects.select_related("session__commune", "session__place", "session__vehicle")
+        Slot.objects.select_related("session__commune", "session__place", "session__programme")
         .filter(pk=slot_id, session__activity=Session.Activity.CONSULTATIONS)
         .first()
     )
@@ -105,9 +106,9 @@ def _open_slot(slot_id: int, now: datetime) -> Slot:
     state = _shared_state(slot.session_id)
     if state not in Session.OPEN_STATES:
         raise WrongState("Cette consultation n’a plus lieu. Choisissez un autre créneau.")
-    if slot.starts <= now + BOOKING_CLOSES_BEFORE:
+    if slot.starts <= now + CLOSES_BEFORE:
         raise WrongState("Il est trop tard pour prendre ce créneau. Choisissez-en un autre.")
-    if slot.starts >= now + BOOKING_OPENS_BEFORE:
+    if slot.starts >= now + OPENS_BEFORE:
         raise WrongState("Ce créneau n’est pas encore ouvert à la réservation.")
     return slot
 
@@ -120,19 +121,22 @@ def _shared_state(session_id: int) -> str:
 
 
 def _check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
+    """The windows of the scheme decide, by the clocks of the place."""
     commune = Commune.objects.filter(pk=data.commune).first()
     if commune is None:
         raise Refused("Cette commune n’existe pas.")
-    scheme = SCHEMES[slot.session.scheme]
-    groups, time = scheme.groups_of(facts(data, commune, slot.session.commune)), slot_time(scheme, slot)
-    if scheme.may_book(groups, time, now, PARIS):
+    scheme, zone = slot.session.rules, slot.session.zone
+    groups = scheme.groups_of(facts(data, commune, slot.session.commune))
+    if scheme.may_book(groups, slot, now, zone):
         return
-    if scheme.may_book(groups, time, slot.starts, PARIS):
-        day = timezone.localtime(slot.released_at)
-        raise NotEligible(
-            f"Ce créneau est gardé pour le public prioritaire jusqu’au {day:%d/%m/%Y}. Choisissez-en un autre."
-        )
-    raise NotEligible("Cette consultation est réservée aux habitants du territoire. Choisissez-en une autre.")
+    horizon = scheme.horizon(groups, now, zone)
+    if horizon is None:
+        admitted = whom(group for window in scheme.windows for group in window.groups)
+        raise NotEligible(f"Cette consultation est réservée {admitted}. Choisissez-en une autre.")
+    if slot.starts >= horizon:
+        raise NotEligible("Ce créneau n’est pas encore ouvert à la réservation pour vous. Choisissez-en un autre.")
+    until = "" if slot.released_at is None else f" jusqu’au {slot.released_at.astimezone(zone):%d/%m/%Y}"
+    raise NotEligible(f"Ce créneau est gardé {whom(slot.kept_for)}{until}. Choisissez-en un autre.")
 
 
 def _check_count(keys: list[int], now: datetime) -> None:
@@ -165,13 +169,7 @@ def _insert(slot: Slot, data: PatientData, key: bytes, token: str, person: int, 
 
 def find(token: str) -> Appointment | None:
     """The appointment a link opens; None for a link that is not one of ours."""
-    return (
-        Appointment.objects.select_related(
-            "slot__session__commune", "slot__session__place", "slot__session__professional", "patient"
-        )
-        .filter(token_hash=digest_of(token))
-        .first()
-    )
+    return Appointment.objects.with_sessions().filter(token_hash=digest_of(token)).first()
 
 
 @in_transaction
@@ -197,6 +195,11 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
     return appointment
 
 
+def on_session_cancelled(session: Session, **_: object) -> None:
+    """Hear that a session is cancelled, in its transaction."""
+    cancel_appointments_of(session)
+
+
 def cancel_appointments_of(session: Session, now: datetime | None = None) -> int:
     """Cancel what is booked on a cancelled session; each patient is to be told, by e-mail where possible."""
     now = now or timezone.now()
@@ -210,11 +213,16 @@ def cancel_appointments_of(session: Session, now: datetime | None = None) -> int
 
 
 @in_transaction
-def mark(appointment: Appointment, state: Appointment.State) -> Appointment:
-    """Note who came and who did not, once the slot has begun."""
-    locked = Appointment.objects.select_for_update(of=("self",)).select_related("slot").get(pk=appointment.pk)
+def mark(appointment: Appointment, state: Appointment.State, by: User) -> Appointment:
+    """Note who came and who did not, once the slot has begun; said again, the last word counts.
+
+    By somebody with a post in the session, or a coordinator of its territory; ``NotAllowed`` for anybody else.
+    """
+    locked = Appointment.objects.select_for_update(of=("self",)).select_related("slot__session").get(pk=appointment.pk)
     if state not in (Appointment.State.SEEN, Appointment.State.MISSED):
         raise ValueError("an appointment is marked seen or missed")
+    if not Appointment.objects.changeable_by(by).filter(pk=locked.pk).exists():
+        raise NotAllowed("Ce rendez-vous ne relève pas de votre compte.")
     if locked.state == Appointment.State.CANCELLED or locked.slot.starts > timezone.now():
         raise WrongState("Ce rendez-vous n’a pas eu lieu.")
     locked.state = state

@@ -10,10 +10,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from maillage.schemes import ResourceKind
 from maillage.site.accounts.models import Invitation, Organisation
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.roles import OF_DIRECTORY
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
+from maillage.site.directory import questions
 from maillage.site.geography.models import Commune
 
 EVERY_WEEKDAY = list(range(5))
@@ -22,75 +24,6 @@ EVERY_WEEKDAY = list(range(5))
 def weekdays() -> list[int]:
     """Monday to Friday, as ``date.weekday()`` counts."""
     return list(EVERY_WEEKDAY)
-
-
-class ProfessionalQuerySet(ScopedQuerySet, models.QuerySet["Professional"]):
-    record = Record.PROFESSIONAL
-
-    @staticmethod
-    def scope_rule(scope: Scope) -> Q:
-        """Those who live or work in the user's territory, those who have a session there, and oneself."""
-        from maillage.site.agenda.models import Session
-
-        active = Session.objects.filter(scope.in_territory("commune")).values("professional")
-        return scope.in_territory("home") | Q(pk__in=active) | scope.own("user")
-
-
-class Professional(models.Model):
-    """A doctor, nurse or dentist. ``reference`` is how plans and templates name the person."""
-
-    class Profession(models.TextChoices):
-        GP = "gp", "Médecin généraliste"
-        SPECIALIST = "specialist", "Médecin spécialiste"
-        DENTIST = "dentist", "Chirurgien-dentiste"
-        NURSE = "nurse", "Infirmier"
-        MIDWIFE = "midwife", "Sage-femme"
-
-    class Status(models.TextChoices):
-        PRACTISING = "practising", "En exercice"
-        LOCUM = "locum", "Remplaçant"
-        HOSPITAL = "hospital", "Hospitalier"
-        RETIRED = "retired", "Retraité"
-        SALARIED = "salaried", "Salarié"
-
-    reference = models.CharField("référence", max_length=50, unique=True, null=True, blank=True)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="professional",
-        verbose_name="compte",
-    )
-    first_name = models.CharField("prénom", max_length=100)
-    last_name = models.CharField("nom", max_length=100)
-    profession = models.CharField("profession", max_length=40, choices=Profession)
-    status = models.CharField("statut", max_length=40, choices=Status)
-    home = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune d’exercice")
-    rpps = models.CharField(
-        "numéro RPPS",
-        max_length=11,
-        unique=True,
-        null=True,
-        blank=True,
-        validators=[RegexValidator(r"^\d{11}$", "Onze chiffres.")],
-    )
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
-
-    objects: ClassVar = ProfessionalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "professionnel de santé"
-        ordering = ["last_name", "first_name", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(rpps=None) | Q(rpps__regex=r"^[0-9]{11}$"), name="professional_rpps_11_digits"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
 
 
 class PlaceQuerySet(ScopedQuerySet, models.QuerySet["Place"]):
@@ -140,29 +73,124 @@ class Place(models.Model):
         return self.name
 
 
-class Room(models.Model):
-    place = models.ForeignKey(Place, models.CASCADE, related_name="rooms", verbose_name="lieu")
-    name = models.CharField("nom", max_length=100)
+class Resource(models.Model):
+    """Anything that a session can take: a person, a room, a vehicle, a bed, a kit, a seat.
+
+    ``reference`` is how plans and templates name it, unique among its kind. A thing stands at a ``place``, or belongs
+    to an ``organisation`` and goes about; a professional is the resource of a row of :class:`Professional`.
+    """
+
+    class Kind(models.TextChoices):
+        PROFESSIONAL = ResourceKind.PROFESSIONAL.value, "Professionnel"
+        ROOM = ResourceKind.ROOM.value, "Cabinet"
+        VEHICLE = ResourceKind.VEHICLE.value, "Véhicule"
+        BED = ResourceKind.BED.value, "Lit"
+        KIT = ResourceKind.KIT.value, "Mallette"
+        SEAT = ResourceKind.SEAT.value, "Place de garde ou de stage"
+
+    kind = models.CharField("nature", max_length=20, choices=Kind)
+    name = models.CharField("nom", max_length=300)
+    reference = models.CharField("référence", max_length=80)
+    place = models.ForeignKey(Place, models.CASCADE, null=True, related_name="resources", verbose_name="lieu")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="resources", verbose_name="organisation"
+    )
 
     class Meta:
-        verbose_name = "cabinet"
-        ordering = ["place", "name"]
-        constraints = [models.UniqueConstraint(fields=["place", "name"], name="room_once_in_place")]
+        verbose_name = "ressource"
+        ordering = ["place", "kind", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "reference"], name="resource_reference_once"),
+            models.UniqueConstraint(
+                fields=["place", "kind", "name"], condition=Q(place__isnull=False), name="resource_once_in_place"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "name"],
+                condition=Q(place=None, organisation__isnull=False),
+                name="resource_once_in_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="professional", place=None, organisation=None)
+                | ~Q(kind="professional") & (Q(place__isnull=False) | Q(organisation__isnull=False)),
+                name="resource_thing_belongs_somewhere",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in ResourceKind]), name="resource_kind"),
+            models.CheckConstraint(condition=~Q(reference="") & ~Q(name=""), name="resource_named"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.place} · {self.name}"
+        return self.name if self.place is None else f"{self.place} · {self.name}"
 
 
-class Vehicle(models.Model):
-    name = models.CharField("nom", max_length=100, unique=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="vehicles", verbose_name="organisation")
+class ProfessionalQuerySet(ScopedQuerySet, models.QuerySet["Professional"]):
+    record = Record.PROFESSIONAL
+
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Those who live or work in the user's territory, those whom something engages there, and oneself."""
+        return scope.in_territory("home") | questions.at_work(scope) | scope.own("user")
+
+
+class Professional(models.Model):
+    """A doctor, nurse or dentist; ``resource`` is the row by which their time is taken, and its reference theirs."""
+
+    class Profession(models.TextChoices):
+        GP = "gp", "Médecin généraliste"
+        SPECIALIST = "specialist", "Médecin spécialiste"
+        DENTIST = "dentist", "Chirurgien-dentiste"
+        NURSE = "nurse", "Infirmier"
+        MIDWIFE = "midwife", "Sage-femme"
+
+    class Status(models.TextChoices):
+        PRACTISING = "practising", "En exercice"
+        LOCUM = "locum", "Remplaçant"
+        HOSPITAL = "hospital", "Hospitalier"
+        RETIRED = "retired", "Retraité"
+        SALARIED = "salaried", "Salarié"
+
+    resource = models.OneToOneField(Resource, models.PROTECT, related_name="professional", verbose_name="ressource")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="professional",
+        verbose_name="compte",
+    )
+    first_name = models.CharField("prénom", max_length=100)
+    last_name = models.CharField("nom", max_length=100)
+    profession = models.CharField("profession", max_length=40, choices=Profession)
+    status = models.CharField("statut", max_length=40, choices=Status)
+    home = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune d’exercice")
+    rpps = models.CharField(
+        "numéro RPPS",
+        max_length=11,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"^\d{11}$", "Onze chiffres.")],
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+
+    objects: ClassVar = ProfessionalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "véhicule"
-        ordering = ["name"]
+        verbose_name = "professionnel de santé"
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rpps=None) | Q(rpps__regex=r"^[0-9]{11}$"), name="professional_rpps_11_digits"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def reference(self) -> str:
+        """How plans and templates name the person (a query where the resource is not at hand)."""
+        return self.resource.reference
 
 
 @pghistory.track()

@@ -5,12 +5,15 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
+from maillage.schemes import Scheme, Template, scheme_named, template_from_json
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import Scope, ScopedQuerySet
-from maillage.site.directory.models import Place, Professional, Room, Vehicle
+from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements.validators import validate_scheme
+from maillage.site.geography.models import Region
 
 
 class EngagementQuerySet(ScopedQuerySet, models.QuerySet["Engagement"]):
@@ -22,18 +25,23 @@ class EngagementQuerySet(ScopedQuerySet, models.QuerySet["Engagement"]):
         return Q(professional__in=visible.values("pk"))
 
     def running(self) -> EngagementQuerySet:
-        return self.filter(state__in=[Engagement.State.AUTHORISED, Engagement.State.ACTIVE])
+        return self.filter(state__in=Engagement.RUNNING)
 
 
 @pghistory.track()
 class Engagement(models.Model):
-    """A professional's commitment to a scheme: how many days a month, what share of the home practice it costs."""
+    """A professional's commitment to a scheme: how many days a month, what share of the home practice it costs.
+
+    ``extra_fee_percent`` is what the person asks above the regulated tariff.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Proposé"
         AUTHORISED = "authorised", "Autorisé"
         ACTIVE = "active", "En cours"
         ENDED = "ended", "Terminé"
+
+    RUNNING = (State.AUTHORISED, State.ACTIVE)
 
     professional = models.ForeignKey(
         Professional, models.PROTECT, related_name="engagements", verbose_name="professionnel"
@@ -44,6 +52,7 @@ class Engagement(models.Model):
     home_share_percent = models.DecimalField(
         "part de l’activité habituelle retirée (%)", max_digits=5, decimal_places=2, default=0
     )
+    extra_fee_percent = models.PositiveSmallIntegerField("dépassement demandé (%)", default=0)
     starts = models.DateField("début")
     ends = models.DateField("fin", null=True, blank=True)
 
@@ -68,10 +77,20 @@ class Engagement(models.Model):
     def __str__(self) -> str:
         return f"{self.professional} · {self.scheme}"
 
+    @property
+    def runs(self) -> bool:
+        """Whether sessions may be given under it, between its dates."""
+        return self.state in Engagement.RUNNING
+
+    @property
+    def rules(self) -> Scheme:
+        """The rules of its scheme. Raises ``UnknownName`` for a scheme that is not installed any more."""
+        return scheme_named(self.scheme)
+
 
 @pghistory.track()
 class Authorisation(models.Model):
-    """A check that somebody outside makes (Order, health insurance) before or while the engagement runs."""
+    """A check that somebody outside makes (Order, health insurance); ``kind`` is the code that the scheme gives it."""
 
     class State(models.TextChoices):
         REQUESTED = "requested", "Demandée"
@@ -92,81 +111,102 @@ class Authorisation(models.Model):
         return f"{self.engagement} · {self.kind}"
 
 
-class Agreement(models.Model):
-    """Time shared between establishments: the parties, and the weekly template that follows from their shares.
+class ProgrammeQuerySet(ScopedQuerySet, models.QuerySet["Programme"]):
+    record = Record.PLAN
 
-    ``template`` is the JSON of ``maillage.schemes.WeeklyTemplate``; its places are the keys of the parties, its staff
-    the references of professionals.
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Programmes of the user's region, and those with a party's place in the user's territory."""
+        inside = scope.in_territory("place__commune")
+        theirs = NOTHING if inside == NOTHING else Q(pk__in=ProgrammeParty.objects.filter(inside).values("programme"))
+        return scope.in_regions("region") | theirs
+
+    def published(self) -> ProgrammeQuerySet:
+        """Those whose sessions are in the agenda and that have not ended."""
+        return self.filter(state=Programme.State.PUBLISHED)
+
+
+class Programme(models.Model):
+    """A scheme at work: parties, dates, and the template that expands to half-days.
+
+    ``template`` is the JSON of a template of ``maillage.schemes``, ``kind`` its shape: a plan's list of days, an
+    agreement's week, a tour, a rotation. Its staff are references of professionals, its places keys of the parties or
+    references of places. ``ends`` is the last day.
     """
 
+    class State(models.TextChoices):
+        DRAFT = "draft", "Brouillon"
+        PUBLISHED = "published", "Publié"
+        ENDED = "ended", "Terminé"
+
     scheme = models.CharField("dispositif", max_length=40, validators=[validate_scheme])
+    kind = models.CharField("forme", max_length=40)
     name = models.CharField("nom", max_length=200, unique=True)
-    pathway = models.CharField("filière", max_length=100)
-    template = models.JSONField("semaine type")
+    pathway = models.CharField("filière", max_length=100, blank=True)
+    template = models.JSONField("dates")
     starts = models.DateField("début")
     ends = models.DateField("fin", null=True, blank=True)
+    state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField("publié le", null=True, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="programmes", verbose_name="région")
+
+    objects: ClassVar = ProgrammeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "convention"
-        ordering = ["name"]
+        verbose_name = "programme"
+        ordering = ["-starts", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="agreement_ends_after"),
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="programme_ends_after"),
+            models.CheckConstraint(condition=Q(kind=KT("template__shape")), name="programme_kind_is_shape"),
+            models.CheckConstraint(condition=Q(state__in=["draft", "published", "ended"]), name="programme_state"),
+            models.CheckConstraint(
+                condition=~Q(state="draft") | Q(published_at=None), name="programme_draft_not_published"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="programme_published_when"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def rules(self) -> Scheme:
+        """The rules of its scheme. Raises ``UnknownName`` for a scheme that is not installed any more."""
+        return scheme_named(self.scheme)
 
-class AgreementParty(models.Model):
+    @property
+    def dates(self) -> Template:
+        """Its template. Raises ``UnknownName`` for a shape that is not installed any more."""
+        return template_from_json(self.template)
+
+    @property
+    def weeks(self) -> int | None:
+        """Whole weeks from the first day to the last; None without an end."""
+        return None if self.ends is None else -(-((self.ends - self.starts).days + 1) // 7)
+
+
+class ProgrammeParty(models.Model):
     """Who signed: shares of time and money. ``place`` is set where its half-days are booked through this agenda."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties", verbose_name="convention")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="parties", verbose_name="programme")
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="agreement_parties", verbose_name="organisation"
+        Organisation, models.PROTECT, related_name="programme_parties", verbose_name="organisation"
     )
-    key = models.CharField("nom dans la semaine type", max_length=100)
+    key = models.CharField("nom dans le modèle", max_length=100)
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lieu")
-    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cabinet")
-    time_percent = models.PositiveSmallIntegerField("part du temps (%)")
-    money_percent = models.PositiveSmallIntegerField("part du financement (%)")
+    time_percent = models.PositiveSmallIntegerField("part du temps (%)", default=0)
+    money_percent = models.PositiveSmallIntegerField("part du financement (%)", default=0)
 
     class Meta:
-        verbose_name = "partie à une convention"
-        ordering = ["agreement", "key"]
+        verbose_name = "partie à un programme"
+        ordering = ["programme", "key"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "key"], name="agreement_party_once"),
+            models.UniqueConstraint(fields=["programme", "key"], name="programme_party_once"),
             models.CheckConstraint(
-                condition=Q(time_percent__lte=100, money_percent__lte=100), name="agreement_shares_percent"
-            ),
-            models.CheckConstraint(
-                condition=Q(place=None, room=None) | Q(place__isnull=False, room__isnull=False),
-                name="agreement_place_with_room",
+                condition=Q(time_percent__lte=100, money_percent__lte=100), name="programme_shares_percent"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement} · {self.key}"
-
-
-class Tour(models.Model):
-    """A vehicle that goes from commune to commune with its crew.
-
-    ``template`` is the JSON of ``maillage.schemes.TourTemplate``; its staff are references of professionals.
-    """
-
-    scheme = models.CharField("dispositif", max_length=40, validators=[validate_scheme])
-    name = models.CharField("nom", max_length=200, unique=True)
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="tours", verbose_name="véhicule")
-    template = models.JSONField("tournée")
-    starts = models.DateField("début")
-    ends = models.DateField("fin", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "tournée"
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="tour_ends_after")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        return f"{self.programme} · {self.key}"

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+
+from maillage.schemes import FrenchCalendar
 
 
 class Region(models.Model):
@@ -81,6 +85,16 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def calendar(self) -> FrenchCalendar:
+        """Clocks and public holidays of its department; those of most of the country where it has none."""
+        return FrenchCalendar(self.department_id or "")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its time zone."""
+        return self.calendar.zone
 
 
 class CurrentArtefact(models.Model):

@@ -5,3 +5,12 @@ class ObservatoryConfig(AppConfig):
     name = "maillage.site.observatory"
     verbose_name = "Observatoire"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Answer what the rules ask of the observatory, and hear of every publication."""
+        from maillage.site.agenda.signals import programme_published
+        from maillage.site.engagements.questions import answer_designated
+        from maillage.site.observatory import effects, zones
+
+        answer_designated(zones.designated)
+        programme_published.connect(effects.on_publication, dispatch_uid="observatory.effects")

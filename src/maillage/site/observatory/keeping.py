@@ -20,9 +20,10 @@ from maillage.artefacts import ArtefactStore
 from maillage.errors import MaillageError
 from maillage.site.geography.models import CurrentArtefact
 from maillage.site.geography.services import set_current
+from maillage.site.geography.travel import TRAVEL_TIMES
 from maillage.site.observatory.choice import GP
 from maillage.site.observatory.models import IndicatorRun
-from maillage.site.observatory.reading import TRAVEL_TIMES, store
+from maillage.site.observatory.reading import store
 from maillage.sources.supply_by_fee import FEES, Providers
 from maillage.travel import TravelTimes
 

@@ -4,11 +4,13 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
+from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Intercommunality, Region
 
 
@@ -125,3 +127,32 @@ class ZoneAdjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.epci}"
+
+
+class EffectQuerySet(ScopedQuerySet, models.QuerySet["ProgrammeEffect"]):
+    record = Record.PLAN
+
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Effects of the programmes the user may see."""
+        return Q(programme__in=Programme.objects.filter(Programme.objects.scope_rule(scope)).values("pk"))
+
+
+class ProgrammeEffect(models.Model):
+    """What access becomes while a programme runs, for whom, and at what cost, as its sessions in the agenda stood.
+
+    ``figures`` are those of ``maillage.evaluation.Effect``, and ``given``: days by intercommunality of who gives them.
+    """
+
+    programme = models.OneToOneField(Programme, models.CASCADE, related_name="effect", verbose_name="programme")
+    figures = models.JSONField("bilan", encoder=DjangoJSONEncoder)
+    computed_at = models.DateTimeField("calculé le", auto_now=True)
+
+    objects: ClassVar = EffectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bilan d’un programme"
+        ordering = ["programme"]
+
+    def __str__(self) -> str:
+        return str(self.programme)

@@ -1,28 +1,21 @@
-"""Reading measured access and travel times: arrays on disk, memory-mapped once per process and artefact key."""
+"""Reading measured access: arrays on disk, memory-mapped once per process and artefact key."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
-from django.conf import settings
 from numpy.typing import NDArray
 
-from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact
-from maillage.site.geography.models import Commune, CurrentArtefact
-from maillage.travel import TravelTimes
+from maillage.site.geography.models import Commune
+from maillage.site.geography.travel import NotMeasured, current_key, load, store
 
-if TYPE_CHECKING:
-    from pathlib import Path
+__all__ = ["ACCESS", "Access", "Comparison", "NotMeasured", "comparison", "current_access", "planned_for",
+           "store"]  # fmt: skip
 
-ACCESS, TRAVEL_TIMES = "access", "travel-times"
+ACCESS = "access"
 Floats = NDArray[np.float64]
-
-
-class NotMeasured(Exception):
-    """Nothing of this kind has been computed yet, or its files are damaged: run the computation again."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Access:
-    """Access by commune, (n,) arrays in the order of ``code``; ``planned`` is None without a published plan."""
+    """Access by commune, (n,) arrays in the order of ``code``; ``planned`` is None without a published programme."""
 
     code: NDArray[np.str_]
     population: NDArray[np.int64]
@@ -76,39 +69,14 @@ class Access:
         return float(values[chosen] @ weight / total) if total else 0.0
 
 
-def store() -> ArtefactStore:
-    """The artefacts of the site's data folder."""
-    folder: Path = settings.DATA_DIR
-    return ArtefactStore(folder / "artefacts")
-
-
 def current_access() -> Access:
     """The measure the pages show (one query). Raises ``NotMeasured``."""
-    return _access(_key(ACCESS))
-
-
-def current_times() -> TravelTimes:
-    """The travel times that booking searches with (one query). Raises ``NotMeasured``."""
-    return _times(_key(TRAVEL_TIMES))
-
-
-def _key(kind: str) -> str:
-    key = CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
-    if key is None:
-        raise NotMeasured(f"nothing of kind '{kind}' has been computed")
-    return key
-
-
-def _load(kind: str, key: str) -> Artefact:
-    try:
-        return store().load(kind, key)
-    except DamagedArtefact as damage:
-        raise NotMeasured(str(damage)) from damage
+    return _access(current_key(ACCESS))
 
 
 @lru_cache(maxsize=4)
 def _access(key: str) -> Access:
-    artefact = _load(ACCESS, key)
+    artefact = load(ACCESS, key)
     arrays = artefact.arrays
     return Access(
         **{name: arrays[name] for name in ("code", "population", "department", "region", "epci", "access")},
@@ -121,20 +89,8 @@ def _access(key: str) -> Access:
     )
 
 
-@lru_cache(maxsize=2)
-def _times(where: str) -> TravelTimes:
-    kind, _, key = where.partition("/")
-    return TravelTimes.from_artefact(_load(kind, key))
-
-
-def access_for(commune: Commune) -> float:
-    """Access of a commune, consultations per year and inhabitant."""
-    measure = current_access()
-    return float(measure.access[measure.position(commune.pk)])
-
-
 def planned_for(commune: Commune) -> float | None:
-    """Access of a commune while the published plan runs; None without one."""
+    """Access of a commune while the published programmes run; None without one."""
     measure = current_access()
     return None if measure.planned is None else float(measure.planned[measure.position(commune.pk)])
 
@@ -157,16 +113,3 @@ def comparison(commune: Commune) -> Comparison:
         france=measure.mean(),
         better_served=above / len(measure.code),
     )
-
-
-def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
-    """Commune codes within ``minutes`` by road of ``commune``, and the minutes; itself at 0."""
-    times = current_times()
-    where, spent = times.row(times.position(commune.pk))
-    near = spent <= minutes
-    return dict(zip(times.code[where[near]].tolist(), spent[near].tolist(), strict=True))
-
-
-def minutes_between(origin: str, destination: str) -> float | None:
-    """Minutes by road from one commune to another, by codes; None beyond the limit of the times (one query)."""
-    return current_times().minutes(origin, destination)

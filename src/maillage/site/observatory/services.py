@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from django.db import transaction
@@ -17,21 +16,34 @@ from maillage.site.geography.models import Intercommunality, Region
 from maillage.site.geography.services import set_current
 from maillage.site.locks import lock_in_order
 from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneCandidate, ZoneDesignation
-from maillage.site.observatory.reading import ACCESS, TRAVEL_TIMES, store
+from maillage.site.observatory.reading import ACCESS, store
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 
 if TYPE_CHECKING:
     from maillage.site.accounts.models import User
-    from maillage.territory import Territory
-    from maillage.travel import TravelTimes
     from maillage.zoning import Designation
 
 LISTS = 4  # family of the lock: two people who change one region's list do it one after the other
 
 
+class Grouped(Protocol):
+    """Communes in the order of the arrays, with their groups: a territory, or what is kept of one."""
+
+    @property
+    def code(self) -> NDArray[np.str_]: ...
+    @property
+    def population(self) -> NDArray[np.int64]: ...
+    @property
+    def department(self) -> NDArray[np.str_]: ...
+    @property
+    def region(self) -> NDArray[np.str_]: ...
+    @property
+    def epci(self) -> NDArray[np.str_]: ...
+
+
 @transaction.atomic
 def store_access(
-    territory: Territory,
+    territory: Grouped,
     access: NDArray[np.float64],
     *,
     parameters: str,
@@ -42,7 +54,7 @@ def store_access(
     meta: Mapping[str, Any] | None = None,
     artefacts: ArtefactStore | None = None,
 ) -> IndicatorRun:
-    """Keep access by commune (n,), and with the plan where there is one, and make it what the pages show.
+    """Keep access by commune (n,), and with the programmes that run where some do, and make it what the pages show.
 
     Consultations per year and standardised inhabitant. ``modelled`` is of the supply, ``need_modelled`` of the need.
     """
@@ -70,21 +82,6 @@ def store_access(
     return IndicatorRun.objects.get_or_create(
         kind=ACCESS, key=key, defaults={"parameters": parameters, "modelled": either, "vintage": vintage}
     )[0]
-
-
-def store_times(times: TravelTimes, artefacts: ArtefactStore | None = None) -> str:
-    """Make these travel times the ones that booking searches with; returns where they are, ``kind/key``.
-
-    Times that the store holds already (memory-mapped from it) are pointed at, others are saved.
-    """
-    artefacts = artefacts or store()
-    folder = Path(getattr(times.indices, "filename", None) or "/").parent
-    if folder.parent.parent == artefacts.root:
-        where = f"{folder.parent.name}/{folder.name}"
-    else:
-        where = f"{TRAVEL_TIMES}/{artefacts.save(TRAVEL_TIMES, times.arrays(), times.meta())}"
-    set_current(TRAVEL_TIMES, where, times.vintage)
-    return where
 
 
 @transaction.atomic

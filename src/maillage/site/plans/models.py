@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet
-from maillage.site.geography.models import Region
+from maillage.site.engagements.models import Programme
 
 
 class PlanRunQuerySet(ScopedQuerySet, models.QuerySet["PlanRun"]):
@@ -16,31 +16,25 @@ class PlanRunQuerySet(ScopedQuerySet, models.QuerySet["PlanRun"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        return scope.in_regions("region")
+        """Plans of the user's regions."""
+        return scope.in_regions("programme__region")
 
 
 class PlanRun(models.Model):
-    """One run of the planner: what it promised (``bound``), what it found, and the plan itself as JSON."""
+    """One run of the planner: what it promised (``bound``), what it found, and the plan itself as JSON.
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "Brouillon"
-        PUBLISHED = "published", "Publié"
+    Its days are the template of ``programme``, which says where it stands: draft, published, ended.
+    """
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="plans", verbose_name="région")
-    scheme = models.CharField("dispositif", max_length=40)
+    programme = models.OneToOneField(Programme, models.PROTECT, related_name="plan", verbose_name="programme")
     seed = models.PositiveIntegerField("graine")
-    weeks = models.PositiveSmallIntegerField("semaines")
-    starts = models.DateField("début")
     objective = models.FloatField("objectif")
     bound = models.FloatField("borne")
     gap = models.FloatField("écart à la borne")
     seconds = models.FloatField("durée du calcul (s)")
-    state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
     document = models.JSONField("plan", encoder=DjangoJSONEncoder)
-    effect = models.JSONField("bilan", encoder=DjangoJSONEncoder, null=True, blank=True)
     digest = models.CharField("empreinte", max_length=64, unique=True)
     created = models.DateTimeField("créé", auto_now_add=True)
-    published_at = models.DateTimeField("publié le", null=True, blank=True)
 
     objects: ClassVar = PlanRunQuerySet.as_manager()
 
@@ -48,17 +42,17 @@ class PlanRun(models.Model):
         verbose_name = "plan"
         ordering = ["-created"]
         constraints = [
-            models.CheckConstraint(condition=Q(weeks__gte=1, weeks__lte=53), name="plan_1_to_53_weeks"),
             models.CheckConstraint(condition=Q(gap__gte=0, seconds__gte=0), name="plan_gap_not_negative"),
             # A solver's figures agree to about nine digits.
             models.CheckConstraint(
                 condition=Q(bound__gte=F("objective") * 0.999999 - 0.000001), name="plan_within_its_bound"
             ),
-            models.CheckConstraint(
-                condition=Q(state="draft", published_at=None) | Q(state="published", published_at__isnull=False),
-                name="plan_published_when",
-            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.region} · {self.starts:%d/%m/%Y} · {self.weeks} semaines"
+        return str(self.programme)
+
+    @property
+    def weeks(self) -> int:
+        """Weeks of the plan."""
+        return self.programme.weeks or 1

@@ -55,11 +55,6 @@ def minutes(value: float) -> str:
     return f"{whole // 60}{HARD}h" + (f"{HARD}{whole % 60:02d}" if whole % 60 else "")
 
 
-def in_paris(moment: dt.datetime) -> dt.datetime:
-    """The same moment on a clock in Paris."""
-    return moment.astimezone(PARIS)
-
-
 def telephone(number: str) -> str:
     """A French number as people dial it: "06 39 98 55 13"; others as they are."""
     national = re.sub(r"^\+33", "0", number.replace(" ", "").replace(HARD, ""))
@@ -74,28 +69,30 @@ def weekdays(days: Sequence[int]) -> str:
     return joined([f"le {DAYS[day]}" for day in found])
 
 
-def clock(moment: dt.datetime | dt.time) -> str:
-    """Time of day in Paris: "9 h", "9 h 20"."""
-    here = in_paris(moment) if isinstance(moment, dt.datetime) else moment
+def clock(moment: dt.datetime | dt.time, zone: ZoneInfo = PARIS) -> str:
+    """Time of day by the clocks of ``zone``: "9 h", "9 h 20"."""
+    here = moment.astimezone(zone) if isinstance(moment, dt.datetime) else moment
     return f"{here.hour}{HARD}h" + (f"{HARD}{here.minute:02d}" if here.minute else "")
 
 
-def day_of(moment: dt.date | dt.datetime) -> dt.date:
-    """Calendar day in Paris."""
-    return in_paris(moment).date() if isinstance(moment, dt.datetime) else moment
+def day_of(moment: dt.date | dt.datetime, zone: ZoneInfo = PARIS) -> dt.date:
+    """Calendar day by the clocks of ``zone``."""
+    return moment.astimezone(zone).date() if isinstance(moment, dt.datetime) else moment
 
 
-def date_text(moment: dt.date | dt.datetime, *, weekday: bool = True, year: bool = False) -> str:
+def date_text(
+    moment: dt.date | dt.datetime, zone: ZoneInfo = PARIS, *, weekday: bool = True, year: bool = False
+) -> str:
     """ "vendredi 27 novembre", "mardi 1er décembre"."""
-    day = day_of(moment)
+    day = day_of(moment, zone)
     first = "1er" if day.day == 1 else str(day.day)
     parts = [DAYS[day.weekday()]] if weekday else []
     return " ".join(parts + [f"{first}{HARD}{MONTHS[day.month - 1]}"] + ([str(day.year)] if year else []))
 
 
-def short_date(moment: dt.date | dt.datetime) -> str:
+def short_date(moment: dt.date | dt.datetime, zone: ZoneInfo = PARIS) -> str:
     """ "ven. 27 nov."."""
-    day = day_of(moment)
+    day = day_of(moment, zone)
     return f"{DAYS[day.weekday()][:3]}.{HARD}{'1er' if day.day == 1 else day.day}{HARD}{SHORT_MONTHS[day.month - 1]}"
 
 

@@ -1,4 +1,7 @@
-"""Access of intercommunalities before and with the published plan, from the stored figures."""
+"""Access of intercommunalities before and with the published programmes, from the stored figures.
+
+Every page that says who gains or loses, and how much, reads it here: the map, the plan, the balance.
+"""
 
 from __future__ import annotations
 
@@ -7,48 +10,26 @@ from functools import lru_cache
 
 import numpy as np
 
+from maillage.evaluation import GroupGain, gainers, gains_by_group, losers
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import Access, NotMeasured
 
-NOTICEABLE = 0.005
-"""Consultations a year and inhabitant below which nothing is said to change."""
+Change = GroupGain
 
 
 @dataclass(frozen=True)
-class Change:
-    """Means of an intercommunality, weighted by population; ``touched`` counts inhabitants whose access changes."""
+class Balance:
+    """Inhabitants who gain and who lose noticeably, and the territory that loses most, in per cent of its access."""
 
-    epci: str
-    population: int
-    before: float
-    after: float
-    touched: int
-
-    @property
-    def gain(self) -> float:
-        """What the plan adds; negative where the territory gives."""
-        return self.after - self.before
-
-    @property
-    def loss_percent(self) -> float:
-        """What is lost, in per cent of the access before."""
-        return -100 * self.gain / self.before if self.before else 0.0
+    gainers: int
+    losers: int
+    worst: float
 
 
 @lru_cache(maxsize=2)
 def _changes(measure: Access) -> dict[str, Change]:
-    codes, group = np.unique(measure.epci, return_inverse=True)
-    people = measure.population.astype(np.float64)
     planned = measure.access if measure.planned is None else measure.planned
-    total = np.bincount(group, people)
-    before = np.bincount(group, people * measure.access) / np.maximum(total, 1)
-    after = np.bincount(group, people * planned) / np.maximum(total, 1)
-    touched = np.bincount(group, people * (np.abs(planned - measure.access) >= NOTICEABLE))
-    return {
-        str(code): Change(str(code), int(total[k]), float(before[k]), float(after[k]), int(touched[k]))
-        for k, code in enumerate(codes)
-        if code
-    }
+    return {one.code: one for one in gains_by_group(measure.epci, measure.population, measure.access, planned)}
 
 
 def changes() -> dict[str, Change]:
@@ -59,12 +40,20 @@ def changes() -> dict[str, Change]:
         return {}
 
 
-def gainers() -> int:
-    """Inhabitants whose access grows noticeably with the plan (one query)."""
+def balance(region: str = "") -> Balance | None:
+    """Who gains and who loses in a region ("" for France); None where nothing is published (one query)."""
     try:
         measure = reading.current_access()
     except NotMeasured:
-        return 0
-    if measure.planned is None:
-        return 0
-    return int(measure.population[measure.planned - measure.access >= NOTICEABLE].sum())
+        return None
+    return None if measure.planned is None else _balance(measure, region)
+
+
+@lru_cache(maxsize=16)
+def _balance(measure: Access, region: str) -> Balance:
+    assert measure.planned is not None
+    here = measure.region == region if region else np.ones(len(measure.code), dtype=np.bool_)
+    gain, people = (measure.planned - measure.access)[here], measure.population[here]
+    groups = set(measure.epci[here].tolist())
+    losses = [one.loss_percent for code, one in _changes(measure).items() if code in groups]
+    return Balance(gainers(people, gain), losers(people, gain), max(losses, default=0.0))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from maillage.schemes import PARIS
+from maillage.schemes import ResourceKind, Scheme
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.www import toponyms
@@ -24,6 +22,7 @@ STATUSES = {
     "salaried": "salarié",
 }
 DOCTORS = ("gp", "specialist", "dentist")
+NO_EXTRA_FEE = "tarif réglementé, sans dépassement"
 STATES = {
     "draft": "brouillon",
     "published": "à confirmer",
@@ -44,11 +43,28 @@ def called(professional: Professional | None) -> str:
     return f"Dr\u00a0{name}" if professional.profession in DOCTORS else f"{professional.first_name}\u00a0{name}"
 
 
+def price(scheme: Scheme) -> str:
+    """What a patient pays: the tariff, and how much more may be asked."""
+    extra = scheme.fees.extra_fee_percent
+    return f"tarif réglementé, dépassement de {extra}\u00a0% au plus" if extra else NO_EXTRA_FEE
+
+
+def missing(session: Session) -> str:
+    """What a session lacks first, with its article: "un médecin", "un cabinet"; "" where nothing is missing."""
+    for post in session.posts.all():
+        if not post.optional and not any(claim.active for claim in post.claims.all()):
+            role = session.rules.roles.get(post.role)
+            return role.label if role is not None else ""
+    return ""
+
+
 def place_of(session: Session) -> str:
-    """Where a session is held, as people say it."""
+    """Where a session is held, as people say it: the place, or the vehicle and its stop."""
     if session.place is not None:
         return toponyms.curly(session.place.name)
-    return f"Bus médical, {toponyms.curly(session.stop or session.commune.name)}"
+    stop = toponyms.curly(session.stop or session.commune.name)
+    vehicles = session.things(ResourceKind.VEHICLE)
+    return f"{toponyms.curly(vehicles[0].name)}, {stop}" if vehicles else stop
 
 
 def where(session: Session) -> str:
@@ -57,6 +73,6 @@ def where(session: Session) -> str:
     return place if commune in place else f"{place}, {commune}"
 
 
-def half_of(starts: dt.datetime) -> str:
-    """ "matin" or "après-midi"."""
-    return HALVES["morning" if starts.astimezone(PARIS).hour < 13 else "afternoon"]
+def half_of(session: Session) -> str:
+    """ "matin" or "après-midi", by the clocks of the place."""
+    return HALVES["morning" if session.starts.astimezone(session.zone).hour < 13 else "afternoon"]

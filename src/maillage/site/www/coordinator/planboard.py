@@ -9,17 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from maillage.errors import UnknownName
 from maillage.planning import Assignment, Result
-from maillage.schemes import SCHEMES
 from maillage.site.directory.models import Place, Professional
-from maillage.site.observatory import reading
+from maillage.site.geography import travel
+from maillage.site.geography.travel import NotMeasured
 from maillage.site.observatory.models import ZoneDesignation
-from maillage.site.observatory.reading import NotMeasured
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.territories import Change, changes
-from maillage.travel import TravelTimes
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ class Board:
     @cached_property
     def weeks(self) -> list[Week]:
         """All weeks of the plan."""
-        first = self.run.starts - dt.timedelta(days=self.run.starts.weekday())
+        first = self.run.programme.starts - dt.timedelta(days=self.run.programme.starts.weekday())
         return [Week(first + dt.timedelta(weeks=k)) for k in range(self.run.weeks)]
 
     @property
@@ -167,7 +164,7 @@ class Board:
 
 def _candidates(run: PlanRun, days: list[Day]) -> list[Place]:
     """Places of the plan, and those of the priority territories that it could have served."""
-    zones = ZoneDesignation.objects.filter(region=run.region_id).values("epci")
+    zones = ZoneDesignation.objects.filter(region=run.programme.region_id).values("epci")
     known = {day.place.pk: day.place for day in days}
     others = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
     for place in others.exclude(pk__in=list(known)).select_related("commune__intercommunality"):
@@ -175,25 +172,17 @@ def _candidates(run: PlanRun, days: list[Day]) -> list[Place]:
     return list(known.values())
 
 
-def journey(times: TravelTimes, origin: str, destination: str) -> float | None:
-    """Minutes between two communes; None where one is farther than the times reach, or unknown to them."""
-    try:
-        return times.minutes(origin, destination)
-    except UnknownName:
-        return None
-
-
 def _minutes(
     days: list[Assignment], doctors: dict[str, Professional], places: dict[str, Place]
 ) -> dict[tuple[str, str], float]:
     """Journeys of the plan's pairs, in minutes (one query)."""
     try:
-        times = reading.current_times()
+        times = travel.current_times()
     except NotMeasured:
         return {}
     found: dict[tuple[str, str], float] = {}
     for doctor, place in {(a.doctor_id, a.site_id) for a in days}:
-        minutes = journey(times, doctors[doctor].home_id, places[place].commune_id)
+        minutes = travel.journey(times, doctors[doctor].home_id, places[place].commune_id)
         if minutes is not None:
             found[doctor, place] = minutes
     return found
@@ -203,7 +192,8 @@ def board_of(run: PlanRun) -> Board:
     """Read a run with its doctors and places (five queries)."""
     result = Result.from_document(run.document)
     assignments = result.plan.assignments
-    people = Professional.objects.filter(reference__in=result.plan.doctors).select_related("home__intercommunality")
+    people = Professional.objects.filter(resource__reference__in=result.plan.doctors)
+    people = people.select_related("resource", "home__intercommunality")
     sites = Place.objects.filter(reference__in=result.plan.sites).select_related("commune__intercommunality")
     doctors = {row.reference: row for row in people}
     places = {row.reference: row for row in sites}
@@ -220,7 +210,7 @@ def board_of(run: PlanRun) -> Board:
                 doctor=doctors[a.doctor_id],
                 minutes=minutes.get(pair),
                 returns=pair in seen,
-                consultations=SCHEMES[run.scheme].patients_per_day,
+                consultations=run.programme.rules.patients_per_day,
             )
         )
         seen.add(pair)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning import NoDay, TerritoryDays
-from maillage.schemes import SCHEMES
+from maillage.schemes import Scheme
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements.models import Engagement
-from maillage.site.observatory import reading
+from maillage.site.geography import travel
+from maillage.site.geography.travel import NotMeasured
 from maillage.site.observatory.models import ZoneDesignation
-from maillage.site.observatory.reading import NotMeasured
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.planboard import Board, Day
@@ -39,7 +39,7 @@ def shares_of(board: Board) -> list[Share]:
     run, told = board.run, board.result.territories
     if not told:
         return []
-    ranks = dict(ZoneDesignation.objects.filter(region=run.region_id).values_list("epci", "rank"))
+    ranks = dict(ZoneDesignation.objects.filter(region=run.programme.region_id).values_list("epci", "rank"))
     held: defaultdict[str, list[Day]] = defaultdict(list)
     for day in board.days:
         held[day.place.commune.intercommunality_id or ""].append(day)
@@ -60,7 +60,7 @@ def shares_of(board: Board) -> list[Share]:
 
 def _why(row: TerritoryDays, days: list[Day], near: int | None, run: PlanRun) -> tuple[str, str]:
     if row.reason is not None:
-        return _none(row.reason, french.minutes(SCHEMES[run.scheme].travel.minutes))
+        return _none(row.reason, run.programme.rules)
     doctors = {day.doctor.pk for day in days}
     come = french.plural(len(doctors), "médecin vient", "médecins viennent")
     text = come
@@ -74,8 +74,9 @@ def _why(row: TerritoryDays, days: list[Day], near: int | None, run: PlanRun) ->
     return f"{text}, dans {places}.", ""
 
 
-def _none(reason: NoDay, limit: str) -> tuple[str, str]:
+def _none(reason: NoDay, scheme: Scheme) -> tuple[str, str]:
     """Why there is no day, and what could change it."""
+    limit = "" if scheme.travel.minutes is None else french.minutes(scheme.travel.minutes)
     return {
         NoDay.NO_SITE: (
             "Aucun lieu d’accueil n’y est inscrit.",
@@ -107,12 +108,12 @@ def _none(reason: NoDay, limit: str) -> tuple[str, str]:
 def _near(run: PlanRun) -> dict[str, int]:
     """Volunteers within the scheme's journey of a place of each territory; empty where no times are known."""
     try:
-        times = reading.current_times()
+        times = travel.current_times()
     except NotMeasured:
         return {}
-    engaged = Engagement.objects.filter(scheme=run.scheme, state=Engagement.State.ACTIVE).values("professional")
+    engaged = Engagement.objects.running().filter(scheme=run.programme.scheme).values("professional")
     homes = Counter(Professional.objects.filter(pk__in=engaged).values_list("home", flat=True))
-    zones = ZoneDesignation.objects.filter(region=run.region_id).values("epci")
+    zones = ZoneDesignation.objects.filter(region=run.programme.region_id).values("epci")
     places = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
     sites: defaultdict[int, set[str]] = defaultdict(set)
     for commune, code in places.values_list("commune", "commune__intercommunality"):
@@ -121,12 +122,13 @@ def _near(run: PlanRun) -> dict[str, int]:
             sites[at].add(code)
     wanted = np.zeros(len(times.code), dtype=np.bool_)
     wanted[list(sites)] = True
+    limit = run.programme.rules.travel.minutes or float("inf")
     count: Counter[str] = Counter()
     for home, people in homes.items():
         at = _position(times, home)
         if at is not None:
             where, minutes = times.row(at)
-            reached = where[wanted[where] & (minutes <= SCHEMES[run.scheme].travel.minutes)]
+            reached = where[wanted[where] & (minutes <= limit)]
             count.update(dict.fromkeys(set().union(*(sites[int(k)] for k in reached)), people))
     return dict(count)
 

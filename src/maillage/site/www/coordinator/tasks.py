@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
+from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
+from maillage.site.www.counts import with_counts
 
 ANSWER_DAYS, EMPTY_DAYS, SHOWN, STRIP = 21, 7, 5, 3
-BOOKED = Q(slots__appointments__state=Appointment.State.BOOKED)
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Row:
 
     title: str
     when: dt.datetime | None
+    zone: ZoneInfo
     half: str
     text: str
     url: str
@@ -65,26 +69,21 @@ class WeekDay:
     more: int = 0
 
 
-def with_counts(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Sessions with ``places`` (slots) and ``booked``."""
-    return sessions.annotate(
-        places=Count("slots", distinct=True), booked=Count("slots__appointments", filter=BOOKED, distinct=True)
-    ).select_related("commune", "place", "vehicle", "professional")
-
-
 def strip(user: User, today: dt.date) -> list[WeekDay]:
-    """The week's sessions from Monday to Friday; the first week with sessions where this one has none (two queries)."""
+    """The week’s sessions, Monday to Friday; the first week with sessions where this one has none (four queries)."""
     ahead = Session.objects.visible_to(user).exclude(state__in=[Session.State.CANCELLED, Session.State.DRAFT])
     monday = today - dt.timedelta(days=today.weekday())
     first = ahead.filter(starts__date__gte=monday).order_by("starts").values_list("starts", flat=True).first()
-    if first is not None and french.day_of(first) > monday + dt.timedelta(days=6):
-        day = french.day_of(first)
+    if first is not None and (day := french.day_of(first)) > monday + dt.timedelta(days=6):
         monday = day - dt.timedelta(days=day.weekday())
     days = [WeekDay(monday + dt.timedelta(days=k), monday + dt.timedelta(days=k) == today) for k in range(5)]
-    week = ahead.filter(starts__date__gte=monday, starts__date__lt=monday + dt.timedelta(days=5))
+    # By the clocks of each place; those of the database are at most a day away.
+    week = ahead.filter(starts__date__gte=monday - ONE_DAY, starts__date__lte=monday + 5 * ONE_DAY)
     merged: dict[tuple[dt.date, str], list[Session]] = {}
     for session in with_counts(week).order_by("starts"):
-        merged.setdefault((french.day_of(session.starts), words.place_of(session)), []).append(session)
+        day = french.day_of(session.starts, session.zone)
+        if monday <= day < monday + 5 * ONE_DAY:
+            merged.setdefault((day, words.place_of(session)), []).append(session)
     for (date, _), sessions in merged.items():
         _put(days[(date - monday).days], sessions)
     return days
@@ -95,7 +94,7 @@ def _put(day: WeekDay, sessions: list[Session]) -> None:
         day.more += 1
         return
     places, booked = sum(s.places for s in sessions), sum(s.booked for s in sessions)
-    half = "journée" if len({words.half_of(s.starts) for s in sessions}) > 1 else words.half_of(sessions[0].starts)
+    half = "journée" if len({words.half_of(s) for s in sessions}) > 1 else words.half_of(sessions[0])
     fill = "sans créneau" if not places else "complet" if booked >= places else f"{booked} pris sur {places}"
     percent = round(100 * booked / places) if places else 0
     name = toponyms.curly(sessions[0].commune.name)
@@ -103,7 +102,9 @@ def _put(day: WeekDay, sessions: list[Session]) -> None:
 
 
 def _row(session: Session, text: str, act: str, url: str) -> Row:
-    return Row(words.place_of(session), session.starts, words.half_of(session.starts), text, f"{url}{session.pk}", act)
+    return Row(
+        words.place_of(session), session.starts, session.zone, words.half_of(session), text, f"{url}{session.pk}", act
+    )
 
 
 def uncovered(user: User, now: dt.datetime, base: str) -> Task:
@@ -120,7 +121,7 @@ def uncovered(user: User, now: dt.datetime, base: str) -> Task:
     task = Task(total, "vacation sans médecin" if total < 2 else "vacations sans médecin", why, "à couvrir", "bad")
     for s in shown:
         people_here = french.plural(s.booked, "patient inscrit", "patients inscrits")
-        task.rows.append(_row(s, f"{people_here} sur {s.places} places.", "Trouver un médecin", base))
+        task.rows.append(_row(s, f"{people_here} sur {s.places} places.", f"Trouver {words.missing(s)}", base))
     return task
 
 
@@ -128,7 +129,7 @@ def to_tell(user: User) -> Task:
     """Patients whom no message reached: without an e-mail address, or the mail server gave up."""
     rows = Appointment.objects.visible_to(user).to_call()
     total = rows.count()
-    shown = rows.select_related("patient", "slot__session__commune", "slot__session__place")[:SHOWN]
+    shown = rows.with_sessions()[:SHOWN]
     task = Task(
         total,
         "patient à prévenir" if total < 2 else "patients à prévenir",
@@ -140,7 +141,8 @@ def to_tell(user: User) -> Task:
         Row(
             f"{a.patient.first_name} {a.patient.last_name}",
             a.slot.starts,
-            words.half_of(a.slot.starts),
+            a.slot.session.zone,
+            words.half_of(a.slot.session),
             f"{words.place_of(a.slot.session)}. {_why_call(a)} Téléphone\u00a0: {a.patient.phone or 'inconnu'}.",
             "",
             "C’est fait",
@@ -172,7 +174,7 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
     )
     for s in with_counts(rows).order_by("starts")[:SHOWN]:
         people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
-        text = f"{words.called(s.professional)} n’a pas encore répondu. {people_here}."
+        text = f"{words.called(s.giver)} n’a pas encore répondu. {people_here}."
         task.rows.append(_row(s, text, "Voir la vacation", base))
     return task
 
@@ -185,7 +187,7 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
         .filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + dt.timedelta(days=EMPTY_DAYS))
         .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
         .filter(empty__gt=0)
-        .select_related("commune", "place", "vehicle")
+        .with_posts()
         .order_by("starts")
     )
     found = list(rows)
@@ -213,8 +215,8 @@ def all_tasks(user: User, base: str) -> list[Task]:
 
 def latest_plans(user: User) -> tuple[PlanRun | None, PlanRun | None]:
     """The latest plan not published yet, and the latest published one (one query)."""
-    runs = list(PlanRun.objects.visible_to(user).defer("document"))
+    runs = list(PlanRun.objects.visible_to(user).select_related("programme").defer("document", "programme__template"))
     return (
-        next((run for run in runs if run.state == PlanRun.State.DRAFT), None),
-        next((run for run in runs if run.state == PlanRun.State.PUBLISHED), None),
+        next((run for run in runs if run.programme.state == Programme.State.DRAFT), None),
+        next((run for run in runs if run.programme.state == Programme.State.PUBLISHED), None),
     )

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.schemes import SCHEMES, PaidDay, payment, total_cents
+from maillage.schemes import ResourceKind, Scheme
+from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import services
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Claim, Session, SessionQuerySet
+from maillage.site.agenda.payments import Due, due_to
+from maillage.site.agenda.posts import gave_back
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional
+from maillage.site.engagements.models import Engagement
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.calendars import calendar_of
+from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate
+from maillage.site.www.outcomes import note_outcome
 
-SHOWN = 60
+SHOWN, LINES = 60, 20
+ONE_DAY = dt.timedelta(days=1)
+COMMITTED = (*Session.OPEN_STATES, Session.State.DECLINED)
+"""States of the sessions one is expected at: another post may still be empty."""
 TONES = {"published": "attention", "accepted": "good", "held": "good"}
 
 
 @dataclass(frozen=True)
 class Day:
-    """The sessions of one day at one place, shown and answered together."""
+    """The sessions of one day at one place, shown and answered together by ``user``."""
 
     sessions: list[Session]
+    user: User
 
     @property
     def first(self) -> Session:
@@ -48,7 +58,8 @@ class Day:
     @property
     def span(self) -> str:
         """ "9 h à 17 h 20"."""
-        return f"{french.clock(self.first.starts)} à {french.clock(self.sessions[-1].ends)}"
+        zone = self.first.zone
+        return f"{french.clock(self.first.starts, zone)} à {french.clock(self.sessions[-1].ends, zone)}"
 
     @property
     def booked(self) -> int:
@@ -63,17 +74,21 @@ class Day:
     @property
     def waiting(self) -> bool:
         """Whether an answer is awaited."""
-        return any(s.state == Session.State.PUBLISHED for s in self.sessions)
+        own = (claim for s in self.sessions for claim in s.claims if _is_of(claim, self.user))
+        return self.first.state != Session.State.HELD and any(claim.accepted_at is None for claim in own)
 
     @property
     def scheme(self) -> str:
         """The scheme's name."""
-        return SCHEMES[self.first.scheme].label
+        return self.first.rules.label
 
     @property
     def label(self) -> str:
         """State in words."""
-        return "votre réponse est attendue" if self.waiting else self.first.get_state_display().lower()
+        if self.waiting:
+            return "votre réponse est attendue"
+        missing = words.missing(self.first)
+        return f"il manque encore {missing}" if missing else self.first.get_state_display().lower()
 
     @property
     def tone(self) -> str:
@@ -81,67 +96,82 @@ class Day:
         return TONES["published"] if self.waiting else TONES.get(self.first.state, "")
 
 
-def _own(request: HttpRequest) -> QuerySet[Session]:
-    """Sessions the user holds, nobody else's, whatever else they may see."""
-    from maillage.site.www.coordinator.tasks import with_counts
-
-    rows = Session.objects.visible_to(request.user, Reach.OWN)
-    return with_counts(rows).order_by("starts")
+def _is_of(claim: Claim, user: User) -> bool:
+    person = claim.resource.professional if claim.resource.kind == ResourceKind.PROFESSIONAL else None
+    return person is not None and person.user_id == user.pk
 
 
-def _days(sessions: QuerySet[Session]) -> list[Day]:
-    grouped: dict[tuple[dt.date, int | None, int | None], list[Session]] = {}
+def _own(request: HttpRequest) -> SessionQuerySet:
+    """Sessions the user has a post in, nobody else's, whatever else they may see."""
+    return with_counts(Session.objects.visible_to(request.user, Reach.OWN)).order_by("starts")
+
+
+def _days(sessions: Iterable[Session], user: User) -> list[Day]:
+    grouped: dict[tuple[dt.date, int | None, str, str], list[Session]] = {}
     for session in sessions:
-        key = (french.day_of(session.starts), session.place_id, session.vehicle_id)
-        grouped.setdefault(key, []).append(session)
-    return [Day(group) for group in grouped.values()]
+        day = french.day_of(session.starts, session.zone)
+        grouped.setdefault((day, session.place_id, session.commune_id, session.stop), []).append(session)
+    return [Day(group, user) for group in grouped.values()]
 
 
-def _allowance(sessions: list[Session]) -> int:
-    """Cents due for sessions held, journeys apart."""
-    grouped: dict[tuple[dt.date, str], int] = {}
-    for session in sessions:
-        key = (french.day_of(session.starts), session.scheme)
-        grouped[key] = grouped.get(key, 0) + 1
-    due = [payment(SCHEMES[scheme], [PaidDay(day, min(halves, 2))]) for (day, scheme), halves in grouped.items()]
-    return sum(map(total_cents, due))
+def _reader(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
 
 
 @require_safe
 @gate(Reach.OWN, reads=Record.SESSION)
 def days(request: HttpRequest) -> HttpResponse:
     """Days to come, those that wait for an answer first; days done and what they pay."""
-    now = timezone.now()
-    ahead = _days(_own(request).filter(starts__gt=now, state__in=Session.OPEN_STATES)[:SHOWN])
-    held = list(_own(request).filter(state=Session.State.HELD))
+    now, reader = timezone.now(), _reader(request)
+    ahead = _days(_own(request).filter(starts__gt=now, state__in=COMMITTED)[:SHOWN], reader)
+    held = _days(_own(request).filter(state=Session.State.HELD), reader)
+    person = Professional.objects.filter(user=reader).select_related("home").first()
+    due = [] if person is None else due_to(person)
     context: dict[str, Any] = {
         "waiting": [day for day in ahead if day.waiting],
         "accepted": [day for day in ahead if not day.waiting],
-        "known": Professional.objects.filter(user=request.user).exists(),
+        "known": person is not None,
         "phone": contact.phone(),
-        "held": len(held),
-        "held_days": len({french.day_of(s.starts) for s in held}),
-        "allowance": _allowance(held),
-        "per_day": SCHEMES["solidarity"].allowance.per_day_cents,
+        "held_days": len(held),
+        "due": due[-LINES:],
+        "more_due": max(0, len(due) - LINES),
+        "totals": _totals(due),
+        "schemes": _engaged(person),
     }
     return render(request, "doctor/days.html", context)
 
 
+def _totals(due: list[Due]) -> list[dict[str, Any]]:
+    """What each scheme owes, and who pays it."""
+    cents: dict[str, int] = {}
+    for one in due:
+        cents[one.scheme.code] = cents.get(one.scheme.code, 0) + one.line.cents
+    schemes = {one.scheme.code: one.scheme for one in due}
+    return [{"scheme": schemes[code], "cents": total} for code, total in cents.items()]
+
+
+def _engaged(person: Professional | None) -> list[Scheme]:
+    """Schemes that the person is engaged in."""
+    rows = Engagement.objects.none() if person is None else Engagement.objects.running().filter(professional=person)
+    return [row.rules for row in rows.order_by("scheme")]
+
+
 def _day_of(request: HttpRequest, pk: int) -> Day:
     """The day that holds a session of one's own."""
-    session = get_object_or_404(_own(request), pk=pk)
-    same = _own(request).filter(
-        starts__date=french.day_of(session.starts), place=session.place, vehicle=session.vehicle,
-        state__in=[*Session.OPEN_STATES, Session.State.HELD],
+    reader, session = _reader(request), get_object_or_404(_own(request), pk=pk)
+    near = _own(request).filter(
+        starts__gt=session.starts - ONE_DAY, starts__lt=session.starts + ONE_DAY, place=session.place,
+        commune=session.commune, stop=session.stop, state__in=[*COMMITTED, Session.State.HELD],
     )  # fmt: skip
-    return Day(list(same) or [session])
+    same = [day for day in _days(near, reader) if any(one.pk == pk for one in day.sessions)]
+    return same[0] if same else Day([session], reader)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.OWN, reads=Record.SESSION, changes=Record.SESSION)
 def day(request: HttpRequest, pk: int) -> HttpResponse:
     """One day: who comes, accept, or decline knowing what follows; one given back is said to be."""
-    if not _own(request).filter(pk=pk).exists() and services.gave_back(pk, request.user):  # type: ignore[arg-type]
+    if not _own(request).filter(pk=pk).exists() and gave_back(pk, _reader(request)):
         messages.info(request, "C’est déjà fait\u00a0: vous avez rendu cette journée.")
         return redirect("doctor-days")
     found = _day_of(request, pk)
@@ -153,7 +183,9 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         "to_come": found.first.starts > timezone.now(),
         "patients": patients.select_related("patient", "slot"),
         "declining": "refuser" in request.GET,
-        "scheme": SCHEMES[found.first.scheme],
+        "scheme": found.first.rules,
+        "begun": found.first.starts <= timezone.now(),
+        "counted": found.first.rules.quota.limit(1) is not None,
     }
     return render(request, "doctor/day.html", context)
 
@@ -162,9 +194,11 @@ def _answer(request: HttpRequest, found: Day) -> HttpResponse:
     """Accept or decline all sessions of the day."""
     act = request.POST.get("acte", "")
     change = {"accepter": services.accept, "refuser": services.decline}.get(act)
-    if change is None:
-        return redirect("doctor-day", pk=found.first.pk)
     try:
+        if act in ("venu", "absent"):
+            note_outcome(request, found.sessions)
+        if change is None:
+            return redirect("doctor-day", pk=found.first.pk)
         for session in found.sessions:
             change(session, request.user)
     except NotAllowed as refusal:
@@ -172,7 +206,7 @@ def _answer(request: HttpRequest, found: Day) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("doctor-days")
-    when = french.date_text(found.first.starts)
+    when = french.date_text(found.first.starts, found.first.zone)
     if act == "accepter":
         there = toponyms.commune(found.first.commune.name).at
         messages.success(request, f"C’est noté\u00a0: vous serez {there}, {when}.")
@@ -185,6 +219,6 @@ def _answer(request: HttpRequest, found: Day) -> HttpResponse:
 @gate(Reach.OWN, reads=Record.SESSION)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Days to come for one's own calendar; no patient's name leaves with it."""
-    rows = _own(request).filter(starts__gt=timezone.now(), state__in=Session.OPEN_STATES)
-    entries = [(f"session-{s.pk}", s.starts, s.ends, SCHEMES[s.scheme].label, words.where(s), "") for s in rows]
+    rows = _own(request).filter(starts__gt=timezone.now(), state__in=COMMITTED)
+    entries = [(f"session-{s.pk}", s.starts, s.ends, s.rules.label, words.where(s), "") for s in rows]
     return calendar_of(entries, "mes-journees.ics")

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from maillage.schemes import ResourceKind
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Place
 from maillage.site.www import contact, french, words
-from maillage.site.www.coordinator.tasks import with_counts
+from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate
 
 AHEAD_DAYS = 92
@@ -25,9 +26,9 @@ NEAR_ROWS = 24
 def _row(session: Session) -> dict[str, Any]:
     return {
         "session": session,
-        "half": words.half_of(session.starts),
-        "doctor": words.called(session.professional),
-        "room": session.room.name if session.room is not None else "",
+        "half": words.half_of(session),
+        "doctor": words.called(session.giver),
+        "room": ", ".join(thing.name for thing in session.things(ResourceKind.ROOM)),
         "percent": round(100 * session.booked / session.places) if session.places else 0,  # type: ignore[attr-defined]
         "sure": session.state in (Session.State.ACCEPTED, Session.State.HELD),
         "uncovered": session.state == Session.State.DECLINED,
@@ -40,19 +41,19 @@ def place(request: HttpRequest) -> HttpResponse:
     """Places the user keeps, and what happens there in the coming three months."""
     now = timezone.now()
     mine = Place.objects.visible_to(request.user, Reach.ORGANISATION)
-    places = list(mine.select_related("commune").prefetch_related("rooms"))
+    places = list(mine.select_related("commune").prefetch_related("resources"))
     rows = Session.objects.visible_to(request.user, Reach.ORGANISATION).filter(
         place__in=places, ends__gt=now, starts__lt=now + dt.timedelta(days=AHEAD_DAYS)
     )
     rows = rows.exclude(state__in=[Session.State.DRAFT, Session.State.CANCELLED])
-    sessions = [_row(session) for session in with_counts(rows).select_related("room").order_by("starts")]
-    days = {french.day_of(row["session"].starts) for row in sessions}
+    sessions = [_row(session) for session in with_counts(rows).order_by("starts")]
+    days = {french.day_of(row["session"].starts, row["session"].zone) for row in sessions}
     shown = None if request.GET.get("tout") else NEAR_ROWS
     context = {
         "places": [
             {
                 "place": item,
-                "rooms": [room.name for room in item.rooms.all()],
+                "rooms": [thing.name for thing in item.resources.all() if thing.kind == ResourceKind.ROOM],
                 "open": french.weekdays(item.opening_weekdays),
                 "rows": [row for row in sessions if row["session"].place_id == item.pk][:shown],
                 "more": max(0, sum(row["session"].place_id == item.pk for row in sessions) - NEAR_ROWS) if shown else 0,

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+
+from maillage.schemes import SCHEMES, PatientGroup, Profession, Scheme
+from maillage.site.www import french
 
 YES_NO = (("non", "Non"), ("oui", "Oui"))
 
 
+PROFESSIONS = {
+    Profession.GP: "Un médecin généraliste",
+    Profession.DENTIST: "Un chirurgien-dentiste",
+    Profession.SPECIALIST: "Un spécialiste",
+    Profession.MIDWIFE: "Une sage-femme",
+    Profession.NURSE: "Un infirmier",
+}
+
+
+def professions() -> list[tuple[str, str]]:
+    """Professions that some scheme gives, as choices."""
+    given = {profession for scheme in SCHEMES.values() for profession in scheme.who.professions}
+    return [(code.value, label) for code, label in PROFESSIONS.items() if code in given]
+
+
 class WhoForm(forms.Form):
-    """For whom, and whether a treating doctor follows the person."""
+    """For whom, and what the windows of the schemes near by must know; what none of them asks is not asked."""
 
     pour = forms.ChoiceField(
         label="Pour qui prenez-vous ce rendez-vous\u202f?",
@@ -18,21 +39,41 @@ class WhoForm(forms.Form):
     )
     medecin = forms.ChoiceField(
         label="Cette personne a-t-elle un médecin traitant\u202f?",
-        help_text="Qui n’en a pas passe en premier\u00a0: des horaires lui sont gardés jusqu’à trois jours avant.",
+        help_text="Des horaires sont gardés à qui n’en a pas.",
         choices=YES_NO,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Dites si la personne a un médecin traitant."},
     )
     soignant = forms.ChoiceField(
         label="Qui voulez-vous voir\u202f?",
-        choices=(
-            ("gp", "Un médecin généraliste"),
-            ("dentist", "Un chirurgien-dentiste"),
-            ("specialist", "Un spécialiste, avec une lettre d’un médecin"),
-        ),
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Dites qui vous voulez voir."},
     )
+    pas_vu = forms.ChoiceField(
+        required=False, initial="0", widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"})
+    )
+    lettre = forms.ChoiceField(
+        label="Un médecin l’adresse-t-il, avec une lettre\u202f?",
+        choices=YES_NO,
+        required=False,
+        initial="non",
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+    )
+
+    def __init__(self, *args: Any, schemes: Sequence[Scheme], **kwargs: Any) -> None:
+        """``schemes`` are those with places near the person."""
+        super().__init__(*args, **kwargs)
+        self.fields["soignant"].choices = professions()  # type: ignore[attr-defined]
+        years = [s.not_seen_for_years for s in schemes if PatientGroup.NOT_SEEN_FOR_LONG in s.asks]
+        if years:
+            most = max(years)
+            field = self.fields["pas_vu"]
+            field.label = f"A-t-elle vu ce soignant, ou un confrère, depuis {french.count_word(most)} ans\u202f?"
+            field.choices = (("0", "Oui"), (str(most), "Non"))  # type: ignore[attr-defined]
+        else:
+            del self.fields["pas_vu"]
+        if not any(PatientGroup.REFERRED in scheme.asks for scheme in schemes):
+            del self.fields["lettre"]
 
 
 def _text(label: str, name: str, *, help_text: str = "", required: str = "", width: str = "") -> forms.CharField:

@@ -7,31 +7,33 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, prefetch_related_objects
 from django.utils import timezone
+from django.utils.text import slugify
 
-from maillage.schemes import SCHEMES
-from maillage.site.agenda.models import Session, Slot
+from maillage.schemes import PatientFacts
+from maillage.site.agenda.models import Session, Slot, posts_and_claims
 from maillage.site.booking import search
+from maillage.site.directory.models import Professional
+from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
-from maillage.site.observatory import reading
-from maillage.site.observatory.reading import NotMeasured
+from maillage.site.geography.travel import NotMeasured
 from maillage.site.www import french, toponyms, words
 
 FARTHEST_MINUTES = 60.0
 PLACES, DAYS, TIMES, DAYS_OF_ONE = 8, 2, 6, 10
-GROUP = ("session__scheme", "session__place", "session__vehicle", "session__commune", "session__stop")
+GROUP = ("session__programme__scheme", "session__place", "session__commune", "session__stop")
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Whom the times are for: which profession, and whether a treating doctor follows the person."""
+    """Whom the times are for: which profession, and what the windows of the schemes look at."""
 
     commune: Commune
     profession: str
-    has_treating_doctor: bool
-    referred: bool = False
+    facts: PatientFacts
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Day:
 
     @property
     def kept(self) -> str:
-        """Words where times are kept for people without a treating doctor."""
+        """Words where times are kept for people like the one who asks."""
         count = sum(time.kept for time in self.times)
         if not count:
             return ""
@@ -70,6 +72,7 @@ class PlaceOffer:
     travel: str
     what: str
     who: str
+    price: str
     days: list[Day] = field(default_factory=list)
     hidden: int = 0
 
@@ -80,17 +83,17 @@ def travel_words(minutes: float) -> str:
 
 
 def _key(row: dict[str, Any]) -> str:
-    """One card per place and scheme; the bus has one per stop."""
-    where = row["session__place"] or f"b{row['session__vehicle']}"
-    return f"{row['session__scheme']}-{where}-{row['session__commune']}"
+    """One card per place and scheme, or per stop."""
+    where = row["session__place"] or slugify(row["session__stop"])
+    return f"{row['session__programme__scheme']}-{where}-{row['session__commune']}"
 
 
 def _free_slots(wish: Wish) -> tuple[Any, dict[str, float]]:
     """Slots the person may take within an hour, and the minutes by commune."""
-    minutes = reading.minutes_from(wish.commune, FARTHEST_MINUTES)
-    slots = search.open_to(wish.commune, has_treating_doctor=wish.has_treating_doctor, referred=wish.referred)
-    wanted = slots.filter(session__commune__in=list(minutes), session__professional__profession=wish.profession)
-    return wanted, minutes
+    minutes = travel.minutes_from(wish.commune, FARTHEST_MINUTES)
+    givers = Session.objects.given_by(Professional.objects.filter(profession=wish.profession))
+    slots = search.open_to(wish.commune, wish.facts)
+    return slots.filter(session__commune__in=list(minutes), session__in=givers.values("pk")), minutes
 
 
 def _groups(slots: Any) -> dict[str, list[dict[str, Any]]]:
@@ -102,12 +105,12 @@ def _groups(slots: Any) -> dict[str, list[dict[str, Any]]]:
     return groups
 
 
-def _sessions_shown(rows: list[dict[str, Any]], days: int, chosen: int | None) -> list[int]:
+def _sessions_shown(rows: list[dict[str, Any]], days: int, chosen: int | None, zone: ZoneInfo) -> list[int]:
     """Sessions of the first ``days`` days of a card, and the one already chosen."""
     seen: set[dt.date] = set()
     shown: list[int] = []
     for row in rows:
-        seen.add(french.day_of(row["first"]))
+        seen.add(french.day_of(row["first"], zone))
         if len(seen) <= days or row["session"] == chosen:
             shown.append(row["session"])
     return shown
@@ -119,19 +122,24 @@ def find_offers(wish: Wish, chosen: Slot | None = None, whole: str = "") -> list
         slots, minutes = _free_slots(wish)
     except NotMeasured:
         return []
-    groups = _groups(slots)
+    groups, zone = _groups(slots), wish.commune.zone
     order = sorted(
-        groups, key=lambda key: (french.day_of(groups[key][0]["first"]), minutes[groups[key][0]["session__commune"]])
+        groups,
+        key=lambda key: (french.day_of(groups[key][0]["first"], zone), minutes[groups[key][0]["session__commune"]]),
     )
     picked = {
-        key: _sessions_shown(groups[key], DAYS_OF_ONE if key == whole else DAYS, chosen.session_id if chosen else None)
+        key: _sessions_shown(
+            groups[key], DAYS_OF_ONE if key == whole else DAYS, chosen.session_id if chosen else None, zone
+        )
         for key in order[:PLACES]
     }
     wanted = [pk for pks in picked.values() for pk in pks]
-    sessions = Session.objects.select_related("commune", "place", "vehicle", "professional").in_bulk(wanted)
     times: defaultdict[int, list[Slot]] = defaultdict(list)
-    for slot in slots.filter(session__in=wanted).order_by("starts"):
+    read = ("session__programme", "session__commune", "session__place")
+    for slot in slots.filter(session__in=wanted).select_related(*read).order_by("starts"):
         times[slot.session_id].append(slot)
+    sessions = {pk: found[0].session for pk, found in times.items()}
+    prefetch_related_objects(list(sessions.values()), posts_and_claims())
     offers = []
     for key, pks in picked.items():
         first = sessions[pks[0]]
@@ -143,13 +151,14 @@ def find_offers(wish: Wish, chosen: Slot | None = None, whole: str = "") -> list
 
 
 def _card(key: str, session: Session, minutes: float) -> PlaceOffer:
-    profession = session.professional.profession if session.professional is not None else ""
+    profession = session.giver.profession if session.giver is not None else ""
     return PlaceOffer(
         key=key,
         name=words.place_of(session),
         travel=travel_words(minutes),
-        what=SCHEMES[session.scheme].summary,
+        what=session.rules.summary,
         who=words.PROFESSIONS.get(profession, ""),
+        price="" if words.price(session.rules) == words.NO_EXTRA_FEE else words.price(session.rules),
     )
 
 
@@ -167,15 +176,17 @@ def _spread(slots: list[Slot], chosen: int | None) -> list[Slot]:
 def _fill(card: PlaceOffer, slots: Iterable[tuple[Session, Slot]], chosen: Slot | None, *, whole: bool) -> None:
     by_day: defaultdict[dt.date, list[Slot]] = defaultdict(list)
     town: dict[int, str] = {}
+    zone: dict[int, ZoneInfo] = {}
     for session, slot in slots:
-        by_day[french.day_of(slot.starts)].append(slot)
+        by_day[french.day_of(slot.starts, session.zone)].append(slot)
+        zone[slot.pk] = session.zone
         town[slot.pk] = toponyms.curly(session.commune.name)
     now, mine = timezone.now(), chosen.pk if chosen is not None else None
     for date, found in sorted(by_day.items()):
         day = Day(date)
         for slot in found if whole else _spread(found, mine):
-            clock = french.clock(slot.starts)
-            kept = slot.audience == Slot.Audience.FIRST and slot.released_at is not None and slot.released_at > now
+            clock = french.clock(slot.starts, zone[slot.pk])
+            kept = bool(slot.kept_for) and (slot.released_at is None or slot.released_at > now)
             summary = f"{french.date_text(date)}, {clock}, {town[slot.pk]}"
             day.times.append(Time(slot.pk, clock, summary, slot.pk == mine, kept))
         card.days.append(day)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,22 +16,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.schemes import SCHEMES
+from maillage.schemes import SCHEMES, PatientFacts, Scheme
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import services
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.patients import InvalidPatient, PatientData
+from maillage.site.booking.search import schemes_near
 from maillage.site.booking.tokens import new_key
+from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
+from maillage.site.geography.travel import NotMeasured
 from maillage.site.refusals import Refused
 from maillage.site.www import contact, toponyms, words
 from maillage.site.www.asked import whole
 from maillage.site.www.calendars import calendar_of
-from maillage.site.www.patient.forms import IdentityForm, WhoForm
-from maillage.site.www.patient.offers import Wish, find_offers
+from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
+from maillage.site.www.patient.offers import FARTHEST_MINUTES, Wish, find_offers
 
 STEPS = 4
-PROFESSIONS = ("gp", "dentist", "specialist")
+LONGEST_AGO = 100  # years
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,25 @@ class Request:
     treating: bool | None
     profession: str
     slot: Slot | None
+    not_seen_for_years: int = 0
+    referred: bool = False
 
     @property
-    def referred(self) -> bool:
-        """A specialist is seen with a letter."""
-        return self.profession == "specialist"
+    def facts(self) -> PatientFacts:
+        """What the windows of the schemes look at."""
+        return PatientFacts(
+            has_treating_doctor=bool(self.treating), not_seen_for_years=self.not_seen_for_years, referred=self.referred
+        )
 
     @property
     def other(self) -> bool:
         return self.who == "autre"
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Answers that only some schemes ask, as they stand in an address or a form."""
+        years = {"pas_vu": str(self.not_seen_for_years)} if self.not_seen_for_years else {}
+        return {**years, **({"lettre": "oui"} if self.referred else {})}
 
     def query(self, **changes: object) -> str:
         """The same answers in an address."""
@@ -59,6 +73,7 @@ class Request:
             "pour": self.who,
             "medecin": "" if self.treating is None else "oui" if self.treating else "non",
             "soignant": self.profession,
+            **self.told,
             "creneau": self.slot.pk if self.slot else "",
         }
         kept = {name: value for name, value in (answers | changes).items() if value not in ("", None)}
@@ -69,9 +84,7 @@ def _slot(text: str) -> Slot | None:
     pk = whole(text)
     if pk is None:
         return None
-    rows = Slot.objects.select_related(
-        "session__commune", "session__place", "session__professional", "session__vehicle"
-    )
+    rows = Slot.objects.prefetch_related(Prefetch("session", Session.objects.with_posts()))
     return rows.filter(pk=pk, session__activity=Session.Activity.CONSULTATIONS).first()
 
 
@@ -88,8 +101,10 @@ def _read(answers: Any) -> Request:
         commune=commune,
         who=who if who in ("moi", "autre") else "",
         treating=treating,
-        profession=profession if profession in PROFESSIONS else "",
+        profession=profession if profession in dict(professions()) else "",
         slot=_slot(answers.get("creneau", "")),
+        not_seen_for_years=min(whole(answers.get("pas_vu", "")) or 0, LONGEST_AGO),
+        referred=answers.get("lettre") == "oui",
     )
 
 
@@ -98,11 +113,27 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
         "asked": asked,
         "phone": contact.phone(),
         "steps": STEPS,
-        "what": SCHEMES[asked.slot.session.scheme].summary if asked.slot else "",
+        "what": asked.slot.session.rules.summary if asked.slot else "",
         "place": words.where(asked.slot.session) if asked.slot else "",
-        "doctor": words.called(asked.slot.session.professional) if asked.slot else "",
+        "doctor": words.called(asked.slot.session.giver) if asked.slot else "",
+        "price": _price(asked),
     }
     return render(request, f"patient/{name}.html", {**base, **context}, status=status)
+
+
+def _price(asked: Request) -> str:
+    """What one pays: by the scheme of the slot chosen, else where all schemes say the same."""
+    schemes = [asked.slot.session.rules] if asked.slot else list(SCHEMES.values())
+    prices = {words.price(scheme) for scheme in schemes}
+    return prices.pop() if len(prices) == 1 else "tarif réglementé\u202f; un dépassement est dit avec le lieu"
+
+
+def _schemes_near(commune: Commune) -> list[Scheme]:
+    """Schemes with places to book within reach; none where no journey is known."""
+    try:
+        return schemes_near(list(travel.minutes_from(commune, FARTHEST_MINUTES)))
+    except NotMeasured:
+        return []
 
 
 @login_not_required
@@ -127,9 +158,11 @@ def booking(request: HttpRequest) -> HttpResponse:
 def _who(request: HttpRequest, asked: Request) -> HttpResponse:
     answered = "medecin" in request.GET or "pour" in request.GET
     fresh = "modifier" in request.GET or not answered
-    initial = {name: request.GET.get(name, "") for name in ("pour", "medecin", "soignant")}
-    initial["soignant"] = initial["soignant"] or "gp"
-    form = WhoForm(initial=initial) if fresh else WhoForm(request.GET)
+    assert asked.commune is not None
+    usual = {"soignant": "gp", "pas_vu": "0", "lettre": "non"}
+    initial = {name: request.GET.get(name, "") or usual.get(name, "") for name in WhoForm.base_fields}
+    schemes = _schemes_near(asked.commune)
+    form = WhoForm(initial=initial, schemes=schemes) if fresh else WhoForm(request.GET, schemes=schemes)
     if form.is_bound:
         form.is_valid()
     return _page(request, "who", asked, form=form, back=reverse("booking"))
@@ -137,15 +170,15 @@ def _who(request: HttpRequest, asked: Request) -> HttpResponse:
 
 def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context: Any) -> HttpResponse:
     assert asked.commune is not None
-    wish = Wish(asked.commune, asked.profession, bool(asked.treating), asked.referred)
+    wish = Wish(asked.commune, asked.profession, asked.facts)
     offers = find_offers(wish, chosen=asked.slot, whole=request.GET.get("lieu", ""))
     summary = next((t.summary for o in offers for d in o.days for t in d.times if t.checked), "")
     missing = "suite" in request.GET and asked.slot is None
     back = asked.query(modifier=1, creneau="")
     context = {"offers": offers, "summary": summary, "missing": missing, "back": back, "carried": {}, **context}
     # Nothing for this person is not the same as nothing at all: say whom the places near by are kept for.
-    others = replace(wish, has_treating_doctor=False)
-    context["kept"] = not offers and wish.has_treating_doctor and bool(find_offers(others))
+    others = replace(wish, facts=replace(wish.facts, has_treating_doctor=False))
+    context["kept"] = not offers and wish.facts.has_treating_doctor and bool(find_offers(others))
     return _page(request, "when" if offers else "nothing", asked, status, **context)
 
 
@@ -153,7 +186,11 @@ def _patient(asked: Request, form: IdentityForm) -> PatientData:
     assert asked.commune is not None
     fields = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "birth_year", "email", "phone")}
     return PatientData(
-        **fields, commune=asked.commune.pk, has_treating_doctor=bool(asked.treating), referred=asked.referred
+        **fields,
+        commune=asked.commune.pk,
+        has_treating_doctor=bool(asked.treating),
+        referred=asked.referred,
+        not_seen_for_years=asked.not_seen_for_years,
     )
 
 
@@ -193,7 +230,7 @@ def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpRespo
         return _page(request, "identity", asked, 422, form=form, back=asked.query(choisir=1))
     except Refused as error:
         carried = {name: request.POST.get(name, "") for name in form.fields}
-        free = Request(asked.commune, asked.who, asked.treating, asked.profession, None)
+        free = replace(asked, slot=None)
         return _when(request, free, status=409, refusal=str(error), carried=carried)
     return redirect("appointment", token=done.token)
 
@@ -220,8 +257,9 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         "session": session,
         "place": words.where(session),
         "address": toponyms.curly(session.place.address) if session.place else "",
-        "doctor": words.called(session.professional),
-        "profession": words.PROFESSIONS.get(session.professional.profession, "") if session.professional else "",
+        "doctor": words.called(session.giver),
+        "profession": words.PROFESSIONS.get(session.giver.profession, "") if session.giver else "",
+        "price": words.price(session.rules),
         "cancelled": cancelled,
         "may_cancel": found.state == Appointment.State.BOOKED and found.slot.starts > timezone.now(),
         "uncovered": session.state == Session.State.DECLINED,

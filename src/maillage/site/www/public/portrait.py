@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maillage.schemes import SCHEMES
-from maillage.site.agenda.models import Slot
+from maillage.site.booking.slots import bookable
 from maillage.site.cartography import access_class
+from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
@@ -139,20 +140,26 @@ def _travel(minutes: float) -> str:
 def near_sessions(commune: Commune) -> list[Near]:
     """The next days of consultations with free places within 45 minutes, the soonest first (two queries)."""
     try:
-        minutes = reading.minutes_from(commune, NEAR_MINUTES)
+        minutes = travel.minutes_from(commune, NEAR_MINUTES)
     except NotMeasured:
         minutes = {commune.pk: 0.0}
     rows = (
-        Slot.objects.bookable(timezone.now())
+        bookable(timezone.now())
         .filter(session__commune__in=list(minutes))
-        .values("session__commune", "session__commune__name", "session__place__name", "session__scheme", "starts__date")
+        .values(
+            "session__commune",
+            "session__commune__name",
+            "session__place__name",
+            "session__programme__scheme",
+            "starts__date",
+        )
         .annotate(free=Count("pk"), first=Min("starts"))
         .order_by("first")[:SESSIONS_SHOWN]
     )
     return [
         Near(
             day=row["starts__date"],
-            what=SCHEMES[row["session__scheme"]].label,
+            what=SCHEMES[row["session__programme__scheme"]].label,
             where=toponyms.curly(row["session__place__name"] or row["session__commune__name"]),
             minutes=_travel(minutes[row["session__commune"]]),
             free=row["free"],

@@ -156,8 +156,10 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("Cette personne n’a pas de rôle ici.")
     if request.method == "POST":
         return _change_account(request, found)
-    to_come = Session.objects.visible_to(reader).filter(
-        professional__user=found, state__in=Session.OPEN_STATES, starts__gt=timezone.now()
+    to_come = (
+        Session.objects.visible_to(reader)
+        .of_user(found)
+        .filter(state__in=Session.OPEN_STATES, starts__gt=timezone.now())
     )
     context: dict[str, Any] = {
         "account": found,

@@ -1,7 +1,9 @@
-"""What access becomes: by territory, for whom, at what cost."""
+"""What access becomes with the published programmes: by territory, for whom, at what cost."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +13,38 @@ from django.views.decorators.http import require_safe
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
+from maillage.site.engagements.models import Programme
+from maillage.site.geography.models import Intercommunality
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import toponyms
 from maillage.site.www.coordinator.charts import before_after_svg
-from maillage.site.www.coordinator.planboard import board_of
 from maillage.site.www.gates import gate
-from maillage.site.www.territories import changes, gainers
+from maillage.site.www.territories import Change, balance, changes
 
 GIVERS = 10
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What programmes give and cost: days, consultations, cents."""
+
+    days: int
+    consultations: int
+    cents: int
+
+    @property
+    def each(self) -> int | None:
+        """Cents per consultation."""
+        return round(self.cents / self.consultations) if self.consultations else None
+
+
+def _cost(figures: list[dict[str, Any]]) -> Cost:
+    return Cost(
+        sum(int(one["days"]) for one in figures),
+        sum(round(one["consultations"]) for one in figures),
+        sum(int(one["cost_cents"]) for one in figures),
+    )
 
 
 def _gains(request: HttpRequest) -> list[dict[str, Any]]:
@@ -33,26 +58,44 @@ def _gains(request: HttpRequest) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: -row["change"].gain)
 
 
+def _givers(figures: list[dict[str, Any]]) -> list[tuple[str, int, Change]]:
+    """Territories that days come from: name, days given, access before and with; the worst loss first."""
+    given: Counter[str] = Counter()
+    for one in figures:
+        given.update(one.get("given", {}))
+    access, names = changes(), dict(Intercommunality.objects.filter(pk__in=list(given)).values_list("pk", "name"))
+    rows = [
+        (toponyms.short_grouping(names[code]), days, access[code])
+        for code, days in given.items()
+        if code in access and code in names
+    ]
+    return sorted(rows, key=lambda row: (-row[2].loss_percent, row[0]))
+
+
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def effect(request: HttpRequest) -> HttpResponse:
     """Gains of the priority territories, losses of the others, euros per consultation, what was held."""
-    run = PlanRun.objects.visible_to(request.user).filter(state=PlanRun.State.PUBLISHED).first()
-    if run is None:
-        draft = PlanRun.objects.visible_to(request.user).defer("document").first()
+    published = Programme.objects.visible_to(request.user).published().select_related("effect")
+    programmes = list(published.order_by("starts", "name"))
+    if not programmes:
+        draft = PlanRun.objects.visible_to(request.user).select_related("programme").defer("document").first()
         return render(request, "coordinator/no_plan.html", {"draft": draft})
-    board = board_of(run)
-    rows = _gains(request)
-    visible = Session.objects.visible_to(request.user)
-    booked = Appointment.objects.visible_to(request.user)
+    effects = [one.effect for one in programmes if hasattr(one, "effect")]
+    figures = [row.figures for row in effects]
+    rows, givers = _gains(request), _givers(figures)
     people = sum(row["change"].population for row in rows)
-    givers = board.givers()
+    visible, booked = Session.objects.visible_to(request.user), Appointment.objects.visible_to(request.user)
     drawn = tuple((r["name"], r["change"].before, r["change"].after) for r in rows)
+    regions = {one.region_id for one in programmes} - {None}
     context = {
-        "run": run,
-        "board": board,
+        "programmes": [
+            {"programme": row.programme, "label": row.programme.rules.label, "cost": _cost([row.figures])}
+            for row in effects
+        ],
+        "cost": _cost(figures),
         "rows": rows,
-        "gainers": gainers(),
+        "balance": balance(str(next(iter(regions))) if len(regions) == 1 else ""),
         "before": sum(r["change"].before * r["change"].population for r in rows) / people if people else 0.0,
         "after": sum(r["change"].after * r["change"].population for r in rows) / people if people else 0.0,
         "givers": givers[:GIVERS],
@@ -60,8 +103,9 @@ def effect(request: HttpRequest) -> HttpResponse:
         "worst": givers[0] if givers else None,
         "held": visible.filter(state=Session.State.HELD).count(),
         "seen": booked.filter(state=Appointment.State.SEEN).count(),
+        "missed": booked.filter(state=Appointment.State.MISSED).count(),
         "booked": booked.filter(state=Appointment.State.BOOKED).count(),
         "chart": before_after_svg(drawn),
         "phone_chart": before_after_svg(drawn, narrow=True),
-    }
+    }  # fmt: skip
     return render(request, "coordinator/effect.html", context)

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from maillage.schemes import SCHEMES
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.plans import services
+from maillage.site.agenda import publishing
+from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
 from maillage.site.www import french
@@ -27,7 +27,7 @@ WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20
 
 
 def _run(request: HttpRequest) -> PlanRun | None:
-    runs = PlanRun.objects.visible_to(request.user).select_related("region")
+    runs = PlanRun.objects.visible_to(request.user).select_related("programme")
     wanted = whole(request.GET.get("plan", ""))
     return runs.first() if wanted is None else runs.filter(pk=wanted).first()
 
@@ -58,14 +58,14 @@ def plan(request: HttpRequest) -> HttpResponse:
     start = min(whole(request.GET.get("semaine", "")) or 0, max(0, run.weeks - 1))
     start -= start % WEEKS_SHOWN
     weeks = board.weeks[start : start + WEEKS_SHOWN]
-    draft = run.state == PlanRun.State.DRAFT
+    draft = run.programme.state == Programme.State.DRAFT
     everything = request.GET.get("jours") == "tous"
     lines, shares = board.lines(weeks), shares_of(board)
     served, every_place = [line for line in lines if line.total], request.GET.get("lieux") == "tous"
     context = {
         "run": run,
         "board": board,
-        "scheme": SCHEMES[run.scheme],
+        "scheme": run.programme.rules,
         "weeks": weeks,
         "lines": served if every_place else served[:PLACES_SHOWN],
         "more_places": 0 if every_place else max(0, len(served) - PLACES_SHOWN),
@@ -106,7 +106,7 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
             ]
         )  # fmt: skip
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="plan-{run.starts:%Y-%m-%d}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="plan-{run.programme.starts:%Y-%m-%d}.csv"'
     return answer
 
 
@@ -114,9 +114,9 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the plan's days into the agenda, all or none."""
-    run = get_object_or_404(PlanRun.objects.changeable_by(request.user), pk=pk)
+    run = get_object_or_404(PlanRun.objects.changeable_by(request.user).select_related("programme"), pk=pk)
     try:
-        done = services.publish(run, request.user)
+        done = publishing.publish(run.programme, request.user)
     except Refused as refusal:
         messages.error(request, f"Rien n’est publié. {refusal}")
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import escape
@@ -59,21 +60,21 @@ def _raised(text: str) -> SafeString:
 
 
 @register.filter
-def date_longue(moment: dt.date | dt.datetime) -> SafeString:
+def date_longue(moment: dt.date | dt.datetime, zone: ZoneInfo = french.PARIS) -> SafeString:
     """ "mardi 1er décembre", er raised."""
-    return _raised(french.date_text(moment))
+    return _raised(french.date_text(moment, zone))
 
 
 @register.filter
-def date_annee(moment: dt.date | dt.datetime) -> SafeString:
+def date_annee(moment: dt.date | dt.datetime, zone: ZoneInfo = french.PARIS) -> SafeString:
     """ "1er décembre 2026", er raised."""
-    return _raised(french.date_text(moment, weekday=False, year=True))
+    return _raised(french.date_text(moment, zone, weekday=False, year=True))
 
 
 @register.filter
-def date_courte(moment: dt.date | dt.datetime) -> SafeString:
+def date_courte(moment: dt.date | dt.datetime, zone: ZoneInfo = french.PARIS) -> SafeString:
     """ "mar. 1er déc.", er raised."""
-    return _raised(french.short_date(moment))
+    return _raised(french.short_date(moment, zone))
 
 
 @register.filter

@@ -23,6 +23,7 @@ from maillage.site.www.public.people import by_class
 from maillage.site.www.public.picture import coloured, numbers, picture_now, values_of
 from maillage.site.www.public.sorting import column
 from maillage.site.www.public.views import areas
+from maillage.site.www.territories import balance
 
 VIEWS = {"acces": "Aujourd’hui", "avec": "Avec le plan", "difference": "Différence", "tableau": "Tableau"}
 TITLES = {
@@ -48,17 +49,6 @@ def _chosen(now: Figures, code: str) -> dict[str, Any] | None:
         "access": access,
         "class": access_class(access),
     }
-
-
-def _effect(now: Figures, region_map: RegionMap) -> dict[str, Any] | None:
-    """Who gains and who loses at least 0.005 consultation, and the worst loss in per cent."""
-    if now.change is None:
-        return None
-    change, access = now.change[region_map.positions], now.access[region_map.positions]
-    people = now.population[region_map.positions]
-    loses = change <= -0.005
-    worst = float((-100 * change[loses] / np.maximum(access[loses], 1e-9)).max()) if loses.any() else 0.0
-    return {"gainers": int(people[change >= 0.005].sum()), "losers": int(people[loses].sum()), "worst": worst}
 
 
 def _tabs(now: Figures) -> list[dict[str, str]]:
@@ -90,7 +80,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "closer": closer_of_region(region_map),
         "shares": by_class(now.access[region_map.positions], now.population[region_map.positions]),
         "chosen": _chosen(now, request.GET.get("commune", "")),
-        "effect": _effect(now, region_map),
+        "effect": balance(str(region_map.meta["region"])) if view == "difference" else None,
     }
     return render(request, "public/map.html", context)
 

@@ -20,7 +20,7 @@ COUNTED = (
 def status() -> dict[str, Any]:
     """Server, size, migrations, rows of the main tables, current artefacts; plain values."""
     from maillage.site.geography.models import CurrentArtefact
-    from maillage.site.observatory.reading import store
+    from maillage.site.geography.travel import store
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")

@@ -1,0 +1,43 @@
+"""What the apps below ask of the agenda: who is at work in a territory, which dates somebody gives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q
+
+from maillage.schemes import zone_of
+from maillage.site.accounts.scope import NOTHING, Scope
+from maillage.site.agenda.models import Claim, Session
+
+ZONES_APART = timedelta(days=1)
+"""No clock of France is farther than this from UTC."""
+
+
+def at_work(scope: Scope) -> Q:
+    """Professionals with a post in a session of the territory."""
+    inside = scope.in_territory("post__session__commune")
+    if inside == NOTHING:
+        return NOTHING
+    return Q(resource__in=Claim.objects.filter(inside, active=True).values("resource"))
+
+
+def dates_given(people: Collection[int], scheme: str, first: date, last: date) -> Mapping[int, set[date]]:
+    """Local dates on which people give a session of a scheme that will be or was held (one query)."""
+    rows = Claim.objects.filter(
+        active=True,
+        post__giver=True,
+        resource__professional__in=people,
+        post__session__programme__scheme=scheme,
+        post__session__state__in=Session.COUNTED_STATES,
+        post__session__starts__gte=datetime.combine(first, time(), UTC) - ZONES_APART,
+        post__session__starts__lt=datetime.combine(last, time(), UTC) + 2 * ZONES_APART,
+    ).values_list("resource__professional", "post__session__starts", "post__session__commune__department")
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    for person, starts, department in rows:
+        day = starts.astimezone(zone_of(department or "")).date()
+        if first <= day <= last:
+            found[person].add(day)
+    return found

@@ -1,0 +1,69 @@
+"""Who could fill an empty post of a session: free at that time, and nothing in the rules against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from maillage.schemes import Eligibility, Scheme
+from maillage.site.agenda.models import Claim, Session, SessionPost
+from maillage.site.directory.models import Professional
+from maillage.site.engagements.models import Engagement
+from maillage.site.engagements.rules import Gate
+from maillage.site.geography.travel import NotMeasured, current_times, journey
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could take a session, and the journey in minutes; None where it is longer than the known times."""
+
+    professional: Professional
+    minutes: float | None
+
+
+def empty_post(session: Session) -> SessionPost | None:
+    """The first post that needs a person and has none."""
+    for post in session.posts.all():
+        filled = any(claim.active for claim in post.claims.all())
+        if post.kind == "professional" and not post.optional and not filled:
+            return post
+    return None
+
+
+def people_for(session: Session, post: SessionPost) -> QuerySet[Professional]:
+    """Those who may be asked: engaged in the scheme to give it, of the right profession and region for another post."""
+    people = Professional.objects.select_related("home", "resource")
+    if post.giver:
+        engaged = Engagement.objects.running().filter(scheme=session.programme.scheme)
+        return people.filter(pk__in=engaged.values("professional"))
+    wanted = eligibility(session.rules, post)
+    return people.filter(
+        profession__in=wanted.professions, status__in=wanted.statuses,
+        home__department__region=session.commune.department.region_id if session.commune.department else None,
+    )  # fmt: skip
+
+
+def eligibility(scheme: Scheme, post: SessionPost) -> Eligibility:
+    """Who may fill a post of that role."""
+    return next(scheme.who_fills(need) for need in scheme.needs if need.role.code == post.role)
+
+
+def candidates(session: Session) -> list[Candidate]:
+    """Everybody whom nothing speaks against for the first empty post, the nearest first (nine queries at most)."""
+    post = empty_post(session)
+    if post is None:
+        return []
+    busy = Claim.objects.filter(active=True, resource=OuterRef("resource"), during__overlap=post.during)
+    people = list(people_for(session, post).filter(~Exists(busy)))
+    day = session.starts.astimezone(session.zone).date()
+    where = session.place or session.commune
+    if post.giver:
+        gate = Gate(session.rules, people, [day], session.programme)
+        people = [one for one in people if gate.reason_against(one, where, [day]) is None]
+    try:
+        times = current_times()
+    except NotMeasured:
+        return [Candidate(one, None) for one in people]
+    found = [Candidate(one, journey(times, one.home_id, session.commune_id)) for one in people]
+    return sorted(found, key=lambda one: float("inf") if one.minutes is None else one.minutes)

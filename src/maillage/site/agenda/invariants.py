@@ -1,0 +1,60 @@
+"""What the database itself holds of sessions and posts, looked at when a transaction ends."""
+
+from __future__ import annotations
+
+import pgtrigger
+
+OPENED = ["published", "accepted", "declined"]
+
+_STATE_OF_POSTS = """
+    SELECT state INTO found FROM agenda_session WHERE id = of_session;
+    IF found IN ('published', 'accepted', 'declined') THEN
+        SELECT CASE
+            WHEN count(*) FILTER (WHERE post.giver) = 0 THEN 'draft'
+            WHEN bool_or(NOT post.optional AND claim.id IS NULL) THEN 'declined'
+            WHEN bool_and(claim.accepted_at IS NOT NULL) FILTER (WHERE post.giver) THEN 'accepted'
+            ELSE 'published' END
+        INTO wanted
+        FROM agenda_sessionpost post LEFT JOIN agenda_claim claim ON claim.post_id = post.id AND claim.active
+        WHERE post.session_id = of_session;
+        IF wanted IS DISTINCT FROM found THEN
+            RAISE EXCEPTION 'session % is %, its posts say %', of_session, found, wanted
+                USING ERRCODE = '23514', CONSTRAINT = 'session_state_of_posts';
+        END IF;
+    END IF;
+    RETURN NULL;
+"""
+_OF_CLAIM = """
+    SELECT session_id, kind INTO of_session, wanted FROM agenda_sessionpost WHERE id = NEW.post_id;
+    SELECT kind INTO found FROM directory_resource WHERE id = NEW.resource_id;
+    IF found IS DISTINCT FROM wanted THEN
+        RAISE EXCEPTION 'post % takes a %, not a %', NEW.post_id, wanted, found
+            USING ERRCODE = '23514', CONSTRAINT = 'claim_kind_of_post';
+    END IF;
+"""
+_DECLARED = [("of_session", "bigint"), ("found", "text"), ("wanted", "text")]
+
+
+def session_state_of_posts() -> pgtrigger.Trigger:
+    """The state of an opened session is the one that its posts say."""
+    return pgtrigger.Trigger(
+        name="session_state_of_posts",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        condition=pgtrigger.Q(new__state__in=OPENED),
+        declare=_DECLARED,
+        func=f"of_session := NEW.id; {_STATE_OF_POSTS}",
+    )
+
+
+def claim_state_of_session() -> pgtrigger.Trigger:
+    """A claim is of the kind its post takes, and the state of the session follows."""
+    return pgtrigger.Trigger(
+        name="claim_state_of_session",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        declare=_DECLARED,
+        func=f"{_OF_CLAIM} {_STATE_OF_POSTS}",
+    )

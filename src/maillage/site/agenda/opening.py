@@ -1,0 +1,86 @@
+"""Putting sessions into the agenda: their posts, what fills them, their slots; all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from maillage.schemes import PostTime
+from maillage.site.agenda.models import Session, SessionPost, Slot
+from maillage.site.agenda.posts import fill_all, refresh_states, stretch
+from maillage.site.directory.models import Resource
+from maillage.site.locks import in_transaction
+
+MANY = 200
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A session to open, not saved yet, and what fills each of its posts (None: left empty)."""
+
+    session: Session
+    posts: Sequence[tuple[PostTime, Resource | None]]
+
+    @property
+    def givers(self) -> list[Resource]:
+        """Who gives it."""
+        return [resource for post, resource in self.posts if post.giver and resource is not None]
+
+
+@in_transaction
+def open_sessions(drafts: Sequence[Draft]) -> int:
+    """Save sessions with posts, claims and slots; returns the number of slots.
+
+    The rules of the scheme are asked before, by whoever publishes. Raises ``Taken`` naming the first person or thing
+    that is not free.
+    """
+    sessions = Session.objects.bulk_create([draft.session for draft in drafts], batch_size=500)
+    rows = [
+        (_post(session, time), resource)
+        for draft, session in zip(drafts, sessions, strict=True)
+        for time, resource in draft.posts
+    ]
+    SessionPost.objects.bulk_create([post for post, _ in rows], batch_size=1000)
+    fill_all([(post, resource) for post, resource in rows if resource is not None])
+    slots = [slot for session in sessions for slot in _slots(session)]
+    Slot.objects.bulk_create(slots, batch_size=2000)
+    refresh_states(sessions, opened=True)
+    if len(sessions) >= MANY:
+        _refresh_statistics()
+    return len(slots)
+
+
+def _post(session: Session, time: PostTime) -> SessionPost:
+    return SessionPost(
+        session=session,
+        role=time.role.code,
+        rank=time.rank,
+        kind=time.role.kind,
+        giver=time.giver,
+        optional=time.post.optional,
+        during=stretch(time.starts, time.ends),
+    )
+
+
+def _slots(session: Session) -> list[Slot]:
+    """Slots by the windows of the scheme; what is not a consultation has none."""
+    if session.activity != Session.Activity.CONSULTATIONS:
+        return []
+    return [
+        Slot(
+            session=session,
+            starts=time.starts,
+            ends=time.ends,
+            kept_for=sorted(time.kept_for),
+            released_at=time.released_at,
+        )
+        for time in session.rules.slots(session.starts, session.ends, session.zone)
+    ]
+
+
+def _refresh_statistics() -> None:
+    """After a large publication the database must not plan its queries as if the agenda were still empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE agenda_session, agenda_sessionpost, agenda_claim, agenda_slot")

@@ -1,0 +1,138 @@
+"""The posts of sessions: filling them, giving them back, and the state of a session that follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
+
+from maillage.site.accounts.models import User
+from maillage.site.agenda.models import Claim, Session, SessionPost
+from maillage.site.directory.models import Resource
+from maillage.site.geography.models import Commune
+from maillage.site.locks import OVERLAP, RESOURCES, lock_in_order, sqlstate
+from maillage.site.refusals import Taken
+
+State = Session.State
+CONFLICTS = """
+    SELECT resource.name, claim.during, session.commune_id FROM
+    unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS wanted (resource, starts, ends)
+    JOIN agenda_claim claim ON claim.resource_id = wanted.resource AND claim.active
+        AND claim.during && tstzrange(wanted.starts, wanted.ends, '[)')
+    JOIN directory_resource resource ON resource.id = claim.resource_id
+    JOIN agenda_sessionpost post ON post.id = claim.post_id
+    JOIN agenda_session session ON session.id = post.session_id
+    ORDER BY lower(claim.during) LIMIT 1
+"""
+
+Wanted = Sequence[tuple[SessionPost, Resource]]
+
+
+def state_of(state: str, posts: Iterable[SessionPost]) -> State:
+    """The state of a session that was ``state``, by its posts (with their claims).
+
+    A draft, a cancelled or a held session stays so: these are acts. Of the others, one without somebody or something
+    it needs is declined, one whose givers have all said yes is accepted, any other is published.
+    """
+    if state in (State.DRAFT, State.CANCELLED, State.HELD):
+        return State(state)
+    filled = {post: next((claim for claim in post.claims.all() if claim.active), None) for post in posts}
+    if any(claim is None and not post.optional for post, claim in filled.items()):
+        return State.DECLINED
+    givers = [claim for post, claim in filled.items() if post.giver and claim is not None]
+    return State.ACCEPTED if all(claim.accepted_at is not None for claim in givers) else State.PUBLISHED
+
+
+def refresh_states(sessions: Iterable[Session], *, opened: bool = False) -> None:
+    """Bring the state of sessions in line with their posts, here and in the database; ``opened``: drafts no more.
+
+    Who changes a claim calls this in the same transaction: the database refuses what does not agree.
+    """
+    rows = {session.pk: session for session in sessions}
+    posts: defaultdict[int, list[SessionPost]] = defaultdict(list)
+    for post in SessionPost.objects.filter(session__in=list(rows)).prefetch_related("claims"):
+        posts[post.session_id].append(post)
+    changed: defaultdict[State, list[int]] = defaultdict(list)
+    for pk, session in rows.items():
+        before = State.PUBLISHED if opened and session.state == State.DRAFT else session.state
+        after = state_of(before, posts[pk])
+        if after != session.state:
+            session.state = after
+            changed[after].append(pk)
+    for state, keys in changed.items():
+        Session.objects.filter(pk__in=keys).update(state=state)
+
+
+def fill_all(wanted: Wanted, *, accepted_at: datetime | None = None) -> list[Claim]:
+    """Fill posts, all of them or none; to be called in a transaction, states to be refreshed by the caller.
+
+    Raises ``Taken`` naming the first thing or person that is claimed already at that time.
+    """
+    lock_in_order(RESOURCES, (resource.pk for _, resource in wanted))
+    conflict = first_conflict(wanted)
+    if conflict is not None:
+        raise Taken(conflict)
+    claims = [
+        Claim(post=post, resource=resource, during=post.during, accepted_at=accepted_at) for post, resource in wanted
+    ]
+    try:
+        with transaction.atomic():
+            return Claim.objects.bulk_create(claims, batch_size=1000)
+    except DatabaseError as error:
+        if sqlstate(error) == OVERLAP:
+            raise Taken("Une ressource de cette vacation est demandée deux fois à la même heure.") from error
+        raise
+
+
+def first_conflict(wanted: Wanted) -> str | None:
+    """The first thing already taken, in words, by the clocks of where it is taken; None where all is free."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CONFLICTS,
+            [
+                [resource.pk for _, resource in wanted],
+                [post.during.lower for post, _ in wanted],
+                [post.during.upper for post, _ in wanted],
+            ],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    name, during, commune = row
+    starts = during.lower.astimezone(Commune.objects.get(pk=commune).zone)
+    return f"{name}\u00a0: déjà pris le {starts:%d/%m/%Y} à {starts.hour}\u00a0h\u00a0{starts:%M}."
+
+
+def give_back(claims: Iterable[Claim]) -> int:
+    """Free what these claims hold; the rows stay, inactive. Returns how many were active."""
+    return Claim.objects.filter(pk__in=[claim.pk for claim in claims], active=True).update(active=False)
+
+
+def own_claims(session: Session, user: User) -> list[Claim]:
+    """Active claims of a session on the user's own time."""
+    return list(_active(session).filter(resource__professional__user=user))
+
+
+def gave_back(session: int, user: User) -> bool:
+    """Whether the user had a post in the session of that key and has not any more."""
+    lost = Claim.objects.filter(post__session=session, active=False, resource__professional__user=user)
+    kept = Claim.objects.filter(post__session=session, active=True, resource__professional__user=user)
+    return lost.exists() and not kept.exists()
+
+
+def givers_claims(session: Session) -> list[Claim]:
+    """Active claims of a session on the time of who gives it."""
+    return list(_active(session).filter(post__giver=True))
+
+
+def _active(session: Session) -> QuerySet[Claim]:
+    return Claim.objects.filter(post__session=session, active=True).order_by("pk")
+
+
+def stretch(starts: datetime, ends: datetime) -> DateTimeTZRange:
+    """The time from ``starts`` to the moment before ``ends``."""
+    return DateTimeTZRange(starts, ends, "[)")

@@ -1,0 +1,242 @@
+"""The one publisher: a programme, whatever its kind, becomes sessions with posts filled and slots open.
+
+Its template gives dated half-days; the scheme says what each needs; what the template names fills it, and things that
+belong to a place are found there; the gate of ``engagements.rules`` is asked of everybody; all of it or nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from maillage.schemes import GIVER, PostTime, ResourceKind, Scheme, SessionDate
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Reach
+from maillage.site.agenda.models import Claim, Session
+from maillage.site.agenda.opening import Draft, open_sessions
+from maillage.site.agenda.services import author
+from maillage.site.agenda.signals import programme_published
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.engagements.models import Programme
+from maillage.site.engagements.programmes import Where, calendars, whereabouts
+from maillage.site.engagements.rules import Gate
+from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
+from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
+
+Named = Mapping[tuple[str, str], Resource]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication made; ``existing`` half-days were in the agenda before."""
+
+    sessions: int
+    slots: int
+    existing: int
+
+
+@in_transaction
+def publish(
+    programme: Programme, by: User | None = None, *, start: date | None = None, weeks: int | None = None
+) -> Published:
+    """Put the half-days of a programme into the agenda, all or none; those that are there already are left alone.
+
+    From ``start`` (its first day) over ``weeks`` weeks (to its last day), inside its dates. Raises ``Refused`` naming
+    somebody the rules refuse or nobody knows, ``Taken`` for a person or thing that is not free, ``WrongState`` for a
+    programme that has ended, ``NotAllowed`` outside the territory of ``by``.
+    """
+    row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    _may_publish(row, by)
+    if row.state == Programme.State.ENDED:
+        raise WrongState("Ce programme est terminé.")
+    with author(by):
+        published = _put(row, *_period(row, start, weeks))
+        if row.state == Programme.State.DRAFT:
+            row.state, row.published_at = Programme.State.PUBLISHED, timezone.now()
+            row.save(update_fields=["state", "published_at"])
+    programme.state, programme.published_at = row.state, row.published_at
+    if published.sessions:
+        programme_published.send(Programme, programme=row, published=published)
+    return published
+
+
+def _may_publish(programme: Programme, by: User | None) -> None:
+    if by is None:
+        return
+    if not Programme.objects.changeable_by(by, Reach.TERRITORY).filter(pk=programme.pk).exists():
+        raise NotAllowed("Ce programme ne relève pas de votre compte.")
+
+
+def _period(programme: Programme, start: date | None, weeks: int | None) -> tuple[date, date]:
+    """First day, and the day after the last."""
+    first = max(start or programme.starts, programme.starts)
+    ends = [] if programme.ends is None else [programme.ends + timedelta(days=1)]
+    if weeks is not None:
+        ends.append((start or programme.starts) + timedelta(weeks=weeks))
+    if not ends or (weeks is not None and weeks < 1):
+        raise WrongState("Choisissez au moins une semaine.")
+    return first, min(ends)
+
+
+def _put(programme: Programme, first: date, end: date) -> Published:
+    scheme, where = programme.rules, whereabouts(programme)
+    dates = programme.dates.half_days(first, end, calendars(where), scheme.hours)
+    here = [(dated, place) for dated in dates if (place := where[dated.place or dated.commune or ""]) is not None]
+    named = _named(scheme, [dated for dated, _ in here])
+    keyed = {_key(programme, dated, named): (dated, place) for dated, place in here}
+    known = set(Session.objects.filter(key__in=list(keyed)).values_list("key", flat=True))
+    new = {key: found for key, found in keyed.items() if key not in known}
+    drafts = _drafts(programme, scheme, new, named)
+    _ask_rules(programme, scheme, drafts)
+    return Published(len(drafts), open_sessions(drafts), len(known))
+
+
+def _key(programme: Programme, dated: SessionDate, named: Named) -> str:
+    giver = named[ResourceKind.PROFESSIONAL, dated.giver]
+    return f"{programme.pk}:{dated.date}:{dated.half}:{giver.pk}"
+
+
+def _named(scheme: Scheme, dates: Sequence[SessionDate]) -> Named:
+    """What the template names, by kind and reference. Raises ``Refused`` for what is not in the directory."""
+    kinds = {role.code: role.kind for role in scheme.roles.values()} | {GIVER: ResourceKind.PROFESSIONAL}
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for dated in dates:
+        for role, references in dated.takes.items():
+            if role not in kinds:
+                raise Refused(f"Ce dispositif n’a pas de poste «\u00a0{role}\u00a0», que nomme le modèle.")
+            wanted[kinds[role]] |= set(references)
+    found: dict[tuple[str, str], Resource] = {}
+    for kind, references in wanted.items():
+        rows = Resource.objects.filter(kind=kind, reference__in=references)
+        for row in rows.select_related("professional__home"):
+            found[kind, row.reference] = row
+    missing = sorted(
+        (kind, text) for kind, references in wanted.items() for text in references if (kind, text) not in found
+    )
+    if missing:
+        kind, reference = missing[0]
+        label = Resource.Kind(kind).label.lower()
+        raise Refused(f"«\u00a0{reference}\u00a0» ({label}) n’est pas dans l’annuaire.")
+    return found
+
+
+def _drafts(
+    programme: Programme, scheme: Scheme, new: Mapping[str, tuple[SessionDate, Where]], named: Named
+) -> list[Draft]:
+    things = _Things([place for _, place in new.values() if isinstance(place, Place)], [d for d, _ in new.values()])
+    return [
+        Draft(_session(programme, scheme, key, dated, where), _filled(scheme, dated, where, named, things))
+        for key, (dated, where) in new.items()
+    ]
+
+
+def _session(programme: Programme, scheme: Scheme, key: str, dated: SessionDate, where: Where) -> Session:
+    place = where if isinstance(where, Place) else None
+    return Session(
+        programme=programme,
+        commune=where.commune if isinstance(where, Place) else where,
+        place=place,
+        stop=dated.stop,
+        starts=dated.starts,
+        ends=dated.ends,
+        activity=dated.activity.value,
+        slot_minutes=scheme.slot_minutes,
+        key=key,
+    )
+
+
+def _filled(
+    scheme: Scheme, dated: SessionDate, where: Where, named: Named, things: _Things
+) -> list[tuple[PostTime, Resource | None]]:
+    """Each post of a half-day with what fills it. Raises ``Refused`` or ``Taken`` where a needed one stays empty."""
+    try:
+        posts = scheme.posts(dated.starts, dated.ends, dated.takes)
+    except ValueError as error:
+        raise Refused(f"Ce modèle ne convient pas au dispositif «\u00a0{scheme.label}\u00a0» ({error}).") from error
+    found: list[tuple[PostTime, Resource | None]] = []
+    for post in posts:
+        if post.reference is not None:
+            resource: Resource | None = named[post.role.kind, post.reference]
+        elif post.role.kind is ResourceKind.PROFESSIONAL or not isinstance(where, Place):
+            resource = None
+            if not post.post.optional:
+                raise Refused(f"Il manque {post.role.label} à cette vacation.")
+        else:
+            resource = things.take(where, post, dated)
+            if resource is None and not post.post.optional:
+                raise Taken(f"{where}\u00a0: {_none_free(post)} le {dated.date:%d/%m/%Y}.")
+        found.append((post, resource))
+    return found
+
+
+def _none_free(post: PostTime) -> str:
+    """ "aucun cabinet n’est libre": the label carries its article."""
+    article, _, noun = post.role.label.partition(" ")
+    return f"{'aucune' if article == 'une' else 'aucun'} {noun} n’est libre"
+
+
+def _ask_rules(programme: Programme, scheme: Scheme, drafts: Sequence[Draft]) -> None:
+    """Ask the gate of everybody, under the locks of all that will be taken. Raises ``Refused`` naming the first one."""
+    lock_in_order(RESOURCES, {one.pk for draft in drafts for _, one in draft.posts if one is not None})
+    people: dict[Professional, defaultdict[Where, set[date]]] = {}
+    others: dict[tuple[Professional, str], PostTime] = {}
+    for draft in drafts:
+        session = draft.session
+        for post, resource in draft.posts:
+            if resource is None or post.role.kind is not ResourceKind.PROFESSIONAL:
+                continue
+            if post.giver:
+                where = people.setdefault(resource.professional, defaultdict(set))
+                where[session.place or session.commune].add(session.starts.astimezone(session.zone).date())
+            else:
+                others[resource.professional, post.role.code] = post
+    every_date = {day for where in people.values() for dates in where.values() for day in dates}
+    gate = Gate(scheme, people, every_date, programme)
+    for person, where in people.items():
+        dates = set().union(*where.values())
+        for place in where:
+            _refuse(person, gate.reason_against(person, place, dates), min(where[place]))
+    for (person, _), post in others.items():
+        _refuse(person, gate.reason_against_post(post.post, person), min(every_date))
+
+
+def _refuse(person: Professional, reason: str | None, day: date) -> None:
+    if reason is not None:
+        raise Refused(f"{person}, le {day:%d/%m/%Y}\u00a0: {reason}")
+
+
+class _Things:
+    """Things of places by time: what is claimed already, and what this publication has given away.
+
+    A look without a lock: a thing taken meanwhile is refused when it is claimed.
+    """
+
+    def __init__(self, places: Iterable[Place], dates: Sequence[SessionDate]) -> None:
+        self._there: defaultdict[tuple[int, str], list[Resource]] = defaultdict(list)
+        self._busy: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+        self._of_the_day: dict[tuple[int, str, int, str, date], Resource] = {}
+        rows = list(Resource.objects.filter(place__in={place.pk for place in places}).order_by("name", "pk"))
+        for row in rows:
+            self._there[row.place_id or 0, row.kind].append(row)
+        if not dates:
+            return
+        span = (min(dated.starts for dated in dates), max(dated.ends for dated in dates))
+        taken = Claim.objects.filter(active=True, resource__in=rows, during__overlap=span)
+        for resource, during in taken.values_list("resource", "during"):
+            self._busy[resource].append((during.lower, during.upper))
+
+    def take(self, place: Place, post: PostTime, dated: SessionDate) -> Resource | None:
+        """One that is free for the post's time; all day the same for who gives the day, where it can be."""
+        same = (place.pk, post.role.code, post.rank, dated.giver, dated.date)
+        before = self._of_the_day.get(same)
+        candidates = [*([before] if before else []), *self._there[place.pk, post.role.kind]]
+        for resource in candidates:
+            if all(post.ends <= starts or ends <= post.starts for starts, ends in self._busy[resource.pk]):
+                self._busy[resource.pk].append((post.starts, post.ends))
+                self._of_the_day[same] = resource
+                return resource
+        return None

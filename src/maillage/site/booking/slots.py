@@ -1,0 +1,28 @@
+"""Which slots can still be booked, whoever they are kept for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.booking.models import Appointment
+
+CLOSES_BEFORE = timedelta(hours=1)
+OPENS_BEFORE = timedelta(days=92)
+
+
+def free(slots: QuerySet[Slot] | None = None) -> QuerySet[Slot]:
+    """Slots nobody has."""
+    taken = Appointment.objects.filter(slot=OuterRef("pk"), state__in=Appointment.ACTIVE_STATES)
+    return (Slot.objects.all() if slots is None else slots).filter(~Exists(taken))
+
+
+def bookable(now: datetime) -> QuerySet[Slot]:
+    """Free slots inside the booking time of sessions that will be held."""
+    return free().filter(
+        starts__gt=now + CLOSES_BEFORE,
+        starts__lt=now + OPENS_BEFORE,
+        session__state__in=Session.OPEN_STATES,
+    )

@@ -1,0 +1,367 @@
+"""Who and what there is: creating and changing organisations, professionals, places and what stands in them.
+
+``by`` is the coordinator who does it, None for the command line and the demonstration. Everything is checked before
+it is written; a refusal says in French what to mend.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pghistory
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Model, Q
+
+from maillage.schemes import ResourceKind
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.directory.models import Place, Professional, Resource, weekdays
+from maillage.site.geography.models import Commune
+from maillage.site.locks import in_transaction
+from maillage.site.refusals import NotAllowed, Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfessionalData:
+    """A professional as the directory takes them; without ``reference`` one is made."""
+
+    first_name: str
+    last_name: str
+    profession: str
+    status: str
+    home: str
+    reference: str = ""
+    rpps: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThingData:
+    """A room, a vehicle, a bed, a kit or a seat; without ``reference`` one is made."""
+
+    kind: str
+    name: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceData:
+    """A place, kept by ``organisation``, with what stands in it. ``opening_weekdays``: 0 is Monday."""
+
+    name: str
+    kind: str
+    commune: str
+    address: str
+    organisation: Organisation
+    reference: str = ""
+    phone: str = ""
+    opening_weekdays: Collection[int] = field(default_factory=weekdays)
+    things: Sequence[ThingData] = ()
+
+
+def rooms(count: int) -> list[ThingData]:
+    """``count`` rooms, "Cabinet 1" and so on."""
+    return [ThingData(kind=ResourceKind.ROOM, name=f"Cabinet {number}") for number in range(1, count + 1)]
+
+
+@in_transaction
+def create_organisation(
+    name: str,
+    kind: str,
+    *,
+    regions: Iterable[str] = (),
+    intercommunalities: Iterable[str] = (),
+    by: User | None = None,
+) -> Organisation:
+    """Create an organisation; a territory is given by codes, and by the command line alone.
+
+    Raises ``Refused`` for a name that is taken or missing, or a kind that does not exist.
+    """
+    regions, intercommunalities = list(regions), list(intercommunalities)
+    _may_enter(Record.PLACE, by)
+    if by is not None and (regions or intercommunalities):
+        raise NotAllowed("Un territoire ne se donne que depuis la ligne de commande.")
+    made = Organisation(name=_line(name, "Donnez le nom de l’organisation."), kind=kind)
+    with _author(by):
+        _clean(made)
+        _refuse_duplicates(Organisation, "name", [made.name])
+        made.save()
+        made.regions.set(regions)
+        made.intercommunalities.set(intercommunalities)
+    return made
+
+
+@in_transaction
+def create_professionals(people: Iterable[ProfessionalData], *, by: User | None = None) -> list[Professional]:
+    """Enter people into the directory, all or none; a few queries however many.
+
+    Raises ``Refused`` naming the first person and what is wrong, ``NotAllowed`` for a home outside the territory of
+    ``by``.
+    """
+    people = list(people)
+    communes = _communes({one.home for one in people}, Record.PROFESSIONAL, by)
+    rows = [_professional(one, communes) for one in people]
+    with _author(by):
+        resources = _create_resources(
+            [
+                Resource(kind=ResourceKind.PROFESSIONAL, name=str(row), reference=one.reference)
+                for one, row in zip(people, rows, strict=True)
+            ]
+        )
+        for row, resource in zip(rows, resources, strict=True):
+            row.resource = resource
+        _refuse_duplicates(Professional, "rpps", [row.rpps for row in rows if row.rpps])
+        return Professional.objects.bulk_create(rows)
+
+
+def create_professional(data: ProfessionalData, *, by: User | None = None) -> Professional:
+    """Enter one person; see :func:`create_professionals`."""
+    return create_professionals([data], by=by)[0]
+
+
+@in_transaction
+def change_professional(professional: Professional, data: ProfessionalData, *, by: User | None = None) -> Professional:
+    """Write ``data`` over an entry. Its reference is kept where none is given: templates and plans name it.
+
+    Raises ``Refused`` or ``NotAllowed`` like :func:`create_professionals`.
+    """
+    communes = _communes({professional.home_id, data.home}, Record.PROFESSIONAL, by)
+    row = _professional(data, communes)
+    row.pk, row.user_id, row.resource_id = professional.pk, professional.user_id, professional.resource_id
+    with _author(by):
+        _refuse_duplicates(Professional, "rpps", [row.rpps] if row.rpps else [], but=row.pk)
+        row.save()
+        resource = Resource.objects.get(pk=row.resource_id)
+        resource.name, resource.reference = str(row), data.reference.strip() or resource.reference
+        _clean(resource)
+        resource.save()
+        row.resource = resource
+    return row
+
+
+@in_transaction
+def create_places(places: Iterable[PlaceData], *, by: User | None = None) -> list[Place]:
+    """Enter places with what stands in them, all or none; a few queries however many.
+
+    Raises ``Refused`` naming the first place and what is wrong, ``NotAllowed`` for one outside the territory of ``by``.
+    """
+    places = list(places)
+    communes = _communes({one.commune for one in places}, Record.PLACE, by)
+    with _author(by):
+        _refuse_duplicates(Place, "reference", [one.reference for one in places if one.reference])
+        rows = [_place(one, communes) for one in places]
+        _refuse_same_place(rows)
+        Place.objects.bulk_create(rows)
+        _create_resources(
+            [
+                _thing(thing, place=row, organisation=None)
+                for one, row in zip(places, rows, strict=True)
+                for thing in one.things
+            ]
+        )
+    return rows
+
+
+def create_place(data: PlaceData, *, by: User | None = None) -> Place:
+    """Enter one place; see :func:`create_places`."""
+    return create_places([data], by=by)[0]
+
+
+@in_transaction
+def change_place(place: Place, data: PlaceData, *, by: User | None = None) -> Place:
+    """Write ``data`` over a place; what stands in it is left (see :func:`add_things`), its reference too."""
+    communes = _communes({place.commune_id, data.commune}, Record.PLACE, by)
+    row = _place(data, communes, but=place)
+    with _author(by):
+        _refuse_duplicates(Place, "reference", [row.reference] if row.reference else [], but=row.pk)
+        _refuse_same_place([row])
+        row.save()
+    return row
+
+
+@in_transaction
+def add_things(things: Iterable[ThingData], owner: Place | Organisation, *, by: User | None = None) -> list[Resource]:
+    """Add things to a place, or to an organisation whose things go about (a bus, a kit).
+
+    Raises ``Refused`` for a name or a reference that is taken, ``NotAllowed`` outside the territory of ``by``.
+    """
+    if isinstance(owner, Place):
+        _communes({owner.commune_id}, Record.PLACE, by)
+        place, organisation = owner, None
+    else:
+        _may_enter(Record.PLACE, by)
+        place, organisation = None, owner
+    with _author(by):
+        return _create_resources([_thing(thing, place=place, organisation=organisation) for thing in things])
+
+
+def _author(by: User | None) -> pghistory.context:
+    return pghistory.context(**({} if by is None else {"user": by.pk}))
+
+
+def _may_enter(record: Record, by: User | None) -> None:
+    if by is not None and not by.grants.may(record, Act.CHANGE, Reach.TERRITORY):
+        raise NotAllowed("Seule la coordination tient l’annuaire.")
+
+
+def _communes(codes: set[str], record: Record, by: User | None) -> dict[str, Commune]:
+    """Communes by code, all in the territory of ``by``. Raises ``Refused``, ``NotAllowed``."""
+    found = Commune.objects.in_bulk(codes)
+    missing = sorted(codes - found.keys())
+    if missing:
+        raise Refused(f"La commune {missing[0]} n’existe pas.")
+    if by is not None:
+        scope = by.grants.scope(record, Act.CHANGE, Reach.TERRITORY)
+        if Commune.objects.filter(scope.in_territory(), pk__in=codes).count() < len(codes):
+            raise NotAllowed("Cette commune n’est pas de votre territoire.")
+    return found
+
+
+def _professional(data: ProfessionalData, communes: dict[str, Commune]) -> Professional:
+    row = Professional(
+        first_name=_line(data.first_name, "Donnez le prénom."),
+        last_name=_line(data.last_name, "Donnez le nom."),
+        profession=data.profession,
+        status=data.status,
+        home=communes[data.home],
+        rpps=data.rpps.replace(" ", "") or None,
+        email=_email(data.email),
+        phone=_phone(data.phone),
+    )
+    _clean(row, named=str(row), leave_out=("resource", "user", "home"))
+    return row
+
+
+def _place(data: PlaceData, communes: dict[str, Commune], but: Place | None = None) -> Place:
+    days = sorted(set(data.opening_weekdays))
+    if any(day not in range(7) for day in days):
+        raise Refused(f"{data.name}\u00a0: les jours d’ouverture vont de 0 (lundi) à 6 (dimanche).")
+    row = Place(
+        pk=None if but is None else but.pk,
+        reference=data.reference.strip() or (None if but is None else but.reference),
+        name=_line(data.name, "Donnez le nom du lieu."),
+        kind=data.kind,
+        commune=communes[data.commune],
+        address=_line(data.address, "Donnez l’adresse du lieu."),
+        phone=_phone(data.phone),
+        organisation=data.organisation,
+        opening_weekdays=days,
+    )
+    _clean(row, named=row.name, leave_out=("commune", "organisation"))
+    return row
+
+
+def _thing(data: ThingData, *, place: Place | None, organisation: Organisation | None) -> Resource:
+    if data.kind == ResourceKind.PROFESSIONAL:
+        raise ValueError("a professional is no thing of a place")
+    row = Resource(
+        kind=data.kind,
+        name=_line(data.name, "Donnez un nom."),
+        reference=data.reference,
+        place=place,
+        organisation=organisation,
+    )
+    _clean(row, named=row.name, leave_out=("place", "organisation", "reference"))
+    return row
+
+
+def _create_resources(rows: list[Resource]) -> list[Resource]:
+    """Insert resources; those without a reference are given "kind-number", which nothing else has."""
+    given = {(row.kind, row.reference) for row in rows if row.reference}
+    if len(given) < sum(bool(row.reference) for row in rows):
+        raise Refused("La même référence est donnée deux fois.")
+    for kind in {kind for kind, _ in given}:
+        _refuse_duplicates(Resource, "reference", [text for of, text in given if of == kind], kind=kind)
+    _refuse_namesakes(rows)
+    numbers = _next_numbers(sum(not row.reference for row in rows))
+    for row in rows:
+        if not row.reference:
+            row.pk = next(numbers)
+            row.reference = f"{row.kind}-{row.pk}"
+    numbered, others = [row for row in rows if row.pk], [row for row in rows if not row.pk]
+    Resource.objects.bulk_create(numbered, batch_size=1000)
+    Resource.objects.bulk_create(others, batch_size=1000)
+    return rows
+
+
+def _next_numbers(count: int) -> Iterator[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('directory_resource', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return iter([row[0] for row in cursor.fetchall()])
+
+
+def _refuse_duplicates(
+    model: type[Model], name: str, texts: Collection[str], *, but: int | None = None, **of: str
+) -> None:
+    """Raise ``Refused`` where one of ``texts`` comes twice, or a row other than ``but`` has it already."""
+    label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    twice = next((text for text, count in sorted(Counter(texts).items()) if count > 1), None)
+    rows = model._default_manager.filter(**{f"{name}__in": list(texts)}, **of).exclude(pk=but)
+    taken = twice or rows.values_list(name, flat=True).first()
+    if taken is not None:
+        raise Refused(f"{taken}\u00a0: ce n’est pas libre ({label}).")
+
+
+def _refuse_same_place(rows: Sequence[Place]) -> None:
+    known = Place.objects.filter(commune__in={row.commune_id for row in rows}).exclude(pk__in=[row.pk for row in rows])
+    seen = set(known.values_list("name", "commune"))
+    for row in rows:
+        if (row.name, row.commune_id) in seen:
+            raise Refused(f"{row.name}\u00a0: un lieu de ce nom est déjà inscrit dans cette commune.")
+        seen.add((row.name, row.commune_id))
+
+
+def _refuse_namesakes(rows: Sequence[Resource]) -> None:
+    """Raise ``Refused`` where two things of a place, or of an organisation, would have one name."""
+    things = [row for row in rows if row.kind != ResourceKind.PROFESSIONAL]
+    at = Q(place__in={row.place_id for row in things if row.place_id})
+    of = Q(place=None, organisation__in={row.organisation_id for row in things if row.organisation_id})
+    seen = (
+        set(Resource.objects.filter(at | of).values_list("place", "organisation", "kind", "name")) if things else set()
+    )
+    for row in things:
+        key = (row.place_id, row.organisation_id, row.kind, row.name)
+        if key in seen:
+            raise Refused(f"{row.name}\u00a0: ce nom est déjà pris ici.")
+        seen.add(key)
+
+
+def _line(text: str, otherwise: str) -> str:
+    clean = " ".join(text.split())
+    if not clean:
+        raise Refused(otherwise)
+    return clean
+
+
+def _email(text: str) -> str:
+    return text.strip().lower()
+
+
+def _phone(text: str) -> str:
+    """The number as it is written; one that cannot be dialled from France is refused."""
+    clean = " ".join(text.split())
+    try:
+        possible = not clean or phonenumbers.is_possible_number(phonenumbers.parse(clean, "FR"))
+    except phonenumbers.NumberParseException:
+        possible = False
+    if not possible:
+        raise Refused(f"{clean}\u00a0: ce numéro de téléphone n’est pas complet.")
+    return clean
+
+
+def _clean(row: Model, *, named: str = "", leave_out: Collection[str] = ()) -> None:
+    """Check the fields of a row without asking the database. Raises ``Refused`` naming the row and the field."""
+    try:
+        row.clean_fields(exclude=leave_out)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        head = f"{named}, {label}" if named else str(label).capitalize()
+        raise Refused(f"{head}\u00a0: {messages[0]}") from error

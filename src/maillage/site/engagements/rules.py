@@ -1,0 +1,168 @@
+"""The one gate: whether a scheme's rules let somebody give sessions, asked before anything is assigned or published.
+
+Profession and status, engagement, authorisations, fees, place, journey, days a month. Whether the person is free at
+that hour is for the claims of the agenda to say. Reasons are French sentences, for pages.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from maillage.schemes import Eligibility, Post, Profession, Scheme, Status, Whereabouts
+from maillage.site.directory.models import Place, Professional
+from maillage.site.engagements import questions
+from maillage.site.engagements.models import Authorisation, Engagement, Programme, ProgrammeParty
+from maillage.site.geography.models import Commune
+from maillage.site.geography.travel import NotMeasured, current_times, journey
+from maillage.travel import TravelTimes
+
+Where = Place | Commune
+
+
+def reason_against(
+    scheme: Scheme, person: Professional, where: Where, dates: Collection[date], programme: Programme | None = None
+) -> str | None:
+    """Why ``person`` cannot give these (local) dates at ``where`` under ``scheme``; None where nothing speaks against.
+
+    ``programme`` is the one the sessions belong to: it may name the places it allows.
+    """
+    return Gate(scheme, [person], dates, programme).reason_against(person, where, dates)
+
+
+class Gate:
+    """The rules of a scheme, asked of many people over some dates: six queries however many there are."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        people: Iterable[Professional],
+        dates: Collection[date],
+        programme: Programme | None = None,
+    ) -> None:
+        self.scheme = scheme
+        keys = [person.pk for person in people]
+        engagements = Engagement.objects.exclude(state=Engagement.State.ENDED)
+        engagements = engagements.filter(professional__in=keys, scheme=scheme.code)
+        self._engagements: dict[int, Engagement] = {
+            row.professional_id: row for row in engagements.prefetch_related("authorisations")
+        }
+        self._given = _given(scheme, keys, dates)
+        self._parties, self._stops = _named(programme)
+        self._designated = questions.designated()
+        self._times = _times() if scheme.travel.minutes is not None else None
+
+    def reason_against(self, person: Professional, where: Where, dates: Collection[date]) -> str | None:
+        """Why ``person`` cannot give these dates at ``where``, in one sentence; None where nothing speaks against."""
+        engagement = self._engagements.get(person.pk)
+        return (
+            _unfit(self.scheme.who, person)
+            or self._not_authorised(engagement)
+            or _not_engaged(engagement, dates)
+            or self._asks_too_much(engagement)
+            or self._not_there(person, where)
+            or self._too_far(person, where)
+            or self._too_many_days(person, engagement, dates)
+        )
+
+    def reason_against_post(self, post: Post, person: Professional) -> str | None:
+        """Why ``person`` cannot fill a post other than the giver's: profession and status."""
+        return _unfit(self.scheme.who_fills(post), person)
+
+    def _not_authorised(self, engagement: Engagement | None) -> str | None:
+        if engagement is None:
+            return None
+        states = {row.kind: row.state for row in engagement.authorisations.all()}
+        for wanted in self.scheme.authorisations:
+            state = states.get(wanted.code)
+            if state == Authorisation.State.REFUSED:
+                return f"Une autorisation est refusée à cette personne\u00a0: {wanted.label.lower()}."
+            if wanted.before_start and state != Authorisation.State.GRANTED:
+                return f"Il manque une autorisation à cette personne\u00a0: {wanted.label.lower()}."
+        return None
+
+    def _asks_too_much(self, engagement: Engagement | None) -> str | None:
+        if engagement is None or self.scheme.fees.allows(engagement.extra_fee_percent):
+            return None
+        most = self.scheme.fees.extra_fee_percent
+        allowed = f"{most}\u00a0% au plus" if most else "aucun"
+        return f"Le dépassement d’honoraires que demande cette personne n’est pas admis\u00a0: {allowed}."
+
+    def _not_there(self, person: Professional, where: Where) -> str | None:
+        commune = _commune(where)
+        whereabouts = Whereabouts(
+            designated=commune.intercommunality_id in self._designated,
+            home_designated=person.home.intercommunality_id in self._designated,
+            named=(where.pk in self._parties if isinstance(where, Place) else where.pk in self._stops),
+        )
+        if self.scheme.where.allows(whereabouts):
+            return None
+        return "Le dispositif ne permet pas que cette personne y tienne une vacation."
+
+    def _too_far(self, person: Professional, where: Where) -> str | None:
+        limit = self.scheme.travel.minutes
+        if limit is None:
+            return None
+        if self._times is None:
+            return "Les temps de trajet ne sont pas encore calculés."
+        minutes = journey(self._times, person.home_id, _commune(where).pk)
+        return None if self.scheme.travel.allows(minutes) else f"Le trajet dépasse {limit}\u00a0minutes."
+
+    def _too_many_days(
+        self, person: Professional, engagement: Engagement | None, dates: Collection[date]
+    ) -> str | None:
+        limit = None if engagement is None else self.scheme.quota.limit(engagement.days_per_month)
+        if limit is None:
+            return None
+        asked = {(day.year, day.month) for day in dates}
+        months = Counter((day.year, day.month) for day in self._given[person.pk] | set(dates))
+        if any(months[month] > limit for month in asked):
+            return f"Cette personne donne déjà {limit} jour{'s' if limit > 1 else ''} ce mois-là."
+        return None
+
+
+def _commune(where: Where) -> Commune:
+    return where.commune if isinstance(where, Place) else where
+
+
+def _unfit(wanted: Eligibility, person: Professional) -> str | None:
+    if wanted.refusal(Profession(person.profession), Status(person.status)) is None:
+        return None
+    return "La profession ou le statut de cette personne ne convient pas à ce dispositif."
+
+
+def _not_engaged(engagement: Engagement | None, dates: Collection[date]) -> str | None:
+    if (
+        engagement is not None
+        and engagement.runs
+        and all(engagement.starts <= day and (engagement.ends is None or day <= engagement.ends) for day in dates)
+    ):
+        return None
+    return "Cette personne n’est pas engagée dans ce dispositif à cette date."
+
+
+def _given(scheme: Scheme, keys: Collection[int], dates: Collection[date]) -> dict[int, set[date]]:
+    """What each person gives already in the months of ``dates``; nothing is asked where no rule counts it."""
+    if not dates or scheme.quota.limit(1) is None:
+        return {key: set() for key in keys}
+    first, last = min(dates), max(dates)
+    last = last.replace(day=monthrange(last.year, last.month)[1])
+    return questions.dates_given(keys, scheme.code, first.replace(day=1), last)
+
+
+def _named(programme: Programme | None) -> tuple[frozenset[int], frozenset[str]]:
+    """Places that the programme names as its parties', by key, and the communes where it stops, by code."""
+    if programme is None:
+        return frozenset(), frozenset()
+    named = programme.dates.places
+    parties = ProgrammeParty.objects.filter(programme=programme, key__in=named, place__isnull=False)
+    return frozenset(parties.values_list("place", flat=True)), named
+
+
+def _times() -> TravelTimes | None:
+    try:
+        return current_times()
+    except NotMeasured:
+        return None

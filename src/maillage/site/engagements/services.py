@@ -1,0 +1,176 @@
+"""Engaging somebody in a scheme, noting the answers of those who authorise, and ending it.
+
+``by`` is the coordinator who does it, None for the command line and the demonstration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pghistory
+from django.utils import timezone
+
+from maillage.schemes import Profession, Scheme, Status
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.directory.models import Professional
+from maillage.site.engagements.models import Authorisation, Engagement
+from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
+from maillage.site.refusals import NotAllowed, Refused, WrongState
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngagementData:
+    """What somebody commits to. ``home_share_percent`` of a usual day is taken away at home by a day given."""
+
+    professional: Professional
+    days_per_month: int = 31
+    extra_fee_percent: int = 0
+    home_share_percent: Decimal | int = 0
+    starts: date
+    ends: date | None = None
+
+
+@in_transaction
+def engage_all(scheme: Scheme, people: Iterable[EngagementData], *, by: User | None = None) -> list[Engagement]:
+    """Note commitments to a scheme, with the authorisations it asks for as requested; all or none.
+
+    Raises ``Refused`` naming the first person whom the scheme does not admit (profession, status, fees, days, dates)
+    or who is engaged already, ``NotAllowed`` for somebody outside the territory of ``by``.
+    """
+    people = list(people)
+    _may_change([one.professional for one in people], by)
+    lock_in_order(RESOURCES, [one.professional.resource_id for one in people])
+    for one in people:
+        _check(scheme, one)
+    already = Engagement.objects.filter(professional__in=[one.professional for one in people], scheme=scheme.code)
+    running = already.exclude(state=Engagement.State.ENDED).select_related("professional").first()
+    if running is not None:
+        raise Refused(f"{running.professional} a déjà un engagement en cours dans ce dispositif.")
+    with _author(by):
+        rows = Engagement.objects.bulk_create(
+            Engagement(
+                professional=one.professional,
+                scheme=scheme.code,
+                state=_first_state(scheme),
+                days_per_month=one.days_per_month,
+                home_share_percent=one.home_share_percent,
+                extra_fee_percent=one.extra_fee_percent,
+                starts=one.starts,
+                ends=one.ends,
+            )
+            for one in people
+        )
+        Authorisation.objects.bulk_create(
+            Authorisation(engagement=row, kind=wanted.code, date=timezone.localdate())
+            for row in rows
+            for wanted in scheme.authorisations
+        )
+    return rows
+
+
+def engage(scheme: Scheme, data: EngagementData, *, by: User | None = None) -> Engagement:
+    """Note one commitment; see :func:`engage_all`."""
+    return engage_all(scheme, [data], by=by)[0]
+
+
+@in_transaction
+def answer(
+    engagements: Iterable[Engagement], kind: str, state: Authorisation.State, day: date, *, by: User | None = None
+) -> None:
+    """Note what who authorises has answered, for one engagement or many; an engagement with all it needs is active.
+
+    Raises ``Refused`` for a kind that the scheme does not ask for, ``WrongState`` for an engagement that has ended.
+    """
+    rows = list(
+        Engagement.objects.select_for_update(of=("self",))
+        .filter(pk__in=[one.pk for one in engagements])
+        .select_related("professional")
+        .order_by("pk")
+    )
+    _may_change([row.professional for row in rows], by)
+    for row in rows:
+        if row.state == Engagement.State.ENDED:
+            raise WrongState(f"L’engagement de {row.professional} est terminé.")
+        if kind not in {wanted.code for wanted in row.rules.authorisations}:
+            raise Refused(f"Ce dispositif ne demande pas l’autorisation «\u00a0{kind}\u00a0».")
+    with _author(by):
+        Authorisation.objects.bulk_create(
+            (Authorisation(engagement=row, kind=kind, state=state, date=day) for row in rows),
+            update_conflicts=True,
+            unique_fields=["engagement", "kind"],
+            update_fields=["state", "date"],
+        )
+        _refresh_states(rows)
+
+
+@in_transaction
+def end(engagement: Engagement, day: date, *, by: User | None = None) -> Engagement:
+    """End a commitment with its last ``day``. Sessions after it stay until somebody gives them to others."""
+    row = Engagement.objects.select_for_update(of=("self",)).select_related("professional").get(pk=engagement.pk)
+    _may_change([row.professional], by)
+    if row.state == Engagement.State.ENDED:
+        return row
+    if day < row.starts:
+        raise Refused("Un engagement ne finit pas avant d’avoir commencé.")
+    with _author(by):
+        row.ends = day
+        if day < timezone.localdate():
+            row.state = Engagement.State.ENDED
+        row.save(update_fields=["ends", "state"])
+    return row
+
+
+def _check(scheme: Scheme, one: EngagementData) -> None:
+    person = one.professional
+    if scheme.who.refusal(Profession(person.profession), Status(person.status)) is not None:
+        raise Refused(f"{person}\u00a0: la profession ou le statut ne convient pas à ce dispositif.")
+    if not scheme.fees.allows(one.extra_fee_percent):
+        raise Refused(
+            f"{person}\u00a0: ce dispositif n’admet pas plus de {scheme.fees.extra_fee_percent}\u00a0% de dépassement."
+        )
+    if not 1 <= one.days_per_month <= 31:
+        raise Refused(f"{person}\u00a0: donnez de 1 à 31 jours par mois.")
+    if not 0 <= one.home_share_percent <= 100:
+        raise Refused(f"{person}\u00a0: la part retirée à l’activité habituelle va de 0 à 100\u00a0%.")
+    if one.ends is not None and one.ends < one.starts:
+        raise Refused(f"{person}\u00a0: l’engagement finit avant d’avoir commencé.")
+
+
+def _first_state(scheme: Scheme) -> Engagement.State:
+    """Proposed while an authorisation is awaited; active at once where the scheme asks for none."""
+    return Engagement.State.PROPOSED if _needed(scheme) else Engagement.State.ACTIVE
+
+
+def _needed(scheme: Scheme) -> frozenset[str]:
+    return frozenset(wanted.code for wanted in scheme.authorisations if wanted.before_start)
+
+
+def _refresh_states(rows: Iterable[Engagement]) -> None:
+    """An engagement runs once all it needs before its start is granted, and none is refused."""
+    answers: dict[int, dict[str, str]] = {}
+    rows = list(rows)
+    for row in Authorisation.objects.filter(engagement__in=rows):
+        answers.setdefault(row.engagement_id, {})[row.kind] = row.state
+    for row in rows:
+        states = answers.get(row.pk, {})
+        refused = Authorisation.State.REFUSED in states.values()
+        granted = all(states.get(kind) == Authorisation.State.GRANTED for kind in _needed(row.rules))
+        row.state = Engagement.State.ACTIVE if granted and not refused else Engagement.State.PROPOSED
+    Engagement.objects.bulk_update(rows, ["state"])
+
+
+def _may_change(people: list[Professional], by: User | None) -> None:
+    if by is None:
+        return
+    scope = by.grants.scope(Record.ENGAGEMENT, Act.CHANGE, Reach.TERRITORY)
+    keys = {person.pk for person in people}
+    if Professional.objects.filter(scope.in_territory("home"), pk__in=keys).count() < len(keys):
+        raise NotAllowed("Cette personne n’exerce pas dans votre territoire.")
+
+
+def _author(by: User | None) -> pghistory.context:
+    return pghistory.context(**({} if by is None else {"user": by.pk}))

@@ -1,0 +1,109 @@
+"""The travel times that the site answers with: arrays on disk, memory-mapped once per process and artefact key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact
+from maillage.errors import UnknownName
+from maillage.schemes import kilometres
+from maillage.site.geography.models import Commune, CurrentArtefact
+from maillage.site.geography.services import set_current
+from maillage.territory.planes import plane_of_departments, to_plane
+from maillage.travel import TravelTimes
+
+TRAVEL_TIMES = "travel-times"
+
+
+class NotMeasured(Exception):
+    """Nothing of this kind has been computed yet, or its files are damaged: run the computation again."""
+
+
+def store() -> ArtefactStore:
+    """The artefacts of the site's data folder."""
+    folder: Path = settings.DATA_DIR
+    return ArtefactStore(folder / "artefacts")
+
+
+def current_key(kind: str) -> str:
+    """Where the current artefact of a kind is (one query). Raises ``NotMeasured``."""
+    key = CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
+    if key is None:
+        raise NotMeasured(f"nothing of kind '{kind}' has been computed")
+    return key
+
+
+def load(kind: str, key: str) -> Artefact:
+    """Open an artefact of the site. Raises ``NotMeasured`` for one that is missing or damaged."""
+    try:
+        return store().load(kind, key)
+    except DamagedArtefact as damage:
+        raise NotMeasured(str(damage)) from damage
+
+
+def current_times() -> TravelTimes:
+    """The travel times of today (one query). Raises ``NotMeasured``."""
+    return _times(current_key(TRAVEL_TIMES))
+
+
+@lru_cache(maxsize=2)
+def _times(where: str) -> TravelTimes:
+    kind, _, key = where.partition("/")
+    return TravelTimes.from_artefact(load(kind, key))
+
+
+def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
+    """Commune codes within ``minutes`` by road of ``commune``, and the minutes; itself at 0."""
+    times = current_times()
+    where, spent = times.row(times.position(commune.pk))
+    near = spent <= minutes
+    return dict(zip(times.code[where[near]].tolist(), spent[near].tolist(), strict=True))
+
+
+def journey(times: TravelTimes, origin: str, destination: str) -> float | None:
+    """Minutes between two communes, by codes; None beyond the limit of the times, or where one is unknown to them."""
+    try:
+        return times.minutes(origin, destination)
+    except UnknownName:
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class _Points:
+    """Town halls on the plane of their territory, as journeys are measured on it."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    plane: NDArray[np.int8]
+
+
+def kilometres_between(pairs: Sequence[tuple[Commune, Commune]]) -> list[float]:
+    """Kilometres one way between the two communes of each pair, as they are paid."""
+    ends = [commune for pair in pairs for commune in pair]
+    plane = plane_of_departments(np.array([commune.department_id or "" for commune in ends], dtype=np.str_))
+    lon, lat = np.array([commune.lon for commune in ends]), np.array([commune.lat for commune in ends])
+    points = _Points(*to_plane(lon, lat, plane), plane)
+    here = np.arange(0, len(ends), 2)
+    return [float(one) for one in kilometres(points, here, here + 1)] if pairs else []
+
+
+def store_times(times: TravelTimes, artefacts: ArtefactStore | None = None) -> str:
+    """Make these travel times the ones that the site answers with; returns where they are, ``kind/key``.
+
+    Times that the store holds already (memory-mapped from it) are pointed at, others are saved.
+    """
+    artefacts = artefacts or store()
+    folder = Path(getattr(times.indices, "filename", None) or "/").parent
+    if folder.parent.parent == artefacts.root:
+        where = f"{folder.parent.name}/{folder.name}"
+    else:
+        where = f"{TRAVEL_TIMES}/{artefacts.save(TRAVEL_TIMES, times.arrays(), times.meta())}"
+    set_current(TRAVEL_TIMES, where, times.vintage)
+    return where

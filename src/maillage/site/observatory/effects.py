@@ -1,0 +1,250 @@
+"""What access becomes while programmes run: evaluated from the agenda, not from what was once planned.
+
+One effect and one cost for every programme, whatever its kind, computed when it is published. What the map and the
+pages show as planned is all programmes that run on one day, together.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from maillage.access import AccessModel
+from maillage.evaluation import Effect, evaluate, supply_change
+from maillage.schemes import PaidDay, Profession, payment, total_cents
+from maillage.site.agenda.models import Claim, Session
+from maillage.site.directory.models import Professional
+from maillage.site.engagements.models import Engagement, Programme
+from maillage.site.geography.models import Commune, Intercommunality
+from maillage.site.geography.travel import NotMeasured, kilometres_between
+from maillage.site.observatory.models import ProgrammeEffect
+from maillage.site.observatory.services import store_access
+from maillage.site.observatory.workbench import Workbench, workbench
+from maillage.site.observatory.zones import designated
+
+logger = logging.getLogger(__name__)
+
+COUNTED = (Profession.GP,)
+"""Professions whose consultations the access model measures."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of one person at one commune; ``home_share`` is the part (0..1) of it that their home loses."""
+
+    person: int
+    date: date
+    commune: Commune
+    home: Commune
+    profession: str
+    home_share: float
+    consultations: int
+    cost_cents: int
+
+
+@dataclass(frozen=True)
+class _GivenDay:
+    position: int
+    home: int | None
+    home_share: float
+    consultations: float
+    cost_cents: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Land:
+    """Communes of a measure as they are grouped, and the names of the intercommunalities."""
+
+    code: NDArray[np.str_]
+    population: NDArray[np.int64]
+    department: NDArray[np.str_]
+    region: NDArray[np.str_]
+    epci: NDArray[np.str_]
+    epci_names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Code:
+    code: str
+
+
+@dataclass(frozen=True)
+class _Designated:
+    rows: tuple[_Code, ...]
+
+
+def on_publication(programme: Programme, **_: object) -> None:
+    """Compute the effect of a programme once its publication is sure."""
+    transaction.on_commit(partial(refresh, [programme.pk]))
+
+
+def refresh(keys: Iterable[int]) -> None:
+    """Compute and keep the effect of these programmes, and access with all that run; nothing where none is measured."""
+    try:
+        bench = workbench()
+    except NotMeasured:
+        logger.warning("No effect is computed: access is not measured yet.")
+        return
+    with transaction.atomic():
+        for programme in Programme.objects.filter(pk__in=list(keys)).order_by("pk"):
+            days = days_of(programme)
+            figures: dict[str, Any] = asdict(effect_of(programme, bench, days))
+            figures["given"] = Counter(day.home.intercommunality_id or "" for day in days)
+            ProgrammeEffect.objects.update_or_create(programme=programme, defaults={"figures": figures})
+        store_planned(bench)
+
+
+def days_of(programme: Programme) -> list[Day]:
+    """Days of a programme that will be or were held: one per person, commune and local date (three queries).
+
+    Consultations are the slots opened; the cost is what the scheme pays, cents.
+    """
+    share = Engagement.objects.filter(professional=OuterRef("resource__professional"), scheme=programme.scheme)
+    rows = (
+        Claim.objects.filter(
+            active=True, post__giver=True, post__session__programme=programme,
+            post__session__state__in=Session.COUNTED_STATES,
+        )
+        .order_by()
+        .annotate(share=Subquery(share.order_by("-starts").values("home_share_percent")[:1]))
+        .values_list("resource__professional", "post__session__commune", "post__session__starts", "share")
+        .annotate(slots=Count("post__session__slots"))
+    )  # fmt: skip
+    people = Professional.objects.in_bulk({row[0] for row in rows})
+    codes = {row[1] for row in rows} | {person.home_id for person in people.values()}
+    communes = Commune.objects.in_bulk(codes)
+    halves: defaultdict[tuple[int, date, str], list[tuple[int, float]]] = defaultdict(list)
+    for person, commune, starts, percent, slots in rows:
+        day = starts.astimezone(communes[commune].zone).date()
+        halves[person, day, commune].append((slots, float(percent or 0) / 100))
+    ways = [(communes[people[person].home_id], communes[commune]) for person, _, commune in halves]
+    found: list[Day] = []
+    for ((person, day, commune), parts), way in zip(sorted(halves.items()), _kilometres(halves, ways), strict=True):
+        who = people[person]
+        paid = PaidDay(day, min(2, len(parts)), way)
+        found.append(
+            Day(
+                person=person,
+                date=day,
+                commune=communes[commune],
+                home=communes[who.home_id],
+                profession=who.profession,
+                home_share=parts[0][1],
+                consultations=sum(slots for slots, _ in parts),
+                cost_cents=total_cents(payment(programme.rules, [paid])),
+            )
+        )
+    return found
+
+
+def _kilometres(keys: Iterable[tuple[int, date, str]], ways: list[tuple[Commune, Commune]]) -> list[float]:
+    """Kilometres of each way, in the order of the sorted ``keys``; 0 over the sea, which nobody drives."""
+    found = dict(zip(keys, kilometres_between(ways), strict=True))
+    return [found[key] if np.isfinite(found[key]) else 0.0 for key in sorted(found)]
+
+
+def effect_of(programme: Programme, bench: Workbench, days: Iterable[Day]) -> Effect:
+    """The balance of a programme as the agenda stands: who gains, what homes lose, euros per consultation."""
+    counted, others = _given(bench, days)
+    zones = _Designated(tuple(_Code(code) for code in sorted(designated(programme.region_id))))
+    return evaluate(_land(bench), _model(bench), zones, counted, weeks=weeks_of(programme), uncounted=others)
+
+
+def weeks_of(programme: Programme) -> int:
+    """Weeks over which a programme gives its days: to its end, else to its last session in the agenda."""
+    if programme.weeks is not None:
+        return programme.weeks
+    last = programme.sessions.order_by("-starts").values_list("starts", flat=True).first()
+    days = 1 if last is None else (last.date() - programme.starts).days + 1
+    return max(1, -(-days // 7))
+
+
+def running(day: date | None = None) -> list[Programme]:
+    """Published programmes that run on ``day``: today, or where none does the day when the next one starts."""
+    published = Programme.objects.published()
+    day = day or timezone.localdate()
+    now = published.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+    if not now.exists():
+        first = published.filter(starts__gt=day).order_by("starts").values_list("starts", flat=True).first()
+        if first is None:
+            return []
+        now = published.filter(Q(ends=None) | Q(ends__gte=first), starts__lte=first)
+    return list(now.order_by("pk"))
+
+
+def store_planned(bench: Workbench) -> None:
+    """Keep access by commune with all running programmes beside that of today: what the map and the pages show."""
+    change: defaultdict[int, float] = defaultdict(float)
+    programmes = running()
+    for programme in programmes:
+        counted, _ = _given(bench, days_of(programme))
+        for position, amount in supply_change(counted, weeks_of(programme)).items():
+            change[position] += amount
+    model = _model(bench)
+    outcome = model.what_if(dict(change))
+    store_access(
+        _land(bench),
+        outcome.before,
+        planned=outcome.after if programmes else None,
+        parameters=model.parameters.name,
+        modelled=bench.supply_modelled,
+        need_modelled=bench.need_modelled,
+        vintage=bench.vintage,
+    )
+
+
+def _given(bench: Workbench, days: Iterable[Day]) -> tuple[list[_GivenDay], list[_GivenDay]]:
+    """Days as the evaluation takes them: of the professions measured, and of the others."""
+    counted: list[_GivenDay] = []
+    others: list[_GivenDay] = []
+    for day in days:
+        given = _GivenDay(
+            _position(bench, day.commune),
+            _position(bench, day.home),
+            day.home_share,
+            float(day.consultations),
+            day.cost_cents,
+        )
+        (counted if day.profession in COUNTED else others).append(given)
+    return counted, others
+
+
+def _position(bench: Workbench, commune: Commune) -> int:
+    """Place of a commune in the measure. Raises ``NotMeasured`` for one that was not there then."""
+    at = int(np.searchsorted(bench.code, commune.pk))
+    if at == len(bench.code) or bench.code[at] != commune.pk:
+        raise NotMeasured(f"commune {commune.pk} has no measure of {bench.vintage}")
+    return at
+
+
+def _model(bench: Workbench) -> AccessModel:
+    assert isinstance(bench.model, AccessModel), "the APL of general practitioners is a model of access"
+    return bench.model
+
+
+def _land(bench: Workbench) -> _Land:
+    return _Land(
+        code=bench.code,
+        population=bench.population,
+        department=_labels(bench, "department"),
+        region=_labels(bench, "region"),
+        epci=_labels(bench, "epci"),
+        epci_names=dict(Intercommunality.objects.values_list("pk", "name")),
+    )
+
+
+def _labels(bench: Workbench, level: str) -> NDArray[np.str_]:
+    """Code of each commune's group, "" without one."""
+    group = bench.groups[level]
+    return np.append(group.codes, "")[group.number]

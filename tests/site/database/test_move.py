@@ -1,0 +1,143 @@
+"""The tables of before resources, programmes, posts and windows: every row is there afterwards, backups restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps as todays
+from django.core.management import call_command
+from django.db import connection
+
+from maillage.schemes import DatedTemplate, TourTemplate, WeeklyTemplate
+from maillage.site.agenda import publishing
+from maillage.site.agenda.models import Claim, Session, Slot
+from maillage.site.booking.models import Appointment
+from maillage.site.database import backup, check_schema
+from maillage.site.directory.models import Professional, Resource
+from maillage.site.engagements.models import Programme
+from maillage.site.observatory.models import ProgrammeEffect
+from maillage.site.plans.models import PlanRun
+from tests.site import factories as make
+from tests.site.database.before import BEFORE, Old, database_of_before, migrate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def before() -> Iterator[SimpleNamespace]:
+    with database_of_before() as rows:
+        yield rows
+
+
+def checked(before: SimpleNamespace) -> None:
+    """Everything that was there is there in the new shape."""
+    assert check_schema(connection)
+    sessions, old = before.sessions, before.old
+    now = {name: make.again(Session(pk=row.pk)) for name, row in vars(sessions).items()}
+    assert {name: s.state for name, s in now.items()} == {
+        **{name: name for name in ("published", "accepted", "declined", "cancelled", "held")},
+        "agreed": "accepted", "toured": "published", "foreseen": "draft", "alone": "published",
+    }  # fmt: skip
+    _check_origins(now, old)
+    _check_claims(now, old)
+    _check_windows(before)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE agenda_session SET state = state")
+        cursor.execute("UPDATE agenda_claim SET active = active")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _check_origins(now: dict[str, Session], old: Old) -> None:
+    plan = PlanRun.objects.get()
+    assert {now[name].programme for name in ("published", "accepted", "declined", "cancelled", "held", "foreseen")} == {
+        plan.programme
+    }
+    programme = plan.programme
+    assert (programme.kind, programme.state, programme.weeks, programme.region_id) == ("dated", "published", 13, "76")
+    assert isinstance(programme.dates, DatedTemplate)
+    assert [(day.place, day.staff) for day in programme.dates.days] == [("S1", "D0")]
+    assert ProgrammeEffect.objects.get(programme=programme).figures == {"days": 1}
+    giver = now["published"].giver
+    assert now["published"].key == f"{programme.pk}:2027-01-04:morning:{giver.resource_id}"
+    agreement, tour = now["agreed"].programme, now["toured"].programme
+    assert {agreement.name, tour.name} == {"ORL", "ORL (2)"}
+    assert (agreement.pathway, agreement.ends, agreement.region_id) == ("ORL", date(2027, 12, 31), "76")
+    assert isinstance(agreement.dates, WeeklyTemplate)
+    room = Resource.objects.get(kind="room", name="Cabinet 2")
+    assert agreement.dates.presences[0].takes == {"room": (room.reference,)}
+    assert [(p.key, p.place_id, p.time_percent, p.money_percent) for p in agreement.parties.all()] == [
+        ("CH", old.place.pk, 50, 40), ("CHU", None, 50, 40),
+    ]  # fmt: skip
+    assert isinstance(tour.dates, TourTemplate)
+    assert Resource.objects.get(kind="vehicle").reference == tour.dates.vehicle == "bus-1"
+    assert now["alone"].programme.name == "Vacations isolées (solidarity)"
+    assert Programme.objects.count() == 4
+
+
+def _check_claims(now: dict[str, Session], old: Old) -> None:
+    first, second = (Professional.objects.get(pk=row.pk) for row in old.doctors)
+    assert (first.reference, second.reference) == ("D0", f"professional-{second.resource_id}")
+    held = {name: {(c.post.role, str(c.resource.name)) for c in s.claims} for name, s in now.items()}
+    doctor, room = ("doctor", "Ada Orme0"), ("room", "Cabinet 1")
+    assert held == {
+        "published": {doctor, room}, "accepted": {doctor, room}, "declined": {room}, "cancelled": set(),
+        "held": {doctor, room}, "agreed": {("doctor", "Ada Orme1"), ("room", "Cabinet 2")},
+        "toured": {("carer", "Ada Orme1"), ("vehicle", "Bus")}, "foreseen": set(),
+        "alone": {("doctor", "Ada Orme1"), room},
+    }  # fmt: skip
+    released = Claim.objects.filter(active=False)
+    assert {(c.post.session_id, c.resource.name) for c in released.select_related("post", "resource")} == {
+        (now["declined"].pk, "Ada Orme0"), (now["cancelled"].pk, "Ada Orme0"), (now["cancelled"].pk, "Cabinet 1"),
+        (now["foreseen"].pk, "Ada Orme1"), (now["foreseen"].pk, "Cabinet 1"),
+    }  # fmt: skip
+    accepted = Claim.objects.filter(accepted_at__isnull=False).values_list("post__session", flat=True)
+    assert set(accepted) == {now[name].pk for name in ("accepted", "held", "agreed")}
+    lost = Claim.objects.get(post__session=now["declined"], active=False)
+    events = todays.get_model("agenda", "ClaimEvent").objects.filter(pgh_obj_id=lost.pk).order_by("pgh_id")
+    assert [event.active for event in events] == [False, True, True, False]
+    assert events[2].pgh_context.metadata["user"] == first.user_id
+    assert todays.get_model("agenda", "SessionEvent").objects.filter(pgh_obj_id=now["declined"].pk).count() == 4
+
+
+def _check_windows(before: SimpleNamespace) -> None:
+    kept = {
+        name: [(slot.kept_for, slot.released_at) for slot in Slot.objects.filter(session=row.pk)]
+        for name, row in vars(before.sessions).items()
+    }
+    first = {"agreed": ["referred"], "toured": ["no_treating_doctor", "not_seen_for_long"]}
+    for name, row in vars(before.sessions).items():
+        whom = first.get(name, ["no_treating_doctor"])
+        assert kept[name] == ([] if name == "foreseen" else [(whom, row.starts - timedelta(days=3)), ([], None)])
+    booked = Appointment.objects.get()
+    assert (booked.pk, booked.slot.session_id) == (before.appointment.pk, before.sessions.published.pk)
+
+
+def test_every_row_is_there_afterwards_and_backups_of_before_restore(before: SimpleNamespace, tmp_path: Path) -> None:
+    path = tmp_path / "before.zip"
+    held = backup.write_backup(path)
+    assert "agenda_resource" in held.tables
+    call_command("migrate", verbosity=0)
+    checked(before)
+    published_once_more()
+    Session.objects.filter(state="published").update(stop="changed")
+    backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
+    checked(before)
+    assert not Session.objects.filter(stop="changed").exists()
+    assert Resource.objects.create(kind="room", name="Neuf", reference="neuf", place_id=before.old.place.pk).pk
+    with pytest.raises(RuntimeError, match="restore a backup"):
+        migrate(BEFORE)
+    assert check_schema(connection)
+
+
+def published_once_more() -> None:
+    """A plan that came from before makes no second session of the half-day that is there."""
+    make.designated(make.commune().intercommunality)
+    far = make.commune("31555", "Toulouse", department=make.department("31"), intercommunality=None)
+    Professional.objects.update(home=far)
+    make.minutes({(make.commune().pk, far.pk): 20})
+    make.engaged(Professional.objects.get(resource__reference="D0"))
+    assert publishing.publish(PlanRun.objects.get().programme).existing == 1
