@@ -74,7 +74,7 @@ def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> It
 
     build_assets.build()
     with django_db_blocker.unblock():
-        run_steps(World(REGION, ArtefactStore(data_folder / "artefacts"), data_folder), STEPS, lambda _: None)
+        run_steps(World(REGION, ArtefactStore(data_folder / "artefacts")), STEPS, lambda _: None)
         yield demo_password()
         call_command("flush", verbosity=0, interactive=False)
 

@@ -50,12 +50,13 @@ def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
     open_site(data_dir)
     opened = round(time.monotonic() - started, 2)
     say(f"{'Database':<59} {opened:5.1f} s")
+    _refuse_real()
     from maillage.demo.run import run_steps
     from maillage.demo.steps import STEPS
     from maillage.demo.world import World
 
     folder = default_data_dir()
-    world = World(region, ArtefactStore(folder / "artefacts", report=say), folder)
+    world = World(region, ArtefactStore(folder / "artefacts", report=say))
     started = time.monotonic()
     name = world.territory.region_names[world.region]
     read = round(time.monotonic() - started, 2)
@@ -63,6 +64,19 @@ def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
     summary = run_steps(world, STEPS, say)
     summary.seconds = {"database": opened, "data": read, **summary.seconds}
     return summary.as_dict()
+
+
+def _refuse_real() -> None:
+    """Raise ``MaillageError`` in the folder of a real installation: nobody is invented beside real people."""
+    from maillage.demo.models import DemoStep
+    from maillage.errors import MaillageError
+    from maillage.site.accounts.models import Organisation
+
+    if Organisation.objects.exists() and not DemoStep.objects.exists():
+        raise MaillageError(
+            "This data folder holds a real installation: a demonstration would put invented people beside real ones. "
+            "Choose another one with --data-dir."
+        )
 
 
 def tell_accounts(say: Any) -> None:

@@ -22,11 +22,13 @@ GROUPS = {
     "bench": "maillage.cli.bench",
     "db": "maillage.cli.db",
     "plan": "maillage.cli.plan",
+    "site": "maillage.cli.site",
     "travel": "maillage.cli.travel",
     "zones": "maillage.cli.zones",
 }
 COMMANDS = {
     "demo": "maillage.cli.demo",
+    "init": "maillage.cli.init",
     "serve": "maillage.cli.serve",
 }
 HELP = {
@@ -35,8 +37,10 @@ HELP = {
     "bench": "Compare speed and results with peers.",
     "db": "Status, backup and restore of the database.",
     "demo": "From open data to a site where a consultation can be booked.",
+    "init": "An empty, real site: measured, designated, with the first coordinator's invitation.",
     "plan": "Plan who goes where and when; check a plan.",
     "serve": "Serve the site.",
+    "site": "Measure the site again, designate its territories.",
     "travel": "Travel times between places.",
     "zones": "Designate the territories most in need.",
 }

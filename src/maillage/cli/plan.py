@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from maillage.access import AccessModel
-    from maillage.planning import Doctor, PlanFile, PlanningData, Result, Site
+    from maillage.planning import Doctor, PlanFile, PlanningData, Result, Site, Violation
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
     from maillage.zoning import Designation
@@ -106,7 +106,28 @@ def check(
     )
 
 
-def _recheck(plan: PlanFile, given: list[Path] | None) -> list[object]:
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(metavar="F.json", help="Plan written by 'plan solve'.")],
+    times: TimesFiles = None,
+    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")] = None,
+) -> None:
+    """Put a plan into the site as a draft that the coordination reads and publishes; checked before it is stored."""
+    from maillage.errors import MaillageError
+    from maillage.site.runtime import open_site
+
+    open_site(data_dir)
+    from maillage.site.plans.services import import_file
+    from maillage.site.refusals import Refused
+
+    try:
+        run = import_file(path, lambda plan: _recheck(plan, times))
+    except Refused as refusal:
+        raise MaillageError(f"{path} was not stored: {refusal} Enter it into the directory first.") from refusal
+    typer.echo(f"Stored as a draft: {run.programme.name}. Read and publish it on the site, /coordination/plan.")
+
+
+def _recheck(plan: PlanFile, given: list[Path] | None) -> list[Violation]:
     """Every broken rule of a plan file, travel times and access computed anew."""
     import tempfile
 

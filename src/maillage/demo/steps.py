@@ -4,64 +4,42 @@ from __future__ import annotations
 
 from maillage.demo.run import Figures, Step
 from maillage.demo.world import WEEKS, World
+from maillage.site import measuring
 
 
 def territory(world: World) -> Figures:
     """Load the communes of France as rows."""
-    from maillage.site.geography import services
-
-    services.load(world.territory)
     inside = world.territory.in_region(world.region)
-    return {"communes": len(inside), "population": int(world.territory.population[inside].sum())}
+    return {"communes": measuring.load_communes(world), "population": int(world.territory.population[inside].sum())}
 
 
 def travel(world: World) -> Figures:
     """Travel times between communes, and that booking searches with them."""
-    from maillage.site.geography.travel import store_times
-
-    store_times(world.times, world.store)
+    measuring.keep_times(world)
     return {}
 
 
 def access(world: World) -> Figures:
     """Access to general practitioners, shown until a plan adds to it."""
-    from maillage.site.observatory.services import store_access
-
-    model = world.model
-    store_access(
-        world.territory,
-        model.access(),
-        parameters=model.parameters.name,
-        modelled=model.supply.modelled,
-        need_modelled=model.demand.modelled,
-        vintage=model.supply.vintage,
-        artefacts=world.store,
-    )
+    measuring.keep_access(world)
     return {}
 
 
 def scenarios(world: World) -> Figures:
     """The access model, for the scenarios of the map."""
-    from maillage.site.observatory.keeping import store_model
-
-    store_model(world.territory, world.model, world.store)
+    measuring.keep_model(world)
     return {}
 
 
 def indicators(world: World) -> Figures:
     """The other professions, and the indicators of the general practitioners beside the APL."""
-    from maillage.site.observatory.keeping import compute_indicators, store_modelled_supplies
-
-    professions = store_modelled_supplies(world.territory, world.store)
-    return {"professions": 1 + len(professions), "indicators": compute_indicators()}
+    professions, indicators = measuring.keep_indicators(world)
+    return {"professions": professions, "indicators": indicators}
 
 
 def zones(world: World) -> Figures:
     """The territories of the region most in need."""
-    from maillage.site.observatory.services import store_designation
-
-    store_designation(world.designation, world.region, modelled=world.designation.modelled)
-    return {"zones": len(world.designation.rows)}
+    return {"zones": measuring.keep_designation(world)}
 
 
 def people(world: World) -> Figures:
@@ -132,23 +110,13 @@ def bookings(world: World) -> Figures:
 
 def effect(_world: World) -> Figures:
     """What access becomes while the programmes run, as publishing them computes it; again where its files are lost."""
-    from maillage.site.engagements.models import Programme
-    from maillage.site.observatory import effects
-
-    effects.refresh(Programme.objects.published().values_list("pk", flat=True))
+    measuring.refresh_effects()
     return {}
 
 
 def picture(world: World) -> Figures:
     """The maps of the region and of France as images of commune numbers."""
-    from maillage.site.cartography import KIND, Area, save_area, save_map
-    from maillage.site.geography.services import set_current
-    from maillage.territory import load_outlines
-
-    outlines = load_outlines(store=world.store)
-    built = save_map(world.store, world.territory, outlines, world.region)
-    save_area(world.store, world.territory, outlines, Area.of(world.territory, "france", "FR"))
-    set_current(KIND, built.key, world.territory.vintage)
+    measuring.keep_maps(world)
     return {}
 
 

@@ -5,32 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maillage.site.measuring import Measurement
+
 if TYPE_CHECKING:
-    from maillage.access import AccessModel
-    from maillage.artefacts import ArtefactStore
     from maillage.demo.people import DemoDoctor, DemoSite
     from maillage.planning import PlanningData
-    from maillage.territory import Territory
-    from maillage.travel import TravelTimes
-    from maillage.zoning import Designation
 
-# The engine is imported by what asks for it: a second run asks for nothing and answers at once.
-
-PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health agency)
 WEEKS = 13
 BUDGET_CENTS = 247_500_00
 
 
 @dataclass
-class World:
-    """A region, a seed, a first day, and every result of the engine, computed when first asked for."""
+class World(Measurement):
+    """A measured region with a seed, a first day, and the people invented for it."""
 
-    asked_region: str
-    store: ArtefactStore
-    data_dir: Path
     seed: int = 1
     today: date | None = None
 
@@ -45,43 +35,6 @@ class World:
         today = self.today or timezone.localdate()
         monday = today + timedelta(days=7 + (-today.weekday()) % 7)
         return monday if (monday + timedelta(days=6)).month == monday.month else monday + timedelta(weeks=1)
-
-    @cached_property
-    def region(self) -> str:
-        """Code of the region asked for by code or name. Raises ``UnknownName``."""
-        return self.territory.resolve_region(self.asked_region)
-
-    @cached_property
-    def territory(self) -> Territory:
-        """All communes of France."""
-        from maillage.territory import load_territory
-
-        return load_territory(self.store)
-
-    @cached_property
-    def times(self) -> TravelTimes:
-        """Travel times between all communes of France, within 60 minutes."""
-        from maillage.travel import mesh_times
-
-        return mesh_times(self.territory, store=self.store)
-
-    @cached_property
-    def model(self) -> AccessModel:
-        """Access to general practitioners in all of France: no edge at the region's border."""
-        from maillage.access import gp_model
-
-        return gp_model(self.territory, self.times)
-
-    @cached_property
-    def designation(self) -> Designation:
-        """The territories of the region most in need."""
-        from maillage.access import load_need
-        from maillage.zoning import designate
-
-        need = load_need(self.territory, None)
-        candidates = designate(self.territory, self.model, need, 1, self.region).candidates
-        count = min(PRIORITY_TERRITORIES, max(1, len(candidates) // 4))
-        return designate(self.territory, self.model, need, count, self.region)
 
     @cached_property
     def sites(self) -> list[DemoSite]:

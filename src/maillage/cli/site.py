@@ -1,0 +1,139 @@
+"""``maillage site``: measure a real site again, and designate its territories, with the files of an agency."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from maillage.cli.access_shared import NeedFile, SupplyFile, SupplyYear
+from maillage.cli.times import TimesFiles
+
+if TYPE_CHECKING:
+    from maillage.site.measuring import Measurement
+
+app = typer.Typer(help="Measure and designate for the site.", no_args_is_help=True)
+
+Region = Annotated[str, typer.Option(help="Code or name of the region (53, Bretagne).")]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
+ADDRESS = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Say:
+    """Lines of progress, on standard error where standard output holds JSON."""
+
+    err: bool
+
+    def __call__(self, line: str) -> None:
+        """Write one line."""
+        typer.echo(line, err=self.err)
+
+    @contextmanager
+    def step(self, label: str) -> Iterator[None]:
+        """Write what was done and how long it took, once it is done."""
+        started = time.monotonic()
+        yield
+        self(f"{label:<52} {time.monotonic() - started:5.1f} s")
+
+
+def progress(as_json: bool) -> Say:
+    """The progress of a command."""
+    return Say(err=as_json)
+
+
+def open_real_site(region: str, data_dir: Path | None, say: Say) -> Measurement:
+    """Open the site of a data folder and the region to measure.
+
+    Raises ``MaillageError`` for a folder of invented people, ``UnknownName`` for an unknown region.
+    """
+    from maillage.artefacts import ArtefactStore, default_data_dir
+    from maillage.site.runtime import open_site
+
+    # Links are printed whole: what serve would answer at, unless the environment says otherwise.
+    os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", ADDRESS)
+    with say.step("Database"):
+        open_site(data_dir)
+    from maillage.demo.models import DemoStep
+    from maillage.errors import MaillageError
+    from maillage.site.measuring import Measurement
+
+    if DemoStep.objects.exists():
+        raise MaillageError(
+            "This data folder holds a demonstration with invented people. Choose another one with --data-dir."
+        )
+    measured = Measurement(region, ArtefactStore(default_data_dir() / "artefacts", report=say))
+    assert measured.region
+    return measured
+
+
+def measure_all(measured: Measurement, say: Say) -> int:
+    """Measure the region, each result kept in one transaction; returns how many communes it has."""
+    from django.db import transaction
+
+    from maillage.site.measuring import MEASURES, refresh_effects
+
+    communes = len(measured.territory.in_region(measured.region))
+    for label, work in MEASURES:
+        with say.step(label), transaction.atomic():
+            work(measured)
+    with say.step("Effect of what is published"):
+        refresh_effects()
+    return communes
+
+
+@app.command()
+def measure(
+    region: Region,
+    supply: SupplyFile = None,
+    need: NeedFile = None,
+    supply_year: SupplyYear = None,
+    times: TimesFiles = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Measure access again and show it: with counts of doctors, need and times by road where files are given.
+
+    The designated territories stay as they are until 'maillage site designate'.
+    """
+    say = progress(as_json=False)
+    measured = open_real_site(region, data_dir, say)
+    measured.supply, measured.need, measured.supply_year = supply, need, supply_year
+    measured.times_files = times or ()
+    communes = measure_all(measured, say)
+    vintage = measured.model.supply.vintage
+    modelled = "modelled supply" if measured.model.supply.modelled else "counted supply"
+    say(f"{communes} communes measured, {modelled} of {vintage}.")
+
+
+@app.command()
+def designate(
+    region: Region,
+    count: Annotated[
+        int | None, typer.Option(min=1, help="Territories to designate; else 28 or a quarter of those compared.")
+    ] = None,
+    supply: SupplyFile = None,
+    need: NeedFile = None,
+    supply_year: SupplyYear = None,
+    times: TimesFiles = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Designate the territories most in need and make them the list of the site; changes by hand are kept."""
+    from django.db import transaction
+
+    say = progress(as_json=False)
+    measured = open_real_site(region, data_dir, say)
+    measured.supply, measured.need, measured.supply_year = supply, need, supply_year
+    measured.times_files, measured.count = times or (), count
+    from maillage.site.measuring import keep_designation, load_communes
+
+    with say.step("Communes of France, with their groupings"), transaction.atomic():
+        load_communes(measured)
+    with say.step("Territories most in need"):
+        found = keep_designation(measured)
+    say(f"{found} territories designated.")

@@ -1,0 +1,177 @@
+"""Measuring a region for the site: the engine's results, each computed once, and kept where the pages read them.
+
+``maillage init``, ``maillage site measure`` and the demonstration go through the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maillage.access import AccessModel
+    from maillage.artefacts import ArtefactStore
+    from maillage.territory import Territory
+    from maillage.travel import TravelTimes
+    from maillage.zoning import Designation
+
+# The engine is imported by what asks for it: a second run asks for nothing and answers at once.
+
+PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health agency)
+
+
+@dataclass
+class Measurement:
+    """A region and the files it is measured with; every result of the engine is computed when first asked for.
+
+    ``supply`` and ``need`` are files of ``code,gps`` and of need by commune, None for the modelled figures;
+    ``supply_year`` is the year the counts are of; ``times_files`` are times by road, the mesh does the rest.
+    ``count`` is how many territories are designated, None for 28 or a quarter of those compared.
+    """
+
+    asked_region: str
+    store: ArtefactStore
+    supply: Path | None = None
+    need: Path | None = None
+    supply_year: int | None = None
+    times_files: Sequence[Path] = ()
+    count: int | None = None
+
+    @cached_property
+    def region(self) -> str:
+        """Code of the region asked for by code or name. Raises ``UnknownName``."""
+        return self.territory.resolve_region(self.asked_region)
+
+    @cached_property
+    def territory(self) -> Territory:
+        """All communes of France."""
+        from maillage.territory import load_territory
+
+        return load_territory(self.store)
+
+    @cached_property
+    def times(self) -> TravelTimes:
+        """Travel times between all communes of France, within 60 minutes."""
+        from maillage.travel import mesh_times
+
+        def mesh() -> TravelTimes:
+            return mesh_times(self.territory, store=self.store)
+
+        if not self.times_files:
+            return mesh()
+        from maillage.travel.roads.blend import blended_times
+
+        return blended_times(list(self.times_files), self.territory, mesh, self.store).times
+
+    @cached_property
+    def model(self) -> AccessModel:
+        """Access to general practitioners in all of France: no edge at the region's border."""
+        from maillage.access import gp_model
+
+        return gp_model(self.territory, self.times, self.supply, self.need, supply_year=self.supply_year)
+
+    @cached_property
+    def designation(self) -> Designation:
+        """The territories of the region most in need. Raises ``MaillageError`` for more than there are."""
+        from maillage.access import load_need
+        from maillage.zoning import designate
+
+        need = load_need(self.territory, self.need)
+        count = self.count
+        if count is None:
+            candidates = designate(self.territory, self.model, need, 1, self.region).candidates
+            count = min(PRIORITY_TERRITORIES, max(1, len(candidates) // 4))
+        return designate(self.territory, self.model, need, count, self.region)
+
+
+def load_communes(measured: Measurement) -> int:
+    """Load the communes of France as rows; returns how many the region has."""
+    from maillage.site.geography import services
+
+    services.load(measured.territory)
+    return len(measured.territory.in_region(measured.region))
+
+
+def keep_times(measured: Measurement) -> None:
+    """Keep the travel times that booking and the rules search with."""
+    from maillage.site.geography.travel import store_times
+
+    store_times(measured.times, measured.store)
+
+
+def keep_access(measured: Measurement) -> None:
+    """Keep access to general practitioners; programmes that run are added to it where there are some."""
+    from maillage.site.observatory.services import store_access
+
+    model = measured.model
+    store_access(
+        measured.territory,
+        model.access(),
+        parameters=model.parameters.name,
+        modelled=model.supply.modelled,
+        need_modelled=model.demand.modelled,
+        vintage=model.supply.vintage,
+        artefacts=measured.store,
+    )
+
+
+def keep_model(measured: Measurement) -> None:
+    """Keep the access model: what the scenarios of the map and the effect of programmes compute with."""
+    from maillage.site.observatory.keeping import store_model
+
+    store_model(measured.territory, measured.model, measured.store)
+
+
+def keep_indicators(measured: Measurement) -> tuple[int, int]:
+    """Keep the other professions and the indicators beside the APL; returns how many of each."""
+    from maillage.site.observatory.keeping import compute_indicators, store_modelled_supplies
+
+    professions = store_modelled_supplies(measured.territory, measured.store)
+    return 1 + len(professions), compute_indicators()
+
+
+def keep_designation(measured: Measurement) -> int:
+    """Keep the territories of the region most in need; returns how many."""
+    from maillage.site.observatory.services import store_designation
+
+    found = measured.designation
+    store_designation(found, measured.region, modelled=found.modelled)
+    return len(found.rows)
+
+
+def keep_maps(measured: Measurement) -> None:
+    """Draw and keep the maps of the region and of France."""
+    from maillage.site.cartography import KIND, Area, save_area, save_map
+    from maillage.site.geography.services import set_current
+    from maillage.territory import load_outlines
+
+    outlines = load_outlines(store=measured.store)
+    built = save_map(measured.store, measured.territory, outlines, measured.region)
+    save_area(measured.store, measured.territory, outlines, Area.of(measured.territory, "france", "FR"))
+    set_current(KIND, built.key, measured.territory.vintage)
+
+
+def refresh_effects() -> int:
+    """Compute the effect of every published programme again; returns how many."""
+    from maillage.site.engagements.models import Programme
+    from maillage.site.observatory import effects
+
+    keys = list(Programme.objects.published().values_list("pk", flat=True))
+    effects.refresh(keys)
+    return len(keys)
+
+
+Work = Callable[[Measurement], object]
+
+MEASURES: tuple[tuple[str, Work], ...] = (
+    ("Communes of France, with their groupings", load_communes),
+    ("Travel times between communes", keep_times),
+    ("Access to general practitioners", keep_access),
+    ("Access model for scenarios and effects", keep_model),
+    ("Other professions and indicators of the map", keep_indicators),
+    ("Maps of the region and of France", keep_maps),
+)
+"""What measuring a region does, in order, with what a progress line says of it."""
