@@ -58,14 +58,13 @@ def serve_site(listener: socket.socket, data_dir: Path | None = None, *, say: Ca
 
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", address_of(listener))
     server = open_site(data_dir, patience=DATABASE_SECONDS)
-    from django.core.wsgi import get_wsgi_application
-
+    from maillage.site.config.wellformed import application as site_application
     from maillage.site.housekeeping import run_for_ever
     from maillage.site.warming import warm
 
     stop = threading.Event()
     keeper = threading.Thread(target=run_for_ever, args=[stop], name="housekeeping", daemon=True)
-    application = get_wsgi_application()
+    application = site_application()
     before = signal.signal(signal.SIGTERM, _leave)
     try:
         warm(application)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pghistory
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.db import connection
 from django.utils import timezone
+from pghistory.models import Context
 
 from maillage.site import housekeeping
 from maillage.site.agenda.models import Session, Slot
@@ -33,8 +35,9 @@ def everything() -> str:
 def test_nothing_is_left_after_the_retention() -> None:
     session = make.published()
     patient = make.patient(last_name=PLANTED, email="zephyrine@example.org", phone="06 99 88 77 66")
-    booked = services.book(session.slots.first().pk, patient, make.key())
-    services.cancel(booked.token)
+    with pghistory.context(planted=PLANTED):
+        booked = services.book(session.slots.first().pk, patient, make.key())
+        services.cancel(booked.token)
     months = session.place.organisation.retention_months
     end = booked.appointment.slot.ends
     assert retention.purge(end + relativedelta(months=months) - timedelta(hours=1)) == 0
@@ -44,6 +47,17 @@ def test_nothing_is_left_after_the_retention() -> None:
     for trace in (PLANTED, "zephyrine", "+33699887766", bytes(booked.appointment.token_hash).hex()):
         assert trace not in left
     assert Slot.objects.filter(session=session).exists()
+
+
+def test_notes_of_who_was_at_work_go_with_the_history_they_belong_to() -> None:
+    with pghistory.context(which="appointment"):
+        session = make.published()
+        booked = services.book(session.slots.first().pk, make.patient(), make.key())
+    with pghistory.context(which="cancellation"):
+        services.cancel(booked.token)
+    assert retention.purge(booked.appointment.slot.ends + relativedelta(months=25)) == 1
+    # The session's own history stays, and with it the note that it shares with the appointment's.
+    assert [context.metadata["which"] for context in Context.objects.all()] == ["appointment"]
 
 
 def test_each_organisation_has_its_own_retention() -> None:

@@ -15,6 +15,7 @@ from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, User
 from maillage.site.accounts.questions import Entry, directory, invitations_forgotten
 from maillage.site.accounts.roles import ROLES
+from maillage.site.history import forget_contexts
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
 
@@ -315,6 +316,8 @@ def purge(now: datetime) -> int:
     count = old.delete()[0] + PasswordLink.objects.filter(expires_at__lt=limit).delete()[0]
     apps.get_model("accounts", "InvitationEvent").objects.filter(pgh_obj_id__in=unanswered).delete()
     invitations_forgotten.send(Invitation, keys=unanswered)
+    if count:
+        forget_contexts(now)
     return count
 
 

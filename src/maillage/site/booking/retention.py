@@ -14,6 +14,7 @@ from maillage.site.accounts.models import Organisation
 from maillage.site.agenda.models import Claim
 from maillage.site.booking import notices
 from maillage.site.booking.models import Appointment, Patient
+from maillage.site.history import forget_contexts
 
 
 def purge(now: datetime) -> int:
@@ -28,7 +29,10 @@ def purge(now: datetime) -> int:
         removed += _remove(Appointment.objects.filter(_kept_by(organisation), slot__ends__lt=limit))
     limit = now - relativedelta(months=Organisation._meta.get_field("retention_months").default)
     nobodys = Q(slot__session__place=None) & ~Q(slot__session__in=_sessions_with_things())
-    return removed + _remove(Appointment.objects.filter(nobodys, slot__ends__lt=limit))
+    removed += _remove(Appointment.objects.filter(nobodys, slot__ends__lt=limit))
+    if removed:
+        forget_contexts(now)
+    return removed
 
 
 def _kept_by(organisation: Organisation) -> Q:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.wsgi import get_wsgi_application
-
+from maillage.site.config import wellformed
 from maillage.site.runtime import open_site
 from maillage.site.warming import warm
 
 open_site()
-application = get_wsgi_application()
+application = wellformed.application()
 warm(application)
