@@ -6,12 +6,14 @@ Every name holds the word of its part, so that a page which shows what it must n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from django.db.models import Model
 from django.utils import timezone
 
+from maillage.schemes import DatedDay, DatedTemplate
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Invitation, Membership, Organisation, User
 from maillage.site.accounts.roles import ROLES
@@ -77,10 +79,16 @@ def _document(place: Place, doctor: Professional) -> dict[str, Any]:
 
 
 def _plan(part: str, region: Region, document: dict[str, Any], published: bool) -> PlanRun:
-    state = {"state": "published", "published_at": timezone.now()} if published else {}
+    (day,) = document["plan"]
+    starts = date.fromisoformat(day["date"])
+    state = {} if published else {"state": "draft", "published_at": None}
+    programme = make.programme(
+        DatedTemplate((DatedDay(starts, day["site"], day["doctor"]),)),
+        name=f"Plan {part} {published}", region=region, starts=starts, ends=starts + timedelta(days=13), **state,
+    )  # fmt: skip
     return PlanRun.objects.create(
-        region=region, scheme="solidarity", seed=1, weeks=2, starts=make.soon(14).date(), objective=40.0, bound=40.08,
-        gap=0.002, seconds=0.1, document=document, digest=f"{part}-{published}", **state,
+        programme=programme, seed=1, objective=40.0, bound=40.08, gap=0.002, seconds=0.1, document=document,
+        digest=f"{part}-{published}",
     )  # fmt: skip
 
 
