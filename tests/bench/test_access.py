@@ -34,7 +34,10 @@ def test_pysal_is_run_where_it_is_installed_and_told_where_it_is_not(
         assert all(ratio is not None and ratio > 1 for ratio in report.ratios.values())
     monkeypatch.setattr(bench.importlib.util, "find_spec", lambda _name: None)
     without = bench.bench_access(communes=60, neighbours=8)
-    assert without.rows[-1].note == "not installed"
+    assert "absent" in without.rows[-1].note
+    assert "pip install '.[bench]'" in without.rows[-1].note
+    assert json.loads(without.to_json())["ratios"] == {"cold": "absent", "warm": "absent", "what_if": "absent"}
+    assert "ratio cold: absent" in without.to_text()
     assert without.ratios == {"cold": None, "warm": None, "what_if": None}
     assert without.checks["equal"]
     assert "equal_pysal" not in without.checks

@@ -37,7 +37,9 @@ def test_an_absent_peer_is_told_not_hidden(monkeypatch):
     report = bench.bench_travel(nodes=400, communes=20, minutes=10, sample=3)
     assert report.ratios == {"scipy": None, "pandana": None}
     assert report.checks == {"equal": False}
-    assert [row.note for row in report.rows[1:]] == ["not installed", "not installed"]
+    assert all(row.note.startswith("absent: ") and "pip install '.[bench]'" in row.note for row in report.rows[1:])
+    assert json.loads(report.to_json())["ratios"] == {"scipy": "absent", "pandana": "absent"}
+    assert "ratio pandana: absent" in report.to_text()
 
 
 def test_country_has_the_size_asked_for_and_is_planar_in_degree():

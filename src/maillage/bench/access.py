@@ -17,7 +17,7 @@ import psutil
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel, Demand, Parameters, Supply, step_decay
-from maillage.bench.report import Report, Row
+from maillage.bench.report import Report, Row, absent
 from maillage.travel import TravelTimes
 
 Floats = NDArray[np.float64]
@@ -107,7 +107,7 @@ def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1)
     checks["equal_scipy"] = differ(scipy, expected) <= TOLERANCE
     ratios: dict[str, float | None] = {"cold": None, "warm": None, "what_if": None}
     if importlib.util.find_spec("access") is None:
-        rows.append(Row("pysal access", None, None, "not installed"))
+        rows.append(absent("pysal access"))
     else:
         found, seconds, pysal_peak = _pysal(case)
         gap = differ(found, expected)

@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+# Peers are not needed to measure and plan: ``make setup`` leaves them out.
+ABSENT = "absent"
+INSTALL = ".venv/bin/python -m pip install '.[bench]'"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -21,6 +25,11 @@ class Row:
     detail: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
+def absent(engine: str) -> Row:
+    """The row of a peer that is not installed: what to do to have it run."""
+    return Row(engine, None, None, f"{ABSENT}: to run it too, {INSTALL}")
+
+
 @dataclass(frozen=True)
 class Report:
     """Rows, ratios (name to peer over ours, None where the peer did not run) and checks (name to true or false)."""
@@ -31,12 +40,13 @@ class Report:
     size: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def to_json(self) -> str:
-        """One JSON object, one line."""
+        """One JSON object, one line; the ratio to a peer that is not installed is ``"absent"``."""
         rows: list[dict[str, Any]] = []
         for row in self.rows:
             values = asdict(row)
             rows.append({**values.pop("detail"), **values})
-        document = {"rows": rows, "ratios": dict(self.ratios), "checks": dict(self.checks), "size": dict(self.size)}
+        ratios = {name: ABSENT if value is None else value for name, value in self.ratios.items()}
+        document = {"rows": rows, "ratios": ratios, "checks": dict(self.checks), "size": dict(self.size)}
         return json.dumps(document, ensure_ascii=False)
 
     def to_text(self) -> str:
@@ -47,7 +57,7 @@ class Report:
             peak = "" if row.peak_mb is None else f"{row.peak_mb:,.0f} MB"
             lines.append(f"{row.engine:<28}{seconds:>12}{peak:>12}  {row.note}")
         for name, value in self.ratios.items():
-            lines.append(f"ratio {name}: {'not measured' if value is None else f'{value:.1f}'}")
+            lines.append(f"ratio {name}: {ABSENT if value is None else f'{value:.1f}'}")
         lines.extend(f"check {name}: {'yes' if good else 'NO'}" for name, good in self.checks.items())
         return "\n".join(lines)
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from maillage.bench.report import Report, Row, peak_mb
+from maillage.bench.report import Report, Row, absent, peak_mb
 from maillage.travel.graph import RoadGraph
 from maillage.travel.search import bounded_times, processors
 
@@ -74,7 +74,8 @@ def bench_travel(
     """Run ours from every commune to every commune, the peers from ``sample`` of them, and compare.
 
     The peers' seconds are those of their sample times ``communes / sample``. pandana is given the pairs that are within
-    the limit, which ours has to find; its preparation is told apart and not counted in the ratio. With
+    the limit, which ours has to find; its preparation is told apart and not counted in the ratio. A peer that is not
+    installed is told to be absent, with how to install it. With
     ``points`` the isochrones of as many points of France are timed too.
     """
     bounded_times(country(100, 10).graph, [0], [0], 60)  # compile before the clock starts
@@ -101,7 +102,7 @@ def bench_travel(
     peers: dict[str, Callable[..., tuple[float, dict[str, float], bool]]] = {"scipy": _scipy, "pandana": _pandana}
     for name, run in peers.items():
         if importlib.util.find_spec(name) is None:
-            rows.append(Row(name, None, None, "not installed"))
+            rows.append(absent(name))
             ratios[name] = None
             continue
         took, detail, same = run(land, sources, expected, limit)
