@@ -138,7 +138,9 @@ def test_the_reference_file_is_read_whole(territory: Territory, reference_data: 
     for name in FIGURES:
         assert need.from_department[name].mean() < 0.15
     assert 14_000 < np.median(need.income) < 25_000
-    assert any("left out" in notice for notice in need.notices)
+    # Every code of its vintage is a commune of today or leads to one.
+    assert not any("left out" in notice for notice in need.notices)
+    assert any("former communes mapped" in notice for notice in need.notices)
 
 
 @pytest.mark.reference

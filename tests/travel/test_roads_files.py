@@ -161,6 +161,8 @@ def test_extracts_that_hold_nothing_usable_are_refused(tmp_path, street):
     with pytest.raises(BadInput, match="no such file"):
         build_network(tmp_path / "absent.osm.pbf")
     (tmp_path / "roads.shp").write_bytes(b"x")
+    with pytest.raises(BadInput, match="a folder, not a file"):
+        build_network(tmp_path)
     with pytest.raises(BadInput, match="not an OpenStreetMap extract by its name"):
         build_network(tmp_path / "roads.shp")
     with pytest.raises(BadInput, match="no road usable"):

@@ -34,11 +34,15 @@ def test_only_general_hospitals_are_kept_where_the_type_is_told(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
-    [("lat,lon\n44,1\n91,1\n", 3), ("lat,lon\n44,\n", 2), ("lat,lon,facility_type\n44,1,Clinique\n", None)],
+    ("text", "line", "problem"),
+    [
+        ("lat,lon\n44,1\n91,1\n", 3, "column 'lat': not a coordinate"),
+        ("lat,lon\n44,\n", 2, "column 'lon': the coordinate is missing"),
+        ("lat,lon,facility_type\n44,1,Clinique\n", None, "no general hospital"),
+    ],
 )
-def test_bad_hospitals_are_refused(tmp_path: Path, text: str, line: int | None) -> None:
-    with pytest.raises(BadInput) as caught:
+def test_bad_hospitals_are_refused(tmp_path: Path, text: str, line: int | None, problem: str) -> None:
+    with pytest.raises(BadInput, match=problem) as caught:
         read_hospitals(write(tmp_path, text), small_territory())
     assert caught.value.line == line
 

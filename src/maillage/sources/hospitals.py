@@ -50,9 +50,12 @@ def read_hospitals(path: Path | str, territory: Territory) -> EmergencySites:
         raise BadInput(path, "no row below the header", "Give one line for each hospital")
     lat, lon = frame["lat"], frame["lon"]
     for values, column, limit in ((lat, "lat", 90.0), (lon, "lon", 180.0)):
-        bad = ~(np.abs(values) <= limit)
-        if bool(bad.any()):
-            raise BadInput(path, "not a coordinate", "Write degrees (WGS 84)", frame.line(bad), column)
+        for bad, problem in (
+            (np.isnan(values), "the coordinate is missing"),
+            (np.abs(values) > limit, "not a coordinate"),
+        ):
+            if bool(bad.any()):
+                raise BadInput(path, problem, "Write degrees (WGS 84)", frame.line(bad), column)
     keep = np.ones(frame.rows, dtype=bool)
     if "facility_type" in frame:
         keep &= np.isin(frame["facility_type"].astype(np.str_), GENERAL)

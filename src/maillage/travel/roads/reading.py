@@ -243,6 +243,8 @@ def read_extract(path: Path, profile: Profile) -> Extract:
 
     Raises ``BadInput`` where the file is missing, of another kind, damaged, cut short, or holds no usable road.
     """
+    if path.is_dir():
+        raise BadInput(path, "this is a folder, not a file", "Give the path of the extract in it")
     if not path.is_file():
         raise BadInput(path, "there is no such file", "Give the path of an OpenStreetMap extract")
     if not path.name.endswith(SUFFIXES):
