@@ -222,7 +222,7 @@ def test_a_part_saved_of_completed_times_may_be_given_again(network, covered, te
     [
         (lambda rows: rows.drop(columns="minutes"), "minutes missing"),
         (lambda rows: rows.replace({"destination": {"48092": "48999"}}), "'48999' is no commune"),
-        (lambda rows: rows.assign(minutes=-1), "line 2, column 'minutes': not a time"),
+        (lambda rows: rows.assign(minutes=-1), "line 2, column 'minutes': -1 is not a time"),
         (lambda rows: rows.assign(minutes=np.nan), "line 2, column 'minutes'"),
         (lambda rows: rows.assign(minutes="soon"), "line 2, column 'minutes'"),
         (lambda rows: rows.iloc[[0, 1, 0]], "line 4, column 'origin, destination': this pair is given twice"),
