@@ -31,7 +31,12 @@ class Draft:
 
 @in_transaction
 def open_sessions(drafts: Sequence[Draft]) -> int:
-    """Save sessions with posts, claims and slots; returns the number of slots.
+    """Save sessions with posts, claims and slots, all or none; see :func:`open_all`."""
+    return open_all(drafts)
+
+
+def open_all(drafts: Sequence[Draft]) -> int:
+    """Save sessions with posts, claims and slots; to be called in a transaction. Returns the number of slots.
 
     The rules of the scheme are asked before, by whoever publishes. Raises ``Taken`` naming the first person or thing
     that is not free.

@@ -17,7 +17,7 @@ from maillage.schemes import GIVER, PostTime, ResourceKind, Scheme, SessionDate
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda.models import Claim, Session
-from maillage.site.agenda.opening import Draft, open_sessions
+from maillage.site.agenda.opening import Draft, open_all
 from maillage.site.agenda.services import author
 from maillage.site.agenda.signals import programme_published
 from maillage.site.directory.models import Place, Professional, Resource
@@ -92,7 +92,7 @@ def _put(programme: Programme, first: date, end: date) -> Published:
     new = {key: found for key, found in keyed.items() if key not in known}
     drafts = _drafts(programme, scheme, new, named)
     _ask_rules(programme, scheme, drafts)
-    return Published(len(drafts), open_sessions(drafts), len(known))
+    return Published(len(drafts), open_all(drafts), len(known))
 
 
 def _key(programme: Programme, dated: SessionDate, named: Named) -> str:
