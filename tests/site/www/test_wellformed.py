@@ -1,0 +1,34 @@
+"""What no browser sends is refused with 400 before any page sees it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from maillage.site.config.wellformed import is_ill_formed
+
+ILL_FORMED = [
+    {"PATH_INFO": "/communes/\0"},
+    {"PATH_INFO": "/communes/\xff"},
+    {"QUERY_STRING": "q=%00"},
+    {"QUERY_STRING": "q=%ff"},
+    {"QUERY_STRING": "q=" + "x" * 9000},
+    {"CONTENT_TYPE": "text/html; charset=foo"},
+    {"HTTP_X_THING": "a\0b"},
+]
+
+
+@pytest.mark.parametrize("environ", ILL_FORMED, ids=lambda one: str(one)[:40])
+def test_what_cannot_be_read_is_ill_formed(environ: dict[str, str]) -> None:
+    assert is_ill_formed({"PATH_INFO": "/", "QUERY_STRING": "", **environ})
+
+
+def test_what_browsers_send_is_not() -> None:
+    assert not is_ill_formed(
+        {"PATH_INFO": "/communes/", "QUERY_STRING": "q=R%C3%A9quista", "CONTENT_TYPE": "text/html; charset=UTF-8"}
+    )
+
+
+@pytest.mark.django_db
+def test_nul_in_a_form_is_refused(client: Client) -> None:
+    assert client.post("/connexion", {"username": "a\0b", "password": "x"}).status_code == 400
