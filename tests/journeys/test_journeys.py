@@ -222,7 +222,7 @@ def test_the_coordinator_sees_zones_plan_sessions_and_effect(visit: Any) -> None
     page.select_option("#id_epci", value)
     page.get_by_label("Pourquoi").fill("Un médecin s’y installe au printemps prochain.")
     page.get_by_role("button", name="Retirer de la liste").click()
-    seen(page.get_by_role("status").get_by_text("retiré de la liste"))
+    seen(page.get_by_role("status").get_by_text("retirée de la liste"))
     seen(page.get_by_text("Ce qui a été changé à la main"))
     page.get_by_role("link", name="Plan", exact=True).click()
     assert "journées" in plain(page.locator(".mg-facts").inner_text())
