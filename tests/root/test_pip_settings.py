@@ -11,7 +11,7 @@ import pytest
 from tools.pip_settings import NoWordFor, parse, translate
 
 LISTING = """\
-:env:.find-links='/opt/wheels'
+:env:.find-links='/srv/wheels'
 :env:.disable-pip-version-check='1'
 global.find-links='/elsewhere'
 global.index-url='https://example.org/simple'
@@ -23,7 +23,7 @@ list.format='columns'
 
 def test_the_environment_wins_over_the_section_of_install_and_that_over_the_general_one() -> None:
     assert parse(LISTING) == {
-        "find-links": "/opt/wheels",
+        "find-links": "/srv/wheels",
         "disable-pip-version-check": "1",
         "index-url": "https://packages.example/simple",
         "extra-index-url": "\nhttps://one.example/simple\nhttps://two.example/simple",
@@ -34,7 +34,7 @@ def test_registries_are_named_and_all_of_them_count() -> None:
     said = " ".join(translate(parse(LISTING)).arguments)
     assert "--default-index https://packages.example/simple" in said
     assert "--index https://one.example/simple --index https://two.example/simple" in said
-    assert "--find-links /opt/wheels" in said
+    assert "--find-links /srv/wheels" in said
     assert "--index-strategy unsafe-best-match" in said
 
 
