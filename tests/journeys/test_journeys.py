@@ -45,7 +45,7 @@ def plain(text: str) -> str:
 
 def answer_who(page: Any) -> None:
     page.get_by_label("Pour moi").check()
-    page.get_by_label("Non", exact=True).check()
+    page.get_by_role("group", name=re.compile("médecin traitant")).get_by_label("Non", exact=True).check()
     page.get_by_role("button", name="Voir les horaires").click()
 
 
@@ -261,6 +261,8 @@ def test_a_doctor_accepts_and_declines_and_the_coordinator_covers(visit: Any) ->
     desk.get_by_role("link", name="Trouver un médecin").first.click()
     seen(desk.get_by_role("heading", name="Qui peut venir"))
     assert coordinator.violations() == []
+    if not desk.get_by_role("button", name="Proposer").count():
+        raise AssertionError(desk.url + desk.locator("main").inner_text())
     desk.get_by_role("button", name="Proposer").first.click()
     seen(desk.get_by_role("status").get_by_text("doit encore l’accepter"))
 
