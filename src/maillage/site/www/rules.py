@@ -1,0 +1,73 @@
+"""The rules of a scheme in words, for those who might take part: a new scheme tells itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maillage.schemes import Allowance, DaysPerMonth, KeepAccessAbove, Scheme
+from maillage.site.www import french, words
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it is about, and what it says."""
+
+    about: str
+    says: str
+
+
+def rules_of(scheme: Scheme) -> list[Rule]:
+    """Who, how often, how far, what is paid, what patients are asked, what the home territory keeps."""
+    return [
+        Rule("Pour qui", who(scheme)),
+        Rule("Temps", _time(scheme)),
+        *([Rule("Trajet", f"{french.minutes(scheme.travel.minutes)} au plus")] if scheme.travel.minutes else []),
+        Rule("Indemnité", paid(scheme.allowance)),
+        Rule("Tarif", words.price(scheme)),
+        *([Rule("Vérifications", _checks(scheme))] if scheme.authorisations else []),
+        *([Rule("Vos patients", _home(scheme.home))] if isinstance(scheme.home, KeepAccessAbove) else []),
+    ]
+
+
+def who(scheme: Scheme) -> str:
+    """ "médecin généraliste ou médecin spécialiste ; en exercice, remplaçant ou retraité"."""
+    professions = [words.PROFESSIONS[code] for code in words.PROFESSIONS if code in scheme.who.professions]
+    statuses = [words.STATUSES[code] for code in words.STATUSES if code in scheme.who.statuses]
+    anybody = len(statuses) == len(words.STATUSES)
+    with_status = "" if anybody else f"{french.THIN}; {french.joined(statuses, 'ou')}"
+    return f"{french.joined(professions, 'ou')}{with_status}"
+
+
+def paid(allowance: Allowance) -> str:
+    """ "200 € par jour, 100 € par demi-journée et 0,60 € par kilomètre, versés par la CPAM"."""
+    amounts = [
+        f"{french.euros(cents)} par {what}"
+        for cents, what in (
+            (allowance.per_day_cents, "jour"),
+            (allowance.per_half_day_cents, "demi-journée"),
+            (allowance.per_km_cents, "kilomètre"),
+        )
+        if cents
+    ]
+    if not amounts:
+        return "aucune"
+    payer = f", à la charge de\u00a0: {allowance.payer}" if allowance.payer else ""
+    return f"{french.joined(amounts)}{payer}"
+
+
+def _time(scheme: Scheme) -> str:
+    if not isinstance(scheme.quota, DaysPerMonth):
+        return "des jours fixés d’avance"
+    days = scheme.quota.days
+    return f"{french.count_word(days)} {'jours' if days > 1 else 'jour'} par mois au plus"
+
+
+def _checks(scheme: Scheme) -> str:
+    return french.joined([wanted.label[:1].lower() + wanted.label[1:] for wanted in scheme.authorisations])
+
+
+def _home(home: KeepAccessAbove) -> str:
+    return (
+        f"leur territoire ne perd pas plus de {french.percent(home.max_loss_percent)} de son accès, et rien sous "
+        f"{french.number(home.floor, 1)} consultations par an et par habitant"
+    )
