@@ -1,0 +1,503 @@
+"""A rule that nothing enforces does not exist: every field of every scheme is changed, and what happens changes.
+
+``CHECKS`` holds one check for each field. The rules of the gate are asked where they count: by the gate itself, when
+a session is given to somebody, in the list of candidates, and when a programme is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from maillage.planning import PlanningData, check_result, solve
+from maillage.schemes import (
+    BED,
+    CARER,
+    DOCTOR,
+    INSURANCE_NUMBER,
+    NURSE,
+    ORDER_CHECK,
+    PARIS,
+    ROOM,
+    SCHEMES,
+    Anywhere,
+    AtMost,
+    ByTemplate,
+    DatedDay,
+    DatedTemplate,
+    DaysPerMonth,
+    Eligibility,
+    FeeRule,
+    Home,
+    HomeUntouched,
+    Hours,
+    KeepAccessAbove,
+    PartiesOfProgramme,
+    PatientGroup,
+    Post,
+    PriorityTerritories,
+    Profession,
+    Scheme,
+    Status,
+    Stretch,
+    TourStops,
+    Window,
+    discover,
+)
+from maillage.site.agenda import services
+from maillage.site.agenda.candidates import candidates
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.agenda.payments import due_to
+from maillage.site.agenda.publishing import publish
+from maillage.site.booking import services as booking
+from maillage.site.directory.models import Professional
+from maillage.site.engagements.rules import reason_against
+from maillage.site.refusals import Refused
+from tests.planning.cases import make_data
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+CODE = "solidarity"
+YEAR = datetime.now(PARIS).year + 1
+
+
+@pytest.fixture(autouse=True)
+def schemes() -> Iterator[None]:
+    """Whatever a check changes of a scheme is taken back."""
+    discover()
+    yield
+    discover()
+
+
+def change(**rules: Any) -> Scheme:
+    """The solidarity scheme with other rules, for the whole site."""
+    changed = replace(SCHEMES[CODE], **rules)
+    SCHEMES._read()[CODE] = changed  # type: ignore[attr-defined]
+    return changed
+
+
+# --- The rules of the gate: who may give a session -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Breach:
+    """Somebody whom a rule of the scheme as it stands refuses, and other rules under which they pass."""
+
+    person: Callable[[], Professional]
+    cure: dict[str, Any]
+    said: str
+
+
+def _home() -> Any:
+    return make.professional().home
+
+
+def _far() -> Professional:
+    home = make.commune("82121", "Montauban", intercommunality=make.intercommunality("82"))
+    return make.engaged(make.professional(home=home))
+
+
+def _used_up() -> Professional:
+    person = make.engaged(days_per_month=31)
+    for day in (1, 2):
+        make.published(professional=person, starts=make.at(f"{YEAR}-03-0{day}"), place=make.place())
+    return person
+
+
+def _listed_at_home() -> Professional:
+    make.designated(make.intercommunality("200000031"))
+    home = make.commune("31001", "Chez elle", department=make.department("31"), intercommunality_id="200000031")
+    return make.engaged(make.professional(home=home))
+
+
+def _of(**who: str) -> Professional:
+    return make.engaged(make.professional(make.user("doctor"), **who))
+
+
+EVERYBODY = Eligibility(frozenset({Profession.GP, Profession.SPECIALIST}), frozenset(Status))
+BREACHES = {
+    "who.professions": Breach(
+        lambda: _of(profession="dentist"),
+        {"who": Eligibility(frozenset(Profession), EVERYBODY.statuses), "needs": (Post(CARER), Post(ROOM))},
+        "profession",
+    ),
+    "who.statuses": Breach(lambda: _of(status="salaried"), {"who": EVERYBODY}, "statut"),
+    "authorisations": Breach(lambda: make.engaged(missing="order_check"), {"authorisations": ()}, "Il manque"),
+    "authorisations.code": Breach(
+        lambda: make.engaged(missing="order_check"),
+        {"authorisations": (replace(ORDER_CHECK, code="insurance_number"),)},
+        "Il manque",
+    ),
+    "authorisations.before_start": Breach(
+        lambda: make.engaged(missing="order_check"),
+        {"authorisations": (replace(ORDER_CHECK, before_start=False), INSURANCE_NUMBER)},
+        "Il manque",
+    ),
+    "authorisations.label": Breach(
+        lambda: make.engaged(refused="insurance_number"),
+        {"authorisations": (ORDER_CHECK,)},
+        "numéro de facturation de l’assurance maladie",
+    ),
+    "fees.extra_fee_percent": Breach(
+        lambda: make.engaged(extra_fee_percent=20), {"fees": FeeRule(20)}, "dépassement"
+    ),
+    "where": Breach(_listed_at_home, {"where": Anywhere()}, "n’y tienne|y tienne"),
+    "travel.minutes": Breach(_far, {"travel": AtMost()}, "trajet"),
+    "quota.days": Breach(_used_up, {"quota": DaysPerMonth(4)}, "donne déjà 2 jours"),
+    "quota": Breach(_used_up, {"quota": ByTemplate()}, "donne déjà 2 jours"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def declined() -> Session:
+    """A session to come, in a designated territory, that lost its doctor."""
+    make.designated()
+    place = make.place(rooms=2, reference="site-1")
+    make.minutes({(place.commune.pk, _home().pk): 20, (place.commune.pk, "31001"): 20})
+    session = make.published(place=place, starts=make.at(f"{YEAR}-03-03"))
+    services.decline(session, session.giver.user)
+    return make.again(session)
+
+
+def assign(session: Session, person: Professional) -> str:
+    try:
+        services.assign(session, person, make.coordinator())
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def published(person: Professional) -> str:
+    day = date(YEAR, 3, 4)
+    programme = make.programme(
+        DatedTemplate((DatedDay(day, "site-1", person.reference),)), starts=day, ends=day, state="draft",
+        published_at=None,
+    )  # fmt: skip
+    try:
+        publish(programme)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def asked(person: Professional, session: Session) -> dict[str, str | None]:
+    """What each asker of the gate says against ``person``; nothing where they pass."""
+    day = date(YEAR, 3, 3)
+    found: dict[str, str | None] = {
+        "gate": reason_against(session.rules, person, session.place, [day], session.programme) or "",
+        "candidates": "" if person in [one.professional for one in candidates(session)] else None,
+        "publish": published(person),
+    }
+    return {**found, "assign": assign(session, person)}
+
+
+@pytest.mark.parametrize("field", BREACHES)
+def test_somebody_whom_a_rule_refuses_is_refused_everywhere(declined: Session, field: str) -> None:
+    breach = BREACHES[field]
+    said = asked(breach.person(), declined)
+    assert said.pop("candidates") is None
+    reason = said["gate"]
+    assert reason
+    assert any(part in reason for part in breach.said.split("|"))
+    assert said["assign"] == reason
+    assert str(said["publish"]).endswith(reason)
+    assert Session.objects.filter(starts__date=date(YEAR, 3, 4)).count() == 0
+
+
+@pytest.mark.parametrize("field", BREACHES)
+def test_under_another_rule_the_same_person_passes_everywhere(declined: Session, field: str) -> None:
+    person = BREACHES[field].person()
+    change(**BREACHES[field].cure)
+    if field == "who.professions":
+        declined.posts.filter(role="doctor").update(role="carer")
+    assert set(asked(person, make.again(declined)).values()) == {""}
+
+
+# --- What a session needs, and its hours -----------------------------------------------------------------------------
+
+
+def open_one(**rules: Any) -> Session:
+    """Publish a day under changed rules; the morning's session. Raises ``Refused``."""
+    change(**rules)
+    make.designated()
+    place = make.place(rooms=2, reference="site-2")
+    person = make.engaged()
+    make.minutes({(place.commune.pk, person.home_id): 20})
+    day = date(YEAR, 3, 1)
+    publish(make.programme(DatedTemplate((DatedDay(day, "site-2", person.reference),)), starts=day, ends=day))
+    return Session.objects.with_posts().order_by("starts")[0]
+
+
+def refused(said: str, **rules: Any) -> None:
+    with pytest.raises(Refused, match=said):
+        open_one(**rules)
+
+
+def _claims(session: Session) -> list[tuple[str, str]]:
+    return [(post.role, f"{post.during.lower.astimezone(session.zone):%H:%M}") for post in session.posts.all()]
+
+
+def needs_role_code() -> None:
+    session = open_one(needs=(Post(replace(DOCTOR, code="visitor")), Post(ROOM)))
+    assert [role for role, _ in _claims(session)] == ["visitor", "room"]
+
+
+def needs_role_kind() -> None:
+    refused("aucun lit n’est libre", needs=(Post(DOCTOR), Post(BED)))
+
+
+def needs_role_label() -> None:
+    refused("Il manque une aide", needs=(Post(DOCTOR), Post(ROOM), Post(replace(NURSE, label="une aide"))))
+
+
+def needs_role_professions() -> None:
+    with pytest.raises(ValueError, match="cannot be doctor"):
+        change(needs=(Post(replace(DOCTOR, professions=frozenset({Profession.GP}))), Post(ROOM)))
+
+
+def needs_count() -> None:
+    refused("aucun cabinet n’est libre", needs=(Post(DOCTOR), Post(ROOM, count=3)))
+
+
+def needs_within_starts() -> None:
+    session = open_one(needs=(Post(DOCTOR), Post(ROOM, within=Stretch(30))))
+    assert ("room", "09:30") in _claims(session)
+
+
+def needs_within_ends() -> None:
+    session = open_one(needs=(Post(DOCTOR), Post(ROOM, within=Stretch(0, 15))))
+    room = session.posts.get(role="room").during
+    assert room.upper - room.lower == timedelta(minutes=15)
+
+
+def needs_optional() -> None:
+    session = open_one(needs=(Post(DOCTOR), Post(ROOM), Post(BED, optional=True)))
+    assert (session.state, session.things("bed")) == ("published", [])
+
+
+def needs_who() -> None:
+    retired = Eligibility(frozenset({Profession.GP}), frozenset({Status.RETIRED}))
+    nurse = Post(NURSE, optional=True, who=replace(retired, professions=frozenset({Profession.NURSE})))
+    session = open_one(needs=(Post(DOCTOR), Post(ROOM), nurse))
+    post = session.posts.get(role="nurse")
+    for status, passes in (("practising", False), ("retired", True)):
+        person = make.professional(profession="nurse", status=status)
+        assert (services.reason_against_post(session, post, person) is None) == passes
+
+
+def hours(name: str, starts: time, ends: time) -> Callable[[], None]:
+    def check() -> None:
+        open_one(hours=replace(Hours(), **{name: (starts, ends)}))
+        found = [f"{s.starts.astimezone(s.zone):%H:%M}" for s in Session.objects.order_by("starts")]
+        assert f"{starts:%H:%M}" in found
+
+    return check
+
+
+def slot_minutes() -> None:
+    assert open_one(hours=Hours(slot_minutes=40)).slots.count() == 5
+
+
+# --- Who may book ----------------------------------------------------------------------------------------------------
+
+
+def _bookable(window: Window, now: datetime | None = None, **facts: Any) -> set[bool]:
+    """Whether somebody may book each of the slots of a session in ten days, under one window."""
+    change(windows=(window,))
+    session = make.published()
+    found = set()
+    for slot in session.slots.all():
+        try:
+            booking.book(slot.pk, make.patient(**facts), make.key(), now=now)
+            found.add(True)
+        except Refused:
+            found.add(False)
+    return found
+
+
+def windows_groups() -> None:
+    treated = {"has_treating_doctor": True}
+    assert _bookable(Window(frozenset({PatientGroup.NO_TREATING_DOCTOR})), **treated) == {False}
+    assert _bookable(Window(frozenset({PatientGroup.EVERYBODY})), **treated) == {True}
+
+
+def windows_share() -> None:
+    change(windows=(Window(frozenset({PatientGroup.REFERRED}), share=30), *SCHEMES[CODE].windows[1:]))
+    assert Slot.objects.filter(session=make.published()).exclude(kept_for=[]).count() == 3
+
+
+def windows_opens() -> None:
+    everybody = frozenset({PatientGroup.EVERYBODY})
+    assert _bookable(Window(everybody, opens_days_before=5)) == {False}
+    assert _bookable(Window(everybody, opens_days_before=15)) == {True}
+
+
+def windows_until() -> None:
+    change(windows=(Window(frozenset({PatientGroup.REFERRED}), share=100, until_days_before=4),))
+    session = make.published()
+    released = {slot.released_at.astimezone(session.zone).date() for slot in session.slots.all()}
+    assert released == {session.starts.astimezone(session.zone).date() - timedelta(days=4)}
+
+
+def not_seen_for_years() -> None:
+    window = Window(frozenset({PatientGroup.NOT_SEEN_FOR_LONG}))
+    change(not_seen_for_years=3)
+    assert _bookable(window, not_seen_for_years=2) == {False}
+    assert _bookable(window, not_seen_for_years=3) == {True}
+    open_in_reach = make.published(place=make.place())
+    make.minutes({(open_in_reach.commune_id, "31001"): 20})
+    answers = {"commune": open_in_reach.commune_id, "modifier": 1}
+    assert "depuis trois ans" in Client().get(reverse("booking"), answers).content.decode()
+
+
+# --- What is paid, and what is told ----------------------------------------------------------------------------------
+
+
+def paid(name: str, halves: int, unit: str) -> Callable[[], None]:
+    def check() -> None:
+        allowance = replace(SCHEMES[CODE].allowance, **{name: 4321})
+        change(allowance=allowance)
+        person, day, site = make.doctor(), timezone.now() - timedelta(days=3), make.place()
+        type(site.commune).objects.filter(pk=site.commune_id).update(lon=site.commune.lon + 0.5)
+        for half in range(halves):
+            starts = day.replace(hour=8 + 5 * half)
+            held = make.published(professional=person, starts=starts, place=site)
+            Session.objects.filter(pk=held.pk).update(state="held")
+        lines = {due.line.what: due.line.unit_cents for due in due_to(person)}
+        assert lines[unit] == 4321
+
+    return check
+
+
+def payer() -> None:
+    change(allowance=replace(SCHEMES[CODE].allowance, payer="la caisse d’essai"))
+    assert "la caisse d’essai" in _carers()
+
+
+def _carers() -> str:
+    return Client().get(reverse("for-carers")).content.decode()
+
+
+def told(name: str) -> Callable[[], None]:
+    def check() -> None:
+        change(**{name: "Des mots d’essai."})
+        assert "Des mots d’essai." in _carers()
+
+    return check
+
+
+def code() -> None:
+    gone = SCHEMES._read().pop(CODE)  # type: ignore[attr-defined]
+    SCHEMES._read()["other"] = replace(gone, code="other")  # type: ignore[attr-defined]
+    with pytest.raises(Exception, match=CODE):
+        assert make.programme(scheme=CODE).rules
+
+
+# --- What the planner keeps ------------------------------------------------------------------------------------------
+
+
+def home(**rule: float) -> Callable[[], None]:
+    """A plan that one rule of the home territory allows breaks a stricter one, and the checker sees it."""
+
+    def check() -> None:
+        loose = KeepAccessAbove(0.0, 50.0)
+        data = _planned(loose)
+        result = solve(data, 1)
+        assert len(result.plan) > 0
+        assert not check_result(data, result)
+        assert check_result(_planned(replace(loose, **rule)), result)
+
+    return check
+
+
+def home_untouched() -> None:
+    strict, free = _planned(SCHEMES[CODE].home).groups.may_lose, _planned(HomeUntouched()).groups.may_lose
+    assert (free >= strict).all()
+    assert (free > strict).any()
+
+
+def _planned(home: Home) -> PlanningData:
+    scheme = replace(SCHEMES[CODE], home=home)
+    return make_data(communes=60, priority=2, doctors=6, weeks=4, budget_euros=20_000, scheme=scheme)
+
+
+# --- One check for each field ----------------------------------------------------------------------------------------
+
+Check = Callable[[], None]
+CHECKS: dict[str, Check] = {
+    "code": code,
+    "label": told("label"),
+    "summary": told("summary"),
+    "not_seen_for_years": not_seen_for_years,
+    "needs": needs_count,
+    "needs.role.code": needs_role_code,
+    "needs.role.kind": needs_role_kind,
+    "needs.role.label": needs_role_label,
+    "needs.role.professions": needs_role_professions,
+    "needs.count": needs_count,
+    "needs.within.starts": needs_within_starts,
+    "needs.within.ends": needs_within_ends,
+    "needs.optional": needs_optional,
+    "needs.who": needs_who,
+    "hours.morning": hours("morning", time(8, 0), time(11, 0)),
+    "hours.afternoon": hours("afternoon", time(15, 0), time(18, 0)),
+    "hours.slot_minutes": slot_minutes,
+    "windows": windows_groups,
+    "windows.groups": windows_groups,
+    "windows.share": windows_share,
+    "windows.opens_days_before": windows_opens,
+    "windows.until_days_before": windows_until,
+    "allowance.per_day_cents": paid("per_day_cents", 2, "day"),
+    "allowance.per_half_day_cents": paid("per_half_day_cents", 1, "half_day"),
+    "allowance.per_km_cents": paid("per_km_cents", 1, "journey"),
+    "allowance.payer": payer,
+    "home": home_untouched,
+    "home.floor": home(floor=1000.0),
+    "home.max_loss_percent": home(max_loss_percent=0.0),
+}
+
+
+@pytest.mark.parametrize("field", CHECKS)
+def test_a_rule_changed_changes_what_happens(field: str) -> None:
+    CHECKS[field]()
+
+
+def fields_of(value: Any, path: str = "") -> Iterator[str]:
+    """Paths of the fields of a rule: "who.professions", "windows.share", "where" for a rule without fields."""
+    if isinstance(value, tuple) and value and all(is_dataclass(one) for one in value):
+        yield path
+        for one in value:
+            yield from fields_of(one, path)
+    elif is_dataclass(value) and fields(value):
+        for one in fields(value):
+            yield from fields_of(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))
+    else:
+        yield path
+
+
+def test_every_field_of_every_scheme_has_its_check() -> None:
+    found = {path for scheme in discover().values() for path in fields_of(scheme)}
+    enforced = set(BREACHES) | set(CHECKS)
+    assert found <= enforced, f"nothing enforces {sorted(found - enforced)}: enforce these fields or remove them"
+
+
+def test_every_rule_of_place_lets_some_pass_and_refuses_others(declined: Session) -> None:
+    elsewhere = make.place(commune=make.commune("12001", "Ailleurs", intercommunality=make.intercommunality("2")))
+    make.minutes({(declined.commune_id, _home().pk): 20, ("12001", _home().pk): 20})
+    person, day = make.engaged(), [date(YEAR, 3, 3)]
+    for rule, here, there in (
+        (PriorityTerritories(), True, False),
+        (Anywhere(), True, True),
+        (PartiesOfProgramme(), False, False),
+        (TourStops(), False, False),
+    ):
+        scheme = change(where=rule)
+        assert (reason_against(scheme, person, declined.place, day, declined.programme) is None) == here
+        assert (reason_against(scheme, person, elsewhere, day, declined.programme) is None) == there
