@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -20,6 +21,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     environment.dismiss()
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[Callable[[], None]]:
+    """Do what waits in the queues, in this process, and return; the queues are empty before and after the test."""
+    from django.db import connection, connections
+
+    from maillage.site.worker import work_once
+
+    def empty() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_workers, procrastinate_jobs CASCADE")
+
+    # The worker's threads end with it: their connections end with each job.
+    kept = connections.settings["default"]["CONN_MAX_AGE"]
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
+    empty()
+    yield lambda: asyncio.run(work_once())
+    empty()
+    connections.settings["default"]["CONN_MAX_AGE"] = kept
 
 
 @pytest.fixture(autouse=True)

@@ -15,10 +15,21 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     data_dir: Annotated[Path | None, typer.Option(help="Data folder (MAILLAGE_DATA_DIR).")] = None,
+    web_only: Annotated[bool, typer.Option("--web-only", help="Pages only: workers run elsewhere.")] = False,
+    worker_only: Annotated[
+        bool, typer.Option("--worker-only", help="No pages: messages, reminders and work asked for from them.")
+    ] = False,
 ) -> None:
-    """Serve the site until Ctrl-C or SIGTERM."""
+    """Serve the site until Ctrl-C or SIGTERM: the pages, and beside them a worker for what is done in between."""
+    from maillage.errors import MaillageError
     from maillage.site.serving import claim_port, serve_site
 
+    if web_only and worker_only:
+        raise MaillageError("--web-only and --worker-only leave nothing to run. Give one of them, or neither for both.")
+    if worker_only:
+        from maillage.site.processes import work
+
+        raise typer.Exit(work(data_dir, say=typer.echo))
     # Before the database is started: a port in use is said at once.
     with claim_port(host, port) as listener:
-        serve_site(listener, data_dir, say=typer.echo)
+        serve_site(listener, data_dir, say=typer.echo, worker=not web_only)

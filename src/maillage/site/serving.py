@@ -1,4 +1,4 @@
-"""Serving the site with waitress: eight threads, housekeeping beside them, a clean end on SIGTERM."""
+"""Serving the site with waitress: eight threads, a worker beside them, a clean end on SIGTERM."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import errno
 import os
 import signal
 import socket
-import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -49,8 +48,12 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve_site(listener: socket.socket, data_dir: Path | None = None, *, say: Callable[[str], object]) -> None:
+def serve_site(
+    listener: socket.socket, data_dir: Path | None = None, *, say: Callable[[str], object], worker: bool = True
+) -> None:
     """Open the site and answer on ``listener`` until SIGTERM or Ctrl-C; the database stops with the last process.
+
+    Beside it runs a ``worker``, unless others do its work.
 
     Whoever asks before the site is ready waits in the queue of the listener: ``say`` is called when it answers at once.
     """
@@ -59,25 +62,23 @@ def serve_site(listener: socket.socket, data_dir: Path | None = None, *, say: Ca
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", address_of(listener))
     server = open_site(data_dir, patience=DATABASE_SECONDS)
     from maillage.site.config.wellformed import application as site_application
-    from maillage.site.housekeeping import run_for_ever
+    from maillage.site.processes import WorkerProcess
     from maillage.site.warming import warm
 
-    stop = threading.Event()
-    keeper = threading.Thread(target=run_for_ever, args=[stop], name="housekeeping", daemon=True)
+    beside = None
     application = site_application()
     before = signal.signal(signal.SIGTERM, _leave)
     try:
         warm(application)
-        keeper.start()
+        beside = WorkerProcess() if worker else None
         say(f"Maillage answers on {address_of(listener)} (Ctrl-C to stop).")
         _answer(application, listener)
     except KeyboardInterrupt:
         pass  # Ctrl-C before the first answer is a wish to end like any other
     finally:
         signal.signal(signal.SIGTERM, before)
-        stop.set()
-        if keeper.is_alive():
-            keeper.join(timeout=10)
+        if beside is not None:
+            beside.stop()
         if server is not None:
             server.stop()
 

@@ -11,7 +11,6 @@ from django.db import connection
 from django.utils import timezone
 from pghistory.models import Context
 
-from maillage.site import housekeeping
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import retention, services
 from maillage.site.booking.models import Appointment, Patient
@@ -93,11 +92,3 @@ def test_a_patient_with_a_recent_appointment_stays() -> None:
     retention.purge(timezone.now())
     assert Patient.objects.count() == Appointment.objects.count() == 1
     assert Session.objects.count() == 2
-
-
-def test_housekeeping_does_it_all_once() -> None:
-    session = make.published()
-    services.book(session.slots.first().pk, make.patient(), make.key())
-    done = housekeeping.run_once(timezone.now() + relativedelta(months=30))
-    assert done is not None
-    assert done["forgotten"] == 1

@@ -8,6 +8,7 @@ import json
 import shutil
 import stat
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,12 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, Patient
 from maillage.site.database import backup, check_schema
+from maillage.site.jobs import services as jobs
+from maillage.site.jobs.models import Job
 from maillage.site.messages.delivery import deliver
 from tests.site import factories as make
 from tests.site.database.before import database_of_before
+from tests.site.jobs import kinds  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,6 +126,23 @@ def test_a_restored_site_sends_no_old_message_and_no_backup_holds_its_link(tmp_p
     assert not mailoutbox
     # Whoever was still to be told at the time of the backup is for the coordination to call.
     assert [row.slot.session for row in Appointment.objects.to_call()] == [untold]
+
+
+def test_the_queue_is_in_no_backup_and_works_after_a_restore(tmp_path: Path, worker: Callable[[], None]) -> None:
+    jobs.ask("test-count", None, to=1)
+    path = tmp_path / "backup.zip"
+    backup.write_backup(path)
+    # A backup of before there was a queue, or of another version of it, names other migrations.
+    applied = backup.read_manifest(path).migrations
+    assert not any(name.startswith("procrastinate") for name in applied)
+    backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
+    worker()
+    assert not Job.objects.exists()
+    assert check_schema(connection)
+    job = jobs.ask("test-count", None, to=1)
+    worker()
+    job.refresh_from_db()
+    assert job.state == "done"
 
 
 def rewrite(path: Path, damage: str) -> None:

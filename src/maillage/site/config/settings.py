@@ -32,9 +32,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "maillage.site.geography",
     "maillage.site.messages",
     "maillage.site.accounts",
+    "maillage.site.jobs",
     "maillage.site.directory",
     "maillage.site.engagements",
     "maillage.site.agenda",
@@ -90,6 +92,11 @@ TEMPLATES = [
 
 # Every tracked row keeps what it was created, changed and deleted as.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+# Work beside the requests: an application declares its own in its module ``background``. A turn missed while no worker
+# ran is done when one comes.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "background"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 3600.0}
 
 DATABASES = {"default": database_settings(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

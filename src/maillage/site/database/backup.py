@@ -1,8 +1,8 @@
 """Backup and restore: one zip file, one COPY file per table, all read in one snapshot.
 
 The file depends on no version of PostgreSQL's own tools, and works for the embedded server and for ``DATABASE_URL``
-alike. Signed-in sessions, refused sign-ins and the outbox are left out: a restored site must not send old messages, and
-links that wait there must not lie in backups. Artefacts are files and are not in it.
+alike. Signed-in sessions, refused sign-ins, the outbox and the queue are left out: a restored site must neither send
+old messages nor do old work, and links that wait there must not lie in backups. Artefacts are files and are not in it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ from maillage.site.database import states
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"django_session", "accounts_failedlogin", "outbox_message"})
+LEFT_OUT = frozenset(
+    {
+        "django_session", "accounts_failedlogin", "outbox_message", "jobs_job",
+        "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
+    }
+)  # fmt: skip
 # Filled by the creation of the tables itself.
 FURNITURE = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 BLOCK = 1 << 20
@@ -181,10 +186,12 @@ def _keep(folder: Path) -> Path:
 
 @transaction.atomic
 def _restore(path: Path, manifest: Manifest, earlier: bool) -> None:
+    queue = states.of_queue()
     if earlier:
         states.make(manifest.migrations)
     _check_tables(path, manifest)
     _load(path, manifest)
+    states.keep_queue(queue)
     if earlier:
         states.bring_up_to_date()
 
@@ -253,7 +260,9 @@ def _columns(cursor: Any, name: str) -> list[str]:
 def _sequences(cursor: Any) -> dict[str, int]:
     cursor.execute(
         "SELECT quote_ident(sequencename), last_value FROM pg_sequences "
-        "WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY 1"
+        "WHERE schemaname = current_schema() AND last_value IS NOT NULL AND NOT starts_with(sequencename, %s) "
+        "ORDER BY 1",
+        [f"{states.QUEUE}_"],
     )
     return dict(cursor.fetchall())
 

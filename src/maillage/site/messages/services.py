@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from maillage.site.messages.background import wake
 from maillage.site.messages.models import Message
 
 GIVEN_UP_AFTER = timedelta(days=3)
@@ -46,6 +48,8 @@ def post(
         useless_after=useless_after or max(first, now) + GIVEN_UP_AFTER,
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
+    if first <= now:
+        transaction.on_commit(wake, robust=True)
     return Message.objects.get(key=key)
 
 

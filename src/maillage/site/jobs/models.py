@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from maillage.site.accounts.models import Membership, Organisation
+from maillage.site.accounts.scope import NOTHING, TERRITORY_ROLES, Scope, ScopedQuerySet
+from maillage.site.jobs.registry import KINDS
+
+
+class JobQuerySet(ScopedQuerySet, models.QuerySet["Job"]):
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Jobs that the user's coordinations and agencies asked for."""
+        if scope.user_id is None:
+            return NOTHING
+        held = Membership.objects.filter(user=scope.user_id, role__in=TERRITORY_ROLES)
+        return Q(organisation__in=held.values("organisation"))
+
+    def open(self) -> JobQuerySet:
+        """Those not finished yet."""
+        return self.filter(state__in=Job.OPEN_STATES)
+
+
+class Job(models.Model):
+    """A piece of work that somebody asked for: how far it is and what came of it, as pages show it.
+
+    The queue itself is procrastinate's; ``queued`` is the number of its row. ``progress`` goes from 0 to 1, ``words``
+    say in French what is being done, ``error`` what went wrong and what to do.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "En attente"
+        RUNNING = "running", "En cours"
+        DONE = "done", "Terminé"
+        FAILED = "failed", "Échoué"
+
+    OPEN_STATES = (State.WAITING, State.RUNNING)
+
+    kind = models.CharField("nature", max_length=50)
+    args = models.JSONField("demande", default=dict)
+    state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
+    progress = models.FloatField("avancement", default=0.0)
+    words = models.CharField("étape", max_length=200, blank=True)
+    result = models.JSONField("résultat", default=dict)
+    error = models.TextField("erreur", blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="demandé par"
+    )
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+", verbose_name="pour")
+    asked_at = models.DateTimeField("demandé le")
+    started_at = models.DateTimeField("commencé le", null=True)
+    ended_at = models.DateTimeField("fini le", null=True)
+    queued = models.BigIntegerField("rang dans la file", null=True)
+
+    objects: ClassVar = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "travail"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "args"], condition=Q(state__in=["waiting", "running"]), name="job_same_request_once"
+            ),
+            models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=1), name="job_progress_0_to_1"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running"], ended_at=None)
+                | Q(state__in=["done", "failed"], ended_at__isnull=False),
+                name="job_over_when",
+            ),
+            models.CheckConstraint(condition=Q(state="failed") ^ Q(error=""), name="job_failed_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} · {self.get_state_display()}"
+
+    @property
+    def label(self) -> str:
+        """What the work is, in French."""
+        return KINDS[self.kind].label if self.kind in KINDS else self.kind
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state in self.OPEN_STATES
+
+    @property
+    def percent(self) -> int:
+        """The progress, for a page."""
+        return round(100 * self.progress)
