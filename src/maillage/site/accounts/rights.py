@@ -38,6 +38,7 @@ class Record(StrEnum):
     ACCOUNT = "account"
     APPOINTMENT = "appointment"
     ENGAGEMENT = "engagement"
+    JOB = "job"
     PLACE = "place"
     PLAN = "plan"
     PROFESSIONAL = "professional"
@@ -82,10 +83,11 @@ _OWN_PLACES = {
 RIGHTS: dict[str, dict[Record, Right]] = {
     roles.COORDINATOR.code: {
         Record.ACCOUNT: Right(TERRITORY, TERRITORY),
+        Record.JOB: Right(ORGANISATION, ORGANISATION),
         **{record: Right(TERRITORY, TERRITORY) for record in _READ_TERRITORY},
     },
-    roles.ANALYST.code: _READ_TERRITORY,
-    roles.AGENCY_DESK.code: _READ_TERRITORY,
+    roles.ANALYST.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
+    roles.AGENCY_DESK.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
     roles.DOCTOR.code: _OWN_DAYS,
     roles.NURSE.code: _OWN_DAYS,
     roles.HOST.code: _OWN_PLACES,

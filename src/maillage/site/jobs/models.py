@@ -6,19 +6,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from maillage.site.accounts.models import Membership, Organisation
-from maillage.site.accounts.scope import NOTHING, TERRITORY_ROLES, Scope, ScopedQuerySet
+from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.rights import Record
+from maillage.site.accounts.scope import Scope, ScopedQuerySet
 from maillage.site.jobs.registry import KINDS
 
 
 class JobQuerySet(ScopedQuerySet, models.QuerySet["Job"]):
+    record = Record.JOB
+
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Jobs that the user's coordinations and agencies asked for."""
-        if scope.user_id is None:
-            return NOTHING
-        held = Membership.objects.filter(user=scope.user_id, role__in=TERRITORY_ROLES)
-        return Q(organisation__in=held.values("organisation"))
+        return scope.hosted("organisation")
 
     def open(self) -> JobQuerySet:
         """Those not finished yet."""

@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from maillage.errors import MaillageError
 from maillage.site.accounts.models import Organisation
-from maillage.site.accounts.scope import TERRITORY_ROLES
+from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import KINDS
 from maillage.site.queues import ASKED
@@ -51,8 +51,9 @@ def ask(kind: str, by: User | None, organisation: Organisation | None = None, **
     if kind not in KINDS:
         raise ValueError(f"No kind of work is called '{kind}'. Known: {', '.join(sorted(KINDS))}.")
     if organisation is None and by is not None:
-        told = {"memberships__user": by, "memberships__role__in": TERRITORY_ROLES}
-        organisation = Organisation.objects.filter(**told).first()
+        asking = roles_reaching(Record.JOB, Act.CHANGE, Reach.ORGANISATION)
+        told = Organisation.objects.filter(memberships__user=by, memberships__role__in=asking)
+        organisation = told.order_by("pk").first()
     while True:
         same = Job.objects.open().filter(kind=kind, args=args).first()
         if same is not None:
