@@ -51,7 +51,7 @@ async def rescue(app: App, mine: Container[int] = ()) -> int:
     """
     again = 0
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-        if job.id not in mine and await _put_back(app, job):
+        if job.id is not None and job.id not in mine and await _put_back(app, job):
             logger.warning("Job %s (%s) was left half-way and is taken up again", job.id, job.task_name)
             again += 1
     return again
