@@ -82,19 +82,22 @@ def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> It
 @pytest.fixture(scope="module")
 def site(made: str) -> Iterator[Site]:
     """The site behind the server that users run, on a free port."""
-    from django.core.wsgi import get_wsgi_application
     from django.db import connections
-    from waitress.server import create_server
+
+    from maillage.site.config.wellformed import application
+    from maillage.site.serving import address_of, claim_port
+    from maillage.site.webserver import PATIENCE, web_server
 
     # The server's threads end with the test: their connections end with each request.
     kept = connections.settings["default"]["CONN_MAX_AGE"]
     connections.settings["default"]["CONN_MAX_AGE"] = 0
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", made)
-    server.close()
-    server.task_dispatcher.shutdown()
+    with claim_port("127.0.0.1", 0) as listener:
+        server = web_server(application(), listener, PATIENCE)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield Site(address_of(listener), made)
+        server.trigger.pull_trigger(server.close)
+        thread.join(20)
     connections.settings["default"]["CONN_MAX_AGE"] = kept
 
 

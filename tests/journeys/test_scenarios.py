@@ -6,13 +6,20 @@ import csv
 import io
 import json
 import re
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from django.test import Client
 from PIL import Image
 
-from tests.journeys.conftest import DESK, PHONE
+from maillage.site.webserver import PATIENCE
+from maillage.site.www.public.explorer import tables
+from tests.journeys.conftest import DESK, PHONE, Site
 from tests.journeys.test_journeys import plain, script_errors, seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -145,7 +152,7 @@ def test_files_of_a_territory(client: Client) -> None:
     ids = Image.open(io.BytesIO(client.get("/carte/departement-2B/ids.webp").content))
     assert ids.size == (ground["width"], ground["height"])
     assert ids.format == "WEBP"
-    png = Image.open(io.BytesIO(client.get(f"/carte/departement-2B/carte.png?scenario={SCENARIO}").content))
+    png = Image.open(io.BytesIO(b"".join(client.get(f"/carte/departement-2B/carte.png?scenario={SCENARIO}"))))
     assert (png.format, png.width) == ("PNG", ground["width"])
     shapes = json.loads(b"".join(client.get(f"/carte/departement-2B/communes.geojson?scenario={SCENARIO}")))
     assert len(shapes["features"]) == count
@@ -154,6 +161,28 @@ def test_files_of_a_territory(client: Client) -> None:
     assert {one["geometry"]["type"] for one in france["features"]} == {"Point"}
     assert client.get("/carte/region-99/ids.webp").status_code == 404
     assert client.get("/carte/region-94/communes.csv?scenario=nimporte").status_code == 404
+
+
+def test_booking_does_not_wait_for_readers_who_do_not_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine who ask for all of France and take nothing of it: one and a half times what waitress would hold of each."""
+    made: list[int] = []
+
+    def country(_state: object) -> Iterator[str]:
+        made.append(1)
+        return iter(["x" * 2**20] * 24)
+
+    monkeypatch.setattr(tables, "geojson_pieces", country)
+    port = int(site.address.rpartition(":")[2])
+    asked = b"GET /carte/france/communes.geojson?scenario=%2B2B096:3 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(PATIENCE.threads + 1):
+            line = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            line.sendall(asked)
+        before = time.monotonic()
+        with urlopen(f"{site.address}/rendez-vous", timeout=20) as page:
+            assert page.status == 200
+        assert time.monotonic() - before < 5
+    assert len(made) <= 1
 
 
 def test_an_intercommunality_beside_the_others(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Serving the site with waitress: eight threads, a worker beside them, a clean end on SIGTERM."""
+"""Serving the site: the web server, a worker beside it, a clean end on SIGTERM."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from maillage.errors import MaillageError
 
-THREADS = 8
+if TYPE_CHECKING:
+    from maillage.site.webserver import Application
+
 DATABASE_SECONDS = 30.0
 LONGEST_REQUEST_BYTES = 2**20
 
@@ -87,15 +90,14 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _answer(application: object, listener: socket.socket) -> None:
-    import waitress
+def _answer(application: Application, listener: socket.socket) -> None:
+    from maillage.site.webserver import PATIENCE, web_server
 
-    web = waitress.create_server(
+    web = web_server(
         application,
-        sockets=[listener],
-        threads=THREADS,
+        listener,
+        PATIENCE,
         max_request_body_size=LONGEST_REQUEST_BYTES,
-        ident=None,
         clear_untrusted_proxy_headers=True,
         **_proxy(),
     )

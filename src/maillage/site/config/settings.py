@@ -173,5 +173,10 @@ LOGGING = {
     "filters": {"without_links": {"()": "maillage.site.config.logs.WithoutLinks"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"maillage": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "maillage": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # A queue is what the server is made for; nobody can act on being told of each request that waits a moment.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

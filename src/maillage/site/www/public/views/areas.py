@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from maillage import __version__
+from maillage.artefacts import recipe_of
 from maillage.site.cartography import RegionMap
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.observatory.workbench import Workbench
-from maillage.site.www import french
+from maillage.site.www import downloads, french
 from maillage.site.www.public.explorer import areas, choosing, pictures, scales, tables, telling, wording
 from maillage.site.www.public.explorer.closer import closer
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
 from maillage.site.www.public.sorting import column
 
 DAY = 24 * 3600
+FILES = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json", "png": "image/png"}
 COUNTS = (
     ("1", "un"),
     ("2", "deux"),
@@ -295,29 +298,38 @@ def image(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse
     return _kept(pictures.webp(state, shown), "image/webp")
 
 
-def _attached(answer: Any, state: State, suffix: str) -> Any:
-    kind = "-".join(choosing.words(state.bench, state.earlier).values()) or "acces"
-    name = f"{kind}-{state.place.slug}{'-scenario' if state.scenario else ''}.{suffix}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _download(request: HttpRequest, state: State, suffix: str, pieces: Callable[[], Iterable[str | bytes]]) -> Any:
+    """A file of a territory's map; its recipe names everything that its content follows from."""
+    earlier = state.earlier.key if state.earlier is not None else ""
+    words = choosing.words(state.bench, state.earlier)
+    view = state.view if suffix == "png" else ""
+    made_of = (state.place.slug, state.bench.key, earlier, words, str(state.scenario), view)
+    kind = "-".join(words.values()) or "acces"
+    return downloads.answer(
+        request,
+        downloads.Download(
+            recipe=recipe_of("file of a map", __version__, suffix, *made_of),
+            name=f"{kind}-{state.place.slug}{'-scenario' if state.scenario else ''}.{suffix}",
+            kind=FILES[suffix],
+            pieces=pieces,
+        ),
+    )
 
 
 @_of_area
-def png(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+def png(request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
     """The map to keep, with title and legend."""
     state.view = state.view if state.view in pictures.PICTURES else default_view(state.changes)
-    return _attached(HttpResponse(pictures.png(state, shown), content_type="image/png"), state, "png")
+    return _download(request, state, "png", lambda: [pictures.png(state, shown)])
 
 
 @_of_area
-def table_csv(_request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
+def table_csv(request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
     """All communes of the territory before and after, as CSV."""
-    answer = StreamingHttpResponse(tables.csv_lines(state), content_type="text/csv; charset=utf-8")
-    return _attached(answer, state, "csv")
+    return _download(request, state, "csv", lambda: tables.csv_lines(state))
 
 
 @_of_area
-def geojson(_request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
+def geojson(request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
     """The same as GeoJSON: outlines, for all of France points."""
-    answer = StreamingHttpResponse(tables.geojson_pieces(state), content_type="application/geo+json")
-    return _attached(answer, state, "geojson")
+    return _download(request, state, "geojson", lambda: tables.geojson_pieces(state))

@@ -1,0 +1,176 @@
+"""The web server: waitress, with an end to every wait.
+
+A browser that sends half a request, reads nothing or says nothing holds a connection and no thread; each of these waits
+has its seconds, and where connections grow scarce those that wait longest are closed for newcomers. Maps and files have
+threads of their own, so that booking never queues behind them.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import Error
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Sorting = tuple[int, float]
+
+IDLE, ASKING, SENDING, WORKING = range(4)
+"""What a connection waits for, in the order in which connections are given up."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds a browser may take, and how much is served at once.
+
+    ``to_ask``: from the first byte of a request to its last; ``to_read``: between two pieces of an answer it takes;
+    ``idle``: without a request. ``connections`` are kept at most. ``aside`` begins the paths of maps and files, which
+    have ``aside_threads``; of those more than ``aside_queue`` waiting are sent away for ``retry_after`` seconds.
+    """
+
+    to_ask: float = 20.0
+    to_read: float = 30.0
+    idle: float = 75.0
+    connections: int = 500
+    threads: int = 8
+    aside: str = "/carte/"
+    aside_threads: int = 3
+    aside_queue: int = 60
+    retry_after: int = 5
+
+
+PATIENCE = Patience()
+
+
+class Busy(Error):
+    """Too many ask for maps and files at once; said in the users' language, for a browser shows it."""
+
+    code = 503
+    reason = "Service Unavailable"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Trop de fichiers sont demandés en ce moment. Réessayez dans quelques secondes.")
+        self.retry_after = retry_after
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        headers = [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+            ("Retry-After", str(self.retry_after)),
+        ]
+        return f"{self.code} {self.reason}", headers, self.body.encode()
+
+
+class PatientChannel(HTTPChannel):
+    """A connection that knows what it waits for, and since when."""
+
+    began: float | None = None
+
+    def received(self, data: bytes) -> bool:
+        """Note when a request that is not whole yet began; drops of it do not start the time again."""
+        taken = super().received(data)
+        if self.request is None:
+            self.began = None
+        elif self.began is None:
+            self.began = time.time()
+        return taken
+
+    def waits(self) -> Sorting:
+        """What for, and since when (seconds of the clock): smallest first is the order of giving up."""
+        if self.total_outbufs_len:
+            return SENDING, self.last_activity
+        if self.requests:
+            return WORKING, self.last_activity
+        if self.began is not None:
+            return ASKING, self.began
+        return IDLE, self.last_activity
+
+
+class PatientServer(TcpWSGIServer):
+    """waitress with deadlines, one lane for pages and one for maps and files."""
+
+    channel_class = PatientChannel
+
+    def __init__(self, application: Application, listener: socket.socket, patience: Patience, adj: Adjustments) -> None:
+        self.patience = patience
+        self.aside = ThreadedTaskDispatcher()
+        self.aside.set_thread_count(patience.aside_threads)
+        sockinfo = (listener.family, listener.type, listener.proto, listener.getsockname())
+        super().__init__(application, {}, True, listener, adj=adj, sockinfo=sockinfo, bind_socket=False)
+
+    def add_task(self, task: PatientChannel) -> None:
+        """Maps and files wait among themselves, and only so many of them."""
+        request = task.requests[0]
+        if request.error or not request.path.startswith(self.patience.aside):
+            super().add_task(task)
+        elif len(self.aside.queue) < self.patience.aside_queue:
+            self.aside.add_task(task)
+        else:
+            request.error = Busy(self.patience.retry_after)
+            super().add_task(task)
+
+    def handle_accept(self) -> None:
+        """Take the newcomer, and where there is hardly room left close the connection that waits longest."""
+        super().handle_accept()
+        if len(self.active_channels) >= self.patience.connections:
+            waiting = [channel for channel in self.active_channels.values() if channel.waits()[0] != WORKING]
+            for channel in sorted(waiting, key=PatientChannel.waits)[: max(1, self.patience.connections // 20)]:
+                channel.handle_close()
+
+    def maintenance(self, now: float) -> None:
+        """Close what has waited beyond its time; by the loop itself, for a reader who takes nothing wakes no one."""
+        limits = {IDLE: self.patience.idle, ASKING: self.patience.to_ask, SENDING: self.patience.to_read}
+        late = [
+            channel
+            for channel in self.active_channels.values()
+            for what, since in [channel.waits()]
+            if what in limits and since < now - limits[what]
+        ]
+        for channel in late:
+            self.trigger.pull_trigger(channel.handle_close)
+
+    def close(self) -> None:
+        """Leave everybody, once the loop has ended or from within it."""
+        for channel in list(self.active_channels.values()):
+            channel.handle_close()
+        self.aside.shutdown()
+        self.task_dispatcher.shutdown()
+        super().close()
+
+
+def web_server(
+    application: Application, listener: socket.socket, patience: Patience, **settings: object
+) -> PatientServer:
+    """A server on ``listener``; ``settings`` are those of waitress. ``run()`` answers until SystemExit."""
+    adj = Adjustments(
+        sockets=[listener],
+        threads=patience.threads,
+        # Beyond the number that handle_accept keeps to, so that accepting never stops.
+        connection_limit=patience.connections + 100,
+        cleanup_interval=1,
+        asyncore_use_poll=True,
+        log_socket_errors=False,
+        ident=None,
+        **settings,
+    )
+    return PatientServer(without_bodies_for_head(application), listener, patience, adj)
+
+
+def without_bodies_for_head(application: Application) -> Application:
+    """HEAD asks for the head alone; Django leaves the body to the server, and waitress would send it."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body
+        getattr(body, "close", lambda: None)()
+        return []
+
+    return answer

@@ -1,0 +1,158 @@
+"""The web server under people who ask by halves, read nothing or ask for everything: the others do not notice."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from typing import Any
+
+import pytest
+
+from maillage.site.serving import claim_port
+from maillage.site.webserver import Patience, PatientServer, web_server
+
+SHORT = Patience(to_ask=0.5, to_read=0.5, idle=0.5, connections=40, threads=2, aside_threads=1, aside_queue=2)
+BIG = 24 * 2**20
+"""More than the kernel's buffers and waitress' own hold: a thread that must wait for its reader would wait here."""
+
+
+class Pages:
+    """A small site: a page, a big answer, a file, and a map that takes as long as the test wants."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        headers = [("Content-Type", "text/plain")]
+        if path == "/file":
+            file = tempfile.TemporaryFile()  # noqa: SIM115 (the server closes it)
+            file.truncate(BIG)
+            start_response("200 OK", [*headers, ("Content-Length", str(BIG))])
+            return environ["wsgi.file_wrapper"](file)
+        if path.startswith("/carte/"):
+            self.go_on.wait(20)
+        pieces = [b"x" * 2**20] * (BIG // 2**20) if path == "/big" else [b"page"]
+        start_response("200 OK", [*headers, ("Content-Length", str(sum(map(len, pieces))))])
+        return pieces
+
+
+@contextmanager
+def served(patience: Patience = SHORT) -> Iterator[tuple[int, Pages, PatientServer]]:
+    """The pages on a port, by the server that the site runs on."""
+    pages = Pages()
+    with claim_port("127.0.0.1", 0) as listener:
+        server = web_server(pages, listener, patience)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            yield listener.getsockname()[1], pages, server
+        finally:
+            pages.go_on.set()
+            server.trigger.pull_trigger(server.close)
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+def connect(port: int, text: bytes) -> socket.socket:
+    line = socket.create_connection(("127.0.0.1", port), timeout=10)
+    line.sendall(text)
+    return line
+
+
+def get(port: int, path: str, method: str = "GET") -> bytes:
+    with closing(connect(port, f"{method} {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())) as line:
+        found = b""
+        while piece := line.recv(2**16):
+            found += piece
+    return found
+
+
+def is_closed(line: socket.socket, within: float = 10) -> bool:
+    """Whether the server closes the connection in time."""
+    line.settimeout(within)
+    try:
+        while line.recv(2**20):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def test_more_half_sent_requests_than_connections_do_not_keep_anybody_out() -> None:
+    with served() as (port, _, server), ExitStack() as stack:
+        for _ in range(110):
+            stack.enter_context(closing(connect(port, b"GET / HTTP/1.1\r\nHost: a\r\n")))
+        before = time.monotonic()
+        assert get(port, "/").endswith(b"page")
+        assert time.monotonic() - before < 2
+        assert len(server.active_channels) <= SHORT.connections
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"])
+def test_what_is_not_asked_in_time_is_closed(sent: bytes) -> None:
+    with served() as (port, _, _), closing(connect(port, sent)) as line:
+        assert is_closed(line)
+
+
+def test_drops_do_not_start_the_time_of_a_request_again() -> None:
+    with served() as (port, _, server), closing(connect(port, b"GET / HTTP/1.1\r\n")) as line:
+        end = time.monotonic() + 8
+        while server.active_channels and time.monotonic() < end:
+            with suppress(OSError):
+                line.sendall(b"X-Drop: 1\r\n")
+            time.sleep(0.1)
+        assert not server.active_channels
+
+
+@pytest.mark.parametrize("path", ["/big", "/file"])
+def test_readers_who_do_not_read_hold_no_thread_for_long(path: str) -> None:
+    asked = f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    with served() as (port, _, server), ExitStack() as stack:
+        for _ in range(4 * SHORT.threads):
+            stack.enter_context(closing(connect(port, asked)))
+        before = time.monotonic()
+        assert get(port, "/").endswith(b"page")
+        assert time.monotonic() - before < 8
+        while server.active_channels and time.monotonic() - before < 20:
+            time.sleep(0.05)
+        assert not server.active_channels
+
+
+def test_a_file_nobody_reads_holds_no_thread_at_all() -> None:
+    patient = Patience(to_ask=60, to_read=60, idle=60, threads=2)
+    with served(patient) as (port, _, _), ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(closing(connect(port, b"GET /file HTTP/1.1\r\nHost: a\r\n\r\n")))
+        before = time.monotonic()
+        assert get(port, "/").endswith(b"page")
+        assert time.monotonic() - before < 2
+
+
+def test_maps_wait_among_themselves_and_too_many_are_sent_away() -> None:
+    asked = b"GET /carte/france HTTP/1.1\r\nHost: a\r\n\r\n"
+    with served(Patience(threads=2, aside_threads=1, aside_queue=2)) as (port, pages, server), ExitStack() as stack:
+        lines = [stack.enter_context(closing(connect(port, asked))) for _ in range(3)]
+        while len(server.aside.queue) < 2:
+            time.sleep(0.01)
+        assert get(port, "/rendez-vous").endswith(b"page")
+        refused = get(port, "/carte/france")
+        assert refused.startswith(b"HTTP/1.1 503")
+        assert b"Retry-After: 5" in refused
+        pages.go_on.set()
+        for line in lines:
+            assert line.recv(2**16).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("path", ["/", "/file"])
+def test_head_is_answered_without_a_body(path: str) -> None:
+    with served() as (port, _, _):
+        head, _, body = get(port, path, "HEAD").partition(b"\r\n\r\n")
+    assert b"Content-Length" in head
+    assert body == b""
