@@ -81,6 +81,9 @@ CASES = {
         Reach.TERRITORY, Record.SESSION, Record.SESSION, lambda part: part.session.pk, forms=SESSION_FORMS
     ),
     "effect": Case(Reach.TERRITORY, Record.PLAN),
+    # What is sent names nobody's row: an empty form, so that nothing of the site changes.
+
+    "site-identity": Case(Reach.TERRITORY, Record.SITE, Record.SITE, forms=(lambda _: {"name": ""},)),
     "accounts": Case(Reach.TERRITORY, Record.ACCOUNT),
     "account-invite": Case(Reach.TERRITORY, changes=Record.ACCOUNT, forms=(_invite,)),
     "account-detail": Case(

@@ -137,3 +137,33 @@ def designate(
     with say.step("Territories most in need"):
         found = keep_designation(measured)
     say(f"{found} territories designated.")
+
+
+@app.command()
+def identity(
+    name: Annotated[str | None, typer.Option(help="Name of the site.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Who answers for the site.")] = None,
+    email: Annotated[str | None, typer.Option(help="E-mail address that the pages print.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Telephone that the pages print.")] = None,
+    hours: Annotated[str | None, typer.Option(help="When the telephone is answered, in French.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Say how the site names itself and how to reach it; an empty text takes a line away. Prints what stands now."""
+    from dataclasses import asdict, replace
+
+    from maillage.errors import MaillageError
+    from maillage.site.runtime import open_site
+
+    open_site(data_dir)
+    from maillage.site.identity import services
+    from maillage.site.refusals import InvalidField
+
+    given = {"name": name, "agency": agency, "email": email, "phone": phone, "hours": hours}
+    wanted = {field: text for field, text in given.items() if text is not None}
+    if wanted:
+        try:
+            services.change(replace(services.current(), **wanted))
+        except InvalidField as refusal:
+            raise MaillageError(f"--{refusal.field}: {refusal} Nothing was changed; give another one.") from refusal
+    for field, text in asdict(services.current()).items():
+        typer.echo(f"{field:<8} {text}".rstrip())

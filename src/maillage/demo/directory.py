@@ -16,7 +16,12 @@ from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.engagements.services import EngagementData
 from maillage.site.geography.models import Region
+from maillage.site.identity import services as identity
+from maillage.site.identity.services import IdentityData
 
+FICTIONAL_PHONE = "05 36 49 00 00"
+"""From the range that the numbering authority keeps for fiction."""
+ANSWERED_WHEN = "du lundi au vendredi de 9\u00a0h à 17\u00a0h"
 PLACE_KINDS = {"town_hall": Place.Kind.TOWN_PREMISES}
 
 
@@ -24,6 +29,15 @@ def create_agency(region: str) -> Organisation:
     """The agency in charge of the whole region."""
     name = f"Coordination régionale · {Region.objects.get(pk=region).name}"
     return directory.create_organisation(name, roles.AGENCY.code, regions=[region])
+
+
+def introduce(agency: Organisation) -> None:
+    """What the site says of itself; the telephone rings nowhere."""
+    identity.change(
+        IdentityData(
+            agency=agency.name, email="coordination@maillage.example", phone=FICTIONAL_PHONE, hours=ANSWERED_WHEN
+        )
+    )
 
 
 def create_sites(sites: Sequence[DemoSite]) -> int:

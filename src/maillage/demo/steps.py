@@ -44,10 +44,10 @@ def zones(world: World) -> Figures:
 
 def people(world: World) -> Figures:
     """Invented volunteers, sites and hosts."""
-    from maillage.demo.directory import create_agency, create_doctors, create_sites
+    from maillage.demo.directory import create_agency, create_doctors, create_sites, introduce
     from maillage.schemes import scheme_named
 
-    create_agency(world.region)
+    introduce(create_agency(world.region))
     create_sites(world.sites)
     create_doctors(world.doctors, scheme_named("solidarity"), starts=world.start)
     return {}

@@ -7,6 +7,14 @@ class Refused(Exception):
     """The request cannot be met; ``str(error)`` is shown to the user. Pages answer 409."""
 
 
+class InvalidField(Refused):
+    """One line of what was sent cannot be used; ``field`` is its name in the data that the service takes."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
 class Taken(Refused):
     """Somebody or something is already taken at that time."""
 

@@ -12,6 +12,8 @@ from django.test import Client
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking.models import Appointment
+from maillage.site.identity import services as identity
+from maillage.site.identity.services import IdentityData
 from tests.site import factories as make
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
@@ -78,9 +80,10 @@ def test_kept_times_are_for_those_without_treating_doctor(client: Client, sessio
 
 
 def test_nothing_free_leads_to_the_telephone(client: Client, world: World) -> None:
+    identity.change(IdentityData(phone="05 65 00 00 12"))
     page = client.get(f"/rendez-vous?commune={world.requista.pk}&pour=moi&medecin=non&soignant=gp")
     assert "Aucun horaire libre à moins d’une heure" in text_of(page)
-    assert 'href="tel:+33' in page.content.decode()
+    assert 'href="tel:+33565000012"' in page.content.decode()
 
 
 def test_places_kept_for_others_are_said_to_be(client: Client, session: Session) -> None:

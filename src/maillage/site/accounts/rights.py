@@ -43,6 +43,7 @@ class Record(StrEnum):
     PLAN = "plan"
     PROFESSIONAL = "professional"
     SESSION = "session"
+    SITE = "site"
     ZONE = "zone"
 
 
@@ -84,7 +85,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.COORDINATOR.code: {
         Record.ACCOUNT: Right(TERRITORY, TERRITORY),
         Record.JOB: Right(ORGANISATION, ORGANISATION),
-        **{record: Right(TERRITORY, TERRITORY) for record in _READ_TERRITORY},
+        **{record: Right(TERRITORY, TERRITORY) for record in (*_READ_TERRITORY, Record.SITE)},
     },
     roles.ANALYST.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
     roles.AGENCY_DESK.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
@@ -93,7 +94,10 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.HOST.code: _OWN_PLACES,
     roles.SECRETARY.code: _OWN_PLACES,
     roles.CENTRE_MANAGER.code: _OWN_PLACES,
-    roles.ADMINISTRATOR.code: {Record.ACCOUNT: Right(EVERYTHING, EVERYTHING)},
+    roles.ADMINISTRATOR.code: {
+        Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),
+        Record.SITE: Right(EVERYTHING, EVERYTHING),
+    },
     roles.DATA_PROTECTION.code: {Record.ACCOUNT: Right(EVERYTHING)},
 }
 """Roles that are not here have an account and no page yet: they open nothing."""

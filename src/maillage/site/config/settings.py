@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "maillage.site.directory",
     "maillage.site.engagements",
     "maillage.site.agenda",
+    "maillage.site.identity",
     "maillage.site.booking",
     "maillage.site.plans",
     "maillage.site.observatory",

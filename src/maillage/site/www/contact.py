@@ -1,14 +1,18 @@
-"""How people reach somebody: the number printed on the pages."""
+"""How people reach who answers for the site: what the pages print, where it is known."""
 
 from __future__ import annotations
 
-from django.conf import settings
-
-FICTIONAL = "05 36 49 00 00"
-"""From the range the numbering authority keeps for fiction: it rings nowhere."""
+from maillage.site.identity import services
+from maillage.site.telephones import dialled
 
 
-def phone() -> dict[str, str]:
-    """The number as written and as dialled."""
-    written: str = getattr(settings, "MAILLAGE_PHONE", FICTIONAL)
-    return {"written": written.replace(" ", "\u00a0"), "dialled": "+33" + written.replace(" ", "")[1:]}
+def phone() -> dict[str, str] | None:
+    """The number as written and as dialled, and when it is answered ("" where that is not said); None without one."""
+    found = services.current()
+    if not found.phone:
+        return None
+    return {
+        "written": found.phone.replace(" ", "\u00a0"),
+        "dialled": dialled(found.phone) or found.phone.replace(" ", ""),
+        "hours": found.hours,
+    }

@@ -70,13 +70,33 @@ class SessionFilter(forms.Form):
         self.fields["dispositif"].choices = [("", "tous"), *schemes]
 
 
-def _line(label: str, required: str, autocomplete: str = "off", **kwargs: object) -> forms.CharField:
+def _line(label: str, missing: str = "", autocomplete: str = "off", **kwargs: object) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=100,
         widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": autocomplete}),
-        error_messages={"required": required},
+        required=bool(missing),
+        error_messages={"required": missing},
         **kwargs,
+    )
+
+
+class IdentityForm(forms.Form):
+    """What the site says of itself; what is left empty is said nowhere."""
+
+    name = _line("Nom du site", "Donnez un nom au site.")
+    agency = _line("Qui répond du site", help_text="L’organisme, comme les pages le nomment.")
+    email = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "govuk-input", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": "Cette adresse n’est pas complète. Exemple\u00a0: contact@exemple.fr."},
+    )
+    phone = _line("Téléphone", help_text="Celui que composent les patients et les soignants.")
+    hours = _line(
+        "Quand on y répond",
+        help_text="Par exemple\u00a0: du lundi au vendredi de 9\u00a0h à 17\u00a0h.",
     )
 
 

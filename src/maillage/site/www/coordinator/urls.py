@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.coordinator.views import accounts, effects, plans, sessions, territories, today
+from maillage.site.www.coordinator.views import accounts, effects, plans, sessions, site, territories, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("comptes/inviter", accounts.invite, name="account-invite"),
     path("comptes/<int:pk>", accounts.account, name="account-detail"),
     path("comptes/invitations/<int:pk>", accounts.invitation, name="account-invitation"),
+    path("site", site.site, name="site-identity"),
     path("bilan", effects.effect, name="effect"),
 ]

@@ -13,6 +13,7 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
 
+from maillage.site.identity import services as identities
 from maillage.site.www import contact, menus, provenance, toponyms
 from maillage.site.www.public.explorer import areas
 
@@ -54,9 +55,15 @@ def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, 
         "items": [{"url": item.url, "label": item.label, "current": item.url == current} for item in items],
         "signed_in": signed_in,
         "account_page": request.path == reverse("account"),
-        "phone": contact.phone(),
+        "phone": contact.phone() if kind == "simple" else None,
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+@register.simple_tag
+def identity() -> identities.IdentityData:
+    """What the site says of itself."""
+    return identities.current()
 
 
 @register.inclusion_tag("parts/modelled.html")

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from maillage.schemes import SCHEMES
+from maillage.site.identity import services as identity
 from maillage.site.www import contact, figures, provenance
 from maillage.site.www.rules import rules_of
 
@@ -24,7 +25,13 @@ def _text(template: str, more: Callable[[], dict[str, Any]] = _nothing) -> Calla
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         current = figures.current()
-        context = {"phone": contact.phone(), "figures": current, "invented": provenance.people_are_invented(), **more()}
+        context = {
+            "phone": contact.phone(),
+            "site": identity.current(),
+            "figures": current,
+            "invented": provenance.people_are_invented(),
+            **more(),
+        }
         return render(request, f"public/{template}.html", context)
 
     return view

@@ -1,0 +1,80 @@
+"""Reading and changing what the site says of itself.
+
+``by`` is who changes it, None for the command line and the demonstration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pghistory
+from django.core.exceptions import ValidationError
+
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Record
+from maillage.site.identity.models import ONLY, SiteIdentity
+from maillage.site.locks import in_transaction
+from maillage.site.refusals import InvalidField, NotAllowed
+from maillage.site.telephones import InvalidNumber, written
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityData:
+    """What the site says of itself; empty lines are said nowhere."""
+
+    name: str = "Maillage"
+    agency: str = ""
+    email: str = ""
+    phone: str = ""
+    hours: str = ""
+
+
+def current() -> IdentityData:
+    """What the site says of itself now (one query)."""
+    row = SiteIdentity.objects.first()
+    if row is None:
+        return IdentityData()
+    return IdentityData(name=row.name, agency=row.agency, email=row.email, phone=row.phone, hours=row.hours)
+
+
+def may_change(user: User) -> bool:
+    """Whether somebody answers for the site: an administrator, or who coordinates a whole region."""
+    scope = user.grants.scope(Record.SITE, Act.CHANGE)
+    return scope.everywhere or bool(scope.regions)
+
+
+@in_transaction
+def change(data: IdentityData, *, by: User | None = None) -> SiteIdentity:
+    """Write what the site says of itself. Raises ``InvalidField`` naming the field, ``NotAllowed``."""
+    if by is not None and not may_change(by):
+        raise NotAllowed("Seule la coordination régionale change ce que dit le site.")
+    row = SiteIdentity(
+        id=ONLY,
+        name=_line(data.name),
+        agency=_line(data.agency),
+        email=data.email.strip().lower(),
+        phone=_phone(data.phone),
+        hours=_line(data.hours),
+    )
+    if not row.name:
+        raise InvalidField("name", "Donnez un nom au site.")
+    try:
+        row.clean_fields()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidField(field, messages[0]) from error
+    with pghistory.context(**({} if by is None else {"user": by.pk})):
+        # A key with a default makes Django insert: what is there already is changed instead.
+        row.save(force_update=SiteIdentity.objects.filter(pk=ONLY).exists())
+    return row
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _phone(text: str) -> str:
+    try:
+        return written(text)
+    except InvalidNumber as error:
+        raise InvalidField("phone", str(error)) from error
