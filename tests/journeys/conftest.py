@@ -46,7 +46,7 @@ class Site:
     password: str
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder whose heavy results are those kept between runs of the tests."""
     from django.conf import settings
@@ -60,10 +60,10 @@ def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) 
     settings.DATA_DIR = before
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> Iterator[str]:
-    """The demonstration's steps, once; every row is removed again afterwards. Returns the accounts' password."""
-    from django.core.management import call_command
+    """The demonstration's steps, once for all journeys, in a database of their own. Returns the accounts' password."""
+    from django.db import connections
 
     from maillage.artefacts import ArtefactStore
     from maillage.demo.accounts import demo_password
@@ -73,13 +73,20 @@ def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> It
     from maillage.site import build_assets
 
     build_assets.build()
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), environment.copy_to_work_on(f"made_{os.getpid()}"):
         run_steps(World(REGION, ArtefactStore(data_folder / "artefacts")), STEPS, lambda _: None)
+        connections.close_all()
         yield demo_password()
-        call_command("flush", verbosity=0, interactive=False)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
+def as_made(made: str, browser: Browser, django_db_blocker: Any) -> Iterator[None]:
+    """Each module begins with what the demonstration has made: it works on a copy."""
+    with django_db_blocker.unblock(), environment.copy_to_work_on(f"made_{os.getpid()}_copy"):
+        yield
+
+
+@pytest.fixture(scope="package")
 def site(made: str) -> Iterator[Site]:
     """The site behind the server that users run, on a free port."""
     from django.db import connections
@@ -101,24 +108,20 @@ def site(made: str) -> Iterator[Site]:
     connections.settings["default"]["CONN_MAX_AGE"] = kept
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(site: Site) -> Iterator[Browser]:
     """Chromium. The loop that Playwright runs in this thread is not ours: the ORM may be asked beside it."""
     from django.db import connections
     from playwright.sync_api import sync_playwright
 
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-        # Beside a running loop Django keeps connections of its own, which nobody else would close.
-        connections.close_all()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    else:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as playwright:
+            opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            yield opened
+            opened.close()
+            # Beside a running loop Django keeps connections of its own, which nobody else would close.
+            connections.close_all()
 
 
 @dataclass

@@ -44,13 +44,49 @@ def prepare() -> tuple[Path, DatabaseServer]:
 def empty_database(prefix: str) -> Iterator[str]:
     """URL of an empty database on the server of the tests, dropped afterwards."""
     _, server = prepare()
-    name = f"{prefix}_{os.getpid()}"
+    with new_database(f"{prefix}_{os.getpid()}", like="template1") as name:
+        yield server.url.replace("/maillage?", f"/{name}?")
+
+
+@contextmanager
+def new_database(name: str, like: str) -> Iterator[str]:
+    """A copy of the database ``like``, to which nobody may be connected; dropped afterwards."""
+    _, server = prepare()
     with psycopg.connect(server.url, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name}")
-        admin.execute(f"CREATE DATABASE {name}")
-    yield server.url.replace("/maillage?", f"/{name}?")
-    with psycopg.connect(server.url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+    try:
+        yield name
+    finally:
+        with psycopg.connect(server.url, autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def working_on(name: str) -> Iterator[None]:
+    """Django works on another database of the same server, in every thread."""
+    from django.db import connections
+
+    settings = connections.settings["default"]
+    before = settings["NAME"]
+    connections.close_all()
+    settings["NAME"] = name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings["NAME"] = before
+
+
+@contextmanager
+def copy_to_work_on(name: str) -> Iterator[str]:
+    """Django works on a copy of the database that it worked on, which is as before afterwards."""
+    from django.db import connections
+
+    before = connections.settings["default"]["NAME"]
+    connections.close_all()
+    with new_database(name, like=before), working_on(name):
+        yield name
 
 
 def dismiss() -> None:
