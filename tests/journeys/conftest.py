@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,8 +72,9 @@ def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> It
     from maillage.site import build_assets
 
     build_assets.build()
-    with django_db_blocker.unblock(), environment.copy_to_work_on(f"made_{os.getpid()}"):
+    with django_db_blocker.unblock(), environment.copied("made") as database, environment.working_on(database):
         run_steps(World(REGION, ArtefactStore(data_folder / "artefacts")), STEPS, lambda _: None)
+        # What is open now is not seen from within the loop that the browser runs.
         connections.close_all()
         yield demo_password()
 
@@ -82,7 +82,7 @@ def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> It
 @pytest.fixture(scope="module", autouse=True)
 def as_made(made: str, browser: Browser, django_db_blocker: Any) -> Iterator[None]:
     """Each module begins with what the demonstration has made: it works on a copy."""
-    with django_db_blocker.unblock(), environment.copy_to_work_on(f"made_{os.getpid()}_copy"):
+    with django_db_blocker.unblock(), environment.copied("begun") as database, environment.working_on(database):
         yield
 
 

@@ -43,18 +43,31 @@ def prepare() -> tuple[Path, DatabaseServer]:
 @contextmanager
 def empty_database(prefix: str) -> Iterator[str]:
     """URL of an empty database on the server of the tests, dropped afterwards."""
+    with copied(prefix, of="template1") as name:
+        yield url_of(name)
+
+
+def url_of(name: str) -> str:
+    """Address of a database on the server of the tests."""
     _, server = prepare()
-    with new_database(f"{prefix}_{os.getpid()}", like="template1") as name:
-        yield server.url.replace("/maillage?", f"/{name}?")
+    return server.url.replace("/maillage?", f"/{name}?")
 
 
 @contextmanager
-def new_database(name: str, like: str) -> Iterator[str]:
-    """A copy of the database ``like``, to which nobody may be connected; dropped afterwards."""
+def copied(prefix: str, of: str | None = None) -> Iterator[str]:
+    """Name of a copy of a database, by default of the one Django works on; dropped afterwards.
+
+    PostgreSQL copies files, which takes a fraction of the time of migrations or rows; nobody may be connected to the
+    original meanwhile.
+    """
+    from django.db import connections
+
     _, server = prepare()
+    connections.close_all()
+    name, original = f"{prefix}_{os.getpid()}", of or connections.settings["default"]["NAME"]
     with psycopg.connect(server.url, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name}")
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
     try:
         yield name
     finally:
@@ -76,17 +89,6 @@ def working_on(name: str) -> Iterator[None]:
     finally:
         connections.close_all()
         settings["NAME"] = before
-
-
-@contextmanager
-def copy_to_work_on(name: str) -> Iterator[str]:
-    """Django works on a copy of the database that it worked on, which is as before afterwards."""
-    from django.db import connections
-
-    before = connections.settings["default"]["NAME"]
-    connections.close_all()
-    with new_database(name, like=before), working_on(name):
-        yield name
 
 
 def dismiss() -> None:
