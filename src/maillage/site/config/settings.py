@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "maillage.site.database",
     "maillage.site.geography",
     "maillage.site.messages",
     "maillage.site.accounts",

@@ -1,0 +1,3356 @@
+CREATE TYPE public.procrastinate_job_event_type AS ENUM (
+    'deferred',
+    'started',
+    'deferred_for_retry',
+    'failed',
+    'succeeded',
+    'cancelled',
+    'abort_requested',
+    'aborted',
+    'scheduled',
+    'retried'
+);
+
+CREATE TYPE public.procrastinate_job_status AS ENUM (
+    'todo',
+    'doing',
+    'succeeded',
+    'failed',
+    'cancelled',
+    'aborting',
+    'aborted'
+);
+
+CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
+	queue_name character varying,
+	task_name character varying,
+	priority integer,
+	lock text,
+	queueing_lock text,
+	args jsonb,
+	scheduled_at timestamp with time zone
+);
+
+CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+                    DECLARE
+                        _pgh_context_id UUID;
+                        _pgh_context_metadata JSONB;
+                    BEGIN
+                        BEGIN
+                            SELECT INTO _pgh_context_id
+                                CURRENT_SETTING('pghistory.context_id');
+                            SELECT INTO _pgh_context_metadata
+                                CURRENT_SETTING('pghistory.context_metadata');
+                            EXCEPTION WHEN OTHERS THEN
+                        END;
+                        IF _pgh_context_id IS NOT NULL AND _pgh_context_metadata IS NOT NULL THEN
+                            INSERT INTO pghistory_context (id, metadata, created_at, updated_at)
+                                VALUES (_pgh_context_id, _pgh_context_metadata, NOW(), NOW())
+                                ON CONFLICT (id) DO UPDATE
+                                    SET metadata = EXCLUDED.metadata,
+                                        updated_at = EXCLUDED.updated_at
+                                    WHERE pghistory_context.metadata != EXCLUDED.metadata;
+                            RETURN _pgh_context_id;
+                        ELSE
+                            RETURN NULL;
+                        END IF;
+                    END;
+                $$;
+
+CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE
+                    _pgtrigger_ignore TEXT[];
+                    _result BOOLEAN;
+                BEGIN
+                    BEGIN
+                        SELECT INTO _pgtrigger_ignore
+                            CURRENT_SETTING('pgtrigger.ignore');
+                        EXCEPTION WHEN OTHERS THEN
+                    END;
+                    IF _pgtrigger_ignore IS NOT NULL THEN
+                        SELECT trigger_name = ANY(_pgtrigger_ignore)
+                        INTO _result;
+                        RETURN _result;
+                    ELSE
+                        RETURN FALSE;
+                    END IF;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE of_session bigint; found text; wanted text;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+    SELECT session_id, kind INTO of_session, wanted FROM agenda_sessionpost WHERE id = NEW.post_id;
+    SELECT kind INTO found FROM directory_resource WHERE id = NEW.resource_id;
+    IF found IS DISTINCT FROM wanted THEN
+        RAISE EXCEPTION 'post % takes a %, not a %', NEW.post_id, wanted, found
+            USING ERRCODE = '23514', CONSTRAINT = 'claim_kind_of_post';
+    END IF;
+
+    SELECT state INTO found FROM agenda_session WHERE id = of_session;
+    IF found IN ('published', 'accepted', 'declined') THEN
+        SELECT CASE
+            WHEN count(*) FILTER (WHERE post.giver) = 0 THEN 'draft'
+            WHEN bool_or(NOT post.optional AND claim.id IS NULL) THEN 'declined'
+            WHEN bool_and(claim.accepted_at IS NOT NULL) FILTER (WHERE post.giver) THEN 'accepted'
+            ELSE 'published' END
+        INTO wanted
+        FROM agenda_sessionpost post LEFT JOIN agenda_claim claim ON claim.post_id = post.id AND claim.active
+        WHERE post.session_id = of_session;
+        IF wanted IS DISTINCT FROM found THEN
+            RAISE EXCEPTION 'session % is %, its posts say %', of_session, found, wanted
+                USING ERRCODE = '23514', CONSTRAINT = 'session_state_of_posts';
+        END IF;
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_11286() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "observatory_zoneadjustmentevent" ("at", "author_id", "epci_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id") VALUES (OLD."at", OLD."author_id", OLD."epci_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."region_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_19a8f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_membershipevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."id", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_19abc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (OLD."activity", OLD."commune_id", OLD."ends", OLD."id", OLD."key", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."programme_id", OLD."slot_minutes", OLD."starts", OLD."state", OLD."stop"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_19f14() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_userevent" ("created_at", "email", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."last_name", OLD."password_set_at", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_1f19f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (OLD."expires_at", OLD."id", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."used_at", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_6894a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (OLD."accepted_at", OLD."active", OLD."during", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."resource_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_84a85() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_invitedprofessionalevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."id", OLD."invitation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "engagements_authorisationevent" ("date", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (OLD."date", OLD."engagement_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "scheme", "starts", "state") VALUES (OLD."days_per_month", OLD."ends", OLD."extra_fee_percent", OLD."home_share_percent", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."scheme", OLD."starts", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_f2c14() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."email", OLD."expires_at", OLD."first_name", OLD."id", OLD."invited_by_id", OLD."last_name", OLD."made_at", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."role", OLD."withdrawn_at"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_f591f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "slot_id", "state") VALUES (OLD."booked_at", OLD."cancelled_at", OLD."during", OLD."id", OLD."notice", OLD."patient_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reminded_at", OLD."slot_id", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_08150() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_invitedprofessionalevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_335d5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reminded_at", NEW."slot_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_3867c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_userevent" ("created_at", "email", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."last_name", NEW."password_set_at", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_3af5c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "scheme", "starts", "state") VALUES (NEW."days_per_month", NEW."ends", NEW."extra_fee_percent", NEW."home_share_percent", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."scheme", NEW."starts", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_7a5fc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_8a3a2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_8c354() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."email", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_95c3b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "engagements_authorisationevent" ("date", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (NEW."date", NEW."engagement_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_96add() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "observatory_zoneadjustmentevent" ("at", "author_id", "epci_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id") VALUES (NEW."at", NEW."author_id", NEW."epci_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."region_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_f94be() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (NEW."accepted_at", NEW."active", NEW."during", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."post_id", NEW."resource_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_fc05a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_membershipevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_invited_with_entry_a4dda() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+                IF EXISTS (SELECT 1 FROM accounts_invitation WHERE id = NEW.id) AND (NEW.role IN ('doctor', 'nurse')) <> EXISTS (
+                    SELECT 1 FROM directory_invitedprofessional WHERE invitation_id = NEW.id
+                ) THEN
+                    RAISE EXCEPTION 'an invitation as % has an entry of the directory if, and only if, it needs one',
+                        NEW.role USING ERRCODE = '23514', CONSTRAINT = 'invitation_of_the_directory';
+                END IF;
+                RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+                IF NOT EXISTS (
+                    SELECT 1 FROM accounts_organisation organisation
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
+                ) THEN
+                    RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
+                        USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
+                END IF;
+                RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_session_state_of_posts_73ca5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE of_session bigint; found text; wanted text;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    of_session := NEW.id;
+    SELECT state INTO found FROM agenda_session WHERE id = of_session;
+    IF found IN ('published', 'accepted', 'declined') THEN
+        SELECT CASE
+            WHEN count(*) FILTER (WHERE post.giver) = 0 THEN 'draft'
+            WHEN bool_or(NOT post.optional AND claim.id IS NULL) THEN 'declined'
+            WHEN bool_and(claim.accepted_at IS NOT NULL) FILTER (WHERE post.giver) THEN 'accepted'
+            ELSE 'published' END
+        INTO wanted
+        FROM agenda_sessionpost post LEFT JOIN agenda_claim claim ON claim.post_id = post.id AND claim.active
+        WHERE post.session_id = of_session;
+        IF wanted IS DISTINCT FROM found THEN
+            RAISE EXCEPTION 'session % is %, its posts say %', of_session, found, wanted
+                USING ERRCODE = '23514', CONSTRAINT = 'session_state_of_posts';
+        END IF;
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_territory_role_in_agency_f65e9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+                IF NEW.role IN ('coordinator', 'analyst') AND NOT EXISTS (
+                    SELECT 1 FROM accounts_organisation
+                    WHERE id = NEW.organisation_id AND kind IN ('agency', 'coordination')
+                ) THEN
+                    RAISE EXCEPTION 'role % needs an agency or a coordination', NEW.role
+                        USING ERRCODE = '23514', CONSTRAINT = 'membership_territory_role';
+                END IF;
+                RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_0e890() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_userevent" ("created_at", "email", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."last_name", NEW."password_set_at", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_20ab5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_membershipevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_4e12d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."email", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_51ae7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "scheme", "starts", "state") VALUES (NEW."days_per_month", NEW."ends", NEW."extra_fee_percent", NEW."home_share_percent", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."scheme", NEW."starts", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_5f806() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (NEW."accepted_at", NEW."active", NEW."during", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."post_id", NEW."resource_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_62ebc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_invitedprofessionalevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_79eef() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "engagements_authorisationevent" ("date", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (NEW."date", NEW."engagement_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_80e54() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_89238() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "observatory_zoneadjustmentevent" ("at", "author_id", "epci_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id") VALUES (NEW."at", NEW."author_id", NEW."epci_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."region_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_9d796() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_ec586() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."slot_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+BEGIN
+    IF delete_job THEN
+        DELETE FROM procrastinate_jobs
+        WHERE id = job_id AND status = 'todo'
+        RETURNING id INTO _job_id;
+    END IF;
+    IF _job_id IS NULL THEN
+        IF abort THEN
+            UPDATE procrastinate_jobs
+            SET abort_requested = true,
+                status = CASE status
+                    WHEN 'todo' THEN 'cancelled'::procrastinate_job_status ELSE status
+                END
+            WHERE id = job_id AND status IN ('todo', 'doing')
+            RETURNING id INTO _job_id;
+        ELSE
+            UPDATE procrastinate_jobs
+            SET status = 'cancelled'::procrastinate_job_status
+            WHERE id = job_id AND status = 'todo'
+            RETURNING id INTO _job_id;
+        END IF;
+    END IF;
+    RETURN _job_id;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_defer_jobs_v1(jobs public.procrastinate_job_to_defer_v1[]) RETURNS bigint[]
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    job_ids bigint[];
+BEGIN
+    WITH inserted_jobs AS (
+        INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
+        SELECT (job).queue_name,
+               (job).task_name,
+               (job).priority,
+               (job).lock,
+               (job).queueing_lock,
+               (job).args,
+               (job).scheduled_at
+        FROM unnest(jobs) AS job
+        RETURNING id
+    )
+    SELECT array_agg(id) FROM inserted_jobs INTO job_ids;
+
+    RETURN job_ids;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_defer_periodic_job_v2(_queue_name character varying, _lock character varying, _queueing_lock character varying, _task_name character varying, _priority integer, _periodic_id character varying, _defer_timestamp bigint, _args jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	_job_id bigint;
+	_defer_id bigint;
+BEGIN
+    INSERT
+        INTO procrastinate_periodic_defers (task_name, periodic_id, defer_timestamp)
+        VALUES (_task_name, _periodic_id, _defer_timestamp)
+        ON CONFLICT DO NOTHING
+        RETURNING id into _defer_id;
+
+    IF _defer_id IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    UPDATE procrastinate_periodic_defers
+        SET job_id = (
+            SELECT COALESCE((
+                SELECT unnest(procrastinate_defer_jobs_v1(
+                    ARRAY[
+                        ROW(
+                            _queue_name,
+                            _task_name,
+                            _priority,
+                            _lock,
+                            _queueing_lock,
+                            _args,
+                            NULL::timestamptz
+                        )
+                    ]::procrastinate_job_to_defer_v1[]
+                ))
+            ), NULL)
+        )
+        WHERE id = _defer_id
+        RETURNING job_id INTO _job_id;
+
+    DELETE
+        FROM procrastinate_periodic_defers
+        USING (
+            SELECT id
+            FROM procrastinate_periodic_defers
+            WHERE procrastinate_periodic_defers.task_name = _task_name
+            AND procrastinate_periodic_defers.periodic_id = _periodic_id
+            AND procrastinate_periodic_defers.defer_timestamp < _defer_timestamp
+            ORDER BY id
+            FOR UPDATE
+        ) to_delete
+        WHERE procrastinate_periodic_defers.id = to_delete.id;
+
+    RETURN _job_id;
+END;
+$$;
+
+CREATE TABLE public.procrastinate_jobs (
+    id bigint NOT NULL,
+    queue_name character varying(128) NOT NULL,
+    task_name character varying(128) NOT NULL,
+    lock text,
+    args jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status public.procrastinate_job_status DEFAULT 'todo'::public.procrastinate_job_status NOT NULL,
+    scheduled_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    queueing_lock text,
+    priority integer DEFAULT 0 NOT NULL,
+    abort_requested boolean DEFAULT false NOT NULL,
+    worker_id bigint,
+    CONSTRAINT check_not_todo_abort_requested CHECK ((NOT ((status = 'todo'::public.procrastinate_job_status) AND (abort_requested = true))))
+);
+
+CREATE FUNCTION public.procrastinate_fetch_job_v2(target_queue_names character varying[], p_worker_id bigint) RETURNS public.procrastinate_jobs
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	found_jobs procrastinate_jobs;
+BEGIN
+    WITH candidate AS (
+        SELECT jobs.*
+            FROM procrastinate_jobs AS jobs
+            WHERE
+                -- reject the job if its lock has earlier or higher priority jobs
+                NOT EXISTS (
+                    SELECT 1
+                        FROM procrastinate_jobs AS other_jobs
+                        WHERE
+                            jobs.lock IS NOT NULL
+                            AND other_jobs.lock = jobs.lock
+                            AND (
+                                -- job with same lock is already running
+                                other_jobs.status = 'doing'
+                                OR
+                                -- job with same lock is waiting and has higher priority (or same priority but was queued first)
+                                (
+                                    other_jobs.status = 'todo'
+                                    AND (
+                                        other_jobs.priority > jobs.priority
+                                        OR (
+                                        other_jobs.priority = jobs.priority
+                                        AND other_jobs.id < jobs.id
+                                        )
+                                    )
+                                )
+                            )
+                )
+                AND jobs.status = 'todo'
+                AND (target_queue_names IS NULL OR jobs.queue_name = ANY( target_queue_names ))
+                AND (jobs.scheduled_at IS NULL OR jobs.scheduled_at <= now())
+            ORDER BY jobs.priority DESC, jobs.id ASC LIMIT 1
+            FOR UPDATE OF jobs SKIP LOCKED
+    )
+    UPDATE procrastinate_jobs
+        SET status = 'doing', worker_id = p_worker_id
+        FROM candidate
+        WHERE procrastinate_jobs.id = candidate.id
+        RETURNING procrastinate_jobs.* INTO found_jobs;
+
+ RETURN found_jobs;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_finish_job_v1(job_id bigint, end_status public.procrastinate_job_status, delete_job boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+BEGIN
+    IF end_status NOT IN ('succeeded', 'failed', 'aborted') THEN
+        RAISE 'End status should be either "succeeded", "failed" or "aborted" (job id: %)', job_id;
+    END IF;
+    IF delete_job THEN
+        DELETE FROM procrastinate_jobs
+        WHERE id = job_id AND status IN ('todo', 'doing')
+        RETURNING id INTO _job_id;
+    ELSE
+        UPDATE procrastinate_jobs
+        SET status = end_status,
+            abort_requested = false,
+            attempts = CASE status
+                WHEN 'doing' THEN attempts + 1 ELSE attempts
+            END
+        WHERE id = job_id AND status IN ('todo', 'doing')
+        RETURNING id INTO _job_id;
+    END IF;
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or not in "doing" or "todo" status (job id: %)', job_id;
+    END IF;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_notify_queue_abort_job_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    payload TEXT;
+BEGIN
+    SELECT json_build_object('type', 'abort_job_requested', 'job_id', NEW.id)::text INTO payload;
+	PERFORM pg_notify('procrastinate_queue_v1#' || NEW.queue_name, payload);
+	PERFORM pg_notify('procrastinate_any_queue_v1', payload);
+	RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_notify_queue_job_inserted_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    payload TEXT;
+BEGIN
+    SELECT json_build_object('type', 'job_inserted', 'job_id', NEW.id)::text INTO payload;
+	PERFORM pg_notify('procrastinate_queue_v1#' || NEW.queue_name, payload);
+	PERFORM pg_notify('procrastinate_any_queue_v1', payload);
+	RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_prune_stalled_workers_v1(seconds_since_heartbeat double precision) RETURNS TABLE(worker_id bigint)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RETURN QUERY
+    DELETE FROM procrastinate_workers
+    WHERE last_heartbeat < NOW() - (seconds_since_heartbeat || 'SECOND')::INTERVAL
+    RETURNING procrastinate_workers.id;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_register_worker_v1() RETURNS TABLE(worker_id bigint)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RETURN QUERY
+    INSERT INTO procrastinate_workers DEFAULT VALUES
+    RETURNING procrastinate_workers.id;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_retry_job_v1(job_id bigint, retry_at timestamp with time zone, new_priority integer, new_queue_name character varying, new_lock character varying) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+    _abort_requested boolean;
+BEGIN
+    SELECT abort_requested FROM procrastinate_jobs
+    WHERE id = job_id AND status = 'doing'
+    FOR UPDATE
+    INTO _abort_requested;
+    IF _abort_requested THEN
+        UPDATE procrastinate_jobs
+        SET status = 'failed'::procrastinate_job_status
+        WHERE id = job_id AND status = 'doing'
+        RETURNING id INTO _job_id;
+    ELSE
+        UPDATE procrastinate_jobs
+        SET status = 'todo'::procrastinate_job_status,
+            attempts = attempts + 1,
+            scheduled_at = retry_at,
+            priority = COALESCE(new_priority, priority),
+            queue_name = COALESCE(new_queue_name, queue_name),
+            lock = COALESCE(new_lock, lock)
+        WHERE id = job_id AND status = 'doing'
+        RETURNING id INTO _job_id;
+    END IF;
+
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or not in "doing" status (job id: %)', job_id;
+    END IF;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_retry_job_v2(job_id bigint, retry_at timestamp with time zone, new_priority integer, new_queue_name character varying, new_lock character varying) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+    _abort_requested boolean;
+    _current_status procrastinate_job_status;
+BEGIN
+    SELECT status, abort_requested FROM procrastinate_jobs
+    WHERE id = job_id AND status IN ('doing', 'failed')
+    FOR UPDATE
+    INTO _current_status, _abort_requested;
+    IF _current_status = 'doing' AND _abort_requested THEN
+        UPDATE procrastinate_jobs
+        SET status = 'failed'::procrastinate_job_status
+        WHERE id = job_id AND status = 'doing'
+        RETURNING id INTO _job_id;
+    ELSE
+        UPDATE procrastinate_jobs
+        SET status = 'todo'::procrastinate_job_status,
+            attempts = attempts + 1,
+            scheduled_at = retry_at,
+            priority = COALESCE(new_priority, priority),
+            queue_name = COALESCE(new_queue_name, queue_name),
+            lock = COALESCE(new_lock, lock)
+        WHERE id = job_id AND status IN ('doing', 'failed')
+        RETURNING id INTO _job_id;
+    END IF;
+
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or has an invalid status to retry (job id: %)', job_id;
+    END IF;
+
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO procrastinate_events(job_id, type)
+        VALUES (NEW.id, 'abort_requested'::procrastinate_job_event_type);
+    RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO procrastinate_events(job_id, type, at)
+        VALUES (NEW.id, 'scheduled'::procrastinate_job_event_type, NEW.scheduled_at);
+
+	RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO procrastinate_events(job_id, type)
+        VALUES (NEW.id, 'deferred'::procrastinate_job_event_type);
+	RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_trigger_function_status_events_update_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    WITH t AS (
+        SELECT CASE
+            WHEN OLD.status = 'todo'::procrastinate_job_status
+                AND NEW.status = 'doing'::procrastinate_job_status
+                THEN 'started'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'todo'::procrastinate_job_status
+                THEN 'deferred_for_retry'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'failed'::procrastinate_job_status
+                THEN 'failed'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'succeeded'::procrastinate_job_status
+                THEN 'succeeded'::procrastinate_job_event_type
+            WHEN OLD.status = 'todo'::procrastinate_job_status
+                AND (
+                    NEW.status = 'cancelled'::procrastinate_job_status
+                    OR NEW.status = 'failed'::procrastinate_job_status
+                    OR NEW.status = 'succeeded'::procrastinate_job_status
+                )
+                THEN 'cancelled'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'aborted'::procrastinate_job_status
+                THEN 'aborted'::procrastinate_job_event_type
+            WHEN OLD.status = 'failed'::procrastinate_job_status
+                AND NEW.status = 'todo'::procrastinate_job_status
+                THEN 'retried'::procrastinate_job_event_type
+            ELSE NULL
+        END as event_type
+    )
+    INSERT INTO procrastinate_events(job_id, type)
+        SELECT NEW.id, t.event_type
+        FROM t
+        WHERE t.event_type IS NOT NULL;
+	RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_unlink_periodic_defers_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE procrastinate_periodic_defers
+    SET job_id = NULL
+    WHERE job_id = OLD.id;
+    RETURN OLD;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_unregister_worker_v1(worker_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    DELETE FROM procrastinate_workers
+    WHERE id = worker_id;
+END;
+$$;
+
+CREATE FUNCTION public.procrastinate_update_heartbeat_v1(worker_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE procrastinate_workers
+    SET last_heartbeat = NOW()
+    WHERE id = worker_id;
+END;
+$$;
+
+CREATE TABLE public.accounts_failedlogin (
+    id bigint NOT NULL,
+    account bytea NOT NULL,
+    address bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.accounts_failedlogin ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_failedlogin_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_invitation (
+    id bigint NOT NULL,
+    email character varying(254) NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    role character varying(30) NOT NULL,
+    digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    accepted_by_id bigint,
+    invited_by_id bigint,
+    organisation_id bigint NOT NULL,
+    CONSTRAINT invitation_accepted_in_time_or_withdrawn CHECK ((((accepted_at IS NULL) AND (accepted_by_id IS NULL)) OR ((accepted_at >= made_at) AND (accepted_at <= expires_at) AND (withdrawn_at IS NULL)))),
+    CONSTRAINT invitation_email_lower_case CHECK ((((email)::text = lower((email)::text)) AND (NOT ((email)::text = ''::text)))),
+    CONSTRAINT invitation_expires_after CHECK ((expires_at > made_at)),
+    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+);
+
+ALTER TABLE public.accounts_invitation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_invitation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_invitationevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    email character varying(254) NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    role character varying(30) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    accepted_by_id bigint,
+    invited_by_id bigint,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_invitationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_invitationevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_membership (
+    id bigint NOT NULL,
+    role character varying(30) NOT NULL,
+    user_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+);
+
+ALTER TABLE public.accounts_membership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_membership_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_membershipevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    role character varying(30) NOT NULL,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_membershipevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_membershipevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_organisation (
+    id bigint NOT NULL,
+    name character varying(200) NOT NULL,
+    kind character varying(20) NOT NULL,
+    retention_months smallint NOT NULL,
+    CONSTRAINT accounts_organisation_retention_months_check CHECK ((retention_months >= 0)),
+    CONSTRAINT organisation_known_kind CHECK (((kind)::text = ANY ((ARRAY['agency'::character varying, 'coordination'::character varying, 'establishment'::character varying, 'commune'::character varying, 'practice'::character varying, 'centre'::character varying, 'order'::character varying, 'insurer'::character varying, 'regulation'::character varying, 'faculty'::character varying, 'pharmacy'::character varying, 'france_services'::character varying, 'social_service'::character varying, 'funder'::character varying, 'operator'::character varying])::text[]))),
+    CONSTRAINT organisation_retention_1_to_36_months CHECK (((retention_months >= 1) AND (retention_months <= 36)))
+);
+
+ALTER TABLE public.accounts_organisation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_organisation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_organisation_intercommunalities (
+    id bigint NOT NULL,
+    organisation_id bigint CONSTRAINT accounts_organisation_intercommunaliti_organisation_id_not_null NOT NULL,
+    intercommunality_id character varying(9) CONSTRAINT accounts_organisation_intercommuna_intercommunality_id_not_null NOT NULL
+);
+
+ALTER TABLE public.accounts_organisation_intercommunalities ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_organisation_intercommunalities_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_organisation_regions (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL
+);
+
+ALTER TABLE public.accounts_organisation_regions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_organisation_regions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_passwordlink (
+    id bigint NOT NULL,
+    digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    made_by_id bigint,
+    user_id bigint NOT NULL,
+    CONSTRAINT password_link_expires_after CHECK ((expires_at > made_at)),
+    CONSTRAINT password_link_used_in_time CHECK (((used_at IS NULL) OR ((used_at >= made_at) AND (used_at <= expires_at))))
+);
+
+ALTER TABLE public.accounts_passwordlink ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_passwordlink_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_passwordlinkevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    made_by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_passwordlinkevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_passwordlinkevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_user (
+    id bigint NOT NULL,
+    password character varying(128) NOT NULL,
+    last_login timestamp with time zone,
+    email character varying(254) NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    is_active boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    password_set_at timestamp with time zone,
+    CONSTRAINT user_email_is_lower_case CHECK (((email)::text = lower((email)::text)))
+);
+
+ALTER TABLE public.accounts_user ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_user_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_userevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    email character varying(254) NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    is_active boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    password_set_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_userevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_userevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_claim (
+    id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    active boolean NOT NULL,
+    resource_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    accepted_at timestamp with time zone,
+    CONSTRAINT claim_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
+);
+
+ALTER TABLE public.agenda_claim ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_claim_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_claimevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    active boolean NOT NULL,
+    accepted_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    resource_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_claimevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_claimevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_session (
+    id bigint NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    ends timestamp with time zone NOT NULL,
+    stop character varying(200) NOT NULL,
+    activity character varying(20) NOT NULL,
+    slot_minutes smallint NOT NULL,
+    state character varying(20) NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    place_id bigint,
+    programme_id bigint NOT NULL,
+    key character varying(160) NOT NULL,
+    CONSTRAINT agenda_session_slot_minutes_check CHECK ((slot_minutes >= 0)),
+    CONSTRAINT session_ends_after CHECK ((ends > starts)),
+    CONSTRAINT session_slot_5_to_240_minutes CHECK (((slot_minutes >= 5) AND (slot_minutes <= 240)))
+);
+
+ALTER TABLE public.agenda_session ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_session_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_sessionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    ends timestamp with time zone NOT NULL,
+    stop character varying(200) NOT NULL,
+    activity character varying(20) NOT NULL,
+    slot_minutes smallint NOT NULL,
+    state character varying(20) NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    place_id bigint,
+    programme_id bigint NOT NULL,
+    key character varying(160) NOT NULL,
+    CONSTRAINT agenda_sessionevent_slot_minutes_check CHECK ((slot_minutes >= 0))
+);
+
+ALTER TABLE public.agenda_sessionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_sessionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_sessionpost (
+    id bigint NOT NULL,
+    role character varying(40) NOT NULL,
+    rank smallint NOT NULL,
+    kind character varying(20) NOT NULL,
+    giver boolean NOT NULL,
+    optional boolean NOT NULL,
+    during tstzrange NOT NULL,
+    session_id bigint NOT NULL,
+    CONSTRAINT agenda_sessionpost_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT post_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)))),
+    CONSTRAINT post_giver_is_a_person CHECK (((NOT giver) OR (((kind)::text = 'professional'::text) AND (NOT optional))))
+);
+
+ALTER TABLE public.agenda_sessionpost ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_sessionpost_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_slot (
+    id bigint NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    ends timestamp with time zone NOT NULL,
+    released_at timestamp with time zone,
+    session_id bigint NOT NULL,
+    kept_for character varying(40)[] NOT NULL,
+    CONSTRAINT slot_ends_after CHECK ((ends > starts)),
+    CONSTRAINT slot_known_groups CHECK ((kept_for <@ ARRAY['no_treating_doctor'::character varying(40), 'not_seen_for_long'::character varying(40), 'inhabitants'::character varying(40), 'referred'::character varying(40), 'regulated'::character varying(40), 'everybody'::character varying(40)])),
+    CONSTRAINT slot_release_of_kept CHECK (((NOT (kept_for = '{}'::character varying(40)[])) OR (released_at IS NULL)))
+);
+
+ALTER TABLE public.agenda_slot ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_slot_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.auth_group (
+    id integer NOT NULL,
+    name character varying(150) NOT NULL
+);
+
+ALTER TABLE public.auth_group ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.auth_group_permissions (
+    id bigint NOT NULL,
+    group_id integer NOT NULL,
+    permission_id integer NOT NULL
+);
+
+ALTER TABLE public.auth_group_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_permissions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.auth_permission (
+    id integer NOT NULL,
+    name character varying(255) NOT NULL,
+    content_type_id integer NOT NULL,
+    codename character varying(100) NOT NULL
+);
+
+ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_permission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_appointment (
+    id bigint NOT NULL,
+    state character varying(20) NOT NULL,
+    during tstzrange NOT NULL,
+    person_key bigint NOT NULL,
+    booked_at timestamp with time zone NOT NULL,
+    cancelled_at timestamp with time zone,
+    token_hash bytea NOT NULL,
+    idempotency_hash bytea NOT NULL,
+    notice character varying(10) NOT NULL,
+    reminded_at timestamp with time zone,
+    slot_id bigint NOT NULL,
+    patient_id bigint NOT NULL,
+    CONSTRAINT appointment_cancelled_when CHECK ((((cancelled_at IS NOT NULL) AND ((state)::text = 'cancelled'::text)) OR ((NOT ((state)::text = 'cancelled'::text)) AND (cancelled_at IS NULL)))),
+    CONSTRAINT appointment_person_key_not_negative CHECK ((person_key >= 0))
+);
+
+ALTER TABLE public.booking_appointment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_appointment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_appointmentevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    state character varying(20) NOT NULL,
+    during tstzrange NOT NULL,
+    booked_at timestamp with time zone NOT NULL,
+    cancelled_at timestamp with time zone,
+    notice character varying(10) NOT NULL,
+    reminded_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    slot_id bigint NOT NULL,
+    patient_id bigint NOT NULL
+);
+
+ALTER TABLE public.booking_appointmentevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_appointmentevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_patient (
+    id bigint NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    birth_year smallint NOT NULL,
+    has_treating_doctor boolean NOT NULL,
+    treating_doctor_declared_until date NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    CONSTRAINT booking_patient_birth_year_check CHECK ((birth_year >= 0)),
+    CONSTRAINT patient_birth_year_plausible CHECK (((birth_year >= 1890) AND (birth_year <= 2200))),
+    CONSTRAINT patient_reachable CHECK ((NOT (((email)::text = ''::text) AND ((phone)::text = ''::text))))
+);
+
+ALTER TABLE public.booking_patient ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_patient_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.demo_demostep (
+    name character varying(40) NOT NULL,
+    region character varying(3) NOT NULL,
+    figures jsonb NOT NULL,
+    finished_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.directory_invitedprofessional (
+    id bigint NOT NULL,
+    invitation_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.directory_invitedprofessional ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_invitedprofessional_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_invitedprofessionalevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    invitation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.directory_invitedprofessionalevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_invitedprofessionalevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_place (
+    id bigint NOT NULL,
+    reference character varying(50),
+    name character varying(200) NOT NULL,
+    kind character varying(20) NOT NULL,
+    address character varying(300) NOT NULL,
+    phone character varying(20) NOT NULL,
+    opening_weekdays smallint[] NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    organisation_id bigint NOT NULL,
+    CONSTRAINT place_weekdays_0_to_6 CHECK ((opening_weekdays <@ ARRAY[(0)::smallint, (1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint]))
+);
+
+ALTER TABLE public.directory_place ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_place_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_professional (
+    id bigint NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    profession character varying(40) NOT NULL,
+    status character varying(40) NOT NULL,
+    rpps character varying(11),
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    home_id character varying(5) NOT NULL,
+    user_id bigint,
+    resource_id bigint NOT NULL,
+    CONSTRAINT professional_rpps_11_digits CHECK (((rpps IS NULL) OR ((rpps)::text ~ '^[0-9]{11}$'::text)))
+);
+
+ALTER TABLE public.directory_professional ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_professional_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_resource (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    name character varying(300) NOT NULL,
+    reference character varying(80) NOT NULL,
+    place_id bigint,
+    organisation_id bigint,
+    CONSTRAINT resource_kind CHECK (((kind)::text = ANY ((ARRAY['professional'::character varying, 'room'::character varying, 'vehicle'::character varying, 'bed'::character varying, 'kit'::character varying, 'seat'::character varying])::text[]))),
+    CONSTRAINT resource_named CHECK (((NOT ((reference)::text = ''::text)) AND (NOT ((name)::text = ''::text)))),
+    CONSTRAINT resource_thing_belongs_somewhere CHECK (((((kind)::text = 'professional'::text) AND (organisation_id IS NULL) AND (place_id IS NULL)) OR ((NOT ((kind)::text = 'professional'::text)) AND ((place_id IS NOT NULL) OR (organisation_id IS NOT NULL)))))
+);
+
+ALTER TABLE public.directory_resource ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_resource_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.django_content_type (
+    id integer NOT NULL,
+    app_label character varying(100) NOT NULL,
+    model character varying(100) NOT NULL
+);
+
+ALTER TABLE public.django_content_type ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_content_type_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.django_migrations (
+    id bigint NOT NULL,
+    app character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    applied timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.django_migrations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_migrations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.django_session (
+    session_key character varying(40) NOT NULL,
+    session_data text NOT NULL,
+    expire_date timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.engagements_authorisation (
+    id bigint NOT NULL,
+    kind character varying(40) NOT NULL,
+    state character varying(20) NOT NULL,
+    date date NOT NULL,
+    engagement_id bigint NOT NULL
+);
+
+ALTER TABLE public.engagements_authorisation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.engagements_authorisation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.engagements_authorisationevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    kind character varying(40) NOT NULL,
+    state character varying(20) NOT NULL,
+    date date NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    engagement_id bigint NOT NULL
+);
+
+ALTER TABLE public.engagements_authorisationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.engagements_authorisationevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.engagements_engagement (
+    id bigint NOT NULL,
+    scheme character varying(40) NOT NULL,
+    state character varying(20) NOT NULL,
+    days_per_month smallint NOT NULL,
+    home_share_percent numeric(5,2) NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    professional_id bigint NOT NULL,
+    extra_fee_percent smallint NOT NULL,
+    CONSTRAINT engagement_1_to_31_days CHECK (((days_per_month >= 1) AND (days_per_month <= 31))),
+    CONSTRAINT engagement_ends_after CHECK (((ends IS NULL) OR (ends >= starts))),
+    CONSTRAINT engagement_share_percent CHECK (((home_share_percent >= (0)::numeric) AND (home_share_percent <= (100)::numeric))),
+    CONSTRAINT engagements_engagement_days_per_month_check CHECK ((days_per_month >= 0)),
+    CONSTRAINT engagements_engagement_extra_fee_percent_check CHECK ((extra_fee_percent >= 0))
+);
+
+ALTER TABLE public.engagements_engagement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.engagements_engagement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.engagements_engagementevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    scheme character varying(40) NOT NULL,
+    state character varying(20) NOT NULL,
+    days_per_month smallint NOT NULL,
+    home_share_percent numeric(5,2) NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    extra_fee_percent smallint NOT NULL,
+    CONSTRAINT engagements_engagementevent_days_per_month_check CHECK ((days_per_month >= 0)),
+    CONSTRAINT engagements_engagementevent_extra_fee_percent_check CHECK ((extra_fee_percent >= 0))
+);
+
+ALTER TABLE public.engagements_engagementevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.engagements_engagementevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.engagements_programme (
+    id bigint NOT NULL,
+    scheme character varying(40) NOT NULL,
+    kind character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    pathway character varying(100) NOT NULL,
+    template jsonb NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    state character varying(20) NOT NULL,
+    published_at timestamp with time zone,
+    region_id character varying(2),
+    CONSTRAINT programme_draft_not_published CHECK (((NOT ((state)::text = 'draft'::text)) OR (published_at IS NULL))),
+    CONSTRAINT programme_ends_after CHECK (((ends IS NULL) OR (ends >= starts))),
+    CONSTRAINT programme_kind_is_shape CHECK (((kind)::text = (template ->> 'shape'::text))),
+    CONSTRAINT programme_published_when CHECK (((NOT ((state)::text = 'published'::text)) OR (published_at IS NOT NULL))),
+    CONSTRAINT programme_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'published'::character varying, 'ended'::character varying])::text[])))
+);
+
+ALTER TABLE public.engagements_programme ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.engagements_programme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.engagements_programmeparty (
+    id bigint NOT NULL,
+    key character varying(100) NOT NULL,
+    time_percent smallint NOT NULL,
+    money_percent smallint NOT NULL,
+    organisation_id bigint NOT NULL,
+    place_id bigint,
+    programme_id bigint NOT NULL,
+    CONSTRAINT engagements_programmeparty_money_percent_check CHECK ((money_percent >= 0)),
+    CONSTRAINT engagements_programmeparty_time_percent_check CHECK ((time_percent >= 0)),
+    CONSTRAINT programme_shares_percent CHECK (((money_percent <= 100) AND (time_percent <= 100)))
+);
+
+ALTER TABLE public.engagements_programmeparty ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.engagements_programmeparty_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geography_commune (
+    code character varying(5) NOT NULL,
+    name character varying(100) NOT NULL,
+    search_key character varying(100) NOT NULL,
+    population integer NOT NULL,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    postcodes character varying(5)[] NOT NULL,
+    "position" integer,
+    department_id character varying(3),
+    intercommunality_id character varying(9),
+    CONSTRAINT commune_on_earth CHECK (((lat >= ('-90.0'::numeric)::double precision) AND (lat <= (90.0)::double precision) AND (lon >= ('-180.0'::numeric)::double precision) AND (lon <= (180.0)::double precision))),
+    CONSTRAINT geography_commune_population_check CHECK ((population >= 0)),
+    CONSTRAINT geography_commune_position_check CHECK (("position" >= 0))
+);
+
+CREATE TABLE public.geography_currentartefact (
+    id bigint NOT NULL,
+    kind character varying(50) NOT NULL,
+    key character varying(100) NOT NULL,
+    vintage character varying(50) NOT NULL,
+    set_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.geography_currentartefact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.geography_currentartefact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geography_department (
+    code character varying(3) NOT NULL,
+    name character varying(100) NOT NULL,
+    region_id character varying(2)
+);
+
+CREATE TABLE public.geography_intercommunality (
+    code character varying(9) NOT NULL,
+    name character varying(200) NOT NULL
+);
+
+CREATE TABLE public.geography_region (
+    code character varying(2) NOT NULL,
+    name character varying(100) NOT NULL
+);
+
+CREATE TABLE public.jobs_job (
+    id bigint NOT NULL,
+    kind character varying(50) NOT NULL,
+    args jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    progress double precision NOT NULL,
+    words character varying(200) NOT NULL,
+    result jsonb NOT NULL,
+    error text NOT NULL,
+    attempts smallint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    queued bigint,
+    asked_by_id bigint,
+    organisation_id bigint,
+    CONSTRAINT job_failed_says_why CHECK (((((state)::text = 'failed'::text) OR (error = ''::text)) AND (1 = (
+CASE
+    WHEN ((state)::text = 'failed'::text) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (error = ''::text) THEN 1
+    ELSE 0
+END)))),
+    CONSTRAINT job_over_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) OR ((ended_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['done'::character varying, 'failed'::character varying])::text[]))))),
+    CONSTRAINT job_progress_0_to_1 CHECK (((progress >= (0.0)::double precision) AND (progress <= (1.0)::double precision))),
+    CONSTRAINT jobs_job_attempts_check CHECK ((attempts >= 0))
+);
+
+ALTER TABLE public.jobs_job ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.jobs_job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.observatory_indicatorrun (
+    id bigint NOT NULL,
+    kind character varying(50) NOT NULL,
+    key character varying(64) NOT NULL,
+    parameters character varying(100) NOT NULL,
+    modelled boolean NOT NULL,
+    vintage character varying(50) NOT NULL,
+    created timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.observatory_indicatorrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.observatory_indicatorrun_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.observatory_programmeeffect (
+    id bigint NOT NULL,
+    figures jsonb NOT NULL,
+    computed_at timestamp with time zone NOT NULL,
+    programme_id bigint NOT NULL
+);
+
+ALTER TABLE public.observatory_programmeeffect ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.observatory_programmeeffect_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.observatory_zoneadjustment (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    reason character varying(500) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    author_id bigint NOT NULL,
+    epci_id character varying(9) NOT NULL,
+    region_id character varying(2) NOT NULL,
+    CONSTRAINT adjustment_has_reason CHECK ((NOT ((reason)::text ~ '^\s*$'::text))),
+    CONSTRAINT adjustment_known_kind CHECK (((kind)::text = ANY ((ARRAY['add'::character varying, 'remove'::character varying])::text[])))
+);
+
+ALTER TABLE public.observatory_zoneadjustment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.observatory_zoneadjustment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.observatory_zoneadjustmentevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    reason character varying(500) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    author_id bigint NOT NULL,
+    epci_id character varying(9) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL
+);
+
+ALTER TABLE public.observatory_zoneadjustmentevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.observatory_zoneadjustmentevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.observatory_zonecandidate (
+    id bigint NOT NULL,
+    rank smallint NOT NULL,
+    reason text NOT NULL,
+    epci_id character varying(9) NOT NULL,
+    region_id character varying(2) NOT NULL,
+    CONSTRAINT candidate_rank_from_1 CHECK ((rank >= 1)),
+    CONSTRAINT observatory_zonecandidate_rank_check CHECK ((rank >= 0))
+);
+
+ALTER TABLE public.observatory_zonecandidate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.observatory_zonecandidate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.observatory_zonedesignation (
+    id bigint NOT NULL,
+    rank smallint NOT NULL,
+    population integer NOT NULL,
+    score double precision NOT NULL,
+    criteria jsonb NOT NULL,
+    reason text NOT NULL,
+    modelled boolean NOT NULL,
+    epci_id character varying(9) NOT NULL,
+    region_id character varying(2) NOT NULL,
+    CONSTRAINT observatory_zonedesignation_population_check CHECK ((population >= 0)),
+    CONSTRAINT observatory_zonedesignation_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT zone_has_reason CHECK ((NOT (reason = ''::text))),
+    CONSTRAINT zone_rank_from_1 CHECK ((rank >= 1))
+);
+
+ALTER TABLE public.observatory_zonedesignation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.observatory_zonedesignation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.outbox_message (
+    id bigint NOT NULL,
+    key character varying(200) NOT NULL,
+    about character varying(100) NOT NULL,
+    channel character varying(10) NOT NULL,
+    "to" character varying(254) NOT NULL,
+    subject character varying(200) NOT NULL,
+    body text NOT NULL,
+    secret boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    attempts smallint NOT NULL,
+    last_error character varying(100) NOT NULL,
+    created timestamp with time zone NOT NULL,
+    send_after timestamp with time zone NOT NULL,
+    useless_after timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    CONSTRAINT message_claimed_when CHECK (((NOT ((state)::text = 'sending'::text)) OR (claimed_at IS NOT NULL))),
+    CONSTRAINT message_forgotten_once_over CHECK ((((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying, 'failed'::character varying])::text[])) OR ((body = ''::text) AND ((subject)::text = ''::text) AND (("to")::text = ''::text)))),
+    CONSTRAINT message_open_has_text CHECK (((NOT ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]))) OR ((NOT (("to")::text = ''::text)) AND (NOT (body = ''::text))))),
+    CONSTRAINT message_over_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]))) OR ((ended_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['sent'::character varying, 'failed'::character varying, 'withdrawn'::character varying])::text[]))))),
+    CONSTRAINT message_secret_forgotten_on_failure CHECK (((NOT (secret AND ((state)::text = 'failed'::text))) OR (body = ''::text))),
+    CONSTRAINT message_sent_when CHECK ((((sent_at IS NOT NULL) AND ((state)::text = 'sent'::text)) OR ((NOT ((state)::text = 'sent'::text)) AND (sent_at IS NULL)))),
+    CONSTRAINT outbox_message_attempts_check CHECK ((attempts >= 0))
+);
+
+ALTER TABLE public.outbox_message ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.outbox_message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pghistory_context (
+    id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    metadata jsonb NOT NULL
+);
+
+CREATE TABLE public.plans_planrun (
+    id bigint NOT NULL,
+    seed integer NOT NULL,
+    objective double precision NOT NULL,
+    bound double precision NOT NULL,
+    gap double precision NOT NULL,
+    seconds double precision NOT NULL,
+    document jsonb NOT NULL,
+    digest character varying(64) NOT NULL,
+    created timestamp with time zone NOT NULL,
+    programme_id bigint NOT NULL,
+    CONSTRAINT plan_gap_not_negative CHECK (((gap >= (0.0)::double precision) AND (seconds >= (0.0)::double precision))),
+    CONSTRAINT plan_within_its_bound CHECK ((bound >= ((objective * (0.999999)::double precision) - (0.000001)::double precision))),
+    CONSTRAINT plans_planrun_seed_check CHECK ((seed >= 0))
+);
+
+ALTER TABLE public.plans_planrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.plans_planrun_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.procrastinate_events (
+    id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    type public.procrastinate_job_event_type,
+    at timestamp with time zone DEFAULT now()
+);
+
+CREATE SEQUENCE public.procrastinate_events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.procrastinate_events_id_seq OWNED BY public.procrastinate_events.id;
+
+CREATE SEQUENCE public.procrastinate_jobs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.procrastinate_jobs_id_seq OWNED BY public.procrastinate_jobs.id;
+
+CREATE TABLE public.procrastinate_periodic_defers (
+    id bigint NOT NULL,
+    task_name character varying(128) NOT NULL,
+    defer_timestamp bigint,
+    job_id bigint,
+    periodic_id character varying(128) DEFAULT ''::character varying NOT NULL
+);
+
+CREATE SEQUENCE public.procrastinate_periodic_defers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.procrastinate_periodic_defers_id_seq OWNED BY public.procrastinate_periodic_defers.id;
+
+CREATE TABLE public.procrastinate_workers (
+    id bigint NOT NULL,
+    last_heartbeat timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.procrastinate_workers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.procrastinate_workers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
+
+ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
+
+ALTER TABLE ONLY public.accounts_failedlogin
+    ADD CONSTRAINT accounts_failedlogin_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_invitation
+    ADD CONSTRAINT accounts_invitation_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.accounts_invitation
+    ADD CONSTRAINT accounts_invitation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_invitationevent
+    ADD CONSTRAINT accounts_invitationevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.accounts_membership
+    ADD CONSTRAINT accounts_membership_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_membershipevent
+    ADD CONSTRAINT accounts_membershipevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.accounts_organisation_intercommunalities
+    ADD CONSTRAINT accounts_organisation_in_organisation_id_intercom_dd2fb6bc_uniq UNIQUE (organisation_id, intercommunality_id);
+
+ALTER TABLE ONLY public.accounts_organisation_intercommunalities
+    ADD CONSTRAINT accounts_organisation_intercommunalities_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_organisation
+    ADD CONSTRAINT accounts_organisation_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.accounts_organisation
+    ADD CONSTRAINT accounts_organisation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_organisation_regions
+    ADD CONSTRAINT accounts_organisation_re_organisation_id_region_i_4572462b_uniq UNIQUE (organisation_id, region_id);
+
+ALTER TABLE ONLY public.accounts_organisation_regions
+    ADD CONSTRAINT accounts_organisation_regions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_passwordlink
+    ADD CONSTRAINT accounts_passwordlink_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.accounts_passwordlink
+    ADD CONSTRAINT accounts_passwordlink_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_passwordlinkevent
+    ADD CONSTRAINT accounts_passwordlinkevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.accounts_user
+    ADD CONSTRAINT accounts_user_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.accounts_user
+    ADD CONSTRAINT accounts_user_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_userevent
+    ADD CONSTRAINT accounts_userevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_claim
+    ADD CONSTRAINT agenda_claim_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_claimevent
+    ADD CONSTRAINT agenda_claimevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_session
+    ADD CONSTRAINT agenda_session_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.agenda_session
+    ADD CONSTRAINT agenda_session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_sessionevent
+    ADD CONSTRAINT agenda_sessionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_sessionpost
+    ADD CONSTRAINT agenda_sessionpost_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_slot
+    ADD CONSTRAINT agenda_slot_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_appointment
+    ADD CONSTRAINT appointment_person_not_twice_at_once EXCLUDE USING gist (int8range(person_key, person_key, '[]'::text) WITH &&, during WITH &&) WHERE (((state)::text = ANY ((ARRAY['booked'::character varying, 'seen'::character varying, 'missed'::character varying])::text[])));
+
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_permission_id_0cd325b0_uniq UNIQUE (group_id, permission_id);
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
+
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.engagements_authorisation
+    ADD CONSTRAINT authorisation_once UNIQUE (engagement_id, kind);
+
+ALTER TABLE ONLY public.booking_appointment
+    ADD CONSTRAINT booking_appointment_idempotency_hash_key UNIQUE (idempotency_hash);
+
+ALTER TABLE ONLY public.booking_appointment
+    ADD CONSTRAINT booking_appointment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_appointment
+    ADD CONSTRAINT booking_appointment_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.booking_appointmentevent
+    ADD CONSTRAINT booking_appointmentevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.booking_patient
+    ADD CONSTRAINT booking_patient_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.observatory_zonecandidate
+    ADD CONSTRAINT candidate_once UNIQUE (region_id, epci_id);
+
+ALTER TABLE ONLY public.observatory_zonecandidate
+    ADD CONSTRAINT candidate_one_per_rank UNIQUE (region_id, rank);
+
+ALTER TABLE ONLY public.agenda_claim
+    ADD CONSTRAINT claim_no_overlap EXCLUDE USING gist (int8range(resource_id, resource_id, '[]'::text) WITH &&, during WITH &&) WHERE (active);
+
+ALTER TABLE ONLY public.geography_commune
+    ADD CONSTRAINT commune_position_once UNIQUE ("position") DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.demo_demostep
+    ADD CONSTRAINT demo_demostep_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.directory_invitedprofessional
+    ADD CONSTRAINT directory_invitedprofessional_invitation_id_key UNIQUE (invitation_id);
+
+ALTER TABLE ONLY public.directory_invitedprofessional
+    ADD CONSTRAINT directory_invitedprofessional_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_invitedprofessionalevent
+    ADD CONSTRAINT directory_invitedprofessionalevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.directory_place
+    ADD CONSTRAINT directory_place_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_place
+    ADD CONSTRAINT directory_place_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.directory_professional
+    ADD CONSTRAINT directory_professional_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_professional
+    ADD CONSTRAINT directory_professional_resource_id_key UNIQUE (resource_id);
+
+ALTER TABLE ONLY public.directory_professional
+    ADD CONSTRAINT directory_professional_rpps_key UNIQUE (rpps);
+
+ALTER TABLE ONLY public.directory_professional
+    ADD CONSTRAINT directory_professional_user_id_key UNIQUE (user_id);
+
+ALTER TABLE ONLY public.directory_resource
+    ADD CONSTRAINT directory_resource_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
+
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.django_migrations
+    ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.django_session
+    ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+
+ALTER TABLE ONLY public.engagements_authorisation
+    ADD CONSTRAINT engagements_authorisation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.engagements_authorisationevent
+    ADD CONSTRAINT engagements_authorisationevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.engagements_engagement
+    ADD CONSTRAINT engagements_engagement_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.engagements_engagementevent
+    ADD CONSTRAINT engagements_engagementevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.engagements_programme
+    ADD CONSTRAINT engagements_programme_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.engagements_programme
+    ADD CONSTRAINT engagements_programme_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.engagements_programmeparty
+    ADD CONSTRAINT engagements_programmeparty_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.geography_commune
+    ADD CONSTRAINT geography_commune_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.geography_currentartefact
+    ADD CONSTRAINT geography_currentartefact_kind_key UNIQUE (kind);
+
+ALTER TABLE ONLY public.geography_currentartefact
+    ADD CONSTRAINT geography_currentartefact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.geography_department
+    ADD CONSTRAINT geography_department_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.geography_intercommunality
+    ADD CONSTRAINT geography_intercommunality_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.geography_region
+    ADD CONSTRAINT geography_region_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.observatory_indicatorrun
+    ADD CONSTRAINT indicator_run_once UNIQUE (kind, key);
+
+ALTER TABLE ONLY public.jobs_job
+    ADD CONSTRAINT jobs_job_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_membership
+    ADD CONSTRAINT membership_once UNIQUE (user_id, organisation_id, role);
+
+ALTER TABLE ONLY public.observatory_indicatorrun
+    ADD CONSTRAINT observatory_indicatorrun_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.observatory_programmeeffect
+    ADD CONSTRAINT observatory_programmeeffect_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.observatory_programmeeffect
+    ADD CONSTRAINT observatory_programmeeffect_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.observatory_zoneadjustment
+    ADD CONSTRAINT observatory_zoneadjustment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.observatory_zoneadjustmentevent
+    ADD CONSTRAINT observatory_zoneadjustmentevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.observatory_zonecandidate
+    ADD CONSTRAINT observatory_zonecandidate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.observatory_zonedesignation
+    ADD CONSTRAINT observatory_zonedesignation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.outbox_message
+    ADD CONSTRAINT outbox_message_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.outbox_message
+    ADD CONSTRAINT outbox_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pghistory_context
+    ADD CONSTRAINT pghistory_context_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_place
+    ADD CONSTRAINT place_once_in_commune UNIQUE (name, commune_id);
+
+ALTER TABLE ONLY public.plans_planrun
+    ADD CONSTRAINT plans_planrun_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.plans_planrun
+    ADD CONSTRAINT plans_planrun_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plans_planrun
+    ADD CONSTRAINT plans_planrun_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.agenda_sessionpost
+    ADD CONSTRAINT post_once_in_session UNIQUE (session_id, role, rank);
+
+ALTER TABLE ONLY public.procrastinate_events
+    ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.procrastinate_jobs
+    ADD CONSTRAINT procrastinate_jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_unique UNIQUE (task_name, periodic_id, defer_timestamp);
+
+ALTER TABLE ONLY public.procrastinate_workers
+    ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.engagements_programmeparty
+    ADD CONSTRAINT programme_party_once UNIQUE (programme_id, key);
+
+ALTER TABLE ONLY public.directory_resource
+    ADD CONSTRAINT resource_reference_once UNIQUE (kind, reference);
+
+ALTER TABLE ONLY public.agenda_slot
+    ADD CONSTRAINT slot_once_in_session UNIQUE (session_id, starts);
+
+ALTER TABLE ONLY public.observatory_zonedesignation
+    ADD CONSTRAINT zone_once UNIQUE (region_id, epci_id);
+
+ALTER TABLE ONLY public.observatory_zonedesignation
+    ADD CONSTRAINT zone_one_per_rank UNIQUE (region_id, rank);
+
+CREATE INDEX accounts_failedlogin_at_a0a17bcd ON public.accounts_failedlogin USING btree (at);
+
+CREATE INDEX accounts_invitation_accepted_by_id_ba632539 ON public.accounts_invitation USING btree (accepted_by_id);
+
+CREATE INDEX accounts_invitation_invited_by_id_94a21efc ON public.accounts_invitation USING btree (invited_by_id);
+
+CREATE INDEX accounts_invitation_organisation_id_b7f9480b ON public.accounts_invitation USING btree (organisation_id);
+
+CREATE INDEX accounts_invitationevent_accepted_by_id_0123e98f ON public.accounts_invitationevent USING btree (accepted_by_id);
+
+CREATE INDEX accounts_invitationevent_invited_by_id_0aa4f653 ON public.accounts_invitationevent USING btree (invited_by_id);
+
+CREATE INDEX accounts_invitationevent_organisation_id_0883aac4 ON public.accounts_invitationevent USING btree (organisation_id);
+
+CREATE INDEX accounts_invitationevent_pgh_context_id_d4d1b5b5 ON public.accounts_invitationevent USING btree (pgh_context_id);
+
+CREATE INDEX accounts_invitationevent_pgh_obj_id_2b7a102b ON public.accounts_invitationevent USING btree (pgh_obj_id);
+
+CREATE INDEX accounts_membership_organisation_id_98e5c22b ON public.accounts_membership USING btree (organisation_id);
+
+CREATE INDEX accounts_membership_user_id_487fb39e ON public.accounts_membership USING btree (user_id);
+
+CREATE INDEX accounts_membershipevent_organisation_id_a55f91b5 ON public.accounts_membershipevent USING btree (organisation_id);
+
+CREATE INDEX accounts_membershipevent_pgh_context_id_31df8159 ON public.accounts_membershipevent USING btree (pgh_context_id);
+
+CREATE INDEX accounts_membershipevent_pgh_obj_id_8231a68b ON public.accounts_membershipevent USING btree (pgh_obj_id);
+
+CREATE INDEX accounts_membershipevent_user_id_165d49f9 ON public.accounts_membershipevent USING btree (user_id);
+
+CREATE INDEX accounts_organisation_in_intercommunality_id_5be78712_like ON public.accounts_organisation_intercommunalities USING btree (intercommunality_id varchar_pattern_ops);
+
+CREATE INDEX accounts_organisation_inte_intercommunality_id_5be78712 ON public.accounts_organisation_intercommunalities USING btree (intercommunality_id);
+
+CREATE INDEX accounts_organisation_inte_organisation_id_be54a83b ON public.accounts_organisation_intercommunalities USING btree (organisation_id);
+
+CREATE INDEX accounts_organisation_name_a0a0c3b1_like ON public.accounts_organisation USING btree (name varchar_pattern_ops);
+
+CREATE INDEX accounts_organisation_regions_organisation_id_7013fb23 ON public.accounts_organisation_regions USING btree (organisation_id);
+
+CREATE INDEX accounts_organisation_regions_region_id_a933b4fd ON public.accounts_organisation_regions USING btree (region_id);
+
+CREATE INDEX accounts_organisation_regions_region_id_a933b4fd_like ON public.accounts_organisation_regions USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX accounts_passwordlink_made_by_id_c9f7dfb6 ON public.accounts_passwordlink USING btree (made_by_id);
+
+CREATE INDEX accounts_passwordlink_user_id_0b1c7368 ON public.accounts_passwordlink USING btree (user_id);
+
+CREATE INDEX accounts_passwordlinkevent_made_by_id_6c0bd302 ON public.accounts_passwordlinkevent USING btree (made_by_id);
+
+CREATE INDEX accounts_passwordlinkevent_pgh_context_id_9f585e1e ON public.accounts_passwordlinkevent USING btree (pgh_context_id);
+
+CREATE INDEX accounts_passwordlinkevent_pgh_obj_id_6b0b933e ON public.accounts_passwordlinkevent USING btree (pgh_obj_id);
+
+CREATE INDEX accounts_passwordlinkevent_user_id_04c93c3b ON public.accounts_passwordlinkevent USING btree (user_id);
+
+CREATE INDEX accounts_user_email_b2644a56_like ON public.accounts_user USING btree (email varchar_pattern_ops);
+
+CREATE INDEX accounts_userevent_pgh_context_id_9043cf9a ON public.accounts_userevent USING btree (pgh_context_id);
+
+CREATE INDEX accounts_userevent_pgh_obj_id_aa99e6a3 ON public.accounts_userevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_claim_post_id_5d3a3064 ON public.agenda_claim USING btree (post_id);
+
+CREATE INDEX agenda_claim_resource_id_097a9581 ON public.agenda_claim USING btree (resource_id);
+
+CREATE INDEX agenda_claimevent_pgh_context_id_7d140f00 ON public.agenda_claimevent USING btree (pgh_context_id);
+
+CREATE INDEX agenda_claimevent_pgh_obj_id_37c5a386 ON public.agenda_claimevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_claimevent_post_id_f106a4a8 ON public.agenda_claimevent USING btree (post_id);
+
+CREATE INDEX agenda_claimevent_resource_id_a630b306 ON public.agenda_claimevent USING btree (resource_id);
+
+CREATE INDEX agenda_session_commune_id_0c3659dc ON public.agenda_session USING btree (commune_id);
+
+CREATE INDEX agenda_session_commune_id_0c3659dc_like ON public.agenda_session USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX agenda_session_key_1ae821a1_like ON public.agenda_session USING btree (key varchar_pattern_ops);
+
+CREATE INDEX agenda_session_place_id_b77f1038 ON public.agenda_session USING btree (place_id);
+
+CREATE INDEX agenda_session_programme_id_331e95fd ON public.agenda_session USING btree (programme_id);
+
+CREATE INDEX agenda_sessionevent_commune_id_d19b4d95 ON public.agenda_sessionevent USING btree (commune_id);
+
+CREATE INDEX agenda_sessionevent_commune_id_d19b4d95_like ON public.agenda_sessionevent USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX agenda_sessionevent_pgh_context_id_6aaeb7b3 ON public.agenda_sessionevent USING btree (pgh_context_id);
+
+CREATE INDEX agenda_sessionevent_pgh_obj_id_d862e668 ON public.agenda_sessionevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_sessionevent_place_id_65b207ce ON public.agenda_sessionevent USING btree (place_id);
+
+CREATE INDEX agenda_sessionevent_programme_id_809b36f1 ON public.agenda_sessionevent USING btree (programme_id);
+
+CREATE INDEX agenda_sessionpost_session_id_e7e10e12 ON public.agenda_sessionpost USING btree (session_id);
+
+CREATE INDEX agenda_slot_session_id_657e2551 ON public.agenda_slot USING btree (session_id);
+
+CREATE UNIQUE INDEX appointment_one_active_per_slot ON public.booking_appointment USING btree (slot_id) WHERE ((state)::text = ANY ((ARRAY['booked'::character varying, 'seen'::character varying, 'missed'::character varying])::text[]));
+
+CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
+
+CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
+
+CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
+
+CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
+
+CREATE INDEX booking_appointment_patient_id_f60c2527 ON public.booking_appointment USING btree (patient_id);
+
+CREATE INDEX booking_appointment_slot_id_72b9094f ON public.booking_appointment USING btree (slot_id);
+
+CREATE INDEX booking_appointmentevent_patient_id_4e55d7e5 ON public.booking_appointmentevent USING btree (patient_id);
+
+CREATE INDEX booking_appointmentevent_pgh_context_id_303a290f ON public.booking_appointmentevent USING btree (pgh_context_id);
+
+CREATE INDEX booking_appointmentevent_pgh_obj_id_7f0979b0 ON public.booking_appointmentevent USING btree (pgh_obj_id);
+
+CREATE INDEX booking_appointmentevent_slot_id_5bc4a014 ON public.booking_appointmentevent USING btree (slot_id);
+
+CREATE INDEX booking_patient_commune_id_a2d212a0 ON public.booking_patient USING btree (commune_id);
+
+CREATE INDEX booking_patient_commune_id_a2d212a0_like ON public.booking_patient USING btree (commune_id varchar_pattern_ops);
+
+CREATE UNIQUE INDEX claim_one_for_a_post ON public.agenda_claim USING btree (post_id) WHERE active;
+
+CREATE INDEX commune_postcodes ON public.geography_commune USING gin (postcodes);
+
+CREATE INDEX commune_search_prefix ON public.geography_commune USING btree (search_key varchar_pattern_ops);
+
+CREATE INDEX demo_demostep_name_680089ac_like ON public.demo_demostep USING btree (name varchar_pattern_ops);
+
+CREATE INDEX directory_invitedprofessional_professional_id_7d9a1372 ON public.directory_invitedprofessional USING btree (professional_id);
+
+CREATE INDEX directory_invitedprofessionalevent_invitation_id_1ef45f80 ON public.directory_invitedprofessionalevent USING btree (invitation_id);
+
+CREATE INDEX directory_invitedprofessionalevent_pgh_context_id_c5dfb4d0 ON public.directory_invitedprofessionalevent USING btree (pgh_context_id);
+
+CREATE INDEX directory_invitedprofessionalevent_pgh_obj_id_d7822cbb ON public.directory_invitedprofessionalevent USING btree (pgh_obj_id);
+
+CREATE INDEX directory_invitedprofessionalevent_professional_id_b4e09873 ON public.directory_invitedprofessionalevent USING btree (professional_id);
+
+CREATE INDEX directory_place_commune_id_4bedb435 ON public.directory_place USING btree (commune_id);
+
+CREATE INDEX directory_place_commune_id_4bedb435_like ON public.directory_place USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX directory_place_organisation_id_e9fc1b39 ON public.directory_place USING btree (organisation_id);
+
+CREATE INDEX directory_place_reference_92762860_like ON public.directory_place USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX directory_professional_home_id_efeb92c2 ON public.directory_professional USING btree (home_id);
+
+CREATE INDEX directory_professional_home_id_efeb92c2_like ON public.directory_professional USING btree (home_id varchar_pattern_ops);
+
+CREATE INDEX directory_professional_rpps_39dd37c7_like ON public.directory_professional USING btree (rpps varchar_pattern_ops);
+
+CREATE INDEX directory_resource_organisation_id_a44af697 ON public.directory_resource USING btree (organisation_id);
+
+CREATE INDEX directory_resource_place_id_26337f10 ON public.directory_resource USING btree (place_id);
+
+CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
+
+CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
+
+CREATE UNIQUE INDEX engagement_one_running ON public.engagements_engagement USING btree (professional_id, scheme) WHERE (NOT ((state)::text = 'ended'::text));
+
+CREATE INDEX engagements_authorisation_engagement_id_38c181b1 ON public.engagements_authorisation USING btree (engagement_id);
+
+CREATE INDEX engagements_authorisationevent_engagement_id_c678d24e ON public.engagements_authorisationevent USING btree (engagement_id);
+
+CREATE INDEX engagements_authorisationevent_pgh_context_id_b45f411c ON public.engagements_authorisationevent USING btree (pgh_context_id);
+
+CREATE INDEX engagements_authorisationevent_pgh_obj_id_7849ba2e ON public.engagements_authorisationevent USING btree (pgh_obj_id);
+
+CREATE INDEX engagements_engagement_professional_id_90b33ec4 ON public.engagements_engagement USING btree (professional_id);
+
+CREATE INDEX engagements_engagementevent_pgh_context_id_ee788d84 ON public.engagements_engagementevent USING btree (pgh_context_id);
+
+CREATE INDEX engagements_engagementevent_pgh_obj_id_8bab619a ON public.engagements_engagementevent USING btree (pgh_obj_id);
+
+CREATE INDEX engagements_engagementevent_professional_id_83d9511c ON public.engagements_engagementevent USING btree (professional_id);
+
+CREATE INDEX engagements_programme_name_400e354d_like ON public.engagements_programme USING btree (name varchar_pattern_ops);
+
+CREATE INDEX engagements_programme_region_id_ac1c7ba2 ON public.engagements_programme USING btree (region_id);
+
+CREATE INDEX engagements_programme_region_id_ac1c7ba2_like ON public.engagements_programme USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX engagements_programmeparty_organisation_id_b97e3129 ON public.engagements_programmeparty USING btree (organisation_id);
+
+CREATE INDEX engagements_programmeparty_place_id_85c894d3 ON public.engagements_programmeparty USING btree (place_id);
+
+CREATE INDEX engagements_programmeparty_programme_id_0f1d5a2a ON public.engagements_programmeparty USING btree (programme_id);
+
+CREATE INDEX failed_login_account ON public.accounts_failedlogin USING btree (account, at);
+
+CREATE INDEX failed_login_address ON public.accounts_failedlogin USING btree (address, at);
+
+CREATE INDEX geography_commune_code_32b1c9d8_like ON public.geography_commune USING btree (code varchar_pattern_ops);
+
+CREATE INDEX geography_commune_department_id_a8fffda9 ON public.geography_commune USING btree (department_id);
+
+CREATE INDEX geography_commune_department_id_a8fffda9_like ON public.geography_commune USING btree (department_id varchar_pattern_ops);
+
+CREATE INDEX geography_commune_intercommunality_id_99c42426 ON public.geography_commune USING btree (intercommunality_id);
+
+CREATE INDEX geography_commune_intercommunality_id_99c42426_like ON public.geography_commune USING btree (intercommunality_id varchar_pattern_ops);
+
+CREATE INDEX geography_currentartefact_kind_6d7aba6e_like ON public.geography_currentartefact USING btree (kind varchar_pattern_ops);
+
+CREATE INDEX geography_department_code_65fa5b52_like ON public.geography_department USING btree (code varchar_pattern_ops);
+
+CREATE INDEX geography_department_region_id_ec3cdf49 ON public.geography_department USING btree (region_id);
+
+CREATE INDEX geography_department_region_id_ec3cdf49_like ON public.geography_department USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX geography_intercommunality_code_9721c063_like ON public.geography_intercommunality USING btree (code varchar_pattern_ops);
+
+CREATE INDEX geography_region_code_8df89f27_like ON public.geography_region USING btree (code varchar_pattern_ops);
+
+CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
+
+CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
+
+CREATE UNIQUE INDEX invitation_open_once ON public.accounts_invitation USING btree (email, organisation_id, role) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+
+CREATE UNIQUE INDEX job_same_request_once ON public.jobs_job USING btree (kind, args) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]));
+
+CREATE INDEX jobs_job_asked_by_id_a6a2743c ON public.jobs_job USING btree (asked_by_id);
+
+CREATE INDEX jobs_job_organisation_id_70e12d84 ON public.jobs_job USING btree (organisation_id);
+
+CREATE INDEX message_due ON public.outbox_message USING btree (send_after) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
+
+CREATE INDEX observatory_zoneadjustment_author_id_ff01f550 ON public.observatory_zoneadjustment USING btree (author_id);
+
+CREATE INDEX observatory_zoneadjustment_epci_id_62f382a3 ON public.observatory_zoneadjustment USING btree (epci_id);
+
+CREATE INDEX observatory_zoneadjustment_epci_id_62f382a3_like ON public.observatory_zoneadjustment USING btree (epci_id varchar_pattern_ops);
+
+CREATE INDEX observatory_zoneadjustment_region_id_796c409a ON public.observatory_zoneadjustment USING btree (region_id);
+
+CREATE INDEX observatory_zoneadjustment_region_id_796c409a_like ON public.observatory_zoneadjustment USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX observatory_zoneadjustmentevent_author_id_39353140 ON public.observatory_zoneadjustmentevent USING btree (author_id);
+
+CREATE INDEX observatory_zoneadjustmentevent_epci_id_9cfe651f ON public.observatory_zoneadjustmentevent USING btree (epci_id);
+
+CREATE INDEX observatory_zoneadjustmentevent_epci_id_9cfe651f_like ON public.observatory_zoneadjustmentevent USING btree (epci_id varchar_pattern_ops);
+
+CREATE INDEX observatory_zoneadjustmentevent_pgh_context_id_cf40a91e ON public.observatory_zoneadjustmentevent USING btree (pgh_context_id);
+
+CREATE INDEX observatory_zoneadjustmentevent_pgh_obj_id_18a7998d ON public.observatory_zoneadjustmentevent USING btree (pgh_obj_id);
+
+CREATE INDEX observatory_zoneadjustmentevent_region_id_bc242939 ON public.observatory_zoneadjustmentevent USING btree (region_id);
+
+CREATE INDEX observatory_zoneadjustmentevent_region_id_bc242939_like ON public.observatory_zoneadjustmentevent USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX observatory_zonecandidate_epci_id_0f1544d1 ON public.observatory_zonecandidate USING btree (epci_id);
+
+CREATE INDEX observatory_zonecandidate_epci_id_0f1544d1_like ON public.observatory_zonecandidate USING btree (epci_id varchar_pattern_ops);
+
+CREATE INDEX observatory_zonecandidate_region_id_45c6d647 ON public.observatory_zonecandidate USING btree (region_id);
+
+CREATE INDEX observatory_zonecandidate_region_id_45c6d647_like ON public.observatory_zonecandidate USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX observatory_zonedesignation_epci_id_e9742f71 ON public.observatory_zonedesignation USING btree (epci_id);
+
+CREATE INDEX observatory_zonedesignation_epci_id_e9742f71_like ON public.observatory_zonedesignation USING btree (epci_id varchar_pattern_ops);
+
+CREATE INDEX observatory_zonedesignation_region_id_9bb1837a ON public.observatory_zonedesignation USING btree (region_id);
+
+CREATE INDEX observatory_zonedesignation_region_id_9bb1837a_like ON public.observatory_zonedesignation USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX outbox_message_about_1f4871de ON public.outbox_message USING btree (about);
+
+CREATE INDEX outbox_message_about_1f4871de_like ON public.outbox_message USING btree (about varchar_pattern_ops);
+
+CREATE INDEX outbox_message_key_9860c808_like ON public.outbox_message USING btree (key varchar_pattern_ops);
+
+CREATE UNIQUE INDEX password_link_open_once ON public.accounts_passwordlink USING btree (user_id) WHERE (used_at IS NULL);
+
+CREATE INDEX plans_planrun_digest_b11a5f47_like ON public.plans_planrun USING btree (digest varchar_pattern_ops);
+
+CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
+
+CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
+
+CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
+
+CREATE INDEX procrastinate_jobs_priority_idx_v1 ON public.procrastinate_jobs USING btree (priority DESC, id) WHERE (status = 'todo'::public.procrastinate_job_status);
+
+CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs USING btree (queue_name);
+
+CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
+
+CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+
+CREATE UNIQUE INDEX resource_once_in_organisation ON public.directory_resource USING btree (organisation_id, kind, name) WHERE ((organisation_id IS NOT NULL) AND (place_id IS NULL));
+
+CREATE UNIQUE INDEX resource_once_in_place ON public.directory_resource USING btree (place_id, kind, name) WHERE (place_id IS NOT NULL);
+
+CREATE INDEX session_commune_starts ON public.agenda_session USING btree (commune_id, starts);
+
+CREATE INDEX session_place_starts ON public.agenda_session USING btree (place_id, starts);
+
+CREATE INDEX session_state_starts ON public.agenda_session USING btree (state, starts);
+
+CREATE INDEX slot_starts ON public.agenda_slot USING btree (starts);
+
+CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR UPDATE ON public.agenda_claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_claim_state_of_session_e2013();
+
+COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS 'ac429f678e8c44e9926fad1676b7206aed38893e';
+
+CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_11286 ON public.observatory_zoneadjustment IS '4dac3e7a0021ee2dbd236d3c498fa9def18e95b6';
+
+CREATE TRIGGER pgtrigger_delete_delete_19a8f AFTER DELETE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19a8f();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_19a8f ON public.accounts_membership IS 'e1993db91f549be946f1f31f48ff4610f22f0b20';
+
+CREATE TRIGGER pgtrigger_delete_delete_19abc AFTER DELETE ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19abc();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_19abc ON public.agenda_session IS '1703f55d849107f64873b1f9df3bf0f1063dca0c';
+
+CREATE TRIGGER pgtrigger_delete_delete_19f14 AFTER DELETE ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19f14();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_19f14 ON public.accounts_user IS 'a8d1987962c04b19aa9052d854fb7fc06ee904d4';
+
+CREATE TRIGGER pgtrigger_delete_delete_1f19f AFTER DELETE ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_1f19f();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_1f19f ON public.accounts_passwordlink IS '01faba9eadca947c482f4812197f019496370971';
+
+CREATE TRIGGER pgtrigger_delete_delete_6894a AFTER DELETE ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_6894a();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '34f3011f82ef6c290d50af04e4cb73611bf747a8';
+
+CREATE TRIGGER pgtrigger_delete_delete_84a85 AFTER DELETE ON public.directory_invitedprofessional FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_84a85();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_84a85 ON public.directory_invitedprofessional IS '7d96247e2ff663bad431185aca3c3ec380a9e0b6';
+
+CREATE TRIGGER pgtrigger_delete_delete_bb954 AFTER DELETE ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bb954();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_bb954 ON public.engagements_authorisation IS '605a451a245ae53b64625138e36cad508891ef86';
+
+CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c903d();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '29a4138900e1b7dd0f69f9e7b02eb811549b56d1';
+
+CREATE TRIGGER pgtrigger_delete_delete_f2c14 AFTER DELETE ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f2c14();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_f2c14 ON public.accounts_invitation IS '6175dda77401792c49293de55428f939ffdf9a9c';
+
+CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f591f();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'cc9c7a601058df08c2fac2e8565a5c0f555b3f8e';
+
+CREATE TRIGGER pgtrigger_insert_insert_08150 AFTER INSERT ON public.directory_invitedprofessional FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_08150();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprofessional IS '5365f869f4cf4a8b02b51b1565e9ece4ebbafa7f';
+
+CREATE TRIGGER pgtrigger_insert_insert_335d5 AFTER INSERT ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_335d5();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment IS 'd0c89d649d2cb268d955114a826825db8674538e';
+
+CREATE TRIGGER pgtrigger_insert_insert_3867c AFTER INSERT ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3867c();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3867c ON public.accounts_user IS '7046490585ec94222fea5864ae3528672ef7f88f';
+
+CREATE TRIGGER pgtrigger_insert_insert_3af5c AFTER INSERT ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3af5c();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3af5c ON public.engagements_engagement IS 'd0aab74fd0898020a3dc02a50cea2261c95fa989';
+
+CREATE TRIGGER pgtrigger_insert_insert_7a5fc AFTER INSERT ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a5fc();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_7a5fc ON public.accounts_passwordlink IS '13af9d81698b82ad95460259f02ec3b0c50807b2';
+
+CREATE TRIGGER pgtrigger_insert_insert_8a3a2 AFTER INSERT ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8a3a2();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '1c2c5a49254f6f7a30aed731ef447c9b61d60515';
+
+CREATE TRIGGER pgtrigger_insert_insert_8c354 AFTER INSERT ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8c354();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_8c354 ON public.accounts_invitation IS '8397a68f2b18073adf214a07363f971179103f50';
+
+CREATE TRIGGER pgtrigger_insert_insert_95c3b AFTER INSERT ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_95c3b();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_95c3b ON public.engagements_authorisation IS 'a0ae0d15c2877008e5536c6410c1b2fd16d080f7';
+
+CREATE TRIGGER pgtrigger_insert_insert_96add AFTER INSERT ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_96add();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_96add ON public.observatory_zoneadjustment IS '2f4073d760c9b96e705d94e237e8a7d98b5fe1c3';
+
+CREATE TRIGGER pgtrigger_insert_insert_f94be AFTER INSERT ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f94be();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_f94be ON public.agenda_claim IS 'd4f918f40398ad8a6f11168e45610d638897945d';
+
+CREATE TRIGGER pgtrigger_insert_insert_fc05a AFTER INSERT ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_fc05a();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_fc05a ON public.accounts_membership IS '408adbd2344428d4a8231a461eaf8dae964aadda';
+
+CREATE CONSTRAINT TRIGGER pgtrigger_invited_with_entry_a4dda AFTER INSERT OR UPDATE ON public.accounts_invitation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invited_with_entry_a4dda();
+
+COMMENT ON TRIGGER pgtrigger_invited_with_entry_a4dda ON public.accounts_invitation IS '2440f4ff4c80747618ab39caec97948e316ac07e';
+
+CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
+
+COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS 'a62a9dd6309dc8fb9b49f52b25d425113a16d852';
+
+CREATE CONSTRAINT TRIGGER pgtrigger_session_state_of_posts_73ca5 AFTER INSERT OR UPDATE ON public.agenda_session DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['published'::character varying, 'accepted'::character varying, 'declined'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_session_state_of_posts_73ca5();
+
+COMMENT ON TRIGGER pgtrigger_session_state_of_posts_73ca5 ON public.agenda_session IS 'd5b8c143dcc704aca15858f0e27c2e8b1176e3bf';
+
+CREATE TRIGGER pgtrigger_update_update_0e890 AFTER UPDATE ON public.accounts_user FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.password_set_at IS DISTINCT FROM new.password_set_at))) EXECUTE FUNCTION public.pgtrigger_update_update_0e890();
+
+COMMENT ON TRIGGER pgtrigger_update_update_0e890 ON public.accounts_user IS '45c4bbfdb3723216362330b390d14ce63a2d75bf';
+
+CREATE TRIGGER pgtrigger_update_update_20ab5 AFTER UPDATE ON public.accounts_membership FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_20ab5();
+
+COMMENT ON TRIGGER pgtrigger_update_update_20ab5 ON public.accounts_membership IS '2e42331b4a604c3bb05991f1fc357e4441594513';
+
+CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_invitation FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by_id IS DISTINCT FROM new.accepted_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.role)::text IS DISTINCT FROM (new.role)::text) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at))) EXECUTE FUNCTION public.pgtrigger_update_update_4e12d();
+
+COMMENT ON TRIGGER pgtrigger_update_update_4e12d ON public.accounts_invitation IS 'd161f2a855fdd5c617028bda290a48f174ee2ab6';
+
+CREATE TRIGGER pgtrigger_update_update_51ae7 AFTER UPDATE ON public.engagements_engagement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51ae7();
+
+COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagement IS '7d5b3baea44cab507c1b902e1f8fadacc4551e3b';
+
+CREATE TRIGGER pgtrigger_update_update_5f806 AFTER UPDATE ON public.agenda_claim FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5f806();
+
+COMMENT ON TRIGGER pgtrigger_update_update_5f806 ON public.agenda_claim IS '594760327e8035745d9a3c4cc04f824c2317b06d';
+
+CREATE TRIGGER pgtrigger_update_update_62ebc AFTER UPDATE ON public.directory_invitedprofessional FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_62ebc();
+
+COMMENT ON TRIGGER pgtrigger_update_update_62ebc ON public.directory_invitedprofessional IS '25b967b8b447a08348464aa9512ff785312ef0a2';
+
+CREATE TRIGGER pgtrigger_update_update_79eef AFTER UPDATE ON public.engagements_authorisation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_79eef();
+
+COMMENT ON TRIGGER pgtrigger_update_update_79eef ON public.engagements_authorisation IS 'a6dcb243caf607d353074edfa50ca108e29557d6';
+
+CREATE TRIGGER pgtrigger_update_update_80e54 AFTER UPDATE ON public.agenda_session FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80e54();
+
+COMMENT ON TRIGGER pgtrigger_update_update_80e54 ON public.agenda_session IS '61c21218dccd99faaddc8655036ffc912a915ebd';
+
+CREATE TRIGGER pgtrigger_update_update_89238 AFTER UPDATE ON public.observatory_zoneadjustment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_89238();
+
+COMMENT ON TRIGGER pgtrigger_update_update_89238 ON public.observatory_zoneadjustment IS '9d2ff25267dde92c50e2e635af048b5d59930668';
+
+CREATE TRIGGER pgtrigger_update_update_9d796 AFTER UPDATE ON public.accounts_passwordlink FOR EACH ROW WHEN (((old.expires_at IS DISTINCT FROM new.expires_at) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR (old.used_at IS DISTINCT FROM new.used_at) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_9d796();
+
+COMMENT ON TRIGGER pgtrigger_update_update_9d796 ON public.accounts_passwordlink IS '635664da66f2dfbd9e4094538d250537d8868529';
+
+CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
+
+COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '27afff4ef53bba417ed63323e61502e44d064bbd';
+
+CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
+
+CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_notify_queue_job_inserted_v1();
+
+CREATE TRIGGER procrastinate_trigger_abort_requested_events_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.abort_requested = true)) EXECUTE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1();
+
+CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_unlink_periodic_defers_v1();
+
+CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
+
+CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
+
+CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+
+ALTER TABLE ONLY public.accounts_invitation
+    ADD CONSTRAINT accounts_invitation_accepted_by_id_ba632539_fk_accounts_user_id FOREIGN KEY (accepted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_invitation
+    ADD CONSTRAINT accounts_invitation_invited_by_id_94a21efc_fk_accounts_user_id FOREIGN KEY (invited_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_invitation
+    ADD CONSTRAINT accounts_invitation_organisation_id_b7f9480b_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_membership
+    ADD CONSTRAINT accounts_membership_organisation_id_98e5c22b_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_membership
+    ADD CONSTRAINT accounts_membership_user_id_487fb39e_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_organisation_intercommunalities
+    ADD CONSTRAINT accounts_organisatio_intercommunality_id_5be78712_fk_geography FOREIGN KEY (intercommunality_id) REFERENCES public.geography_intercommunality(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_organisation_regions
+    ADD CONSTRAINT accounts_organisatio_organisation_id_7013fb23_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_organisation_intercommunalities
+    ADD CONSTRAINT accounts_organisatio_organisation_id_be54a83b_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_organisation_regions
+    ADD CONSTRAINT accounts_organisatio_region_id_a933b4fd_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_passwordlink
+    ADD CONSTRAINT accounts_passwordlink_made_by_id_c9f7dfb6_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_passwordlink
+    ADD CONSTRAINT accounts_passwordlink_user_id_0b1c7368_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_claim
+    ADD CONSTRAINT agenda_claim_post_id_5d3a3064_fk_agenda_sessionpost_id FOREIGN KEY (post_id) REFERENCES public.agenda_sessionpost(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_claim
+    ADD CONSTRAINT agenda_claim_resource_id_097a9581_fk_directory_resource_id FOREIGN KEY (resource_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_session
+    ADD CONSTRAINT agenda_session_commune_id_0c3659dc_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_session
+    ADD CONSTRAINT agenda_session_place_id_b77f1038_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_session
+    ADD CONSTRAINT agenda_session_programme_id_331e95fd_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_sessionpost
+    ADD CONSTRAINT agenda_sessionpost_session_id_e7e10e12_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_slot
+    ADD CONSTRAINT agenda_slot_session_id_657e2551_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_appointment
+    ADD CONSTRAINT booking_appointment_patient_id_f60c2527_fk_booking_patient_id FOREIGN KEY (patient_id) REFERENCES public.booking_patient(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_appointment
+    ADD CONSTRAINT booking_appointment_slot_id_72b9094f_fk_agenda_slot_id FOREIGN KEY (slot_id) REFERENCES public.agenda_slot(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_patient
+    ADD CONSTRAINT booking_patient_commune_id_a2d212a0_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_invitedprofessional
+    ADD CONSTRAINT directory_invitedpro_invitation_id_61e5b42d_fk_accounts_ FOREIGN KEY (invitation_id) REFERENCES public.accounts_invitation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_invitedprofessional
+    ADD CONSTRAINT directory_invitedpro_professional_id_7d9a1372_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_place
+    ADD CONSTRAINT directory_place_commune_id_4bedb435_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_place
+    ADD CONSTRAINT directory_place_organisation_id_e9fc1b39_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_professional
+    ADD CONSTRAINT directory_profession_home_id_efeb92c2_fk_geography FOREIGN KEY (home_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_professional
+    ADD CONSTRAINT directory_profession_resource_id_e7bb6577_fk_directory FOREIGN KEY (resource_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_professional
+    ADD CONSTRAINT directory_professional_user_id_e811c7a3_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_resource
+    ADD CONSTRAINT directory_resource_organisation_id_a44af697_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_resource
+    ADD CONSTRAINT directory_resource_place_id_26337f10_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.engagements_authorisation
+    ADD CONSTRAINT engagements_authoris_engagement_id_38c181b1_fk_engagemen FOREIGN KEY (engagement_id) REFERENCES public.engagements_engagement(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.engagements_engagement
+    ADD CONSTRAINT engagements_engageme_professional_id_90b33ec4_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.engagements_programmeparty
+    ADD CONSTRAINT engagements_programm_organisation_id_b97e3129_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.engagements_programmeparty
+    ADD CONSTRAINT engagements_programm_place_id_85c894d3_fk_directory FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.engagements_programmeparty
+    ADD CONSTRAINT engagements_programm_programme_id_0f1d5a2a_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.engagements_programme
+    ADD CONSTRAINT engagements_programm_region_id_ac1c7ba2_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.geography_commune
+    ADD CONSTRAINT geography_commune_department_id_a8fffda9_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.geography_commune
+    ADD CONSTRAINT geography_commune_intercommunality_id_99c42426_fk_geography FOREIGN KEY (intercommunality_id) REFERENCES public.geography_intercommunality(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.geography_department
+    ADD CONSTRAINT geography_department_region_id_ec3cdf49_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.jobs_job
+    ADD CONSTRAINT jobs_job_asked_by_id_a6a2743c_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.jobs_job
+    ADD CONSTRAINT jobs_job_organisation_id_70e12d84_fk_accounts_organisation_id FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_programmeeffect
+    ADD CONSTRAINT observatory_programm_programme_id_6bce76ac_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_zoneadjustment
+    ADD CONSTRAINT observatory_zoneadju_author_id_ff01f550_fk_accounts_ FOREIGN KEY (author_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_zoneadjustment
+    ADD CONSTRAINT observatory_zoneadju_epci_id_62f382a3_fk_geography FOREIGN KEY (epci_id) REFERENCES public.geography_intercommunality(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_zoneadjustment
+    ADD CONSTRAINT observatory_zoneadju_region_id_796c409a_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_zonecandidate
+    ADD CONSTRAINT observatory_zonecand_epci_id_0f1544d1_fk_geography FOREIGN KEY (epci_id) REFERENCES public.geography_intercommunality(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_zonecandidate
+    ADD CONSTRAINT observatory_zonecand_region_id_45c6d647_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_zonedesignation
+    ADD CONSTRAINT observatory_zonedesi_epci_id_e9742f71_fk_geography FOREIGN KEY (epci_id) REFERENCES public.geography_intercommunality(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.observatory_zonedesignation
+    ADD CONSTRAINT observatory_zonedesi_region_id_9bb1837a_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.plans_planrun
+    ADD CONSTRAINT plans_planrun_programme_id_044544d8_fk_engagements_programme_id FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.procrastinate_events
+    ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.procrastinate_jobs
+    ADD CONSTRAINT procrastinate_jobs_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES public.procrastinate_workers(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+
+INSERT INTO public.django_migrations (app, name, applied) VALUES
+  ('pghistory', '0001_initial', now()),
+  ('pghistory', '0002_aggregateevent', now()),
+  ('pghistory', '0003_auto_20201023_1636', now()),
+  ('pghistory', '0004_auto_20220906_1625', now()),
+  ('pghistory', '0005_events_middlewareevents', now()),
+  ('pghistory', '0006_delete_aggregateevent', now()),
+  ('pghistory', '0007_auto_20250421_0444', now()),
+  ('geography', '0001_initial', now()),
+  ('accounts', '0001_initial', now()),
+  ('directory', '0001_initial', now()),
+  ('accounts', '0002_invitations_and_history', now()),
+  ('accounts', '0003_roles_as_data', now()),
+  ('directory', '0002_invited_professional', now()),
+  ('directory', '0003_invited_professional_moved', now()),
+  ('accounts', '0004_entry_of_invitation_left_to_directory', now()),
+  ('engagements', '0001_initial', now()),
+  ('directory', '0004_resource', now()),
+  ('engagements', '0002_programme', now()),
+  ('plans', '0001_initial', now()),
+  ('plans', '0002_programme', now()),
+  ('observatory', '0001_initial', now()),
+  ('observatory', '0002_candidates', now()),
+  ('observatory', '0003_programmeeffect', now()),
+  ('agenda', '0001_initial', now()),
+  ('agenda', '0002_initial', now()),
+  ('agenda', '0003_posts', now()),
+  ('agenda', '0004_move', now()),
+  ('agenda', '0005_posts_only', now()),
+  ('contenttypes', '0001_initial', now()),
+  ('contenttypes', '0002_remove_content_type_name', now()),
+  ('auth', '0001_initial', now()),
+  ('auth', '0002_alter_permission_name_max_length', now()),
+  ('auth', '0003_alter_user_email_max_length', now()),
+  ('auth', '0004_alter_user_username_opts', now()),
+  ('auth', '0005_alter_user_last_login_null', now()),
+  ('auth', '0006_require_contenttypes_0002', now()),
+  ('auth', '0007_alter_validators_add_error_messages', now()),
+  ('auth', '0008_alter_user_username_max_length', now()),
+  ('auth', '0009_alter_user_last_name_max_length', now()),
+  ('auth', '0010_alter_group_name_max_length', now()),
+  ('auth', '0011_update_proxy_permissions', now()),
+  ('auth', '0012_alter_user_first_name_max_length', now()),
+  ('booking', '0001_initial', now()),
+  ('demo', '0001_initial', now()),
+  ('directory', '0005_resources_only', now()),
+  ('engagements', '0003_programmes_only', now()),
+  ('directory', '0006_delete_room_vehicle', now()),
+  ('jobs', '0001_initial', now()),
+  ('outbox', '0001_initial', now()),
+  ('plans', '0003_programmes_only', now()),
+  ('procrastinate', '0001_initial', now()),
+  ('procrastinate', '0002_drop_started_at_column', now()),
+  ('procrastinate', '0003_drop_started_at_column', now()),
+  ('procrastinate', '0004_drop_procrastinate_version_table', now()),
+  ('procrastinate', '0005_fix_procrastinate_fetch_job', now()),
+  ('procrastinate', '0006_fix_trigger_status_events_insert', now()),
+  ('procrastinate', '0007_add_queueing_lock_column', now()),
+  ('procrastinate', '0008_close_fetch_job_race_condition', now()),
+  ('procrastinate', '0009_add_defer_job_function', now()),
+  ('procrastinate', '0010_add_procrastinate_periodic_defers', now()),
+  ('procrastinate', '0011_add_foreign_key_index', now()),
+  ('procrastinate', '0012_add_locks_to_periodic_defer', now()),
+  ('procrastinate', '0013_fix_procrastinate_defer_periodic_job', now()),
+  ('procrastinate', '0014_add_finish_job_and_retry_job_functions', now()),
+  ('procrastinate', '0015_add_trigger_on_job_deletion', now()),
+  ('procrastinate', '0016_delete_finished_jobs', now()),
+  ('procrastinate', '0017_add_checks_to_finish_job', now()),
+  ('procrastinate', '0018_add_checks_to_retry_job', now()),
+  ('procrastinate', '0019_fix_finish_job_compat_issue', now()),
+  ('procrastinate', '0020_add_index_on_procrastinate_jobs', now()),
+  ('procrastinate', '0021_add_kwargs_to_defer_periodic_job', now()),
+  ('procrastinate', '0022_null_locks_excluded', now()),
+  ('procrastinate', '0023_remove_old_finish_job_function', now()),
+  ('procrastinate', '0024_job_id_bigint', now()),
+  ('procrastinate', '0025_add_models', now()),
+  ('procrastinate', '0026_add_job_priority', now()),
+  ('procrastinate', '0027_add_periodic_job_priority', now()),
+  ('procrastinate', '0028_add_cancel_states', now()),
+  ('procrastinate', '0029_add_additional_params_to_retry_job', now()),
+  ('procrastinate', '0030_alter_procrastinateevent_options', now()),
+  ('procrastinate', '0031_add_indexes_for_fetch_job', now()),
+  ('procrastinate', '0032_pre_cancel_notification', now()),
+  ('procrastinate', '0033_post_cancel_notification', now()),
+  ('procrastinate', '0034_pre_add_heartbeat', now()),
+  ('procrastinate', '0035_post_add_heartbeat', now()),
+  ('procrastinate', '0036_add_worker_model', now()),
+  ('procrastinate', '0037_pre_batch_defer_jobs', now()),
+  ('procrastinate', '0038_post_batch_defer_jobs', now()),
+  ('procrastinate', '0039_pre_priority_lock_fetch_job', now()),
+  ('procrastinate', '0040_pre_retry_failed_job', now()),
+  ('procrastinate', '0041_post_retry_failed_job', now()),
+  ('sessions', '0001_initial', now());

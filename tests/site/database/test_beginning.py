@@ -1,0 +1,89 @@
+"""An empty database begun with the kept tables is the one that every migration, one by one, makes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from maillage.site.database import beginning
+from tests.site import environment
+from tools.keep_tables import dump
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a database holds: its dump without rows, the migrations applied, the tables that have rows."""
+
+    lines: list[str]
+    applied: set[tuple[str, str]]
+    filled: set[str]
+
+
+@pytest.fixture(scope="module")
+def one_by_one(django_db_setup: None, django_db_blocker: Any) -> Iterator[Described]:
+    """A database made by every migration."""
+    with django_db_blocker.unblock(), environment.copied("onebyone", of="template1") as name:
+        with environment.working_on(name):
+            call_command("migrate", "--from-nothing", verbosity=0)
+            found = described()
+        yield replace(found, lines=lines_of(read_again(dump(environment.url_of(name)))))
+
+
+@pytest.fixture(scope="module")
+def begun(django_db_setup: None, django_db_blocker: Any) -> Iterator[Described]:
+    """A database begun with the kept tables."""
+    with django_db_blocker.unblock(), environment.copied("begun_kept", of="template1") as name:
+        with environment.working_on(name):
+            call_command("migrate", verbosity=0)
+            found = described()
+        yield replace(found, lines=lines_of(dump(environment.url_of(name))))
+
+
+def described() -> Described:
+    """Read what the database at work holds, its dump apart."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        applied = set(cursor.fetchall())
+        filled = {table for table in connection.introspection.table_names(cursor) if has_rows(cursor, table)}
+    return Described([], applied, filled)
+
+
+def read_again(dumped: str) -> str:
+    """The dump of a database made by a dump: PostgreSQL writes some rules in another way than it was told them."""
+    with environment.copied("read_again", of="template1") as name:
+        with psycopg.connect(environment.url_of(name)) as reading:
+            reading.execute(beginning.portable(dumped).encode())
+        return dump(environment.url_of(name))
+
+
+def lines_of(dumped: str) -> list[str]:
+    """Without the commands of psql, which carry a word drawn anew by each dump, and spaces at the end of a line."""
+    return [line.rstrip() for line in dumped.splitlines() if not line.startswith("\\")]
+
+
+def has_rows(cursor: Any, table: str) -> bool:
+    cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
+    return cursor.fetchone()[0]
+
+
+def test_the_kept_tables_are_those_of_the_migrations(one_by_one: Described, begun: Described) -> None:
+    assert "\n".join(difflib.unified_diff(one_by_one.lines, begun.lines, n=1, lineterm="")) == ""
+    assert (begun.applied, begun.filled) == (one_by_one.applied, one_by_one.filled)
+
+
+def test_no_migration_brings_rows_that_the_kept_tables_would_lack(one_by_one: Described) -> None:
+    assert one_by_one.filled == {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def test_what_belongs_to_a_session_goes_and_rules_stay() -> None:
+    dumped = (
+        "--\n\\restrict abc\nSET lock_timeout = 0;\nCREATE TABLE public.a (\n    b integer\n);\n\n\n\nCREATE INDEX;"
+    )
+    assert beginning.portable(dumped) == "CREATE TABLE public.a (\n    b integer\n);\n\nCREATE INDEX;\n"

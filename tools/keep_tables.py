@@ -1,0 +1,47 @@
+"""Writes ``site/database/tables.sql``: what the migrations make of an empty database, as ``pg_dump`` prints it.
+
+Run it after a migration came (``.venv/bin/python tools/keep_tables.py``); ``tests/site/database/test_beginning.py``
+compares both ways.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from maillage.site.database import beginning
+from maillage.site.database.server import binaries, start
+
+
+def dump(url: str) -> str:
+    """Tables and rules of a database, as ``pg_dump`` prints them, without owners and rights."""
+    command = [str(binaries() / "pg_dump"), "--schema-only", "--no-owner", "--no-privileges", url]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def applied() -> str:
+    """A statement that says of every applied migration that it is."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    names = MigrationRecorder(connection).applied_migrations()
+    rows = ",\n".join(f"  ('{app}', '{name}', now())" for app, name in names)
+    return f"INSERT INTO public.django_migrations (app, name, applied) VALUES\n{rows};\n"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="maillage-tables-") as folder, start(Path(folder), durable=False) as server:
+        os.environ |= {"MAILLAGE_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "maillage.site.config.settings"}
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", "--from-nothing", verbosity=0, interactive=False)
+        text = beginning.portable(dump(server.url)) + "\n" + applied()
+        Path(beginning.__file__).with_name(beginning.KEPT).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
