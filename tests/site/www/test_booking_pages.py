@@ -65,7 +65,7 @@ def test_an_unanswered_question_is_named(client: Client, session: Session) -> No
 
 def test_times_are_spread_over_the_half_day(client: Client, session: Session) -> None:
     page = client.get(f"/rendez-vous?commune={session.commune_id}&pour=moi&medecin=non&soignant=gp")
-    clocks = re.findall(r"</svg>([\d\u00a0h]+)<", page.content.decode())
+    clocks = re.findall(r"</svg>\s*([\d\u00a0h]+)\s*<", page.content.decode())
     assert len(clocks) == 6
     assert clocks[0] == "9\u00a0h"
     assert clocks[-1] == "12\u00a0h"

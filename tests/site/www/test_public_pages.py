@@ -94,10 +94,10 @@ def test_the_figure_of_a_commune_and_its_comparison(client: Client, world: World
     assert "2,3 consultations de généraliste accessibles" in page
     assert "de moins que la moyenne française" in page
     assert "Commune de l’Aveyron" in page
-    assert "Oui : Communauté de communes du Réquistanais est au rang 1 des 1 territoires prioritaires" in page
+    assert "Oui : la communauté de communes du Réquistanais est le seul territoire prioritaire en Occitanie." in page
     assert "l’accès passe à 2,7" in page
     albi = text_of(client.get("/communes/81005"))
-    assert "n’est pas parmi" in albi
+    assert "n’est pas le territoire où la situation est la plus difficile" in albi
 
 
 def test_a_hand_made_change_is_told_with_its_reason(client: Client, world: World) -> None:
@@ -109,7 +109,7 @@ def test_a_hand_made_change_is_told_with_its_reason(client: Client, world: World
         author=make.coordinator(),
     )
     page = text_of(client.get(f"/communes/{world.requista.pk}"))
-    assert "a été retiré de la liste" in page
+    assert "la communauté de communes du Réquistanais a été retirée de la liste" in page
     assert "Un centre vient d’ouvrir." in page
 
 

@@ -132,25 +132,29 @@ def test_priority_territories_of_a_larger_one(client: Client, world: World) -> N
     other = Intercommunality.objects.get(pk="200000081")
     ZoneAdjustment.objects.create(epci=other, kind="add", reason="Deux départs en retraite.", **change)
     page = text_of(client.get(REGION))
-    assert "Albigeois , ajouté à la liste" in page
+    assert "Albigeois , ajoutée à la liste" in page
     assert "Réquistanais , rang" not in page
-    assert "Non, retiré de la liste. Un centre vient d’ouvrir." in text_of(client.get(EPCI))
-    assert "Oui, ajouté à la liste. Deux départs" in text_of(client.get("/territoires/200000081"))
+    assert "a été retirée de la liste des territoires prioritaires. Un centre vient d’ouvrir." in text_of(
+        client.get(EPCI)
+    )
+    assert "a été ajoutée à la liste des territoires prioritaires en Occitanie. Deux départs" in text_of(
+        client.get("/territoires/200000081")
+    )
 
 
 def test_a_territory_that_is_not_listed_knows_its_rank(client: Client, world: World) -> None:
     albi = Intercommunality.objects.get(pk="200000081")
     before = text_of(client.get("/communes/81005"))
-    assert "n’est pas parmi les 1 territoires" in before
-    assert "comparés" not in before
+    assert "n’est pas le territoire où la situation est la plus difficile en Occitanie." in before
+    assert "elle est" not in before
     for rank, epci in enumerate((world.zone.epci, albi), start=1):
         ZoneCandidate.objects.create(region=make.region(), rank=rank, epci=epci, reason=f"Motif {rank}.")
     page = text_of(client.get("/communes/81005"))
-    assert "au rang 2 des 2 qui ont été comparés" in page
+    assert "; elle est 2e sur 2." in page
     assert "Motif 2." in page
     page = text_of(client.get("/territoires/200000081"))
-    assert "au rang 2 des 2 territoires comparés en Occitanie, et la liste en retient 1" in page
-    assert "Oui, au rang 1 des 1 territoires prioritaires" in text_of(client.get(EPCI))
+    assert "; elle est 2e sur 2." in page
+    assert "est le seul territoire prioritaire" in text_of(client.get(EPCI))
 
 
 def test_the_map_is_found_again_in_the_measure_one_came_with(client: Client, world: World) -> None:

@@ -129,6 +129,12 @@ def commune(name: str) -> Name:
     return Name(text, "", feminine=True, inside="à ", origin="d’" if elided(text) else "de ")
 
 
+def with_department(commune: str, department: str) -> str:
+    """ "Réquista (Aveyron)", but "Paris" and not "Paris (Paris)"."""
+    name, around = curly(commune), curly(department)
+    return name if around in ("", name) else f"{name} ({around})"
+
+
 def grouping(name: str) -> Name:
     """An intercommunality: "la communauté de communes du Réquistanais", "Toulouse Métropole"; all are feminine."""
     text = curly(name)

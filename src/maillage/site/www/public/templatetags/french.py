@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from maillage.site.geography.models import Commune
 from maillage.site.www import french, toponyms, words
 
 register = template.Library()
@@ -96,6 +98,13 @@ def a(name: object) -> str:
 
 
 @register.filter
+def joindre(phone: Mapping[str, str]) -> SafeString:
+    """A telephone number to dial, and when it is answered where that is known."""
+    link = format_html('<a class="govuk-link mg-nowrap" href="tel:{}">{}</a>', phone["dialled"], phone["written"])
+    return format_html("{}, {}", link, phone["hours"]) if phone["hours"] else link
+
+
+@register.filter
 def mot(count: float, forms: str) -> str:
     """``4|mot:"jour,jours"`` is "4 jours"; one form alone gets an s."""
     one, _, many = forms.partition(",")
@@ -107,6 +116,18 @@ def accord(count: float, forms: str) -> str:
     """Only the word: ``4|accord:"ouvre,ouvrent"`` is "ouvrent"."""
     one, _, many = forms.partition(",")
     return one if abs(count) < 2 else many
+
+
+@register.filter
+def separateur(left: int) -> str:
+    """What follows an item of a choice in a sentence, by how many items are left: "Albi, Lens ou Mende."."""
+    return {0: ".", 1: " ou"}.get(left, ",")
+
+
+@register.filter
+def commune_et_departement(commune: Commune) -> str:
+    """ "Réquista (Aveyron)"; the name alone where both are the same: "Paris"."""
+    return toponyms.with_department(commune.name, commune.department.name if commune.department else "")
 
 
 @register.filter

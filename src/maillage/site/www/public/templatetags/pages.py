@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
 
+from maillage.site.geography.models import Commune
 from maillage.site.identity import services as identities
 from maillage.site.www import contact, menus, provenance, toponyms
 from maillage.site.www.public.explorer import areas
@@ -49,7 +51,7 @@ def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, 
     current = max((item.url for item in items if request.path.startswith(item.url)), key=len, default=None)
     return {
         "kind": kind,
-        "wide": wide,
+        "container": "mg-wide" if wide else "govuk-width-container",
         "home": reverse("home-of-user") if kind == "work" else reverse("home"),
         "organisation": menus.organisation(user) if kind == "work" else "",
         "items": [{"url": item.url, "label": item.label, "current": item.url == current} for item in items],
@@ -117,6 +119,21 @@ def portrait_link(level: str, code: str) -> str:
     """Address of the portrait of a region, a department, an intercommunality or France."""
     slug = areas.FRANCE if level == "france" else f"{areas.PREFIXES.get(level, '')}{code}"
     return reverse("territory", args=[slug])
+
+
+@register.simple_tag
+def what_if_link(commune: Commune) -> str:
+    """The map of a commune's department, the commune chosen, where doctors can be added and moved."""
+    return (
+        f"{reverse('map')}?{urlencode({'territoire': f'departement-{commune.department_id}', 'commune': commune.pk})}"
+    )
+
+
+@register.simple_tag
+def portrait_of_choice(slug: str, choice: Mapping[str, str]) -> str:
+    """Address of a territory's portrait that keeps the ``choice`` made on the map."""
+    query = f"?{urlencode(choice)}" if choice else ""
+    return f"{reverse('territory', args=[slug])}{query}"
 
 
 @register.filter

@@ -11,6 +11,7 @@ from maillage.site.geography.models import Intercommunality
 from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate, ZoneDesignation
 from maillage.site.www import toponyms
 from maillage.site.www.public.territory.subjects import Subject
+from maillage.site.www.toponyms import Name
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,37 @@ class Priority:
     """
 
     state: str
-    name: str = ""
+    name: Name | None = None
     region: str = ""
     count: int = 0
     compared: int = 0
     rank: int | None = None
     reason: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """ "Oui : l’agglomération de Cahors est 3e sur les 28 territoires prioritaires en Occitanie."."""
+        if self.name is None:
+            return ""
+        name, where, listed = self.name, self.region, f"territoires prioritaires {self.region}"
+        if self.state == "yes" and self.count == 1:
+            return f"Oui\u00a0: {name.full} est le seul territoire prioritaire {where}."
+        if self.state == "yes":
+            return f"Oui\u00a0: {name.full} est {_nth(self.rank)} sur les {self.count} {listed}."
+        if self.state == "added":
+            return f"Oui\u00a0: {name.full} a été {name.agreed('ajouté')} à la liste des {listed}."
+        if self.state == "removed":
+            return f"Non\u00a0: {name.full} a été {name.agreed('retiré')} de la liste des {listed}."
+        few = "n’est pas le territoire" if self.count == 1 else f"n’est pas parmi les {self.count} territoires"
+        sentence = f"Non\u00a0: {name.full} {few} où la situation est la plus difficile {where}"
+        if self.rank is None:
+            return f"{sentence}."
+        return f"{sentence}\u202f; {name.pronoun} est {_nth(self.rank)} sur {self.compared}."
+
+
+def _nth(rank: int | None) -> str:
+    """ "première", "73e": a feminine rank."""
+    return "première" if rank == 1 else f"{rank}e"
 
 
 def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
@@ -40,7 +66,7 @@ def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
         return Priority("none")
     region = listing.region
     found: dict[str, Any] = {
-        "name": toponyms.curly(epci.name),
+        "name": toponyms.grouping(epci.name),
         "region": toponyms.region(region.name).at,
         "count": ZoneDesignation.objects.filter(region=region).count(),
         "compared": ZoneCandidate.objects.filter(region=region).count(),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from maillage.site.geography.models import Commune
+from maillage.site.www import toponyms
 from maillage.site.www.public import search
 from maillage.site.www.public.portrait import portrait_of
 from maillage.site.www.public.templatetags.pages import commune_link
@@ -22,6 +23,22 @@ TARGETS = ("", "carte", "rendez-vous")
 def _target(request: HttpRequest) -> str:
     wanted = request.GET.get("pour", "")
     return wanted if wanted in TARGETS else ""
+
+
+def _heading(query: str, communes: int, territories: int) -> str:
+    """What was asked and how many answers there are, in words."""
+    if not query:
+        return "Quelle commune cherchez-vous\u202f?"
+    quoted = f"«\u00a0{toponyms.curly(query)}\u00a0»"
+    if communes and territories:
+        return f"Plusieurs réponses à {quoted}"
+    if territories:
+        subject = "Un territoire répond" if territories == 1 else "Plusieurs territoires répondent"
+        return f"{subject} à {quoted}"
+    if communes:
+        subject = "Une commune répond" if communes == 1 else "Plusieurs communes répondent"
+        return f"{subject} à {quoted}"
+    return f"Aucune commune ne s’appelle {quoted}"
 
 
 @login_not_required
@@ -40,6 +57,7 @@ def communes(request: HttpRequest) -> HttpResponse:
     near = search.near(query) if query and not answer.found and not wider else []
     context = {
         "query": query,
+        "heading": _heading(query, len(answer.found), len(wider)),
         "target": target,
         "found": answer.found,
         "territories": wider,
