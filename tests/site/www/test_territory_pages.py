@@ -134,7 +134,7 @@ def test_priority_territories_of_a_larger_one(client: Client, world: World) -> N
     page = text_of(client.get(REGION))
     assert "Albigeois , ajoutée à la liste" in page
     assert "Réquistanais , rang" not in page
-    assert "a été retirée de la liste des territoires prioritaires. Un centre vient d’ouvrir." in text_of(
+    assert "a été retirée de la liste des territoires prioritaires en Occitanie. Un centre vient" in text_of(
         client.get(EPCI)
     )
     assert "a été ajoutée à la liste des territoires prioritaires en Occitanie. Deux départs" in text_of(
