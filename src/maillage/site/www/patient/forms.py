@@ -33,16 +33,17 @@ class WhoForm(forms.Form):
 
     pour = forms.ChoiceField(
         label="Pour qui prenez-vous ce rendez-vous\u202f?",
+        help_text="Pour quelqu’un d’autre, répondez comme cette personne aux questions qui suivent.",
         choices=(("moi", "Pour moi"), ("autre", "Pour quelqu’un d’autre, que j’aide")),
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Dites pour qui est le rendez-vous."},
     )
     medecin = forms.ChoiceField(
-        label="Cette personne a-t-elle un médecin traitant\u202f?",
-        help_text="Des horaires sont gardés à qui n’en a pas.",
+        label="Avez-vous un médecin traitant\u202f?",
+        help_text="Les personnes qui n’en ont pas passent en premier.",
         choices=YES_NO,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
-        error_messages={"required": "Dites si la personne a un médecin traitant."},
+        error_messages={"required": "Dites s’il y a un médecin traitant."},
     )
     soignant = forms.ChoiceField(
         label="Qui voulez-vous voir\u202f?",
@@ -53,7 +54,7 @@ class WhoForm(forms.Form):
         required=False, initial="0", widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"})
     )
     lettre = forms.ChoiceField(
-        label="Un médecin l’adresse-t-il, avec une lettre\u202f?",
+        label="Avez-vous une lettre d’un médecin pour ce soignant\u202f?",
         choices=YES_NO,
         required=False,
         initial="non",
@@ -68,7 +69,7 @@ class WhoForm(forms.Form):
         if years:
             most = max(years)
             field = self.fields["pas_vu"]
-            field.label = f"A-t-elle vu ce soignant, ou un confrère, depuis {french.count_word(most)} ans\u202f?"
+            field.label = f"Avez-vous vu ce soignant, ou un confrère, depuis {french.count_word(most)} ans\u202f?"
             field.choices = (("0", "Oui"), (str(most), "Non"))  # type: ignore[attr-defined]
         else:
             del self.fields["pas_vu"]

@@ -119,6 +119,12 @@ def accord(count: float, forms: str) -> str:
 
 
 @register.filter
+def accorde(grouping: object, participle: str) -> str:
+    """A participle that agrees with an intercommunality: ``name|accorde:"ajouté"`` is "ajoutée"."""
+    return toponyms.grouping(str(grouping)).agreed(participle)
+
+
+@register.filter
 def separateur(left: int) -> str:
     """What follows an item of a choice in a sentence, by how many items are left: "Albi, Lens ou Mende."."""
     return {0: ".", 1: " ou"}.get(left, ",")
