@@ -249,6 +249,18 @@ def reopen(email: Email, data_dir: DataDir = None) -> None:
     _set_active(email, True, data_dir)
 
 
+@app.command("forget-second-factor")
+def forget_second_factor(email: Email, data_dir: DataDir = None) -> None:
+    """Take the second factor of an account away, for somebody who lost it and the recovery codes."""
+    _open(data_dir)
+    from maillage.site.accounts import services
+
+    account = _found(email)
+    count = services.forget_second_factor(account)
+    told = "has no second factor any more" if count else "had no second factor"
+    typer.echo(f"The account {account.email} {told}.")
+
+
 def _set_active(email: str, active: bool, data_dir: Path | None) -> None:
     _open(data_dir)
     from maillage.site.accounts import services

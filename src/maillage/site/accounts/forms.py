@@ -27,21 +27,22 @@ class SignInForm(AuthenticationForm):
             return super().clean()
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
         browser = browsers.known_as(self.request, account)
-        _begin(account, address, browser)
+        begin(throttle.SIGN_IN, account, address, browser)
         cleaned = super().clean()
         throttle.SIGN_IN.forget(account, browser)
         return cleaned
 
 
-def _begin(account: str, address: str, browser: str) -> None:
+def begin(pace: throttle.Pace, account: str, address: str, browser: str) -> None:
     """Note a try before it is judged. Raises ``ValidationError`` for one that comes too early."""
-    wait = throttle.SIGN_IN.begin(account, address, browser)
+    wait = pace.begin(account, address, browser)
     if wait:
         later = f"{wait}\u00a0s" if wait < 90 else f"{math.ceil(wait / 60)}\u00a0minutes"
         raise ValidationError(f"Trop d’essais. Réessayez dans {later}.", code="throttled")
 
 
-def _secret(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+def secret(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+    """A field for a password."""
     attributes = {"class": "govuk-input", "autocomplete": autocomplete}
     return forms.CharField(
         label=label,
@@ -56,12 +57,12 @@ def _secret(label: str, autocomplete: str, help_text: str = "") -> forms.CharFie
 class PasswordForm(forms.Form):
     """A password chosen for ``user``, typed twice."""
 
-    password = _secret(
+    password = secret(
         "Nouveau mot de passe",
         "new-password",
         "Au moins 12\u00a0caractères. Quelques mots sans lien entre eux se retiennent bien.",
     )
-    again = _secret("Le même, encore une fois", "new-password")
+    again = secret("Le même, encore une fois", "new-password")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,22 +85,22 @@ class PasswordForm(forms.Form):
 class ChangePasswordForm(PasswordForm):
     """One's own password, knowing the former."""
 
-    current = _secret("Mot de passe actuel", "current-password")
+    current = secret("Mot de passe actuel", "current-password")
     field_order = ("current", "password", "again")
 
     def clean_current(self) -> str:
         """Wrong ones are counted as they are at the sign-in."""
         current: str = self.cleaned_data["current"]
         # Who is signed in is known: tries from elsewhere do not hinder them, nor theirs anybody.
-        _begin(self.user.email, "", "signed in")
+        begin(throttle.SIGN_IN, self.user.email, "", "signed in")
         if not self.user.check_password(current):
             raise ValidationError("Ce n’est pas votre mot de passe actuel.")
         throttle.SIGN_IN.forget(self.user.email, "signed in")
         return current
 
 
-class ForgottenForm(forms.Form):
-    """Where to send the link."""
+class AddressForm(forms.Form):
+    """Where to send a link."""
 
     email = forms.EmailField(
         label="Adresse électronique",

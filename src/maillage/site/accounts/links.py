@@ -13,6 +13,8 @@ INVITATION_DAYS = 7
 INVITATION_LASTS = timedelta(days=INVITATION_DAYS)
 PASSWORD_HOURS = 24
 PASSWORD_LINK_LASTS = timedelta(hours=PASSWORD_HOURS)
+SIGN_IN_MINUTES = 15
+SIGN_IN_LINK_LASTS = timedelta(minutes=SIGN_IN_MINUTES)
 KEPT_AFTERWARDS = timedelta(days=30)
 
 
@@ -34,3 +36,8 @@ def invitation_address(token: str) -> str:
 def password_address(token: str) -> str:
     """Where a password is set, on the site's public address."""
     return f"{settings.PUBLIC_ADDRESS}{reverse('password-link', args=[token])}"
+
+
+def sign_in_address(token: str) -> str:
+    """Where a link signs its owner in, on the site's public address."""
+    return f"{settings.PUBLIC_ADDRESS}{reverse('sign-in-by-link', args=[token])}"

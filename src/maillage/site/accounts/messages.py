@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from maillage.site.accounts import links
-from maillage.site.accounts.models import Invitation, PasswordLink, User
+from maillage.site.accounts.models import Invitation, PasswordLink, SignInLink, User
 from maillage.site.messages import services as outbox
 from maillage.site.messages.providers import reach_people
 
@@ -63,6 +65,37 @@ def password_was_set(user: User) -> None:
         "Si ce n’est pas vous, prévenez votre coordination\u00a0: elle peut fermer le compte.\n",
         about=f"password:{user.pk}",
         at=user.password_set_at,
+    )
+
+
+def sign_in(link: SignInLink, token: str) -> None:
+    """Send the link that signs its owner in; a former one that has not left yet stays here."""
+    _post(
+        link.user.email,
+        "Votre connexion à Maillage",
+        "Bonjour,\n\nPour vous connecter, ouvrez ce lien dans les "
+        f"{links.SIGN_IN_MINUTES}\u00a0minutes\u00a0:\n{links.sign_in_address(token)}\n\n"
+        "Le lien ne sert qu’une fois. Si vous n’avez rien demandé, ne faites rien, et ne le donnez à personne.\n",
+        about=f"sign-in-link:{link.user.pk}",
+        at=link.made_at,
+        useless_after=link.expires_at,
+    )
+
+
+def sign_in_links_are_over(user: User) -> None:
+    """Keep back links of somebody whose account is closed."""
+    outbox.withdraw(f"sign-in-link:{user.pk}")
+
+
+def second_factor_changed(user: User, what: str) -> None:
+    """Tell the owner that what protects the account changed."""
+    _post(
+        user.email,
+        "La connexion à votre compte Maillage a changé",
+        f"Bonjour,\n\n{what}\n\nSi ce n’est pas vous, changez votre mot de passe et prévenez votre coordination\u00a0: "
+        "elle peut fermer le compte.\n",
+        about=f"second-factor:{user.pk}",
+        at=timezone.now(),
     )
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pghistory
 import pgtrigger
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -239,6 +240,57 @@ class PasswordLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.made_at:%Y-%m-%d %H:%M}"
+
+
+@pghistory.track(exclude=["digest"])
+class SignInLink(models.Model):
+    """A link that signs somebody in once, without a password, for roles that allow it (``Role.by_link``)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_in_links", verbose_name="utilisateur")
+    digest = models.BinaryField("empreinte du lien", max_length=DIGEST_BYTES, unique=True)
+    made_at = models.DateTimeField("envoyé")
+    expires_at = models.DateTimeField("valable jusqu’à")
+    used_at = models.DateTimeField("utilisé", null=True)
+
+    class Meta:
+        verbose_name = "lien de connexion"
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="sign_in_link_expires_after"),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(used_at__gte=F("made_at"), used_at__lte=F("expires_at")),
+                name="sign_in_link_used_in_time",
+            ),
+            models.UniqueConstraint(fields=["user"], condition=Q(used_at=None), name="sign_in_link_open_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class CacheEntry(models.Model):
+    """What all processes must know of at once for a short time, such as the codes of second factors that were used.
+
+    The table of Django's cache in the database: a key is added once, whichever process comes first.
+    """
+
+    cache_key = models.CharField("clé", max_length=255, primary_key=True)
+    value = models.TextField("valeur")
+    expires = models.DateTimeField("jusqu’à", db_index=True)
+
+    class Meta:
+        verbose_name = "valeur partagée"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
+@pghistory.track(exclude=["data", "last_used_at"], model_name="SecondFactorEvent")
+class SecondFactor(Authenticator):
+    """What the history keeps of second factors: whose, of which kind, when; never their secrets."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "second facteur"
 
 
 class FailedLogin(models.Model):

@@ -42,6 +42,10 @@ class Directory(Protocol):
         """The entry that an account stands for."""
         ...
 
+    def account_of_rpps(self, number: str) -> User | None:
+        """The account that stands for the professional with this RPPS number."""
+        ...
+
     def entry_invited(self, invitation: Invitation) -> Entry | None:
         """The entry for which an invitation offers an account."""
         ...

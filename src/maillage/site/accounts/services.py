@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pghistory
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
 from maillage.site.accounts import links, messages, throttle
 from maillage.site.accounts.charge import charge_of
-from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, User
+from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, SignInLink, User
 from maillage.site.accounts.questions import Entry, directory, invitations_forgotten
 from maillage.site.accounts.roles import ROLES
 from maillage.site.history import forget_contexts
@@ -223,7 +224,9 @@ def set_active(account: User, active: bool, by: User | None) -> None:
         row.is_active = active
         row.save(update_fields=["is_active"])
         PasswordLink.objects.filter(user=row, used_at=None).delete()
+        SignInLink.objects.filter(user=row, used_at=None).delete()
     messages.password_links_are_over(row)
+    messages.sign_in_links_are_over(row)
 
 
 @in_transaction
@@ -313,11 +316,23 @@ def purge(now: datetime) -> int:
     limit = now - links.KEPT_AFTERWARDS
     old = Invitation.objects.filter(expires_at__lt=limit)
     unanswered = list(old.filter(accepted_at=None).values_list("pk", flat=True))
-    count = old.delete()[0] + PasswordLink.objects.filter(expires_at__lt=limit).delete()[0]
+    count = old.delete()[0]
+    for links_of in (PasswordLink, SignInLink):
+        count += links_of.objects.filter(expires_at__lt=limit).delete()[0]
     apps.get_model("accounts", "InvitationEvent").objects.filter(pgh_obj_id__in=unanswered).delete()
     invitations_forgotten.send(Invitation, keys=unanswered)
     if count:
         forget_contexts(now)
+    return count
+
+
+@in_transaction
+def forget_second_factor(account: User) -> int:
+    """Take every second factor of an account away, for somebody who lost them; returns how many. Told to the owner."""
+    with _author(None):
+        count = Authenticator.objects.filter(user=account).delete()[0]
+    if count:
+        messages.second_factor_changed(account, "Le second facteur de votre compte a été retiré par l’exploitant.")
     return count
 
 

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
-from maillage.site.accounts.models import FailedLogin, User
+from maillage.site.accounts.models import CacheEntry, FailedLogin, User
 from maillage.site.locks import TRIES, lock_in_order
 
 WINDOW = timedelta(minutes=15)
@@ -108,7 +108,10 @@ class Pace:
 
 COLUMNS = ("account", "address")
 SIGN_IN = Pace("sign-in", free=5, free_address=50)
+# Who types codes has shown the password: the account alone counts, with a million codes to guess among.
+SECOND_FACTOR = Pace("second factor", free=5, free_address=50)
 FORGOTTEN = Limit("forgotten", per_account=3, per_address=20)
+SIGN_IN_LINK = Limit("sign-in link", per_account=3, per_address=20)
 # The account is the inviter's here: enough for a training day, too few to flood strangers with messages.
 INVITATION = Limit("invitation", per_account=40, per_address=80)
 
@@ -118,5 +121,6 @@ def _digest(kind: str, value: str) -> bytes:
 
 
 def purge() -> int:
-    """Remove what counts no more; returns how many."""
+    """Remove what counts no more, and codes whose time is over; returns how many tries."""
+    CacheEntry.objects.filter(expires__lt=timezone.now()).delete()
     return FailedLogin.objects.filter(at__lt=timezone.now() - LONGEST_KEPT).delete()[0]

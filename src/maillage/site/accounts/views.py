@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +15,9 @@ from django.utils.decorators import method_decorator
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_http_methods
 
-from maillage.site.accounts import browsers, services
-from maillage.site.accounts.forms import ChangePasswordForm, ForgottenForm, PasswordForm, SignInForm
+from maillage.site.accounts import link_services, links, proof, prosante, services
+from maillage.site.accounts.addresses import page_to_open
+from maillage.site.accounts.forms import AddressForm, ChangePasswordForm, PasswordForm, SignInForm
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, User
 from maillage.site.accounts.roles import ROLES, held
@@ -33,8 +34,20 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, and know the browser again."""
-        return browsers.remember(self.request, super().form_valid(form), form.get_user())
+        """The password was right: go on to the second step, or in."""
+        user: User = form.get_user()
+        return proof.sign_in(self.request, user, proof.PASSWORD, to=self._wanted(user))
+
+    def get_redirect_url(self) -> str:
+        """Where somebody goes who is signed in already."""
+        return self._wanted(self.request.user)  # type: ignore[arg-type]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Which other ways the site has."""
+        return {**super().get_context_data(**kwargs), "pro_sante_connect": prosante.is_configured()}
+
+    def _wanted(self, user: User) -> str:
+        return page_to_open(self.request, user, super().get_redirect_url())
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -83,7 +96,7 @@ def _gone(request: HttpRequest, reason: Refused) -> HttpResponse:
 @require_http_methods(READ_OR_SEND)
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link by e-mail; the answer is the same whether the account exists or not."""
-    form = ForgottenForm(request.POST or None)
+    form = AddressForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid() and reach_people()
     if sent:
         try:
@@ -97,15 +110,46 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(READ_OR_SEND)
+def ask_for_link(request: HttpRequest) -> HttpResponse:
+    """Ask for a link that signs in; the answer is the same whether the account exists, and may use one, or not."""
+    form = AddressForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid() and reach_people()
+    if sent:
+        try:
+            link_services.ask_for_link(form.cleaned_data["email"], request.META.get("REMOTE_ADDR", ""))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            sent = False
+    context = {"form": form, "sent": sent, "mail": reach_people(), "minutes": links.SIGN_IN_MINUTES}
+    return render(request, "accounts/ask_for_link.html", context, status=_status(form))
+
+
+@login_not_required
+@require_http_methods(READ_OR_SEND)
+def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in by a link. Opening it uses nothing up: programs that look into messages open links too."""
+    try:
+        if request.method == "POST":
+            return proof.sign_in(request, link_services.use_link(token), proof.LINK)
+        link_services.open_link(token)
+    except WrongState as refusal:
+        if request.user.is_authenticated:
+            return redirect("home-of-user")
+        return render(request, "accounts/sign_in_link_gone.html", {"reason": str(refusal)}, status=410)
+    return render(request, "accounts/sign_in_by_link.html")
+
+
+@login_not_required
+@require_http_methods(READ_OR_SEND)
 def password_link(request: HttpRequest, token: str) -> HttpResponse:
     """Set a password by a link. Opening it uses nothing up: programs that look into messages open links too."""
     try:
         account = services.open_password_link(token).user
         form = PasswordForm(request.POST or None, user=account)
         if request.method == "POST" and form.is_valid():
-            login(request, services.set_password(token, form.cleaned_data["password"]))
+            user = services.set_password(token, form.cleaned_data["password"])
             messages.success(request, "Votre mot de passe est changé.")
-            return browsers.remember(request, redirect("home-of-user"), account)
+            return proof.sign_in(request, user, proof.PASSWORD)
     except WrongState as refusal:
         return _gone(request, refusal)
     return render(request, "accounts/password.html", {"form": form, "email": account.email}, status=_status(form))
@@ -143,14 +187,13 @@ def _accept_anew(request: HttpRequest, found: Invitation, token: str) -> HttpRes
     if request.method == "POST" and form.is_valid():
         try:
             user = services.accept(token, password=form.cleaned_data["password"])
-            login(request, user)
         except WrongState:
             raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Bienvenue\u202f! Votre compte est ouvert.")
-            return browsers.remember(request, redirect("home-of-user"), user)
+            return proof.sign_in(request, user, proof.PASSWORD)
     return render(request, "accounts/invitation.html", {"form": form, "invitation": found}, status=_status(form))
 
 

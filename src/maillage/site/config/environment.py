@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from cryptography.fernet import Fernet
+
 from maillage.artefacts import storage_problem
 from maillage.errors import MaillageError
 
@@ -38,11 +40,55 @@ def secret_key(data_dir: Path) -> str:
         if len(given) < 32:
             raise MaillageError("MAILLAGE_SECRET_KEY is too short. Give at least 32 random characters.")
         return given
-    path = data_dir / "secret-key"
+    return _kept(data_dir, "secret-key", secrets.token_urlsafe(48))
+
+
+def encryption_keys(data_dir: Path) -> list[str]:
+    """``MAILLAGE_ENCRYPTION_KEY``, the newest first, or the one kept in the data folder, made on the first use.
+
+    What is written is sealed with the first; what any of them sealed can be read. Raises ``MaillageError`` for a text
+    that is no key.
+    """
+    keys = comma_list("MAILLAGE_ENCRYPTION_KEY", "")
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise MaillageError(
+                "MAILLAGE_ENCRYPTION_KEY is no key. Give 32 random bytes in URL-safe base 64, as made by: "
+                "openssl rand -base64 32 | tr '+/' '-_'"
+            ) from error
+    return keys or [_kept(data_dir, "encryption-key", Fernet.generate_key().decode())]
+
+
+PRO_SANTE_CONNECT = "https://auth.esw.esante.gouv.fr/auth/realms/esante-wallet"
+
+
+def pro_sante_connect() -> dict[str, str]:
+    """The client that Pro Santé Connect knows this site as, from ``MAILLAGE_PSC_*``; empty where none is named.
+
+    Raises ``MaillageError`` for half a configuration.
+    """
+    named = {key: os.environ.get(f"MAILLAGE_PSC_{key.upper()}", "").strip() for key in ("client_id", "client_secret")}
+    if not any(named.values()):
+        return {}
+    for key, value in named.items():
+        if not value:
+            raise MaillageError(
+                f"MAILLAGE_PSC_{key.upper()} is missing. Pro Santé Connect needs both it and the other."
+            )
+    issuer = os.environ.get("MAILLAGE_PSC_ISSUER", PRO_SANTE_CONNECT).rstrip("/")
+    discovery = os.environ.get("MAILLAGE_PSC_DISCOVERY", f"{issuer}/.well-known/wallet-openid-configuration")
+    return {**named, "issuer": issuer, "discovery": discovery, "acr": os.environ.get("MAILLAGE_PSC_ACR", "eidas1")}
+
+
+def _kept(data_dir: Path, name: str, fresh: str) -> str:
+    """A secret of the data folder: ``fresh`` from the first use on, readable by its owner."""
+    path = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            _write_once(path, secrets.token_urlsafe(48))
+            _write_once(path, fresh)
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise storage_problem(data_dir, error) from error

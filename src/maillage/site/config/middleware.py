@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
-PERSONAL = ("/rendez-vous", "/compte", "/mot-de-passe")
+PERSONAL = ("/rendez-vous", "/compte", "/connexion/", "/mot-de-passe")
 
 
 class Health:

@@ -9,12 +9,21 @@ import pghistory
 from csp.constants import NONE, SELF
 
 from maillage.artefacts import default_data_dir
-from maillage.site.config.environment import comma_list, email_settings, flag, secret_key, static_root
+from maillage.site.config.environment import (
+    comma_list,
+    email_settings,
+    encryption_keys,
+    flag,
+    pro_sante_connect,
+    secret_key,
+    static_root,
+)
 from maillage.site.database.address import database_settings
 
 DATA_DIR = default_data_dir()
 DEBUG = flag("MAILLAGE_DEBUG", default=False)
 SECRET_KEY = secret_key(DATA_DIR)
+ENCRYPTION_KEYS = encryption_keys(DATA_DIR)
 ALLOWED_HOSTS = comma_list("MAILLAGE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = flag("MAILLAGE_HTTPS", default=False)
 PUBLIC_ADDRESS = os.environ.get("MAILLAGE_PUBLIC_ADDRESS", "").rstrip("/")
@@ -28,6 +37,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "pgtrigger",
@@ -66,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "maillage.site.accounts.middleware.SecondFactor",
     "maillage.site.config.middleware.History",
     "maillage.site.config.middleware.PrivateAnswers",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -103,6 +117,15 @@ PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 3600.0}
 DATABASES = {"default": database_settings(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What all processes must know of at once, such as codes that were used: rows, forgotten by the housekeeping.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "maillage.site.accounts.views.form_expired"
@@ -114,6 +137,31 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# The second factor: asked of the roles that need it (accounts.roles) behind TLS, where the site is a real one.
+SECOND_FACTOR = flag("MAILLAGE_SECOND_FACTOR", default=HTTPS)
+MFA_ADAPTER = "maillage.site.accounts.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_TOTP_ISSUER = "Maillage"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "maillage.site.accounts.second_forms.CodeForm",
+    "reauthenticate": "maillage.site.accounts.second_forms.CodeAgainForm",
+    "activate_totp": "maillage.site.accounts.second_forms.FirstCodeForm",
+    "add_webauthn": "maillage.site.accounts.second_forms.PasskeyForm",
+}
+ACCOUNT_ADAPTER = "maillage.site.accounts.adapters.Accounts"
+ACCOUNT_FORMS = {"reauthenticate": "maillage.site.accounts.second_forms.PasswordAgainForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+PRO_SANTE_CONNECT = pro_sante_connect()
+# Our own throttle slows down where these would close (accounts.throttle).
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]

@@ -4,15 +4,38 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from maillage.site.accounts import views
+from maillage.site.accounts import prosante_views, views
+from maillage.site.accounts import second_views as second
+
+# Names with an underscore are those by which django-allauth asks for these pages.
+ACCOUNT = [
+    path("", second.Protection.as_view(), name="mfa_index"),
+    path("/application", second.AddApplication.as_view(), name="mfa_activate_totp"),
+    path("/application/retirer", second.RemoveApplication.as_view(), name="mfa_deactivate_totp"),
+    path("/codes", second.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path("/codes/nouveaux", second.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("/cle", second.AddKey.as_view(), name="mfa_add_webauthn"),
+    path("/cle/<int:pk>/retirer", second.RemoveKey.as_view(), name="mfa_remove_webauthn"),
+]
 
 urlpatterns = [
     path("connexion", views.SignIn.as_view(), name="login"),
+    path("connexion", views.SignIn.as_view(), name="account_login"),
+    path("connexion/code", second.SecondStep.as_view(), name="mfa_authenticate"),
+    path("connexion/cle", second.SignInByKey.as_view(), name="mfa_login_webauthn"),
+    path("connexion/pro-sante-connect", prosante_views.leave, name="psc"),
+    path("connexion/pro-sante-connect/retour", prosante_views.come_back, name="psc-back"),
+    path("connexion/lien", views.ask_for_link, name="ask-for-link"),
+    path("connexion/lien/<str:token>", views.sign_in_by_link, name="sign-in-by-link"),
     path("deconnexion", views.SignOut.as_view(), name="logout"),
     path("mot-de-passe", views.forgotten, name="password-forgotten"),
     path("compte", views.own_account, name="account"),
     path("compte/mot-de-passe/<str:token>", views.password_link, name="password-link"),
     path("compte/invitation/<str:token>", views.invitation, name="invitation"),
+    path("compte/securite", include(ACCOUNT)),
+    path("compte/confirmer", second.PasswordAgain.as_view(), name="account_reauthenticate"),
+    path("compte/confirmer/code", second.ProveAgain.as_view(), name="mfa_reauthenticate"),
+    path("compte/confirmer/cle", second.ProveAgainByKey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("accueil", views.home_of_user, name="home-of-user"),
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),

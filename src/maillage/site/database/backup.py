@@ -32,7 +32,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 LEFT_OUT = frozenset(
     {
-        "django_session", "accounts_failedlogin", "outbox_message", "jobs_job",
+        "django_session", "accounts_cacheentry", "accounts_failedlogin", "outbox_message", "jobs_job",
         "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
     }
 )  # fmt: skip

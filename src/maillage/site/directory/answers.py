@@ -32,6 +32,11 @@ class DirectoryOfProfessionals:
         """The professional whose account this is."""
         return _as_entry(Professional.objects.select_related("user").filter(user=account).first())
 
+    def account_of_rpps(self, number: str) -> User | None:
+        """The account of the professional with this RPPS number."""
+        person = Professional.objects.select_related("user").filter(rpps=number).exclude(user=None).first()
+        return None if person is None else person.user
+
     def entry_invited(self, invitation: Invitation) -> Entry | None:
         """The professional to whom an invitation offers an account."""
         rows = InvitedProfessional.objects.select_related("professional__user")

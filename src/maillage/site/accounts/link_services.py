@@ -1,0 +1,73 @@
+"""Signing in by a link sent to one's address: for those who host, who come now and then and from any machine."""
+
+from __future__ import annotations
+
+import pghistory
+from django.utils import timezone
+
+from maillage.site.accounts import links, messages, throttle
+from maillage.site.accounts.models import SignInLink, User
+from maillage.site.accounts.roles import held
+from maillage.site.locks import in_transaction
+from maillage.site.refusals import Refused, WrongState
+
+GONE = "Ce lien ne sert plus\u00a0: il a déjà été utilisé, remplacé, ou son délai est passé. Demandez-en un autre."
+
+
+def may_sign_in_by_link(user: User) -> bool:
+    """Whether every role of an open account allows it: a link opens no more than a mailbox protects."""
+    roles = held(user.grants.roles)
+    return bool(roles) and all(role.by_link for role in roles)
+
+
+def ask_for_link(email: str, address: str) -> None:
+    """Send a link to the owner of an account that may use one: the caller learns nothing either way.
+
+    Raises ``Refused`` for a network address that has asked too often, whatever the account.
+    """
+    if throttle.SIGN_IN_LINK.address_is_closed(address):
+        raise Refused("Trop de demandes. Attendez un quart d’heure avant de recommencer.")
+    closed = throttle.SIGN_IN_LINK.account_is_closed(email)
+    throttle.SIGN_IN_LINK.note(email, address)
+    account = User.objects.filter(email=User.objects.normalise(email), is_active=True).first()
+    if account is not None and not closed and may_sign_in_by_link(account):
+        send_link(account)
+
+
+@in_transaction
+def send_link(account: User) -> str:
+    """Make a link and send it; returns its secret, which is kept nowhere. The former link opens nothing."""
+    token, now = links.new_token(), timezone.now()
+    User.objects.select_for_update().get(pk=account.pk)
+    with pghistory.context():
+        SignInLink.objects.filter(user=account, used_at=None).delete()
+        link = SignInLink.objects.create(
+            user=account,
+            digest=links.digest_of(token),
+            made_at=now,
+            expires_at=now + links.SIGN_IN_LINK_LASTS,
+        )
+    messages.sign_in(link, token)
+    return token
+
+
+def open_link(token: str) -> SignInLink:
+    """The row of a link that may still sign in. Raises ``WrongState`` where it may not.
+
+    What somebody may do is asked when the link is used: who was given another role meanwhile needs the password.
+    """
+    link = SignInLink.objects.select_related("user").filter(digest=links.digest_of(token)).first()
+    if link is None or link.used_at or link.expires_at <= timezone.now() or not may_sign_in_by_link(link.user):
+        raise WrongState(GONE)
+    return link
+
+
+@in_transaction
+def use_link(token: str) -> User:
+    """Use a link up, once. Raises ``WrongState`` for one that opens nothing any more."""
+    SignInLink.objects.select_for_update().filter(digest=links.digest_of(token)).first()
+    link = open_link(token)
+    with pghistory.context(user=link.user.pk):
+        link.used_at = timezone.now()
+        link.save(update_fields=["used_at"])
+    return link.user

@@ -1,0 +1,110 @@
+"""Codes of the second factor, passkeys, and the password once more: counted as passwords are at the sign-in."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+from maillage.site.accounts import sealing, throttle
+from maillage.site.accounts.forms import begin, secret
+from maillage.site.accounts.models import User
+
+logger = logging.getLogger("maillage.accounts")
+
+
+def _code(label: str, help_text: str) -> forms.CharField:
+    attributes = {
+        "class": "govuk-input govuk-input--width-10",
+        "autocomplete": "one-time-code",
+        "inputmode": "numeric",
+        "spellcheck": "false",
+    }
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=20,
+        widget=forms.TextInput(attrs=attributes),
+        error_messages={"required": "Tapez le code."},
+    )
+
+
+class _Paced(forms.Form):
+    """A code of ``user``: after a run of wrong ones each has to wait."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        begin(throttle.SECOND_FACTOR, self.user.email, "", "second factor")
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except sealing.Unreadable as error:
+            logger.error("The second factor of account %s cannot be read: %s", self.user.pk, error)
+            raise ValidationError("Votre second facteur n’est plus lisible. Prévenez l’exploitant du site.") from error
+        throttle.SECOND_FACTOR.forget(self.user.email, "second factor")
+        return code
+
+
+HELP = "Le code à 6\u00a0chiffres de votre application, ou un code de secours."
+
+
+class CodeForm(_Paced, AuthenticateForm):
+    """The step after the password."""
+
+    code = _code("Code", HELP)
+
+
+class CodeAgainForm(_Paced, ReauthenticateForm):
+    """The same, in a session that is open already."""
+
+    code = _code("Code", HELP)
+
+
+class FirstCodeForm(_Paced, ActivateTOTPForm):
+    """The first code of an application, which shows that it was set up rightly."""
+
+    code = _code("Code affiché par l’application", "6\u00a0chiffres, renouvelés toutes les 30\u00a0secondes.")
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey, which signs in by itself: it has to ask for a finger, a face or a code each time."""
+
+    name = forms.CharField(
+        label="Nom de la clé",
+        help_text="Pour la reconnaître, par exemple\u00a0: téléphone, clé du cabinet.",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
+    )
+    credential = forms.JSONField(
+        widget=forms.HiddenInput, error_messages={"required": "Le navigateur n’a pas donné de clé."}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Only keys that verify their user."""
+        self.cleaned_data["passwordless"] = True
+        return super().clean()
+
+
+class PasswordAgainForm(forms.Form):
+    """The password of who is signed in, before something that protects the account changes."""
+
+    password = secret("Mot de passe", "current-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Wrong ones are counted as they are at the sign-in."""
+        password: str = self.cleaned_data["password"]
+        begin(throttle.SIGN_IN, self.user.email, "", "signed in")
+        if not self.user.check_password(password):
+            raise ValidationError("Ce n’est pas votre mot de passe.")
+        throttle.SIGN_IN.forget(self.user.email, "signed in")
+        return password
