@@ -27,8 +27,8 @@ from tests.site.rights_world import Part, Site
 pytestmark = pytest.mark.django_db
 SIGNED_IN = {
     "account", "home-of-user", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-    "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes",
+    "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 """Pages of whoever is signed in: about oneself."""
 
