@@ -20,7 +20,7 @@ from tests.site import factories as make
 
 # Open to everybody; a page is added here on purpose.
 OPEN = {
-    "login", "logout", "password-forgotten", "password-link", "invitation",
+    "login", "account_login", "mfa_authenticate", "mfa_login_webauthn", "ask-for-link", "sign-in-by-link", "psc", "psc-back", "logout", "password-forgotten", "password-link", "invitation",
     "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
     "appointment-calendar", "map-answer", "area-ids", "area-ground", "area-values", "area-names", "area-image",
