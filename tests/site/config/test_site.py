@@ -20,7 +20,8 @@ from tests.site import factories as make
 
 # Open to everybody; a page is added here on purpose.
 OPEN = {
-    "login", "account_login", "mfa_authenticate", "mfa_login_webauthn", "ask-for-link", "sign-in-by-link", "psc", "psc-back", "logout", "password-forgotten", "password-link", "invitation",
+    "login", "logout", "password-forgotten", "password-link", "invitation", "account_login", "mfa_authenticate",
+    "mfa_login_webauthn", "ask-for-link", "sign-in-by-link", "psc", "psc-back",
     "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
     "appointment-calendar", "map-answer", "area-ids", "area-ground", "area-values", "area-names", "area-image",
@@ -85,7 +86,13 @@ def test_headers_of_every_answer(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_what_is_personal_stays_in_no_cache(client: Client) -> None:
-    for page in ("/rendez-vous/nothing", "/compte/invitation/nothing", "/compte/mot-de-passe/nothing", "/mot-de-passe"):
+    for page in (
+        "/rendez-vous/nothing",
+        "/compte/invitation/nothing",
+        "/compte/mot-de-passe/nothing",
+        "/mot-de-passe",
+        "/connexion/lien/x",
+    ):
         assert "no-store" in client.get(page).headers["Cache-Control"], page
     client.force_login(make.user("doctor"))
     assert "no-store" in client.get("/accueil").headers["Cache-Control"]
@@ -169,6 +176,7 @@ def test_the_author_is_noted_and_the_address_is_not(client: Client) -> None:
         ("/rendez-vous/secret/annuler", "/rendez-vous/…/annuler"),
         ("/compte/invitation/secret", "/compte/invitation/…"),
         ("/compte/mot-de-passe/secret", "/compte/mot-de-passe/…"),
+        ("/connexion/lien/secret", "/connexion/lien/…"),
     ],
 )
 def test_the_secret_of_a_link_reaches_no_log(path: str, kept: str) -> None:

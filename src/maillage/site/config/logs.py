@@ -1,11 +1,11 @@
-"""What never reaches a log: the secret part of a link, to an appointment, a password or an invitation."""
+"""What never reaches a log: the secret part of a link, to an appointment, a password, an invitation or a sign-in."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-LINK = re.compile(r"(/rendez-vous/|/compte/(?:mot-de-passe|invitation)/)[^\s/?'\"]+")
+LINK = re.compile(r"(/rendez-vous/|/compte/(?:mot-de-passe|invitation)/|/connexion/lien/)[^\s/?'\"]+")
 
 
 class WithoutLinks(logging.Filter):
