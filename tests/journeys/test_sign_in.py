@@ -130,7 +130,7 @@ def test_a_passkey_signs_in_without_a_password(visit: Any, size: tuple[int, int]
     page.get_by_role("button", name="Se déconnecter").click()
 
     page = visitor.go("/connexion")
-    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
     page.wait_for_url("**/soignant/")
     page.get_by_role("button", name="Se déconnecter").click()
 
@@ -146,4 +146,4 @@ def test_without_javascript_passkeys_say_what_they_need(visit: Any) -> None:
     visitor = visit(PHONE, script=False)
     page = visitor.go("/connexion")
     seen(page.get_by_text("Les clés d’accès demandent JavaScript."))
-    assert not page.get_by_role("button", name="Se connecter avec une clé d’accès").is_visible()
+    assert not page.get_by_role("button", name="Utiliser une clé d’accès").is_visible()
