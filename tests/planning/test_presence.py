@@ -33,7 +33,7 @@ from maillage.planning import (
 )
 from maillage.planning.data import _without_presence
 from maillage.planning.document import document_digest
-from maillage.planning.served import explanation_of, territories_of
+from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.utility import objective_of, own_worth
 from maillage.schemes import KeepAccessAbove, scheme_named
 from tests.planning.cases import Areas, make_country, make_data, make_people

@@ -91,7 +91,7 @@ class Groups:
 
 
 @dataclass(frozen=True)
-class Area:
+class DesignatedTerritory:
     """A designated territory, with a site or without."""
 
     code: str
@@ -133,7 +133,7 @@ class PlanningData:
     site_gain: Floats
     home_loss: Floats
     home_of_doctor: Ints
-    areas: tuple[Area, ...]
+    areas: tuple[DesignatedTerritory, ...]
     area_of_site: Ints
     start: date
     weeks: int

@@ -16,7 +16,7 @@ from maillage.planning.data import WEEKS_PER_MONTH, Bools, Floats, Ints, Plannin
 
 
 @dataclass(frozen=True, eq=False)
-class Presence:
+class PresenceTerm:
     """One kind of presence: ``place`` (P,) is that of each pair, of ``places``; only ``counted`` (P,) pairs count.
 
     ``steps`` (M, K) is what the k-th day of each month counts, never rising in k.
@@ -44,7 +44,7 @@ class Presence:
         return padded[np.arange(len(padded)), np.minimum(days, self.steps.shape[1])]
 
 
-def presences(data: PlanningData, counted: Bools) -> tuple[Presence, ...]:
+def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:
     """Presence in territories and at sites, each where it counts at all; ``counted`` (P,) are the pairs that do."""
     weights, site = data.weights, data.pairs.site
     kinds = (
@@ -52,7 +52,7 @@ def presences(data: PlanningData, counted: Bools) -> tuple[Presence, ...]:
         (len(data.sites), site, weights.site_presence),
     )
     return tuple(
-        Presence(places, place.astype(np.int64), counted, _steps(steps, data.weeks_of_month))
+        PresenceTerm(places, place.astype(np.int64), counted, _steps(steps, data.weeks_of_month))
         for places, place, steps in kinds
         if any(steps)
     )

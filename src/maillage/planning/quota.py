@@ -21,7 +21,7 @@ import numpy as np
 from maillage.planning.cuts import calendar_cuts
 from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder, Solved
-from maillage.planning.presence import Presence, presences
+from maillage.planning.presence import PresenceTerm, presences
 from maillage.planning.result import gap_of
 from maillage.planning.utility import Utility, objective_of, own_worth
 
@@ -191,7 +191,7 @@ def _first_visits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: I
     builder.put(rows, first[where], -cap)
 
 
-def _presence_rows(builder: ModelBuilder, presence: Presence, days: Ints, pair: Ints, month: Ints) -> None:
+def _presence_rows(builder: ModelBuilder, presence: PresenceTerm, days: Ints, pair: Ints, month: Ints) -> None:
     """The steps of presence: each worth its value at most once, in order by themselves since they do not rise."""
     months, count = presence.steps.shape
     shape = (presence.places * months, count)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from maillage.errors import ImpossiblePlan
 from maillage.planning.data import (
     NO_LIMIT,
-    Area,
     Bools,
+    DesignatedTerritory,
     Floats,
     Groups,
     Ints,
@@ -192,12 +192,12 @@ def _open_days(
 
 def _areas(
     territory: Territory, designated: Sequence[PriorityArea], sites: NDArray[np.int64]
-) -> tuple[tuple[Area, ...], Ints]:
+) -> tuple[tuple[DesignatedTerritory, ...], Ints]:
     """The territories where presence counts, and the number of each site's (S,).
 
     The designated ones, and the intercommunalities of sites elsewhere (their communes where they have none).
     """
-    areas = [Area(area.code, area.name) for area in designated]
+    areas = [DesignatedTerritory(area.code, area.name) for area in designated]
     number = {int(position): k for k, area in enumerate(designated) for position in area.positions}
     others: dict[str, int] = {}
     for site in sites.tolist():
@@ -206,7 +206,7 @@ def _areas(
         code = str(territory.epci[site]) or str(territory.code[site])
         if code not in others:
             others[code] = len(areas)
-            areas.append(Area(code, str(territory.epci_names.get(code, territory.name[site]))))
+            areas.append(DesignatedTerritory(code, str(territory.epci_names.get(code, territory.name[site]))))
         number[site] = others[code]
     return tuple(areas), np.array([number[site] for site in sites.tolist()], dtype=np.int64)
 

@@ -11,10 +11,10 @@ from maillage.errors import ImpossiblePlan
 from maillage.planning.calendar import place_days
 from maillage.planning.completion import complete
 from maillage.planning.data import Bools, PlanningData, days_by_month
+from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.impossible import forbidding_rule, why_empty
 from maillage.planning.quota import solve_quota
 from maillage.planning.result import Assignment, Plan, Result, gap_of
-from maillage.planning.served import explanation_of, territories_of
 from maillage.planning.utility import objective_of
 
 

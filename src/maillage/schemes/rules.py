@@ -133,7 +133,7 @@ class FeeRule:
 
 
 @dataclass(frozen=True)
-class Authorisation:
+class RequiredAuthorisation:
     """A check that somebody outside makes (Order, health insurance). ``label`` is French.
 
     Without one that is needed ``before_start`` no session may be given; without another one it may, as long as it is
@@ -145,9 +145,11 @@ class Authorisation:
     before_start: bool = True
 
 
-ORDER_CHECK = Authorisation("order_check", "Vérification par l’Ordre")
-INSURANCE_NUMBER = Authorisation("insurance_number", "Numéro de facturation de l’assurance maladie", before_start=False)
-SIGNED_AGREEMENT = Authorisation("signed_agreement", "Convention signée")
+ORDER_CHECK = RequiredAuthorisation("order_check", "Vérification par l’Ordre")
+INSURANCE_NUMBER = RequiredAuthorisation(
+    "insurance_number", "Numéro de facturation de l’assurance maladie", before_start=False
+)
+SIGNED_AGREEMENT = RequiredAuthorisation("signed_agreement", "Convention signée")
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from maillage.schemes.posts import Post, PostTime, Role, giver_of, post_times
 from maillage.schemes.rules import (
     Allowance,
     AtMost,
-    Authorisation,
     Eligibility,
     FeeRule,
     Home,
     HomeUntouched,
     Quota,
+    RequiredAuthorisation,
     Where,
 )
 from maillage.schemes.windows import Bookable, Groups, SlotTime, Window
@@ -54,7 +54,7 @@ class Scheme:
     where: Where
     quota: Quota
     travel: AtMost = field(default_factory=AtMost)
-    authorisations: tuple[Authorisation, ...] = ()
+    authorisations: tuple[RequiredAuthorisation, ...] = ()
     fees: FeeRule = field(default_factory=FeeRule)
     allowance: Allowance = field(default_factory=Allowance)
     windows: tuple[Window, ...]

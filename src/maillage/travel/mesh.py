@@ -22,12 +22,12 @@ from maillage.parameters import load_toml
 from maillage.territory import Territory, load_outlines
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
-from maillage.travel.halls import halls
 from maillage.travel.links import Links, make_links
 from maillage.travel.motorways import Motorways
 from maillage.travel.relief import Relief
 from maillage.travel.tiles import Runner, Tiles
 from maillage.travel.times import TravelTimes
+from maillage.travel.town_halls import halls
 
 Float64 = NDArray[np.float64]
 # Raise when the way a mesh is made changes, so that caches made before are built again.

@@ -12,8 +12,8 @@ from maillage.territory import Territory
 from maillage.territory.planes import plane_of_points, to_plane
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import RoadGraph
-from maillage.travel.halls import halls
 from maillage.travel.mesh import Mesh, Surroundings, load_mesh, surroundings
+from maillage.travel.town_halls import halls
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]

@@ -40,7 +40,7 @@ COUNTED = (Profession.GP,)
 
 
 @dataclass(frozen=True)
-class Day:
+class PersonDay:
     """A day of one person at one commune; ``home_share`` is the part (0..1) of it that their home loses."""
 
     person: int
@@ -105,7 +105,7 @@ def refresh(keys: Iterable[int]) -> None:
         store_planned(bench)
 
 
-def days_of(programme: Programme) -> list[Day]:
+def days_of(programme: Programme) -> list[PersonDay]:
     """Days of a programme that will be or were held: one per person, commune and local date (three queries).
 
     Consultations are the slots opened; the cost is what the scheme pays, cents.
@@ -129,12 +129,12 @@ def days_of(programme: Programme) -> list[Day]:
         day = starts.astimezone(communes[commune].zone).date()
         halves[person, day, commune].append((slots, float(percent or 0) / 100))
     ways = [(communes[people[person].home_id], communes[commune]) for person, _, commune in halves]
-    found: list[Day] = []
+    found: list[PersonDay] = []
     for ((person, day, commune), parts), way in zip(sorted(halves.items()), _kilometres(halves, ways), strict=True):
         who = people[person]
         paid = PaidDay(day, min(2, len(parts)), way)
         found.append(
-            Day(
+            PersonDay(
                 person=person,
                 date=day,
                 commune=communes[commune],
@@ -154,7 +154,7 @@ def _kilometres(keys: Iterable[tuple[int, date, str]], ways: list[tuple[Commune,
     return [found[key] if np.isfinite(found[key]) else 0.0 for key in sorted(found)]
 
 
-def effect_of(programme: Programme, bench: Workbench, days: Iterable[Day]) -> Effect:
+def effect_of(programme: Programme, bench: Workbench, days: Iterable[PersonDay]) -> Effect:
     """The balance of a programme as the agenda stands: who gains, what homes lose, euros per consultation."""
     counted, others = _given(bench, days)
     zones = _Designated(tuple(_Code(code) for code in sorted(designated(programme.region_id))))
@@ -204,7 +204,7 @@ def store_planned(bench: Workbench) -> None:
     )
 
 
-def _given(bench: Workbench, days: Iterable[Day]) -> tuple[list[_GivenDay], list[_GivenDay]]:
+def _given(bench: Workbench, days: Iterable[PersonDay]) -> tuple[list[_GivenDay], list[_GivenDay]]:
     """Days as the evaluation takes them: of the professions measured, and of the others."""
     counted: list[_GivenDay] = []
     others: list[_GivenDay] = []

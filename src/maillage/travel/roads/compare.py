@@ -26,7 +26,7 @@ LIMIT_MINUTES = 1_000.0
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TimesComparison:
     """Agreement over pairs both engines answer, and pairs a second of each, tables of the same points."""
 
     pairs: int
@@ -49,7 +49,7 @@ class Comparison:
         ])  # fmt: skip
 
 
-def compare(extract: Path, points: int = 200, seed: int = 1, network: RoadNetwork | None = None) -> Comparison:
+def compare(extract: Path, points: int = 200, seed: int = 1, network: RoadNetwork | None = None) -> TimesComparison:
     """Build the extract with both engines (car, free flow) and compare all pairs of random points near a road.
 
     ``points`` origins and as many destinations are drawn. Raises ``MaillageError`` where OSRM is not installed or
@@ -112,10 +112,10 @@ def _osrm_table(extract: Path, folder: Path, lon: Float64, lat: Float64, points:
     return np.array(rows, np.float64), took
 
 
-def _summary(ours: Float64, theirs: Float64, ours_took: float, osrm_took: float) -> Comparison:
+def _summary(ours: Float64, theirs: Float64, ours_took: float, osrm_took: float) -> TimesComparison:
     both = np.isfinite(theirs) & (theirs > 0) & np.isfinite(ours)
     difference = (ours[both] - theirs[both]) / theirs[both]
-    return Comparison(
+    return TimesComparison(
         pairs=int(both.sum()),
         unanswered=int(np.isnan(theirs).sum()),
         correlation=float(np.corrcoef(ours[both], theirs[both])[0, 1]),

@@ -37,7 +37,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Day:
+class BoardDay:
     """One doctor at one place for a day; ``returns`` where the doctor has been there before in this plan."""
 
     date: dt.date
@@ -75,7 +75,7 @@ class Line:
     place: Place
     epci: str
     access: float | None
-    cells: list[list[Day]]
+    cells: list[list[BoardDay]]
     total: int = 0
 
 
@@ -85,7 +85,7 @@ class Board:
 
     run: PlanRun
     result: Result
-    days: list[Day] = field(default_factory=list)
+    days: list[BoardDay] = field(default_factory=list)
 
     @cached_property
     def weeks(self) -> list[Week]:
@@ -162,7 +162,7 @@ class Board:
         return sorted(rows, key=lambda row: -row[2].loss_percent)
 
 
-def _candidates(run: PlanRun, days: list[Day]) -> list[Place]:
+def _candidates(run: PlanRun, days: list[BoardDay]) -> list[Place]:
     """Places of the plan, and those of the priority territories that it could have served."""
     zones = ZoneDesignation.objects.filter(region=run.programme.region_id).values("epci")
     known = {day.place.pk: day.place for day in days}
@@ -204,7 +204,7 @@ def board_of(run: PlanRun) -> Board:
     for a in known:
         pair = (a.doctor_id, a.site_id)
         board.days.append(
-            Day(
+            BoardDay(
                 date=a.date,
                 place=places[a.site_id],
                 doctor=doctors[a.doctor_id],

@@ -16,7 +16,7 @@ from maillage.site.geography.travel import NotMeasured
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms
-from maillage.site.www.coordinator.planboard import Board, Day
+from maillage.site.www.coordinator.planboard import Board, BoardDay
 from maillage.site.www.territories import Change, changes
 from maillage.travel import TravelTimes
 
@@ -40,7 +40,7 @@ def shares_of(board: Board) -> list[Share]:
     if not told:
         return []
     ranks = dict(ZoneDesignation.objects.filter(region=run.programme.region_id).values_list("epci", "rank"))
-    held: defaultdict[str, list[Day]] = defaultdict(list)
+    held: defaultdict[str, list[BoardDay]] = defaultdict(list)
     for day in board.days:
         held[day.place.commune.intercommunality_id or ""].append(day)
     near, access = _near(run), changes()
@@ -58,7 +58,7 @@ def shares_of(board: Board) -> list[Share]:
     return sorted(rows, key=lambda row: (row.days > 0, row.rank or len(rows) + 1, row.name))
 
 
-def _why(row: TerritoryDays, days: list[Day], near: int | None, run: PlanRun) -> tuple[str, str]:
+def _why(row: TerritoryDays, days: list[BoardDay], near: int | None, run: PlanRun) -> tuple[str, str]:
     if row.reason is not None:
         return _none(row.reason, run.programme.rules)
     doctors = {day.doctor.pk for day in days}

@@ -22,7 +22,7 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Row:
+class TaskRow:
     """One thing to see to: where, when, what is known, and the act."""
 
     title: str
@@ -45,7 +45,7 @@ class Task:
     why: str
     state: str = ""
     tone: str = ""
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TaskRow] = field(default_factory=list)
     all_url: str = ""
 
 
@@ -101,8 +101,8 @@ def _put(day: WeekDay, sessions: list[Session]) -> None:
     day.sessions.append(WeekSession(name, f"{half}, {fill}", percent, percent < 60))
 
 
-def _row(session: Session, text: str, act: str, url: str) -> Row:
-    return Row(
+def _row(session: Session, text: str, act: str, url: str) -> TaskRow:
+    return TaskRow(
         words.place_of(session), session.starts, session.zone, words.half_of(session), text, f"{url}{session.pk}", act
     )
 
@@ -138,7 +138,7 @@ def to_tell(user: User) -> Task:
         "bad",
     )
     task.rows = [
-        Row(
+        TaskRow(
             f"{a.patient.first_name} {a.patient.last_name}",
             a.slot.starts,
             a.slot.session.zone,

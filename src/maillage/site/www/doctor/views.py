@@ -39,7 +39,7 @@ TONES = {"published": "attention", "accepted": "good", "held": "good"}
 
 
 @dataclass(frozen=True)
-class Day:
+class OwnDay:
     """The sessions of one day at one place, shown and answered together by ``user``."""
 
     sessions: list[Session]
@@ -106,12 +106,12 @@ def _own(request: HttpRequest) -> SessionQuerySet:
     return with_counts(Session.objects.visible_to(request.user, Reach.OWN)).order_by("starts")
 
 
-def _days(sessions: Iterable[Session], user: User) -> list[Day]:
+def _days(sessions: Iterable[Session], user: User) -> list[OwnDay]:
     grouped: dict[tuple[dt.date, int | None, str, str], list[Session]] = {}
     for session in sessions:
         day = french.day_of(session.starts, session.zone)
         grouped.setdefault((day, session.place_id, session.commune_id, session.stop), []).append(session)
-    return [Day(group, user) for group in grouped.values()]
+    return [OwnDay(group, user) for group in grouped.values()]
 
 
 def _reader(request: HttpRequest) -> User:
@@ -156,7 +156,7 @@ def _engaged(person: Professional | None) -> list[Scheme]:
     return [row.rules for row in rows.order_by("scheme")]
 
 
-def _day_of(request: HttpRequest, pk: int) -> Day:
+def _day_of(request: HttpRequest, pk: int) -> OwnDay:
     """The day that holds a session of one's own."""
     reader, session = _reader(request), get_object_or_404(_own(request), pk=pk)
     near = _own(request).filter(
@@ -164,7 +164,7 @@ def _day_of(request: HttpRequest, pk: int) -> Day:
         commune=session.commune, stop=session.stop, state__in=[*COMMITTED, Session.State.HELD],
     )  # fmt: skip
     same = [day for day in _days(near, reader) if any(one.pk == pk for one in day.sessions)]
-    return same[0] if same else Day([session], reader)
+    return same[0] if same else OwnDay([session], reader)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,7 +190,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "doctor/day.html", context)
 
 
-def _answer(request: HttpRequest, found: Day) -> HttpResponse:
+def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
     """Accept or decline all sessions of the day."""
     act = request.POST.get("acte", "")
     change = {"accepter": services.accept, "refuser": services.decline}.get(act)

@@ -59,7 +59,7 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Portrait:
+class CommunePortrait:
     """What the page of a commune shows."""
 
     access: float
@@ -176,13 +176,13 @@ def _priority(commune: Commune) -> Priority:
     return of_intercommunality(commune.intercommunality, [region.pk])
 
 
-def portrait_of(commune: Commune) -> Portrait | None:
+def portrait_of(commune: Commune) -> CommunePortrait | None:
     """The portrait, or None while nothing has been measured."""
     now = figures.current()
     if now is None or figures.position_of(now, commune.pk) is None:
         return None
     found = reading.comparison(commune)
-    return Portrait(
+    return CommunePortrait(
         access=found.commune,
         klass=access_class(found.commune),
         sentence=against_mean(found.commune, found.france),

@@ -28,7 +28,7 @@ LEAST_SERVED = 10
 
 
 @dataclass(frozen=True)
-class Portrait:
+class TerritoryPortrait:
     """What the page of a territory shows; ``parents`` are those it lies in, the largest first."""
 
     subject: Subject
@@ -66,7 +66,7 @@ class Portrait:
         return f"{name}, à côté des autres"
 
 
-def portrait_of(subject: Subject, sort: str = "") -> Portrait | None:
+def portrait_of(subject: Subject, sort: str = "") -> TerritoryPortrait | None:
     """The portrait, its parts in the order of ``sort``; None where no inhabitant is known. Raises ``NotMeasured``."""
     now, found, known = figures.current(), gathered(), every()
     members = found.members(subject)
@@ -79,7 +79,7 @@ def portrait_of(subject: Subject, sort: str = "") -> Portrait | None:
     parents = _parents(found, known, subject, members)
     on_map = next(parent for parent in (subject, *parents[::-1]) if parent.level != "epci")
     whole = subject.level == "france"
-    return Portrait(
+    return TerritoryPortrait(
         subject=subject,
         parents=parents,
         kind=_kind(subject, parents),
