@@ -23,6 +23,7 @@ ENCODINGS = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16",
     "cp1252": "UTF-8, UTF-16 or Windows-1252",
 }  # fmt: skip
+COMPRESSED = ".xz"
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are archives, .xls a compound document
 HEADER_WITHIN = 30  # lines in which a header under a title is looked for
 HEADER_MOST = 100_000  # characters of a line in which names are looked for
@@ -102,7 +103,7 @@ def number(cell: str, decimal_comma: bool) -> float:
 
 
 def _decoded(path: Path) -> str:
-    raw = path.read_bytes()
+    raw = _unpacked(path)
     if raw.startswith(SPREADSHEETS):
         raise BadInput(path, "a spreadsheet, not a text table", "Save it as CSV (UTF-8) and give that file")
     marked = next((name for mark, name in MARKS if raw.startswith(mark)), None)
@@ -112,6 +113,19 @@ def _decoded(path: Path) -> str:
         line = len(END_OF_LINE.findall(text, 0, odd.start())) + 1
         raise BadInput(path, "not a text table", "Check that the file is what its suffix says", line)
     return text
+
+
+def _unpacked(path: Path) -> bytes:
+    """Bytes of a file, those inside where it is compressed (``.xz``)."""
+    raw = path.read_bytes()
+    if path.suffix.lower() != COMPRESSED:
+        return raw
+    import lzma
+
+    try:
+        return lzma.decompress(raw)
+    except lzma.LZMAError as error:
+        raise BadInput(path, f"cannot be unpacked ({error})", "Get the file again: it is damaged or cut off") from error
 
 
 def _utf8_or_windows(path: Path, raw: bytes) -> str:

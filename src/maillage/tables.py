@@ -115,7 +115,8 @@ def read_columns(
     Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text. A
     :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2. CSV is what
     :mod:`maillage.delimited` reads: also with semicolons, in Windows' encoding, with a decimal comma.
-    Raises ``BadInput`` naming the file, and the line and column of the first bad cell.
+    A CSV may be compressed (``.csv.xz``). Raises ``BadInput`` naming the file, and the line and column of the first bad
+    cell.
     """
     if isinstance(path, TableInMemory):
         found, lines = _as_text(path, path.frame, (*required, *optional)), None
@@ -175,7 +176,7 @@ def _cell_as_text(cell: object) -> str:
 def _read_any(
     path: Path, required: Sequence[str], optional: Sequence[str]
 ) -> tuple[dict[str, list[str]], list[int] | None]:
-    suffix = path.suffix.lower()
+    suffix = ".csv" if path.name.lower().endswith(".csv.xz") else path.suffix.lower()
     if suffix not in READABLE:
         raise BadInput(path, f"cannot read a '{path.suffix}' file", f"Give a file ending in {' or '.join(READABLE)}")
     refuse_no_file(path)

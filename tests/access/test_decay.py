@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -19,6 +20,7 @@ from maillage.access import (
     gaussian_decay,
     step_decay,
 )
+from maillage.access.decay import BlurredDecay, ImpossibleDecay
 from maillage.access.indicators import enhanced_two_step_fca
 from maillage.errors import MaillageError
 from tests.access.cases import make_times
@@ -127,3 +129,29 @@ def test_weights_that_are_none_reach_no_result(weight: float) -> None:
     times = make_times([[0, 12], [12, 0]])
     with pytest.raises(MaillageError, match="The decay weighs 10 minutes"):
         enhanced_two_step_fca(times, [1, 1], [1, 1], Wrong())
+
+
+@pytest.mark.parametrize("minutes", [0, 4, 9.5, 10, 12, 15.25, 20, 24])
+def test_a_blurred_weight_is_the_mean_over_what_the_time_may_be(minutes: float) -> None:
+    steps = step_decay((10, 15, 20), (1, 2 / 3, 1 / 3))
+    error = 3.0
+    # A step decay is a sum of thirds that end at each bound: the mean is the chance of lying below it.
+    mean = sum(0.5 * (1 + math.erf((bound - minutes) / error / math.sqrt(2))) for bound in (10, 15, 20)) / 3
+    assert float(BlurredDecay(steps, error)(minutes)) == pytest.approx(mean, abs=0.006)
+
+
+@given(st.floats(0.5, 8), st.lists(st.floats(0, 60), min_size=2, max_size=8))
+def test_a_blurred_decay_falls_with_time_until_its_limit(error: float, minutes: list[float]) -> None:
+    blurred = BlurredDecay(step_decay((10, 15, 20), (1, 0.5, 0.25)), error)
+    weights = blurred(np.sort(minutes))
+    assert bool((np.diff(weights) <= 1e-9).all())
+    assert bool(((weights >= 0) & (weights <= 1)).all())
+    assert blurred(blurred.limit + 1 / 60) == 0 < blurred(blurred.limit - 1 / 60)
+    assert blurred.limit > 20
+
+
+def test_times_without_error_are_refused_and_one_byte_keeps_the_weights() -> None:
+    steps = step_decay((10, 15, 20), (1, 2 / 3, 1 / 3))
+    with pytest.raises(ImpossibleDecay, match="cannot err by 0 minutes"):
+        BlurredDecay(steps, 0)
+    assert len(np.unique(BlurredDecay(steps, 3)(np.arange(3600) / 60))) <= 256

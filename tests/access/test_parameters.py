@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maillage.access import Parameters, modelled_supply, parameters_for, supply_from_counts
+from maillage.access import Parameters, SlowedDecay, modelled_supply, parameters_for, supply_from_counts
+from maillage.access.decay import BlurredDecay
 from maillage.errors import MaillageError, UnknownName
 from maillage.sources.supply import DoctorCounts
 from tests.sources.cases import small_territory
@@ -77,10 +78,25 @@ def test_modelled_supply_says_so() -> None:
     assert supply.headcount.sum() > 0
 
 
-@pytest.mark.parametrize("name", ["apl-gp-2010", "apl-gp-2015"])
-def test_off_peak_minutes_are_taken_longer_once(name: str) -> None:
-    method = Parameters.load(name)
+def test_off_peak_minutes_are_taken_longer_once() -> None:
+    method = Parameters.load("apl-gp-2010")
     assert method.slower == 1.1
     slowed = method.from_off_peak()
     assert slowed.decay.limit == pytest.approx(method.decay.limit / 1.1)
     assert slowed.from_off_peak() == slowed
+
+
+def test_off_peak_minutes_of_2015_weigh_what_they_do_on_average_over_their_error() -> None:
+    method = Parameters.load("apl-gp-2015")
+    slowed = method.from_off_peak()
+    assert slowed.decay == BlurredDecay(SlowedDecay(method.decay, method.slower), method.error)
+    assert slowed.from_off_peak() == slowed
+
+
+def test_what_was_chosen_or_measured_says_on_what() -> None:
+    notes = Parameters.load().notes
+    assert "outside Occitanie" in notes["time"]["source"]
+    assert "METRIC" in notes["time"]["error_source"]
+    assert "METRIC" in notes["time"]["straight"]["source"]
+    assert "outside Occitanie" in notes["activity"]["scarcity_source"]
+    assert "outside Occitanie" in notes["pivot"]["source"]

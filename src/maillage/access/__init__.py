@@ -15,6 +15,7 @@ from maillage.access.decay import (
 from maillage.access.method import Parameters, parameters_for
 from maillage.access.model import AccessModel, Change
 from maillage.access.official import Agreement, agreement_by_level
+from maillage.access.pivot import Pivot, pivot_on_official
 from maillage.access.supply import (
     Demand,
     Supply,
@@ -37,6 +38,7 @@ __all__ = [
     "GaussianDecay",
     "ImpossibleDecay",
     "Parameters",
+    "Pivot",
     "SlowedDecay",
     "StepDecay",
     "Supply",
@@ -50,6 +52,7 @@ __all__ = [
     "modelled_demand",
     "modelled_supply",
     "parameters_for",
+    "pivot_on_official",
     "read_supply",
     "step_decay",
     "supply_from_counts",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from maillage.access.activity import with_activity_by_scarcity
 from maillage.access.method import DEFAULT, Parameters
 from maillage.access.model import AccessModel
-from maillage.access.stored import stored_weights
+from maillage.access.stored import stored_weights, weighed_times
 from maillage.access.supply import demand_from_need, load_need, modelled_supply, read_supply
 from maillage.errors import MaillageError
 
@@ -31,7 +32,8 @@ def gp_model(
     Unit: consultations a year and standardised inhabitant (``apl-gp-2015``), or full-time equivalents per 100,000
     (``apl-gp-2010``). ``model.supply.modelled`` and ``model.demand.modelled`` say what was modelled.
     ``supply_year`` is the year the file was counted in: the counts are then brought forward to the published totals.
-    ``times`` are off-peak, of which the method's are ``slower`` times as long (see the parameter set).
+    ``times`` are off-peak, of which the method's are ``slower`` times as long; those of the mesh are averaged with a
+    straight line (see the parameter set).
     Raises ``BadInput`` for an unusable file, ``UnknownName`` for an unknown parameter set, ``MaillageError`` where
     the times are those of another geography.
     """
@@ -45,7 +47,9 @@ def gp_model(
         supply = modelled_supply(territory, method.profession, method)
     else:
         supply = read_supply(supply_path, territory, method, supply_year)
-    return AccessModel(times, demand, supply, method, stored_weights(times, method.decay))
+    weighed = weighed_times(territory, times, method)
+    weights = stored_weights(weighed, method.decay)
+    return with_activity_by_scarcity(AccessModel(times, demand, supply, method, weights, weighed))
 
 
 def check_vintage(territory: Territory, times: TravelTimes) -> None:

@@ -6,6 +6,7 @@ Every decay states its ``limit``: from there on the weight is 0, so pairs beyond
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, Protocol
 
 import numpy as np
@@ -139,6 +140,49 @@ class SlowedDecay:
         """Weights of the given minutes."""
         # A whole number of seconds stays one where it can: 10 minutes times 1.1 is 11, not 11 and a rounding error.
         return self.decay(np.round(np.asarray(minutes, dtype=np.float64) * self.slower, 9))
+
+
+GRAIN = 200  # weights of a blurred decay are told in two-hundredths: one byte a pair keeps them
+SPREAD = 4.0  # standard errors beyond which a time does not err
+
+
+@dataclass(frozen=True)
+class BlurredDecay:
+    """Mean weight of ``decay`` where a time errs by ``error`` minutes (standard deviation, normal; no time below 0).
+
+    A commune just beyond a bound may well be within it: the weight slopes where a decay by steps jumps. Weights are
+    told to the nearest two-hundredth.
+    """
+
+    decay: Decay
+    error: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.error < float("inf"):
+            raise ImpossibleDecay(f"A time cannot err by {self.error} minutes. Give a number above 0.")
+
+    @property
+    def limit(self) -> float:
+        """Minutes from which the mean weight is told as 0."""
+        return len(_blurred(self.decay, self.error)) / 60.0
+
+    def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
+        """Weights of the given minutes."""
+        weight = np.append(_blurred(self.decay, self.error), 0.0)
+        second = np.rint(np.asarray(minutes, dtype=np.float64) * 60)
+        return weight[np.minimum(second, len(weight) - 1).astype(np.int64)]
+
+
+@cache
+def _blurred(decay: Decay, error: float) -> NDArray[np.float64]:
+    """Mean weight of each second until the last that has one."""
+    reach = int(np.ceil(SPREAD * error * 60))
+    around = np.arange(-reach, reach + 1)
+    share = np.exp(-0.5 * (around / (60 * error)) ** 2)
+    seconds = np.arange(-reach, int(np.ceil(decay.limit * 60)) + 2 * reach + 1)
+    mean = np.convolve(decay(np.maximum(seconds, 0) / 60.0), share / share.sum(), mode="valid")
+    told = np.rint(mean * GRAIN) / GRAIN
+    return told[: int(np.flatnonzero(told)[-1]) + 1] if bool(told.any()) else told[:0]
 
 
 def step_decay(bounds: tuple[float, ...], weights: tuple[float, ...], closed: Closed = "right") -> StepDecay:

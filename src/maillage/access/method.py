@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from maillage.access.decay import Decay, ExponentialDecay, GaussianDecay, SlowedDecay, StepDecay
+from maillage.access.decay import BlurredDecay, Decay, ExponentialDecay, GaussianDecay, SlowedDecay, StepDecay
 from maillage.errors import MaillageError, UnknownName, nearest_names
 from maillage.parameters import load_toml
 
@@ -65,8 +65,22 @@ class AgeWeights:
 
 
 @dataclass(frozen=True)
+class StraightLine:
+    """A second estimate of off-peak minutes, ``fixed`` + ``per_km`` as the crow flies, which counts for ``share``."""
+
+    share: float
+    fixed: float
+    per_km: float
+
+
+@dataclass(frozen=True)
 class Parameters:
-    """One documented parameter set. ``per`` scales the indicator (100,000 inhabitants for the method of 2010)."""
+    """One documented parameter set. ``per`` scales the indicator (100,000 inhabitants for the method of 2010).
+
+    Off-peak minutes are ``slower`` times as long in the method, and known but for ``error`` minutes; those of the mesh
+    are averaged with ``straight``. ``scarcity`` is how much more a doctor does where doctors are scarce: activity goes
+    with access to this power, downwards.
+    """
 
     name: str
     profession: str
@@ -83,6 +97,9 @@ class Parameters:
     staying_60_plus: float = 1.0
     age_limit: int | None = None
     slower: float = 1.0
+    error: float = 0.0
+    straight: StraightLine | None = None
+    scarcity: float = 0.0
     notes: Mapping[str, Any] = field(default_factory=lambda: dict[str, Any]())
 
     @staticmethod
@@ -107,8 +124,13 @@ class Parameters:
         return np.clip(acts, self.floor, self.cap)
 
     def from_off_peak(self) -> Parameters:
-        """The same method for off-peak minutes: it counts the mean of peak and off-peak, ``slower`` times as long."""
-        return self if self.slower == 1 else replace(self, decay=SlowedDecay(self.decay, self.slower), slower=1.0)
+        """The same method for off-peak minutes: it counts the mean of peak and off-peak, ``slower`` times as long.
+
+        Off-peak minutes are known but for their ``error``: they weigh what they do on average.
+        """
+        decay = self.decay if self.slower == 1 else SlowedDecay(self.decay, self.slower)
+        decay = BlurredDecay(decay, self.error) if self.error else decay
+        return replace(self, decay=decay, slower=1.0, error=0.0)
 
     @property
     def units_per_gp(self) -> float:
@@ -152,8 +174,13 @@ def _decay(table: Mapping[str, Any]) -> Decay:
     return GaussianDecay(float(table["spread"]), float(table["limit"]))
 
 
+def _straight(table: Mapping[str, Any]) -> StraightLine:
+    return StraightLine(float(table["share"]), float(table["fixed_minutes"]), float(table["minutes_per_km"]))
+
+
 def _from_document(name: str, table: Mapping[str, Any]) -> Parameters:
     activity, doctors = table["activity"], table.get("doctors", {})
+    time = table.get("time", {})
     steps = (tuple(activity["acts"]), tuple(activity["fte"])) if "acts" in activity else None
     return Parameters(
         name=name,
@@ -170,6 +197,9 @@ def _from_document(name: str, table: Mapping[str, Any]) -> Parameters:
         consultations_per_day=float(activity.get("consultations_per_day", 20)),
         staying_60_plus=float(doctors.get("staying_60_plus", 1)),
         age_limit=doctors.get("age_limit"),
-        slower=float(table.get("time", {}).get("slower", 1)),
+        slower=float(time.get("slower", 1)),
+        error=float(time.get("error", 0)),
+        straight=_straight(time["straight"]) if "straight" in time else None,
+        scarcity=float(activity.get("scarcity", 0)),
         notes=table,
     )

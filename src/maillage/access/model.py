@@ -61,15 +61,19 @@ class AccessModel:
         supply: Supply,
         parameters: Parameters,
         weights: Weights | None = None,
+        weighed: TravelTimes | None = None,
     ) -> None:
         """Weigh ``times`` by the decay (or take ``weights``, already weighed) and sum the demand D = W' p, (n,).
+
+        ``weighed`` are the times that ``weights`` were made from, where they are not ``times``.
 
         Raises ``MaillageError`` where sizes differ, the times stop short of the decay's limit, or a figure of demand or
         supply is negative or not finite.
         """
-        weighed = weights if weights is not None else Weights.build(times, parameters.decay)
-        self._hold(times, demand, supply, parameters, weighed)
-        self._reached(weighed.toward(demand.standardised))
+        self.weighed = weighed if weighed is not None else times
+        kept = weights if weights is not None else Weights.build(self.weighed, parameters.decay)
+        self._hold(times, demand, supply, parameters, kept)
+        self._reached(kept.toward(demand.standardised))
         self._access: Floats | None = None
 
     @classmethod
@@ -88,6 +92,7 @@ class AccessModel:
         Raises ``MaillageError`` where sizes differ or a figure of demand or supply is negative or not finite.
         """
         model = cls.__new__(cls)
+        model.weighed = times
         model._hold(times, demand, supply, parameters, weights)
         model._reached(np.asarray(reach))
         model._access = np.asarray(access)

@@ -1,4 +1,4 @@
-"""Weights kept beside the times they were made from, so that a new process reads them instead of weighing all pairs."""
+"""Weights and the times they weigh, kept beside the times they come from: a new process reads them, weighs nothing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access.decay import Decay
+from maillage.access.method import Parameters
 from maillage.access.weights import Weights, check_limit, steps_by_second
 from maillage.artefacts import ArtefactStore, recipe_of
 from maillage.errors import StorageProblem
 
 if TYPE_CHECKING:
+    from maillage.territory import Territory
     from maillage.travel import TravelTimes
 
 KIND = "access-weights"
+AVERAGED = "averaged-times"
 RECIPE = 3  # raise when the way weights are made changes, so that those kept before are made again
 
 
@@ -46,6 +49,37 @@ def stored_weights(times: TravelTimes, decay: Decay) -> Weights:
         return Weights.build(times, decay)
     # Plain arrays over the mapped files: the compiled loops take no subclass.
     return Weights(**{name: np.asarray(array) for name, array in found.arrays.items()})
+
+
+def weighed_times(territory: Territory, times: TravelTimes, method: Parameters) -> TravelTimes:
+    """The off-peak times that the method weighs: those of the mesh averaged with straight lines where it says so.
+
+    Two estimates that err apart err less together. Times by road are known better than either, and stay. Kept in the
+    store that ``times`` are mapped from.
+    """
+    from maillage.travel.straight import averaged_with_straight_line
+
+    line, home = method.straight, _home(times)
+    if line is None or not times.source.startswith("mesh"):
+        return times
+    limit = method.decay.limit
+
+    def average() -> TravelTimes:
+        return averaged_with_straight_line(territory, times, line.share, line.fixed, line.per_km, limit)
+
+    if home is None:
+        return average()
+    store, key = home
+    recipe = recipe_of(RECIPE, key, line.share, line.fixed, line.per_km, limit, territory.vintage)
+
+    def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        made = average()
+        return made.arrays(), made.meta()
+
+    try:
+        return type(times).from_artefact(store.cached(AVERAGED, recipe, build))
+    except StorageProblem:
+        return average()
 
 
 def _home(times: TravelTimes) -> tuple[ArtefactStore, str] | None:

@@ -25,7 +25,8 @@ class Supply:
     """Care offered in each commune: ``amount`` (n,) in the unit of the method, ``headcount`` (n,) doctors.
 
     ``younger`` (n,) counts the doctors under 60 where known, else None. ``modelled`` is true where the doctors were
-    distributed by a model and not counted; no page may show such figures as observed.
+    distributed by a model and not counted; no page may show such figures as observed. ``activity`` (n,) is what one
+    doctor of the commune offers; None where it is the same everywhere.
     """
 
     amount: Floats
@@ -35,6 +36,7 @@ class Supply:
     modelled: bool
     younger: Floats | None = None
     notices: tuple[str, ...] = ()
+    activity: Floats | None = None
 
     def only_younger(self, parameters: Parameters) -> Supply | None:
         """Return the supply of the doctors under 60 alone, or None where ages are not known."""
@@ -42,7 +44,7 @@ class Supply:
             return None
         return replace(
             self,
-            amount=self.younger * parameters.units_per_gp,
+            amount=self.younger * (parameters.units_per_gp if self.activity is None else self.activity),
             headcount=self.younger,
             label=f"{self.label}, under 60",
         )

@@ -55,9 +55,11 @@ def model_by_tiles(model: AccessModel, runner: Runner) -> AccessModel:
     """The same model, its demand and access summed by the tiles of a runner."""
     from maillage.access.model import AccessModel
 
-    tiles = Tiles.cut(model.times, runner)
+    tiles = Tiles.cut(model.weighed, runner)
     reach, access = access_by_tiles(tiles, model.demand, model.supply, model.parameters)
-    return AccessModel.opened(model.times, model.demand, model.supply, model.parameters, model.weights, reach, access)
+    opened = AccessModel.opened(model.times, model.demand, model.supply, model.parameters, model.weights, reach, access)
+    opened.weighed = model.weighed
+    return opened
 
 
 def _middle(pairs: Positions) -> int:

@@ -17,6 +17,8 @@ from maillage.cli.access_shared import (
     NeedFile,
     Out,
     ParameterSet,
+    PivotOn,
+    PivotOption,
     Profession,
     Region,
     SupplyFile,
@@ -31,6 +33,9 @@ from maillage.cli.access_tables import compare, official
 from maillage.cli.times import DaskAddress, TimesFiles, chosen_times
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from maillage.access import AccessModel
     from maillage.territory import Territory
     from maillage.travel.cluster import Cluster
@@ -57,11 +62,13 @@ def apl(
     living_areas: LivingAreas = None,
     times: TimesFiles = None,
     dask: DaskAddress = None,
+    pivot: PivotOption = PivotOn.NONE,
 ) -> None:
     """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level.
 
     apl: consultations a year and standardised inhabitant (apl-gp-2015), or full-time equivalents per 100,000
-    standardised inhabitants (apl-gp-2010). All of France enters the computation whatever the region.
+    standardised inhabitants (apl-gp-2010). All of France enters the computation whatever the region. Pivoted on the
+    official figures, a commune that has none keeps the independent measure.
     """
     from maillage.access.indicators import published_weights
     from maillage.travel.cluster import joined
@@ -71,11 +78,17 @@ def apl(
             out, region, profession, supply, need, parameters, level, supply_year, living_areas, times, runner
         )
     weighed = published_weights(model.parameters.profession) == "standardised"
-    table, notices = level_table(area, {"apl": model.access()}, model.demand.standardised if weighed else None)
+    access, pivoted = model.access(), ()
+    if pivot == PivotOn.OFFICIAL:
+        from maillage.access import pivot_on_official
+
+        found = pivot_on_official(model, area.territory)
+        access, pivoted = found.access(model), found.notices
+    table, notices = level_table(area, {"apl": access}, model.demand.standardised if weighed else None)
     write(out, area, table)
     tell_notices(model)
-    tell(notices)
-    typer.echo(_summary(area, model))
+    tell((*pivoted, *notices))
+    typer.echo(_summary(area, model, access))
 
 
 @app.command("what-if")
@@ -140,13 +153,23 @@ def _prepare(
     return area, model_by_tiles(model, runner)
 
 
-def _summary(area: Area, model: AccessModel) -> str:
+def _summary(area: Area, model: AccessModel, access: NDArray[np.float64] | None = None) -> str:
     supply = f"modelled supply ({model.supply.label})" if model.supply.modelled else f"supply of {model.supply.label}"
     demand = f"ages from {model.demand.label}"
+    here, everywhere = (_mean(model, access, positions) for positions in (area.positions, None))
     return (
-        f"{area.label}: {len(area.positions)} communes, mean {model.mean(area.positions):.2f} {model.parameters.unit} "
-        f"(France {model.mean():.2f}); {supply}; {demand}."
+        f"{area.label}: {len(area.positions)} communes, mean {here:.2f} {model.parameters.unit} "
+        f"(France {everywhere:.2f}); {supply}; {demand}."
     )
+
+
+def _mean(model: AccessModel, access: NDArray[np.float64] | None, positions: NDArray[np.int64] | None) -> float:
+    """Mean of ``access`` (by default the model's), weighed by population."""
+    if access is None:
+        return model.mean(positions)
+    people = model.demand.population if positions is None else model.demand.population[positions]
+    values = access if positions is None else access[positions]
+    return float(people @ values / people.sum()) if people.sum() > 0 else 0.0
 
 
 def _changes(territory: Territory, model: AccessModel, add: list[str], remove: list[str]) -> dict[int, float]:

@@ -51,6 +51,22 @@ NeedFile = Annotated[
 ParameterSet = Annotated[
     str | None, typer.Option("--parameters", help="Documented parameter set: apl-gp-2015 or apl-gp-2010.")
 ]
+
+
+class PivotOn(StrEnum):
+    """What the independent measure is pivoted on."""
+
+    NONE = "none"
+    OFFICIAL = "official"
+
+
+PivotOption = Annotated[
+    PivotOn,
+    typer.Option(
+        "--pivot",
+        help="none: our own measure; official: the newest official APL with the change computed since.",
+    ),
+]
 LivingAreas = Annotated[
     Path | None, typer.Option(help="Living areas for --level tvs: code,tvs and, if known, tvs_name.")
 ]

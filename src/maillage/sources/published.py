@@ -6,6 +6,7 @@ import csv
 import tomllib
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,11 @@ def about(name: str) -> dict[str, Any]:
     """What ``published/<name>.toml`` says: producer, title, vintage, licence, address."""
     text = (resources.files("maillage.sources") / "published" / f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def table_path(name: str) -> Path:
+    """Path of ``published/<name>.csv.xz``, a table by commune that every reader takes like a file of the user's."""
+    return Path(str(resources.files("maillage.sources") / "published" / f"{name}.csv.xz"))
 
 
 def by_department(name: str, column: str, departments: NDArray[np.str_]) -> NDArray[np.float64]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.errors import MaillageError
 from maillage.territory import Territory
 from maillage.travel.times import TravelTimes
 
+ROWS = 4096  # origins averaged at a time
 MINUTES_PER_KM = 1.2  # as the crow flies: the usual pace of a journey of an hour or more, a rough estimate
 
 
@@ -49,3 +51,40 @@ def straight_times(territory: Territory, kmh: float, limit_minutes: float) -> Tr
         source=f"straight lines at {kmh:g} km/h",
         vintage=territory.vintage,
     )
+
+
+def averaged_with_straight_line(
+    territory: Territory, times: TravelTimes, share: float, fixed: float, per_km: float, limit_minutes: float
+) -> TravelTimes:
+    """Mean of ``times`` and of ``fixed`` + ``per_km`` minutes as the crow flies, which counts for ``share``.
+
+    Pairs up to ``limit_minutes`` of that mean, of those that ``times`` know; a commune stays at 0 from itself.
+    Raises ``MaillageError`` where the times stop too short to know them all.
+    """
+    limit, n = int(np.ceil(limit_minutes * 60)), len(times)
+    # The straight line is never below its fixed minutes: longer times than this cannot come within the limit.
+    longest = (limit_minutes - share * fixed) / (1 - share) * 60
+    if longest > times.limit_seconds:
+        raise MaillageError(
+            f"Travel times stop at {times.limit_seconds / 60:g} minutes, {longest / 60:.0f} are needed. "
+            "Compute them again with a larger limit."
+        )
+    indptr = np.asarray(times.indptr)
+    parts: list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint16]]] = []
+    for first in range(0, n, ROWS):
+        last = min(first + ROWS, n)
+        here = slice(int(indptr[first]), int(indptr[last]))
+        known = np.asarray(times.seconds[here])
+        near = np.flatnonzero(known <= longest)
+        origin = np.repeat(np.arange(first, last), np.diff(indptr[first : last + 1]))[near]
+        destination = np.asarray(times.indices[here])[near]
+        km = np.hypot(territory.x[origin] - territory.x[destination], territory.y[origin] - territory.y[destination])
+        straight = 60 * (fixed + per_km * km / 1000)
+        mean = np.rint((1 - share) * known[near] + share * straight)
+        mean[origin == destination] = 0
+        kept = mean <= limit
+        parts.append((origin[kept], destination[kept], mean[kept].astype(np.uint16)))
+    origin, destination, seconds = (np.concatenate(column) for column in zip(*parts, strict=True))
+    rows = np.concatenate([[0], np.cumsum(np.bincount(origin, minlength=n))]).astype(np.int64)
+    source = f"{times.source} and straight lines"
+    return TravelTimes(times.code, rows, destination, seconds, limit, source, times.vintage)

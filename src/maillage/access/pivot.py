@@ -1,0 +1,104 @@
+"""The pivoted measure: the newest official APL of a commune, and the change that the operator computes since.
+
+The official figure knows what counts by commune do not: the acts of each doctor, real journeys. The operator knows who
+came and left since. What is added is a constant of each commune, so the operator stays one: a doctor more or less
+changes the pivoted figure by the same column W[:, j] dS_j / D_j.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.access.activity import with_activity_by_scarcity
+from maillage.access.model import AccessModel, Change
+from maillage.access.supply import supply_from_counts
+from maillage.errors import MaillageError
+from maillage.sources.official import OfficialApl, official_apl
+from maillage.sources.published import table_path
+from maillage.sources.supply import read_counts
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+Floats = NDArray[np.float64]
+THEN = "gps_by_commune_2019"  # the counts nearest to the official figures
+
+
+@dataclass(frozen=True, eq=False)
+class Pivot:
+    """What the pivot adds to a model's access: ``offset`` (n,), 0 where no official figure exists.
+
+    ``official`` (n,) is true where one does; ``year`` is its reference.
+    """
+
+    offset: Floats
+    official: NDArray[np.bool_]
+    year: int
+    notices: tuple[str, ...] = ()
+
+    def access(self, model: AccessModel) -> Floats:
+        """The pivoted figures (n,), never below 0."""
+        return np.maximum(model.access() + self.offset, 0.0)
+
+    def change(self, change: Change) -> Change:
+        """A change of the model on the pivoted figures: the same gain, but no figure falls below 0."""
+        before, after = (np.maximum(values + self.offset, 0.0) for values in (change.before, change.after))
+        return replace(change, before=before, after=after)
+
+
+def pivot_on_official(model: AccessModel, territory: Territory, official: OfficialApl | None = None) -> Pivot:
+    """Pivot ``model`` on the newest official APL that comes with the package, or on ``official``.
+
+    P = O + k (Δ_commune + Δ_department), with O the official figure and k the share of a computed change that counts
+    (``pivot.counted`` of the parameter set): within a department, Δ is access now less access with the counts of the
+    official vintage; for the department, access now less the official mean, since both are told at one level there.
+    Raises ``MaillageError`` for a method whose unit is not that of the official figures.
+    """
+    parameters = model.parameters
+    if "pivot" not in parameters.notes:
+        raise MaillageError(
+            f"No official figure of '{parameters.name}' to pivot on: its unit is {parameters.unit}. "
+            "Leave --pivot out, or use apl-gp-2015."
+        )
+    share = float(parameters.notes["pivot"]["counted"])
+    found = official if official is not None else official_apl(territory)
+    known = ~np.isnan(found.values)
+    if not bool(known.any()):
+        raise MaillageError("No commune has an official figure to pivot on. Leave --pivot out.")
+    figure, now = np.nan_to_num(found.values), np.asarray(model.access())
+    people = model.demand.population * known
+    then = _access_then(model, territory)
+    level = (people @ figure) / (people @ then) if people @ then > 0 else 1.0
+    change = now - level * then
+    department = np.unique(territory.department, return_inverse=True)[1]
+    within = change - _means(change, people, department)
+    between = _means(now, people, department) - _means(figure, people, department)
+    offset = np.where(known, figure + share * (within + between) - now, 0.0)
+    return Pivot(offset, known, found.year, _notices(known, found))
+
+
+def _access_then(model: AccessModel, territory: Territory) -> Floats:
+    """Access with all the doctors counted nearest to the official vintage, by the same operator."""
+    counts = read_counts(table_path(THEN), territory)
+    everyone = supply_from_counts(counts, replace(model.parameters, staying_60_plus=1.0))
+    return np.asarray(with_activity_by_scarcity(model.with_supply(everyone)).access())
+
+
+def _means(values: Floats, people: Floats, group: NDArray[np.int64]) -> Floats:
+    """Mean of each commune's group, (n,), weighed by people; 0 where it has none."""
+    total = np.bincount(group, weights=people)
+    return np.divide(np.bincount(group, weights=people * values), total, out=np.zeros(len(total)), where=total > 0)[
+        group
+    ]
+
+
+def _notices(known: NDArray[np.bool_], official: OfficialApl) -> tuple[str, ...]:
+    without = int((~known).sum())
+    told = f"official APL of {official.year} ({official.producer}), brought forward with the change computed since"
+    if not without:
+        return (told,)
+    return told, f"{without} communes have no official APL of {official.year}: theirs is the independent measure"

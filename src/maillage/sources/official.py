@@ -1,0 +1,53 @@
+"""The official APL of general practitioners by commune that comes with the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.errors import MaillageError
+from maillage.sources.codes import locate_rows
+from maillage.sources.published import about, table_path
+from maillage.tables import read_columns
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+TABLE = "apl_gp_by_commune"
+# Reference year of the indicator and that of the inhabitants it was computed with.
+PEOPLE = {2016: 2014, 2018: 2016}
+NEWEST = max(PEOPLE)
+
+
+@dataclass(frozen=True, eq=False)
+class OfficialApl:
+    """Official figure of each commune, (n,), NaN where none was published; consultations a year and inhabitant."""
+
+    values: NDArray[np.float64]
+    year: int
+    producer: str
+
+
+def official_apl(territory: Territory, year: int = NEWEST) -> OfficialApl:
+    """The official APL of GPs of ``year`` (2016 or 2018) on the communes of today, all doctors.
+
+    Communes merged since have the mean of their parts, weighed by standardised inhabitants. Raises ``MaillageError``
+    for another year.
+    """
+    if year not in PEOPLE:
+        raise MaillageError(f"No official APL of {year} comes with the install. Ask for 2016 or 2018.")
+    figure, people = f"apl_gp_{year}", f"standardised_population_{PEOPLE[year]}"
+    path = table_path(TABLE)
+    rows = read_columns(path, ("code", figure, people), numeric=(figure, people))
+    positions, _ = locate_rows(path, rows["code"], territory, rows.lines)
+    kept = (positions >= 0) & ~np.isnan(rows[figure])
+    # A commune of nobody still counts where it is alone.
+    weight = np.maximum(np.nan_to_num(rows[people][kept]), 1e-6)
+    n = len(territory)
+    total = np.bincount(positions[kept], weights=weight * rows[figure][kept], minlength=n)
+    weights = np.bincount(positions[kept], weights=weight, minlength=n)
+    values = np.divide(total, weights, out=np.full(n, np.nan), where=weights > 0)
+    return OfficialApl(values, year, str(about(TABLE)["producer"]))
