@@ -70,7 +70,8 @@ def weighed_times(territory: Territory, times: TravelTimes, method: Parameters) 
     if home is None:
         return average()
     store, key = home
-    recipe = recipe_of(RECIPE, key, line.share, line.fixed, line.per_km, limit, territory.vintage)
+    facts = (line.share, line.fixed, line.per_km, limit, territory.vintage)
+    recipe = recipe_of(AVERAGED, RECIPE, key, *facts)
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         made = average()
