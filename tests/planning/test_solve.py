@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -249,3 +250,25 @@ def test_a_budget_that_pays_a_part_of_a_day_leaves_no_gap() -> None:
     assert len(result.plan) == 3
     assert result.gap < 1e-3
     assert check_result(data, result) == []
+
+
+def test_a_watched_plan_is_the_same_plan_and_its_stages_are_told() -> None:
+    data, told = make_data(), []
+    watched = solve(data, watch=told.append)
+    assert watched.plan == solve(data).plan
+    assert list(dict.fromkeys(told)) == ["quota", "calendar", "completion"]
+
+
+def test_who_watches_may_end_the_planning_at_any_moment() -> None:
+    class Enough(Exception):
+        pass
+
+    for moment in (1, 5, 20):
+        calls = iter(range(moment))
+
+        def watch(_: str, calls: Iterator[int] = calls) -> None:
+            if next(calls, None) is None:
+                raise Enough
+
+        with pytest.raises(Enough):
+            solve(make_data(), watch=watch)

@@ -6,6 +6,8 @@ them: a territory and a site that are served in many weeks, a doctor who does no
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from maillage.planning.data import Bools, Ints, PlanningData
@@ -16,22 +18,29 @@ SITE_WEEK = 0.10
 DOCTOR_WEEK = 0.05
 
 
-def place_days(data: PlanningData, quota: Ints, *, seed: int, time_limit: float) -> Bools:
-    """(P, T) days on which each pair meets, at most ``quota`` (P, M) a month."""
+def place_days(
+    data: PlanningData, quota: Ints, *, seed: int, time_limit: float, watch: Callable[[], None] | None = None
+) -> Bools:
+    """(P, T) days on which each pair meets, at most ``quota`` (P, M) a month. What ``watch`` raises ends it."""
     placed = np.zeros((len(data.pairs), len(data.days)), dtype=np.bool_)
     options = {"random_seed": seed, "time_limit": time_limit}
     for month in range(len(data.months)):
         pairs = np.flatnonzero(quota[:, month])
         dates = np.flatnonzero(data.month_of_day == month)
         if len(pairs):
-            _place_month(data, quota[pairs, month], pairs, dates, placed, options)
+            _place_month(data, quota[pairs, month], pairs, dates, placed, options, ModelBuilder(watch))
     return placed
 
 
 def _place_month(
-    data: PlanningData, wanted: Ints, pairs: Ints, dates: Ints, placed: Bools, options: dict[str, float]
+    data: PlanningData,
+    wanted: Ints,
+    pairs: Ints,
+    dates: Ints,
+    placed: Bools,
+    options: dict[str, float],
+    builder: ModelBuilder,
 ) -> None:
-    builder = ModelBuilder()
     rank, day = np.nonzero(data.pair_dates[np.ix_(pairs, dates)])
     visit = builder.add_columns("visit", len(rank), upper=1.0, value=1.0, integer=True)
     doctor, site = data.pairs.doctor[pairs][rank], data.pairs.site[pairs][rank]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,10 +54,35 @@ class Solved:
         return self.values[columns]
 
 
+def _run(solver: highspy.Highs, watch: Callable[[], None] | None) -> None:
+    """Run to the end, or until ``watch`` raises: no exception may pass through the solver's own frames."""
+    if watch is None:
+        solver.run()
+        return
+    raised: list[BaseException] = []
+
+    def look(event: Any) -> None:
+        try:
+            if not raised:
+                watch()
+        except BaseException as error:  # told again once the solver has come back
+            raised.append(error)
+        event.interrupt(bool(raised))
+
+    watch()
+    for moment in (solver.cbMipInterrupt, solver.cbSimplexInterrupt):
+        moment.subscribe(look)
+    solver.run()
+    if raised:
+        raise raised[0]
+
+
 class ModelBuilder:
     """Columns and rows by name; the objective is maximised."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Callable[[], None] | None = None) -> None:
+        """``watch`` is called often while a model is solved; what it raises ends the run."""
+        self._watch = watch
         self.columns: dict[str, Ints] = {}
         self.rows: dict[str, Ints] = {}
         self._lower: list[Floats] = []
@@ -127,7 +152,7 @@ class ModelBuilder:
         if not integral:
             self._start_from_last(solver)
         with _silence():
-            solver.run()
+            _run(solver, self._watch)
         info = solver.getInfo()
         status = solver.getModelStatus()
         feasible = info.primal_solution_status == 2

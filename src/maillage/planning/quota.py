@@ -13,7 +13,7 @@ lie below that of the whole, and the worse half is often worth less than the pla
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -56,18 +56,25 @@ class _Model:
 
 
 def solve_quota(
-    data: PlanningData, *, gap: float, enough: float, seed: int, node_limit: int, time_limit: float
+    data: PlanningData,
+    *,
+    gap: float,
+    enough: float,
+    seed: int,
+    node_limit: int,
+    time_limit: float,
+    watch: Callable[[], None] | None = None,
 ) -> Quota:
     """Solve each programme of stage 1 to the relative ``gap``; ``time_limit`` (seconds) is a safeguard on each.
 
     A large problem is solved on the pairs that its relaxation uses, under the bound of the relaxation over all pairs;
-    only where the two are further apart than ``enough`` is the whole problem solved.
+    only where the two are further apart than ``enough`` is the whole problem solved. What ``watch`` raises ends it.
     """
     utility, shape = Utility.of(data), (len(data.pairs), len(data.months))
     limits = monthly_limits(data)
     if not limits.any():
         return Quota(np.zeros(shape, dtype=np.int64), 0.0, 0.0, feasible=True)
-    model = _model(data, limits)
+    model = _model(data, limits, watch)
     options = {
         "random_seed": seed, "mip_rel_gap": gap, "mip_abs_gap": 1e-6, "mip_max_nodes": node_limit,
         "time_limit": time_limit, "primal_feasibility_tolerance": 1e-9, "mip_feasibility_tolerance": 1e-5,
@@ -157,8 +164,8 @@ def monthly_limits(data: PlanningData) -> Ints:
     return limits * affordable[:, None]
 
 
-def _model(data: PlanningData, limits: Ints) -> _Model:
-    builder, pairs = ModelBuilder(), data.pairs
+def _model(data: PlanningData, limits: Ints, watch: Callable[[], None] | None) -> _Model:
+    builder, pairs = ModelBuilder(watch), data.pairs
     pair, month = np.nonzero(limits)
     cap = limits[pair, month].astype(np.float64)
     value = data.weights.returning_visit - data.weights.minute * pairs.minutes[pair]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -31,10 +33,21 @@ class SolveParams:
     nodes: int = 2000
 
 
-def solve(data: PlanningData, seed: int = 1, time_limit: float = 120.0, params: SolveParams | None = None) -> Result:
+Watch = Callable[[str], None]
+"""Told often which stage is under way ("quota", "calendar", "completion"); what it raises ends the planning."""
+
+
+def solve(
+    data: PlanningData,
+    seed: int = 1,
+    time_limit: float = 120.0,
+    params: SolveParams | None = None,
+    watch: Watch | None = None,
+) -> Result:
     """Plan the days of ``data``; the same data and seed give the same plan.
 
     ``time_limit`` (seconds) is a safeguard on each solver run: where it is reached the plan may depend on the machine.
+    ``watch`` hears of each stage, several times a second, and may end the planning by raising.
     Raises ``ImpossiblePlan`` naming the rule that forbids any plan, or saying why no day gains.
     """
     params = params or SolveParams()
@@ -43,11 +56,14 @@ def solve(data: PlanningData, seed: int = 1, time_limit: float = 120.0, params: 
         raise ImpossiblePlan(refusal)
     clock = [time.perf_counter()]
     quota = solve_quota(
-        data, gap=params.quota_gap, enough=params.enough, seed=seed, node_limit=params.nodes, time_limit=time_limit
-    )
+        data, gap=params.quota_gap, enough=params.enough, seed=seed, node_limit=params.nodes, time_limit=time_limit,
+        watch=_at(watch, "quota"),
+    )  # fmt: skip
     clock.append(time.perf_counter())
-    placed = place_days(data, quota.days, seed=seed, time_limit=time_limit)
+    placed = place_days(data, quota.days, seed=seed, time_limit=time_limit, watch=_at(watch, "calendar"))
     clock.append(time.perf_counter())
+    if watch is not None:
+        watch("completion")
     placed = complete(data, placed)
     clock.append(time.perf_counter())
     visits = placed.sum(axis=1).astype(np.int64)
@@ -71,6 +87,10 @@ def solve(data: PlanningData, seed: int = 1, time_limit: float = 120.0, params: 
         explanation=explanation_of(data, territories),
         territories=territories,
     )
+
+
+def _at(watch: Watch | None, stage: str) -> Callable[[], None] | None:
+    return None if watch is None else partial(watch, stage)
 
 
 def plan_of(data: PlanningData, placed: Bools) -> Plan:
