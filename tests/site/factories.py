@@ -175,7 +175,8 @@ def minutes(between: dict[tuple[str, str], int]) -> None:
 
 def place(rooms: int = 1, **fields: Any) -> Place:
     fields = {"name": f"Maison de santé {number()}", "kind": "practice_house", "address": "1 place du Marché", **fields}
-    fields.setdefault("commune", commune())
+    if "commune" not in fields:
+        fields["commune"] = commune()
     fields.setdefault("organisation", organisation("practice"))
     made = Place.objects.create(**fields)
     for k in range(rooms):

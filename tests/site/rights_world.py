@@ -23,6 +23,7 @@ from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Place, Professional
 from maillage.site.geography.models import Commune, Region
+from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.plans.models import PlanRun
 from tests.site import factories as make
@@ -50,12 +51,13 @@ class Part:
     adjustment: ZoneAdjustment
     host: User
     invitation: Invitation
+    job: Job
 
     def kept(self) -> list[Model]:
         """Rows that nobody from elsewhere may change."""
         return [
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
-            self.published, self.zone, self.adjustment, self.host, self.invitation, self.doctor.user,
+            self.published, self.zone, self.adjustment, self.host, self.invitation, self.doctor.user, self.job,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -66,6 +68,7 @@ class Part:
             Session.objects.filter(commune=self.commune).count(),
             ZoneAdjustment.objects.filter(epci=self.commune.intercommunality).count(),
             list(Membership.objects.filter(organisation=self.house).values_list()),
+            Job.objects.filter(organisation=self.job.organisation).count(),
             list(Invitation.objects.filter(organisation=self.house).order_by("pk").values_list()),
         ]
 
@@ -118,8 +121,13 @@ def part(word: str, commune: Commune, day: int) -> Part:
         region=region, rank=day, epci=epci, population=12_000, score=80.0, modelled=True, criteria={},
         reason=f"Peu de soignants, zone {word}.",
     )  # fmt: skip
+    job = Job.objects.create(
+        kind="effect", args={"programmes": [], "part": word}, state="failed", error=f"Panne {word}.",
+        organisation=make.organisation("agency", name=f"Agence {word}"), asked_at=timezone.now(),
+        ended_at=timezone.now(),
+    )  # fmt: skip
     return Part(
-        word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
+        job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,
         draft=_plan(word, region, document, False), published=_plan(word, region, document, True),
         adjustment=ZoneAdjustment.objects.create(
@@ -151,6 +159,7 @@ class Site:
             where.intercommunalities.add(self.own.commune.intercommunality)
         else:
             where.regions.add(self.own.region)
+        Job.objects.filter(pk=self.own.job.pk).update(organisation=where)
         return make.user(role, where, first_name="Moi")
 
 

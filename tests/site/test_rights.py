@@ -59,6 +59,11 @@ def _invite(part: Part) -> dict[str, Any]:
             "organisation": part.house.pk}  # fmt: skip
 
 
+def _ask_plan(part: Part) -> dict[str, Any]:
+    return {"scheme": "solidarity", "zones": [part.zone.epci_id], "starts": make.soon(30).date().isoformat(),
+            "weeks": 2, "budget": 1000, "seconds": 5}  # fmt: skip
+
+
 SESSION_FORMS = (_act("annuler"), _act("tenue"), _act("proposer", medecin=lambda part: part.doctor.pk))
 ACCOUNT_FORMS = (
     _act("fermer"), _act("lien"), _act("retirer", role=lambda part: part.host.memberships.get().pk)
@@ -88,6 +93,15 @@ CASES = {
     # What is sent names nobody's row: an empty form, so that nothing of the site changes.
 
     "site-identity": Case(Reach.TERRITORY, Record.SITE, Record.SITE, forms=(lambda _: {"name": ""},)),
+    "effect-ask": Case(
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.published.programme_id, forms=(lambda _: {},)
+    ),
+    "plan-ask": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(_ask_plan,)),
+    "jobs": Case(Reach.ORGANISATION, Record.JOB),
+    "job": Case(
+        Reach.ORGANISATION, changes=Record.JOB, target=lambda part: part.job.pk,
+        forms=(_act("relancer"), _act("arreter")),
+    ),
     "accounts": Case(Reach.TERRITORY, Record.ACCOUNT),
     "account-invite": Case(Reach.TERRITORY, changes=Record.ACCOUNT, forms=(_invite,)),
     "account-detail": Case(

@@ -42,12 +42,12 @@ def wait_for(found: Callable[[], object], seconds: float = 120) -> None:
         time.sleep(0.02)
 
 
-def a_worker(before: str = "") -> subprocess.Popen[str]:
-    """A real worker in a process of its own, on the database of this test."""
+def a_worker(before: str = "", data_dir: Path | None = None) -> subprocess.Popen[str]:
+    """A real worker in a process of its own, on the database of this test; it runs ``before`` once it is open."""
     folder, server = environment.prepare()
     values = {
         "DATABASE_URL": server.url.replace("/maillage?", f"/{connection.settings_dict['NAME']}?"),
-        "MAILLAGE_DATA_DIR": str(folder),
+        "MAILLAGE_DATA_DIR": str(data_dir or folder),
         "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
     }
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}

@@ -60,7 +60,7 @@ def publish(
             row.save(update_fields=["state", "published_at"])
     programme.state, programme.published_at = row.state, row.published_at
     if published.sessions:
-        programme_published.send(Programme, programme=row, published=published)
+        programme_published.send(Programme, programme=row, published=published, by=by)
     return published
 
 

@@ -8,4 +8,5 @@ session_cancelled = Signal()
 """A session is cancelled: ``session``, ``by`` (a user)."""
 
 programme_published = Signal()
-"""Sessions of a programme have come into the agenda: ``programme``, ``published`` (what the publication made)."""
+"""Sessions of a programme have come into the agenda: ``programme``, ``published`` (what the publication made),
+``by`` (a user, None for the command line)."""

@@ -157,6 +157,7 @@ def create_places(places: Iterable[PlaceData], *, by: User | None = None) -> lis
         rows = [_place(one, communes) for one in places]
         _refuse_same_place(rows)
         Place.objects.bulk_create(rows)
+        _name_in_plans(rows)
         _create_resources(
             [
                 _thing(thing, place=row, organisation=None)
@@ -165,6 +166,14 @@ def create_places(places: Iterable[PlaceData], *, by: User | None = None) -> lis
             ]
         )
     return rows
+
+
+def _name_in_plans(rows: Iterable[Place]) -> None:
+    """Give places without a reference "lieu-number", which nothing else has: plans and templates name places by it."""
+    nameless = [row for row in rows if not row.reference]
+    for row in nameless:
+        row.reference = f"lieu-{row.pk}"
+    Place.objects.bulk_update(nameless, ["reference"])
 
 
 def create_place(data: PlaceData, *, by: User | None = None) -> Place:

@@ -67,6 +67,11 @@ class Gate:
             or self._too_many_days(person, engagement, dates)
         )
 
+    def reason_to_leave_out(self, person: Professional) -> str | None:
+        """Why ``person`` cannot give days at all, wherever and whenever: fitness, authorisations, fees."""
+        engagement = self._engagements.get(person.pk)
+        return _unfit(self.scheme.who, person) or self._not_authorised(engagement) or self._asks_too_much(engagement)
+
     def reason_against_post(self, post: Post, person: Professional) -> str | None:
         """Why ``person`` cannot fill a post other than the giver's: profession and status."""
         return _unfit(self.scheme.who_fills(post), person)

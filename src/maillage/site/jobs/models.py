@@ -37,8 +37,10 @@ class Job(models.Model):
         RUNNING = "running", "En cours"
         DONE = "done", "Terminé"
         FAILED = "failed", "Échoué"
+        STOPPED = "stopped", "Arrêté"
 
     OPEN_STATES = (State.WAITING, State.RUNNING)
+    AGAIN_STATES = (State.FAILED, State.STOPPED)
 
     kind = models.CharField("nature", max_length=50)
     args = models.JSONField("demande", default=dict)
@@ -64,12 +66,15 @@ class Job(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "args"], condition=Q(state__in=["waiting", "running"]), name="job_same_request_once"
+                fields=["kind", "args", "organisation"],
+                condition=Q(state__in=["waiting", "running"]),
+                nulls_distinct=False,
+                name="job_same_request_once",
             ),
             models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=1), name="job_progress_0_to_1"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "running"], ended_at=None)
-                | Q(state__in=["done", "failed"], ended_at__isnull=False),
+                | Q(state__in=["done", "failed", "stopped"], ended_at__isnull=False),
                 name="job_over_when",
             ),
             models.CheckConstraint(condition=Q(state="failed") ^ Q(error=""), name="job_failed_says_why"),

@@ -6,18 +6,25 @@
 The work may be begun again from its start (its process may be killed half-way): done twice it must change nothing more
 than done once. It computes outside transactions, calls ``report(0.4, "Accès par commune")`` every so often, stores what
 it found in one transaction, and returns what a page shows of it, as plain values. What it cannot do it says by raising
-``Refused`` with a French sentence.
+``Refused`` with a French sentence. Whoever asked may stop it: ``report`` then raises, and so it does where the worker
+is to end; nothing must catch that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from maillage.site.accounts.models import User
 
 
 class Report(Protocol):
-    """Tells how far a job is, 0 to 1, and in French what is being done."""
+    """Tells how far a job is, 0 to 1, and in French what is being done; ``by`` is who asked for it."""
+
+    @property
+    def by(self) -> User | None: ...
 
     def __call__(self, progress: float, words: str = "") -> None: ...
 

@@ -6,21 +6,23 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from maillage.errors import MaillageError
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import KINDS
+from maillage.site.locks import in_transaction
 from maillage.site.queues import ASKED
-from maillage.site.refusals import Refused
+from maillage.site.refusals import AlreadyDone, Refused, WrongState
 
 if TYPE_CHECKING:
     from maillage.site.accounts.models import User
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 RUN = "jobs.run"
 MOST_ATTEMPTS = 3
 REPORT_SECONDS = 0.5
+SILENT = timedelta(minutes=1)
 INTERRUPTED = (
     "Le travail a été interrompu trois fois. La machine manque peut-être de mémoire\u00a0: prévenez la personne qui "
     "l’exploite, puis demandez-le de nouveau."
@@ -42,11 +45,15 @@ class Interrupted(Exception):
     """The worker ends: the job is taken up again by the next one."""
 
 
+class NoLongerOurs(Exception):
+    """Whoever asked has stopped the job, or another worker has begun it again: nothing is to be noted."""
+
+
 def ask(kind: str, by: User | None, organisation: Organisation | None = None, **args: Any) -> Job:
     """Ask for work, in the caller's transaction: it begins after the commit, or never.
 
     ``args`` are plain values. It is for ``organisation``, by default the coordination or agency of ``by``: its members
-    see how far it is. The same request, as long as the first is not finished, is the same job.
+    see how far it is. The same request for it, as long as the first is not finished, is the same job.
     """
     if kind not in KINDS:
         raise ValueError(f"No kind of work is called '{kind}'. Known: {', '.join(sorted(KINDS))}.")
@@ -55,7 +62,7 @@ def ask(kind: str, by: User | None, organisation: Organisation | None = None, **
         told = Organisation.objects.filter(memberships__user=by, memberships__role__in=asking)
         organisation = told.order_by("pk").first()
     while True:
-        same = Job.objects.open().filter(kind=kind, args=args).first()
+        same = Job.objects.open().filter(kind=kind, args=args, organisation=organisation).first()
         if same is not None:
             return same
         job = Job(kind=kind, args=args, asked_by=by, organisation=organisation, asked_at=timezone.now())
@@ -68,6 +75,33 @@ def ask(kind: str, by: User | None, organisation: Organisation | None = None, **
 def _queue(job: Job) -> None:
     job.queued = app.configure_task(RUN, queue=ASKED).defer(job=job.pk)
     job.save(update_fields=["queued"])
+
+
+@in_transaction
+def stop(job: Job) -> Job:
+    """Stop a job: one that waits is never begun, one that runs leaves off at its next report.
+
+    Raises ``AlreadyDone`` for one that is over.
+    """
+    row = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if not row.is_open:
+        raise AlreadyDone("Ce travail est déjà fini.")
+    row.state, row.ended_at, row.words = Job.State.STOPPED, timezone.now(), ""
+    row.save(update_fields=["state", "ended_at", "words"])
+    return row
+
+
+def ask_again(job: Job, by: User | None) -> Job:
+    """Ask anew for a job that failed or was stopped. Raises ``WrongState`` for one that is not over or is done."""
+    if job.state not in Job.AGAIN_STATES:
+        raise WrongState("Seul un travail échoué ou arrêté peut être relancé.")
+    return ask(job.kind, by, job.organisation, **job.args)
+
+
+def worker_is_there() -> bool:
+    """Whether a worker has told within the last minute that it is alive (one query)."""
+    heard = timezone.now() - SILENT
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=heard).exists()
 
 
 def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
@@ -90,6 +124,8 @@ def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
         # It is not the job's doing: this try does not count.
         _still_ours(job).update(state=Job.State.WAITING, attempts=job.attempts - 1)
         raise
+    except NoLongerOurs:
+        pass
     except Refused as refusal:
         _finish(job, Job.State.FAILED, error=str(refusal))
     except MaillageError as problem:
@@ -102,10 +138,14 @@ def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
 
 
 class _Reporter:
-    """Writes how far a job is, not more than twice a second."""
+    """Writes how far a job is, not more than twice a second, and hears on that occasion that it was stopped."""
 
     def __init__(self, job: Job, should_stop: Callable[[], bool]) -> None:
         self._job, self._should_stop, self._last = job, should_stop, 0.0
+
+    @property
+    def by(self) -> User | None:
+        return self._job.asked_by
 
     def __call__(self, progress: float, words: str = "") -> None:
         if self._should_stop():
@@ -113,7 +153,8 @@ class _Reporter:
         if time.monotonic() - self._last < REPORT_SECONDS:
             return
         self._last = time.monotonic()
-        _still_ours(self._job).update(progress=min(max(progress, 0.0), 1.0), words=words[:200])
+        if not _still_ours(self._job).update(progress=min(max(progress, 0.0), 1.0), words=words[:200]):
+            raise NoLongerOurs
 
 
 def _finish(job: Job, state: Job.State, **values: Any) -> None:

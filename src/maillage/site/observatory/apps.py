@@ -10,7 +10,9 @@ class ObservatoryConfig(AppConfig):
         """Answer what the rules ask of the observatory, and hear of every publication."""
         from maillage.site.agenda.signals import programme_published
         from maillage.site.engagements.questions import answer_designated
-        from maillage.site.observatory import effects, zones
+        from maillage.site.observatory import background, workbench, zones
+        from maillage.site.plans.questions import answer_measured
 
         answer_designated(zones.designated)
-        programme_published.connect(effects.on_publication, dispatch_uid="observatory.effects")
+        answer_measured(workbench.measured)
+        programme_published.connect(background.on_publication, dispatch_uid="observatory.effects")

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -84,25 +83,26 @@ class _Designated:
     rows: tuple[_Code, ...]
 
 
-def on_publication(programme: Programme, **_: object) -> None:
-    """Compute the effect of a programme once its publication is sure."""
-    transaction.on_commit(partial(refresh, [programme.pk]))
+def refresh(keys: Iterable[int], told: Callable[[float], object] = lambda _: None) -> int:
+    """Compute and keep the effect of these programmes, and access with all that run; nothing where none is measured.
 
-
-def refresh(keys: Iterable[int]) -> None:
-    """Compute and keep the effect of these programmes, and access with all that run; nothing where none is measured."""
+    ``told`` hears how far it is, 0 to 1; what it raises undoes all. Returns how many programmes were evaluated.
+    """
     try:
         bench = workbench()
     except NotMeasured:
         logger.warning("No effect is computed: access is not measured yet.")
-        return
+        return 0
     with transaction.atomic():
-        for programme in Programme.objects.filter(pk__in=list(keys)).order_by("pk"):
+        programmes = list(Programme.objects.filter(pk__in=list(keys)).order_by("pk"))
+        for number, programme in enumerate(programmes):
+            told(number / (len(programmes) + 1))
             days = days_of(programme)
             figures: dict[str, Any] = asdict(effect_of(programme, bench, days))
             figures["given"] = Counter(day.home.intercommunality_id or "" for day in days)
             ProgrammeEffect.objects.update_or_create(programme=programme, defaults={"figures": figures})
         store_planned(bench)
+    return len(programmes)
 
 
 def days_of(programme: Programme) -> list[PersonDay]:

@@ -29,6 +29,7 @@ from maillage.site.observatory.choice import ALL_FEES, GP, Choice, Indicator
 from maillage.site.observatory.keeping import ACCESS_MODEL, FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
 from maillage.site.observatory.models import IndicatorRun
 from maillage.site.observatory.reading import NotMeasured, store
+from maillage.site.plans.questions import Measured
 from maillage.travel import TravelTimes
 
 INDICATOR = "indicator"
@@ -137,6 +138,13 @@ def forget() -> None:
     """Close what this process has opened."""
     _open.cache_clear()
     _ground.cache_clear()
+
+
+def measured() -> Measured:
+    """The model of general practitioners as plans are made with it. Raises ``NotMeasured``."""
+    bench = workbench()
+    assert isinstance(bench.model, AccessModel), "the APL of general practitioners is a model of access"
+    return Measured(bench.code, bench.model, bench.vintage)
 
 
 def _key_of_vintage(kind: str, choice: Choice) -> str | None:

@@ -15,6 +15,7 @@ WORK = (
     ("plan", "Plan", Record.PLAN, Reach.TERRITORY),
     ("sessions", "Vacations", Record.SESSION, Reach.TERRITORY),
     ("effect", "Bilan", Record.PLAN, Reach.TERRITORY),
+    ("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
     ("accounts", "Comptes", Record.ACCOUNT, Reach.TERRITORY),
     ("site-identity", "Site", Record.SITE, Reach.TERRITORY),
     ("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),

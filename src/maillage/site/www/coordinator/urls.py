@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.coordinator.views import accounts, effects, plans, sessions, site, territories, today
+from maillage.site.www.coordinator.views import accounts, effects, jobs, plans, sessions, site, territories, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -21,4 +21,8 @@ urlpatterns = [
     path("comptes/invitations/<int:pk>", accounts.invitation, name="account-invitation"),
     path("site", site.site, name="site-identity"),
     path("bilan", effects.effect, name="effect"),
+    path("bilan/<int:pk>/recalculer", jobs.ask_effect, name="effect-ask"),
+    path("travaux/", jobs.jobs, name="jobs"),
+    path("travaux/plan", jobs.ask_plan, name="plan-ask"),
+    path("travaux/<int:pk>", jobs.job, name="job"),
 ]

@@ -80,7 +80,7 @@ def effect(request: HttpRequest) -> HttpResponse:
     programmes = list(published.order_by("starts", "name"))
     if not programmes:
         draft = PlanRun.objects.visible_to(request.user).select_related("programme").defer("document").first()
-        return render(request, "coordinator/no_plan.html", {"draft": draft})
+        return render(request, "coordinator/no_plan.html", {"draft": draft, "may_plan": False})
     effects = [one.effect for one in programmes if hasattr(one, "effect")]
     figures = [row.figures for row in effects]
     rows, givers = _gains(request), _givers(figures)
@@ -88,9 +88,15 @@ def effect(request: HttpRequest) -> HttpResponse:
     visible, booked = Session.objects.visible_to(request.user), Appointment.objects.visible_to(request.user)
     drawn = tuple((r["name"], r["change"].before, r["change"].after) for r in rows)
     regions = {one.region_id for one in programmes} - {None}
+    changeable = set(Programme.objects.changeable_by(request.user, Reach.TERRITORY).values_list("pk", flat=True))
     context = {
         "programmes": [
-            {"programme": row.programme, "label": row.programme.rules.label, "cost": _cost([row.figures])}
+            {
+                "programme": row.programme,
+                "may_change": row.programme_id in changeable,
+                "label": row.programme.rules.label,
+                "cost": _cost([row.figures]),
+            }
             for row in effects
         ],
         "cost": _cost(figures),

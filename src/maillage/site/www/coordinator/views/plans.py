@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from maillage.site.accounts.rights import Reach, Record
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda import publishing
 from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
@@ -30,6 +30,10 @@ def _run(request: HttpRequest) -> PlanRun | None:
     runs = PlanRun.objects.visible_to(request.user).select_related("programme")
     wanted = whole(request.GET.get("plan", ""))
     return runs.first() if wanted is None else runs.filter(pk=wanted).first()
+
+
+def _may_plan(request: HttpRequest) -> bool:
+    return request.user.grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY)  # type: ignore[union-attr]
 
 
 def _access_sentence(board: Board) -> dict[str, Any] | None:
@@ -53,7 +57,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The latest plan, or the one asked for."""
     run = _run(request)
     if run is None:
-        return render(request, "coordinator/no_plan.html", {"draft": None})
+        return render(request, "coordinator/no_plan.html", {"draft": None, "may_plan": _may_plan(request)})
     board = board_of(run)
     start = min(whole(request.GET.get("semaine", "")) or 0, max(0, run.weeks - 1))
     start -= start % WEEKS_SHOWN
@@ -81,6 +85,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "days": board.days if everything else board.days[:ROWS_SHOWN],
         "everything": everything,
         "draft": draft,
+        "may_plan": _may_plan(request),
         "may_publish": PlanRun.objects.changeable_by(request.user).filter(pk=run.pk).exists(),
     }
     return render(request, "coordinator/plan.html", context)
@@ -124,5 +129,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, "C’est déjà fait\u00a0: ce plan est publié.")
             return redirect("plan")
         sessions = french.plural(done.sessions, "vacation publiée", "vacations publiées")
-        messages.success(request, f"{sessions}, {french.plural(done.slots, 'créneau ouvert', 'créneaux ouverts')}.")
+        slots = french.plural(done.slots, "créneau ouvert", "créneaux ouverts")
+        messages.success(request, f"{sessions}, {slots}. Le bilan se calcule\u00a0: il sera à jour sous peu.")
     return redirect("plan")

@@ -1,0 +1,59 @@
+"""What the worker does for plans: to make one that somebody asked for from a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from maillage.errors import ImpossiblePlan
+from maillage.planning import check_result, solve
+from maillage.schemes import scheme_named
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Record
+from maillage.site.jobs import services as jobs
+from maillage.site.jobs.models import Job
+from maillage.site.jobs.registry import Report, kind
+from maillage.site.plans import services
+from maillage.site.plans.problem import PlanRequest, problem_of
+from maillage.site.refusals import NotAllowed, Refused
+
+PLAN = "plan"
+STAGES = {
+    "quota": (0.4, "Choix des lieux et des médecins, mois par mois"),
+    "calendar": (0.7, "Choix des dates"),
+    "completion": (0.85, "Derniers jours à placer"),
+}
+
+
+def ask(asked: PlanRequest, by: User) -> Job:
+    """Ask for a plan. Raises ``NotAllowed`` for a region that ``by`` does not coordinate."""
+    if asked.region not in by.grants.scope(Record.PLAN, Act.CHANGE).regions:
+        raise NotAllowed("Cette région ne relève pas de votre compte.")
+    return jobs.ask(
+        PLAN, by, region=asked.region, scheme=asked.scheme.code, starts=asked.starts.isoformat(), weeks=asked.weeks,
+        budget_cents=asked.budget_cents, seconds=asked.seconds, zones=sorted(asked.zones),
+    )  # fmt: skip
+
+
+@kind(PLAN, label="Plan des consultations")
+def make(report: Report, *, scheme: str, starts: str, zones: list[str], **request: Any) -> dict[str, Any]:
+    """Plan, have the independent checker accept it, and keep it as a draft; the same plan again is the same draft."""
+    rules, first = scheme_named(scheme), date.fromisoformat(starts)
+    asked = PlanRequest(scheme=rules, starts=first, zones=tuple(zones), **request)
+    report(0.1, "Lecture de l’annuaire et des temps de trajet")
+    data = problem_of(asked, report.by)
+    try:
+        result = solve(data, time_limit=asked.seconds, watch=_watch(report))
+    except ImpossiblePlan as problem:
+        raise Refused(f"Aucun plan n’est possible avec ces choix\u00a0: {problem}") from problem
+    report(0.95, "Vérification du plan")
+    broken = check_result(data, result)
+    if broken:
+        raise RuntimeError(f"the planner's own checker refuses its plan: {broken[0]}")
+    run = services.store(result, asked.region, scheme=rules.code, starts=first, weeks=asked.weeks, by=report.by)
+    return {"plan": run.pk, "days": len(result.plan), "doctors": len(result.plan.doctors)}
+
+
+def _watch(report: Report) -> Callable[[str], None]:
+    return lambda stage: report(*STAGES[stage])

@@ -1,0 +1,240 @@
+"""From the directory, the engagements, the agenda and the measure of a site to a planning problem.
+
+Who is engaged in the scheme and may give days, at which places, on which days each is still free: a plan made of it
+passes the gate of publication, as far as nothing changes meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.planning import Doctor, PlanningData, Site, build_data
+from maillage.schemes import Profession, ResourceKind, Scheme, Status, Whereabouts
+from maillage.site.accounts.models import User
+from maillage.site.agenda.models import Claim
+from maillage.site.agenda.posts import stretch
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.engagements import questions
+from maillage.site.engagements.models import Engagement
+from maillage.site.engagements.rules import Gate
+from maillage.site.geography.models import Commune, Intercommunality
+from maillage.site.geography.travel import NotMeasured
+from maillage.site.plans.questions import Measured, measured
+from maillage.site.refusals import Refused
+from maillage.territory import Territory
+from maillage.territory.planes import plane_of_departments, to_plane
+
+LONGEST_WEEKS = 52
+COLUMNS = (
+    "name", "population", "lon", "lat", "department", "department__region",
+    "intercommunality", "intercommunality__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRequest:
+    """What somebody asks to have planned.
+
+    ``zones`` are codes of designated intercommunalities, none for all of the region; ``seconds`` bounds each run of
+    the solver.
+    """
+
+    region: str
+    scheme: Scheme
+    starts: date
+    weeks: int
+    budget_cents: int
+    seconds: float
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Area:
+    code: str
+    name: str
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Areas:
+    rows: tuple[_Area, ...]
+
+
+def zones_of(region: str) -> list[Intercommunality]:
+    """The designated intercommunalities with communes in a region, by name."""
+    inside = Intercommunality.objects.filter(pk__in=questions.designated(), communes__department__region=region)
+    return list(inside.distinct().order_by("name"))
+
+
+def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
+    """The planning problem of a request, with the people whom ``by`` may see (all, for the command line).
+
+    Raises ``Refused`` saying what is missing, ``ImpossiblePlan`` where a rule forbids every plan.
+    """
+    try:
+        found = measured()
+    except NotMeasured as problem:
+        raise Refused("L’accès n’est pas encore mesuré\u00a0: sans mesure, rien ne se planifie.") from problem
+    land = land_of(found)
+    areas = _areas(asked, land)
+    places = _places(areas, land)
+    if not places:
+        raise Refused("Aucun lieu avec un cabinet n’est connu dans ces territoires. Inscrivez-en un dans l’annuaire.")
+    engagements = _engagements(asked, by)
+    if not engagements:
+        raise Refused(
+            "Personne n’est engagé dans ce dispositif avec toutes ses autorisations. Engagez d’abord des soignants."
+        )
+    days = [asked.starts + timedelta(days=k) for k in range(7 * asked.weeks)]
+    data = build_data(
+        land, found.model.times, found.model, _Areas(areas), _doctors(asked, engagements, days),
+        [_site(place, count) for place, count in places], start=asked.starts, weeks=asked.weeks,
+        budget_cents=asked.budget_cents, scheme=asked.scheme,
+    )  # fmt: skip
+    return replace(data, rooms=np.minimum(data.rooms, _free_rooms(data, places)))
+
+
+def land_of(found: Measured) -> Territory:
+    """The communes of the measure, in its order, with what the site knows of them. Raises ``Refused``."""
+    rows = {row[0]: row for row in Commune.objects.values_list("pk", *COLUMNS)}
+    if missing := [code for code in found.code.tolist() if code not in rows]:
+        raise Refused(
+            f"La mesure connaît {len(missing)} communes que le site ne connaît pas, dont {missing[0]}\u00a0: elle est "
+            "d’un autre millésime. Mesurez de nouveau (maillage site measure)."
+        )
+    columns = zip(*(rows[code] for code in found.code.tolist()), strict=True)
+    _, name, population, lon, lat, department, in_region, epci, epci_name = map(list, columns)
+    departments = np.array([code or "" for code in department], dtype=np.str_)
+    plane = plane_of_departments(departments)
+    x, y = to_plane(np.array(lon), np.array(lat), plane)
+    return Territory(
+        code=found.code,
+        name=np.array(name),
+        population=np.array(population, dtype=np.int64),
+        lon=np.array(lon),
+        lat=np.array(lat),
+        x=x,
+        y=y,
+        plane=plane,
+        point_kind=np.zeros(len(name), dtype=np.int8),
+        department=departments,
+        region=np.array([code or "" for code in in_region]),
+        epci=np.array([code or "" for code in epci]),
+        department_names={},
+        region_names={},
+        epci_names={code: text for code, text in zip(epci, epci_name, strict=True) if code},
+        department_region={},
+        postcodes=tuple(() for _ in name),
+        vintage=found.vintage,
+    )
+
+
+def _areas(asked: PlanRequest, land: Territory) -> tuple[_Area, ...]:
+    zones = zones_of(asked.region)
+    chosen = [zone for zone in zones if not asked.zones or zone.pk in asked.zones]
+    if not chosen or len(chosen) < len(set(asked.zones)):
+        raise Refused("Les territoires demandés ne sont pas, ou plus, des territoires prioritaires de la région.")
+    return tuple(_Area(zone.pk, zone.name, tuple(np.flatnonzero(land.epci == zone.pk).tolist())) for zone in chosen)
+
+
+def _places(areas: Iterable[_Area], land: Territory) -> list[tuple[Place, list[int]]]:
+    """Places of the territories with their rooms, by reference, which plans name them by."""
+    codes = [str(land.code[at]) for area in areas for at in area.positions]
+    rooms: defaultdict[int, list[int]] = defaultdict(list)
+    things = Resource.objects.filter(kind=ResourceKind.ROOM, place__commune__in=codes)
+    for place, pk in things.values_list("place", "pk"):
+        rooms[place].append(pk)
+    places = Place.objects.filter(pk__in=list(rooms), reference__isnull=False).order_by("reference")
+    return [(place, rooms[place.pk]) for place in places]
+
+
+def _site(place: Place, rooms: Collection[int]) -> Site:
+    return Site(str(place.reference), place.name, place.commune_id, len(rooms), frozenset(place.opening_weekdays))
+
+
+def _engagements(asked: PlanRequest, by: User | None) -> list[Engagement]:
+    """Engagements under which days may be given, to somebody whom the rule of places lets go."""
+    people = Professional.objects.all() if by is None else Professional.objects.visible_to(by)
+    rows = list(
+        Engagement.objects.filter(scheme=asked.scheme.code, state__in=Engagement.RUNNING, professional__in=people)
+        .select_related("professional__home", "professional__resource")
+        .order_by("professional")
+    )
+    gate = Gate(asked.scheme, [row.professional for row in rows], [])
+    designated = questions.designated()
+    return [
+        row
+        for row in rows
+        if gate.reason_to_leave_out(row.professional) is None
+        and asked.scheme.where.allows(
+            Whereabouts(
+                designated=True,
+                home_designated=row.professional.home.intercommunality_id in designated,
+                named=True,
+            )
+        )
+    ]
+
+
+def _doctors(asked: PlanRequest, engagements: list[Engagement], days: list[date]) -> list[Doctor]:
+    keys = [row.professional_id for row in engagements]
+    first, last = days[0].replace(day=1), days[-1] + timedelta(days=31)
+    given = questions.dates_given(keys, asked.scheme.code, first, last)
+    taken = _taken_days([row.professional.resource_id for row in engagements], days[0], days[-1])
+    return [_doctor(asked.scheme, row, days, given[row.professional_id], taken) for row in engagements]
+
+
+def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date], taken: dict[int, set[date]]) -> Doctor:
+    """A person with the days still free; months in which days are given already offer what is left of them.
+
+    One number of days holds for all months: the least that some month leaves, months with nothing left apart.
+    """
+    person = row.professional
+    most = scheme.quota.limit(row.days_per_month) or row.days_per_month
+    months = Counter((day.year, day.month) for day in given)
+    left = {month: most - months[month] for month in {(day.year, day.month) for day in days}}
+    own = taken.get(person.resource_id, set())
+    free = frozenset(
+        day
+        for day in days
+        if left[day.year, day.month] > 0
+        and day not in own
+        and row.starts <= day
+        and (row.ends is None or day <= row.ends)
+    )
+    return Doctor(
+        id=person.reference,
+        name=str(person),
+        commune=person.home_id,
+        available=free,
+        home_share=float(row.home_share_percent) / 100,
+        max_days_per_month=min([count for count in left.values() if count > 0], default=0),
+        profession=Profession(person.profession),
+        status=Status(person.status),
+    )
+
+
+def _taken_days(resources: Collection[int], first: date, last: date) -> dict[int, set[date]]:
+    """Local days from ``first`` to ``last``, and some around, on which each resource is claimed (one query)."""
+    around = timedelta(days=2)
+    period = stretch(datetime.combine(first - around, time(), UTC), datetime.combine(last + around, time(), UTC))
+    rows = Claim.objects.filter(active=True, resource__in=resources, during__overlap=period)
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    for claim in rows.select_related("post__session__commune"):
+        found[claim.resource_id].add(claim.during.lower.astimezone(claim.post.session.zone).date())
+    return found
+
+
+def _free_rooms(data: PlanningData, places: list[tuple[Place, list[int]]]) -> NDArray[np.int64]:
+    """(S, T) rooms of each site that nothing has claimed on each day."""
+    rooms = {str(place.reference): keys for place, keys in places}
+    keys = [key for own in rooms.values() for key in own]
+    taken = _taken_days(keys, data.start, data.start + timedelta(weeks=data.weeks))
+    free = [[sum(day not in taken.get(key, ()) for key in rooms[site.id]) for day in data.days] for site in data.sites]
+    return np.array(free, dtype=np.int64).reshape(len(data.sites), len(data.days))

@@ -1,0 +1,120 @@
+"""Work done beside the pages: asking for a plan or an effect, seeing how far it is, stopping it, trying again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.engagements.models import Programme
+from maillage.site.geography.models import Region
+from maillage.site.jobs import services
+from maillage.site.jobs.models import Job
+from maillage.site.observatory import background as effects
+from maillage.site.plans import background as plans
+from maillage.site.refusals import Refused
+from maillage.site.www import french
+from maillage.site.www.coordinator.plan_form import PlanForm
+from maillage.site.www.gates import gate
+
+SHOWN = 50
+TONES = {"done": "good", "failed": "bad", "running": "attention"}
+
+
+@require_safe
+@gate(Reach.ORGANISATION, reads=Record.JOB)
+def jobs(request: HttpRequest) -> HttpResponse:
+    """The latest work that one's organisation asked for, and how far it is."""
+    rows = list(Job.objects.visible_to(request.user).select_related("asked_by")[:SHOWN])
+    keys = [row.pk for row in rows]
+    mine = set(Job.objects.changeable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    waits = any(row.is_open for row in rows)
+    context = {
+        "rows": [_row(row, may_change=row.pk in mine) for row in rows],
+        "open": waits,
+        "nobody_works": waits and not services.worker_is_there(),
+        "may_plan": request.user.grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY),  # type: ignore[union-attr]
+    }
+    page = "coordinator/parts/jobs.html" if getattr(request, "htmx", False) else "coordinator/jobs.html"
+    return render(request, page, context)
+
+
+def _row(job: Job, *, may_change: bool) -> dict[str, Any]:
+    return {
+        "job": job,
+        "tone": TONES.get(job.state, ""),
+        "found": _found(job),
+        "may_stop": may_change and job.is_open,
+        "may_try_again": may_change and job.state in Job.AGAIN_STATES,
+    }
+
+
+def _found(job: Job) -> dict[str, str] | None:
+    """Where the result of a finished job is read, and what it is in a few words."""
+    if job.state != Job.State.DONE:
+        return None
+    if job.kind == plans.PLAN:
+        days = french.plural(job.result["days"], "journée", "journées")
+        doctors = french.plural(job.result["doctors"], "médecin", "médecins")
+        return {
+            "url": f"{reverse('plan')}?plan={job.result['plan']}",
+            "label": f"Lire le plan\u00a0: {days}, {doctors}",
+        }
+    if job.kind == effects.EFFECT:
+        return {"url": reverse("effect"), "label": "Lire le bilan"}
+    return None
+
+
+@require_POST
+@gate(Reach.ORGANISATION, changes=Record.JOB)
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a job, or ask again for one that failed or was stopped."""
+    row = get_object_or_404(Job.objects.changeable_by(request.user), pk=pk)
+    acts = {"arreter": lambda: services.stop(row), "relancer": lambda: services.ask_again(row, _reader(request))}
+    act = acts.get(request.POST.get("acte", ""))
+    if act is None:
+        raise Http404
+    try:
+        act()
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+    return redirect("jobs")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLAN)
+def ask_plan(request: HttpRequest) -> HttpResponse:
+    """Choose scheme, territories, weeks, budget and time of computation; the worker does the rest."""
+    user = _reader(request)
+    codes = user.grants.scope(Record.PLAN, Act.CHANGE).regions
+    region = Region.objects.filter(pk__in=codes).order_by("pk").first() if codes else None
+    if region is None and request.method == "POST":
+        raise PermissionDenied
+    form = PlanForm(request.POST or None, region=region.pk if region else "")
+    if region is not None and request.method == "POST" and form.is_valid():
+        plans.ask(form.asked(), user)
+        messages.success(request, "Le plan est demandé. Il se calcule\u00a0: vous pouvez quitter cette page.")
+        return redirect("jobs")
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "coordinator/ask_plan.html", {"form": form, "region": region}, status=status)
+
+
+@require_POST
+@gate(Reach.TERRITORY, changes=Record.PLAN)
+def ask_effect(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the effect of a published programme computed again."""
+    published = Programme.objects.changeable_by(request.user, Reach.TERRITORY).published()
+    effects.ask([get_object_or_404(published, pk=pk)], _reader(request))
+    messages.success(request, "Le bilan se calcule de nouveau.")
+    return redirect("jobs")
+
+
+def _reader(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]

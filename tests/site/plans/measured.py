@@ -1,0 +1,77 @@
+"""A small country on the site, measured by the engine itself, with volunteers and places for a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from django.utils import timezone
+
+from maillage.access import AccessModel
+from maillage.schemes import scheme_named
+from maillage.site.accounts.models import User
+from maillage.site.directory.models import Place, Professional
+from maillage.site.geography import services as geography
+from maillage.site.geography.models import Commune, Intercommunality, Region
+from maillage.site.geography.travel import store_times
+from maillage.site.observatory import keeping
+from maillage.site.observatory import workbench as opening
+from maillage.site.plans.problem import PlanRequest
+from maillage.territory import Territory
+from tests.access.cases import make_model
+from tests.planning.cases import make_country
+from tests.site import factories as make
+
+
+@dataclass
+class Measured:
+    """What was put on the site, the codes of the two designated territories first."""
+
+    territory: Territory
+    model: AccessModel
+    zones: list[str]
+    doctors: list[Professional]
+    places: list[Place]
+    boss: User
+
+    def asked(self, **change: object) -> PlanRequest:
+        """Three weeks of solidarity days from a Monday of next month."""
+        values = {
+            "region": "76", "scheme": scheme_named("solidarity"), "starts": monday(), "weeks": 3,
+            "budget_cents": 1_000_000, "seconds": 30.0,
+        }  # fmt: skip
+        return PlanRequest(**(values | change))  # type: ignore[arg-type]
+
+
+def monday() -> date:
+    """A Monday of next month, not too near its end."""
+    first = (timezone.localdate().replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first + timedelta(days=(-first.weekday()) % 7)
+
+
+def build() -> Measured:
+    """Load, measure, designate and people the country."""
+    country = make_country(communes=80, side_km=30)
+    territory, people = country.territory, country.territory.population.astype(float)
+    geography.load(territory)
+    made = make_model(country.times.minutes, people, np.where(np.arange(80) % 3, 9000.0, 0.0))
+    times = replace(made.times, code=territory.code)
+    model = AccessModel(times, made.demand, made.supply, made.parameters)
+    opening.forget()
+    keeping.store_model(territory, model)
+    store_times(times)
+    region = Region.objects.get(pk="76")
+    zones = sorted({area.code for area in country.areas})
+    for code in zones:
+        make.designated(Intercommunality.objects.get(pk=code), region)
+    inside = Commune.objects.filter(intercommunality__in=zones).order_by("-population")
+    outside = Commune.objects.exclude(intercommunality__in=zones).order_by("pk")
+    return Measured(
+        territory=territory,
+        model=model,
+        zones=zones,
+        doctors=[make.engaged(make.professional(home=home)) for home in outside[:6]],
+        places=[make.place(commune=commune, reference=f"lieu-essai-{commune.pk}") for commune in inside[:4]],
+        boss=make.coordinator(region),
+    )

@@ -1,0 +1,186 @@
+"""A plan asked for from a page: made by the worker from the site's own rows, kept as a draft that can be published."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from maillage.site.agenda.models import Session
+from maillage.site.agenda.publishing import publish
+from maillage.site.directory.models import Resource
+from maillage.site.engagements.models import Authorisation
+from maillage.site.geography.models import CurrentArtefact
+from maillage.site.jobs import services as jobs
+from maillage.site.jobs.models import Job
+from maillage.site.observatory import workbench as opening
+from maillage.site.observatory.models import ProgrammeEffect
+from maillage.site.plans import background
+from maillage.site.plans.models import PlanRun
+from maillage.site.plans.problem import problem_of
+from maillage.site.refusals import NotAllowed, Refused
+from tests.site import factories as make
+from tests.site.plans import measured
+from tests.site.plans.measured import Measured
+from tests.site.test_worker import a_worker, wait_for
+
+pytestmark = pytest.mark.django_db
+# The real kind of work, held up once it has read the directory, so that its worker can be killed half-way.
+HELD_UP = """
+import pathlib, time
+opening = processes.open_site
+def held_up(*args, **options):
+    server = opening(*args, **options)
+    from maillage.site.plans import background as plans
+    reading = plans.problem_of
+    def hold(*asked):
+        found = reading(*asked)
+        pathlib.Path({begun!r}).touch()
+        time.sleep(600)
+    plans.problem_of = hold
+    return server
+processes.open_site = held_up
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, settings: Any) -> Iterator[Measured]:
+    settings.DATA_DIR = tmp_path
+    yield measured.build()
+    opening.forget()
+
+
+def done(job: Job) -> Job:
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_plan_asked_for_is_made_kept_and_can_be_published(site: Measured, worker: Callable[[], None]) -> None:
+    job = background.ask(site.asked(), site.boss)
+    assert not PlanRun.objects.exists()
+    worker()
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("done", "")
+    run = PlanRun.objects.get(pk=job.result["plan"])
+    assert (run.programme.state, run.weeks, run.programme.starts) == ("draft", 3, measured.monday())
+    assert job.result["days"] == len(run.document["plan"]) > 4
+    assert job.result["doctors"] == len({day["doctor"] for day in run.document["plan"]})
+    # Publishing asks every rule again, and has the effect computed beside the request.
+    publish(run.programme, site.boss)
+    assert Session.objects.filter(programme=run.programme).exists()
+    assert not ProgrammeEffect.objects.exists()
+    assert Job.objects.open().get().kind == "effect"
+    worker()
+    assert ProgrammeEffect.objects.get(programme=run.programme).figures["days"] == job.result["days"]
+
+
+def test_the_same_plan_made_twice_is_one_draft(site: Measured) -> None:
+    first, second = done(background.ask(site.asked(), site.boss)), done(background.ask(site.asked(), site.boss))
+    assert first.state == "done", first.error
+    assert first != second
+    assert first.result == second.result
+    assert PlanRun.objects.count() == 1
+
+
+def test_a_plan_left_by_a_killed_worker_is_finished_by_the_next(
+    site: Measured, worker: Callable[[], None], tmp_path: Path
+) -> None:
+    job = background.ask(site.asked(), site.boss)
+    begun = tmp_path / "begun"
+    with a_worker(HELD_UP.format(begun=str(begun)), data_dir=tmp_path) as process:
+        try:
+            wait_for(begun.exists)
+        finally:
+            process.send_signal(signal.SIGKILL)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, PlanRun.objects.count()) == ("running", 1, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'")
+    worker()
+    job.refresh_from_db()
+    assert (job.state, job.attempts, PlanRun.objects.count()) == ("done", 2, 1)
+
+
+def test_a_plan_is_stopped_while_it_is_computed(site: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "REPORT_SECONDS", 0.0)
+    job = background.ask(site.asked(), site.boss)
+    reports = iter(range(3))
+
+    def stop() -> bool:
+        if next(reports, None) is None and Job.objects.open().exists():
+            jobs.stop(job)
+        return False
+
+    jobs.perform(job.pk, stop)
+    job.refresh_from_db()
+    assert (job.state, job.words) == ("stopped", "")
+    assert not PlanRun.objects.exists()
+    again = done(jobs.ask_again(job, site.boss))
+    assert again.state == "done"
+    assert again.args == job.args
+
+
+def test_only_chosen_territories_are_served(site: Measured) -> None:
+    data = problem_of(site.asked(zones=tuple(site.zones[:1])), site.boss)
+    assert {place.commune.intercommunality_id for place in site.places} == set(site.zones)
+    chosen = {place.reference for place in site.places if place.commune.intercommunality_id == site.zones[0]}
+    assert {one.id for one in data.sites} == chosen
+    with pytest.raises(Refused, match="ne sont pas, ou plus"):
+        problem_of(site.asked(zones=("200000099",)), site.boss)
+
+
+def test_days_and_rooms_that_are_taken_are_not_planned(site: Measured) -> None:
+    place, doctor = site.places[0], site.doctors[0]
+    taken = make.published(
+        place=place, professional=doctor, starts=make.at((measured.monday() + timedelta(days=1)).isoformat())
+    )
+    data = problem_of(site.asked(), site.boss)
+    day = taken.starts.date()
+    (row,) = [one for one in data.doctors if one.id == doctor.reference]
+    assert day not in row.offered
+    assert row.max_days_per_month == 1
+    at, site_at = data.days.index(day), [one.id for one in data.sites].index(place.reference)
+    free = [int(one.weekday() < 5 and k != at) for k, one in enumerate(data.days)]
+    assert data.rooms[site_at].tolist() == free
+
+
+def test_who_may_not_give_days_is_left_out(site: Measured) -> None:
+    refused, ended, abroad, at_home = site.doctors[:4]
+    Authorisation.objects.filter(engagement__professional=refused).update(state="refused")
+    ended.engagements.update(ends=measured.monday() + timedelta(days=2))
+    abroad.home = make.commune("29232", department=make.department("29", make.region("53")), position=99)
+    abroad.save()
+    at_home.home = site.places[0].commune
+    at_home.save()
+    rows = {row.id: row for row in problem_of(site.asked(), site.boss).doctors}
+    assert set(rows) == {doctor.reference for doctor in (ended, *site.doctors[4:])}
+    assert max(rows[ended.reference].offered) == measured.monday() + timedelta(days=2)
+
+
+@pytest.mark.parametrize("missing", ["measure", "places", "people"])
+def test_what_is_missing_is_said(site: Measured, missing: str) -> None:
+    if missing == "measure":
+        opening.forget()
+        CurrentArtefact.objects.all().delete()
+    elif missing == "places":
+        Resource.objects.filter(kind="room").delete()
+    else:
+        for doctor in site.doctors:
+            doctor.engagements.update(state="ended")
+    told = {"measure": "n’est pas encore mesuré", "places": "Aucun lieu avec un cabinet", "people": "Personne n’est"}
+    job = done(background.ask(site.asked(), site.boss))
+    assert job.state == "failed"
+    assert told[missing] in job.error
+
+
+def test_a_region_that_one_does_not_coordinate_is_refused(site: Measured) -> None:
+    stranger = make.coordinator(make.elsewhere().department.region)
+    with pytest.raises(NotAllowed):
+        background.ask(site.asked(), stranger)
+    assert not Job.objects.exists()
