@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -12,7 +13,11 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from typer.testing import CliRunner
 
+from maillage.cli.messages import app
+from maillage.site import runtime
 from maillage.site.messages import delivery, forgetting, services, signals
 from maillage.site.messages.models import Message
 from tests.site.messages.smtp import MailServer, mail_server
@@ -223,3 +228,39 @@ def test_files_of_messages_are_for_their_owner_only_and_go_after_a_month(setting
     assert list(folder.iterdir())
     forgetting.forget(timezone.now() + timedelta(days=31))
     assert not list(folder.iterdir())
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """``maillage messages`` on the database of this test."""
+    monkeypatch.setattr(runtime, "open_site", lambda *_, **__: None)
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    return run
+
+
+def test_the_operator_sees_what_was_given_up_and_sends_it_again(
+    transactional_db: None, server: MailServer, command: Callable[..., str]
+) -> None:
+    server.refused["note-1@example.org"] = "550 not here"
+    post()
+    late = post("note:2", useless_after=timezone.now() + timedelta(seconds=1))
+    post("note:3", send_after=timezone.now() + timedelta(hours=1))
+    delivery.deliver(at(timezone.now() + timedelta(seconds=2)))
+    found = json.loads(command("status", "--json"))
+    assert found["states"] == {"waiting": 1, "sending": 0, "sent": 0, "failed": 2, "withdrawn": 0}
+    assert {(one["about"], one["last_error"], one["can_be_retried"]) for one in found["given_up"]} == {
+        ("note:1", "SMTPRecipientsRefused 550", True), (late.about, "too late", True),
+    }  # fmt: skip
+    Message.objects.filter(pk=late.pk).update(useless_after=timezone.now())
+    assert "can no longer be sent" in command("status")
+    assert "example.org" not in command("status") + json.dumps(found)
+    server.refused.clear()
+    assert "1 message is sent again" in command("retry")
+    assert ProcrastinateJob.objects.filter(task_name="messages.deliver", status="todo").count() == 1
+    assert delivery.deliver() == 1
+    assert "0 messages are sent again" in command("retry")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from maillage.site.messages.background import wake
 from maillage.site.messages.models import Message
 
 GIVEN_UP_AFTER = timedelta(days=3)
+GIVEN_UP_SHOWN = 50
 
 
 def post(
@@ -65,11 +68,41 @@ def forget(abouts: Iterable[str]) -> int:
     return Message.objects.filter(about__in=list(abouts)).delete()[0]
 
 
+@transaction.atomic
 def retry() -> int:
     """Put what was given up, and is neither forgotten nor useless by now, back into the queue; returns how many."""
     now = timezone.now()
-    return (
+    again = (
         Message.objects.filter(state=Message.State.FAILED, useless_after__gt=now)
         .exclude(body="")
         .update(state=Message.State.WAITING, attempts=0, send_after=now, ended_at=None)
     )
+    if again:
+        transaction.on_commit(wake, robust=True)
+    return again
+
+
+def status() -> dict[str, Any]:
+    """Messages by state, seconds that the oldest one due has waited (None without any), and what was given up.
+
+    Plain values; no address and no text.
+    """
+    now = timezone.now()
+    counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
+    due = Message.objects.filter(state__in=Message.OPEN_STATES, send_after__lte=now).order_by("created").first()
+    given_up = Message.objects.filter(state=Message.State.FAILED).order_by("-ended_at", "-pk")[:GIVEN_UP_SHOWN]
+    return {
+        "states": {state: counts.get(state, 0) for state in Message.State.values},
+        "oldest_waits_seconds": None if due is None else int((now - due.created).total_seconds()),
+        "given_up": [
+            {
+                "about": one.about,
+                "channel": one.channel,
+                "attempts": one.attempts,
+                "last_error": one.last_error,
+                "ended_at": one.ended_at.isoformat(timespec="seconds"),
+                "can_be_retried": bool(one.body) and one.useless_after > now,
+            }
+            for one in given_up
+        ],
+    }
