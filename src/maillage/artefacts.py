@@ -155,7 +155,7 @@ class ArtefactStore:
 
 def storage_problem(folder: Path, error: OSError) -> StorageProblem:
     """Say in one sentence why ``folder`` cannot be written and what to do."""
-    if error.errno == errno.ENOSPC:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StorageProblem(f"No room left on the disk of {folder}. Free some space, or choose another data folder.")
     return StorageProblem(
         f"The data folder {folder} cannot be written ({error.strerror or error}). "

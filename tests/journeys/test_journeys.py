@@ -16,7 +16,8 @@ PUBLIC = (
     "/", "/carte", "/carte?vue=tableau", "/carte?vue=avec", "/carte?vue=difference", "/communes/", "/methode",
     "/accessibilite", "/vie-privee", "/soignants", "/elus", "/connexion", "/rendez-vous", "/nulle-part",
 )  # fmt: skip
-COORDINATION = ("/coordination/", *(f"/coordination/{p}" for p in ("territoires", "plan", "vacations/", "bilan")))
+WORK = ("", "territoires", "plan", "vacations/", "bilan", "travaux/", "travaux/plan")
+COORDINATION = tuple(f"/coordination/{page}" for page in WORK)
 
 
 def served_commune() -> Any:

@@ -49,7 +49,6 @@ HELP = {
 
 
 NO_ROOM = "No room left on the disk. Free some space and run the command again; what was stored before is kept."
-DISK_FULL = "53100"  # SQLSTATE
 
 
 class LazyGroup(TyperGroup):
@@ -106,14 +105,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except MaillageError as error:
         _stop(str(error))
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         _stop(NO_ROOM)
     except Exception as error:
-        # PostgreSQL says "disk full" through Django, which is not imported for it.
-        if getattr(error.__cause__, "sqlstate", None) != DISK_FULL:
+        if not _comes_of_a_full_disk(error):
             raise
         _stop(NO_ROOM)
+
+
+def _comes_of_a_full_disk(error: Exception) -> bool:
+    """Whether PostgreSQL, through Django, means that; neither is imported for the question."""
+    if "django.db" not in sys.modules:
+        return False
+    from maillage.artefacts import default_data_dir
+    from maillage.site.database.trouble import no_room
+
+    return no_room(error, default_data_dir()) is not None
 
 
 def _stop(sentence: str) -> NoReturn:

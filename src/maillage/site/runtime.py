@@ -61,6 +61,8 @@ def _check(migrate: bool, patience: float) -> None:
 def _connect(patience: float) -> None:
     from django.db import OperationalError, connection
 
+    from maillage.site.database.trouble import no_room
+
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -68,6 +70,9 @@ def _connect(patience: float) -> None:
             return
         except OperationalError as error:
             if time.monotonic() >= deadline:
+                full = no_room(error, default_data_dir())
+                if full is not None:
+                    raise full from error
                 reason = str(error).strip().splitlines()[-1]
                 raise MaillageError(f"The database does not answer ({reason}). Check that the server runs.") from error
         time.sleep(0.5)

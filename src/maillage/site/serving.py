@@ -65,10 +65,12 @@ def serve_site(
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", address_of(listener))
     server = open_site(data_dir, patience=DATABASE_SECONDS)
     from maillage.site.config.wellformed import application as site_application
+    from maillage.site.database.watch import DatabaseWatch
     from maillage.site.processes import WorkerProcess
     from maillage.site.warming import warm
 
     beside = None
+    watch = DatabaseWatch(server) if server is not None else None
     application = site_application()
     before = signal.signal(signal.SIGTERM, _leave)
     try:
@@ -82,6 +84,8 @@ def serve_site(
         signal.signal(signal.SIGTERM, before)
         if beside is not None:
             beside.stop()
+        if watch is not None:
+            watch.stop()
         if server is not None:
             server.stop()
 

@@ -11,11 +11,12 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from maillage.errors import BadInput, MaillageError, StorageProblem, WrongVersion
 from maillage.site.accounts import services
@@ -25,10 +26,12 @@ from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, Patient
-from maillage.site.database import backup, check_schema
+from maillage.site.database import backup, check_schema, server
+from maillage.site.database.folder import database_folder
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.messages.delivery import deliver
+from tests.site import environment
 from tests.site import factories as make
 from tests.site.database.before import database_of_before
 from tests.site.jobs import kinds  # noqa: F401
@@ -294,3 +297,40 @@ def test_a_backup_is_one_instant_though_others_write(tmp_path: Path) -> None:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("read committed",)
     assert backup.write_backup(tmp_path / "b.zip").tables["agenda_slot"].rows == 10
+
+
+@pytest.mark.parametrize("told", ["disk full", "recovery"])
+def test_a_restore_onto_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    """The disk itself cannot be filled here: what PostgreSQL says and logs then is said and logged instead."""
+    make.commune()
+    path = tmp_path / "backup.zip"
+    backup.write_backup(path)
+    folder, _ = environment.prepare()
+
+    def fails(*_: object) -> None:
+        if told == "disk full":
+            raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")
+        with (database_folder(folder) / "log").open("a") as log:
+            log.write('PANIC:  could not write to file "pg_wal/xlogtemp.1": No space left on device\n')
+        raise OperationalError("it is") from psycopg.errors.CannotConnectNow("the database system is in recovery mode")
+
+    monkeypatch.setattr(backup, "_load", fails)
+    monkeypatch.setattr(server._RUNNING[folder], "log_from", (database_folder(folder) / "log").stat().st_size)
+    with pytest.raises(StorageProblem, match=r"No room left on the disk of .*\. Nothing was changed\."):
+        backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
+
+
+def test_a_server_that_went_away_for_another_reason_is_not_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "backup.zip"
+    backup.write_backup(path)
+    folder, _ = environment.prepare()
+
+    def fails(*_: object) -> None:
+        raise OperationalError("it is") from psycopg.errors.CannotConnectNow("the database system is in recovery mode")
+
+    monkeypatch.setattr(backup, "_load", fails)
+    monkeypatch.setattr(server._RUNNING[folder], "log_from", (database_folder(folder) / "log").stat().st_size)
+    with pytest.raises(BadInput, match="the database refused it"):
+        backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")

@@ -253,3 +253,18 @@ def test_the_server_never_runs_as_root(used_dir: Path) -> None:
     with server.start(used_dir, durable=False):
         owner = postmaster(used_dir).uids().real
         assert owner == os.geteuid() or (os.geteuid() == 0 and owner != 0)
+
+
+def test_the_data_folder_is_closed_to_other_users(tmp_path: Path) -> None:
+    made, there, shared = tmp_path / "made", tmp_path / "there", tmp_path / "shared"
+    for folder in (there, shared):
+        folder.mkdir(mode=0o755)
+    (shared / "letters.txt").write_text("somebody's own")
+    for folder in (made, there, shared):
+        marker.claim_data_folder(folder)
+    # Root's server runs as another user, who passes through and lists nothing.
+    closed = 0o711 if os.geteuid() == 0 else 0o700
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (made, there, shared)] == [closed, closed, 0o755]
+    there.chmod(0o777)
+    marker.claim_data_folder(there)
+    assert stat.S_IMODE(there.stat().st_mode) == closed

@@ -1,11 +1,22 @@
-"""What never reaches a log: the secret part of a link, to an appointment, a password, an invitation or a sign-in."""
+"""What never reaches a log: the secret part of a link, and what people are called or have written.
+
+Errors quote what they are about: the key that is there already, the value that is no number, the field of a form that
+looks like an attack. So a line tells the kind of an error, where it arose and what the database calls it, never its
+text.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
+import traceback
+from types import TracebackType
+from typing import Any
 
 LINK = re.compile(r"(/rendez-vous/|/compte/(?:mot-de-passe|invitation)/|/connexion/lien/)[^\s/?'\"]+")
+# What PostgreSQL adds to its messages: rows, keys and statements.
+QUOTED = re.compile(r"\b(?:DETAIL|CONTEXT|STATEMENT|QUERY|LINE \d+):.*", re.DOTALL)
+SUSPICIOUS = "django.security."
 
 
 class WithoutLinks(logging.Filter):
@@ -16,3 +27,59 @@ class WithoutLinks(logging.Filter):
         if LINK.search(text):
             record.msg, record.args = LINK.sub(r"\1…", text), ()
         return True
+
+
+class WithoutPeople(logging.Filter):
+    """Replaces the text of errors in a line by what they are; what looked like an attack is told by its kind alone."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith(SUSPICIOUS) and not record.name.endswith(".csrf"):
+            record.msg, record.args = "A request was refused: %s", (record.name.removeprefix(SUSPICIOUS),)
+            record.exc_info = None
+            return True
+        if isinstance(record.args, tuple):
+            record.args = tuple(told(one) if isinstance(one, BaseException) else one for one in record.args)
+        if isinstance(record.msg, BaseException):
+            record.msg = told(record.msg)
+        text = record.getMessage()
+        said = text
+        for error in _behind(record.exc_info[1] if record.exc_info else None):
+            for quoted in filter(None, (repr(error), str(error).strip())):
+                said = said.replace(quoted, told(error))
+        said = QUOTED.sub("…", said)
+        if said != text:
+            record.msg, record.args = said, ()
+        return True
+
+
+class WithoutTexts(logging.Formatter):
+    """Writes a traceback with the kinds of errors and no text of theirs."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Frames and kinds, the first cause first."""
+        return "\n".join(_lines(ei[1]))
+
+
+def _lines(error: BaseException | None) -> list[str]:
+    return [line for one in _behind(error) for line in (*_frames(one.__traceback__), told(one))]
+
+
+def _behind(error: BaseException | None) -> list[BaseException]:
+    """An error and what it comes of, the first cause first."""
+    if error is None:
+        return []
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [*_behind(before), error]
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    found = traceback.extract_tb(trace)
+    return ["Traceback:", *(f"  {one.filename}:{one.lineno} {one.name}" for one in found)]
+
+
+def told(error: BaseException) -> str:
+    """The kind of an error, and what the database calls it: ``IntegrityError 23505 appointment_once``."""
+    cause = error.__cause__ or error
+    diagnosis = getattr(cause, "diag", None)
+    names = [getattr(cause, "sqlstate", None), getattr(diagnosis, "constraint_name", None)]
+    return " ".join([type(error).__name__, *(str(name) for name in names if name)])

@@ -219,9 +219,25 @@ vars().update(email_settings(DATA_DIR))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_links": {"()": "maillage.site.config.logs.WithoutLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}},
+    "formatters": {
+        "plain": {
+            "()": "maillage.site.config.logs.WithoutTexts",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "filters": {
+        "one_line": {"()": "maillage.site.config.outages.OneLine"},
+        "without_people": {"()": "maillage.site.config.logs.WithoutPeople"},
+        "without_links": {"()": "maillage.site.config.logs.WithoutLinks"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["one_line", "without_people", "without_links"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "maillage": {"level": "INFO"},

@@ -18,6 +18,8 @@ ACCOUNT = [
     path("/cle/<int:pk>/retirer", second.RemoveKey.as_view(), name="mfa_remove_webauthn"),
 ]
 
+handler500 = "maillage.site.config.outages.handler500"
+
 urlpatterns = [
     path("connexion", views.SignIn.as_view(), name="login"),
     path("connexion", views.SignIn.as_view(), name="account_login"),

@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 
 import maillage
 from maillage.artefacts import storage_problem
-from maillage.errors import BadInput, MaillageError, WrongVersion
+from maillage.errors import BadInput, MaillageError, StorageProblem, WrongVersion
 from maillage.site.database import states
+from maillage.site.database.trouble import no_room
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -170,6 +172,9 @@ def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path 
     try:
         _restore(path, manifest, earlier)
     except (DatabaseError, psycopg.Error) as error:
+        full = no_room(error, settings.DATA_DIR)
+        if full is not None:
+            raise StorageProblem(f"{full} Nothing was changed.") from error
         raise BadInput(path, f"the database refused it ({error})", "Nothing was changed") from error
     return kept
 

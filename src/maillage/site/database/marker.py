@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,10 @@ from maillage.errors import WrongVersion
 
 FORMAT = 1
 NAME = "maillage.json"
+ENTRIES = frozenset(
+    {NAME, "artefacts", "backups", "database", "database.lock", "database.users", "files", "mail", "secret-key"}
+)
+"""What Maillage puts into a data folder, apart from files whose names begin with a dot."""
 
 
 def claim_data_folder(data_dir: Path) -> None:
@@ -26,16 +31,33 @@ def claim_data_folder(data_dir: Path) -> None:
     try:
         if marker.exists():
             _check(marker)
+            _close(data_dir)
             return
         if (data_dir / "database").exists():
             raise WrongVersion(
                 f"{data_dir} holds a database but no {NAME}: another program made it. "
                 "It was left untouched: choose another --data-dir."
             )
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _close(data_dir)
         _write(marker)
     except OSError as error:
         raise storage_problem(data_dir, error) from error
+
+
+def _close(data_dir: Path) -> None:
+    """Close a folder of one's own to the other users of the machine: it names people and keeps secrets.
+
+    Started by root, the server runs as another user, who must pass through: nobody can list what is in the folder then.
+    A folder that holds other things too, somebody's home or that of temporary files, is left as it is.
+    """
+    found = data_dir.stat()
+    if any(path.name not in ENTRIES and not path.name.startswith(".") for path in data_dir.iterdir()):
+        return
+    kept = 0o711 if os.geteuid() == 0 else 0o700
+    mode = stat.S_IMODE(found.st_mode)
+    if found.st_uid == os.geteuid() and mode & ~kept & 0o077:
+        data_dir.chmod(mode & (0o700 | kept))
 
 
 def _check(marker: Path) -> None:

@@ -41,6 +41,7 @@ from maillage.site.database.marker import claim_data_folder
 
 POSTGRES_MAJOR = 18
 START_SECONDS = 60
+LONGEST_LOG_READ = 2**20
 QUICK_BUT_FRAGILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SETTINGS = {
     "listen_addresses": "",
@@ -49,14 +50,19 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Rows, keys and statements name people, and so do the values that errors quote: statements that fail are told to
+    # whoever sent them, and to no file.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 
 class DatabaseServer:
     """A running server of a data folder; leave it with :meth:`stop` (also done when the process ends)."""
 
-    def __init__(self, data_dir: Path, users: int) -> None:
-        self.data_dir = data_dir
+    def __init__(self, data_dir: Path, users: int, *, durable: bool = True, log_from: int = 0) -> None:
+        self.data_dir, self._durable, self.log_from = data_dir, durable, log_from
         self._users: int | None = users
         self._pid = os.getpid()
         atexit.register(self.stop)
@@ -65,6 +71,20 @@ class DatabaseServer:
     def url(self) -> str:
         """Address of the database ``maillage`` on this server."""
         return f"postgresql://{USER}@/{NAME}?host={quote(str(socket_folder(self.data_dir)))}"
+
+    def is_running(self) -> bool:
+        """Whether the server is there; it may still be starting, or mending itself after a crash."""
+        pid = _pid_in_file(database_folder(self.data_dir) / "data")
+        try:
+            process = psutil.Process(pid) if pid is not None else None
+            return process is not None and process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    def bring_up(self) -> None:
+        """Start the server again where it has ended, unless another process has done so. Raises as :func:`start`."""
+        with _exclusively(self.data_dir):
+            _bring_up(self.data_dir, database_folder(self.data_dir) / "data", self._durable)
 
     def stop(self) -> None:
         """Leave; the last process to leave stops the server. Doing it twice is harmless."""
@@ -107,6 +127,7 @@ def start(data_dir: Path, *, durable: bool = True) -> DatabaseServer:
         claim_data_folder(data_dir)
         data = database_folder(data_dir) / "data"
         _refuse_other_major(data)
+        log_from = _size_of(_log(data_dir))
         with _exclusively(data_dir):
             users = _open_lock(data_dir / "database.users")
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -115,8 +136,26 @@ def start(data_dir: Path, *, durable: bool = True) -> DatabaseServer:
             except BaseException:
                 os.close(users)
                 raise
-        _RUNNING[data_dir] = DatabaseServer(data_dir, users)
+        _RUNNING[data_dir] = DatabaseServer(data_dir, users, durable=durable, log_from=log_from)
         return _RUNNING[data_dir]
+
+
+def log_since_start(data_dir: Path) -> str:
+    """What the server has logged since this process started or joined it; nothing where it has not."""
+    server = _RUNNING.get(data_dir.expanduser().absolute())
+    if server is None or not _log(data_dir).exists():
+        return ""
+    with _log(server.data_dir).open("rb") as log:
+        log.seek(server.log_from)
+        return log.read(LONGEST_LOG_READ).decode(errors="replace")
+
+
+def _log(data_dir: Path) -> Path:
+    return database_folder(data_dir) / "log"
+
+
+def _size_of(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _bring_up(data_dir: Path, data: Path, durable: bool) -> None:
@@ -236,7 +275,7 @@ def _run_server(data_dir: Path, data: Path, account: Account, durable: bool) -> 
 
 def _failure(data: Path, what: str, said: str) -> MaillageError:
     """One sentence from what a program of PostgreSQL wrote."""
-    if "No space left on device" in said:
+    if any(words in said for words in ("No space left on device", "Disk quota exceeded")):
         return storage_problem(data, OSError(errno.ENOSPC, "no space"))
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     reasons = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
