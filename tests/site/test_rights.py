@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from maillage.site.accounts import rights
-from maillage.site.accounts.models import User
+from maillage.site.accounts.models import Membership, User
 from maillage.site.accounts.rights import RIGHTS, TERRITORIAL, Act, Reach, Record, Right
 from maillage.site.accounts.roles import COORDINATION, ROLES
 from maillage.site.www import figures
@@ -232,8 +232,32 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
                 right = status in ((200, 405) if case.reads is None else (200, 302) if part in foreign else (200,))
             if not right:
                 wrong.append(f"{name} of {part.word}: {status}")
-            wrong += [f"{name} asked of {part.word} shows {other.word}" for other in foreign if other.word in page]
+            wrong += [f"{name} asked of {part.word} shows {other.word}" for other in foreign if _shows(page, other)]
     assert not wrong
+
+
+def _shows(page: str, part: Part) -> bool:
+    """Whether a page names something of a part, or leads to its plan."""
+    return part.word in page or any(f'?plan={run.pk}"' in page for run in (part.draft, part.published))
+
+
+def test_a_second_role_does_not_widen_the_pages_of_the_first(site: Site) -> None:
+    """A doctor who coordinates the region too has the days of a doctor, and the places of a host, as before."""
+    agency = make.organisation("agency", name="Mon agence")
+    agency.regions.add(site.own.region)
+    for role, pages in (("doctor", ("doctor-days", "doctor-day", "doctor-calendar")), ("host", ("host-place",))):
+        user = site.user(role, False)
+        Membership.objects.create(user=user, organisation=agency, role="coordinator")
+        client, wrong = signed_in(user), []
+        for name in pages:
+            case = CASES[name]
+            for part in (site.own, site.near, site.far):
+                answer = client.get(address(name, case, part), case.query(part))
+                foreign = [other for other in (site.near, site.far) if _shows(said(answer), other)]
+                wrong += [f"{name} of {part.word} shows {other.word}" for other in foreign]
+                if case.target is not None and part is not site.own and answer.status_code != 404:
+                    wrong.append(f"{name} of {part.word}: {answer.status_code}")
+        assert not wrong
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")

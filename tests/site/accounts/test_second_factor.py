@@ -270,3 +270,42 @@ def test_nobody_removes_the_key_of_another(client: Client) -> None:
     remove = f"/compte/securite/cle/{key.pk}/retirer"
     assert client.get(remove).status_code == client.post(remove).status_code == 404
     assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_a_password_alone_changes_nothing_about_a_factor(client: Client, settings: Any, needed: bool) -> None:
+    """A session from before the factor, in hands that know the password, adds no factor of its own."""
+    settings.SECOND_FACTOR = needed
+    user, application = protected("coordinator")
+    client.force_login(user)
+    for path in ("/compte/securite/cle", "/compte/securite/application/retirer", "/compte/securite/codes/nouveaux"):
+        assert client.get(path).headers["Location"].startswith("/compte/confirmer/code"), path
+    answer = client.post("/compte/confirmer?next=/compte/securite/cle", {"password": make.PASSWORD})
+    assert answer.headers["Location"].startswith("/compte/confirmer/code")
+    assert client.get("/compte/securite/cle").status_code == 302
+    assert client.post("/compte/confirmer/code", {"code": application.next()}).status_code == 302
+    assert client.get("/compte/securite/cle").status_code == 200
+
+
+def test_an_application_linked_twice_is_said_to_be(client: Client) -> None:
+    sign_in(client, make.user("host"))
+    application = set_up(client)
+    answer = client.post("/compte/securite/application", {"code": application.next()}, follow=True)
+    assert "déjà fait" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "1", "null", "[]", "{}", "x", '{"response": 1}', '{"id": "a", "response": {"userHandle": "x"}}']
+)
+def test_what_is_no_key_opens_nothing(client: Client, credential: str) -> None:
+    for _ in range(2):
+        assert client.post("/connexion/cle", {"credential": credential}).headers["Location"] == "/connexion"
+        options = client.get("/connexion/cle", headers={"X-Requested-With": "XMLHttpRequest"}).json()
+        assert options["request_options"]["publicKey"]["userVerification"] == "required"
+    user, _ = protected()
+    sign_in(client, user)
+    assert client.post(CODE, {"credential": credential}).status_code == 422
+    assert not is_in(client)
+    sign_in(other := Client(), make.user("host"))
+    other.get("/compte/securite/cle")
+    assert other.post("/compte/securite/cle", {"credential": credential, "name": "x"}).status_code == 422

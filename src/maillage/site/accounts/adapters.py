@@ -48,9 +48,17 @@ class Accounts(DefaultAccountAdapter):
         return ["maillage.site.accounts.proof.SecondStep"]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who has just signed in, second factor included, is not asked again."""
-        records = get_authentication_records(context.request, context.request.user)
-        return not any(time.time() - row["at"] < app_settings.REAUTHENTICATION_TIMEOUT for row in records)
+        """Who has just signed in is not asked again; who has a second factor, by that one."""
+        user: Any = context.request.user
+        ways = proof.STRONG if proof.has_factor(user) else None
+        records = get_authentication_records(context.request, user)
+        last = max((row["at"] for row in records if ways is None or row["method"] in ways), default=0)
+        return time.time() - last >= app_settings.REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The second factor where there is one: a password alone changes nothing about it."""
+        methods = super().get_reauthentication_methods(user)
+        return [way for way in methods if way["id"].startswith("mfa_")] or methods
 
     def is_safe_url(self, url: str) -> bool:
         """Pages that open to the user, and no others, are where signing in leads."""

@@ -12,11 +12,9 @@ from django.shortcuts import redirect
 from maillage.site.accounts import proof
 
 Answer = Callable[[HttpRequest], HttpResponse]
-OPEN_WITHOUT = frozenset(
-    {"mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-     "account_reauthenticate"}
-)  # fmt: skip
-"""Pages on which a second factor is set up or shown."""
+SET_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})
+SHOWN = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+"""Pages on which a second factor is set up by who has none, or shown by who has one."""
 
 
 class SecondFactor:
@@ -32,11 +30,10 @@ class SecondFactor:
         """Before the view of a closed page."""
         if not settings.SECOND_FACTOR or not request.user.is_authenticated:
             return None
-        open_to_all = not getattr(view, "login_required", True)
-        name = request.resolver_match.url_name if request.resolver_match else ""
-        if open_to_all or name in OPEN_WITHOUT:
-            return None
         user: Any = request.user
-        if proof.was_shown(request) or not proof.is_needed(user):
+        if not getattr(view, "login_required", True) or proof.was_shown(request) or not proof.is_needed(user):
             return None
-        return redirect("mfa_reauthenticate" if proof.has_factor(user) else "mfa_activate_totp")
+        has_one = proof.has_factor(user)
+        if request.resolver_match and request.resolver_match.url_name in (SHOWN if has_one else SET_UP):
+            return None
+        return redirect("mfa_reauthenticate" if has_one else "mfa_activate_totp")

@@ -7,7 +7,12 @@ from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -71,6 +76,35 @@ class FirstCodeForm(_Paced, ActivateTOTPForm):
     code = _code("Code affiché par l’application", "6\u00a0chiffres, renouvelés toutes les 30\u00a0secondes.")
 
 
+NO_KEY = "La clé d’accès n’a pas été reconnue."
+# What the parser of WebAuthn raises for an answer that no browser gives.
+ODD = (KeyError, TypeError, ValueError, AttributeError)
+
+
+class _Key(forms.Form):
+    """The answer of a passkey."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput, error_messages={"required": NO_KEY, "invalid": NO_KEY})
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ODD as error:
+            raise ValidationError(NO_KEY) from error
+
+
+class SignInKeyForm(_Key, LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class SecondKeyForm(_Key, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class KeyAgainForm(_Key, ReauthenticateWebAuthnForm):
+    """A passkey in a session that is open already."""
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A passkey, which signs in by itself: it has to ask for a finger, a face or a code each time."""
 
@@ -88,7 +122,10 @@ class PasskeyForm(AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         """Only keys that verify their user."""
         self.cleaned_data["passwordless"] = True
-        return super().clean()
+        try:
+            return super().clean()
+        except ODD as error:
+            raise ValidationError(NO_KEY) from error
 
 
 class PasswordAgainForm(forms.Form):

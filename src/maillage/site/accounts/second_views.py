@@ -11,8 +11,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
@@ -98,6 +100,13 @@ class AddApplication(Refusing, totp.ActivateTOTPView):
     """``/compte/securite/application``: a picture to take with an authenticator application, then its first code."""
 
     template_name = "accounts/add_application.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Sent twice, as by a double click: said to be done."""
+        if Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.TOTP).exists():
+            messages.info(request, "C’est déjà fait\u00a0: une application est reliée à votre compte.")
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Set it up; the code has been used with that."""

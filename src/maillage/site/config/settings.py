@@ -151,6 +151,9 @@ MFA_FORMS = {
     "authenticate": "maillage.site.accounts.second_forms.CodeForm",
     "reauthenticate": "maillage.site.accounts.second_forms.CodeAgainForm",
     "activate_totp": "maillage.site.accounts.second_forms.FirstCodeForm",
+    "authenticate_webauthn": "maillage.site.accounts.second_forms.SecondKeyForm",
+    "reauthenticate_webauthn": "maillage.site.accounts.second_forms.KeyAgainForm",
+    "login_webauthn": "maillage.site.accounts.second_forms.SignInKeyForm",
     "add_webauthn": "maillage.site.accounts.second_forms.PasskeyForm",
 }
 ACCOUNT_ADAPTER = "maillage.site.accounts.adapters.Accounts"
