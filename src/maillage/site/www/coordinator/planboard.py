@@ -13,7 +13,7 @@ from maillage.planning import Assignment, Result
 from maillage.site.directory.models import Place, Professional
 from maillage.site.geography import travel
 from maillage.site.geography.travel import NotMeasured
-from maillage.site.observatory.models import ZoneDesignation
+from maillage.site.observatory.zones import designated
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.territories import Change, changes
@@ -164,7 +164,7 @@ class Board:
 
 def _candidates(run: PlanRun, days: list[BoardDay]) -> list[Place]:
     """Places of the plan, and those of the priority territories that it could have served."""
-    zones = ZoneDesignation.objects.filter(region=run.programme.region_id).values("epci")
+    zones = designated(run.programme.region_id)
     known = {day.place.pk: day.place for day in days}
     others = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
     for place in others.exclude(pk__in=list(known)).select_related("commune__intercommunality"):

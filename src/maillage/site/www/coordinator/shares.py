@@ -14,6 +14,7 @@ from maillage.site.engagements.models import Engagement
 from maillage.site.geography import travel
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.observatory.models import ZoneDesignation
+from maillage.site.observatory.zones import designated
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.planboard import Board, BoardDay
@@ -113,7 +114,7 @@ def _near(run: PlanRun) -> dict[str, int]:
         return {}
     engaged = Engagement.objects.running().filter(scheme=run.programme.scheme).values("professional")
     homes = Counter(Professional.objects.filter(pk__in=engaged).values_list("home", flat=True))
-    zones = ZoneDesignation.objects.filter(region=run.programme.region_id).values("epci")
+    zones = designated(run.programme.region_id)
     places = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
     sites: defaultdict[int, set[str]] = defaultdict(set)
     for commune, code in places.values_list("commune", "commune__intercommunality"):

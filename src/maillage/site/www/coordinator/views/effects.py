@@ -15,10 +15,10 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Intercommunality
-from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import toponyms
 from maillage.site.www.coordinator.charts import before_after_svg
+from maillage.site.www.coordinator.listed import listed_for
 from maillage.site.www.gates import gate
 from maillage.site.www.territories import Change, balance, changes
 
@@ -49,11 +49,10 @@ def _cost(figures: list[dict[str, Any]]) -> Cost:
 
 def _gains(request: HttpRequest) -> list[dict[str, Any]]:
     access = changes()
-    zones = ZoneDesignation.objects.visible_to(request.user).select_related("epci")
     rows = [
-        {"name": toponyms.short_grouping(zone.epci.name), "rank": zone.rank, "change": access[zone.epci_id]}
-        for zone in zones
-        if zone.epci_id in access
+        {"name": toponyms.short_grouping(epci.name), "change": access[epci.pk]}
+        for epci in listed_for(request.user)
+        if epci.pk in access
     ]
     return sorted(rows, key=lambda row: -row["change"].gain)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.site.accounts.rights import Act, Reach, Record
@@ -16,7 +15,7 @@ from maillage.site.agenda import publishing
 from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
-from maillage.site.www import french
+from maillage.site.www import french, sheets
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.planboard import Board, board_of
 from maillage.site.www.coordinator.shares import shares_of
@@ -68,6 +67,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     served, every_place = [line for line in lines if line.total], request.GET.get("lieux") == "tous"
     context = {
         "run": run,
+        "file": f"{reverse('plan-csv')}?plan={run.pk}",
         "board": board,
         "scheme": run.programme.rules,
         "weeks": weeks,
@@ -98,21 +98,16 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
     run = _run(request)
     if run is None:
         return redirect("plan")
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["date", "place", "commune", "doctor", "home", "minutes", "returns", "consultations"])
-    for day in board_of(run).days:
-        minutes = "" if day.minutes is None else f"{day.minutes:.0f}"
-        person = f"{day.doctor.first_name} {day.doctor.last_name}"
-        writer.writerow(
-            [
-                day.date.isoformat(), day.place.name, day.place.commune.name, person, day.doctor.home.name, minutes,
-                "yes" if day.returns else "no", day.consultations,
-            ]
-        )  # fmt: skip
-    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="plan-{run.programme.starts:%Y-%m-%d}.csv"'
-    return answer
+    names = ("date", "place", "commune", "doctor", "home", "minutes", "returns", "consultations")
+    rows: list[tuple[sheets.Cell, ...]] = [
+        (
+            day.date.isoformat(), day.place.name, day.place.commune.name,
+            f"{day.doctor.first_name} {day.doctor.last_name}", day.doctor.home.name,
+            None if day.minutes is None else round(day.minutes), "yes" if day.returns else "no", day.consultations,
+        )
+        for day in board_of(run).days
+    ]  # fmt: skip
+    return sheets.answer(f"plan-{run.programme.starts:%Y-%m-%d}", names, rows, sheets.asked(request.GET))
 
 
 @require_POST

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Act, Reach, Record
-from maillage.site.geography.models import Region
+from maillage.site.geography.models import Commune, Region
 from maillage.site.observatory import services
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.zones import designated
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.forms import AdjustForm
@@ -47,23 +48,34 @@ def _cell(criterion: dict[str, Any]) -> dict[str, Any]:
     return {**criterion, "text": f"{french.number(value, decimals)}{suffix}"}
 
 
-def _rows(zones: QuerySet[ZoneDesignation], adjustments: list[ZoneAdjustment]) -> list[dict[str, Any]]:
+def _rows(
+    zones: QuerySet[ZoneDesignation], added: list[ZoneAdjustment], removed: dict[str, ZoneAdjustment]
+) -> list[dict[str, Any]]:
+    """The list as it was computed, what was taken off it marked, then what was added to it by hand."""
     access = changes()
-    latest = {row.epci_id: row for row in adjustments}
-    rows = []
-    for zone in zones:
-        change = access.get(zone.epci_id)
-        adjusted = latest.get(zone.epci_id)
-        rows.append(
-            {
-                "zone": zone,
-                "name": toponyms.short_grouping(zone.epci.name),
-                "criteria": [_cell(item) for item in zone.criteria.values()],
-                "change": change,
-                "removed": adjusted if adjusted and adjusted.kind == ZoneAdjustment.Kind.REMOVE else None,
-            }
-        )
-    return rows
+    rows = [
+        {
+            "epci": zone.epci, "rank": zone.rank, "population": zone.population, "reason": zone.reason,
+            "criteria": [_cell(item) for item in zone.criteria.values()], "removed": removed.get(zone.epci_id),
+        }
+        for zone in zones
+    ]  # fmt: skip
+    labels = [item["label"] for item in rows[0]["criteria"]] if rows else []
+    people = dict(
+        Commune.objects.filter(intercommunality__in=[one.epci_id for one in added])
+        .values_list("intercommunality")
+        .annotate(Sum("population"))
+    )
+    rows += [
+        {
+            "epci": one.epci, "rank": None, "population": people.get(one.epci_id, 0), "reason": one.reason,
+            "criteria": [{"label": label, "text": "", "proxy": False} for label in labels], "removed": None,
+        }
+        for one in added
+    ]  # fmt: skip
+    return [
+        {**row, "name": toponyms.short_grouping(row["epci"].name), "change": access.get(row["epci"].pk)} for row in rows
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,13 +94,18 @@ def territories(request: HttpRequest) -> HttpResponse:
     adjustments = list(
         ZoneAdjustment.objects.visible_to(request.user).filter(**within).select_related("epci", "author")
     )
-    rows = _rows(zones, adjustments)
+    listed, computed = designated(region.pk if region else None), {zone.epci_id for zone in zones}
+    latest = {one.epci_id: one for one in adjustments}
+    added = [one for code, one in latest.items() if code in listed - computed]
+    rows = _rows(zones, added, {code: one for code, one in latest.items() if code not in listed})
+    shown = [row for row in rows if not row["removed"]]
     context = {
         "region": toponyms.region(region.name).at if region else "de votre secteur",
         "rows": rows,
+        "count": len(shown),
         "labels": [item["label"] for item in rows[0]["criteria"]] if rows else [],
         "adjustments": adjustments[::-1],
-        "population": sum(row["zone"].population for row in rows),
+        "population": sum(row["population"] for row in shown),
         "form": form,
         "may_change": region is not None and _may_change(request.user, region),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from maillage.errors import UnknownName
 from maillage.site.observatory import reading
 from maillage.site.observatory.choice import Indicator
+from maillage.site.www import sheets
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import territory
 from maillage.site.www.public.explorer.state import State
@@ -129,18 +128,10 @@ def _mean(state: State, values: NDArray[np.float64]) -> float:
     return float(people @ values / people.sum()) if people.sum() else 0.0
 
 
-def csv_lines(state: State) -> Iterator[str]:
+def csv_lines(state: State, dialect: sheets.Dialect) -> Iterator[str]:
     """The territory's communes as CSV, in pieces."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns(state))
-    writer.writeheader()
-    for count, record in enumerate(_records(state, positions_of(state)), start=1):
-        writer.writerow(record)
-        if count % 1000 == 0:
-            yield text.getvalue()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue()
+    rows = (tuple(record.values()) for record in _records(state, positions_of(state)))
+    return sheets.pieces(columns(state), rows, dialect)
 
 
 def geojson_pieces(state: State) -> Iterator[str]:

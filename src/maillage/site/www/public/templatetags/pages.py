@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from maillage.site.geography.models import Commune
 from maillage.site.identity import services as identities
-from maillage.site.www import contact, menus, provenance, toponyms
+from maillage.site.www import contact, menus, provenance, sheets, toponyms
 from maillage.site.www.public.explorer import areas
 
 register = template.Library()
@@ -140,6 +140,12 @@ def portrait_of_choice(slug: str, choice: Mapping[str, str]) -> str:
 def portrait_or_map(found: Any, target: str) -> str:
     """Where choosing a territory leads: its portrait, or its map for whoever looks for a map."""
     return found.address(target)
+
+
+@register.filter
+def tableur(path: str) -> str:
+    """The address of the same table for a spreadsheet."""
+    return sheets.address(path)
 
 
 @register.filter

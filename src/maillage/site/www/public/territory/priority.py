@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-
 from maillage.site.geography.models import Intercommunality
 from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate, ZoneDesignation
+from maillage.site.observatory.zones import designated
 from maillage.site.www import toponyms
 from maillage.site.www.public.territory.subjects import Subject
 from maillage.site.www.toponyms import Name
@@ -68,7 +67,7 @@ def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
     found: dict[str, Any] = {
         "name": toponyms.grouping(epci.name),
         "region": toponyms.region(region.name).at,
-        "count": ZoneDesignation.objects.filter(region=region).count(),
+        "count": len(designated(region.pk)),
         "compared": ZoneCandidate.objects.filter(region=region).count(),
     }
     adjusted = ZoneAdjustment.objects.filter(epci=epci).order_by("-at").first()
@@ -101,20 +100,13 @@ class Inside:
 def inside(subject: Subject, codes: list[str], regions: list[str]) -> Inside:
     """Those among the intercommunalities ``codes`` of ``regions``, changes by hand included (three queries)."""
     lists = ZoneDesignation.objects.filter(region__in=regions)
-    counted = lists.values_list("region", "region__name").annotate(count=Count("pk")).order_by("region__name")
-    by_region = [(code, toponyms.curly(name), count) for code, name, count in counted]
+    names = dict(lists.values_list("region", "region__name").order_by("region__name"))
+    by_region = [(code, toponyms.curly(name), len(designated(code))) for code, name in names.items()]
     if subject.level == "france":
         return Inside([], by_region)
-    changes = ZoneAdjustment.objects.filter(region__in=regions, epci__in=codes).select_related("epci")
-    latest = {change.epci_id: change for change in changes.order_by("at")}
-    found = [
-        Listed(zone.epci_id, toponyms.short_grouping(zone.epci.name), zone.rank)
-        for zone in lists.filter(epci__in=codes).select_related("epci").order_by("rank")
-        if zone.epci_id not in latest or latest[zone.epci_id].kind == ZoneAdjustment.Kind.ADD
-    ]
-    found += [
-        Listed(code, toponyms.short_grouping(change.epci.name), None)
-        for code, change in latest.items()
-        if change.kind == ZoneAdjustment.Kind.ADD and code not in {one.code for one in found}
-    ]
+    listed = set(codes) & frozenset[str]().union(*(designated(code) for code in names))
+    ranks = dict(lists.filter(epci__in=listed).values_list("epci", "rank"))
+    rows = Intercommunality.objects.filter(pk__in=listed).values_list("pk", "name")
+    found = [Listed(code, toponyms.short_grouping(name), ranks.get(code)) for code, name in rows]
+    found.sort(key=lambda one: (one.rank is None, one.rank, one.name))
     return Inside(found, by_region)

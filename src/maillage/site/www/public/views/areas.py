@@ -20,7 +20,7 @@ from maillage.artefacts import recipe_of
 from maillage.site.cartography import RegionMap
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.observatory.workbench import Workbench
-from maillage.site.www import downloads, french
+from maillage.site.www import downloads, french, sheets
 from maillage.site.www.public.explorer import areas, choosing, pictures, scales, tables, telling, wording
 from maillage.site.www.public.explorer.closer import closer
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
@@ -132,12 +132,18 @@ def _picture(state: State, shown: RegionMap) -> dict[str, Any]:
         "values": f"{reverse('area-values', args=[slug])}?{_of_measure(first, key)}",
         "later": later if state.earlier is not None else "",
         "image": reverse("area-image", args=[slug]) + ends,
-        "files": {kind: reverse(f"area-{kind}", args=[slug]) + ends for kind in ("csv", "geojson", "png")},
+        "files": _files(slug, ends),
         "closer": closer(state.place, shown),
         "width": shown.width,
         "height": shown.height,
         "alt": _alt(state, shown),
     }
+
+
+def _files(slug: str, ends: str) -> dict[str, str]:
+    """Addresses of what can be kept, by kind."""
+    found = {kind: reverse(f"area-{kind}", args=[slug]) + ends for kind in ("csv", "geojson", "png")}
+    return {**found, "sheet": sheets.address(found["csv"])}
 
 
 def _of_measure(bench: Workbench, key: str) -> str:
@@ -298,18 +304,20 @@ def image(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse
     return _kept(pictures.webp(state, shown), "image/webp")
 
 
-def _download(request: HttpRequest, state: State, suffix: str, pieces: Callable[[], Iterable[str | bytes]]) -> Any:
-    """A file of a territory's map; its recipe names everything that its content follows from."""
+def _download(
+    request: HttpRequest, state: State, suffix: str, pieces: Callable[[], Iterable[str | bytes]], told: str = ""
+) -> Any:
+    """A file of a territory's map; its recipe names all that its content follows from, its name ends in ``told``."""
     earlier = state.earlier.key if state.earlier is not None else ""
     words = choosing.words(state.bench, state.earlier)
     view = state.view if suffix == "png" else ""
-    made_of = (state.place.slug, state.bench.key, earlier, words, str(state.scenario), view)
+    made_of = (state.place.slug, state.bench.key, earlier, words, str(state.scenario), view, told)
     kind = "-".join(words.values()) or "acces"
     return downloads.answer(
         request,
         downloads.Download(
             recipe=recipe_of("file of a map", __version__, suffix, *made_of),
-            name=f"{kind}-{state.place.slug}{'-scenario' if state.scenario else ''}.{suffix}",
+            name=f"{kind}-{state.place.slug}{'-scenario' if state.scenario else ''}{told}.{suffix}",
             kind=FILES[suffix],
             pieces=pieces,
         ),
@@ -326,7 +334,8 @@ def png(request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
 @_of_area
 def table_csv(request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
     """All communes of the territory before and after, as CSV."""
-    return _download(request, state, "csv", lambda: tables.csv_lines(state))
+    dialect = sheets.asked(request.GET)
+    return _download(request, state, "csv", lambda: tables.csv_lines(state, dialect), dialect.suffix)
 
 
 @_of_area

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from maillage.site.geography.models import Commune
-from maillage.site.observatory.models import ZoneDesignation
+from maillage.site.observatory.zones import designated
 from maillage.site.www.public.picture import picture_now
 
 
@@ -21,6 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "picture": picture,
         "examples": examples,
-        "zones": ZoneDesignation.objects.filter(region=picture.region).count() if picture else 0,
+        "zones": len(designated(picture.region)) if picture else 0,
     }
     return render(request, "public/home.html", context)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.site.cartography import RegionMap, access_class
 from maillage.site.geography.models import Department
-from maillage.site.www import figures, toponyms
+from maillage.site.www import figures, sheets, toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.explorer.closer import closer_of_region
 from maillage.site.www.public.people import by_class
@@ -174,24 +172,21 @@ def values(_request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def table_csv(_request: HttpRequest) -> HttpResponse:
+def table_csv(request: HttpRequest) -> HttpResponse:
     """All communes of the region as a file; the first column says what is modelled."""
     now, region_map = figures.current(), figures.region_map()
     if now is None or region_map is None:
         raise Http404("Aucune carte n’est calculée.")
-    text = io.StringIO()
-    writer = csv.writer(text)
-    plan = ["access_with_plan"] if now.change is not None else []
-    writer.writerow(["code", "name", "department", "population", "access", *plan, "modelled", "vintage"])
+    plan = ("access_with_plan",) if now.change is not None else ()
+    names = ("code", "name", "department", "population", "access", *plan, "modelled", "vintage")
     after = values_of(now, region_map, "avec")
-    for k, position in enumerate(region_map.positions):
-        extra = [f"{after[k]:.4f}"] if plan else []
-        writer.writerow(
-            [
-                now.code[position], now.name[position], now.department[position], now.population[position],
-                f"{now.access[position]:.4f}", *extra, "yes" if now.modelled else "no", now.vintage,
-            ]
-        )  # fmt: skip
-    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="acces-{region_map.meta["region"]}.csv"'
-    return answer
+    modelled = "yes" if now.modelled else "no"
+    rows: Iterator[tuple[sheets.Cell, ...]] = (
+        (
+            str(now.code[position]), str(now.name[position]), str(now.department[position]),
+            int(now.population[position]), round(float(now.access[position]), 4),
+            *((round(float(after[k]), 4),) if plan else ()), modelled, now.vintage,
+        )
+        for k, position in enumerate(region_map.positions)
+    )  # fmt: skip
+    return sheets.answer(f"acces-{region_map.meta['region']}", names, rows, sheets.asked(request.GET))

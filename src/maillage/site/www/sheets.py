@@ -1,0 +1,90 @@
+"""Tables as CSV files, twice: for programs (comma, decimal point) and for a French spreadsheet.
+
+A French spreadsheet opens a file by a double click only where semicolons part its columns, commas its decimals, and a
+byte order mark says that it is UTF-8.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse, QueryDict
+
+ASKED, SPREADSHEET_WORD = "format", "tableur"
+ROWS_IN_A_PIECE = 1000
+Cell = str | int | float | None
+HEADS = {
+    "code": "Code", "name": "Commune", "department": "Département", "population": "Habitants", "access": "Accès",
+    "access_after": "Accès après", "access_with_plan": "Accès avec le plan", "change": "Écart", "class": "Classe",
+    "class_after": "Classe après", "profession": "Profession", "fee": "Tarif", "modelled": "Modélisé",
+    "vintage": "Données de", "vintage_before": "Comparé à", "date": "Date", "place": "Lieu", "commune": "Commune",
+    "doctor": "Médecin", "home": "Vient de", "minutes": "Trajet (min)", "returns": "Revient",
+    "consultations": "Consultations",
+}  # fmt: skip
+"""Heads of columns for people; programs read the names."""
+WORDS = {"yes": "oui", "no": "non"}
+# A cell that begins so would be run as a formula.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written; ``suffix`` is what its file's name says of it."""
+
+    suffix: str
+    delimiter: str
+    mark: str
+    for_people: bool
+
+    def head(self, name: str) -> str:
+        """A column's head."""
+        return HEADS.get(name, name) if self.for_people else name
+
+    def cell(self, value: Cell) -> Cell:
+        """A value as this dialect writes it."""
+        if not self.for_people or value is None:
+            return value
+        if isinstance(value, float):
+            return str(value).replace(".", ",")
+        if isinstance(value, str):
+            return f"'{value}" if value.startswith(FORMULAS) else WORDS.get(value, value)
+        return value
+
+
+PROGRAM = Dialect("", ",", "", for_people=False)
+SPREADSHEET = Dialect("-tableur", ";", "\ufeff", for_people=True)
+
+
+def asked(query: QueryDict | Mapping[str, str]) -> Dialect:
+    """The dialect that an address asks for: programs unless it says "format=tableur"."""
+    return SPREADSHEET if query.get(ASKED) == SPREADSHEET_WORD else PROGRAM
+
+
+def address(path: str) -> str:
+    """The address of the same table for a spreadsheet."""
+    return f"{path}{'&' if '?' in path else '?'}{ASKED}={SPREADSHEET_WORD}"
+
+
+def pieces(names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialect) -> Iterator[str]:
+    """The table in pieces of a thousand rows."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=dialect.delimiter)
+    text.write(dialect.mark)
+    writer.writerow([dialect.head(name) for name in names])
+    for count, row in enumerate(rows, start=1):
+        writer.writerow([dialect.cell(value) for value in row])
+        if count % ROWS_IN_A_PIECE == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
+
+
+def answer(name: str, names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialect) -> HttpResponse:
+    """The whole table as a file: ``name`` without its suffix."""
+    found = HttpResponse("".join(pieces(names, rows, dialect)), content_type="text/csv; charset=utf-8")
+    found["Content-Disposition"] = f'attachment; filename="{name}{dialect.suffix}.csv"'
+    return found
