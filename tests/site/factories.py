@@ -248,11 +248,16 @@ def again(session: Session) -> Session:
     return Session.objects.with_posts().get(pk=session.pk)
 
 
+def _word(count: int) -> str:
+    """A number in letters, for names that differ."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(count))
+
+
 def patient(**fields: Any) -> PatientData:
     """Somebody of the session's intercommunality, without treating doctor."""
     fields = {
         "first_name": "Paul",
-        "last_name": "Marty",
+        "last_name": f"Marty {_word(number())}",
         "birth_year": 1950,
         "has_treating_doctor": False,
         "email": f"patient{number()}@example.org",

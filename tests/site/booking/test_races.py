@@ -14,6 +14,7 @@ from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Slot
 from maillage.site.booking import services
 from maillage.site.booking.models import Appointment
+from maillage.site.booking.moving import move
 from maillage.site.booking.patients import PatientData, save_patient
 from tests.site import factories as make
 from tests.site.races import SLOTS_TAKEN_TWICE, Unguarded, ask, race
@@ -31,7 +32,7 @@ def look_then_insert(slot: Slot, data: PatientData) -> None:
         time.sleep(0.02)
         number = make.number()
         Appointment.objects.create(
-            slot=slot, patient=save_patient(data, timezone.now()), person_key=number, booked_at=timezone.now(),
+            slot=slot, patient=save_patient(data, timezone.now()), booked_at=timezone.now(),
             during=DateTimeTZRange(slot.starts, slot.ends, "[)"), token_hash=number.to_bytes(8, "big"),
             idempotency_hash=number.to_bytes(9, "big"),
         )  # fmt: skip
@@ -61,7 +62,7 @@ def test_one_form_sent_eight_times_at_once_is_one_appointment() -> None:
 def test_one_person_gets_three_appointments_however_fast_they_ask() -> None:
     patient = make.patient()
     slots = list(make.published().slots.all()[:THREADS])
-    outcomes = race([partial(services.book, slot.pk, patient, make.key()) for slot in slots])
+    outcomes = race([partial(services.book, slot.pk, patient, make.key(), same_day=True) for slot in slots])
     assert outcomes == {"done": 3, "TooMany": THREADS - 3}
 
 
@@ -85,3 +86,24 @@ def test_cancelling_eight_times_at_once_cancels_once() -> None:
 
     events = apps.get_model("booking", "AppointmentEvent").objects.filter(pgh_obj_id=booked.appointment.pk)
     assert events.filter(state="cancelled").count() == 1
+
+
+def test_an_appointment_moves_to_a_slot_that_others_book_or_not_at_all() -> None:
+    first, *others = make.published().slots.all()[:4]
+    for target in others[:2]:
+        mine = services.book(first.pk, make.patient(), make.key())
+        bookings = [partial(services.book, target.pk, make.patient(), make.key()) for _ in range(3)]
+        outcomes = race([partial(move, mine.token, target.pk), *bookings])
+        assert outcomes == {"done": 1, "Taken": 3}
+        now = services.find(mine.token).slot_id
+        assert now in (first.pk, target.pk)
+        assert Appointment.objects.active().filter(slot=target).count() == 1
+        services.cancel(mine.token)
+    assert ask(SLOTS_TAKEN_TWICE) == 0
+
+
+def test_moved_to_many_slots_at_once_it_holds_one() -> None:
+    first, *others = make.published().slots.all()[:6]
+    mine = services.book(first.pk, make.patient(), make.key())
+    race([partial(move, mine.token, slot.pk) for slot in others])
+    assert Appointment.objects.active().count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from maillage.site.booking import notices, retention
+from maillage.site.booking import notices, pace, retention
 from maillage.site.queues import periodic
 
 
@@ -16,5 +16,6 @@ def remind() -> None:
 
 @periodic("*/15 * * * *", "booking.forget")
 def forget() -> None:
-    """Forget appointments whose retention is over."""
+    """Forget appointments whose retention is over, and from where tries to book came."""
     retention.purge(timezone.now())
+    pace.forget(timezone.now())

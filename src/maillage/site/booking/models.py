@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Now
 
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
@@ -69,16 +70,36 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
         sessions = Prefetch("slot__session", Session.objects.with_posts())
         return self.select_related("slot", "patient").prefetch_related(sessions)
 
+    def with_details(self) -> AppointmentQuerySet:
+        """With what a message to the patient says."""
+        return self.select_related("slot__session__commune", "slot__session__place", "patient")
+
     def to_call(self) -> AppointmentQuerySet:
-        """Those whose patient is to be told, and no message is on its way."""
+        """Those whose patient is to be told, and no message is on its way; and those who have only a telephone and
+        asked for the link they lost."""
         on_its_way = Message.objects.filter(
             about=Concat(Value("appointment:"), Cast(OuterRef("pk"), models.CharField())),
             state__in=Message.OPEN_STATES,
         )
-        return self.filter(Q(notice=Appointment.Notice.TO_GIVE) & ~Exists(on_its_way))
+        asked = Q(link_asked_at__isnull=False, state=Appointment.State.BOOKED, slot__starts__gt=Now())
+        return self.filter((Q(notice=Appointment.Notice.TO_GIVE) & ~Exists(on_its_way)) | asked)
 
 
-@pghistory.track(exclude=["token_hash", "idempotency_hash", "person_key"])
+def keys_follow_their_appointment() -> pgtrigger.Trigger:
+    """What is cancelled keeps its person from nothing, what is moved does so at its new time, by whatever path."""
+    return pgtrigger.Trigger(
+        name="person_keys_follow",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("state", "during"),
+        func="""
+            UPDATE booking_personkey SET active = NEW.state <> 'cancelled', during = NEW.during
+            WHERE appointment_id = NEW.id;
+            RETURN NULL;
+        """,
+    )
+
+
+@pghistory.track(exclude=["token_hash", "idempotency_hash"])
 class Appointment(models.Model):
     """One patient, one slot. The link that opens it is shown once; only its digest is kept."""
 
@@ -99,13 +120,15 @@ class Appointment(models.Model):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments", verbose_name="patient")
     state = models.CharField("état", max_length=20, choices=State, default=State.BOOKED)
     during = DateTimeRangeField("pendant")
-    person_key = models.BigIntegerField("clé de la personne")
     booked_at = models.DateTimeField("pris le")
     cancelled_at = models.DateTimeField("annulé le", null=True)
     token_hash = models.BinaryField("empreinte du lien", max_length=32, unique=True)
     idempotency_hash = models.BinaryField("empreinte de la demande", max_length=32, unique=True)
     notice = models.CharField("information du patient", max_length=10, choices=Notice, default=Notice.NONE)
     reminded_at = models.DateTimeField("rappelé le", null=True)
+    sequence = models.PositiveSmallIntegerField("nombre de déplacements", default=0)
+    moved_at = models.DateTimeField("déplacé le", null=True)
+    link_asked_at = models.DateTimeField("lien redemandé le", null=True)
 
     objects: ClassVar = AppointmentQuerySet.as_manager()
 
@@ -118,24 +141,75 @@ class Appointment(models.Model):
                 condition=Q(state__in=["booked", "seen", "missed"]),
                 name="appointment_one_active_per_slot",
             ),
-            ExclusionConstraint(
-                name="appointment_person_not_twice_at_once",
-                expressions=[
-                    (
-                        Func(F("person_key"), F("person_key"), Value("[]"), function="int8range"),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=["booked", "seen", "missed"]),
-            ),
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
                 | (~Q(state="cancelled") & Q(cancelled_at=None)),
                 name="appointment_cancelled_when",
             ),
-            models.CheckConstraint(condition=Q(person_key__gte=0), name="appointment_person_key_not_negative"),
         ]
+        triggers: ClassVar = [keys_follow_their_appointment()]
 
     def __str__(self) -> str:
         return f"{self.slot_id} · {self.get_state_display()}"
+
+
+class PersonKey(models.Model):
+    """One of the numbers by which the person of an appointment is known; none is at two places at once."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="person_keys", verbose_name="rendez-vous")
+    key = models.BigIntegerField("clé")
+    during = DateTimeRangeField("pendant")
+    active = models.BooleanField("compte", default=True)
+
+    class Meta:
+        verbose_name = "clé d’une personne"
+        indexes: ClassVar = [models.Index(fields=["key"], name="person_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "key"], name="person_key_once_per_appointment"),
+            ExclusionConstraint(
+                name="person_not_twice_at_once",
+                expressions=[
+                    (Func(F("key"), F("key"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(active=True),
+            ),
+            models.CheckConstraint(condition=Q(key__gte=0), name="person_key_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} · {self.key}"
+
+
+class BookingTry(models.Model):
+    """A try to book, or to find a link again, from a network address; the address as a keyed digest, for a day."""
+
+    class Kind(models.TextChoices):
+        BOOK = "book", "Réserver"
+        FIND = "find", "Retrouver"
+
+    address = models.BinaryField("empreinte de l’adresse", max_length=32)
+    kind = models.CharField("quoi", max_length=10, choices=Kind)
+    at = models.DateTimeField("quand")
+
+    class Meta:
+        verbose_name = "demande"
+        indexes: ClassVar = [models.Index(fields=["address", "kind", "at"], name="booking_try")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.at:%Y-%m-%d %H:%M}"
+
+
+class PaceAlarm(models.Model):
+    """Appointments went unusually fast: ``here`` in a session’s territory, ``around`` in its region, in ten minutes."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+", verbose_name="vacation")
+    at = models.DateTimeField("quand")
+    here = models.PositiveIntegerField("rendez-vous du territoire")
+    around = models.PositiveIntegerField("rendez-vous de la région")
+
+    class Meta:
+        verbose_name = "rythme inhabituel"
+
+    def __str__(self) -> str:
+        return f"{self.session_id} · {self.at:%Y-%m-%d %H:%M}"

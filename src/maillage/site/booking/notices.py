@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from maillage.site.booking.models import Appointment, AppointmentQuerySet
+from maillage.site.booking.tokens import token_again
 from maillage.site.messages import services as outbox
 from maillage.site.messages.models import Message
 
@@ -40,9 +41,35 @@ def confirm(appointment: Appointment, link: str) -> bool:
         appointment,
         "booked",
         f"Bonjour,\n\nVotre rendez-vous est pris\u00a0: {when_and_where(appointment)}.\n\n"
-        f"Pour le revoir ou l’annuler\u00a0:\n{link}\n\n"
+        f"Pour le revoir, le déplacer ou l’annuler\u00a0:\n{link}\n\n"
         "Gardez ce lien\u00a0: il est le seul à ouvrir votre rendez-vous.\n",
     )
+
+
+def moved(appointment: Appointment) -> bool:
+    """Say the new time; what has not left yet about the old one stays here."""
+    outbox.withdraw(_about(appointment))
+    return _post(
+        appointment,
+        f"moved-{appointment.sequence}",
+        f"Bonjour,\n\nVotre rendez-vous est déplacé, comme vous l’avez demandé. Il a lieu "
+        f"{when_and_where(appointment)}.\n\nPour le revoir, le déplacer ou l’annuler\u00a0:\n{_link(appointment)}\n",
+    )
+
+
+def link_again(appointment: Appointment, now: datetime) -> bool:
+    """Send the link to somebody who lost it, once an hour at most; False where no address is known."""
+    return _post(
+        appointment,
+        f"link-{now.astimezone(UTC):%Y%m%d%H}",
+        f"Bonjour,\n\nVous avez demandé à retrouver votre rendez-vous, {when_and_where(appointment)}.\n\n"
+        f"Pour le revoir, le déplacer ou l’annuler\u00a0:\n{_link(appointment)}\n\n"
+        "Si vous n’avez rien demandé, ne faites rien\u00a0: rien n’a changé.\n",
+    )
+
+
+def _link(appointment: Appointment) -> str:
+    return public_link(token_again(appointment.pk))
 
 
 def cancelled_by_patient(appointment: Appointment) -> bool:
@@ -61,7 +88,7 @@ def session_cancelled(pks: Sequence[int]) -> int:
     Everybody stays « à prévenir » until the message has left: see :func:`note_sent`.
     """
     told = 0
-    for appointment in _with_details(Appointment.objects.filter(pk__in=pks)):
+    for appointment in Appointment.objects.with_details().filter(pk__in=pks):
         outbox.withdraw(_about(appointment))
         told += _post(
             appointment,
@@ -91,10 +118,10 @@ def _remind_one(pk: int, now: datetime) -> int:
         found = Appointment.objects.select_for_update(of=("self",), skip_locked=True).filter(
             pk=pk, state=Appointment.State.BOOKED, reminded_at=None
         )
-        for appointment in _with_details(found):
+        for appointment in found.with_details():
             _post(
                 appointment,
-                "reminder",
+                f"reminder-{appointment.sequence}" if appointment.sequence else "reminder",
                 f"Bonjour,\n\nNous vous attendons {when_and_where(appointment)}.\n\n"
                 "Si vous ne pouvez pas venir, annulez avec le lien de votre premier message\u00a0: "
                 "la place ira à quelqu’un d’autre.\n",
@@ -130,10 +157,6 @@ def _of(message: Message) -> AppointmentQuerySet:
 
 def _about(appointment: Appointment) -> str:
     return f"{ABOUT}:{appointment.pk}"
-
-
-def _with_details(appointments: Iterable[Appointment]) -> Iterable[Appointment]:
-    return appointments.select_related("slot__session__commune", "slot__session__place", "patient")  # type: ignore[attr-defined]
 
 
 def _post(appointment: Appointment, what: str, body: str) -> bool:

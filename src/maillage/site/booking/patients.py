@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import phonenumbers
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from maillage.schemes import PARIS, PatientFacts
+from maillage.site.booking.contacts import contact_keys, identity_key, parse_phone, visible
 from maillage.site.booking.models import Patient
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import Refused
@@ -49,22 +47,23 @@ class PatientData:
 
 def checked(data: PatientData, now: datetime) -> PatientData:
     """The same data in one form (spaces, case, international phone). Raises ``InvalidPatient``."""
-    email, phone = _email(data.email), _phone(data.phone)
+    email, phone = kept_email(data.email), kept_phone(data.phone)
     if not email and not phone:
         raise InvalidPatient("email", "Donnez une adresse électronique ou un numéro de téléphone.")
     if not OLDEST_BIRTH_YEAR <= data.birth_year <= now.astimezone(PARIS).year:
         raise InvalidPatient("birth_year", "Donnez une année de naissance sur quatre chiffres.")
     return replace(
         data,
-        first_name=_name("first_name", data.first_name),
-        last_name=_name("last_name", data.last_name),
+        first_name=kept_name("first_name", data.first_name),
+        last_name=kept_name("last_name", data.last_name),
         email=email,
         phone=phone,
     )
 
 
-def _name(field: str, text: str) -> str:
-    clean = " ".join(unicodedata.normalize("NFC", text).split())
+def kept_name(field: str, text: str) -> str:
+    """A name as it is kept: nothing invisible, single spaces. Raises ``InvalidPatient`` for ``field``."""
+    clean = " ".join(visible(text).split())
     if not clean or len(clean) > 100 or not any(c.isalpha() for c in clean):
         raise InvalidPatient(field, "Écrivez ce nom en toutes lettres.")
     if any(unicodedata.category(c).startswith("C") for c in clean):
@@ -72,8 +71,13 @@ def _name(field: str, text: str) -> str:
     return clean
 
 
-def _email(text: str) -> str:
-    clean = text.strip().lower()
+def kept_email(text: str) -> str:
+    """An address as it is kept: lower case, nothing invisible. Raises ``InvalidPatient`` and says what is wrong."""
+    clean = visible(text).strip().lower()
+    if clean and "@" not in clean:
+        raise InvalidPatient("email", "Il manque le signe @ à cette adresse électronique.")
+    if any(letter.isspace() for letter in clean):
+        raise InvalidPatient("email", "Cette adresse électronique contient une espace.")
     if clean:
         try:
             validate_email(clean)
@@ -84,11 +88,12 @@ def _email(text: str) -> str:
     return clean
 
 
-def _phone(text: str) -> str:
-    if not text.strip():
+def kept_phone(text: str) -> str:
+    """A number as it is kept, ``+33612345678``. Raises ``InvalidPatient``."""
+    if not visible(text).strip():
         return ""
     try:
-        number = phonenumbers.parse(text, "FR")
+        number = parse_phone(text)
     except phonenumbers.NumberParseException as error:
         raise InvalidPatient("phone", "Ce numéro de téléphone n’est pas complet.") from error
     if not phonenumbers.is_possible_number(number):
@@ -96,14 +101,14 @@ def _phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def identity_of(data: PatientData) -> int:
+    """The number of the person, whatever the contact."""
+    return identity_key(data.first_name, data.last_name, data.birth_year, data.commune)
+
+
 def person_keys(data: PatientData) -> list[int]:
-    """Numbers that stand for the person's contacts, e-mail first; they cannot be turned back without the secret."""
-    return [_key(contact) for contact in (data.email, data.phone) if contact]
-
-
-def _key(contact: str) -> int:
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"person:{contact}".encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest[:8], "big") >> 2
+    """Numbers that stand for the person: every contact, and the identity; ``data`` in its kept form."""
+    return [*contact_keys(data.email, data.phone), identity_of(data)]
 
 
 def facts(data: PatientData, commune: Commune, session_commune: Commune) -> PatientFacts:

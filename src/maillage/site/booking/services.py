@@ -6,24 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils import timezone
 
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import notices
 from maillage.site.booking.groups import whom
-from maillage.site.booking.models import Appointment
-from maillage.site.booking.patients import PatientData, checked, facts, person_keys, save_patient
+from maillage.site.booking.models import Appointment, PersonKey
+from maillage.site.booking.patients import PatientData, checked, facts, identity_of, person_keys, save_patient
 from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
-from maillage.site.booking.tokens import digest_of, token_for
+from maillage.site.booking.tokens import digest_of, pk_of, token_for
 from maillage.site.geography.models import Commune
 from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_order
 from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 
 MOST_OPEN_PER_CONTACT = 3
-SAME_SLOT, SAME_TIME = "appointment_one_active_per_slot", "appointment_person_not_twice_at_once"
+AT_THAT_TIME = "Vous avez déjà un rendez-vous à cette heure-là."
+SAME_SLOT, SAME_TIME = "appointment_one_active_per_slot", "person_not_twice_at_once"
 
 
 class NotEligible(Refused):
@@ -32,6 +34,10 @@ class NotEligible(Refused):
 
 class TooMany(Refused):
     """This contact holds as many appointments to come as one may."""
+
+
+class SameDay(Refused):
+    """The person has an appointment that day already: to be asked whether another is meant."""
 
 
 @dataclass(frozen=True)
@@ -48,22 +54,31 @@ def book(
     patient: PatientData,
     idempotency_key: str,
     *,
+    same_day: bool = False,
     link: Callable[[str], str] = notices.public_link,
     now: datetime | None = None,
 ) -> Booking:
     """Book a slot. The same ``idempotency_key`` gives the same appointment and link, however often it comes.
 
-    ``link`` turns the token into the address written in the e-mail. Raises ``Taken`` (slot gone, or the person has
-    another appointment then), ``NotEligible``, ``TooMany``, ``InvalidPatient``, ``WrongState``.
+    ``link`` turns the token into the address written in the e-mail; ``same_day`` says that a second appointment of the
+    person on one day is meant. Raises ``Taken`` (slot gone, or the person has another appointment then), ``SameDay``,
+    ``NotEligible``, ``TooMany``, ``InvalidPatient``, ``WrongState``.
     """
     now = now or timezone.now()
     token = token_for(idempotency_key)
-    return _book(slot_id, checked(patient, now), digest_of(idempotency_key), token, link, now)
+    return _book(slot_id, checked(patient, now), digest_of(idempotency_key), token, link, now, same_day=same_day)
 
 
 @in_transaction
 def _book(
-    slot_id: int, data: PatientData, key: bytes, token: str, link: Callable[[str], str], now: datetime
+    slot_id: int,
+    data: PatientData,
+    key: bytes,
+    token: str,
+    link: Callable[[str], str],
+    now: datetime,
+    *,
+    same_day: bool,
 ) -> Booking:
     keys = person_keys(data)
     # The same person's requests wait for each other: limits and the repeated form are then read without a race.
@@ -71,10 +86,10 @@ def _book(
     again = _already(key, slot_id, data)
     if again is not None:
         return Booking(again, token, new=False)
-    slot = _open_slot(slot_id, now)
-    _check_eligible(slot, data, now)
-    _check_count(keys, now)
-    appointment = _insert(slot, data, key, token, keys[0], now)
+    slot = open_slot(slot_id, now)
+    check_eligible(slot, data, now)
+    check_person(keys, slot, now, identity=None if same_day else identity_of(data))
+    appointment = _insert(slot, data, key, token, keys, now)
     notices.confirm(appointment, link(token))
     return Booking(appointment, token, new=True)
 
@@ -94,16 +109,17 @@ def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
     return found
 
 
-def _open_slot(slot_id: int, now: datetime) -> Slot:
-    """The slot, its session kept from changing until the end of the transaction."""
+def open_slot(slot_id: int, now: datetime) -> Slot:
+    """The slot, its session kept from changing until the end of the transaction. Raises ``WrongState``."""
     slot = (
         Slot.objects.select_related("session__commune", "session__place", "session__programme")
+        .defer("session__programme__template")
         .filter(pk=slot_id, session__activity=Session.Activity.CONSULTATIONS)
         .first()
     )
     if slot is None:
         raise WrongState("Ce créneau n’existe plus.")
-    state = _shared_state(slot.session_id)
+    state = hold_session(slot.session_id)
     if state not in Session.OPEN_STATES:
         raise WrongState("Cette consultation n’a plus lieu. Choisissez un autre créneau.")
     if slot.starts <= now + CLOSES_BEFORE:
@@ -113,15 +129,15 @@ def _open_slot(slot_id: int, now: datetime) -> Slot:
     return slot
 
 
-def _shared_state(session_id: int) -> str:
+def hold_session(session_id: int) -> str:
     """State of a session under a shared lock: bookings go side by side, a cancellation waits for them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM agenda_session WHERE id = %s FOR SHARE", [session_id])
         return cursor.fetchone()[0]
 
 
-def _check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
-    """The windows of the scheme decide, by the clocks of the place."""
+def check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
+    """The windows of the scheme decide, by the clocks of the place. Raises ``NotEligible``."""
     commune = Commune.objects.filter(pk=data.commune).first()
     if commune is None:
         raise Refused("Cette commune n’existe pas.")
@@ -139,37 +155,68 @@ def _check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
     raise NotEligible(f"Ce créneau est gardé {whom(slot.kept_for)}{until}. Choisissez-en un autre.")
 
 
-def _check_count(keys: list[int], now: datetime) -> None:
-    to_come = Appointment.objects.filter(person_key__in=keys, state=Appointment.State.BOOKED, slot__starts__gt=now)
-    if to_come.count() >= MOST_OPEN_PER_CONTACT:
+def check_person(
+    keys: list[int],
+    slot: Slot,
+    now: datetime,
+    *,
+    identity: int | None = None,
+    moving: Appointment | None = None,
+) -> None:
+    """Whether the person may have this slot beside what they have, by any contact or by name (one query).
+
+    Raises ``TooMany``, ``Taken`` (they are elsewhere then), and ``SameDay`` where ``identity`` is given. ``moving`` is
+    the appointment that leaves its time for this one.
+    """
+    held = PersonKey.objects.filter(key__in=keys, active=True)
+    others = held.exclude(appointment=moving) if moving is not None else held
+    rows = list(others.values_list("appointment", "key", "during", "appointment__state"))
+    to_come = {pk for pk, _, during, state in rows if state == Appointment.State.BOOKED and during.lower > now}
+    if moving is None and len(to_come) >= MOST_OPEN_PER_CONTACT:
         raise TooMany(
             f"Vous avez déjà {MOST_OPEN_PER_CONTACT} rendez-vous à venir. Annulez-en un pour en prendre un autre."
         )
+    if any(during.lower < slot.ends and slot.starts < during.upper for _, _, during, _ in rows):
+        raise Taken(AT_THAT_TIME)
+    zone = slot.session.zone
+    day = slot.starts.astimezone(zone).date()
+    if any(key == identity and during.lower.astimezone(zone).date() == day for _, key, during, _ in rows):
+        # Where and when the other one is, is not told to whoever knows a name.
+        raise SameDay("Cette personne a déjà un rendez-vous ce jour-là.")
 
 
-def _insert(slot: Slot, data: PatientData, key: bytes, token: str, person: int, now: datetime) -> Appointment:
+def _insert(slot: Slot, data: PatientData, key: bytes, token: str, keys: list[int], now: datetime) -> Appointment:
+    during = DateTimeTZRange(slot.starts, slot.ends, "[)")
     try:
-        with transaction.atomic():
-            return Appointment.objects.create(
-                slot=slot,
-                patient=save_patient(data, now),
-                during=DateTimeTZRange(slot.starts, slot.ends, "[)"),
-                person_key=person,
-                booked_at=now,
-                token_hash=digest_of(token),
-                idempotency_hash=key,
-            )
+        appointment = Appointment.objects.create(
+            slot=slot,
+            patient=save_patient(data, now),
+            during=during,
+            booked_at=now,
+            token_hash=digest_of(token),
+            idempotency_hash=key,
+        )
+        PersonKey.objects.bulk_create(
+            PersonKey(appointment=appointment, key=one, during=during) for one in sorted(set(keys))
+        )
+        return appointment
     except IntegrityError as error:
         if constraint_of(error) == SAME_SLOT:
             raise Taken("Ce créneau vient d’être pris. Choisissez-en un autre.") from error
         if constraint_of(error) == SAME_TIME:
-            raise Taken("Vous avez déjà un rendez-vous à cette heure-là.") from error
+            raise Taken(AT_THAT_TIME) from error
         raise
+
+
+def opened_by(token: str) -> Q:
+    """The appointment that a link opens: the first one, or one sent again."""
+    pk = pk_of(token)
+    return Q(token_hash=digest_of(token)) if pk is None else Q(pk=pk)
 
 
 def find(token: str) -> Appointment | None:
     """The appointment a link opens; None for a link that is not one of ours."""
-    return Appointment.objects.with_sessions().filter(token_hash=digest_of(token)).first()
+    return Appointment.objects.with_sessions().filter(opened_by(token)).first()
 
 
 @in_transaction
@@ -179,7 +226,7 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
     appointment = (
         Appointment.objects.select_for_update(of=("self",))
         .select_related("slot__session__commune", "slot__session__place", "patient")
-        .filter(token_hash=digest_of(token))
+        .filter(opened_by(token))
         .first()
     )
     if appointment is None:
@@ -232,6 +279,7 @@ def mark(appointment: Appointment, state: Appointment.State, by: User) -> Appoin
 
 def mark_told(appointment: Appointment) -> None:
     """The coordinator has told the patient, by phone for instance."""
+    Appointment.objects.filter(pk=appointment.pk).update(link_asked_at=None)
     Appointment.objects.filter(pk=appointment.pk, notice=Appointment.Notice.TO_GIVE).update(
         notice=Appointment.Notice.GIVEN
     )

@@ -34,8 +34,9 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 LEFT_OUT = frozenset(
     {
-        "django_session", "accounts_cacheentry", "accounts_failedlogin", "outbox_message", "jobs_job",
-        "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
+        "django_session", "accounts_cacheentry", "accounts_failedlogin", "booking_bookingtry", "outbox_message",
+        "jobs_job", "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers",
+        "procrastinate_workers",
     }
 )  # fmt: skip
 # Filled by the creation of the tables itself.

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
@@ -157,7 +157,30 @@ def to_tell(user: User) -> Task:
 def _why_call(appointment: Appointment) -> str:
     if appointment.state == Appointment.State.CANCELLED:
         return "La consultation est annulée."
+    if appointment.link_asked_at is not None:
+        return "Le lien du rendez-vous est perdu\u00a0: rappelez-en l’heure et le lieu."
     return "Le rendez-vous tient, mais nos messages ne partent pas à l’adresse donnée."
+
+
+def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
+    """Territories where appointments went faster than people ask for them, since yesterday."""
+    rows = PaceAlarm.objects.filter(session__in=Session.objects.visible_to(user), at__gt=now - ONE_DAY)
+    shown = list(rows.select_related("session__commune", "session__place").order_by("-at")[:SHOWN])
+    task = Task(
+        len(shown),
+        "Rythme inhabituel de réservation",
+        "Un robot prend peut-être des places. Relisez les noms, appelez quelques personnes.",
+        "à vérifier",
+        "bad",
+    )
+    for one in shown:
+        zone = one.session.zone
+        clock = french.clock(one.at, zone)
+        text = f"{one.here} rendez-vous en dix minutes dans ce territoire, {one.around} dans la région, à {clock}."
+        title, half = toponyms.curly(one.session.commune.name), words.half_of(one.session)
+        url = f"{base}{one.session_id}"
+        task.rows.append(TaskRow(title, one.session.starts, zone, half, text, url, "Voir la vacation"))
+    return task
 
 
 def unanswered(user: User, now: dt.datetime, base: str) -> Task:
@@ -209,7 +232,13 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
 def all_tasks(user: User, base: str) -> list[Task]:
     """Everything that waits; groups with nothing in them are left out."""
     now = timezone.now()
-    groups = [uncovered(user, now, base), to_tell(user), empty_slots(user, now, base), unanswered(user, now, base)]
+    groups = [
+        uncovered(user, now, base),
+        unusual_pace(user, now, base),
+        to_tell(user),
+        empty_slots(user, now, base),
+        unanswered(user, now, base),
+    ]
     return [task for task in groups if task.count]
 
 

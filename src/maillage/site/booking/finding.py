@@ -1,0 +1,31 @@
+"""Finding one's link again with a telephone or an e-mail address alone: sent by the means known, never shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from maillage.site.booking import notices
+from maillage.site.booking.contacts import contact_keys
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.patients import kept_email, kept_phone
+
+
+def send_again(contact: str, *, now: datetime | None = None) -> int:
+    """Send the links of the appointments to come that were booked with a contact; returns how many were found.
+
+    By e-mail where an address is known, else the person is put on the call list of the coordination. Who asks is told
+    the same whether anything was found. Raises ``InvalidPatient`` for what is neither a number nor an address.
+    """
+    now = now or timezone.now()
+    keys = contact_keys(kept_email(contact), "") if "@" in contact else contact_keys("", kept_phone(contact))
+    found = Appointment.objects.with_details().filter(
+        state=Appointment.State.BOOKED, slot__starts__gt=now, person_keys__key__in=keys
+    )
+    by_phone: list[int] = []
+    for appointment in found.distinct():
+        if not notices.link_again(appointment, now):
+            by_phone.append(appointment.pk)
+    Appointment.objects.filter(pk__in=by_phone).update(link_asked_at=now)
+    return len(found)

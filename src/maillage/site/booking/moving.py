@@ -1,0 +1,97 @@
+"""Moving an appointment: the old time is freed and the new one taken in one step, or nothing happens.
+
+The appointment stays the same row: its link, its place in calendars and its history go with it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from maillage.schemes import PatientGroup, Scheme
+from maillage.site.agenda.models import Slot
+from maillage.site.booking import notices
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.patients import PatientData, person_keys
+from maillage.site.booking.services import (
+    AT_THAT_TIME,
+    SAME_SLOT,
+    SAME_TIME,
+    check_eligible,
+    check_person,
+    find,
+    hold_session,
+    open_slot,
+)
+from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_order
+from maillage.site.refusals import Taken, WrongState
+
+
+@in_transaction
+def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointment:
+    """Move the appointment of a link to another slot; to the slot it has already changes nothing.
+
+    Raises ``WrongState`` (unknown link, past or cancelled, slot gone), ``Taken``, ``NotEligible``.
+    """
+    now = now or timezone.now()
+    found = find(token)
+    if found is None:
+        raise WrongState("Ce lien ne mène à aucun rendez-vous.")
+    if found.slot.starts <= now:
+        raise WrongState("Ce rendez-vous est passé, il ne peut plus être déplacé.")
+    data = told_by(found)
+    keys = person_keys(data)
+    # As booking does: the person first, then the sessions, which a cancellation holds, then the appointment.
+    lock_in_order(PERSONS, keys)
+    hold_session(found.slot.session_id)
+    slot = open_slot(slot_id, now)
+    appointment = Appointment.objects.select_for_update(of=("self",)).select_related("slot").get(pk=found.pk)
+    if appointment.state != Appointment.State.BOOKED:
+        raise WrongState("Ce rendez-vous est annulé, il ne peut plus être déplacé.")
+    if appointment.slot_id == slot.pk:
+        return appointment
+    check_eligible(slot, data, now)
+    check_person(keys, slot, now, moving=appointment)
+    _take(appointment, slot, now)
+    notices.moved(Appointment.objects.with_details().get(pk=appointment.pk))
+    return appointment
+
+
+def _take(appointment: Appointment, slot: Slot, now: datetime) -> None:
+    appointment.slot, appointment.during = slot, DateTimeTZRange(slot.starts, slot.ends, "[)")
+    appointment.sequence += 1
+    appointment.moved_at, appointment.reminded_at, appointment.notice = now, None, Appointment.Notice.NONE
+    try:
+        appointment.save(update_fields=["slot", "during", "sequence", "moved_at", "reminded_at", "notice"])
+    except IntegrityError as error:
+        if constraint_of(error) == SAME_SLOT:
+            raise Taken("Ce créneau vient d’être pris. Choisissez-en un autre.") from error
+        if constraint_of(error) == SAME_TIME:
+            raise Taken(AT_THAT_TIME) from error
+        raise
+
+
+def told_by(appointment: Appointment) -> PatientData:
+    """What the person of an appointment told of themselves.
+
+    Answers that only some schemes ask are not kept: where the scheme of the appointment asks one, it was given.
+    """
+    patient, scheme = appointment.patient, appointment.slot.session.rules
+    return PatientData(
+        first_name=patient.first_name,
+        last_name=patient.last_name,
+        birth_year=patient.birth_year,
+        commune=patient.commune_id,
+        has_treating_doctor=patient.has_treating_doctor,
+        email=patient.email,
+        phone=patient.phone,
+        referred=PatientGroup.REFERRED in scheme.asks,
+        not_seen_for_years=_years(scheme),
+    )
+
+
+def _years(scheme: Scheme) -> int:
+    return scheme.not_seen_for_years if PatientGroup.NOT_SEEN_FOR_LONG in scheme.asks else 0
