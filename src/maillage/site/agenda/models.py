@@ -46,8 +46,12 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
         return self.filter(_with_claims(Q(post__giver=True, resource__professional__in=professionals)))
 
     def with_posts(self) -> SessionQuerySet:
-        """With what pages and rules read of a session: programme, place, posts, who fills them (two queries)."""
-        return self.select_related("programme", "commune", "place").prefetch_related(posts_and_claims())
+        """With what pages and rules read of a session: programme, place, posts, who fills them (two queries).
+
+        Not with the template of the programme: that of a plan has thousands of days, read once for every row.
+        """
+        read = self.select_related("programme", "commune", "place").defer("programme__template")
+        return read.prefetch_related(posts_and_claims())
 
 
 def posts_and_claims() -> Prefetch[Any]:

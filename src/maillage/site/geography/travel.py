@@ -60,9 +60,12 @@ def _times(where: str) -> TravelTimes:
 
 
 def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
-    """Commune codes within ``minutes`` by road of ``commune``, and the minutes; itself at 0."""
+    """Commune codes within ``minutes`` by road of ``commune``, and the minutes; itself at 0. Raises ``NotMeasured``."""
     times = current_times()
-    where, spent = times.row(times.position(commune.pk))
+    try:
+        where, spent = times.row(times.position(commune.pk))
+    except UnknownName as unknown:
+        raise NotMeasured(str(unknown)) from unknown
     near = spent <= minutes
     return dict(zip(times.code[where[near]].tolist(), spent[near].tolist(), strict=True))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,34 +47,64 @@ class LocalMap:
     y: int
     alt: str
     mean_at: str
+    shift: str = "0 0"
+    """From the units of the outlines to the corner of the drawing."""
 
 
 def _path(points: NDArray[np.float64]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
 
 
-def _pieces(xy: NDArray[np.float32], start: NDArray[np.int64], window: NDArray[np.float64]) -> list[int]:
-    """Indices of the rings whose box meets the window (x0, y0, x1, y1)."""
-    low = np.minimum.reduceat(xy, start[:-1], axis=0)
-    high = np.maximum.reduceat(xy, start[:-1], axis=0)
-    meets = (high >= window[:2]).all(axis=1) & (low <= window[2:]).all(axis=1)
-    return np.flatnonzero(meets).tolist()
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """The rings of a region's map in the units of the drawing, (m, 2) points and the box of each of the n, (n, 2)."""
+
+    xy: NDArray[np.float64]
+    start: NDArray[np.int64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    written: dict[int, str] = field(default_factory=dict)
+
+    def path(self, ring: int) -> str:
+        """A ring as SVG (0.1 of a unit), written once: what lies around many communes is drawn for the first."""
+        found = self.written.get(ring)
+        if found is None:
+            found = self.written[ring] = _path(self.xy[self.start[ring] : self.start[ring + 1]])
+        return found
+
+    def within(self, window: NDArray[np.float64]) -> list[int]:
+        """Numbers of the rings whose box meets the window (x0, y0, x1, y1), in units of the drawing."""
+        meets = (self.high >= window[:2]).all(axis=1) & (self.low <= window[2:]).all(axis=1)
+        return np.flatnonzero(meets).tolist()
 
 
-def _shapes(shown: RegionMap, now: Figures, window: NDArray[np.float64], scale: float) -> list[Shape]:
-    xy, start = np.asarray(shown.arrays["outline_xy"]), np.asarray(shown.arrays["outline_start"])
-    owner = shown.arrays["outline_commune"]
-    found: list[Shape] = []
-    for k in _pieces(xy, start, window):
-        points = (xy[start[k] : start[k + 1]] - window[:2]) * scale
-        klass = int(ACCESS.classes(np.array([now.access[owner[k]]]))[0]) + 1
-        found.append(Shape(klass, _path(points)))
-    return found
+@lru_cache(maxsize=8)
+def _drawn(shown: RegionMap, what: str) -> _Drawn:
+    xy = np.asarray(shown.arrays[f"{what}_xy"], dtype=np.float64) * _scale(shown)
+    start = np.asarray(shown.arrays[f"{what}_start"])
+    low, high = np.minimum.reduceat(xy, start[:-1], axis=0), np.maximum.reduceat(xy, start[:-1], axis=0)
+    return _Drawn(xy, start, low, high)
 
 
-def _borders(shown: RegionMap, window: NDArray[np.float64], scale: float) -> list[str]:
-    xy, start = np.asarray(shown.arrays["border_xy"]), np.asarray(shown.arrays["border_start"])
-    return [_path((xy[start[k] : start[k + 1]] - window[:2]) * scale) for k in _pieces(xy, start, window)]
+def _scale(shown: RegionMap) -> float:
+    """Units of the drawing for one pixel of the map."""
+    return WIDTH * float(shown.meta["metres_per_pixel"]) / ACROSS_METRES
+
+
+@lru_cache(maxsize=4)
+def _classes(shown: RegionMap, now: Figures) -> NDArray[np.int64]:
+    """Class of access of each ring's commune, from 1."""
+    return np.asarray(ACCESS.classes(now.access[np.asarray(shown.arrays["outline_commune"])]), dtype=np.int64) + 1
+
+
+def _shapes(shown: RegionMap, now: Figures, window: NDArray[np.float64]) -> list[Shape]:
+    drawn, classes = _drawn(shown, "outline"), _classes(shown, now)
+    return [Shape(int(classes[k]), drawn.path(k)) for k in drawn.within(window)]
+
+
+def _borders(shown: RegionMap, window: NDArray[np.float64]) -> list[str]:
+    drawn = _drawn(shown, "border")
+    return [drawn.path(k) for k in drawn.within(window)]
 
 
 def _towns(shown: RegionMap, now: Figures, window: NDArray[np.float64], scale: float, here: int) -> list[Town]:
@@ -106,8 +137,8 @@ def local_map(commune: Commune, now: Figures) -> LocalMap | None:
     place = np.flatnonzero(shown.positions == position)
     if not place.size:
         return None
-    width = ACROSS_METRES / float(shown.meta["metres_per_pixel"])
-    scale = WIDTH / width
+    scale = _scale(shown)
+    width = WIDTH / scale
     centre = np.asarray(shown.arrays["points"])[place[0]].astype(np.float64)
     half = np.array([width / 2, width * HEIGHT / WIDTH / 2])
     window = np.concatenate([centre - half, centre + half])
@@ -115,8 +146,9 @@ def local_map(commune: Commune, now: Figures) -> LocalMap | None:
     name = toponyms.curly(commune.name)
     around = french.joined([town.name for town in towns])
     return LocalMap(
-        shapes=_shapes(shown, now, window, scale),
-        borders=_borders(shown, window, scale),
+        shapes=_shapes(shown, now, window * scale),
+        borders=_borders(shown, window * scale),
+        shift=f"{-window[0] * scale:.1f} {-window[1] * scale:.1f}",
         towns=towns,
         x=WIDTH // 2,
         y=HEIGHT // 2,

@@ -9,9 +9,11 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES
+from maillage.schemes import SCHEMES, Profession
+from maillage.site.agenda.models import Session
 from maillage.site.booking.slots import bookable
 from maillage.site.cartography import access_class
+from maillage.site.directory.models import Professional
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
@@ -138,14 +140,18 @@ def _travel(minutes: float) -> str:
 
 
 def near_sessions(commune: Commune) -> list[Near]:
-    """The next days of consultations with free places within 45 minutes, the soonest first (two queries)."""
+    """The next days with free places of general practitioners within 45 minutes (two queries).
+
+    The soonest first; the nearest place is always among them, however late its first day.
+    """
     try:
         minutes = travel.minutes_from(commune, NEAR_MINUTES)
     except NotMeasured:
         minutes = {commune.pk: 0.0}
-    rows = (
+    givers = Session.objects.given_by(Professional.objects.filter(profession=Profession.GP))
+    rows = list(
         bookable(timezone.now())
-        .filter(session__commune__in=list(minutes))
+        .filter(session__commune__in=list(minutes), session__in=givers.values("pk"))
         .values(
             "session__commune",
             "session__commune__name",
@@ -154,8 +160,14 @@ def near_sessions(commune: Commune) -> list[Near]:
             "starts__date",
         )
         .annotate(free=Count("pk"), first=Min("starts"))
-        .order_by("first")[:SESSIONS_SHOWN]
+        .order_by("first", "session__commune")
     )
+    shown = rows[:SESSIONS_SHOWN]
+    nearest = min(rows, key=lambda row: (minutes[row["session__commune"]], row["first"]), default=None)
+    if nearest is not None and all(
+        minutes[r["session__commune"]] > minutes[nearest["session__commune"]] for r in shown
+    ):
+        shown = [*shown[: SESSIONS_SHOWN - 1], nearest]
     return [
         Near(
             day=row["starts__date"],
@@ -164,7 +176,7 @@ def near_sessions(commune: Commune) -> list[Near]:
             minutes=_travel(minutes[row["session__commune"]]),
             free=row["free"],
         )
-        for row in rows
+        for row in shown
     ]
 
 

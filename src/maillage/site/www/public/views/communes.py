@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from maillage.site.geography.models import Commune
 from maillage.site.www import toponyms
+from maillage.site.www.kept import kept
 from maillage.site.www.public import search
 from maillage.site.www.public.portrait import portrait_of
 from maillage.site.www.public.templatetags.pages import commune_link
@@ -46,6 +48,8 @@ def _heading(query: str, communes: int, territories: int) -> str:
 def communes(request: HttpRequest) -> HttpResponse:
     """Lead to the commune or territory meant, list those it may be, or name those that look like it."""
     query, target = request.GET.get("q", "").strip()[:80], _target(request)
+    if "q" in request.GET and not query and target == "rendez-vous":
+        return redirect(f"{reverse('booking')}?suite=1")  # the field itself says that it was left empty
     answer = search.search(query) if query else search.Answer([])
     wider = finding.by_name(query, TERRITORIES) if target != "rendez-vous" else []
     meant = [found for found in wider if found.exact]
@@ -82,6 +86,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """How access is in one commune, beside the others, what is near, and why it is (not) a priority."""
     row = get_object_or_404(Commune.objects.select_related("department__region", "intercommunality"), pk=code)

@@ -1,0 +1,106 @@
+"""Pages that say the same to everybody, kept while nothing in the database changes: not a second older than it is.
+
+The snapshot of a transaction names what it sees, so an answer made under one holds for every request under the same;
+the minute counts too, for times come and go. Whoever is signed in, and whoever is in the middle of a transaction of
+their own, is answered afresh.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+MOST = 1000
+"""Pages kept by a process, of some 20 kB each; the one not asked for longest goes first."""
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer as it was made, compressed, and the state of things it was made from."""
+
+    stamp: str
+    packed: bytes
+    headers: dict[str, str]
+
+
+_pages: OrderedDict[str, Page] = OrderedDict()
+_lock = threading.Lock()
+
+
+def kept(view: View) -> View:
+    """Answer a plain question of somebody unknown from the page made before, where nothing has changed since."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not _may_be_kept(request):
+            return view(request, *args, **kwargs)
+        key = f"{request.get_host()} {request.get_full_path()} {request.headers.get('HX-Request', '')}"
+        stamp = _stamp()
+        with _lock:
+            page = _pages.get(key)
+            if page is not None:
+                _pages.move_to_end(key)
+        if page is not None and page.stamp == stamp:
+            return _again(request, page)
+        response = view(request, *args, **kwargs)
+        # What was written while the page was made may be in it by half: the next one sees it whole.
+        if response.status_code == 200 and _says_the_same_to_all(request, response):
+            _keep(key, Page(stamp, gzip.compress(response.content, 5, mtime=0), dict(response.items())))
+        return response
+
+    return answer
+
+
+def forget() -> None:
+    """Keep nothing of what was kept."""
+    with _lock:
+        _pages.clear()
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    return (
+        request.method == "GET"
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not connection.in_atomic_block
+    )
+
+
+def _says_the_same_to_all(request: HttpRequest, response: HttpResponse) -> bool:
+    """No cookie is set, and no form holds a mark of this browser."""
+    return not response.cookies and "CSRF_COOKIE" not in request.META
+
+
+def _stamp() -> str:
+    """What can be seen in the database now, and the minute (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return f"{cursor.fetchone()[0]} {timezone.now():%Y-%m-%d %H:%M}"
+
+
+def _keep(key: str, page: Page) -> None:
+    with _lock:
+        _pages[key] = page
+        _pages.move_to_end(key)
+        while len(_pages) > MOST:
+            _pages.popitem(last=False)
+
+
+def _again(request: HttpRequest, page: Page) -> HttpResponse:
+    compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(page.packed if compressed else gzip.decompress(page.packed), headers=page.headers)
+    if compressed:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response

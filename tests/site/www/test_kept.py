@@ -1,0 +1,63 @@
+"""Pages kept while nothing changes: one query instead of all, and never a word that is no longer true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from maillage.site.agenda.models import Session
+from maillage.site.booking import services
+from maillage.site.www import kept
+from tests.site import factories as make
+from tests.site.www.conftest import World
+from tests.site.www.test_public_pages import text_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Any:
+    kept.forget()
+    yield
+    kept.forget()
+
+
+@pytest.fixture
+def session(world: World) -> Session:
+    return make.published(place=make.place(commune=world.requista, name="Maison de santé"))
+
+
+def paths(session: Session) -> list[str]:
+    code = session.commune_id
+    return [f"/communes/{code}", f"/rendez-vous?commune={code}&pour=moi&medecin=non&soignant=gp"]
+
+
+def test_a_page_asked_again_costs_one_query(session: Session, client: Client, django_assert_num_queries: Any) -> None:
+    for path in paths(session):
+        first = client.get(path)
+        with django_assert_num_queries(1):
+            again = client.get(path)
+        assert again.content == first.content
+        assert again.headers["Content-Type"] == first.headers["Content-Type"]
+
+
+def test_what_is_booked_is_no_longer_offered_by_a_page_kept(session: Session, client: Client) -> None:
+    commune, slots = paths(session)
+    assert "10 places libres" in text_of(client.get(commune))
+    taken = session.slots.order_by("starts").first()
+    assert f'value="{taken.pk}"' in client.get(slots).content.decode()
+    services.book(taken.pk, make.patient(commune=session.commune_id), make.key())
+    assert "9 places libres" in text_of(client.get(commune))
+    assert f'value="{taken.pk}"' not in client.get(slots).content.decode()
+
+
+def test_who_is_known_and_who_fills_in_a_form_are_answered_afresh(session: Session) -> None:
+    commune, slots = paths(session)
+    known, reader = Client(), Client()
+    known.force_login(make.user("doctor", email="known@example.org"))
+    assert known.get(commune).content != reader.get(commune).content
+    taken = session.slots.first()
+    forms = {reader.get(f"{slots}&creneau={taken.pk}").content for _ in range(2)}
+    assert len(forms) == 2  # each with a key of its own
