@@ -28,6 +28,7 @@ from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
 from maillage.site.booking.models import Appointment
+from maillage.site.booking.tokens import new_key
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
 from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
@@ -264,7 +265,13 @@ def _book(scheme: Scheme) -> str:
     assert scheme.summary in offered
     assert "dépassement de 10\u00a0% au plus" in offered
     person = {"first_name": "Paul", "last_name": "Marty", "birth_year": "1950", "email": "p@example.org", "phone": ""}
-    form = {**answers, "creneau": slot.pk, **person, "etape": "reserver", "cle": make.key()}
+    form = {
+        **answers,
+        "creneau": slot.pk,
+        **person,
+        "etape": "reserver",
+        "cle": new_key(timezone.now() - timedelta(minutes=1)),
+    }
     answer = client.post(reverse("booking"), form)
     assert answer.status_code == 302, answer.content.decode()
     return answer.url.rstrip("/").rpartition("/")[2]

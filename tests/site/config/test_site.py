@@ -24,7 +24,8 @@ OPEN = {
     "mfa_login_webauthn", "ask-for-link", "sign-in-by-link", "psc", "psc-back",
     "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
-    "appointment-calendar", "map-answer", "area-ids", "area-ground", "area-values", "area-names", "area-image",
+    "appointment-calendar", "appointment-find", "appointment-move", "map-answer",
+    "area-ids", "area-ground", "area-values", "area-names", "area-image",
     "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",
 }  # fmt: skip
 

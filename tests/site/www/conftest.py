@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from maillage.schemes import DatedDay, DatedTemplate
+from maillage.site.booking import pace
 from maillage.site.cartography import KIND, build_map
 from maillage.site.geography.models import Commune, Department, Intercommunality
 from maillage.site.geography.services import set_current
@@ -131,6 +132,12 @@ def fresh_figures() -> Any:
     yield
     figures._figures.cache_clear()
     figures.map_document.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests fill in forms at once; those of robots say otherwise."""
+    monkeypatch.setattr(pace, "LEAST_AGE", timedelta(0))
 
 
 @pytest.fixture

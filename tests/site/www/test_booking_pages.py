@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from icalendar import Calendar
 
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session, Slot
+from maillage.site.booking import services
 from maillage.site.booking.models import Appointment
 from maillage.site.identity import services as identity
 from maillage.site.identity.services import IdentityData
+from maillage.site.www import calendars
 from tests.site import factories as make
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
@@ -58,18 +61,75 @@ def test_questions_come_one_after_the_other(client: Client, session: Session) ->
 
 def test_an_unanswered_question_is_named(client: Client, session: Session) -> None:
     page = text_of(client.get(f"/rendez-vous?commune={session.commune_id}&pour=moi"))
-    assert "Dites si la personne a un médecin traitant." in page
+    assert "Dites s’il y a un médecin traitant." in page
     page = text_of(client.get(f"/rendez-vous?commune={session.commune_id}&pour=moi&medecin=non&soignant=gp&suite=1"))
     assert "Choisissez un horaire." in page
 
 
-def test_times_are_spread_over_the_half_day(client: Client, session: Session) -> None:
+def test_hours_of_one_day_are_shown_and_other_days_lead_to_theirs(client: Client, session: Session) -> None:
+    place = session.place
+    later = [make.published(place=place, starts=make.soon(10 + 7 * k)) for k in (1, 2, 3, 4)]
+    base = f"/rendez-vous?commune={session.commune_id}&pour=moi&medecin=non&soignant=gp"
+    page = client.get(base).content.decode()
+    assert len(re.findall(r'type="radio"', page)) == 10
+    assert "10 horaires dès 9" in text_of(client.get(base))
+    assert "Voir 2 autres jours" in text_of(client.get(base))
+    wider = client.get(f"{base}&lieu={re.search(r'lieu=([^&]+)&amp;jour', page).group(1)}").content.decode()
+    links = re.findall(r'href="(\?[^"]*jour=[^"]+)#', wider)
+    assert len(links) == len(later)
+    other = client.get("/rendez-vous" + links[-1].replace("&amp;", "&")).content.decode()
+    shown = set(re.findall(r'name="creneau"\s+id="c(\d+)"', other))
+    assert shown == {str(slot.pk) for slot in later[-1].slots.all()}
+
+
+def test_a_phone_is_never_sent_hundreds_of_choices(client: Client, session: Session) -> None:
+    for k in range(1, 10):
+        make.published(place=make.place(commune=session.commune), starts=make.soon(10 + k % 3))
     page = client.get(f"/rendez-vous?commune={session.commune_id}&pour=moi&medecin=non&soignant=gp")
-    clocks = re.findall(r"</svg>\s*([\d\u00a0h]+)\s*<", page.content.decode())
-    assert len(clocks) == 6
-    assert clocks[0] == "9\u00a0h"
-    assert clocks[-1] == "12\u00a0h"
-    assert "Voir 4 autres horaires" in text_of(page)
+    assert page.content.decode().count('type="radio"') == 10
+
+
+def test_the_soonest_or_the_nearest_comes_first(client: Client, world: World) -> None:
+    near = make.published(place=make.place(commune=world.communes[0], name="Tout près"), starts=make.soon(20))
+    far = make.published(place=make.place(commune=world.communes[3], name="Plus loin"), starts=make.soon(10))
+    assert near.commune != far.commune
+    base = f"/rendez-vous?commune={world.communes[0].pk}&pour=moi&medecin=non&soignant=gp"
+    soonest, nearest = text_of(client.get(base)), text_of(client.get(f"{base}&ordre=pres"))
+    assert soonest.index("Plus loin") < soonest.index("Tout près")
+    assert nearest.index("Tout près") < nearest.index("Plus loin")
+
+
+def test_outside_the_region_it_is_said_before_anything_is_asked(client: Client, session: Session) -> None:
+    page = text_of(client.get(f"/rendez-vous?commune={make.elsewhere().pk}"))
+    assert "Étape 1 sur 4" in page
+    assert "Aucune consultation à moins d’une heure de Quimper" in page
+    assert "en Occitanie" in page
+    assert "annuaire de l’Assurance maladie" in page
+
+
+def test_a_step_left_empty_says_so_on_the_field(client: Client, session: Session) -> None:
+    where = client.get("/communes/?pour=rendez-vous&q=+", follow=True)
+    assert "Donnez le nom ou le code postal de votre commune." in text_of(where)
+    assert 'aria-invalid="true"' in where.content.decode()
+    who = text_of(client.get(f"/rendez-vous?commune={session.commune_id}&demande=qui&soignant=gp"))
+    assert "Dites pour qui est le rendez-vous." in who
+    assert "Dites s’il y a un médecin traitant." in who
+    form = {name: value for name, value in answers(session).items() if name != "creneau"}
+    when = client.post("/rendez-vous", {**form, "etape": "verifier"}, follow=True)
+    assert "Choisissez un horaire." in text_of(when)
+
+
+def test_after_a_refusal_another_day_is_opened_with_the_answers_kept(client: Client, session: Session) -> None:
+    make.published(place=session.place, starts=make.soon(17))
+    services.book(session.slots.order_by("starts").first().pk, make.patient(), make.key())
+    late = book(client, session)
+    assert late.status_code == 409
+    opened = re.search(r'name="ouvrir"\s+value="([^"]+)"', late.content.decode()).group(1).replace("&amp;", "&")
+    form = {name: value for name, value in answers(session).items() if name != "creneau"}
+    page = client.post("/rendez-vous", {**form, "etape": "verifier", "ouvrir": opened})
+    assert page.status_code == 200
+    assert 'name="first_name" value="Anne"' in page.content.decode()
+    assert page.content.decode().count('type="radio"') == 10
 
 
 def test_kept_times_are_for_those_without_treating_doctor(client: Client, session: Session) -> None:
@@ -113,10 +173,48 @@ def test_wrong_fields_are_named_in_french(client: Client, session: Session) -> N
     assert 'aria-invalid="true"' in answer.content.decode()
 
 
-def test_what_the_service_refuses_stands_at_its_field(client: Client, session: Session) -> None:
-    answer = book(client, session, phone="12 34")
+@pytest.mark.parametrize(
+    ("field", "written", "said"),
+    [
+        ("phone", "12 34", "Ce numéro de téléphone n’est pas complet."),
+        ("email", "anne example.org", "Il manque le signe @"),
+        ("email", "anne @example.org", "contient une espace"),
+        ("last_name", "12", "Écrivez ce nom en toutes lettres."),
+        ("birth_year", "2199", "n’est pas encore venue"),
+    ],
+)
+def test_what_is_wrong_in_a_contact_is_said_at_its_step(
+    client: Client, session: Session, field: str, written: str, said: str
+) -> None:
+    answer = client.post("/rendez-vous", answers(session, etape="verifier", **{field: written}))
     assert answer.status_code == 422
-    assert "Ce numéro de téléphone n’est pas complet." in text_of(answer)
+    assert "Étape 4 sur 4" in text_of(answer)
+    assert said in text_of(answer)
+
+
+def test_what_nobody_sees_is_left_out(client: Client, session: Session) -> None:
+    book(
+        client,
+        session,
+        first_name="An\u200bne",
+        email="\u2066anne@example.org\u2069",
+        phone="\u202a06 39 98 00 01\u202c",
+    )
+    kept = Appointment.objects.get().patient
+    assert (kept.first_name, kept.email, kept.phone) == ("Anne", "anne@example.org", "+33639980001")
+
+
+def test_a_second_appointment_on_one_day_is_asked_about(client: Client, session: Session) -> None:
+    book(client, session)
+    other = str(session.slots.order_by("starts").last().pk)
+    asked = book(client, session, creneau=other)
+    assert asked.status_code == 409
+    assert "a déjà un rendez-vous ce jour-là" in text_of(asked)
+    assert Appointment.objects.count() == 1
+    form = answers(session, etape="reserver", cle=key_in(asked), creneau=other, meme_jour="oui")
+    assert 'name="meme_jour" value="oui"' in asked.content.decode()
+    assert client.post("/rendez-vous", form).status_code == 302
+    assert Appointment.objects.count() == 2
 
 
 def test_a_booking_leads_to_its_page_and_nothing_personal_to_the_address(client: Client, session: Session) -> None:
@@ -138,10 +236,11 @@ def test_the_same_form_twice_books_once(client: Client, session: Session) -> Non
 
 def test_a_time_taken_meanwhile_answers_409_and_keeps_the_form(client: Client, session: Session) -> None:
     assert book(client, session).status_code == 302
-    check = client.post("/rendez-vous", answers(session, phone="06 39 98 00 02", etape="verifier"))
-    late = client.post("/rendez-vous", answers(session, phone="06 39 98 00 02", etape="reserver", cle=key_in(check)))
+    other = {"first_name": "Aline", "phone": "06 39 98 00 02"}
+    check = client.post("/rendez-vous", answers(session, **other, etape="verifier"))
+    late = client.post("/rendez-vous", answers(session, **other, etape="reserver", cle=key_in(check)))
     assert late.status_code == 409
-    assert 'name="first_name" value="Anne"' in late.content.decode()
+    assert 'name="first_name" value="Aline"' in late.content.decode()
     assert "vient d’être pris" in text_of(late)
 
 
@@ -198,3 +297,89 @@ def test_choosing_a_time_asks_few_queries(client: Client, session: Session, djan
     client.get(path)
     with django_assert_max_num_queries(6):
         client.get(path)
+
+
+def test_moving_shows_the_new_time_before_it_is_taken(client: Client, session: Session) -> None:
+    address = book(client, session)["Location"]
+    assert "Déplacer ce rendez-vous" in text_of(client.get(address))
+    assert "Il reste à vous tant que" in text_of(client.get(f"{address}/deplacer"))
+    assert "Choisissez un horaire." in text_of(client.get(f"{address}/deplacer?suite=1"))
+    new = session.slots.order_by("starts").last()
+    check = client.get(f"{address}/deplacer?creneau={new.pk}")
+    assert "Au lieu de" in text_of(check)
+    assert Appointment.objects.get().slot_id != new.pk
+    for _ in range(2):
+        assert client.post(f"{address}/deplacer", {"creneau": new.pk})["Location"] == address
+    assert Appointment.objects.get().slot_id == new.pk
+
+
+def test_moving_to_a_time_taken_meanwhile_keeps_the_old_one(client: Client, session: Session) -> None:
+    address = book(client, session)["Location"]
+    before = Appointment.objects.get().slot_id
+    other = session.slots.order_by("starts").last()
+    services.book(other.pk, make.patient(), make.key())
+    late = client.post(f"{address}/deplacer", {"creneau": other.pk})
+    assert late.status_code == 409
+    assert "reste où il était" in text_of(late)
+    assert Appointment.objects.filter(slot=before).exists()
+
+
+def test_what_is_cancelled_is_not_moved(client: Client, session: Session) -> None:
+    address = book(client, session)["Location"]
+    client.post(f"{address}/annuler")
+    assert "Déplacer" not in text_of(client.get(address))
+    assert client.get(f"{address}/deplacer").status_code == 409
+
+
+def test_a_calendar_replaces_what_is_moved_and_strikes_what_is_cancelled(client: Client, session: Session) -> None:
+    address = book(client, session)["Location"]
+
+    def entry() -> Any:
+        file = client.get(f"{address}/agenda.ics").content
+        assert max(len(line) for line in file.split(b"\r\n")) <= 75
+        return Calendar.from_ical(file).walk("VEVENT")[0]
+
+    first = entry()
+    client.post(f"{address}/deplacer", {"creneau": session.slots.order_by("starts").last().pk})
+    moved = entry()
+    client.post(f"{address}/annuler")
+    cancelled = entry()
+    assert first["UID"] == moved["UID"] == cancelled["UID"]
+    assert [int(one["SEQUENCE"]) for one in (first, moved, cancelled)] == [0, 1, 2]
+    assert [str(one["STATUS"]) for one in (first, moved, cancelled)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert first["DTSTART"].dt < moved["DTSTART"].dt
+    assert all("DTSTAMP" in one for one in (first, moved, cancelled))
+
+
+def test_entries_of_two_installations_are_two(settings: Any) -> None:
+    first = calendars.uid_of("appointment-1")
+    settings.PUBLIC_ADDRESS = "https://moved.example"
+    assert calendars.uid_of("appointment-1") == first
+    settings.SECRET_KEY = "the secret of another installation, long enough"
+    assert calendars.uid_of("appointment-1") != first
+
+
+def test_a_lost_link_is_asked_for_without_telling_who_has_one(client: Client, session: Session) -> None:
+    book(client, session)
+    answers = []
+    for contact in ("06 39 98 00 01", "06 39 98 00 09"):
+        answer = client.post("/rendez-vous/retrouver", {"contact": contact})
+        assert answer.status_code == 302
+        answers.append((answer["Location"], text_of(client.get(answer["Location"]))))
+    assert answers[0] == answers[1]
+    assert "C’est demandé." in answers[0][1]
+    assert Appointment.objects.to_call().count() == 1
+    for wrong in ("", "12", "a@b"):
+        answer = client.post("/rendez-vous/retrouver", {"contact": wrong})
+        assert answer.status_code == 422
+        assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_the_time_chosen_is_shown_again_however_many_places_come_before(client: Client, world: World) -> None:
+    for k in range(10):
+        make.published(place=make.place(commune=world.requista), starts=make.soon(10 + k))
+    late = make.published(place=make.place(commune=world.requista), starts=make.soon(40))
+    slot = late.slots.first()
+    path = f"/rendez-vous?commune={world.requista.pk}&pour=moi&medecin=non&soignant=gp&choisir=1&creneau={slot.pk}"
+    page = client.get(path).content.decode()
+    assert re.search(rf'value="{slot.pk}"[^>]*checked', page)

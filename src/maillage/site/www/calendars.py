@@ -1,16 +1,36 @@
-"""Dates for people's own calendars (iCalendar)."""
+"""Dates for people's own calendars (iCalendar): an entry moved or cancelled replaces the one that is there."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event
 
-Entry = tuple[str, dt.datetime, dt.datetime, str, str, str]
-"""Stable name, start, end, title, place, link."""
+SALT = "maillage.calendar"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One date. ``name`` stays the same when it is moved, ``sequence`` grows with each change of it."""
+
+    name: str
+    starts: dt.datetime
+    ends: dt.datetime
+    title: str
+    place: str
+    link: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+
+
+def uid_of(name: str) -> str:
+    """What calendars know an entry by: stable, and that of no other installation (its secret goes into it)."""
+    return f"{salted_hmac(SALT, name, algorithm='sha256').hexdigest()[:32]}@maillage"
 
 
 def calendar_of(entries: Iterable[Entry], filename: str) -> HttpResponse:
@@ -18,17 +38,24 @@ def calendar_of(entries: Iterable[Entry], filename: str) -> HttpResponse:
     calendar = Calendar()
     calendar.add("prodid", "-//Maillage//FR")
     calendar.add("version", "2.0")
-    for name, starts, ends, title, place, link in entries:
-        event = Event()
-        event.add("uid", f"{name}@maillage")
-        event.add("dtstamp", timezone.now())
-        event.add("dtstart", starts.astimezone(dt.UTC))
-        event.add("dtend", ends.astimezone(dt.UTC))
-        event.add("summary", title)
-        event.add("location", place)
-        if link:
-            event.add("url", link)
-        calendar.add_component(event)
+    calendar.add("method", "PUBLISH")
+    for entry in entries:
+        calendar.add_component(_event(entry))
     answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{filename}"'
     return answer
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", uid_of(entry.name))
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", entry.starts.astimezone(dt.UTC))
+    event.add("dtend", entry.ends.astimezone(dt.UTC))
+    event.add("summary", entry.title)
+    event.add("location", entry.place)
+    event.add("sequence", entry.sequence)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    if entry.link:
+        event.add("url", entry.link)
+    return event

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from maillage.schemes import SCHEMES, PatientGroup, Profession, Scheme
+from maillage.schemes import PARIS, SCHEMES, PatientGroup, Profession, Scheme
+from maillage.site.booking.contacts import visible
+from maillage.site.booking.patients import InvalidPatient, kept_email, kept_name, kept_phone
 from maillage.site.www import french
 
 YES_NO = (("non", "Non"), ("oui", "Oui"))
@@ -89,6 +92,13 @@ def _text(label: str, name: str, *, help_text: str = "", required: str = "", wid
     )
 
 
+def _kept(keep: Callable[..., str], *given: str) -> str:
+    try:
+        return keep(*given)
+    except InvalidPatient as error:
+        raise forms.ValidationError(str(error)) from error
+
+
 class IdentityForm(forms.Form):
     """Who comes, and how to reach them. Nothing about health."""
 
@@ -127,9 +137,31 @@ class IdentityForm(forms.Form):
             for name in self.fields:
                 self.fields[name].widget.attrs["autocomplete"] = "off"
 
+    def clean_first_name(self) -> str:
+        """As it is kept, like those below: what is wrong is said at this step, not after the last."""
+        return _kept(kept_name, "first_name", self.cleaned_data["first_name"])
+
+    def clean_last_name(self) -> str:
+        return _kept(kept_name, "last_name", self.cleaned_data["last_name"])
+
+    def clean_email(self) -> str:
+        return _kept(kept_email, self.cleaned_data["email"])
+
+    def clean_phone(self) -> str:
+        """Checked, and shown again as it was written."""
+        _kept(kept_phone, self.cleaned_data["phone"])
+        return visible(self.cleaned_data["phone"]).strip()
+
+    def clean_birth_year(self) -> int:
+        year: int = self.cleaned_data["birth_year"]
+        if year > timezone.now().astimezone(PARIS).year:
+            raise forms.ValidationError("Cette année de naissance n’est pas encore venue.")
+        return year
+
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        if not data.get("phone") and not data.get("email") and "phone" not in self.errors:
+        told = {"phone", "email"} & set(self.errors)
+        if not data.get("phone") and not data.get("email") and not told:
             self.add_error("phone", "Donnez un téléphone ou une adresse électronique, pour être prévenu.")
         return data
 

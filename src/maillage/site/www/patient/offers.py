@@ -1,15 +1,15 @@
-"""Free times near a commune, arranged for the page: by place, then day, the soonest place first."""
+"""Free times near a commune, arranged for the page: by place, then day; the hours of one day at a time."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
 
-from django.db.models import Count, Min, prefetch_related_objects
+from django.db.models import Count, Min, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -23,17 +23,38 @@ from maillage.site.geography.travel import NotMeasured
 from maillage.site.www import french, toponyms, words
 
 FARTHEST_MINUTES = 60.0
-PLACES, DAYS, TIMES, DAYS_OF_ONE = 8, 2, 6, 10
+PLACES, DAYS, DAYS_OF_ONE = 8, 3, 14
 GROUP = ("session__programme__scheme", "session__place", "session__commune", "session__stop")
+SOONEST, NEAREST = "tot", "pres"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Whom the times are for: which profession, and what the windows of the schemes look at."""
+    """Whom the times are for: which profession, what the windows of the schemes look at, what comes first."""
 
     commune: Commune
     profession: str
     facts: PatientFacts
+    order: str = SOONEST
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The day whose hours are shown, and the place shown with all its days; empty where none was chosen."""
+
+    place: str = ""
+    day: dt.date | None = None
+    slot: Slot | None = None
+
+
+def opened_by(answers: Mapping[str, str], slot: Slot | None = None) -> Opened:
+    """The place and the day that an address or a form opens; what makes no sense opens nothing."""
+    place = answers.get("lieu", "")
+    try:
+        day = dt.date.fromisoformat(answers.get("jour", ""))
+    except ValueError:
+        day = None
+    return Opened(place, day, None if place else slot)
 
 
 @dataclass(frozen=True)
@@ -49,23 +70,42 @@ class Time:
 
 @dataclass
 class Day:
-    """The free times of a day that are shown."""
+    """A day with free times: how many, the first; the times themselves where the day is open."""
 
     date: dt.date
+    place: str
+    count: int = 0
+    first: str = ""
+    kept_count: int = 0
+    sessions: list[int] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
+
+    @property
+    def opened(self) -> bool:
+        """Whether its hours are shown."""
+        return bool(self.times)
+
+    @property
+    def iso(self) -> str:
+        """As addresses write it."""
+        return self.date.isoformat()
+
+    @property
+    def address(self) -> str:
+        """What an address adds to open it."""
+        return urlencode({"lieu": self.place, "jour": self.date.isoformat()})
 
     @property
     def kept(self) -> str:
         """Words where times are kept for people like the one who asks."""
-        count = sum(time.kept for time in self.times)
-        if not count:
+        if not self.kept_count:
             return ""
-        return "vous est réservé" if count == len(self.times) else "en partie réservé pour vous"
+        return "vous est réservé" if self.kept_count == self.count else "en partie réservé pour vous"
 
 
 @dataclass
 class PlaceOffer:
-    """A place, what is done there, how far it is, its days, and how many times are not shown."""
+    """A place, what is done there, how far it is, its next days, and how many days are not shown."""
 
     key: str
     name: str
@@ -98,56 +138,82 @@ def _free_slots(wish: Wish) -> tuple[Any, dict[str, float]]:
 
 def _groups(slots: Any) -> dict[str, list[dict[str, Any]]]:
     """Sessions with free slots by card, the soonest first."""
-    rows = slots.order_by().values("session", *GROUP).annotate(free=Count("pk"), first=Min("starts"))
+    kept = ~Q(kept_for=[]) & (Q(released_at=None) | Q(released_at__gt=timezone.now()))
+    counts = {"free": Count("pk"), "kept": Count("pk", filter=kept), "first": Min("starts")}
+    rows = slots.order_by().values("session", *GROUP).annotate(**counts)
     groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row["first"]):
         groups[_key(row)].append(row)
     return groups
 
 
-def _sessions_shown(rows: list[dict[str, Any]], days: int, chosen: int | None, zone: ZoneInfo) -> list[int]:
-    """Sessions of the first ``days`` days of a card, and the one already chosen."""
-    seen: set[dt.date] = set()
-    shown: list[int] = []
+def _days(key: str, rows: list[dict[str, Any]], zone: Any) -> list[Day]:
+    """The days of a card; a session is within one day."""
+    days: dict[dt.date, Day] = {}
     for row in rows:
-        seen.add(french.day_of(row["first"], zone))
-        if len(seen) <= days or row["session"] == chosen:
-            shown.append(row["session"])
-    return shown
+        day = days.setdefault(french.day_of(row["first"], zone), Day(french.day_of(row["first"], zone), key))
+        day.first = day.first or french.clock(row["first"], zone)
+        day.count += row["free"]
+        day.kept_count += row["kept"]
+        day.sessions.append(row["session"])
+    return list(days.values())
 
 
-def find_offers(wish: Wish, chosen: Slot | None = None, whole: str = "") -> list[PlaceOffer]:
-    """Places with free times, the soonest first, then the nearest; ``whole`` names one shown in full."""
+def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
+    """Places with free times in the order wished; the hours of the day opened, else of the first day of all."""
     try:
         slots, minutes = _free_slots(wish)
     except NotMeasured:
         return []
     groups, zone = _groups(slots), wish.commune.zone
-    order = sorted(
-        groups,
-        key=lambda key: (french.day_of(groups[key][0]["first"], zone), minutes[groups[key][0]["session__commune"]]),
-    )
-    picked = {
-        key: _sessions_shown(
-            groups[key], DAYS_OF_ONE if key == whole else DAYS, chosen.session_id if chosen else None, zone
-        )
-        for key in order[:PLACES]
-    }
-    wanted = [pk for pks in picked.values() for pk in pks]
-    times: defaultdict[int, list[Slot]] = defaultdict(list)
+    order = sorted(groups, key=_rank(wish, groups, minutes))[:PLACES]
+    shown_whole = opened.place or _place_of(opened.slot, groups)
+    if shown_whole in groups and shown_whole not in order:
+        order[-1] = shown_whole
+    days = {key: _days(key, groups[key], zone) for key in order}
+    day = _open_day(days, opened)
+    wanted = {days[key][0].sessions[0] for key in order} | set(day.sessions if day is not None else ())
     read = ("session__programme", "session__commune", "session__place")
-    for slot in slots.filter(session__in=wanted).select_related(*read).order_by("starts"):
-        times[slot.session_id].append(slot)
-    sessions = {pk: found[0].session for pk, found in times.items()}
+    found = slots.filter(session__in=wanted).select_related(*read).defer("session__programme__template")
+    rows = list(found.order_by("starts"))
+    sessions = {slot.session_id: slot.session for slot in rows}
     prefetch_related_objects(list(sessions.values()), posts_and_claims())
+    if day is not None:
+        _fill(day, [slot for slot in rows if slot.session_id in day.sessions], sessions, opened.slot)
     offers = []
-    for key, pks in picked.items():
-        first = sessions[pks[0]]
+    for key in order:
+        first = sessions[days[key][0].sessions[0]]
         card = _card(key, first, minutes[first.commune_id])
-        _fill(card, [(sessions[pk], slot) for pk in pks for slot in times[pk]], chosen, whole=key == whole)
-        card.hidden = sum(row["free"] for row in groups[key]) - sum(len(day.times) for day in card.days)
+        shown = DAYS_OF_ONE if key == opened.place else DAYS
+        card.days = [one for k, one in enumerate(days[key]) if k < shown or one is day]
+        card.hidden = len(days[key]) - len(card.days)
         offers.append(card)
     return offers
+
+
+def _place_of(slot: Slot | None, groups: dict[str, list[dict[str, Any]]]) -> str:
+    """The card of a slot chosen before, "" where it is not offered."""
+    wanted = slot.session_id if slot is not None else 0
+    return next((key for key, rows in groups.items() if any(row["session"] == wanted for row in rows)), "")
+
+
+def _rank(wish: Wish, groups: dict[str, list[dict[str, Any]]], minutes: dict[str, float]) -> Any:
+    """The soonest day first, then the nearest; or the nearest first, then the soonest."""
+
+    def rank(key: str) -> tuple[Any, Any]:
+        row = groups[key][0]
+        day, near = french.day_of(row["first"], wish.commune.zone), minutes[row["session__commune"]]
+        return (near, day) if wish.order == NEAREST else (day, near)
+
+    return rank
+
+
+def _open_day(days: dict[str, list[Day]], opened: Opened) -> Day | None:
+    every = [day for found in days.values() for day in found]
+    of_slot = [day for day in every if opened.slot is not None and opened.slot.session_id in day.sessions]
+    chosen = [day for day in every if (day.place, day.date) == (opened.place, opened.day)]
+    first_there = [day for day in every if day.place == opened.place]
+    return next(iter([*of_slot, *chosen, *first_there, *every]), None)
 
 
 def _card(key: str, session: Session, minutes: float) -> PlaceOffer:
@@ -162,31 +228,12 @@ def _card(key: str, session: Session, minutes: float) -> PlaceOffer:
     )
 
 
-def _spread(slots: list[Slot], chosen: int | None) -> list[Slot]:
-    """At most six times, spread over the day, the one chosen among them."""
-    if len(slots) <= TIMES:
-        return slots
-    step = (len(slots) - 1) / (TIMES - 1)
-    kept = {slots[round(k * step)].pk for k in range(TIMES)}
-    if chosen is not None and any(slot.pk == chosen for slot in slots):
-        kept.add(chosen)
-    return [slot for slot in slots if slot.pk in kept]
-
-
-def _fill(card: PlaceOffer, slots: Iterable[tuple[Session, Slot]], chosen: Slot | None, *, whole: bool) -> None:
-    by_day: defaultdict[dt.date, list[Slot]] = defaultdict(list)
-    town: dict[int, str] = {}
-    zone: dict[int, ZoneInfo] = {}
-    for session, slot in slots:
-        by_day[french.day_of(slot.starts, session.zone)].append(slot)
-        zone[slot.pk] = session.zone
-        town[slot.pk] = toponyms.curly(session.commune.name)
-    now, mine = timezone.now(), chosen.pk if chosen is not None else None
-    for date, found in sorted(by_day.items()):
-        day = Day(date)
-        for slot in found if whole else _spread(found, mine):
-            clock = french.clock(slot.starts, zone[slot.pk])
-            kept = bool(slot.kept_for) and (slot.released_at is None or slot.released_at > now)
-            summary = f"{french.date_text(date)}, {clock}, {town[slot.pk]}"
-            day.times.append(Time(slot.pk, clock, summary, slot.pk == mine, kept))
-        card.days.append(day)
+def _fill(day: Day, slots: Iterable[Slot], sessions: dict[int, Session], chosen: Slot | None) -> None:
+    """The hours of a day."""
+    now = timezone.now()
+    for slot in slots:
+        session = sessions[slot.session_id]
+        clock = french.clock(slot.starts, session.zone)
+        kept = bool(slot.kept_for) and (slot.released_at is None or slot.released_at > now)
+        summary = f"{french.date_text(day.date)}, {clock}, {toponyms.curly(session.commune.name)}"
+        day.times.append(Time(slot.pk, clock, summary, chosen is not None and slot.pk == chosen.pk, kept))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.patient import views
+from maillage.site.www.patient import moving, views
 
 urlpatterns = [
     path("rendez-vous", views.booking, name="booking"),
+    path("rendez-vous/retrouver", moving.find_again, name="appointment-find"),
     path("rendez-vous/<str:token>", views.appointment, name="appointment"),
     path("rendez-vous/<str:token>/annuler", views.cancel, name="appointment-cancel"),
+    path("rendez-vous/<str:token>/deplacer", moving.move, name="appointment-move"),
     path("rendez-vous/<str:token>/agenda.ics", views.appointment_calendar, name="appointment-calendar"),
 ]

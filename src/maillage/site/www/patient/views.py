@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,20 +18,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import SCHEMES, PatientFacts, Scheme
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import services
-from maillage.site.booking.models import Appointment
+from maillage.site.booking import pace, services
+from maillage.site.booking.models import Appointment, BookingTry
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.search import schemes_near
-from maillage.site.booking.tokens import new_key
+from maillage.site.booking.slots import bookable
+from maillage.site.booking.tokens import key_age, new_key
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.refusals import Refused
-from maillage.site.www import contact, toponyms, words
+from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.asked import whole
-from maillage.site.www.calendars import calendar_of
+from maillage.site.www.calendars import Entry, calendar_of
+from maillage.site.www.kept import kept
 from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
-from maillage.site.www.patient.offers import FARTHEST_MINUTES, Wish, find_offers
+from maillage.site.www.patient.offers import FARTHEST_MINUTES, SOONEST, Wish, find_offers, opened_by
 
 STEPS = 4
 LONGEST_AGO = 100  # years
@@ -80,7 +82,8 @@ class Request:
         return f"{reverse('booking')}?{urlencode(kept)}"
 
 
-def _slot(text: str) -> Slot | None:
+def slot_of(text: str) -> Slot | None:
+    """The slot of a field or an address, None for what names none that one can book."""
     pk = whole(text)
     if pk is None:
         return None
@@ -102,7 +105,7 @@ def _read(answers: Any) -> Request:
         who=who if who in ("moi", "autre") else "",
         treating=treating,
         profession=profession if profession in dict(professions()) else "",
-        slot=_slot(answers.get("creneau", "")),
+        slot=slot_of(answers.get("creneau", "")),
         not_seen_for_years=min(whole(answers.get("pas_vu", "")) or 0, LONGEST_AGO),
         referred=answers.get("lettre") == "oui",
     )
@@ -140,28 +143,53 @@ def _schemes_near(commune: Commune) -> list[Scheme]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
+@kept
 def booking(request: HttpRequest) -> HttpResponse:
     """The next question not answered yet."""
     if request.method == "POST":
         return _post(request)
     asked = _read(request.GET)
     if asked.commune is None:
-        return _page(request, "where", asked)
+        return _page(request, "where", asked, missing="suite" in request.GET)
     if "modifier" in request.GET or asked.treating is None or not asked.who or not asked.profession:
         return _who(request, asked)
     if asked.slot is None or "choisir" in request.GET:
         return _when(request, asked)
     form = IdentityForm(other=asked.other)
-    return _page(request, "identity", asked, form=form, back=asked.query(choisir=1))
+    return _identity(request, asked, form)
+
+
+def _identity(request: HttpRequest, asked: Request, form: IdentityForm, status: int = 200) -> HttpResponse:
+    """Who comes. The key says when the form was first shown, and makes a form sent twice one booking."""
+    key = _key_of(request) or new_key()
+    return _page(request, "identity", asked, status, form=form, key=key, back=asked.query(choisir=1))
+
+
+def _key_of(request: HttpRequest) -> str:
+    """The key that this site gave to a form, not long ago; empty for any other."""
+    key = request.POST.get("cle", "")
+    age = key_age(key, timezone.now())
+    return key if age is not None and age < pace.FORM_LASTS else ""
+
+
+def _outside(request: HttpRequest, asked: Request) -> HttpResponse:
+    """Nothing near the commune for anybody: said before anything else is asked, with where to go."""
+    names = bookable(timezone.now()).order_by("session__commune__department__region__name")
+    regions = names.values_list("session__commune__department__region__name", flat=True).distinct()
+    where = french.joined([toponyms.region(name).at for name in regions if name])
+    context = {"outside": True, "regions": where, "kept": False, "refusal": "", "back": reverse("booking")}
+    return _page(request, "nothing", asked, **context)
 
 
 def _who(request: HttpRequest, asked: Request) -> HttpResponse:
-    answered = "medecin" in request.GET or "pour" in request.GET
+    answered = any(name in request.GET for name in ("demande", "medecin", "pour"))
     fresh = "modifier" in request.GET or not answered
     assert asked.commune is not None
     usual = {"soignant": "gp", "pas_vu": "0", "lettre": "non"}
     initial = {name: request.GET.get(name, "") or usual.get(name, "") for name in WhoForm.base_fields}
     schemes = _schemes_near(asked.commune)
+    if not schemes:
+        return _outside(request, asked)
     form = WhoForm(initial=initial, schemes=schemes) if fresh else WhoForm(request.GET, schemes=schemes)
     if form.is_bound:
         form.is_valid()
@@ -170,12 +198,23 @@ def _who(request: HttpRequest, asked: Request) -> HttpResponse:
 
 def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context: Any) -> HttpResponse:
     assert asked.commune is not None
-    wish = Wish(asked.commune, asked.profession, asked.facts)
-    offers = find_offers(wish, chosen=asked.slot, whole=request.GET.get("lieu", ""))
+    order = request.GET.get("ordre", SOONEST)
+    wish = Wish(asked.commune, asked.profession, asked.facts, order)
+    answers = QueryDict(request.POST["ouvrir"]) if "ouvrir" in request.POST else request.GET
+    offers = find_offers(wish, opened_by(answers.dict(), asked.slot))
     summary = next((t.summary for o in offers for d in o.days for t in d.times if t.checked), "")
     missing = "suite" in request.GET and asked.slot is None
-    back = asked.query(modifier=1, creneau="")
-    context = {"offers": offers, "summary": summary, "missing": missing, "back": back, "carried": {}, **context}
+    context = {
+        "offers": offers,
+        "order": order,
+        "summary": summary,
+        "missing": missing,
+        "back": asked.query(modifier=1, creneau=""),
+        "carried": {},
+        "refusal": "",
+        "outside": False,
+        **context,
+    }
     # Nothing for this person is not the same as nothing at all: say whom the places near by are kept for.
     others = replace(wish, facts=replace(wish.facts, has_treating_doctor=False))
     context["kept"] = not offers and wish.facts.has_treating_doctor and bool(find_offers(others))
@@ -198,44 +237,74 @@ def _post(request: HttpRequest) -> HttpResponse:
     asked = _read(request.POST)
     if asked.commune is None or asked.treating is None or not asked.profession:
         return redirect("booking")
+    if "ouvrir" in request.POST:
+        names = [*IdentityForm.base_fields, "cle"]
+        return _when(request, asked, carried={name: request.POST.get(name, "") for name in names})
     if asked.slot is None:
-        return redirect(asked.query())
+        return redirect(asked.query(suite=1))
     form = IdentityForm(request.POST, other=asked.other)
     valid = form.is_valid()
     if not valid or request.POST.get("etape") == "modifier":
         form.mark_errors()
-        return _page(request, "identity", asked, 200 if valid else 422, form=form, back=asked.query(choisir=1))
+        return _identity(request, asked, form, 200 if valid else 422)
     if request.POST.get("etape") != "reserver":
         return _check(request, asked, form)
     return _book(request, asked, form)
 
 
-def _check(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpResponse:
-    """Everything once more before it is sent. The key makes a form sent twice one booking."""
-    return _page(request, "check", asked, form=form, key=new_key(), back=asked.query())
+def _check(
+    request: HttpRequest, asked: Request, form: IdentityForm, *, question: str = "", same_day: bool = False
+) -> HttpResponse:
+    """Everything once more before it is sent."""
+    context = {"form": form, "key": _key_of(request) or new_key(), "question": question, "same_day": same_day}
+    return _page(request, "check", asked, 409 if question else 200, back=asked.query(), **context)
 
 
 def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpResponse:
     assert asked.slot is not None
-    key = request.POST.get("cle", "")
+    key, now = _key_of(request), timezone.now()
+    if not key:
+        return _check(request, asked, form, question="Ce formulaire n’est plus valable. Vérifiez, puis réservez.")
+    if (key_age(key, now) or now - now) < pace.LEAST_AGE:
+        return _check(request, asked, form, question="C’était très rapide. Vérifiez vos réponses, puis réservez.")
 
     def link(token: str) -> str:
         return request.build_absolute_uri(reverse("appointment", args=[token]))
 
+    again = request.POST.get("meme_jour") == "oui"
     try:
-        done = services.book(asked.slot.pk, _patient(asked, form), key, link=link)
+        pace.enter(request.META.get("REMOTE_ADDR", ""), BookingTry.Kind.BOOK, now)
+        done = services.book(asked.slot.pk, _patient(asked, form), key, same_day=again, link=link)
+    except pace.TooFast as error:
+        return slower(request, error)
+    except services.SameDay as error:
+        return _check(request, asked, form, question=str(error), same_day=True)
     except InvalidPatient as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
-        form.mark_errors()
-        return _page(request, "identity", asked, 422, form=form, back=asked.query(choisir=1))
+        return _identity_again(request, asked, form)
     except Refused as error:
-        carried = {name: request.POST.get(name, "") for name in form.fields}
+        carried = {name: request.POST.get(name, "") for name in form.fields} | {"cle": key}
         free = replace(asked, slot=None)
         return _when(request, free, status=409, refusal=str(error), carried=carried)
+    if done.new:
+        pace.watch(done.appointment.slot.session, now)
     return redirect("appointment", token=done.token)
 
 
-def _appointment(token: str) -> Appointment:
+def _identity_again(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpResponse:
+    form.mark_errors()
+    return _identity(request, asked, form, 422)
+
+
+def slower(request: HttpRequest, refusal: pace.TooFast) -> HttpResponse:
+    """From this connection no more for now: until when, and by which other way."""
+    page = render(request, "patient/slower.html", {"until": refusal.until, "phone": contact.phone()}, status=429)
+    page["Retry-After"] = str(max(1, int((refusal.until - timezone.now()).total_seconds())))
+    return page
+
+
+def appointment_of(token: str) -> Appointment:
+    """The appointment that a link opens, else the page of what is not found."""
     found = services.find(token)
     if found is None:
         raise Http404("Ce lien ne mène à aucun rendez-vous.")
@@ -247,7 +316,7 @@ def _appointment(token: str) -> Appointment:
 @require_safe
 def appointment(request: HttpRequest, token: str) -> HttpResponse:
     """The appointment a link opens: when, where, with whom; or that it is cancelled."""
-    found = _appointment(token)
+    found = appointment_of(token)
     session = found.slot.session
     cancelled = found.state == Appointment.State.CANCELLED
     context = {
@@ -273,7 +342,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then cancel; what is cancelled is not asked about."""
-    found = _appointment(token)
+    found = appointment_of(token)
     if found.state == Appointment.State.CANCELLED:
         return redirect("appointment", token=token)
     if request.method != "POST":
@@ -292,9 +361,19 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def appointment_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The appointment for one's own calendar; it says nothing of health."""
-    found = _appointment(token)
+    found = appointment_of(token)
     session = found.slot.session
     where = ", ".join([words.where(session), *([session.place.address] if session.place else [])])
     link = request.build_absolute_uri(reverse("appointment", args=[token]))
-    event = (f"appointment-{found.pk}", found.slot.starts, found.slot.ends, "Rendez-vous", where, link)
-    return calendar_of([event], "rendez-vous.ics")
+    cancelled = found.state == Appointment.State.CANCELLED
+    entry = Entry(
+        f"appointment-{found.pk}",
+        found.slot.starts,
+        found.slot.ends,
+        "Rendez-vous",
+        where,
+        link,
+        sequence=found.sequence + cancelled,
+        cancelled=cancelled,
+    )
+    return calendar_of([entry], "rendez-vous.ics")

@@ -1,0 +1,134 @@
+"""Moving an appointment from its link, and finding a lost link again; no account for either."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from maillage.schemes import PatientFacts
+from maillage.site.agenda.models import Slot
+from maillage.site.booking import finding, moving, pace
+from maillage.site.booking.models import Appointment, BookingTry
+from maillage.site.booking.patients import InvalidPatient
+from maillage.site.refusals import Refused
+from maillage.site.www import contact, words
+from maillage.site.www.patient.offers import SOONEST, Wish, find_offers, opened_by
+from maillage.site.www.patient.views import appointment_of, slot_of, slower
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, token: str) -> HttpResponse:
+    """Other times for the appointment of a link; the one chosen is shown once more before it is taken."""
+    found = appointment_of(token)
+    back = reverse("appointment", args=[token])
+    if found.state != Appointment.State.BOOKED or found.slot.starts <= timezone.now():
+        message = "Ce rendez-vous est passé ou annulé, il ne peut plus être déplacé."
+        context = {"message": message, "back": back, "phone": contact.phone()}
+        return render(request, "patient/refused.html", context, status=409)
+    if request.method == "POST":
+        return _move(request, found, token)
+    slot = slot_of(request.GET.get("creneau", ""))
+    if slot is None or "choisir" in request.GET:
+        return _choose(request, found, token, chosen=slot, missing="suite" in request.GET)
+    context = {
+        "appointment": found,
+        "token": token,
+        "slot": slot,
+        "place": words.where(slot.session),
+        "old_place": words.where(found.slot.session),
+        "doctor": words.called(slot.session.giver),
+        "price": words.price(slot.session.rules),
+        "back": f"{reverse('appointment-move', args=[token])}?creneau={slot.pk}&choisir=1",
+    }
+    return render(request, "patient/move_check.html", context)
+
+
+def _move(request: HttpRequest, found: Appointment, token: str) -> HttpResponse:
+    slot = slot_of(request.POST.get("creneau", ""))
+    if slot is None:
+        return redirect(f"{reverse('appointment-move', args=[token])}?suite=1")
+    try:
+        moving.move(token, slot.pk)
+    except Refused as refusal:
+        return _choose(request, found, token, refusal=str(refusal), status=409)
+    return redirect("appointment", token=token)
+
+
+def _choose(
+    request: HttpRequest,
+    found: Appointment,
+    token: str,
+    *,
+    chosen: Slot | None = None,
+    missing: bool = False,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    told = moving.told_by(found)
+    giver = found.slot.session.giver
+    facts = PatientFacts(
+        has_treating_doctor=told.has_treating_doctor,
+        not_seen_for_years=told.not_seen_for_years,
+        referred=told.referred,
+    )
+    order = request.GET.get("ordre", SOONEST)
+    wish = Wish(found.patient.commune, giver.profession if giver is not None else "", facts, order)
+    offers = find_offers(wish, opened_by(request.GET.dict(), chosen))
+    context = {
+        "appointment": found,
+        "token": token,
+        "place": words.where(found.slot.session),
+        "offers": offers,
+        "order": order,
+        "summary": next((t.summary for o in offers for d in o.days for t in d.times if t.checked), ""),
+        "missing": missing,
+        "refusal": refusal,
+        "carried": {},
+        "phone": contact.phone(),
+        "back": reverse("appointment", args=[token]),
+    }
+    return render(request, "patient/move.html", context, status=status)
+
+
+class ContactForm(forms.Form):
+    """The one thing that is needed: by what the appointment was booked."""
+
+    contact = forms.CharField(
+        label="Téléphone ou adresse électronique",
+        help_text="Celui ou celle que vous avez donné en prenant le rendez-vous.",
+        max_length=254,
+        widget=forms.TextInput(attrs={"class": "govuk-input mg-half", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Donnez le téléphone ou l’adresse électronique du rendez-vous."},
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def find_again(request: HttpRequest) -> HttpResponse:
+    """Ask for the link that one has lost; the answer is the same whether an appointment was found or not."""
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pace.enter(request.META.get("REMOTE_ADDR", ""), BookingTry.Kind.FIND, timezone.now())
+            finding.send_again(form.cleaned_data["contact"])
+        except pace.TooFast as error:
+            return slower(request, error)
+        except InvalidPatient as error:
+            form.add_error("contact", str(error))
+        else:
+            return redirect(f"{reverse('appointment-find')}?demande=1")
+    if form.errors:
+        form.fields["contact"].widget.attrs["class"] += " govuk-input--error"
+    context = {"form": form, "asked": "demande" in request.GET, "phone": contact.phone(), "back": reverse("booking")}
+    return render(request, "patient/find.html", context, status=422 if form.errors else 200)
