@@ -147,6 +147,52 @@ def test_booking_by_the_keyboard_alone(visit: Any) -> None:
     seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
 
 
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "Ghjacumu"), (DESK, "Marcu")], ids=["390", "1280"])
+def test_a_lost_link_is_found_again_and_moves_the_appointment(visit: Any, size: tuple[int, int], name: str) -> None:
+    from maillage.site.messages.models import Message
+
+    email = f"{name.lower()}@patients.example"
+    visitor = visit(size)
+    page = visitor.go(f"/rendez-vous?commune={served_commune().pk}&pour=moi&medecin=non&soignant=gp")
+    page.locator("input[name=creneau]").last.check()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Prénom").fill(name)
+    page.get_by_label("Nom", exact=True).fill("Leca")
+    page.get_by_label("Année de naissance").fill("1961")
+    page.get_by_label("Adresse électronique").fill(email)
+    page.get_by_role("button", name="Vérifier avant de réserver").click()
+    page.get_by_role("button", name="Réserver ce rendez-vous").click()
+    seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
+    before = page.locator(".mg-done__when").inner_text()
+
+    page = visitor.go("/rendez-vous")
+    page.get_by_role("link", name="Retrouver un rendez-vous déjà pris").click()
+    page.get_by_role("button", name="Recevoir le lien").click()
+    seen(page.get_by_role("alert").get_by_role("link", name=re.compile("Donnez le téléphone")))
+    assert visitor.violations() == []
+    page.get_by_label("Téléphone ou adresse électronique").fill(email)
+    page.get_by_role("button", name="Recevoir le lien").click()
+    seen(page.get_by_text("C’est demandé."))
+    assert visitor.violations() == []
+
+    letter = Message.objects.get(to=email, key__contains=":link-").body
+    page = visitor.go(re.search(r"(/rendez-vous/\S+)", letter).group(1))  # type: ignore[union-attr]
+    assert page.locator(".mg-done__when").inner_text() == before
+    page.get_by_role("link", name="Déplacer ce rendez-vous").click()
+    page.get_by_role("button", name="Continuer").click()
+    seen(page.get_by_role("alert").get_by_role("link", name="Choisissez un horaire."))
+    assert (visitor.violations(), visitor.sideways()) == ([], 0)
+    page.locator("input[name=creneau]").nth(4).check()
+    page.get_by_role("button", name="Continuer").click()
+    seen(page.get_by_text("Au lieu de"))
+    assert (visitor.violations(), visitor.sideways()) == ([], 0)
+    page.get_by_role("button", name="Déplacer le rendez-vous").click()
+    seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
+    assert page.locator(".mg-done__when").inner_text() != before
+    assert visitor.violations() == []
+    assert script_errors(visitor.complaints) == []
+
+
 def test_a_time_taken_meanwhile_keeps_the_answers(visit: Any) -> None:
     pages = []
     for name in ("Premier", "Second"):
