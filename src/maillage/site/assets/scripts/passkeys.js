@@ -1,4 +1,4 @@
-// Passkeys: ask the browser for one, or to make one, and send what it gives with the form. Nothing shows without it.
+// Passkeys: ask the browser for one, or to make one, and send what it gives with the form. Without it the page says what a passkey needs.
 
 const bytes = (text) => {
   const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
@@ -59,6 +59,7 @@ async function use(place) {
 }
 
 if (window.PublicKeyCredential) {
+  for (const note of document.querySelectorAll("[data-passkey-needs]")) note.hidden = true;
   for (const place of document.querySelectorAll("[data-passkey]")) {
     place.hidden = false;
     place.querySelector("button").addEventListener("click", () => use(place));
