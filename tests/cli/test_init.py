@@ -70,7 +70,7 @@ def test_counts_of_doctors_are_measured_with(made: dict[str, Any], data_dir: Pat
     supply.write_text("code,gps\n2A004,90\n2B033,60\n")
     answer = maillage("site", "measure", "--region", REGION, "--supply", str(supply), data_dir=data_dir)
     assert answer.returncode == 0, answer.stderr
-    assert "360 communes measured, counted supply" in answer.stdout
+    assert "360 communes measured, observed supply" in answer.stdout
 
 
 def test_a_plan_of_people_who_are_not_there_is_refused(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:

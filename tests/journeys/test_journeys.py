@@ -67,7 +67,7 @@ def test_a_patient_books_without_an_account_and_cancels(visit: Any) -> None:
         "link", name=re.compile(re.escape(commune.name.replace("'", "’")))
     ).first.click()
     seen(page.get_by_text("consultations de généraliste accessibles").first)
-    seen(page.get_by_text("Offre modélisée"))
+    seen(page.get_by_text("Offre observée au 31/12/2019"))
     page.get_by_role("link", name=re.compile("^Prendre rendez-vous")).click()
     answer_who(page)
     page.locator("input[name=creneau]").first.check()

@@ -54,7 +54,7 @@ def test_pages_of_the_map(visit: Any, path: str) -> None:
     assert script_errors(visitor.complaints) == []
     text = page.locator("main").inner_text()
     assert re.findall(r".{0,20}(?: [;!?:%»]|« |').{0,9}", text) == []
-    seen(page.get_by_text("Offre modélisée"))
+    seen(page.get_by_text("Offre observée au 31/12/2019"))
 
 
 def test_a_doctor_tried_without_script_and_undone(visit: Any) -> None:
@@ -135,7 +135,7 @@ def test_the_answer_to_a_gesture_is_what_the_table_says(client: Client) -> None:
     content = b"".join(client.get(f"/carte/region-94/communes.csv?scenario={SCENARIO}"))
     rows = {row["code"]: row for row in csv.DictReader(io.StringIO(content.decode()))}
     assert len(rows) == len(names["codes"])
-    assert {row["modelled"] for row in rows.values()} == {"yes"}
+    assert {row["modelled"] for row in rows.values()} == {"no"}
     for place, after, gain in zip(answer["rows"], answer["after"], answer["gain"], strict=True):
         row = rows[names["codes"][place]]
         assert float(row["access_after"]) == pytest.approx(after / 1000, abs=6e-4)

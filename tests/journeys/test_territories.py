@@ -164,7 +164,7 @@ def test_portraits_of_territories(visit: Any, path: str) -> None:
         assert visitor.sideways() <= 0
     text = page.locator("main").inner_text()
     assert re.findall(r".{0,20}(?: [;!?:%»]|« |').{0,9}", text) == []
-    seen(page.get_by_text("Offre modélisée"))
+    seen(page.get_by_text("Offre observée au 31/12/2019"))
     assert script_errors(visitor.complaints) == []
 
 

@@ -74,6 +74,7 @@ class AccessModel:
         kept = weights if weights is not None else Weights.build(self.weighed, parameters.decay)
         self._hold(times, demand, supply, parameters, kept)
         self._reached(kept.toward(demand.standardised))
+        self.offset: Floats | None = None
         self._access: Floats | None = None
 
     @classmethod
@@ -86,13 +87,16 @@ class AccessModel:
         weights: Weights,
         reach: Floats,
         access: Floats,
+        offset: Floats | None = None,
     ) -> AccessModel:
         """The model again from what was kept of it: D (``reach``, (n,)) and A (``access``, (n,)) are not summed anew.
+
+        ``offset`` is the constant of each commune that ``access`` holds already (:meth:`with_offset`).
 
         Raises ``MaillageError`` where sizes differ or a figure of demand or supply is negative or not finite.
         """
         model = cls.__new__(cls)
-        model.weighed = times
+        model.weighed, model.offset = times, offset
         model._hold(times, demand, supply, parameters, weights)
         model._reached(np.asarray(reach))
         model._access = np.asarray(access)
@@ -121,9 +125,14 @@ class AccessModel:
         return len(self.code)
 
     def access(self) -> Floats:
-        """Return A = W (S / D), (n,), kept for later calls. Supply nobody can reach counts 0 (see ``unreachable``)."""
+        """Return A = W (S / D), (n,), kept for later calls, with the ``offset`` where there is one, never below 0.
+
+        Supply nobody can reach counts 0 (see ``unreachable``).
+        """
         if self._access is None:
             self._access = self.weights.spread(self.supply.amount * self._inverse)
+            if self.offset is not None:
+                self._access = np.maximum(self._access + self.offset, 0.0)
             self._access.setflags(write=False)
         return self._access
 
@@ -144,6 +153,15 @@ class AccessModel:
         _check(self.code, self.demand, supply)
         other = copy.copy(self)
         other.supply, other._access = supply, None
+        return other
+
+    def with_offset(self, offset: Floats | None) -> AccessModel:
+        """Return the same model with a constant added to the access of each commune (see ``access.pivot``), or none.
+
+        What supply changes stays what it is: the same columns, the same gains.
+        """
+        other = copy.copy(self)
+        other.offset, other._access = offset, None
         return other
 
     def column(self, position: int) -> tuple[Positions, Floats]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access.activity import with_activity_by_scarcity
-from maillage.access.model import AccessModel, Change
+from maillage.access.model import AccessModel
 from maillage.access.supply import supply_from_counts
 from maillage.errors import MaillageError
 from maillage.sources.official import OfficialApl, official_apl
@@ -42,12 +42,11 @@ class Pivot:
 
     def access(self, model: AccessModel) -> Floats:
         """The pivoted figures (n,), never below 0."""
-        return np.maximum(model.access() + self.offset, 0.0)
+        return self.on(model).access()
 
-    def change(self, change: Change) -> Change:
-        """A change of the model on the pivoted figures: the same gain, but no figure falls below 0."""
-        before, after = (np.maximum(values + self.offset, 0.0) for values in (change.before, change.after))
-        return replace(change, before=before, after=after)
+    def on(self, model: AccessModel) -> AccessModel:
+        """The model with the pivoted figures as its access: what-if, plans and effects go from them."""
+        return model.with_offset(self.offset)
 
 
 def pivot_on_official(model: AccessModel, territory: Territory, official: OfficialApl | None = None) -> Pivot:
@@ -69,6 +68,7 @@ def pivot_on_official(model: AccessModel, territory: Territory, official: Offici
     known = ~np.isnan(found.values)
     if not bool(known.any()):
         raise MaillageError("No commune has an official figure to pivot on. Leave --pivot out.")
+    model = model.with_offset(None)
     figure, now = np.nan_to_num(found.values), np.asarray(model.access())
     people = model.demand.population * known
     then = _access_then(model, territory)
@@ -77,7 +77,8 @@ def pivot_on_official(model: AccessModel, territory: Territory, official: Offici
     department = np.unique(territory.department, return_inverse=True)[1]
     within = change - _means(change, people, department)
     between = _means(now, people, department) - _means(figure, people, department)
-    offset = np.where(known, figure + share * (within + between) - now, 0.0)
+    # Cut at 0 here and not when told: a doctor more then raises every commune by what the operator says.
+    offset = np.where(known, np.maximum(figure + share * (within + between), 0.0) - now, 0.0)
     return Pivot(offset, known, found.year, _notices(known, found))
 
 

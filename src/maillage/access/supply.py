@@ -37,6 +37,12 @@ class Supply:
     younger: Floats | None = None
     notices: tuple[str, ...] = ()
     activity: Floats | None = None
+    kind: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Kind of the figures: ``observed``, ``brought forward`` or ``modelled``."""
+        return self.kind or ("modelled" if self.modelled else "observed")
 
     def only_younger(self, parameters: Parameters) -> Supply | None:
         """Return the supply of the doctors under 60 alone, or None where ages are not known."""
@@ -82,6 +88,7 @@ def supply_from_counts(counts: DoctorCounts, parameters: Parameters) -> Supply:
         modelled=counts.modelled,
         younger=younger,
         notices=counts.notices,
+        kind=counts.kind,
     )
 
 

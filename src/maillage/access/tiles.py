@@ -58,7 +58,7 @@ def model_by_tiles(model: AccessModel, runner: Runner) -> AccessModel:
     tiles = Tiles.cut(model.weighed, runner)
     reach, access = access_by_tiles(tiles, model.demand, model.supply, model.parameters)
     opened = AccessModel.opened(model.times, model.demand, model.supply, model.parameters, model.weights, reach, access)
-    opened.weighed = model.weighed
+    opened.weighed, opened.offset = model.weighed, model.offset
     return opened
 
 

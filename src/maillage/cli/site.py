@@ -107,7 +107,7 @@ def measure(
     measured.times_files = times or ()
     communes = measure_all(measured, say)
     vintage = measured.model.supply.vintage
-    modelled = "modelled supply" if measured.model.supply.modelled else "counted supply"
+    modelled = f"{measured.model.supply.origin} supply"
     say(f"{communes} communes measured, {modelled} of {vintage}.")
 
 

@@ -123,7 +123,7 @@ def picture(world: World) -> Figures:
 STEPS = [
     Step("territory", "Communes of France, with their groupings", territory),
     Step("travel", "Travel times between communes", travel, keeps="travel-times"),
-    Step("access", "Access to general practitioners (modelled supply)", access),
+    Step("access", "Access to general practitioners (observed supply)", access),
     Step("scenarios", "Access model for the scenarios of the map", scenarios, keeps="access-model"),
     Step("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
     Step("zones", "Territories most in need", zones),

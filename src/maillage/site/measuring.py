@@ -11,6 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maillage.site.observatory.origin import Origin
+from maillage.sources.published import about, table_path
+from maillage.sources.supply_forward import BROUGHT_FORWARD
+
 if TYPE_CHECKING:
     from maillage.access import AccessModel
     from maillage.artefacts import ArtefactStore
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 # The engine is imported by what asks for it: a second run asks for nothing and answers at once.
 
+OBSERVED, NEED, OFFICIAL = "gps_by_commune_2019", "need_by_commune", "apl_gp_by_commune"
 PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health agency)
 
 
@@ -27,8 +32,9 @@ PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health ag
 class Measurement:
     """A region and the files it is measured with; every result of the engine is computed when first asked for.
 
-    ``supply`` and ``need`` are files of ``code,gps`` and of need by commune, None for the modelled figures;
-    ``supply_year`` is the year the counts are of; ``times_files`` are times by road, the mesh does the rest.
+    ``supply`` and ``need`` are files of ``code,gps`` and of need by commune, None for the public figures that come with
+    the package: the counts of 2019 brought forward, the need by commune. ``supply_year`` is the year the counts are of;
+    ``times_files`` are times by road, the mesh does the rest. ``pivoted``: on the newest official figures.
     ``count`` is how many territories are designated, None for 28 or a quarter of those compared.
     """
 
@@ -39,6 +45,7 @@ class Measurement:
     supply_year: int | None = None
     times_files: Sequence[Path] = ()
     count: int | None = None
+    pivoted: bool = True
 
     @cached_property
     def region(self) -> str:
@@ -69,9 +76,30 @@ class Measurement:
     @cached_property
     def model(self) -> AccessModel:
         """Access to general practitioners in all of France: no edge at the region's border."""
-        from maillage.access import gp_model
+        from maillage.access import gp_model, pivot_on_official
 
-        return gp_model(self.territory, self.times, self.supply, self.need, supply_year=self.supply_year)
+        supply, year = self.supply, self.supply_year
+        if supply is None:
+            supply, year = table_path(OBSERVED), int(about(OBSERVED)["vintage"])
+        model = gp_model(self.territory, self.times, supply, self.need_file, supply_year=year)
+        return pivot_on_official(model, self.territory).on(model) if self.pivoted else model
+
+    @property
+    def need_file(self) -> Path:
+        """Figures of need by commune: those given, else those that come with the package."""
+        return self.need if self.need is not None else table_path(NEED)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Where the figures come from, as pages tell it."""
+        return Origin(
+            kind=self.model.supply.origin,
+            counted="" if self.supply is not None else str(about(OBSERVED)["date"]),
+            producer="" if self.supply is not None else str(about(OBSERVED)["producer"]),
+            totals=self.model.supply.vintage if self.model.supply.origin == BROUGHT_FORWARD else "",
+            need="" if self.need is not None else str(about(NEED)["producer"]),
+            official=str(about(OFFICIAL)["vintage"]) if self.pivoted else "",
+        )
 
     @cached_property
     def designation(self) -> Designation:
@@ -79,7 +107,7 @@ class Measurement:
         from maillage.access import load_need
         from maillage.zoning import designate
 
-        need = load_need(self.territory, self.need)
+        need = load_need(self.territory, self.need_file)
         count = self.count
         if count is None:
             candidates = designate(self.territory, self.model, need, 1, self.region).candidates
@@ -111,7 +139,8 @@ def keep_access(measured: Measurement) -> None:
         measured.territory,
         model.access(),
         parameters=model.parameters.name,
-        modelled=model.supply.modelled,
+        modelled=model.supply.origin == "modelled",
+        origin=measured.origin,
         need_modelled=model.demand.modelled,
         vintage=model.supply.vintage,
         artefacts=measured.store,
@@ -122,7 +151,7 @@ def keep_model(measured: Measurement) -> None:
     """Keep the access model: what the scenarios of the map and the effect of programmes compute with."""
     from maillage.site.observatory.keeping import store_model
 
-    store_model(measured.territory, measured.model, measured.store)
+    store_model(measured.territory, measured.model, measured.store, origin=measured.origin)
 
 
 def keep_indicators(measured: Measurement) -> tuple[int, int]:
@@ -138,7 +167,7 @@ def keep_designation(measured: Measurement) -> int:
     from maillage.site.observatory.services import store_designation
 
     found = measured.designation
-    store_designation(found, measured.region, modelled=found.modelled)
+    store_designation(found, measured.region, modelled=measured.model.supply.origin == "modelled")
     return len(found.rows)
 
 

@@ -37,6 +37,7 @@ class DoctorCounts:
     vintage: str
     modelled: bool
     notices: tuple[str, ...] = ()
+    kind: str = ""  # observed, brought forward or modelled; "" where ``modelled`` says it all
 
 
 def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:

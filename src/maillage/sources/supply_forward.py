@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 TOTALS = "gps_by_department_2024"
+BROUGHT_FORWARD = "brought forward"
 
 
 def bring_forward(counts: DoctorCounts, territory: Territory, year: int, staying_60_plus: float) -> DoctorCounts:
@@ -48,6 +49,7 @@ def bring_forward(counts: DoctorCounts, territory: Territory, year: int, staying
         f"{facts['vintage']}",
         vintage=str(facts["vintage"]),
         modelled=True,
+        kind=BROUGHT_FORWARD,
         notices=(
             *counts.notices,
             f"supply of {year} brought forward to {facts['vintage']}: modelled within departments",

@@ -77,7 +77,9 @@ def measure(
     """The five criteria over the g groups (averaging rows ``groups``, (g, n)), each with rank and proxy flag."""
     apl = _mean(groups, model.access())
     younger_supply = model.supply.only_younger(model.parameters)
-    younger = apl if younger_supply is None else _mean(groups, model.with_supply(younger_supply).access())
+    younger = (
+        apl if younger_supply is None else _mean(groups, model.with_offset(None).with_supply(younger_supply).access())
+    )
     emergency = _mean(groups, minutes_to_emergency(territory, model.times, sites))
     income, poverty = _mean(groups, need.income), _mean(groups, need.poverty)
     poor = (rank_worst_first(income, "low") + rank_worst_first(poverty, "high")) / 2

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from maillage.demo.models import DemoStep
 from maillage.site.geography.services import set_current
 from maillage.site.observatory import reading
+from maillage.site.observatory.origin import Origin
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import provenance
 from tests.site import factories as make
@@ -24,7 +27,7 @@ PUBLIC = ("/", "/carte", "/methode", "/communes/12000")
 MODELLED_SUPPLY, MODELLED_NEED = "répartis par un modèle", "estimé d’après les âges"
 
 
-def restate(**flags: bool) -> None:
+def restate(**flags: Any) -> None:
     """Store the current measure again, with other words on where its figures come from."""
     measure = reading.current_access()
     names = ("code", "population", "department", "region", "epci", "access", "planned")
@@ -70,3 +73,24 @@ def test_a_demonstration_says_that_its_people_are_invented(client: Client, world
 
 def test_before_anything_is_measured_nothing_is_called_modelled(db: None) -> None:
     assert provenance.notice(people=True) is None
+
+
+def test_observed_figures_say_of_which_day_by_whom_and_what_was_done_since(client: Client, world: World) -> None:
+    origin = Origin("brought forward", "31/12/2019", "CNAM, CartoSanté", "2024", "INSEE", "2018")
+    restate(modelled=False, supply_modelled=False, need_modelled=False, origin=origin.as_dict())
+    for path in PUBLIC:
+        page = text_of(client.get(path))
+        assert "Offre observée au 31/12/2019, ramenée aux totaux de 2024" in page
+        assert "CNAM, CartoSanté" in page
+        assert "APL officielle 2018 (DREES), actualisée" in page
+        assert MODELLED_SUPPLY not in page
+
+
+def test_what_was_counted_and_not_brought_forward_says_its_day_alone() -> None:
+    found = provenance.notice_of(
+        supply=False, need=True, invented=False, origin=Origin("observed", "31/12/2025", "CNAM")
+    )
+    assert found is not None
+    assert found.label == "Offre observée au 31/12/2025"
+    assert MODELLED_NEED in found.text
+    assert "totaux" not in found.text

@@ -200,6 +200,7 @@ def store_planned(bench: Workbench) -> None:
         parameters=model.parameters.name,
         modelled=bench.supply_modelled,
         need_modelled=bench.need_modelled,
+        origin=bench.origin,
         vintage=bench.vintage,
     )
 

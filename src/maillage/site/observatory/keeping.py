@@ -23,6 +23,7 @@ from maillage.site.geography.services import set_current
 from maillage.site.geography.travel import TRAVEL_TIMES
 from maillage.site.observatory.choice import GP
 from maillage.site.observatory.models import IndicatorRun
+from maillage.site.observatory.origin import MODELLED, Origin
 from maillage.site.observatory.reading import store
 from maillage.sources.supply_by_fee import FEES, Providers
 from maillage.travel import TravelTimes
@@ -45,6 +46,7 @@ def store_model(
     providers: Providers | None = None,
     vintage: str = "",
     current: bool = True,
+    origin: Origin | None = None,
 ) -> IndicatorRun:
     """Keep the model for the what-if pages, the one they open unless another vintage is asked for (``current``).
 
@@ -68,17 +70,22 @@ def store_model(
         if not np.allclose(providers.total(), model.supply.headcount):
             raise MaillageError("The doctors by fee are not those of the model. Read both from one file.")
         arrays |= _by_fee(providers)
-    modelled = bool(model.supply.modelled or model.demand.modelled)
+    if model.offset is not None:
+        arrays["offset"] = np.asarray(model.offset)
+    told = origin if origin is not None else Origin(model.supply.origin)
+    supply_modelled = told.kind == MODELLED
+    modelled = bool(supply_modelled or model.demand.modelled)
     document = {
         "parameters": model.parameters.name,
         "per": model.parameters.per,
         "per_doctor": model.parameters.units_per_gp,
         "times": _times_kept(model.times, artefacts),
         "weights": _weights_kept(model.weights, artefacts),
-        "supply": {"label": model.supply.label, "vintage": vintage, "modelled": model.supply.modelled},
+        "supply": {"label": model.supply.label, "vintage": vintage, "modelled": supply_modelled},
         "demand": {"label": model.demand.label, "modelled": model.demand.modelled},
         "modelled": modelled,
         "vintage": vintage,
+        "origin": told.as_dict(),
     }
     key = artefacts.save(ACCESS_MODEL, arrays, document)
     if current or not CurrentArtefact.objects.filter(kind=ACCESS_MODEL).exists():

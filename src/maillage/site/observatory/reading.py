@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured, current_key, load, store
+from maillage.site.observatory.origin import Origin
 
 __all__ = ["ACCESS", "Access", "Comparison", "NotMeasured", "comparison", "current_access", "planned_for",
            "store"]  # fmt: skip
@@ -46,6 +47,7 @@ class Access:
     planned: Floats | None
     supply_modelled: bool
     need_modelled: bool
+    origin: Origin
     vintage: str
     sorted_access: Floats
 
@@ -84,6 +86,7 @@ def _access(key: str) -> Access:
         # Older measures speak of the supply only: need of unknown origin counts as modelled.
         supply_modelled=bool(artefact.meta.get("supply_modelled", artefact.meta["modelled"])),
         need_modelled=bool(artefact.meta.get("need_modelled", True)),
+        origin=Origin.of(artefact.meta, bool(artefact.meta.get("supply_modelled", artefact.meta["modelled"]))),
         vintage=str(artefact.meta["vintage"]),
         sorted_access=np.sort(arrays["access"]),
     )

@@ -16,6 +16,7 @@ from maillage.site.geography.models import Intercommunality, Region
 from maillage.site.geography.services import set_current
 from maillage.site.locks import lock_in_order
 from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneCandidate, ZoneDesignation
+from maillage.site.observatory.origin import Origin
 from maillage.site.observatory.reading import ACCESS, store
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 
@@ -50,6 +51,7 @@ def store_access(
     modelled: bool,
     vintage: str,
     need_modelled: bool = True,
+    origin: Origin | None = None,
     planned: NDArray[np.float64] | None = None,
     meta: Mapping[str, Any] | None = None,
     artefacts: ArtefactStore | None = None,
@@ -77,6 +79,8 @@ def store_access(
         "need_modelled": need_modelled,
         "vintage": vintage,
     }
+    if origin is not None:
+        document["origin"] = origin.as_dict()
     key = (artefacts or store()).save(ACCESS, arrays, document)
     set_current(ACCESS, key, vintage)
     return IndicatorRun.objects.get_or_create(

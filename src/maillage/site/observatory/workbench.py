@@ -28,6 +28,7 @@ from maillage.site.locks import lock_in_order
 from maillage.site.observatory.choice import ALL_FEES, GP, Choice, Indicator
 from maillage.site.observatory.keeping import ACCESS_MODEL, FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
 from maillage.site.observatory.models import IndicatorRun
+from maillage.site.observatory.origin import Origin
 from maillage.site.observatory.reading import NotMeasured, store
 from maillage.site.plans.questions import Measured
 from maillage.travel import TravelTimes
@@ -74,6 +75,7 @@ class Workbench:
     vintage: str
     supply_modelled: bool
     need_modelled: bool
+    origin: Origin
     fees_known: bool
     mean: float
 
@@ -186,6 +188,7 @@ def _ground(root: Path, key: str) -> _Ground:
         Weights(**{name: np.asarray(pairs[name]) for name in WEIGHT_ARRAYS}),
         arrays["reach"],
         arrays["access"],
+        arrays.get("offset"),
     )
     labels = {name: _labels(arrays[name]) for name in GROUPS}
     return _Ground(model, arrays["code"], arrays["population"], labels, str(meta["times"]), arrays, meta)
@@ -230,6 +233,7 @@ def _open(root: Path, model: str, supply: str, choice: Choice) -> Workbench:
         vintage=str(meta["vintage"]),
         supply_modelled=bool(meta["supply"]["modelled"] if choice.profession == GP else meta["modelled"]),
         need_modelled=apl and bool(meta["demand"]["modelled"]),
+        origin=Origin.of(meta, bool(meta["supply"]["modelled"] if choice.profession == GP else meta["modelled"])),
         fees_known=fees_known,
         mean=float(people @ values / people.sum()) if people.sum() else 0.0,
     )
@@ -254,7 +258,9 @@ def _apl(ground: _Ground, counted: Floats, fee: str) -> AccessModel:
         return model
     everyone = model.supply.headcount
     share = np.divide(counted, everyone, out=np.zeros(len(counted)), where=everyone > 0)
-    return model.with_supply(replace(model.supply, amount=model.supply.amount * share, headcount=counted))
+    # Official figures know no fees: those of some doctors are our own measure.
+    independent = model.with_offset(None)
+    return independent.with_supply(replace(model.supply, amount=model.supply.amount * share, headcount=counted))
 
 
 def _indicator(root: Path, ground: _Ground, counted: Floats, choice: Choice) -> Measure:

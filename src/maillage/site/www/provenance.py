@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from maillage.site.observatory.origin import BROUGHT_FORWARD, Origin
+
 SUPPLY = (
     "Les généralistes sont répartis par un modèle entre les communes, d’après les totaux publiés par département"
     "\u202f; ces chiffres ne décrivent pas la situation exacte d’aujourd’hui."
@@ -28,13 +30,44 @@ class Notice:
     text: str
 
 
-def notice_of(*, supply: bool, need: bool, invented: bool) -> Notice | None:
-    """The notice for figures of which supply or need is modelled; None where there is nothing to say."""
-    if not (supply or need or invented):
+def notice_of(*, supply: bool, need: bool, invented: bool, origin: Origin | None = None) -> Notice | None:
+    """The notice for figures of which supply or need is modelled; None where there is nothing to say.
+
+    Where their ``origin`` was kept, also what was observed, by whom and of when.
+    """
+    observed = observed_on(origin) if origin is not None and not supply else None
+    if not (supply or need or invented or observed):
         return None
-    label = "Offre modélisée" if supply else "Besoin modélisé" if need else "Démonstration"
-    told = [(invented, INVENTED), (supply, SUPPLY), (need and not supply, REAL_SUPPLY), (need, NEED)]
+    label = "Offre modélisée" if supply else observed or ("Besoin modélisé" if need else "Démonstration")
+    told = [(invented, INVENTED), (supply, SUPPLY)]
+    if observed and origin is not None:
+        told += [(True, sentence) for sentence in sources_of(origin)]
+    else:
+        told += [(need and not supply, REAL_SUPPLY)]
+    told += [(need, NEED)]
     return Notice(label, " ".join(text for says, text in told if says))
+
+
+def observed_on(origin: Origin) -> str | None:
+    """What the tag says of counted figures; None where nobody kept on which day they were counted."""
+    if not origin.counted:
+        return None
+    counted = f"Offre observée au {origin.counted}"
+    return f"{counted}, ramenée aux totaux de {origin.totals}" if origin.kind == BROUGHT_FORWARD else counted
+
+
+def sources_of(origin: Origin) -> list[str]:
+    """Who publishes the figures, and what was done with them."""
+    told = [f"Généralistes comptés par commune : {origin.producer}."]
+    if origin.kind == BROUGHT_FORWARD:
+        told.append(
+            f"Les départs et arrivées depuis sont estimés : chaque département a son total publié de {origin.totals}."
+        )
+    if origin.need:
+        told.append(f"Âges et revenus par commune : {origin.need}.")
+    if origin.official:
+        told.append(f"Indicateur : APL officielle {origin.official} (DREES), actualisée.")
+    return told
 
 
 def people_are_invented() -> bool:
@@ -52,4 +85,6 @@ def notice(*, people: bool) -> Notice | None:
         measure = reading.current_access()
     except reading.NotMeasured:
         return notice_of(supply=False, need=False, invented=invented)
-    return notice_of(supply=measure.supply_modelled, need=measure.need_modelled, invented=invented)
+    return notice_of(
+        supply=measure.supply_modelled, need=measure.need_modelled, invented=invented, origin=measure.origin
+    )

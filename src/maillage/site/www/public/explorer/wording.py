@@ -250,7 +250,10 @@ def mixed(earlier: Workbench, later: Workbench) -> str:
 def notice(bench: Workbench) -> Notice | None:
     """What is modelled in the figures shown."""
     if bench.choice.profession == GP or not bench.supply_modelled:
-        return provenance.notice_of(supply=bench.supply_modelled, need=bench.need_modelled, invented=False)
+        origin = bench.origin if bench.choice.profession == GP else None
+        return provenance.notice_of(
+            supply=bench.supply_modelled, need=bench.need_modelled, invented=False, origin=origin
+        )
     noun = noun_of(bench.choice)
     placed = "réparties" if noun.feminine else "répartis"
     return Notice(
