@@ -60,3 +60,30 @@ def designate(
         f"({share:.1%}), {len({row.department for row in found.rows})} departments"
         f"{'; modelled supply' if found.modelled else ''}; proxies: {', '.join(found.proxies)}."
     )
+
+
+@app.command()
+def official(
+    out: Annotated[Path, typer.Option(help="Table to write: .csv or .parquet.")],
+    region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
+) -> None:
+    """Write ``code,name,department,population`` of the priority territories that the State published.
+
+    As far as they are known: the note says how many of the list are missing.
+    """
+    from maillage.tables import check_output, write_table
+    from maillage.territory import load_territory
+    from maillage.zoning.official import official_list
+
+    check_output(out, (".csv", ".parquet"))
+    territory = load_territory()
+    found = official_list(territory, region)
+    write_table(found.to_columns(), out)
+    if not found.complete:
+        missing = found.published - len(found.rows)
+        typer.echo(f"Note: {missing} of the {found.published} territories are not known to Maillage.", err=True)
+    people = sum(row.population for row in found.rows)
+    typer.echo(
+        f"{territory.region_names[found.region]}: {len(found.rows)} of {found.published} official territories, "
+        f"{people} inhabitants ({found.source})."
+    )
