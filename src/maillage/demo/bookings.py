@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from django.utils import timezone
 
 from maillage.demo.people import Names
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.services import accept, decline
+from maillage.site.booking.pace import UNUSUAL_AFTER
 from maillage.site.booking.patients import PatientData
 from maillage.site.booking.services import book
 from maillage.site.booking.tokens import new_key
@@ -48,6 +50,8 @@ def _day(session: Session) -> tuple[date, int]:
 def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:
     names = Names(seed + 4000, "patients.example")
     count = 0
+    # Not of this moment: the first visitors would come into what looks like a robot's doing.
+    earlier = timezone.now() - UNUSUAL_AFTER
     slots = Slot.objects.filter(session__in=sessions).order_by("session_id", "starts")
     by_session: dict[int, list[Slot]] = {}
     for slot in slots:
@@ -66,7 +70,7 @@ def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:
                 phone=person.phone,
                 referred=True,
             )
-            book(offered[slot].pk, patient, new_key())
+            book(offered[slot].pk, patient, new_key(), now=earlier)
             count += 1
     return count
 
