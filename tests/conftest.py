@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,3 +91,20 @@ def times(territory: Territory, store: ArtefactStore) -> TravelTimes:
     from maillage.travel import mesh_times
 
     return mesh_times(territory, store=store)
+
+
+@pytest.fixture(scope="session")
+def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that keeps the territory and the times of the test run."""
+    store.root.mkdir(parents=True, exist_ok=True)
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "artefacts").symlink_to(store.root, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stored_data(data_folder: Path) -> Iterator[None]:
+    """Commands and analyses find that data folder (``MAILLAGE_DATA_DIR``) instead of computing it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAILLAGE_DATA_DIR", str(data_folder))
+        yield

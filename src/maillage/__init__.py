@@ -10,8 +10,9 @@ For analysts, the loop is four words that take and return tables::
     plan = zones.plan(doctors, sites, weeks=13)      # who goes where and when
     plan.evaluate()                                  # what changes, for whom, at what cost
 
-``indicator`` and ``coverage`` measure in other ways and for other professions; ``communes`` and ``travel_times`` give
-what they stand on. Nothing heavy is imported before one of them is used.
+``indicator`` and ``coverage`` measure in other ways and for other professions; ``compare`` sets two tables side by
+side; ``communes``, ``travel_times`` and ``point_times`` give what they stand on; ``check_plan`` checks a saved plan.
+Nothing heavy is imported before one of them is used.
 """
 
 from __future__ import annotations
@@ -20,7 +21,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from maillage.analysis import communes, coverage, designate, indicator, measure, plan, travel_times
+    from maillage.analysis import (
+        check_plan,
+        communes,
+        compare,
+        coverage,
+        designate,
+        indicator,
+        measure,
+        plan,
+        point_times,
+        travel_times,
+    )
     from maillage.errors import MaillageError
 
 __version__ = "0.1.0"
@@ -28,24 +40,24 @@ __version__ = "0.1.0"
 __all__ = [
     "MaillageError",
     "__version__",
+    "check_plan",
     "communes",
+    "compare",
     "coverage",
     "designate",
     "indicator",
     "measure",
     "plan",
+    "point_times",
     "travel_times",
 ]
 
-_HOMES = {"MaillageError": "maillage.errors"} | dict.fromkeys(
-    ("communes", "coverage", "designate", "indicator", "measure", "plan", "travel_times"), "maillage.analysis"
-)
-
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'maillage' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    module = "maillage.errors" if name == "MaillageError" else "maillage.analysis"
+    return getattr(importlib.import_module(module), name)
 
 
 def __dir__() -> list[str]:

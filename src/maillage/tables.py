@@ -137,6 +137,8 @@ def read_columns(
 
 def column_names(path: Path | str) -> list[str]:
     """Names of the columns of a CSV or Parquet table, as they stand. Raises ``BadInput`` as :func:`read_columns`."""
+    if isinstance(path, TableInMemory):
+        return [str(name) for name in path.frame.columns]
     return list(_read_any(Path(path), (), ())[0])
 
 

@@ -14,12 +14,7 @@ from maillage.artefacts import ArtefactStore
 from maillage.cli import main
 from maillage.territory import Territory
 
-
-@pytest.fixture(autouse=True)
-def _stored_territory(monkeypatch: pytest.MonkeyPatch, territory: Territory, times: object) -> None:
-    """Commands find the territory and times of the test run instead of computing them again."""
-    monkeypatch.setattr("maillage.territory.load_territory", lambda: territory)
-    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+pytestmark = pytest.mark.usefixtures("stored_data")
 
 
 def run(*arguments: str) -> None:

@@ -15,11 +15,7 @@ from maillage.sources.supply import modelled_counts
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
 
-
-@pytest.fixture(autouse=True)
-def _stored_territory(monkeypatch: pytest.MonkeyPatch, territory: Territory, times: TravelTimes) -> None:
-    monkeypatch.setattr("maillage.territory.load_territory", lambda: territory)
-    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+pytestmark = pytest.mark.usefixtures("stored_data")
 
 
 def run(*arguments: str | Path) -> None:
@@ -260,7 +256,7 @@ def test_bad_supply_is_refused_with_its_place(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("code,x\n12202,1\n", ("apl_2023", "--column")),
+        ("code,x\n12202,1\n", ("apl_2023", "name the column")),
         ("code,apl_2023\n12202,-1\n", ("line 2", "the figure is negative")),
         ("code,apl_2023\n12202,1\n12145,\n", ("line 3, column 'apl_2023'", "the figure is missing")),
         ("department,apl_2023\n1,2\n01,3\n", ("line 3, column 'code'", "department 01 is given twice")),

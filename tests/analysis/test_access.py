@@ -102,7 +102,10 @@ def test_what_if_is_a_full_recomputation(occitanie: Access, doctors: pd.DataFram
     assert "48027" not in set(doctors["code"])
     scenario = occitanie.what_if({"48027": 2})
     np.testing.assert_allclose(scenario.frame["apl"], maillage.measure("76", added).frame["apl"], rtol=1e-12)
-    assert scenario.frame.columns.tolist() == ["code", "name", "population", "doctors", "apl", "gain"]
+    assert scenario.frame.columns.tolist() == [
+        "code", "name", "population", "doctors", "apl", "apl_before", "gain",
+    ]  # fmt: skip
+    np.testing.assert_array_equal(scenario.frame["apl_before"], occitanie.frame["apl"])
     np.testing.assert_array_equal(scenario.frame["gain"], scenario.frame["apl"] - occitanie.frame["apl"])
 
 
@@ -119,7 +122,7 @@ def test_steps_of_a_scenario_add_up_and_can_be_undone(occitanie: Access) -> None
 
 
 def test_no_more_leave_than_there_are(occitanie: Access) -> None:
-    with pytest.raises(MaillageError, match="Remove at most 0"):
+    with pytest.raises(MaillageError, match=r"48027 \(.+\): there are 0. Remove at most 0"):
         occitanie.what_if({"48027": -1})
     with pytest.raises(UnknownName):
         occitanie.what_if({"00000": 1})
@@ -131,7 +134,8 @@ def test_no_more_leave_than_there_are(occitanie: Access) -> None:
 def test_comparison_tells_who_gains(occitanie: Access) -> None:
     found = occitanie.what_if({"48027": 2}).compare()
     frame = found.frame
-    assert frame.columns.tolist() == ["code", "name", "population", "before", "after", "change"]
+    assert frame.columns.tolist() == ["code", "name", "population", "before", "after", "change", "change_percent"]
+    np.testing.assert_allclose(frame["change_percent"], 100 * frame["change"] / frame["before"])
     np.testing.assert_allclose(frame["before"], occitanie.frame["apl"])
     gaining = frame.loc[frame["change"] > 1e-12, "population"].sum()
     assert found.summary()["inhabitants who gain"] == gaining > 0

@@ -8,7 +8,7 @@ import pytest
 
 import maillage
 
-PUBLIC = ("communes", "coverage", "designate", "indicator", "measure", "plan", "travel_times")
+PUBLIC = tuple(name for name in maillage.__all__ if name.isidentifier() and name[0].islower())
 
 
 def loaded_after(code: str) -> set[str]:
@@ -20,6 +20,11 @@ def loaded_after(code: str) -> set[str]:
 def test_importing_maillage_imports_nothing_heavy() -> None:
     loaded = loaded_after("import maillage; dir(maillage)")
     assert loaded.isdisjoint({"numpy", "pandas", "scipy", "numba", "django", "maillage.analysis"})
+
+
+def test_measuring_imports_neither_pandas_nor_the_planner() -> None:
+    loaded = loaded_after("import maillage; maillage.measure; maillage.designate; maillage.indicator")
+    assert loaded.isdisjoint({"pandas", "highspy", "maillage.planning"})
 
 
 def test_the_words_of_analysts_bring_neither_django_nor_a_database() -> None:

@@ -45,6 +45,8 @@ def test_a_decay_is_a_value_and_a_bound_is_open_or_closed(territory: Territory, 
     found = maillage.indicator("e2sfca", "94", decay=decay)
     expected = 1e5 * ind.enhanced_two_step_fca(times, territory.population, care, decay)
     np.testing.assert_array_equal(found.frame["value"], expected[territory.in_region("94")])
+    written = maillage.indicator("e2sfca", "94", decay="exponential:0.12", closed="left")
+    np.testing.assert_array_equal(written.frame["value"], found.frame["value"])
     # A commune whose nearest provider is exactly t minutes away: within where closed on the right, not on the left.
     minutes, _ = ind.nearest_provider(times, care)
     whole = float(minutes[np.isfinite(minutes) & (minutes > 3) & (minutes == np.round(minutes, 2))][0])
@@ -84,7 +86,7 @@ def test_groups_living_areas_and_what_they_leave_out(territory: Territory) -> No
 def test_out_of_reach_is_announced_and_left_out_of_means(corsicans: pd.DataFrame) -> None:
     found = maillage.indicator("nearest", "Occitanie", corsicans, profession="midwife")
     assert found.frame["value"].isna().all()
-    assert any("no provider is within reach of 4446 communes" in notice for notice in found.notices)
+    assert any("'value' is empty for 4446 communes" in notice for notice in found.notices)
     assert found.by("department").frame["value"].isna().all()
     assert found.summary()["mean"] is None
 
@@ -156,8 +158,10 @@ def test_coverage_and_inequality_refuse_what_they_cannot_do() -> None:
         measured.inequality(rank="age")
     with pytest.raises(MaillageError, match="cannot be the under"):
         measured.inequality(under="low")  # type: ignore[arg-type]
-    with pytest.raises(UnknownName, match="epci"):
+    with pytest.raises(MaillageError, match="inside groups of communes"):
         measured.inequality("commune")
+    with pytest.raises(UnknownName, match="epci"):
+        measured.inequality("canton")
 
 
 def test_codes_as_notebooks_hold_them(territory: Territory) -> None:

@@ -22,7 +22,6 @@ from maillage.sources.need import read_need
 from maillage.sources.supply import read_counts
 from maillage.sources.supply_by_fee import read_providers
 from maillage.territory import Territory
-from maillage.travel import TravelTimes
 
 CODES = ["2A004", "2B033", "2A041", "2B096", "01053", "75101", "75056", "25282", "12202"]
 # Cells that people, spreadsheets and statistical offices leave in files.
@@ -101,12 +100,6 @@ def test_a_changed_file_is_read_or_refused_by_name(kind: str, seed: int, folder:
         assert values.dtype.kind != "f" or np.isfinite(values).all()
 
 
-@pytest.fixture
-def _engine(monkeypatch: pytest.MonkeyPatch, territory: Territory, times: TravelTimes) -> None:
-    monkeypatch.setattr("maillage.territory.load_territory", lambda *_: territory)
-    monkeypatch.setattr("maillage.travel.mesh_times", lambda *_, **__: times)
-
-
 COMMANDS: dict[str, tuple[list[str], dict[str, str]]] = {
     "apl": (["access", "apl", "--region", "94"], {"--supply": "counts"}),
     "apl with need": (["access", "apl", "--region", "94", "--level", "epci"], {"--need": "need"}),
@@ -136,7 +129,7 @@ def arguments_of(name: str, folder: Path, seed: int) -> Iterator[str]:
         yield str(path)
 
 
-@pytest.mark.usefixtures("_engine")
+@pytest.mark.usefixtures("stored_data")
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_ends_with_a_table_or_a_sentence(name: str, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
@@ -162,7 +155,7 @@ def test_a_command_ends_with_a_table_or_a_sentence(name: str, tmp_path: Path) ->
     assert ends == {0, 2}
 
 
-@pytest.mark.usefixtures("_engine")
+@pytest.mark.usefixtures("stored_data")
 def test_what_was_written_before_a_refusal_is_kept(tmp_path: Path) -> None:
     out, supply = tmp_path / "out.csv", tmp_path / "supply.csv"
     supply.write_text("code,gps\n2A004,80\n", encoding="utf-8")
@@ -175,15 +168,18 @@ def test_what_was_written_before_a_refusal_is_kept(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "supply.csv"]
 
 
-def test_pairs_are_read_as_a_spreadsheet_saves_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("stored_data")
+def test_pairs_are_read_as_a_spreadsheet_saves_them(tmp_path: Path) -> None:
     """With their other columns, and the line of the file in messages."""
-    from maillage.cli.travel import _read_pairs
-
-    path = tmp_path / "pairs.csv"
+    path, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
     path.write_bytes("Nom;lon1;lat1;lon2;lat2\r\n\r\nAlbé;1,44;43,60;2,57;44,35\r\n".encode("cp1252"))
-    rows = _read_pairs(path)
-    assert rows["Nom"].tolist() == ["Albé"]
-    assert rows["lat2"].tolist() == [44.35]
+    command = ["travel", "pairs", "--from-csv", str(path), "--out", str(out)]
+    assert ended(command)[0] == 0
+    frame = pd.read_csv(out)
+    assert frame["Nom"].tolist() == ["Albé"]
+    assert frame["lat2"].tolist() == [44.35]
+    assert 60 < frame["minutes"].iloc[0] < 200
     path.write_text("lon1,lat1,lon2,lat2\n\n\n1,2,3,94\n", encoding="utf-8")
-    with pytest.raises(BadInput, match="line 4, column 'lat2'"):
-        _read_pairs(path)
+    code, _, said = ended(command)
+    assert code == 2
+    assert "line 4, column 'lat2'" in said

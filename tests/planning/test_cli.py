@@ -17,10 +17,7 @@ from maillage.territory import Territory
 SOLVE = ("plan", "solve", "--region", "76", "--weeks", "6", "--budget", "40000", "--start", "2027-01-04")
 
 
-@pytest.fixture(autouse=True)
-def _stored_territory(monkeypatch: pytest.MonkeyPatch, territory: Territory, times: object) -> None:
-    monkeypatch.setattr("maillage.territory.load_territory", lambda: territory)
-    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+pytestmark = pytest.mark.usefixtures("stored_data")
 
 
 def run(code: int, *arguments: str) -> None:
@@ -30,12 +27,9 @@ def run(code: int, *arguments: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory, territory: Territory, times: object) -> Path:
+def solved(tmp_path_factory: pytest.TempPathFactory, stored_data: None) -> Path:
     out = tmp_path_factory.mktemp("plan") / "plan.json"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("maillage.territory.load_territory", lambda: territory)
-        patch.setattr("maillage.travel.mesh_times", lambda _territory: times)
-        run(0, *SOLVE, "--out", str(out))
+    run(0, *SOLVE, "--out", str(out))
     return out
 
 

@@ -25,7 +25,7 @@ from tests.travel.osm_files import STEP, Town
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _stored(data_folder):
+def _stored(stored_data):
     """Every command of these tests keeps its work where the test run does."""
 
 
@@ -373,12 +373,6 @@ def test_measure_takes_times_and_says_where_they_come_from(files, network, terri
 # The commands --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def here(monkeypatch, territory, times):
-    monkeypatch.setattr("maillage.territory.load_territory", lambda *_: territory)
-    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
-
-
 @pytest.mark.parametrize(
     "command",
     [
@@ -390,7 +384,7 @@ def here(monkeypatch, territory, times):
         "zones designate",
     ],
 )
-def test_the_commands_take_times_and_tell_where_pairs_come_from(here, files, tmp_path, capsys, command):
+def test_the_commands_take_times_and_tell_where_pairs_come_from(files, tmp_path, capsys, command):
     out = [tmp_path / "mesh.csv", tmp_path / "table.csv", tmp_path / "network.csv"]
     main_ok([*command.split(), "--region", "76", "--out", str(out[0])])
     assert "pairs of communes" not in capsys.readouterr().err
@@ -401,7 +395,7 @@ def test_the_commands_take_times_and_tell_where_pairs_come_from(here, files, tmp
     assert out[0].read_bytes() != out[1].read_bytes()
 
 
-def test_a_plan_is_made_and_checked_with_the_same_times(here, files, tmp_path, capsys):
+def test_a_plan_is_made_and_checked_with_the_same_times(files, tmp_path, capsys):
     plan = tmp_path / "plan.json"
     given_times = ["--times", str(files / "times.csv")]
     solve = ["plan", "solve", "--weeks", "4", "--count", "4", "--start", "2027-01-04", "--out", str(plan)]

@@ -69,12 +69,11 @@ def test_folds_are_districts_that_share_no_pair(sample):
     assert spread < 0.7 * np.ptp(journeys.origin.x) * np.ptp(journeys.origin.y)
 
 
-def test_the_command_writes_what_it_fitted(sample, tmp_path, monkeypatch, store):
+def test_the_command_writes_what_it_fitted(sample, tmp_path, monkeypatch, stored_data):
     _, journeys = sample
     ends = (journeys.origin.x, journeys.origin.y, journeys.destination.x, journeys.destination.y, journeys.minutes)
     given, out = tmp_path / "pairs.csv", tmp_path / "mesh.toml"
     pd.DataFrame(dict(zip(calibration.COLUMNS, ends, strict=True))).to_csv(given, index=False)
-    monkeypatch.setattr("maillage.artefacts.default_store", lambda report=None: store)
     monkeypatch.setattr(calibration, "TRIALS", 10)
     arguments = ["calibrate-mesh", "--pairs", str(given), "--out", str(out), "--source", "made up"]
     done = CliRunner().invoke(app, arguments)

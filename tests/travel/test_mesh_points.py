@@ -105,8 +105,7 @@ def test_points_far_from_france_are_refused():
 
 
 @pytest.fixture
-def run(store, monkeypatch):
-    monkeypatch.setattr("maillage.artefacts.default_store", lambda report=None: store)
+def run(stored_data):
     return lambda *arguments: CliRunner().invoke(app, ["pairs", *map(str, arguments)])
 
 

@@ -12,10 +12,7 @@ from maillage.territory import Territory
 COLUMNS = ["rank", "code", "name", "population", "score", "apl", "apl_younger", "share_75_plus"]
 
 
-@pytest.fixture(autouse=True)
-def _stored_territory(monkeypatch: pytest.MonkeyPatch, territory: Territory, times: object) -> None:
-    monkeypatch.setattr("maillage.territory.load_territory", lambda: territory)
-    monkeypatch.setattr("maillage.travel.mesh_times", lambda _territory: times)
+pytestmark = pytest.mark.usefixtures("stored_data")
 
 
 def run(code: int, *arguments: str) -> None:

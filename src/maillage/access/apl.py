@@ -13,6 +13,7 @@ from maillage.access.model import AccessModel
 from maillage.access.stored import stored_weights, weighed_times
 from maillage.access.supply import demand_from_need, load_need, modelled_supply, read_supply
 from maillage.errors import MaillageError
+from maillage.sources.need import Need
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -23,11 +24,13 @@ def gp_model(
     territory: Territory,
     times: TravelTimes,
     supply_path: Path | str | None = None,
-    need_path: Path | str | None = None,
+    need: Path | str | Need | None = None,
     parameters: str | Parameters = DEFAULT,
     supply_year: int | None = None,
 ) -> AccessModel:
     """Return the access model of general practitioners, from files where given, else from modelled figures.
+
+    ``need`` may be figures already read (:func:`load_need`).
 
     Unit: consultations a year and standardised inhabitant (``apl-gp-2015``), or full-time equivalents per 100,000
     (``apl-gp-2010``). ``model.supply.modelled`` and ``model.demand.modelled`` say what was modelled.
@@ -40,7 +43,8 @@ def gp_model(
     check_vintage(territory, times)
     method = Parameters.load(parameters) if isinstance(parameters, str) else parameters
     method = method.from_off_peak()
-    demand = demand_from_need(territory, load_need(territory, need_path), method)
+    figures = need if isinstance(need, Need) else load_need(territory, need)
+    demand = demand_from_need(territory, figures, method)
     if supply_path is None and supply_year is not None:
         raise MaillageError("--supply-year is the year of a supply file. Give --supply F too, or leave it out.")
     if supply_path is None:

@@ -208,3 +208,28 @@ def gaussian_decay(spread: float, limit: float, closed: Closed = "left") -> Gaus
     Raises ``ImpossibleDecay`` for a spread or a limit that is not above 0.
     """
     return GaussianDecay(spread, limit, closed)
+
+
+def decay_from_text(text: str, limit: float, closed: Closed = "right") -> Decay:
+    """Return the decay written as ``10:1,20:0.68``, ``exponential:0.12`` or ``gaussian:180``.
+
+    The first are steps, minutes and weights; the curves end at ``limit`` minutes. Raises ``ImpossibleDecay`` as
+    :func:`step_decay` and the others, ``MaillageError`` for a text that is none of these.
+    """
+    kind, _, value = text.partition(":")
+    try:
+        if kind == "exponential":
+            return exponential_decay(float(value), limit, closed)
+        if kind == "gaussian":
+            return gaussian_decay(float(value), limit, closed)
+        steps = [step.split(":") for step in text.split(",")]
+        return step_decay(
+            tuple(float(bound) for bound, _ in steps), tuple(float(weight) for _, weight in steps), closed
+        )
+    except ImpossibleDecay:
+        raise
+    except ValueError as error:
+        raise MaillageError(
+            f"'{text}' is not a decay. Write steps of minutes and weights as 10:1,20:0.68,30:0.22, or "
+            "exponential:0.12, or gaussian:180."
+        ) from error

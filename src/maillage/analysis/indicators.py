@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access import Decay
-from maillage.access.decay import Closed
+from maillage.access.decay import Closed, decay_from_text
 from maillage.access.indicators import (
     CLASSES,
     CoverageMethod,
@@ -22,17 +23,16 @@ from maillage.access.indicators import coverage as classed
 from maillage.access.indicators.coverage import Measure
 from maillage.access.method import check_profession
 from maillage.analysis.inputs import checked_minutes, given, one_of, rows_named
-from maillage.analysis.levels import Grouping
+from maillage.analysis.levels import COMMUNE, Grouping
 from maillage.analysis.table import Table
-from maillage.analysis.world import blended, commune_frame, in_region, territory
+from maillage.analysis.world import blended, commune_columns, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
 from maillage.sources.supply_by_fee import Providers, read_providers
 from maillage.sources.supply_modelled import modelled_providers
+from maillage.tables import Columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
     from maillage.travel import TravelTimes
@@ -48,8 +48,8 @@ def indicator(
     *,
     profession: str = "gp",
     minutes: float = 30,
-    decay: Decay | None = None,
-    closed: Closed = "right",
+    decay: Decay | str | None = None,
+    closed: str = "right",
     fee: str = "all",
     times: TimesLike | None = None,
 ) -> Indicator:
@@ -61,10 +61,11 @@ def indicator(
 
     ``supply``: a table ``code,count`` (or ``code,gps``) and, if known, ``fee`` (sector1, optam, upto40 or all), or a
     Series of counts by code; without it the ``profession`` is modelled from the published totals of each department.
-    ``decay`` is a value, such as ``maillage.access.exponential_decay(0.12, 30)``; by default three equal zones up to
-    ``minutes`` weigh 1, 0.68 and 0.22. ``closed`` says whether exactly ``minutes`` is within (``right``) or not
-    (``left``). ``fee`` keeps those without extra fee (``none``), with at most 40 % (``upto40``) or ``all``. ``times``
-    as in :func:`maillage.measure`.
+    ``decay`` is a value, such as ``maillage.access.exponential_decay(0.12, 30)``, or one written as
+    ``10:1,20:0.68,30:0.22`` (steps of minutes and weights), ``exponential:0.12`` or ``gaussian:180``; by default three
+    equal zones up to ``minutes`` weigh 1, 0.68 and 0.22. ``closed`` says whether exactly ``minutes`` is within
+    (``right``) or not (``left``). ``fee`` keeps those without extra fee (``none``), with at most 40 % (``upto40``) or
+    ``all``. ``times`` as in :func:`maillage.measure`.
 
     Raises ``UnknownName`` for an unknown name, region or profession, ``BadInput`` naming row and column of a bad cell,
     ``MaillageError`` for minutes the times do not reach and for fees that are not known.
@@ -75,12 +76,14 @@ def indicator(
     ```
     """
     limit = checked_minutes(minutes)
-    weighing = decay_for(name, limit, decay, _closed(closed))
-    if not callable(weighing) or not hasattr(weighing, "limit"):
+    side = _closed(closed)
+    weighing = decay_from_text(decay, limit, side) if isinstance(decay, str) else decay
+    chosen = decay_for(name, limit, weighing, side)
+    if not callable(chosen) or not hasattr(chosen, "limit"):
         raise MaillageError(f"{decay!r} is not a decay. Take one of maillage.access, such as step_decay.")
     found = _Measured.of(region, supply, profession, fee, times)
     people = territory().population
-    values, where = compute(name, found.times, people, found.care, limit, decay, _closed(closed))
+    values, where = compute(name, found.times, people, found.care, limit, weighing, side)
     return Indicator(found, name, values, where, limit)
 
 
@@ -93,44 +96,45 @@ class Indicator(Table):
     def __init__(self, found: _Measured, name: str, values: Floats, where: Positions | None, minutes: float) -> None:
         """``values`` (n,) of every commune of France, ``where`` (n,) the positions of the nearest providers."""
         whole, here = territory(), found.positions
-        frame = commune_frame(whole, here)
+        columns = commune_columns(whole, here)
         reached = np.isfinite(values[here])
-        frame["value"] = np.where(reached, values[here], np.nan)
+        columns["value"] = np.where(reached, values[here], np.nan)
         if where is not None:
-            frame["nearest"] = np.where(where[here] >= 0, whole.code[where[here]], "")
+            columns["nearest"] = np.where(where[here] >= 0, whole.code[where[here]], "")
         notices = found.notices
         if not reached.all():
-            notices = (*notices, f"no provider is within reach of {int((~reached).sum())} communes: no value")
+            notices = (
+                *notices,
+                f"'value' is empty for {int((~reached).sum())} communes: there is none within the limit",
+            )
         self.name, self.unit, self.modelled = name, unit_of(name, minutes), found.providers.modelled
+        self.place, self.supply = found.place, found.providers.label
         self._found, self._values = found, values
         title = f"{name} of {found.profession}, {found.place} ({self.unit}; {found.said})"
         self._less = ("value",) if name in ("nearest", "raam") else ()
-        super().__init__(frame, here, whole, title, "value", notices, self._less)
+        super().__init__(Columns(columns), here, whole, title, "value", notices, self._less)
 
     def by(self, level: str, living_areas: TableLike | None = None) -> Table:
-        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``.
+        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``; itself by ``commune``.
 
         Columns ``code,name,population,value``, weighed by population. ``tvs`` needs ``living_areas``, a table
         ``code,tvs`` and, if known, ``tvs_name``.
         Raises ``UnknownName`` for the level, ``BadInput`` for a bad row of ``living_areas``.
         """
-        frame, places, notices = self._found.means(level, living_areas, {"value": self._values})
-        return Table(frame, places, territory(), f"{self.title} by {level}", "value", notices, self._less)
+        if level == COMMUNE:
+            return self
+        columns, places, notices = self._found.means(level, living_areas, {"value": self._values})
+        return Table(columns, places, territory(), f"{self.title} by {level}", "value", notices, self._less)
 
-    def summary(self) -> pd.Series[Any]:
+    def facts(self) -> dict[str, object]:
         """Communes, mean weighed by population over those with a value, unit, what was modelled."""
-        import pandas as pd
-
-        known = self._frame["value"].notna()
-        people = self._frame["population"].where(known, 0)
-        facts: dict[str, object] = {
+        return {
             "communes": len(self),
-            "mean": float((self._frame["value"].fillna(0) * people).sum() / people.sum()) if people.sum() else None,
+            "mean": self.mean(),
             "unit": self.unit,
-            "supply": self._found.providers.label,
+            "supply": self.supply,
             "modelled": self.modelled,
         }
-        return pd.Series(facts, name=self.title, dtype=object)
 
 
 def coverage(
@@ -140,8 +144,8 @@ def coverage(
     profession: str = "gp",
     minutes: float | None = None,
     fee: str = "all",
-    measure: Measure = "density",
-    closed: Closed = "right",
+    measure: str = "density",
+    closed: str = "right",
     times: TimesLike | None = None,
 ) -> Coverage:
     """Class every commune by the providers people find within some minutes and a fee, against the mean of France.
@@ -160,17 +164,17 @@ def coverage(
     check_profession(profession)
     method = CoverageMethod.load()
     limit = method.minutes_for(profession) if minutes is None else checked_minutes(minutes)
-    one_of("measure", measure, ("density", "2sfca"))
+    way: Measure = one_of("measure", measure, ("density", "2sfca"))  # type: ignore[assignment] it is one of the two
     found = _Measured.of(region, supply, profession, fee, times)
     people = territory().population
-    result = classed(found.times, people, found.care, limit, method, measure, _closed(closed))
+    result = classed(found.times, people, found.care, limit, method, way, _closed(closed))
     return Coverage(found, method, result.value, result.mean, limit, fee)
 
 
 class Coverage(Table):
     """Classes by distance and fee: ``code,name,population,per_100k,against_mean_percent,class``.
 
-    ``mean`` is that of France, providers per 100,000 inhabitants.
+    ``mean_of_france`` is in providers per 100,000 inhabitants.
     """
 
     def __init__(
@@ -178,35 +182,32 @@ class Coverage(Table):
     ) -> None:
         """``values`` (n,) of every commune of France against their ``mean``."""
         whole, here = territory(), found.positions
-        frame = commune_frame(whole, here).assign(per_100k=values[here])
-        self.mean, self.modelled = mean, found.providers.modelled
+        columns = commune_columns(whole, here) | {"per_100k": values[here]}
+        self.mean_of_france, self.minutes, self.modelled = mean, minutes, found.providers.modelled
+        self.place, self.supply = found.place, found.providers.label
         self._found, self._method, self._values = found, method, values
         told = f"within {minutes:g} minutes, fee {fee}"
         title = f"Coverage by {found.profession} {told}, {found.place} (per 100,000 inhabitants; {found.said})"
-        super().__init__(self._classed(frame), here, whole, title, "per_100k", found.notices)
+        super().__init__(self._classed(columns), here, whole, title, "per_100k", found.notices)
 
-    def _classed(self, frame: pd.DataFrame) -> pd.DataFrame:
-        relative = frame["per_100k"].to_numpy() / self.mean - 1
-        kinds = [CLASSES[kind] for kind in self._method.classes(relative)]
-        return frame.assign(**{"against_mean_percent": 100 * relative, "class": kinds})
+    def _classed(self, columns: Mapping[str, NDArray[Any]]) -> Columns:
+        relative = columns["per_100k"] / self.mean_of_france - 1
+        kinds = np.asarray([CLASSES[kind] for kind in self._method.classes(relative)])
+        return Columns({**columns, "against_mean_percent": 100 * relative, "class": kinds})
 
     def by(self, level: str, living_areas: TableLike | None = None) -> Table:
         """Return the same for each group of communes; see :meth:`Indicator.by`."""
-        frame, places, notices = self._found.means(level, living_areas, {"per_100k": self._values})
-        return Table(self._classed(frame), places, territory(), f"{self.title} by {level}", "per_100k", notices)
+        if level == COMMUNE:
+            return self
+        columns, places, notices = self._found.means(level, living_areas, {"per_100k": self._values})
+        return Table(self._classed(columns), places, territory(), f"{self.title} by {level}", "per_100k", notices)
 
-    def summary(self) -> pd.Series[Any]:
+    def facts(self) -> dict[str, object]:
         """Communes, mean of France, share of the inhabitants in each class, what was modelled."""
-        import pandas as pd
-
-        people = self._frame["population"]
-        facts: dict[str, object] = {"communes": len(self), "mean of France": self.mean}
-        facts |= {
-            f"share {kind}": float(people[self._frame["class"] == kind].sum() / max(people.sum(), 1))
-            for kind in CLASSES
-        }
-        facts |= {"supply": self._found.providers.label, "modelled": self.modelled}
-        return pd.Series(facts, name=self.title, dtype=object)
+        shares = self.shares("class")
+        facts: dict[str, object] = {"communes": len(self), "mean of France": self.mean_of_france}
+        facts |= {f"share {kind}": shares.get(kind, 0.0) for kind in CLASSES}
+        return facts | {"supply": self.supply, "modelled": self.modelled}
 
 
 class _Measured:
@@ -240,12 +241,13 @@ class _Measured:
 
     def means(
         self, level: str, living_areas: TableLike | None, columns: dict[str, Floats]
-    ) -> tuple[pd.DataFrame, list[Positions], tuple[str, ...]]:
+    ) -> tuple[Columns, list[Positions], tuple[str, ...]]:
         whole = territory()
-        frame, places, left = Grouping.of(whole, self.positions, level, living_areas).means(whole, columns)
+        means, places, left = Grouping.of(whole, self.positions, level, living_areas).means(whole, columns)
         if published_weights(self.profession) == "standardised":
-            left = (*left, f"published means for {self.profession} are weighed by age, whose weights are not published")
-        return frame, places, (*self.notices, *left)
+            unknown = f"published means for {self.profession} are weighed by age, whose weights are not published"
+            left = (*left, f"{unknown}: population here")
+        return means, places, (*self.notices, *left)
 
 
 def _closed(closed: str) -> Closed:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
 
@@ -58,6 +59,38 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
 def _plain_names(frame: pd.DataFrame) -> set[str]:
     """Names of the columns, capitals and spaces around them forgiven as the readers do."""
     return {str(name).strip().casefold() for name in frame.columns}
+
+
+@dataclass(frozen=True)
+class GivenTables:
+    """The tables a measure was made from, as :func:`given` returns them, and the year the supply was counted in.
+
+    ``saved`` holds the files as they were then, whole: what is planned later can be saved with what it was planned on.
+    """
+
+    supply: Path | str | None
+    need: Path | str | None
+    supply_year: int | None
+    saved: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, supply: Path | str | None, need: Path | str | None, supply_year: int | None) -> GivenTables:
+        """Keep the tables, and of files the content."""
+        saved: dict[str, bytes] = {}
+        for source in (supply, need):
+            if source is None or isinstance(source, TableInMemory):
+                continue
+            with suppress(OSError):  # who reads the table says what is wrong with it
+                saved[str(source)] = Path(source).read_bytes()
+        return cls(supply, need, supply_year, saved)
+
+    def content(self, source: Path | str | None) -> tuple[str, bytes] | None:
+        """Name and content of ``supply`` or ``need`` as a file, a table in memory as CSV; None where none was given."""
+        if source is None:
+            return None
+        if isinstance(source, TableInMemory):
+            return f"{source}.csv", source.frame.to_csv(index=False).encode()
+        return Path(source).name, self.saved[str(source)]
 
 
 def one_of(kind: str, value: object, known: Sequence[str]) -> str:

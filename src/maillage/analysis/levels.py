@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from maillage.access.indicators import group_communes, left_out
 from maillage.analysis.inputs import given, rows_named
 from maillage.errors import MaillageError, UnknownName
+from maillage.tables import Columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.analysis.inputs import TableLike
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
+COMMUNE = "commune"  # the level of every measure before any grouping
+SHARED = ("code", "name", "population")  # columns of every table of places
 LEVELS = ("epci", "tvs", "department", "region", "france")
 
 
@@ -62,19 +63,21 @@ class Grouping:
             notices += left_out(whole.code, labels, inside, level)
         return cls(level, np.where(inside, labels, ""), names, tuple(notices))
 
+    def name_of(self, code: str) -> str:
+        """Name of a group, its code where it has none."""
+        return self.names.get(code, code)
+
     def means(
         self, whole: Territory, columns: Mapping[str, Floats], weights: Floats | None = None
-    ) -> tuple[pd.DataFrame, list[Positions], tuple[str, ...]]:
+    ) -> tuple[Columns, list[Positions], tuple[str, ...]]:
         """Table ``code,name,population`` and the mean of each of ``columns`` (n,), the communes of each row, notices.
 
         Means are weighed by ``weights`` (n,), by default the population; infinite figures are left out.
         """
-        import pandas as pd
-
         people = whole.population.astype(np.float64)
         weight = people if weights is None else weights
         groups = group_communes(self.labels, people)
-        names = [self.names.get(code, code) for code in groups.code]
+        names = [self.name_of(code) for code in groups.code]
         told: dict[str, Any] = {"code": groups.code, "name": names, "population": groups.population.astype(np.int64)}
         notices = list(self.notices)
         for name, values in columns.items():
@@ -86,4 +89,4 @@ class Grouping:
             if left:
                 notices.append(f"'{name}' leaves out {left} communes: there is none within the limit")
         places = [np.flatnonzero(groups.member == number) for number in range(len(groups.code))]
-        return pd.DataFrame(told), places, tuple(notices)
+        return Columns(told), places, tuple(notices)

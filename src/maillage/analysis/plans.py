@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from maillage import evaluation, planning
 from maillage.analysis.inputs import given, rows_named, whole_number
@@ -13,16 +18,16 @@ from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
 from maillage.errors import MaillageError
 from maillage.schemes import PARIS, scheme_named
+from maillage.tables import Columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
     from maillage.planning import Doctor, PlanningData, Result, Site
 
-__all__ = ["Plan", "plan", "plan_for"]
-INVENTED = "volunteers or sites are invented: give doctors and sites for real ones"
+__all__ = ["Effects", "Plan", "PlanCheck", "check_plan", "plan", "plan_for"]
+INVENTED = "volunteers and sites are invented (give doctors and sites for real ones)"
+EFFECTS = ("before", "after", "gain")
 
 
 def plan(
@@ -92,54 +97,85 @@ class Plan(Table):
 
     def __init__(self, zones: Zones, data: PlanningData, result: Result, notices: tuple[str, ...] = ()) -> None:
         """Show the days of ``result``, which solves ``data`` for ``zones``."""
-        import pandas as pd
-
         whole = territory()
         self.zones, self.data, self.result = zones, data, result
         self.days = planning.planned_days(whole, data, result.plan)
         places = {site.id: site.name for site in data.sites}
-        rows = [
-            (one.date, one.doctor_id, one.site_id, places[one.site_id], str(whole.code[day.position]),
-             str(whole.code[day.home]), day.minutes, day.cost_cents)
-            for one, day in zip(result.plan.assignments, self.days, strict=True)
-        ]  # fmt: skip
-        columns = ["date", "doctor", "site", "place", "commune", "home", "minutes", "cost_cents"]
-        frame = pd.DataFrame(rows, columns=columns).astype({"date": "datetime64[s]"})
+        assigned = result.plan.assignments
+        positions = np.array([day.position for day in self.days], dtype=np.int64)
+        columns: dict[str, Any] = {
+            "date": np.array([one.date for one in assigned], dtype="datetime64[D]"),
+            "doctor": np.array([one.doctor_id for one in assigned], dtype=np.str_),
+            "site": np.array([one.site_id for one in assigned], dtype=np.str_),
+            "place": np.array([places[one.site_id] for one in assigned], dtype=np.str_),
+            "commune": whole.code[positions],
+            "home": whole.code[np.array([day.home for day in self.days], dtype=np.int64)],
+            "minutes": np.array([day.minutes for day in self.days], dtype=np.float64),
+            "cost_cents": np.array([day.cost_cents for day in self.days], dtype=np.int64),
+        }
         title = f"Plan of {data.weeks} weeks from {data.start}, {zones.access.place}"
-        notices = (*notices, *zones.notices)
-        super().__init__(frame, [day.position for day in self.days], whole, title, "minutes", notices)
+        super().__init__(Columns(columns), positions, whole, title, "minutes", (*notices, *zones.notices))
 
     @property
     def territories(self) -> Table:
         """Designated territories: ``code,name,days,weeks,reason``; ``reason`` says why one gets no day."""
-        import pandas as pd
-
-        rows = [(one.code, one.name, one.days, one.weeks, one.reason and one.reason.value)
-                for one in self.result.territories]  # fmt: skip
-        frame = pd.DataFrame(rows, columns=["code", "name", "days", "weeks", "reason"])
+        found = self.result.territories
+        columns = Columns(
+            {
+                "code": [one.code for one in found],
+                "name": [one.name for one in found],
+                "days": np.array([one.days for one in found], dtype=np.int64),
+                "weeks": np.array([one.weeks for one in found], dtype=np.int64),
+                "reason": ["" if one.reason is None else one.reason.value for one in found],
+            }
+        )
         communes = {row.code: row.positions for row in self.zones.designation.rows}
-        return Table(frame, [communes[code] for code in frame["code"]], self._territory, self.title, "days")
+        return Table(columns, [communes[one.code] for one in found], self._territory, self.title, "days")
+
+    def save(
+        self, path: Path | str, columns: Sequence[str] | None = None, decimals: int | Mapping[str, int] | None = None
+    ) -> Path:
+        """Write the days as :meth:`Table.save` does, or as ``.json`` the whole plan and return the path.
+
+        The file of a plan holds the problem as it was asked, the tables it was measured from and the result, so that
+        :func:`maillage.check_plan` can compute everything again. It takes no ``columns`` and no ``decimals``.
+        """
+        if Path(path).suffix != ".json":
+            return super().save(path, columns, decimals)
+        tables, model = self.zones.access.study.given, self.zones.access.model
+        attached = [tables.content(source) for source in (tables.supply, tables.need)]
+        supply, need = (None if one is None else planning.Attachment(*one) for one in attached)
+        designation = self.zones.designation
+        planning.PlanFile.of(
+            self.data,
+            self.result,
+            designation.region,
+            designation.codes,
+            (supply, need),
+            f"{self._territory.vintage}; {model.times.source}",
+            tables.supply_year,
+        ).write(Path(path))
+        return Path(path)
 
     def check(self) -> list[str]:
         """Rules the plan breaks, found by a checker that shares nothing with the solver; empty for a right plan."""
         return [str(one) for one in planning.check_result(self.data, self.result)]
 
-    def evaluate(self) -> Table:
+    def evaluate(self) -> Effects:
         """Return what the days change while they run: ``code,name,population,before,after,gain,priority`` by territory.
 
-        ``summary()`` of the result: who gains, who loses, what a consultation costs.
+        ``summary()`` of the result: who gains, who loses, what a consultation costs; its ``effect`` is the engine's
+        value.
         """
         effect = evaluation.evaluate(
             self._territory, self.zones.access.model, self.zones.designation, self.days, weeks=self.data.weeks
         )
         return Effects(self, effect)
 
-    def summary(self) -> pd.Series[Any]:
+    def facts(self) -> dict[str, object]:
         """Days, doctors, sites, territories served, euros, objective, proven bound, gap, seconds."""
-        import pandas as pd
-
         found = self.result
-        facts: dict[str, object] = {
+        return {
             "days": len(found.plan),
             "doctors": len(found.plan.doctors),
             "sites": len(found.plan.sites),
@@ -150,7 +186,6 @@ class Plan(Table):
             "gap, %": 100 * found.gap,
             "seconds": found.seconds,
         }
-        return pd.Series(facts, name=self.title, dtype=object)
 
 
 class Effects(Table):
@@ -158,23 +193,24 @@ class Effects(Table):
 
     def __init__(self, plan: Plan, effect: evaluation.Effect) -> None:
         """Show ``effect``, kept as it is."""
-        import numpy as np
-        import pandas as pd
+        self.effect, whole, rows = effect, territory(), effect.territories
+        columns = Columns(
+            {
+                "code": [one.code for one in rows],
+                "name": [one.name for one in rows],
+                "population": np.array([one.population for one in rows], dtype=np.int64),
+                **{name: np.array([getattr(one, name) for one in rows], dtype=np.float64) for name in EFFECTS},
+                "priority": np.array([one.priority for one in rows], dtype=bool),
+            }
+        )
+        places = [np.flatnonzero(whole.epci == one.code) for one in rows]
+        super().__init__(columns, places, whole, f"Effect: {plan.title}", "gain", plan.notices)
 
-        self.effect, whole = effect, territory()
-        names = ("code", "name", "population", "before", "after", "gain", "priority")
-        frame = pd.DataFrame([{name: getattr(one, name) for name in names} for one in effect.territories],
-                             columns=list(names))  # fmt: skip
-        places = [np.flatnonzero(whole.epci == code) for code in frame["code"]]
-        super().__init__(frame, places, whole, f"Effect: {plan.title}", "gain", plan.notices)
-
-    def summary(self) -> pd.Series[Any]:
+    def facts(self) -> dict[str, object]:
         """Access of the designated territories, gainers, losers, worst loss, cost of a consultation."""
-        import pandas as pd
-
         effect = self.effect
         cents = effect.cents_per_consultation
-        facts: dict[str, object] = {
+        return {
             "mean before": effect.mean_before,
             "mean gain": effect.mean_gain,
             "inhabitants who gain": effect.gainers,
@@ -182,7 +218,60 @@ class Effects(Table):
             "worst loss, %": effect.worst_loss_percent,
             "euros a consultation": None if cents is None else cents / 100,
         }
-        return pd.Series(facts, name=self.title, dtype=object)
+
+
+@dataclass(frozen=True)
+class PlanCheck:
+    """The ``result`` a file of a plan holds, and the rules it breaks (``broken``), none for a right plan.
+
+    ``notices`` tell where travel times come from.
+    """
+
+    result: Result
+    broken: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+
+def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
+    """Check the file of a plan (see :meth:`Plan.save`): everything is computed again, from the territory on.
+
+    ``times`` as in :func:`maillage.measure`, for a plan that was made with others than those of the mesh.
+    Raises ``BadInput`` for a file that is no plan, ``WrongVersion`` for one of another format.
+
+    ```python
+    plan = maillage.plan("Corse", count=4, start="2027-01-04", weeks=4)
+    plan.save("plan.json")
+    maillage.check_plan("plan.json").broken
+    ```
+    """
+    file, whole = planning.read_plan(Path(path))
+    broken = [] if whole else [planning.Violation("file", "its content was changed after it was written")]
+    with tempfile.TemporaryDirectory() as room:
+        supply, need = (
+            None if attachment is None else attachment.unpack(Path(room) / name)
+            for name, attachment in (("supply", file.supply), ("need", file.need))
+        )
+        count = max(len(file.territories), 1)
+        zones = designate(file.region, count, supply, need, times=times, supply_year=file.supply_year)
+    broken += _broken(file, zones)
+    return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
+
+
+def _broken(file: planning.PlanFile, zones: Zones) -> list[planning.Violation]:
+    """Rules broken, found on travel times, access and territories computed anew."""
+    model, designation = zones.access.model, zones.designation
+    _, _, source = file.vintage.partition("; ")
+    if source and source != model.times.source:
+        problem = f"made with '{source}', checked with '{model.times.source}': give its --times"
+        return [planning.Violation("travel times", problem)]
+    if set(designation.codes) != set(file.territories):
+        return [planning.Violation("priority territories", "the list is not the one designated from these figures")]
+    data = planning.build_data(
+        territory(), model.times, model, designation, file.doctors, file.sites,
+        start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
+        max_minutes=file.max_minutes, weights=file.weights,
+    )  # fmt: skip
+    return list(planning.check_result(data, file.result))
 
 
 def _first_day(start: date | str | None) -> date:

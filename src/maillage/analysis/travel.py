@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from maillage.analysis.inputs import number_within
 from maillage.analysis.table import Table
-from maillage.analysis.world import blended, commune_frame, in_region, territory
+from maillage.analysis.world import blended, commune_columns, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
 from maillage.sources.codes import commune_of
-from maillage.tables import READABLE, check_output, write_whole
+from maillage.tables import READABLE, Columns, check_output, write_whole
 from maillage.travel import TravelTimes
 from maillage.travel.timetable import COLUMNS, note_of
 
@@ -185,9 +185,9 @@ class Journeys:
         order = np.argsort(minutes[near], kind="stable")
         whole, minutes = territory(), minutes[near][order]
         positions = whole.indices_of([str(one) for one in self.times.code[indices[near][order]]])
-        frame = commune_frame(whole, positions).assign(minutes=minutes)
+        columns = Columns(commune_columns(whole, positions) | {"minutes": minutes})
         title = f"Within {self.limit:g} minutes of {whole.name[whole.index_of(code)]}"
-        return Table(frame, positions, whole, title, "minutes")
+        return Table(columns, positions, whole, title, "minutes")
 
     def _known(self, code: str) -> str:
         """The code by which the times know a commune given by it, by a former one or as a spreadsheet changed it."""

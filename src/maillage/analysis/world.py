@@ -17,8 +17,6 @@ from maillage.territory import Territory, load_territory
 from maillage.travel import TravelTimes, mesh_times
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.analysis.travel import Journeys
     from maillage.travel.roads import RoadNetwork
     from maillage.travel.roads.blend import Blend
@@ -108,9 +106,7 @@ def communes(region: str = "all") -> Table:
     return Table(frame[kept], positions, whole, f"Communes of {title}, {whole.vintage}", "population")
 
 
-def commune_frame(whole: Territory, positions: Positions) -> pd.DataFrame:
-    """``code,name,population`` of some communes."""
-    import pandas as pd
-
-    columns: dict[str, Any] = {"code": whole.code, "name": whole.name, "population": whole.population}
-    return pd.DataFrame({name: values[positions] for name, values in columns.items()})
+def commune_columns(whole: Territory, positions: Positions) -> dict[str, NDArray[Any]]:
+    """``code,name,population`` of some communes, as the first columns of a table."""
+    columns: dict[str, NDArray[Any]] = {"code": whole.code, "name": whole.name, "population": whole.population}
+    return {name: values[positions] for name, values in columns.items()}

@@ -122,13 +122,11 @@ class Zones(Table):
 
         return plan_for(self, doctors, sites, **options)
 
-    def summary(self) -> pd.Series[Any]:
+    def facts(self) -> dict[str, object]:
         """Territories, inhabitants, share of the region's inhabitants, departments, changes by hand."""
-        import pandas as pd
-
-        people = int(self._frame["population"].sum())
+        people = self.designation.population
         everyone = int(self._territory.population[self.access.positions].sum())
-        facts: dict[str, object] = {
+        return {
             "territories": len(self),
             "population": people,
             "share of the region": people / max(everyone, 1),
@@ -136,4 +134,3 @@ class Zones(Table):
             "changes by hand": len(self.designation.adjustments),
             "modelled": self.designation.modelled,
         }
-        return pd.Series(facts, name=self.title, dtype=object)

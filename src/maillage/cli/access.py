@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from maillage.cli.access_indicators import coverage, indicator, inequality
 from maillage.cli.access_publish import publish
-from maillage.cli.access_shared import (
-    Area,
+from maillage.cli.access_tables import compare, official
+from maillage.cli.options import (
+    DaskAddress,
     Level,
     LevelOption,
     LivingAreas,
@@ -23,22 +23,14 @@ from maillage.cli.access_shared import (
     Region,
     SupplyFile,
     SupplyYear,
-    area_of,
-    level_table,
-    tell,
-    tell_notices,
+    TimesFiles,
+    check_table,
+    note,
     write,
 )
-from maillage.cli.access_tables import compare, official
-from maillage.cli.times import DaskAddress, TimesFiles, chosen_times
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from maillage.access import AccessModel
-    from maillage.territory import Territory
-    from maillage.travel.cluster import Cluster
+    from maillage.analysis import Access
 
 app = typer.Typer(help="Measure access to care: indicators and what-if.", no_args_is_help=True)
 app.command("indicator")(indicator)
@@ -70,25 +62,16 @@ def apl(
     standardised inhabitants (apl-gp-2010). All of France enters the computation whatever the region. Pivoted on the
     official figures, a commune that has none keeps the independent measure.
     """
-    from maillage.access.indicators import published_weights
-    from maillage.travel.cluster import joined
+    import maillage
 
-    with joined(dask) as runner:
-        area, model = _prepare(
-            out, region, profession, supply, need, parameters, level, supply_year, living_areas, times, runner
-        )
-    weighed = published_weights(model.parameters.profession) == "standardised"
-    access, pivoted = model.access(), ()
-    if pivot == PivotOn.OFFICIAL:
-        from maillage.access import pivot_on_official
-
-        found = pivot_on_official(model, area.territory)
-        access, pivoted = found.access(model), found.notices
-    table, notices = level_table(area, {"apl": access}, model.demand.standardised if weighed else None)
-    write(out, area, table)
-    tell_notices(model)
-    tell((*pivoted, *notices))
-    typer.echo(_summary(area, model, access))
+    check_table(out, level, living_areas)
+    measured = maillage.measure(
+        region, supply, need,
+        profession=profession, parameters=parameters, times=times, supply_year=supply_year, dask=dask,
+        pivot=str(pivot),
+    )  # fmt: skip
+    write(measured.by(level, living_areas), out, ("code", "name", "population", "apl"))
+    typer.echo(_summary(measured))
 
 
 @app.command("what-if")
@@ -109,92 +92,50 @@ def what_if(
     Both in the unit of ``access apl``. Who comes is a doctor of mean activity, who leaves the mean doctor of the
     commune.
     """
+    import maillage
+
+    check_table(out)
+    changes = _changes(add or [], remove or [])
+    measured = maillage.measure(
+        region, supply, need, profession=profession, parameters=parameters, times=times, supply_year=supply_year
+    )
+    scenario = measured.what_if(changes)
+    scenario.save(out, ("code", "name", "population", "apl", "apl_before"), decimals=6)
+    note((*scenario.renamed, *measured.notices))
+    typer.echo(_summary(measured))
+    facts = scenario.facts()
+    typer.echo(
+        f"{facts['communes that change']} communes change: {facts['inhabitants who gain']} inhabitants gain access, "
+        f"{facts['inhabitants who lose']} lose."
+    )
+    for code in scenario.unreached:
+        typer.echo(f"Nobody can reach {code}: doctors there change nothing.")
+
+
+def _summary(measured: Access) -> str:
+    model, facts = measured.model, measured.facts()
+    supply = f"modelled supply ({model.supply.label})" if measured.modelled else f"supply of {model.supply.label}"
+    return (
+        f"{measured.place}: {len(measured)} communes, mean {facts['mean']:.2f} {measured.unit} "
+        f"(France {facts['mean of France']:.2f}); {supply}; ages from {model.demand.label}."
+    )
+
+
+def _changes(add: list[str], remove: list[str]) -> dict[str, float]:
+    """Doctors who come (positive) or go by code of commune."""
     from maillage.errors import MaillageError
 
     if not add and not remove:
         raise MaillageError("Nothing to change. Give --add CODE:N or --remove CODE:N.")
-    area, model = _prepare(out, region, profession, supply, need, parameters, Level.COMMUNE, supply_year, None, times)
-    change = model.what_if(_changes(area.territory, model, add or [], remove or []))
-    table, _ = level_table(area, {"apl": change.after, "apl_before": change.before})
-    write(out, area, table)
-    tell_notices(model)
-    gain = change.gain
-    people = area.territory.population
-    typer.echo(_summary(area, model))
-    better, worse = int(people[gain > 1e-12].sum()), int(people[gain < -1e-12].sum())
-    typer.echo(f"{len(change.rows)} communes change: {better} inhabitants gain access, {worse} lose.")
-    for position in change.unreachable:
-        typer.echo(f"Nobody can reach {area.territory.code[position]}: doctors there change nothing.")
-
-
-def _prepare(
-    out: Path,
-    region: str,
-    profession: str,
-    supply: Path | None,
-    need: Path | None,
-    parameters: str | None,
-    level: Level,
-    supply_year: int | None,
-    living_areas: Path | None = None,
-    given: list[Path] | None = None,
-    runner: Cluster | None = None,
-) -> tuple[Area, AccessModel]:
-    from maillage.access import gp_model, parameters_for
-
-    method = parameters_for(profession, parameters)
-    area = area_of(region, level, living_areas, out)
-    times = chosen_times(area.territory, given, runner)
-    model = gp_model(area.territory, times, supply, need, method, supply_year)
-    if runner is None:
-        return area, model
-    from maillage.access.tiles import model_by_tiles
-
-    return area, model_by_tiles(model, runner)
-
-
-def _summary(area: Area, model: AccessModel, access: NDArray[np.float64] | None = None) -> str:
-    supply = f"modelled supply ({model.supply.label})" if model.supply.modelled else f"supply of {model.supply.label}"
-    demand = f"ages from {model.demand.label}"
-    here, everywhere = (_mean(model, access, positions) for positions in (area.positions, None))
-    return (
-        f"{area.label}: {len(area.positions)} communes, mean {here:.2f} {model.parameters.unit} "
-        f"(France {everywhere:.2f}); {supply}; {demand}."
-    )
-
-
-def _mean(model: AccessModel, access: NDArray[np.float64] | None, positions: NDArray[np.int64] | None) -> float:
-    """Mean of ``access`` (by default the model's), weighed by population."""
-    if access is None:
-        return model.mean(positions)
-    people = model.demand.population if positions is None else model.demand.population[positions]
-    values = access if positions is None else access[positions]
-    return float(people @ values / people.sum()) if people.sum() > 0 else 0.0
-
-
-def _changes(territory: Territory, model: AccessModel, add: list[str], remove: list[str]) -> dict[int, float]:
-    from maillage.errors import MaillageError
-
-    headcount: dict[int, float] = {}
+    changes: dict[str, float] = {}
     for sign, entries in ((1.0, add), (-1.0, remove)):
         for entry in entries:
-            position, doctors = _entry(territory, entry)
-            headcount[position] = headcount.get(position, 0.0) + sign * doctors
-    changes: dict[int, float] = {}
-    for position, doctors in headcount.items():
-        there = float(model.supply.headcount[position])
-        if doctors < 0 and -doctors > there:
-            raise MaillageError(
-                f"Cannot remove {-doctors:g} doctors from {territory.code[position]} ({territory.name[position]}): "
-                f"there are {there:g}. Remove at most {there:g}."
-            )
-        # Who leaves is the mean doctor of the commune, who comes is a doctor of mean activity.
-        each = model.parameters.units_per_gp if doctors > 0 else float(model.supply.amount[position]) / max(there, 1e-9)
-        changes[position] = doctors * each
+            code, doctors = _entry(entry)
+            changes[code] = changes.get(code, 0.0) + sign * doctors
     return changes
 
 
-def _entry(territory: Territory, entry: str) -> tuple[int, float]:
+def _entry(entry: str) -> tuple[str, float]:
     from maillage.errors import MaillageError
 
     code, _, text = entry.partition(":")
@@ -204,20 +145,4 @@ def _entry(territory: Territory, entry: str) -> tuple[int, float]:
         doctors = -1.0
     if not 0 < doctors < float("inf"):
         raise MaillageError(f"'{entry}' is not a commune and a number of doctors. Write it as 12202:2.")
-    return _position(territory, code.strip()), doctors
-
-
-def _position(territory: Territory, code: str) -> int:
-    from maillage.errors import UnknownName, nearest_names
-    from maillage.sources.codes import commune_of
-
-    try:
-        today = commune_of(code, territory)
-        if today != code:
-            tell([f"{code} is taken as {today} ({territory.name[territory.index_of(today)]})"])
-        return territory.index_of(today)
-    except UnknownName as error:
-        if error.near:
-            raise
-        codes = [str(one) for one in territory.code if str(one)[:2] == code[:2]]
-        raise UnknownName("commune", code, nearest_names(code, codes)) from error
+    return code.strip(), doctors

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maillage.cli.access_shared import NeedFile, SupplyYear, tell
+from maillage.cli.options import DataDir, NeedFile, SupplyYear, note
 
 if TYPE_CHECKING:
     from maillage.access import AccessModel
@@ -30,7 +30,7 @@ def publish(
     current: Annotated[
         bool, typer.Option("--current", help="Open the map of this profession with these counts.")
     ] = False,
-    data_dir: Annotated[Path | None, typer.Option(help="Data folder (MAILLAGE_DATA_DIR).")] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Keep a supply file for the map of the site, beside what it shows already; years can then be compared.
 
@@ -81,7 +81,7 @@ def _publish(
     else:
         keeping.store_supply(territory, profession, providers, vintage, current=current)
         notices, count = providers.notices, float(providers.total().sum())
-    tell(notices)
+    note(notices)
     fees = ", with their fees" if providers.fees_known else ""
     years = ", ".join(keeping.vintages(profession))
     return f"{count:,.0f} of profession '{profession}' in {vintage}{fees} are on the map; years there: {years}."
@@ -104,7 +104,7 @@ def _model(
         return gp_model(territory, times, supply, need, supply_year=supply_year)
     if supply_year is not None:
         raise MaillageError("Counts by fee are not brought forward. Leave --supply-year out.")
-    base = gp_model(territory, times, need_path=need)
+    base = gp_model(territory, times, need=need)
     told = providers.notices
     counts = DoctorCounts(providers.total(), None, providers.label, "as given", modelled=False, notices=told)
     return base.with_supply(supply_from_counts(counts, base.parameters))

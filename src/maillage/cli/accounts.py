@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from maillage.cli.options import DataDir
+
 if TYPE_CHECKING:
     from maillage.site.accounts.models import Organisation, User
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
 Email = Annotated[str, typer.Argument(help="E-mail address of the account.")]
 ADDRESS = "http://127.0.0.1:8000"
 

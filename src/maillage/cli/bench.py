@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from maillage.cli.options import AsJson
+
 app = typer.Typer(help="Compare speed and results with peers.", no_args_is_help=True)
 
 
@@ -23,7 +25,7 @@ def travel(
     sample: Annotated[int, typer.Option(min=1, help="Origins on which the peers are run.")] = 50,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads of ours; default: all processors.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A small country, for continuous integration.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Times between all communes within a limit, beside SciPy and pandana; isochrones over the mesh of France."""
     from maillage.bench.travel import bench_travel
@@ -31,7 +33,7 @@ def travel(
     if quick:
         nodes, communes, sample = min(nodes, 40_000), min(communes, 1_500), min(sample, 10)
     report = bench_travel(nodes, communes, minutes, sample, threads=threads, points=5 if quick else 100)
-    typer.echo(report.to_json() if json_ else report.to_text())
+    typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)
 
@@ -41,7 +43,7 @@ def access(
     communes: Annotated[int, typer.Option(min=10, help="Communes generated.")] = 35_000,
     neighbours: Annotated[float, typer.Option(min=1, help="Mean number of others within 60 minutes.")] = 600,
     quick: Annotated[bool, typer.Option("--quick", help="A small country, for continuous integration.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Access by four steps of time, cold, warm and for one doctor moved, beside SciPy and PySAL access."""
     from maillage.bench.access import bench_access
@@ -49,7 +51,7 @@ def access(
     if quick:
         communes, neighbours = min(communes, 1_500), min(neighbours, 60)
     report = bench_access(communes, neighbours)
-    typer.echo(report.to_json() if json_ else report.to_text())
+    typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)
 
@@ -57,12 +59,12 @@ def access(
 @app.command()
 def scenario(
     data_dir: Annotated[Path | None, typer.Option(help="Data folder in which maillage demo has run.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Answers to scenarios on the map of France, as the site gives them, beside access computed anew."""
     from maillage.bench.scenario import bench_scenario
 
     report = bench_scenario(data_dir)
-    typer.echo(report.to_json() if json_ else report.to_text())
+    typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)

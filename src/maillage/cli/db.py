@@ -8,15 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+from maillage.cli.options import AsJson, DataDir
 
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
+app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @app.command("status")
-def show_status(
-    data_dir: DataDir = None, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
-) -> None:
+def show_status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Print the server's version, the size, the migrations, the rows and the current artefacts."""
     from maillage.site.runtime import open_site
 

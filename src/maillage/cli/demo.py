@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from maillage.cli.options import DataDir
+
 app = typer.Typer(add_completion=False)
 
 
@@ -15,7 +17,7 @@ app = typer.Typer(add_completion=False)
 def demo(
     region: Annotated[str, typer.Option(help="Code or name of the region.")] = "76",
     port: Annotated[int, typer.Option(help="Port of the site.", min=1, max=65535)] = 8000,
-    data_dir: Annotated[Path | None, typer.Option(help="Data folder (MAILLAGE_DATA_DIR).")] = None,
+    data_dir: DataDir = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop once everything is made.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object of what was made.")] = False,
 ) -> None:

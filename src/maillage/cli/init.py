@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from maillage.cli.options import AsJson, DataDir
 from maillage.cli.site import measure_all, open_real_site, progress
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ NOBODY = "coordination@maillage.invalid"
 @app.command()
 def init(
     region: Annotated[str, typer.Option(help="Code or name of the region (53, Bretagne).")],
-    data_dir: Annotated[Path | None, typer.Option(help="Data folder (MAILLAGE_DATA_DIR).")] = None,
+    data_dir: DataDir = None,
     email: Annotated[str, typer.Option(help="E-mail address of the first coordinator.")] = NOBODY,
     first_name: Annotated[str, typer.Option(help="First name of the first coordinator.")] = "Coordination",
     last_name: Annotated[str, typer.Option(help="Last name of the first coordinator.")] = "régionale",
     count: Annotated[
         int | None, typer.Option(min=1, help="Territories to designate; else 28 or a quarter of those compared.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object of what was made.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make an empty, real site: measured, designated, nobody invented; print the first coordinator's invitation.
 

@@ -1,4 +1,4 @@
-"""``maillage travel build`` and the road side of ``maillage travel pairs``."""
+"""``maillage travel build`` and ``compare``: road networks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maillage.errors import BadInput
+from maillage.cli.options import AsJson
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.travel.roads import RoadNetwork
 
 ISLANDS_SHOWN = 5
@@ -36,7 +34,7 @@ def compare(
     extract: Annotated[Path, typer.Argument(help="OpenStreetMap extract: .osm.pbf, .osm.gz or .osm.")],
     points: Annotated[int, typer.Option(min=2, help="Origins, and as many destinations, drawn at random.")] = 200,
     seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 1,
-    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare the minutes by car with those of OSRM, where it is installed (Python 3.12 and newer)."""
     import json
@@ -45,7 +43,7 @@ def compare(
     from maillage.travel.roads.compare import compare as compare_with_osrm
 
     found = compare_with_osrm(extract, points, seed)
-    typer.echo(json.dumps(asdict(found)) if json_ else found.to_text())
+    typer.echo(json.dumps(asdict(found)) if as_json else found.to_text())
 
 
 def describe(network: RoadNetwork) -> str:
@@ -72,24 +70,3 @@ def describe(network: RoadNetwork) -> str:
         )
         lines.append(told + (f"; {lost} whose ways do not meet are not applied." if lost else "."))
     return "\n".join(lines)
-
-
-def add_road_minutes(rows: pd.DataFrame, path: Path, network_path: Path) -> None:
-    """Add ``minutes`` and the metres each end is off its road, ``snap_metres_1`` and ``snap_metres_2``.
-
-    Raises ``BadInput`` naming the line of a point the network cannot serve.
-    """
-    import numpy as np
-
-    from maillage.travel.roads import RoadNetwork, UnusablePoint, pairs
-
-    network = RoadNetwork.load(network_path)
-    columns = ("lon1", "lat1", "lon2", "lat2")
-    try:
-        minutes, metres = pairs(network, *(rows[column].to_numpy(dtype=float) for column in columns))
-    except UnusablePoint as error:
-        column = "lon1, lat1" if error.end == "origin" else "lon2, lat2"
-        line = int(rows.index[error.position])
-        raise BadInput(path, f"the point {error.problem}", error.remedy, line, column) from error
-    rows["minutes"] = np.where(np.isfinite(minutes), minutes.round(2), np.nan)
-    rows["snap_metres_1"], rows["snap_metres_2"] = metres.round(1).T

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from maillage.cli.options import DataDir
 
 app = typer.Typer(add_completion=False)
 
@@ -14,7 +15,7 @@ app = typer.Typer(add_completion=False)
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
-    data_dir: Annotated[Path | None, typer.Option(help="Data folder (MAILLAGE_DATA_DIR).")] = None,
+    data_dir: DataDir = None,
     web_only: Annotated[bool, typer.Option("--web-only", help="Pages only: workers run elsewhere.")] = False,
     worker_only: Annotated[
         bool, typer.Option("--worker-only", help="No pages: messages, reminders and work asked for from them.")

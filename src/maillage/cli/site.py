@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maillage.cli.access_shared import NeedFile, SupplyFile, SupplyYear
-from maillage.cli.times import TimesFiles
+from maillage.cli.options import DataDir, NeedFile, SupplyFile, SupplyYear, TimesFiles
 
 if TYPE_CHECKING:
     from maillage.site.measuring import Measurement
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Measure and designate for the site.", no_args_is_help=True)
 
 Region = Annotated[str, typer.Option(help="Code or name of the region (53, Bretagne).")]
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
 ADDRESS = "http://127.0.0.1:8000"
 
 

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maillage.cli import roads
+from maillage.cli.options import note
 from maillage.cli.times import times
-from maillage.errors import BadInput
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from maillage.artefacts import ArtefactStore
 
 app = typer.Typer(no_args_is_help=True, help="Travel times between places.")
-
-COORDINATES = ("lon1", "lat1", "lon2", "lat2")
 
 
 @app.callback()
@@ -48,70 +44,13 @@ def pairs(
     network: Annotated[Path | None, typer.Option(help="Road network made by 'maillage travel build'.")] = None,
 ) -> None:
     """Minutes between pairs of points: by a road network, or by car over the mesh of town halls of France."""
-    from maillage.tables import READABLE, check_output, write_table
+    import maillage
+    from maillage.tables import READABLE, check_output
 
     check_output(out, READABLE)
-    rows = _read_pairs(from_csv)
-    if network is not None:
-        roads.add_road_minutes(rows, from_csv, network)
-    else:
-        rows["minutes"] = _mesh_minutes(rows, from_csv)
-    _announce_unjoined(rows)
-    write_table(rows, out)
-
-
-def _read_pairs(path: Path) -> pd.DataFrame:
-    """The rows of the table, coordinates checked to be numbers in range; other columns are kept as they are."""
-    from maillage.tables import read_table
-
-    rows = read_table(path, required=COORDINATES, optional=_other_columns(path))
-    numbers = read_table(path, required=COORDINATES, numeric=COORDINATES)
-    for column in COORDINATES:
-        most = 180.0 if column.startswith("lon") else 90.0
-        values = numbers[column]
-        outside = f"not between -{most:g} and {most:g}"
-        for bad, problem in ((values.isna(), "empty cell"), (values.abs() > most, outside)):
-            if bool(bad.any()):
-                line = int(rows.index[bad.to_numpy().argmax()])
-                raise BadInput(path, problem, "Give longitude and latitude in degrees", line=line, column=column)
-        rows[column] = values
-    return rows
-
-
-def _other_columns(path: Path) -> list[str]:
-    """Names of the further columns of a table, as they stand in it."""
-    from maillage.tables import column_names
-
-    return [name for name in column_names(path) if name.casefold() not in (*COORDINATES, "minutes")]
-
-
-def _mesh_minutes(rows: pd.DataFrame, path: Path) -> pd.Series[float]:
-    """Minutes of each row, to the hundredth; NaN where no road joins the two points."""
-    from maillage.territory import load_territory
-    from maillage.travel.mesh import load_mesh
-    from maillage.travel.points import FARTHEST_METRES, Points, nearest_hall_metres, point_minutes
-
-    store = _store()
-    _tell("Loading the communes of France and their mesh")
-    territory = load_territory(store)
-    ends = [rows[column].to_numpy(dtype=float) for column in COORDINATES]
-    for number in (0, 2):
-        metres = nearest_hall_metres(territory, Points.from_degrees(ends[number], ends[number + 1]))
-        far = metres > FARTHEST_METRES
-        if far.any():
-            remedy = "Give points in France, longitude first"
-            columns = ", ".join(COORDINATES[number : number + 2])
-            raise BadInput(path, "a point more than 50 km from France", remedy, int(rows.index[far.argmax()]), columns)
-    mesh = load_mesh(territory, store=store)
-    _tell(f"Searching {len(rows)} journeys")
-    return rows["lon1"] * 0 + point_minutes(mesh, *ends).round(2)
-
-
-def _announce_unjoined(rows: pd.DataFrame) -> None:
-    lost = [int(line) for line, missing in rows["minutes"].isna().items() if missing]
-    if lost:
-        some = ", ".join(str(line) for line in lost[:10]) + (", ..." if len(lost) > 10 else "")
-        _tell(f"No road joins the two points of {len(lost)} rows (line {some}): their minutes are left empty.")
+    found = maillage.point_times(from_csv, network=network, progress=_tell)
+    found.save(out)
+    note(found.notices)
 
 
 @app.command("calibrate-mesh")

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from maillage.cli.access_shared import NeedFile, SupplyFile, SupplyYear, tell_notices
-from maillage.cli.times import TimesFiles, chosen_times
+from maillage.cli.options import NeedFile, SupplyFile, SupplyYear, TimesFiles, note
 
 app = typer.Typer(help="Designate the territories most in need.", no_args_is_help=True)
 
@@ -35,30 +34,18 @@ def designate(
 
     rank 1 is the most in need; score (0 to 100) is the share of the region's territories that are better off.
     """
-    from maillage import access, zoning
-    from maillage.tables import check_output, write_table
-    from maillage.territory import load_outlines, load_territory
+    import maillage
+    from maillage.tables import check_output
 
     check_output(out)
-    territory = load_territory()
-    territory.in_region(region)
-    model = access.gp_model(territory, chosen_times(territory, times), supply, need, supply_year=supply_year)
-    figures = access.load_need(territory, need)
-    sites = None if hospitals is None else zoning.read_hospitals(hospitals, territory)
-    found = zoning.designate(territory, model, figures, count, region, hospitals=sites)
-    geometry = None
-    if out.suffix == ".geojson":
-        import shapely
-
-        outlines = load_outlines(territory.code[[p for row in found.rows for p in row.positions]].tolist())
-        geometry = [shapely.union_all([outlines[str(territory.code[p])] for p in row.positions]) for row in found.rows]
-    write_table(found.to_frame(), out, geometry)
-    tell_notices(model)
-    share = found.population / max(int(territory.population[territory.in_region(region)].sum()), 1)
+    found = maillage.designate(region, count, supply, need, hospitals=hospitals, times=times, supply_year=supply_year)
+    found.save(out, [name for name in found.columns if name != "reason"])
+    note(found.access.notices)
+    facts = found.facts()
     typer.echo(
-        f"{territory.region_names[found.region]}: {len(found.rows)} territories, {found.population} inhabitants "
-        f"({share:.1%}), {len({row.department for row in found.rows})} departments"
-        f"{'; modelled supply' if found.modelled else ''}; proxies: {', '.join(found.proxies)}."
+        f"{found.access.place}: {len(found)} territories, {facts['population']} inhabitants "
+        f"({facts['share of the region']:.1%}), {facts['departments']} departments"
+        f"{'; modelled supply' if found.designation.modelled else ''}; proxies: {', '.join(found.designation.proxies)}."
     )
 
 

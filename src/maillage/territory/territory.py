@@ -81,8 +81,12 @@ class Territory:
         if any(c.isalpha() for c in value[2:]):
             names = {str(name): str(code) for name, code in zip(self.name, self.code, strict=True)}
             return [f"{names[name]} ({name})" for name in nearest_names(value, names)]
-        alike = np.flatnonzero(np.char.startswith(self.code, value[:3]))
-        return nearest_names(value, [str(code) for code in self.code[alike]])
+        for length in (3, 2):  # of the same part of the department, else of the whole department
+            alike = np.flatnonzero(np.char.startswith(self.code, value[:length]))
+            near = nearest_names(value, [str(code) for code in self.code[alike]])
+            if near:
+                return near
+        return []
 
     def indices_of(self, codes: Iterable[str]) -> Positions:
         """Positions of the communes of those codes, in their order. Raises ``UnknownName`` for the first unknown."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from maillage.errors import BadInput
-from maillage.planning import Assignment, Plan, PlanFile, PlanWeights, Result, Violation
+from maillage.planning import Assignment, Plan, PlanFile, PlanWeights, Result
 from maillage.schemes import DatedTemplate
 from maillage.site.plans import services
 from maillage.site.plans.models import PlanRun
@@ -92,7 +92,7 @@ def plan_file(tmp_path: Path) -> Path:
 def test_a_file_is_checked_before_it_is_stored(plan_file: Path) -> None:
     make.region()
     with pytest.raises(BadInput, match="breaks 1 rules, first budget: too much"):
-        services.import_file(plan_file, lambda plan: [Violation("budget", "too much")])
+        services.import_file(plan_file, lambda plan: ["budget: too much"])
     assert not PlanRun.objects.exists()
     assert services.import_file(plan_file, lambda plan: []).programme.scheme == "solidarity"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from maillage.artefacts import recipe_of
 from maillage.errors import BadInput
-from maillage.planning import PlanFile, Result, Violation, read_plan
-from maillage.schemes import DatedDay, DatedTemplate, scheme_named
+from maillage.planning import Result, read_plan
+from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.engagements import programmes
 from maillage.site.engagements.programmes import ProgrammeData
@@ -38,7 +38,7 @@ def store(
     data = ProgrammeData(
         scheme=rules,
         name=f"{rules.label}, {weeks} semaines dès le {starts:%d/%m/%Y}, région {code}, plan {digest[:8]}",
-        template=_template_of(result),
+        template=result.plan.template(),
         starts=starts,
         ends=starts + timedelta(weeks=weeks, days=-1),
         region=code,
@@ -55,11 +55,7 @@ def store(
     )
 
 
-def _template_of(result: Result) -> DatedTemplate:
-    return DatedTemplate(tuple(DatedDay(day.date, day.site_id, day.doctor_id) for day in result.plan.assignments))
-
-
-def import_file(path: Path, recheck: Callable[[PlanFile], Sequence[Violation]], *, by: User | None = None) -> PlanRun:
+def import_file(path: Path, recheck: Callable[[Path], Sequence[str]], *, by: User | None = None) -> PlanRun:
     """Keep a plan file written by ``maillage plan solve`` that ``recheck`` finds no broken rule in.
 
     Raises ``BadInput`` for a file that was changed after it was written or breaks a rule; nothing is stored then.
@@ -68,7 +64,7 @@ def import_file(path: Path, recheck: Callable[[PlanFile], Sequence[Violation]], 
     remedy = "Solve it again with 'maillage plan solve'"
     if not whole:
         raise BadInput(path, "its content was changed after it was written", remedy)
-    broken = recheck(plan)
+    broken = recheck(path)
     if broken:
         raise BadInput(path, f"it breaks {len(broken)} rules, first {broken[0]}", remedy)
     return store(plan.result, plan.region, scheme=plan.scheme, starts=plan.start, weeks=plan.weeks, by=by)

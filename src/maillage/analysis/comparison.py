@@ -1,0 +1,199 @@
+"""``compare``: two tables of a figure side by side, two years for instance, by commune or by group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.access.indicators import Vintage
+from maillage.access.indicators import compare as joined_on_communes
+from maillage.analysis.inputs import given, one_of, rows_named
+from maillage.analysis.levels import COMMUNE, LEVELS
+from maillage.analysis.table import Places, Table
+from maillage.analysis.world import commune_columns, territory
+from maillage.errors import BadInput, MaillageError
+from maillage.sources.codes import department_code, locate_rows, repeated
+from maillage.tables import Columns, TableInMemory, read_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from maillage.analysis.inputs import TableLike
+
+Floats = NDArray[np.float64]
+FIGURES = ("apl", "value", "per_100k", "mean")  # columns of the tables that this package writes
+UNCHANGED = 1e-12  # of access: below, rounding
+
+
+def compare(before: TableLike, after: TableLike, column: str | None = None, level: str = COMMUNE) -> Comparison:
+    """Compare two tables ``code`` and a figure, of two years or by two methods, for the codes found in both.
+
+    ``column`` names the figure (default: the first found of ``apl``, ``value``, ``per_100k``, ``mean``). By commune,
+    codes of arrondissements, delegated and retired communes lead to the commune of today: several rows make one,
+    weighed by their ``population`` where the table has it. Rows of another ``level`` are matched by code as they stand.
+    What is in one table only is left out and counted in ``notices``. Raises ``UnknownName`` for the level, ``BadInput``
+    for a bad row, ``MaillageError`` where the two have no code in common.
+
+    ```python
+    then = pd.DataFrame({"code": ["12202", "31555"], "apl": [3.4, 4.9]})
+    now = pd.DataFrame({"code": ["12202", "31555"], "apl": [3.6, 4.8]})
+    maillage.compare(then, now).frame
+    ```
+    """
+    one_of("level", level, (COMMUNE, *LEVELS))
+    wanted = FIGURES if column is None else (column,)
+    if level != COMMUNE:
+        return _compare_groups(before, after, wanted, level)
+    return compared(vintage_of(before, wanted), vintage_of(after, wanted), "Change", (_whole(before), _whole(after)))
+
+
+class Comparison(Table):
+    """Two figures side by side: ``code,name,population,before,after,change,change_percent``.
+
+    ``change_percent`` is NaN where there was nothing before.
+    """
+
+    def __init__(
+        self,
+        shared: Columns | pd.DataFrame,
+        places: Places | None,
+        before: Floats,
+        after: Floats,
+        title: str,
+        notices: tuple[str, ...],
+    ) -> None:
+        """Set ``before`` and ``after`` (rows,) beside the columns ``shared`` by both."""
+        change = after - before
+        percent = np.divide(100 * change, before, out=np.full(len(before), np.nan), where=before > 0)
+        figures = {"before": before, "after": after, "change": change, "change_percent": percent}
+        table = Columns({**shared, **figures}) if isinstance(shared, Columns) else shared.assign(**figures)
+        super().__init__(table, places, territory(), title, "change", notices)
+
+    def facts(self) -> dict[str, object]:
+        """Means before and after, people who gain and who lose, correlation and mean absolute difference.
+
+        Weighed by population, where the tables have it.
+        """
+        before, after, change = (self.column(name) for name in ("before", "after", "change"))
+        known = self.column("population") if "population" in self.columns else np.ones(len(self))
+        people = np.nan_to_num(np.asarray(known, dtype=np.float64))
+        weight = people / max(people.sum(), 1.0)
+        spread = len(self) > 1 and float(np.ptp(before)) > 0 and float(np.ptp(after)) > 0
+        return {
+            "communes" if self._places is not None else "groups": len(self),
+            "mean before": float(before @ weight),
+            "mean after": float(after @ weight),
+            "inhabitants who gain": int(people[change > UNCHANGED].sum()),
+            "inhabitants who lose": int(people[change < -UNCHANGED].sum()),
+            "mean absolute difference": float(np.abs(change) @ weight),
+            "correlation": float(np.corrcoef(before, after)[0, 1]) if spread else None,
+        }
+
+
+def compared(before: Vintage, after: Vintage, title: str, called: tuple[str, str] | None = None) -> Comparison:
+    """Compare two figures by commune; ``called`` are their names in messages.
+
+    Raises ``MaillageError`` where they have no commune in common.
+    """
+    whole = territory()
+    found = joined_on_communes(before, after, whole)
+    at = found.positions
+    if len(at) == 0:
+        one, other = called or (before.name, after.name)
+        raise MaillageError(f"{one} and {other} have no commune in common. For other levels give the level.")
+    shared = Columns(commune_columns(whole, at))
+    return Comparison(shared, at, found.before, found.after, title, found.notices)
+
+
+def vintage_of(table: TableLike, wanted: Sequence[str]) -> Vintage:
+    """The first column found of ``wanted`` in a table by ``code``, placed on the communes of today.
+
+    Rows are weighed by ``population`` where the table has it. Raises ``BadInput`` for a bad row.
+    """
+    source, rows, name = _read(table, wanted)
+    with rows_named():
+        positions, notices = locate_rows(source, rows["code"], territory(), rows.lines)
+    people = rows["population"] if "population" in rows else np.full(rows.rows, np.nan)
+    empty = int(np.isnan(rows[name]).sum())
+    if empty:
+        notices.append(f"{empty} rows without a figure in '{name}' left out")
+    return Vintage(_called(source), positions, rows[name], people, tuple(notices))
+
+
+def _whole(table: TableLike) -> str:
+    """What errors call a table: its path."""
+    source = given(table, "figures")
+    return f"the {source}" if isinstance(source, TableInMemory) else str(source)
+
+
+def _called(table: TableLike) -> str:
+    """What notices call a table: the name of its file."""
+    whole = _whole(table)
+    return whole if isinstance(given(table, "figures"), TableInMemory) else Path(whole).name
+
+
+def _read(table: TableLike, wanted: Sequence[str]) -> tuple[Path | str, Columns, str]:
+    """What to call the table in messages, its rows and the column that was found."""
+    source = given(table, "figures", wanted[0])
+    assert source is not None
+    with rows_named():
+        columns = (*wanted, "name", "population")
+        rows = read_columns(source, ("code",), numeric=(*wanted, "population"), optional=columns)
+    found = [name for name in wanted if name in rows]
+    if not found:
+        raise BadInput(source, f"no column {' or '.join(wanted)}", "Name the column of the figure")
+    if rows.rows == 0:
+        raise BadInput(source, "no row below the header", "Give a table with at least one code")
+    return source, rows, found[0]
+
+
+def _compare_groups(before: TableLike, after: TableLike, wanted: Sequence[str], level: str) -> Comparison:
+    notices: list[str] = []
+    with rows_named():
+        (old, old_name), (new, new_name) = (_groups(table, wanted, level, notices) for table in (before, after))
+    at = {str(code): row for row, code in enumerate(old["code"])}
+    both = np.array([str(code) in at for code in new["code"]], dtype=bool)
+    if not both.any():
+        raise MaillageError(
+            f"{_whole(before)} and {_whole(after)} have no code in common. Give two tables of the same level."
+        )
+    kept = new.take(both)
+    for table, rows in ((before, old), (after, new)):
+        if rows.rows > kept.rows:
+            notices.append(f"{rows.rows - kept.rows} codes are in {_called(table)} only and left out")
+    shared = kept.to_frame()[[name for name in ("code", "name", "population") if name in kept]]
+    if "population" in shared:
+        unknown = int(shared["population"].isna().sum())
+        if unknown:
+            notices.append(f"{_called(after)}: 'population' is empty for {unknown} rows")
+        shared["population"] = shared["population"].astype("Int64")
+    earlier = np.asarray([old[old_name][at[str(code)]] for code in kept["code"]], dtype=np.float64)
+    return Comparison(shared, None, earlier, kept[new_name], "Change", tuple(notices))
+
+
+def _groups(table: TableLike, wanted: Sequence[str], level: str, notices: list[str]) -> tuple[Columns, str]:
+    """The rows with a figure, each code once."""
+    source, rows, name = _read(table, wanted)
+    rows = Columns({**rows, "code": _group_codes(source, rows, level)}, rows.lines)
+    empty = np.isnan(rows[name])
+    if empty.any():
+        notices.append(f"{_called(source)}: {int(empty.sum())} rows without a figure in '{name}' left out")
+    return rows.take(~empty), name
+
+
+def _group_codes(source: Path | str, rows: Columns, level: str) -> NDArray[np.str_]:
+    """Codes of groups as they were before a spreadsheet changed them, each there once."""
+    codes = np.array(
+        [department_code(code) if level == "department" else code.removesuffix(".0") for code in rows["code"].tolist()]
+    )
+    missing, again = codes == "", repeated(codes.tolist())
+    if missing.any():
+        raise BadInput(source, "the code is missing", "Write it, or remove the line", rows.line(missing), "code")
+    if again.any():
+        problem = f"code {codes[again.argmax()]} is given twice"
+        raise BadInput(source, problem, "Keep one line for each code", rows.line(again), "code")
+    return codes

@@ -1,0 +1,119 @@
+"""Options that several commands share, and how they print: notices, and where figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from maillage.analysis import Table
+
+Region = Annotated[str, typer.Option(help="Region by code or name (76, Occitanie), or 'all' for France.")]
+Profession = Annotated[str, typer.Option(help="Profession; documented: gp.")]
+AnyProfession = Annotated[
+    str,
+    typer.Option(
+        help="gp, dentist, gynaecologist, midwife, nurse, ophthalmologist, paediatrician, physiotherapist or "
+        "psychiatrist."
+    ),
+]
+Out = Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or, by commune, .geojson.")]
+SupplyFile = Annotated[
+    Path | None, typer.Option("--supply", help="Counts of doctors: code,gps and, if known, gps_60_plus.")
+]
+ProviderFile = Annotated[
+    Path | None,
+    typer.Option("--supply", help="Counts of providers: code,count (or code,gps) and fee (sector1|optam|upto40|all)."),
+]
+SupplyYear = Annotated[
+    int | None,
+    typer.Option(help="Year the supply file was counted in: brings it forward to the published totals of 2024."),
+]
+NeedFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--need",
+        help="Need by commune: code and any of under_18_2016, aged_65_plus_2016, population_2016 (people), "
+        "median_income_2016 (euros a year), share_75_plus, poverty_rate (%), deprivation_fedi.",
+    ),
+]
+ParameterSet = Annotated[
+    str | None, typer.Option("--parameters", help="Documented parameter set: apl-gp-2015 or apl-gp-2010.")
+]
+
+
+class PivotOn(StrEnum):
+    """What the independent measure is pivoted on."""
+
+    NONE = "none"
+    OFFICIAL = "official"
+
+
+PivotOption = Annotated[
+    PivotOn,
+    typer.Option(
+        "--pivot",
+        help="none: our own measure; official: the newest official APL with the change computed since.",
+    ),
+]
+LivingAreas = Annotated[
+    Path | None, typer.Option(help="Living areas for --level tvs: code,tvs and, if known, tvs_name.")
+]
+DaskAddress = Annotated[
+    str | None, typer.Option("--dask", help="Dask scheduler that does the work by tiles, tcp://host:8786.")
+]
+TimesFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--times",
+        "--network",
+        help="Times by road: table of 'travel times' or network of 'travel build'; repeatable. The mesh does the rest.",
+    ),
+]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class Level(StrEnum):
+    """What a row stands for."""
+
+    COMMUNE = "commune"
+    EPCI = "epci"
+    TVS = "tvs"
+    DEPARTMENT = "department"
+    REGION = "region"
+    FRANCE = "france"
+
+
+LevelOption = Annotated[Level, typer.Option(help="What a row stands for; groups are means weighed by population.")]
+
+
+def check_table(out: Path, level: Level = Level.COMMUNE, living_areas: Path | None = None) -> None:
+    """Refuse before any work a table that cannot be written: its suffix, its folder, a level without its groups."""
+    from maillage.errors import MaillageError
+    from maillage.tables import READABLE, WRITABLE, check_output
+
+    check_output(out, WRITABLE if level == Level.COMMUNE else READABLE)
+    if (level == Level.TVS) != (living_areas is not None):
+        raise MaillageError("--level tvs and --living-areas F (columns code,tvs) go together. Give both or neither.")
+
+
+def note(notices: Iterable[str]) -> None:
+    """Print notices on the error stream, each once."""
+    for notice in dict.fromkeys(notices):
+        typer.echo(f"Note: {notice}.", err=True)
+
+
+def write(table: Table, out: Path, columns: Sequence[str] | None = None) -> None:
+    """Write a table with figures of six decimals, then print its notices."""
+    table.save(out, columns, decimals=6)
+    note(table.notices)
+
+
+def supply_of(modelled: bool, label: str) -> str:
+    """Where the counts of doctors come from."""
+    return "modelled supply" if modelled else f"supply of {label}"
