@@ -186,7 +186,7 @@ def _scipy(case: Case) -> Floats:
 
     times, n = case.times, len(case.times)
     weight = case.parameters.decay(np.arange(times.limit_seconds + 1) / 60)[times.seconds]
-    matrix = csr_matrix((weight, times.indices, times.indptr), shape=(n, n))
+    matrix: Any = csr_matrix((weight, times.indices, times.indptr), shape=(n, n))
     return np.asarray(matrix @ (case.supply.amount / (matrix.T @ case.demand.standardised)))
 
 

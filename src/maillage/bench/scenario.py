@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from maillage.bench.report import Report, Row, peak_mb
 if TYPE_CHECKING:
     from maillage.site.observatory.workbench import Workbench
 
+Result = TypeVar("Result")
 SCENARIOS = (
     "+12197:1",
     "+12197:2,-31555:1",
@@ -116,7 +117,7 @@ def _anew(bench: Workbench, doctors: dict[int, float]) -> NDArray[np.float64]:
     return model.scale * model.weights.spread(model.supply + change)
 
 
-def _timed(work: Callable[[], object], repeats: int) -> tuple[object, float]:
+def _timed(work: Callable[[], Result], repeats: int) -> tuple[Result, float]:
     """Result, and median seconds after a first run that is not counted."""
     result = work()
     seconds = []

@@ -175,7 +175,7 @@ def _scipy(land: Country, sources: Int64, expected: Any, limit: int) -> tuple[fl
 def _pandana(land: Country, sources: Int64, expected: Any, _limit: int) -> tuple[float, dict[str, float], bool]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pandana
+        import pandana  # pyright: ignore[reportMissingImports] an extra, not always there
     import pandas as pd
 
     with quiet_stdout():

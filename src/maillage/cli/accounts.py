@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -89,17 +89,21 @@ def _organisation(name: str, kind: str, regions: list[str], intercommunalities: 
         raise UnknownName("kind of organisation", kind, nearest_names(kind, list(KINDS)))
     _load_geography()
     made = Organisation.objects.create(name=name, kind=kind)
-    for model, field, codes in (
-        (Region, made.regions, regions),
-        (Intercommunality, made.intercommunalities, intercommunalities),
-    ):
-        known = set(model.objects.filter(pk__in=codes).values_list("pk", flat=True))
-        for code in codes:
-            if code not in known:
-                every = model.objects.values_list("pk", flat=True)
-                raise UnknownName(str(model._meta.model_name), code, nearest_names(code, every))
-        field.set(codes)
+    made.regions.set(_known_rows(Region, regions))
+    made.intercommunalities.set(_known_rows(Intercommunality, intercommunalities))
     return made
+
+
+def _known_rows(model: type[Any], codes: list[str]) -> list[Any]:
+    """The rows of these codes. Raises ``UnknownName`` for the first that does not exist."""
+    from maillage.errors import UnknownName, nearest_names
+
+    known = model.objects.in_bulk(codes)
+    for code in codes:
+        if code not in known:
+            every = model.objects.values_list("pk", flat=True)
+            raise UnknownName(model._meta.model_name, code, nearest_names(code, every))
+    return list(known.values())
 
 
 def _load_geography() -> None:
@@ -206,11 +210,14 @@ def _invite(who: _Person, role: str, organisation: Organisation) -> str:
 def list_accounts(data_dir: DataDir = None) -> None:
     """List accounts with their roles."""
     _open(data_dir)
-    from maillage.site.accounts.models import User
+    from maillage.site.accounts.models import Membership, User
 
-    for account in User.objects.prefetch_related("memberships__organisation").order_by("email"):
+    memberships: dict[int, list[str]] = {}
+    for row in Membership.objects.select_related("organisation", "user").order_by("pk"):
+        memberships.setdefault(row.user.pk, []).append(f"{row.role}, {row.organisation.name}")
+    for account in User.objects.order_by("email"):
         state = "open" if account.is_active else "closed"
-        roles = "; ".join(f"{row.role}, {row.organisation.name}" for row in account.memberships.all())
+        roles = "; ".join(memberships.get(account.pk, []))
         typer.echo(f"{account.email}\t{state}\t{account.get_full_name()}\t{roles or 'no role'}")
 
 
