@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maillage.errors import MaillageError
 
@@ -113,7 +113,7 @@ def _answer(application: Application, listener: socket.socket) -> None:
         web.close()
 
 
-def _proxy() -> dict[str, object]:
+def _proxy() -> dict[str, Any]:
     """Headers of a proxy on the same machine are believed only where the operator says that there is one."""
     from maillage.site.config.environment import flag
 

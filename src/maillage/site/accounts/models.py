@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 import pgtrigger
@@ -18,8 +18,16 @@ from maillage.site.accounts.roles import KIND_CHOICES, KINDS, ROLE_CHOICES, ROLE
 from maillage.site.accounts.scope import NOBODY, Grant, Grants, Scope
 from maillage.site.geography.models import Intercommunality, Region
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models.fields.related_descriptors import RelatedManager
+
 _GIVEN = ", ".join(f"('{kind}', '{role.code}')" for role in ROLES.values() for kind in sorted(role.kinds))
 """Pairs of kind and role, for the database."""
+
+
+USUAL_RETENTION_MONTHS = 24
 
 
 class Organisation(models.Model):
@@ -31,7 +39,7 @@ class Organisation(models.Model):
     intercommunalities = models.ManyToManyField(
         Intercommunality, blank=True, related_name="organisations", verbose_name="intercommunalités"
     )
-    retention_months = models.PositiveSmallIntegerField("conservation (mois)", default=24)
+    retention_months = models.PositiveSmallIntegerField("conservation (mois)", default=USUAL_RETENTION_MONTHS)
 
     class Meta:
         verbose_name = "organisation"
@@ -73,12 +81,15 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField("créé", auto_now_add=True)
     password_set_at = models.DateTimeField("mot de passe choisi", null=True, blank=True)
 
+    if TYPE_CHECKING:  # made by Django
+        memberships: RelatedManager[Membership]
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
-    class Meta:
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] that of the base says abstract, and no more
         verbose_name = "utilisateur"
         ordering = ["last_name", "first_name"]
         constraints = [
@@ -135,6 +146,11 @@ class Membership(models.Model):
     )
     role = models.CharField("rôle", max_length=30, choices=ROLE_CHOICES)
 
+    if TYPE_CHECKING:  # made by Django
+        user_id: int
+        organisation_id: int
+        get_role_display: Callable[[], str]
+
     class Meta:
         verbose_name = "appartenance"
         constraints = [
@@ -190,6 +206,10 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField("acceptée", null=True)
     accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="acceptée par")
     withdrawn_at = models.DateTimeField("retirée", null=True)
+
+    if TYPE_CHECKING:  # made by Django
+        organisation_id: int
+        get_role_display: Callable[[], str]
 
     class Meta:
         verbose_name = "invitation"

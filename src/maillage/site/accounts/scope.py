@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maillage.site.accounts.rights import Act, Reach, Record, reach_of
 
@@ -115,6 +115,14 @@ def _enough(found: Reach, asked: Reach | None) -> bool:
 
 
 NOBODY = Grants()
+
+
+Queries = TypeVar("Queries", bound=QuerySet[Any, Any])
+
+
+def manager_of(queryset: type[Queries]) -> Queries:
+    """A manager with the methods of ``queryset``; typed as one, since Django copies them when the class is made."""
+    return cast(Queries, queryset.as_manager())
 
 
 class ScopedQuerySet:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -12,11 +12,16 @@ from django.db.models import F, Func, Prefetch, Q, Value
 from maillage.schemes import PatientGroup, ResourceKind, Scheme
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda import invariants
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Commune
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
@@ -99,7 +104,14 @@ class Session(models.Model):
     state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
     key = models.CharField("clé", max_length=160, unique=True)
 
-    objects: ClassVar = SessionQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        programme_id: int
+        commune_id: str
+        place_id: int | None
+        posts: RelatedManager[SessionPost]
+        get_state_display: Callable[[], str]
+
+    objects: ClassVar = manager_of(SessionQuerySet)
 
     class Meta:
         verbose_name = "vacation"
@@ -162,6 +174,10 @@ class SessionPost(models.Model):
     optional = models.BooleanField("facultatif", default=False)
     during = DateTimeRangeField("pendant")
 
+    if TYPE_CHECKING:  # made by Django
+        session_id: int
+        claims: RelatedManager[Claim]
+
     class Meta:
         verbose_name = "poste"
         constraints = [
@@ -191,6 +207,9 @@ class Claim(models.Model):
     during = DateTimeRangeField("pendant")
     active = models.BooleanField("active", default=True)
     accepted_at = models.DateTimeField("acceptée le", null=True)
+
+    if TYPE_CHECKING:  # made by Django
+        resource_id: int
 
     class Meta:
         verbose_name = "réservation de ressource"
@@ -227,6 +246,9 @@ class Slot(models.Model):
     ends = models.DateTimeField("fin")
     kept_for = ArrayField(models.CharField(max_length=40), default=list, verbose_name="gardé pour")
     released_at = models.DateTimeField("ouvert à tous le", null=True)
+
+    if TYPE_CHECKING:  # made by Django
+        session_id: int
 
     class Meta:
         verbose_name = "créneau"

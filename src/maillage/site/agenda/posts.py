@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
+from psycopg.types.range import Range
 
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Claim, Session, SessionPost
@@ -133,6 +134,6 @@ def _active(session: Session) -> QuerySet[Claim]:
     return Claim.objects.filter(post__session=session, active=True).order_by("pk")
 
 
-def stretch(starts: datetime, ends: datetime) -> DateTimeTZRange:
+def stretch(starts: datetime, ends: datetime) -> Range[datetime]:
     """The time from ``starts`` to the moment before ``ends``."""
     return DateTimeTZRange(starts, ends, "[)")

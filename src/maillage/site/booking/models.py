@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 import pgtrigger
@@ -11,10 +11,13 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Concat, Now
 
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.geography.models import Commune
 from maillage.site.messages.models import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Patient(models.Model):
@@ -130,7 +133,11 @@ class Appointment(models.Model):
     moved_at = models.DateTimeField("déplacé le", null=True)
     link_asked_at = models.DateTimeField("lien redemandé le", null=True)
 
-    objects: ClassVar = AppointmentQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        slot_id: int
+        get_state_display: Callable[[], str]
+
+    objects: ClassVar = manager_of(AppointmentQuerySet)
 
     class Meta:
         verbose_name = "rendez-vous"

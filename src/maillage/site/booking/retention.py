@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.models import USUAL_RETENTION_MONTHS, Organisation
 from maillage.site.agenda.models import Claim
 from maillage.site.booking import notices
 from maillage.site.booking.models import Appointment, Patient
@@ -27,7 +27,7 @@ def purge(now: datetime) -> int:
     for organisation in Organisation.objects.all():
         limit = now - relativedelta(months=organisation.retention_months)
         removed += _remove(Appointment.objects.filter(_kept_by(organisation), slot__ends__lt=limit))
-    limit = now - relativedelta(months=Organisation._meta.get_field("retention_months").default)
+    limit = now - relativedelta(months=USUAL_RETENTION_MONTHS)
     nobodys = Q(slot__session__place=None) & ~Q(slot__session__in=_sessions_with_things())
     removed += _remove(Appointment.objects.filter(nobodys, slot__ends__lt=limit))
     if removed:

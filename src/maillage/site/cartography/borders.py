@@ -49,7 +49,7 @@ def _shared(rings: Rings, department: NDArray[np.str_], own: NDArray[np.bool_], 
     ends = np.stack([_point(first[:-1][same][kept]), _point(second[:-1][same][kept])], axis=1)
     if not len(ends):
         return np.empty(0, dtype=object)
-    merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends)))
+    merged = shapely.line_merge(shapely.multilinestrings(list(ends)))
     return shapely.get_parts(shapely.simplify(merged, SMOOTH))
 
 

@@ -25,7 +25,7 @@ def mended(shapes: Shapes, halls: Points, foreign: Points) -> Shapes:
     A hole goes to the commune without a shape whose town hall (``halls``, (n, 2)) lies in it, otherwise to the
     neighbour with which it shares the longest edge.
     """
-    result = _without_overlaps(shapes, shapely.points(foreign))
+    result = _without_overlaps(shapes, np.asarray(shapely.points(foreign)))
     for hole in _holes(result):
         if shapely.intersects(hole, shapely.points(foreign)).any():
             continue

@@ -120,7 +120,7 @@ def build_map(
     pixel_of = {int(position): number for number, position in enumerate(inside, start=1)}
     borders, departments = _borders(territory, shapes, shown, region, frame)
     ids = bake(rings, pixel_of, frame)
-    fill_gaps(ids, frame.pixels(np.column_stack(transformer.transform(*zip(*FOREIGN_ENCLAVES, strict=True)))))
+    fill_gaps(ids, frame.pixels(np.column_stack(transformer.transform(*np.transpose(FOREIGN_ENCLAVES)))))
     points = frame.pixels(np.column_stack(transformer.transform(territory.lon[inside], territory.lat[inside])))
     arrays: dict[str, NDArray[Any]] = {
         "ids": ids,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.wsgi import get_wsgi_application
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError, parse_cookie
 from django.utils.http import parse_header_parameters
@@ -86,7 +87,7 @@ class WellFormed:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.META.get(REFUSED) or self._has_odd_fields(request):
-            return bad_request(request, None)
+            return bad_request(request, SuspiciousOperation("The address, the charset or a field is ill formed."))
         return self.get_response(request)
 
     def process_view(self, _request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]) -> None:

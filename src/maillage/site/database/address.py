@@ -22,7 +22,9 @@ def external_url() -> str | None:
 def database_settings(data_dir: Path) -> dict[str, Any]:
     """Django's ``DATABASES["default"]``. Raises ``MaillageError`` for a URL that is not one of PostgreSQL."""
     url = external_url()
-    place = {"NAME": NAME, "USER": USER, "HOST": str(socket_folder(data_dir))} if url is None else parse_url(url)
+    place: dict[str, Any] = (
+        {"NAME": NAME, "USER": USER, "HOST": str(socket_folder(data_dir))} if url is None else parse_url(url)
+    )
     options = {"options": SAFETY, **place.pop("OPTIONS", {})}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.conf import settings
@@ -236,7 +236,7 @@ def _load(path: Path, manifest: Manifest) -> None:
             cursor.execute("SELECT setval(%s::regclass, %s)", [name, value])
 
 
-def _triggers(cursor: Any, names: Iterable[str], verb: str) -> None:
+def _triggers(cursor: Any, names: Iterable[str], verb: LiteralString) -> None:
     for name in names:
         cursor.execute(sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(sql.Identifier(name), sql.SQL(verb)))
 

@@ -18,7 +18,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -191,7 +191,7 @@ def _open_lock(path: Path) -> int:
 
 
 @contextlib.contextmanager
-def _exclusively(data_dir: Path) -> Iterator[None]:
+def _exclusively(data_dir: Path) -> Generator[None]:
     descriptor = _open_lock(data_dir / "database.lock")
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 import pgtrigger
@@ -14,9 +14,12 @@ from maillage.schemes import ResourceKind
 from maillage.site.accounts.models import Invitation, Organisation
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.roles import OF_DIRECTORY
-from maillage.site.accounts.scope import Scope, ScopedQuerySet
+from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.directory import questions
 from maillage.site.geography.models import Commune
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 EVERY_WEEKDAY = list(range(5))
 
@@ -57,7 +60,11 @@ class Place(models.Model):
         models.PositiveSmallIntegerField(), default=weekdays, verbose_name="jours d’ouverture"
     )
 
-    objects: ClassVar = PlaceQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        commune_id: str
+        resources: RelatedManager[Resource]
+
+    objects: ClassVar = manager_of(PlaceQuerySet)
 
     class Meta:
         verbose_name = "lieu"
@@ -95,6 +102,11 @@ class Resource(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="resources", verbose_name="organisation"
     )
+
+    if TYPE_CHECKING:  # made by Django
+        place_id: int | None
+        organisation_id: int | None
+        professional: Professional
 
     class Meta:
         verbose_name = "ressource"
@@ -173,7 +185,12 @@ class Professional(models.Model):
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
 
-    objects: ClassVar = ProfessionalQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        resource_id: int
+        user_id: int | None
+        home_id: str
+
+    objects: ClassVar = manager_of(ProfessionalQuerySet)
 
     class Meta:
         verbose_name = "professionnel de santé"
@@ -202,6 +219,10 @@ class InvitedProfessional(models.Model):
     )
     professional = models.ForeignKey(Professional, models.CASCADE, related_name="invitations", verbose_name="soignant")
 
+    if TYPE_CHECKING:  # made by Django
+        invitation_id: int
+        professional_id: int
+
     class Meta:
         verbose_name = "soignant invité"
 
@@ -212,7 +233,7 @@ class InvitedProfessional(models.Model):
 class InvitationToDirectory(Invitation):
     """Invitations, as this app keeps watch over them."""
 
-    class Meta:
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] a Meta of its own, as Django wants of a proxy
         proxy = True
         verbose_name = "invitation"
         triggers = [

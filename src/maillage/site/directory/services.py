@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import pghistory
 import phonenumbers
@@ -91,8 +92,8 @@ def create_organisation(
         _clean(made)
         _refuse_duplicates(Organisation, "name", [made.name])
         made.save()
-        made.regions.set(regions)
-        made.intercommunalities.set(intercommunalities)
+        made.regions.set(cast(Any, regions))  # by code: the stubs know whole numbers only
+        made.intercommunalities.set(cast(Any, intercommunalities))
     return made
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 from django.db import models
@@ -10,10 +10,13 @@ from django.db.models.fields.json import KT
 from maillage.schemes import Scheme, Template, scheme_named, template_from_json
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet
+from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements.validators import validate_scheme
 from maillage.site.geography.models import Region
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class EngagementQuerySet(ScopedQuerySet, models.QuerySet["Engagement"]):
@@ -56,7 +59,11 @@ class Engagement(models.Model):
     starts = models.DateField("début")
     ends = models.DateField("fin", null=True, blank=True)
 
-    objects: ClassVar = EngagementQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        professional_id: int
+        authorisations: RelatedManager[Authorisation]
+
+    objects: ClassVar = manager_of(EngagementQuerySet)
 
     class Meta:
         verbose_name = "engagement"
@@ -101,6 +108,9 @@ class Authorisation(models.Model):
     kind = models.CharField("nature", max_length=40)
     state = models.CharField("état", max_length=20, choices=State, default=State.REQUESTED)
     date = models.DateField("date")
+
+    if TYPE_CHECKING:  # made by Django
+        engagement_id: int
 
     class Meta:
         verbose_name = "autorisation"
@@ -150,7 +160,11 @@ class Programme(models.Model):
     published_at = models.DateTimeField("publié le", null=True, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="programmes", verbose_name="région")
 
-    objects: ClassVar = ProgrammeQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        region_id: str | None
+        parties: RelatedManager[ProgrammeParty]
+
+    objects: ClassVar = manager_of(ProgrammeQuerySet)
 
     class Meta:
         verbose_name = "programme"

@@ -158,7 +158,7 @@ def _refresh_states(rows: Iterable[Engagement]) -> None:
     for row in rows:
         states = answers.get(row.pk, {})
         refused = Authorisation.State.REFUSED in states.values()
-        granted = all(states.get(kind) == Authorisation.State.GRANTED for kind in _needed(row.rules))
+        granted = all(states.get(kind) == Authorisation.State.GRANTED.value for kind in _needed(row.rules))
         row.state = Engagement.State.ACTIVE if granted and not refused else Engagement.State.PROPOSED
     Engagement.objects.bulk_update(rows, ["state"])
 

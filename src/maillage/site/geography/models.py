@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -65,6 +66,10 @@ class Commune(models.Model):
     position = models.PositiveIntegerField("position", null=True)
     # Not a column: the name of a former commune by which a search found this one.
     former_name = ""
+
+    if TYPE_CHECKING:  # made by Django
+        department_id: str | None
+        intercommunality_id: str | None
 
     class Meta:
         verbose_name = "commune"

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.mail.backends import filebased
 
 
 class PrivateFiles(filebased.EmailBackend):
     """One file of mode 0600 for each connection, in a folder of mode 0700."""
+
+    stream: Any  # the stubs say text, as of the console; here it takes bytes
+    if TYPE_CHECKING:
+        # Django's own name for the next free file; the stubs leave it out.
+        def _get_filename(self) -> str: ...
 
     def __init__(self, *args: Any, file_path: str | None = None, **kwargs: Any) -> None:
         from django.conf import settings

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Message(models.Model):
@@ -41,6 +46,9 @@ class Message(models.Model):
     claimed_at = models.DateTimeField("pris le", null=True)
     ended_at = models.DateTimeField("fini le", null=True)
     sent_at = models.DateTimeField("envoyé le", null=True)
+
+    if TYPE_CHECKING:  # made by Django
+        get_state_display: Callable[[], str]
 
     class Meta:
         verbose_name = "message"

@@ -165,7 +165,7 @@ def weeks_of(programme: Programme) -> int:
     """Weeks over which a programme gives its days: to its end, else to its last session in the agenda."""
     if programme.weeks is not None:
         return programme.weeks
-    last = programme.sessions.order_by("-starts").values_list("starts", flat=True).first()
+    last = Session.objects.filter(programme=programme).order_by("-starts").values_list("starts", flat=True).first()
     days = 1 if last is None else (last.date() - programme.starts).days + 1
     return max(1, -(-days // 7))
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import pghistory
 from django.conf import settings
@@ -9,9 +9,12 @@ from django.db import models
 from django.db.models import Q
 
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import Scope, ScopedQuerySet
+from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Intercommunality, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class IndicatorRun(models.Model):
@@ -33,7 +36,10 @@ class IndicatorRun(models.Model):
         return f"{self.kind} {self.vintage}"
 
 
-class ZoneQuerySet(ScopedQuerySet, models.QuerySet["ZoneDesignation"]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class ZoneQuerySet(ScopedQuerySet, models.QuerySet[Row]):
     record = Record.ZONE
 
     @staticmethod
@@ -55,7 +61,10 @@ class ZoneDesignation(models.Model):
     reason = models.TextField("motif")
     modelled = models.BooleanField("données modélisées")
 
-    objects: ClassVar = ZoneQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        epci_id: str
+
+    objects: ClassVar = manager_of(ZoneQuerySet["ZoneDesignation"])
 
     class Meta:
         verbose_name = "territoire prioritaire"
@@ -81,7 +90,7 @@ class ZoneCandidate(models.Model):
     )
     reason = models.TextField("motif")
 
-    objects: ClassVar = ZoneQuerySet.as_manager()
+    objects: ClassVar = manager_of(ZoneQuerySet["ZoneCandidate"])
 
     class Meta:
         verbose_name = "territoire comparé"
@@ -115,7 +124,11 @@ class ZoneAdjustment(models.Model):
     )
     at = models.DateTimeField("le", auto_now_add=True)
 
-    objects: ClassVar = ZoneQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        epci_id: str
+        get_kind_display: Callable[[], str]
+
+    objects: ClassVar = manager_of(ZoneQuerySet["ZoneAdjustment"])
 
     class Meta:
         verbose_name = "ajustement"
@@ -148,7 +161,7 @@ class ProgrammeEffect(models.Model):
     figures = models.JSONField("bilan", encoder=DjangoJSONEncoder)
     computed_at = models.DateTimeField("calculé le", auto_now=True)
 
-    objects: ClassVar = EffectQuerySet.as_manager()
+    objects: ClassVar = manager_of(EffectQuerySet)
 
     class Meta:
         verbose_name = "bilan d’un programme"

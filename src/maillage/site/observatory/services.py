@@ -97,8 +97,10 @@ def store_designation(designation: Designation, region: str, *, modelled: bool) 
     ZoneDesignation.objects.filter(region=region).delete()
     ZoneCandidate.objects.filter(region=region).delete()
     ZoneCandidate.objects.bulk_create(
-        ZoneCandidate(region_id=region, rank=zone.rank, epci_id=zone.code, reason=zone.reason)
-        for zone in designation.candidates
+        [
+            ZoneCandidate(region_id=region, rank=zone.rank, epci_id=zone.code, reason=zone.reason)
+            for zone in designation.candidates
+        ]
     )
     rows = [
         ZoneDesignation(
@@ -142,6 +144,6 @@ def adjust(region: Region, epci: Intercommunality, kind: str, reason: str, by: U
     if latest is not None and latest.kind == kind:
         raise AlreadyDone("C’est déjà fait\u00a0: ce territoire " + ("est ajouté." if kind == "add" else "est retiré."))
     listed = ZoneDesignation.objects.filter(region=region, epci=epci).exists() if latest is None else kind != "add"
-    if listed == (kind == ZoneAdjustment.Kind.ADD):
+    if listed == (kind == ZoneAdjustment.Kind.ADD.value):
         raise Refused("Ce territoire est déjà dans la liste." if listed else "Ce territoire n’est pas dans la liste.")
     return ZoneAdjustment.objects.create(region=region, epci=epci, kind=kind, reason=reason[:500], author=by)

@@ -113,8 +113,8 @@ class _Ground:
         for level, (codes, number) in self.labels.items():
             inside = number >= 0
             count = len(codes)
-            population = np.bincount(number[inside], people[inside], minlength=count)
-            total = np.bincount(number[inside], (people * values)[inside], minlength=count)
+            population: Floats = np.bincount(number[inside], people[inside], minlength=count).astype(np.float64)
+            total: Floats = np.bincount(number[inside], (people * values)[inside], minlength=count).astype(np.float64)
             found[level] = Group(codes, number, population, total)
         return found
 
@@ -248,7 +248,7 @@ def _counted(arrays: Mapping[str, NDArray[Any]], fee: str) -> Floats:
     if fee == ALL_FEES:
         return np.asarray(arrays["headcount"], dtype=np.float64)
     kept = CoverageMethod.load().kept(fee)
-    return np.sum([arrays[f"{FEE_ARRAY}{one}"] for one in kept], axis=0, dtype=np.float64)
+    return np.asarray(np.sum([arrays[f"{FEE_ARRAY}{one}"] for one in kept], axis=0), dtype=np.float64)
 
 
 def _apl(ground: _Ground, counted: Floats, fee: str) -> AccessModel:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import Scope, ScopedQuerySet
+from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.engagements.models import Programme
 
 
@@ -36,7 +36,7 @@ class PlanRun(models.Model):
     digest = models.CharField("empreinte", max_length=64, unique=True)
     created = models.DateTimeField("créé", auto_now_add=True)
 
-    objects: ClassVar = PlanRunQuerySet.as_manager()
+    objects: ClassVar = manager_of(PlanRunQuerySet)
 
     class Meta:
         verbose_name = "plan"

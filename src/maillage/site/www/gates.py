@@ -10,11 +10,19 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.accounts.scope import Grants
 
 View = Callable[..., HttpResponse]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises ``PermissionDenied`` for somebody not signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ LOCALE = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["
 Row = tuple[str, float, float]
 
 
-def _spec(rows: tuple[Row, ...], width: int, label_limit: int) -> alt.LayerChart:
+def _spec(rows: tuple[Row, ...], width: int, label_limit: int) -> alt.FacetChart | alt.LayerChart:
     data = [
         {"name": name, "before": before, "after": after, "order": order}
         for order, (name, before, after) in enumerate(rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, TypeVar
+
 from django import forms
 
 from maillage.site.accounts.charge import charge_of
@@ -13,6 +15,15 @@ from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
 from maillage.site.www import french, words
 from maillage.territory import search_key
+
+Kind = TypeVar("Kind", bound=forms.Field)
+
+
+def field_of(form: forms.Form, name: str, kind: type[Kind]) -> Kind:
+    """A field of a form, as the kind of field it is."""
+    field = form.fields[name]
+    assert isinstance(field, kind)
+    return field
 
 
 class AdjustForm(forms.Form):
@@ -33,10 +44,10 @@ class AdjustForm(forms.Form):
         error_messages={"required": "Dites pourquoi en une phrase."},
     )
 
-    def __init__(self, *args: object, region: str, **kwargs: object) -> None:
+    def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
         """Choices are the intercommunalities with communes in ``region``."""
         super().__init__(*args, **kwargs)
-        self.fields["epci"].queryset = (
+        field_of(self, "epci", forms.ModelChoiceField).queryset = (
             Intercommunality.objects.filter(communes__department__region=region).distinct().order_by("name")
         )
 
@@ -65,12 +76,12 @@ class SessionFilter(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: object, schemes: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, schemes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dispositif"].choices = [("", "tous"), *schemes]
+        field_of(self, "dispositif", forms.ChoiceField).choices = [("", "tous"), *schemes]
 
 
-def _line(label: str, missing: str = "", autocomplete: str = "off", **kwargs: object) -> forms.CharField:
+def _line(label: str, missing: str = "", autocomplete: str = "off", **kwargs: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=100,
@@ -100,6 +111,19 @@ class IdentityForm(forms.Form):
     )
 
 
+if TYPE_CHECKING:
+    ProfessionalChoice = forms.ModelChoiceField[Professional]
+else:
+    ProfessionalChoice = forms.ModelChoiceField
+
+
+class ProfessionalField(ProfessionalChoice):
+    """A doctor of the directory, told from namesakes by where they practise."""
+
+    def label_from_instance(self, obj: Professional) -> str:
+        return f"{obj}, {obj.home.name}"
+
+
 class InviteForm(forms.Form):
     """Somebody to invite: who, where, as what."""
 
@@ -127,7 +151,7 @@ class InviteForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Choisissez un rôle.", "invalid_choice": "Choisissez un rôle."},
     )
-    professional = forms.ModelChoiceField(
+    professional = ProfessionalField(
         label="Fiche de l’annuaire",
         help_text="Plusieurs soignants portent ce nom. Choisissez celui qui ouvrira le compte.",
         queryset=Professional.objects.none(),
@@ -137,19 +161,19 @@ class InviteForm(forms.Form):
         error_messages={"invalid_choice": "Choisissez dans la liste."},
     )
 
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         """Organisations are those in the charge of ``user``; doctors those who practise there."""
         super().__init__(*args, **kwargs)
         charge = charge_of(user)
         organisations = charge.organisations()
-        self.fields["organisation"].queryset = organisations
+        field_of(self, "organisation", forms.ModelChoiceField).queryset = organisations
         kinds = set(organisations.order_by().values_list("kind", flat=True).distinct())
-        self.fields["role"].choices = [
+        field_of(self, "role", forms.ChoiceField).choices = [
             (role.code, f"{role.label}\u00a0: {role.does}") for role in ROLES.values() if role.kinds & kinds
         ]
         self.people = Professional.objects.filter(charge.lies_here("home")).select_related("home", "user")
-        self.fields["professional"].queryset = self.people
-        self.fields["professional"].label_from_instance = lambda row: f"{row}, {row.home.name}"
+        field_of(self, "professional", forms.ModelChoiceField).queryset = self.people
+
         self.several: list[int] = []
 
     def clean(self) -> dict[str, object]:
@@ -180,7 +204,7 @@ class InviteForm(forms.Form):
             return found[0]
         if found:
             self.several = [row.pk for row in found]
-            self.fields["professional"].queryset = self.people.filter(pk__in=self.several)
+            field_of(self, "professional", forms.ModelChoiceField).queryset = self.people.filter(pk__in=self.several)
             self.add_error("professional", "Choisissez la fiche de ce soignant.")
         else:
             self.add_error(

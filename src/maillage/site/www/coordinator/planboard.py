@@ -146,7 +146,7 @@ class Board:
             week = index.get(day.date - dt.timedelta(days=day.date.weekday()))
             if week is not None:
                 line.cells[week].append(day)
-        return sorted(lines.values(), key=lambda line: (line.total == 0, -line.total, line.place.name))
+        return sorted(lines.values(), key=lambda line: (line.total == 0, -line.total, str(line.place.name)))
 
     def givers(self) -> list[tuple[str, int, Change]]:
         """Territories the doctors come from: name, days given, access before and with; the worst loss first."""

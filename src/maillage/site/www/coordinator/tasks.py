@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef
@@ -16,6 +17,15 @@ from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.counts import with_counts
+
+if TYPE_CHECKING:
+    from maillage.site.www.counts import CountedSession
+
+    class RoomySession(Session):
+        """A session with its ``empty`` slots counted."""
+
+        empty: int
+
 
 ANSWER_DAYS, EMPTY_DAYS, SHOWN, STRIP = 21, 7, 5, 3
 ONE_DAY = dt.timedelta(days=1)
@@ -79,7 +89,7 @@ def strip(user: User, today: dt.date) -> list[WeekDay]:
     days = [WeekDay(monday + dt.timedelta(days=k), monday + dt.timedelta(days=k) == today) for k in range(5)]
     # By the clocks of each place; those of the database are at most a day away.
     week = ahead.filter(starts__date__gte=monday - ONE_DAY, starts__date__lte=monday + 5 * ONE_DAY)
-    merged: dict[tuple[dt.date, str], list[Session]] = {}
+    merged: dict[tuple[dt.date, str], list[CountedSession]] = {}
     for session in with_counts(week).order_by("starts"):
         day = french.day_of(session.starts, session.zone)
         if monday <= day < monday + 5 * ONE_DAY:
@@ -89,7 +99,7 @@ def strip(user: User, today: dt.date) -> list[WeekDay]:
     return days
 
 
-def _put(day: WeekDay, sessions: list[Session]) -> None:
+def _put(day: WeekDay, sessions: list[CountedSession]) -> None:
     if len(day.sessions) == STRIP:
         day.more += 1
         return
@@ -205,7 +215,7 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
 def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
     """Places nobody has taken in the coming days."""
     taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
-    rows = (
+    rows: Any = (
         Session.objects.visible_to(user)
         .filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + dt.timedelta(days=EMPTY_DAYS))
         .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
@@ -213,7 +223,7 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
         .with_posts()
         .order_by("starts")
     )
-    found = list(rows)
+    found = cast("list[RoomySession]", list(rows))
     total = sum(session.empty for session in found)
     task = Task(
         total,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from maillage.schemes import ResourceKind, Scheme
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import services
-from maillage.site.agenda.models import Claim, Session, SessionQuerySet
+from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.payments import Due, due_to
 from maillage.site.agenda.posts import gave_back
 from maillage.site.booking.models import Appointment
@@ -28,8 +29,11 @@ from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.calendars import Entry, calendar_of
 from maillage.site.www.counts import with_counts
-from maillage.site.www.gates import gate
+from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import note_outcome
+
+if TYPE_CHECKING:
+    from maillage.site.www.counts import CountedSession
 
 SHOWN, LINES = 60, 20
 ONE_DAY = dt.timedelta(days=1)
@@ -101,7 +105,7 @@ def _is_of(claim: Claim, user: User) -> bool:
     return person is not None and person.user_id == user.pk
 
 
-def _own(request: HttpRequest) -> SessionQuerySet:
+def _own(request: HttpRequest) -> QuerySet[CountedSession]:
     """Sessions the user has a post in, nobody else's, whatever else they may see."""
     return with_counts(Session.objects.visible_to(request.user, Reach.OWN)).order_by("starts")
 
@@ -200,7 +204,7 @@ def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
         if change is None:
             return redirect("doctor-day", pk=found.first.pk)
         for session in found.sessions:
-            change(session, request.user)
+            change(session, signed_in(request))
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     except Refused as refusal:

@@ -124,7 +124,7 @@ class IdentityForm(forms.Form):
         "Adresse électronique", "email", help_text="Vous y recevrez le lien qui montre et annule le rendez-vous."
     )
 
-    def __init__(self, *args: object, other: bool = False, **kwargs: object) -> None:
+    def __init__(self, *args: Any, other: bool = False, **kwargs: Any) -> None:
         """``other``: somebody books for the person, whose contact may be theirs."""
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs["type"] = "tel"

@@ -55,4 +55,5 @@ def near(text: str, count: int = 6) -> list[Commune]:
     comparable = [other for other in keys if abs(len(other) - len(key)) <= 3]
     best = difflib.get_close_matches(key, comparable, n=count, cutoff=0.7)
     found = Commune.objects.filter(search_key__in=best).select_related("department")
-    return sorted(found, key=lambda commune: (best.index(commune.search_key), -commune.population))[:count]
+    rank = {name: place for place, name in enumerate(best)}
+    return sorted(found, key=lambda commune: (rank[commune.search_key], -int(commune.population)))[:count]

@@ -80,7 +80,7 @@ def effect(request: HttpRequest) -> HttpResponse:
     if not programmes:
         draft = PlanRun.objects.visible_to(request.user).select_related("programme").defer("document").first()
         return render(request, "coordinator/no_plan.html", {"draft": draft, "may_plan": False})
-    effects = [one.effect for one in programmes if hasattr(one, "effect")]
+    effects = [row for one in programmes if (row := getattr(one, "effect", None)) is not None]
     figures = [row.figures for row in effects]
     rows, givers = _gains(request), _givers(figures)
     people = sum(row["change"].population for row in rows)

@@ -19,7 +19,7 @@ from maillage.site.www import french, sheets
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.planboard import Board, board_of
 from maillage.site.www.coordinator.shares import shares_of
-from maillage.site.www.gates import gate
+from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.territories import changes
 
 WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20
@@ -116,7 +116,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the plan's days into the agenda, all or none."""
     run = get_object_or_404(PlanRun.objects.changeable_by(request.user).select_related("programme"), pk=pk)
     try:
-        done = publishing.publish(run.programme, request.user)
+        done = publishing.publish(run.programme, signed_in(request))
     except Refused as refusal:
         messages.error(request, f"Rien n’est publié. {refusal}")
     else:

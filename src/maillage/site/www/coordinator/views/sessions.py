@@ -26,7 +26,7 @@ from maillage.site.www import french, toponyms, words
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import SessionFilter
 from maillage.site.www.counts import with_counts
-from maillage.site.www.gates import gate
+from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import note_outcome
 
 PER_PAGE, CANDIDATES = 40, 8
@@ -122,15 +122,15 @@ def _act(request: HttpRequest, row: Session) -> HttpResponse:
     act = request.POST.get("acte", "")
     try:
         if act == "annuler":
-            services.cancel(row, request.user)
+            services.cancel(row, signed_in(request))
             messages.success(request, "La vacation est annulée. Les patients qui ont une adresse sont prévenus.")
         elif act == "tenue":
-            services.hold(row, request.user)
+            services.hold(row, signed_in(request))
             messages.success(request, "La vacation est notée comme tenue.")
         elif act == "proposer":
             post = empty_post(row) or next(post for post in row.posts.all() if post.giver)
             chosen = get_object_or_404(people_for(row, post), pk=whole(request.POST.get("medecin", "")))
-            services.assign(row, chosen, request.user)
+            services.assign(row, chosen, signed_in(request))
             messages.success(request, f"La vacation est proposée\u00a0: {words.called(chosen)} doit encore l’accepter.")
         elif act in ("venu", "absent"):
             note_outcome(request, [row])

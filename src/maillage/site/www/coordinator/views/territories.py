@@ -19,7 +19,7 @@ from maillage.site.observatory.zones import designated
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.forms import AdjustForm
-from maillage.site.www.gates import gate
+from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.territories import changes
 
 UNITS = {"percent": "\u00a0%", "%": "\u00a0%", "minutes": "\u00a0min", "min": "\u00a0min"}
@@ -116,7 +116,7 @@ def territories(request: HttpRequest) -> HttpResponse:
 def _adjust(request: HttpRequest, region: Region, form: AdjustForm) -> bool:
     kind = "remove" if request.POST.get("acte") == "remove" else "add"
     try:
-        services.adjust(region, form.cleaned_data["epci"], kind, form.cleaned_data["reason"], request.user)
+        services.adjust(region, form.cleaned_data["epci"], kind, form.cleaned_data["reason"], signed_in(request))
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     except AlreadyDone as already:

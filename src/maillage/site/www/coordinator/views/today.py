@@ -15,7 +15,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.www import french
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator import tasks
-from maillage.site.www.gates import gate
+from maillage.site.www.gates import gate, signed_in
 
 
 @require_safe
@@ -23,16 +23,16 @@ from maillage.site.www.gates import gate
 def today(request: HttpRequest) -> HttpResponse:
     """The week, and the list of things to see to."""
     day = french.day_of(timezone.now())
-    found = tasks.all_tasks(request.user, reverse("sessions"))
+    found = tasks.all_tasks(signed_in(request), reverse("sessions"))
     count = len(found)
     title = "Rien ne vous attend" if not count else f"{_capital(french.count_word(count, feminine=True))} "
     title += "" if not count else "chose vous attend" if count == 1 else "choses vous attendent"
-    draft, published = tasks.latest_plans(request.user)
+    draft, published = tasks.latest_plans(signed_in(request))
     context = {
         "title": title,
         "today": day,
         "week_number": day.isocalendar().week,
-        "week": tasks.strip(request.user, day),
+        "week": tasks.strip(signed_in(request), day),
         "tasks": found,
         "draft": draft,
         "published": published,

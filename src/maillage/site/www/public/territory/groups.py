@@ -101,7 +101,8 @@ def _grouping(measure: Access, label: NDArray[np.str_], doctors: Floats | None) 
     inside, count = number >= 0, len(codes)
 
     def total(values: NDArray[np.generic]) -> Floats:
-        return np.bincount(number[inside], np.asarray(values, dtype=np.float64)[inside], minlength=count)
+        weights = np.asarray(values, dtype=np.float64)[inside]
+        return np.bincount(number[inside], weights, minlength=count).astype(np.float64)
 
     people = measure.population
     population = total(people)

@@ -61,7 +61,7 @@ def _towns(now: Figures, members: NDArray[np.int64], drawn: NDArray[np.object_])
     taken: list[tuple[float, float, float]] = []
     towns: list[Town] = []
     for k in np.argsort(-now.population[members]):
-        point = shapely.point_on_surface(drawn[k])
+        point: Any = shapely.point_on_surface(drawn[k])
         name = toponyms.curly(str(now.name[members[k]]))
         long = 11.0 * len(name)
         if point.is_empty or not (long / 2 < point.x < WIDTH - long / 2 and 40 < point.y < HEIGHT - 20):
