@@ -26,6 +26,7 @@ from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_columns, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
+from maillage.evaluation import UNCHANGED, gainers, losers
 from maillage.sources.need import Need
 from maillage.tables import Columns
 from maillage.travel.cluster import cluster
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 FRAGILE = 2.5  # consultations a year and inhabitant, the regulatory threshold of under-density
-UNCHANGED = 1e-12  # of access: below, rounding
 INEQUALITY = ("mean", "gini", "palma", "share_under")
 
 
@@ -348,8 +348,8 @@ class Access(Table):
         gain, people = self.figures - base.figures, self._territory.population
         return {
             "communes that change": int(np.count_nonzero(gain)),
-            "inhabitants who gain": int(people[gain > UNCHANGED].sum()),
-            "inhabitants who lose": int(people[gain < -UNCHANGED].sum()),
+            "inhabitants who gain": gainers(people, gain, UNCHANGED),
+            "inhabitants who lose": losers(people, gain, UNCHANGED),
         }
 
 

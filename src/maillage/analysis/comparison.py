@@ -16,6 +16,7 @@ from maillage.analysis.levels import COMMUNE, LEVELS
 from maillage.analysis.table import Places, Table
 from maillage.analysis.world import commune_columns, territory
 from maillage.errors import BadInput, MaillageError
+from maillage.evaluation import UNCHANGED, gainers, losers
 from maillage.sources.codes import department_code, locate_rows, repeated
 from maillage.tables import Columns, TableInMemory, read_columns
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 FIGURES = ("apl", "value", "per_100k", "mean")  # columns of the tables that this package writes
-UNCHANGED = 1e-12  # of access: below, rounding
 
 
 def compare(before: TableLike, after: TableLike, column: str | None = None, level: str = COMMUNE) -> Comparison:
@@ -87,8 +87,8 @@ class Comparison(Table):
             "communes" if self._places is not None else "groups": len(self),
             "mean before": float(before @ weight),
             "mean after": float(after @ weight),
-            "inhabitants who gain": int(people[change > UNCHANGED].sum()),
-            "inhabitants who lose": int(people[change < -UNCHANGED].sum()),
+            "inhabitants who gain": gainers(people, change, UNCHANGED),
+            "inhabitants who lose": losers(people, change, UNCHANGED),
             "mean absolute difference": float(np.abs(change) @ weight),
             "correlation": float(np.corrcoef(before, after)[0, 1]) if spread else None,
         }

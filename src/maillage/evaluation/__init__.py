@@ -1,9 +1,19 @@
 """Evaluation: what days held change in access, for whom, and at what cost."""
 
 from maillage.evaluation.effect import Effect, GivenDay, TerritoryEffect, evaluate, supply_change
-from maillage.evaluation.gains import NOTICEABLE, GroupGain, gainers, gains_by_group, losers, mean, means
+from maillage.evaluation.gains import NOTICEABLE, UNCHANGED, GroupGain, gainers, gains_by_group, losers, loss_percent
 
 __all__ = [
-    "NOTICEABLE", "Effect", "GivenDay", "GroupGain", "TerritoryEffect", "evaluate", "gainers", "gains_by_group",
-    "losers", "mean", "means", "supply_change",
+    "NOTICEABLE",
+    "UNCHANGED",
+    "Effect",
+    "GivenDay",
+    "GroupGain",
+    "TerritoryEffect",
+    "evaluate",
+    "gainers",
+    "gains_by_group",
+    "losers",
+    "loss_percent",
+    "supply_change",
 ]  # fmt: skip

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.evaluation.gains import gainers, gains_by_group, losers
+from maillage.evaluation.gains import UNCHANGED, gainers, gains_by_group, losers, loss_percent
 
 if TYPE_CHECKING:
     from maillage.access import AccessModel
 
 Floats = NDArray[np.float64]
 WEEKS_PER_YEAR = 52
-STILL = 1e-12  # a mean that moves by less has not moved
 
 
 class GivenDay(Protocol):
@@ -83,7 +82,7 @@ class TerritoryEffect:
     @property
     def loss_percent(self) -> float:
         """Per cent of access lost; 0 for a territory that gains."""
-        return max(0.0, -100.0 * self.gain / self.before) if self.before > 0 else 0.0
+        return loss_percent(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -187,5 +186,5 @@ def _by_territory(land: Land, before: Floats, after: Floats, chosen: set[str]) -
             priority=one.code in chosen,
         )
         for one in gains_by_group(land.epci, land.population, before, after)
-        if abs(one.gain) > STILL or one.code in chosen
+        if abs(one.gain) > UNCHANGED or one.code in chosen
     )

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.territory.groups import means
+
 Floats = NDArray[np.float64]
 NOTICEABLE = 0.005
 """What moves by less is written with the same two decimals before and after: nothing is said to change."""
+UNCHANGED = 1e-12
+"""What moves by less has not moved: rounding of the computer."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +35,19 @@ class GroupGain:
         return self.after - self.before
 
     @property
+    def grows(self) -> bool:
+        """Whether the mean grows noticeably."""
+        return self.gain >= NOTICEABLE
+
+    @property
     def loss_percent(self) -> float:
         """Per cent of the figure lost; 0 for a group that gains."""
-        return max(0.0, -100.0 * self.gain / self.before) if self.before > 0 else 0.0
+        return loss_percent(self.before, self.after)
 
 
-def mean(population: NDArray[np.int64], values: Floats) -> float:
-    """Mean of ``values`` (n,) over inhabitants; 0 where nobody lives."""
-    people = int(population.sum())
-    return float(values @ population / people) if people else 0.0
-
-
-def means(number: NDArray[np.int64], population: NDArray[np.int64], values: Floats, count: int) -> Floats:
-    """Means of ``values`` (n,) in ``count`` groups; ``number`` (n,) is that of each commune's group, -1 for none."""
-    inside = number >= 0
-    people = np.bincount(number[inside], population[inside].astype(np.float64), minlength=count)
-    total = np.bincount(number[inside], population[inside] * values[inside], minlength=count)
-    return np.asarray(total / np.maximum(people, 1.0))
+def loss_percent(before: float, after: float) -> float:
+    """Per cent of a figure lost; 0 where it grows."""
+    return max(0.0, -100.0 * (after - before) / before) if before > 0 else 0.0
 
 
 def gains_by_group(
@@ -67,11 +67,11 @@ def gains_by_group(
     ]
 
 
-def gainers(population: NDArray[np.int64], gain: Floats) -> int:
+def gainers(population: NDArray[np.integer], gain: Floats, noticeable: float = NOTICEABLE) -> int:
     """Inhabitants of communes whose figure grows noticeably."""
-    return int(population[gain >= NOTICEABLE].sum())
+    return int(population[gain >= noticeable].sum())
 
 
-def losers(population: NDArray[np.int64], gain: Floats) -> int:
+def losers(population: NDArray[np.integer], gain: Floats, noticeable: float = NOTICEABLE) -> int:
     """Inhabitants of communes whose figure falls noticeably."""
-    return int(population[gain <= -NOTICEABLE].sum())
+    return int(population[gain <= -noticeable].sum())

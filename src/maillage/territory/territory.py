@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import UnknownName, nearest_names
+from maillage.territory.groups import shares
 from maillage.territory.names import search_key
 from maillage.territory.report import TerritoryReport
 
@@ -164,11 +165,7 @@ class Territory:
         taken = np.arange(len(self)) if positions is None else np.asarray(positions)
         taken = taken[labels[taken] != ""]
         groups, row = np.unique(labels[taken], return_inverse=True)
-        people = self.population[taken].astype(np.float64)
-        total = np.bincount(row, weights=people, minlength=len(groups))
-        size = np.bincount(row, minlength=len(groups))
-        inhabited = total[row] > 0
-        weight = np.where(inhabited, people / np.where(inhabited, total[row], 1.0), 1.0 / size[row])
+        weight = shares(row, self.population[taken], len(groups))
         shape = (len(groups), len(self))
         return [str(group) for group in groups], csr_matrix((weight, (row, taken)), shape=shape)
 

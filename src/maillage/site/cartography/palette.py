@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.evaluation import NOTICEABLE
+
 Colour = tuple[int, int, int]
 
 
@@ -41,7 +43,7 @@ ACCESS = Scale(
     colours=("#381737", "#682c59", "#984d6f", "#d29171", "#f1ddba", "#83c9b7", "#008b8a"),
 )
 CHANGE = Scale(
-    bounds=(-0.15, -0.05, -0.005, 0.005, 0.05, 0.15, 0.4),
+    bounds=(-0.15, -0.05, -NOTICEABLE, NOTICEABLE, 0.05, 0.15, 0.4),
     colours=("#682c59", "#a8698f", "#cfa6c2", "#e9e4da", "#c3e2da", "#83c9b7", "#2f9a95", "#0b5d5e"),
 )
 CLASSES: Sequence[float] = (0.0, *ACCESS.bounds)

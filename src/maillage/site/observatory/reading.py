@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured, current_key, load, store
 from maillage.site.observatory.origin import Origin
+from maillage.territory.groups import mean
 
 __all__ = ["ACCESS", "Access", "Comparison", "NotMeasured", "comparison", "current_access", "planned_for",
            "store"]  # fmt: skip
@@ -64,11 +65,8 @@ class Access:
         return at
 
     def mean(self, chosen: NDArray[np.bool_] | slice = slice(None), values: Floats | None = None) -> float:
-        """Population-weighted mean over the communes chosen; 0 where nobody lives."""
-        values = self.access if values is None else values
-        weight = self.population[chosen]
-        total = int(weight.sum())
-        return float(values[chosen] @ weight / total) if total else 0.0
+        """Population-weighted mean over the communes chosen; 0 without any."""
+        return mean(self.population[chosen], (self.access if values is None else values)[chosen])
 
 
 def current_access() -> Access:

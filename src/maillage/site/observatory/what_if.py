@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.evaluation import UNCHANGED
 from maillage.site.observatory.choice import Choice
 from maillage.site.observatory.keeping import store_model, vintages
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.observatory.workbench import Group, Workbench, workbench
+from maillage.territory.groups import mean, means
 
 __all__ = ["Choice", "Group", "GroupChange", "Outcome", "Workbench", "around", "evaluate", "evolution", "group_changes",
            "store_model", "vintages", "workbench"]  # fmt: skip
 
 Floats = NDArray[np.float64]
-STILL = 1e-9  # a figure that moves by less has not moved
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ def evolution(earlier: Workbench, later: Workbench) -> Outcome:
         raise NotMeasured(f"{earlier.vintage} and {later.vintage} are of different geographies")
     before, after = earlier.model.access(), later.model.access()
     gain = after - before
-    rows = np.flatnonzero(np.abs(gain) > STILL)
+    rows = np.flatnonzero(np.abs(gain) > UNCHANGED)
     return Outcome(before, after, rows, gain[rows], ())
 
 
@@ -75,21 +76,15 @@ class GroupChange:
 def group_changes(bench: Workbench, outcome: Outcome, level: str) -> list[GroupChange]:
     """Groups of ``level`` with a commune that changes, by what their people gain together, the most first."""
     group = bench.groups[level]
-    number = group.number[outcome.rows]
-    inside = number >= 0
-    gained = np.bincount(
-        number[inside], (bench.population[outcome.rows] * outcome.gain)[inside], minlength=len(group.codes)
+    touched = np.unique(group.number[outcome.rows])
+    touched = touched[touched >= 0]
+    before, after = (
+        means(group.number, bench.population, values, len(group.codes)) for values in (outcome.before, outcome.after)
     )
-    touched = np.unique(number[inside])
+    gained = group.population * (after - before)
     order = touched[np.argsort(-gained[touched], kind="stable")]
-    people, counted = group.population, group.number >= 0
-    weighed = (bench.population * outcome.before)[counted]
-    before = np.bincount(group.number[counted], weighed, minlength=len(group.codes)) / np.maximum(people, 1.0)
     return [
-        GroupChange(
-            str(group.codes[k]), int(people[k]), float(before[k]), float(before[k] + gained[k] / max(people[k], 1.0))
-        )
-        for k in order
+        GroupChange(str(group.codes[k]), int(group.population[k]), float(before[k]), float(after[k])) for k in order
     ]
 
 
@@ -100,6 +95,5 @@ def around(bench: Workbench, values: Floats, position: int) -> dict[str, float]:
         k = group.number[position]
         if k >= 0:
             members = group.number == k
-            found[level] = float(bench.population[members] @ values[members] / max(group.population[k], 1.0))
-    total = bench.population.sum()
-    return {**found, "france": float(bench.population @ values / total) if total else 0.0}
+            found[level] = mean(bench.population[members], values[members])
+    return {**found, "france": mean(bench.population, values)}

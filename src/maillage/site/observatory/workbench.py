@@ -31,6 +31,7 @@ from maillage.site.observatory.models import IndicatorRun
 from maillage.site.observatory.origin import Origin
 from maillage.site.observatory.reading import NotMeasured, store
 from maillage.site.plans.questions import Measured
+from maillage.territory.groups import mean
 from maillage.travel import TravelTimes
 
 INDICATOR = "indicator"
@@ -41,19 +42,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Communes by group: ``number`` (n,) of each commune's group in ``codes``, -1 without one; sums by group.
-
-    ``total`` is the sum over the group of each commune's figure times its people.
-    """
+    """Communes by group: ``number`` (n,) of each commune's group in ``codes``, -1 without one; people by group."""
 
     codes: NDArray[np.str_]
     number: NDArray[np.int64]
     population: Floats
-    total: Floats
-
-    def means(self) -> Floats:
-        """Figure of each group, weighted by population, (groups,)."""
-        return self.total / np.maximum(self.population, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,15 +100,14 @@ class _Ground:
     arrays: Mapping[str, NDArray[Any]]
     meta: Mapping[str, Any]
 
-    def groups(self, values: Floats) -> dict[str, Group]:
+    def groups(self) -> dict[str, Group]:
         people = self.population.astype(np.float64)
         found: dict[str, Group] = {}
         for level, (codes, number) in self.labels.items():
             inside = number >= 0
             count = len(codes)
             population: Floats = np.bincount(number[inside], people[inside], minlength=count).astype(np.float64)
-            total: Floats = np.bincount(number[inside], (people * values)[inside], minlength=count).astype(np.float64)
-            found[level] = Group(codes, number, population, total)
+            found[level] = Group(codes, number, population)
         return found
 
 
@@ -227,7 +219,7 @@ def _open(root: Path, model: str, supply: str, choice: Choice) -> Workbench:
         model=measure,
         code=ground.code,
         population=people,
-        groups=ground.groups(values),
+        groups=ground.groups(),
         practitioners=ground.model.supply.amount / per_doctor if apl and choice.fee == ALL_FEES else counted,
         per_doctor=per_doctor,
         vintage=str(meta["vintage"]),
@@ -235,7 +227,7 @@ def _open(root: Path, model: str, supply: str, choice: Choice) -> Workbench:
         need_modelled=apl and bool(meta["demand"]["modelled"]),
         origin=Origin.of(meta, bool(meta["supply"]["modelled"] if choice.profession == GP else meta["modelled"])),
         fees_known=fees_known,
-        mean=float(people @ values / people.sum()) if people.sum() else 0.0,
+        mean=mean(ground.population, values),
     )
 
 

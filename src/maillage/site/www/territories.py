@@ -19,11 +19,11 @@ Change = GroupGain
 
 @dataclass(frozen=True)
 class Balance:
-    """Inhabitants who gain and who lose noticeably, and the territory that loses most, in per cent of its access."""
+    """Inhabitants who gain and who lose noticeably, and the territory that loses most of its access, if any does."""
 
     gainers: int
     losers: int
-    worst: float
+    worst: Change | None
 
 
 @lru_cache(maxsize=2)
@@ -55,5 +55,6 @@ def _balance(measure: Access, region: str) -> Balance:
     here = measure.region == region if region else np.ones(len(measure.code), dtype=np.bool_)
     gain, people = (measure.planned - measure.access)[here], measure.population[here]
     groups = set(measure.epci[here].tolist())
-    losses = [one.loss_percent for code, one in _changes(measure).items() if code in groups]
-    return Balance(gainers(people, gain), losers(people, gain), max(losses, default=0.0))
+    losing = [one for code, one in _changes(measure).items() if code in groups and one.loss_percent > 0]
+    worst = max(losing, key=lambda one: one.loss_percent, default=None)
+    return Balance(gainers(people, gain), losers(people, gain), worst)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ from maillage.site.www.coordinator.charts import before_after_svg
 from maillage.site.www.coordinator.listed import listed_for
 from maillage.site.www.gates import gate
 from maillage.site.www.territories import Change, balance, changes
+from maillage.territory.groups import mean
 
 GIVERS = 10
 
@@ -71,6 +73,11 @@ def _givers(figures: list[dict[str, Any]]) -> list[tuple[str, int, Change]]:
     return sorted(rows, key=lambda row: (-row[2].loss_percent, row[0]))
 
 
+def _name(change: Change) -> str:
+    """The territory of a change."""
+    return toponyms.short_grouping(Intercommunality.objects.get(pk=change.code).name)
+
+
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def effect(request: HttpRequest) -> HttpResponse:
@@ -83,11 +90,12 @@ def effect(request: HttpRequest) -> HttpResponse:
     effects = [row for one in programmes if (row := getattr(one, "effect", None)) is not None]
     figures = [row.figures for row in effects]
     rows, givers = _gains(request), _givers(figures)
-    people = sum(row["change"].population for row in rows)
+    people = np.array([row["change"].population for row in rows], dtype=np.int64)
     visible, booked = Session.objects.visible_to(request.user), Appointment.objects.visible_to(request.user)
     drawn = tuple((r["name"], r["change"].before, r["change"].after) for r in rows)
     regions = {one.region_id for one in programmes} - {None}
     changeable = set(Programme.objects.changeable_by(request.user, Reach.TERRITORY).values_list("pk", flat=True))
+    found = balance(str(next(iter(regions))) if len(regions) == 1 else "")
     context = {
         "programmes": [
             {
@@ -100,12 +108,12 @@ def effect(request: HttpRequest) -> HttpResponse:
         ],
         "cost": _cost(figures),
         "rows": rows,
-        "balance": balance(str(next(iter(regions))) if len(regions) == 1 else ""),
-        "before": sum(r["change"].before * r["change"].population for r in rows) / people if people else 0.0,
-        "after": sum(r["change"].after * r["change"].population for r in rows) / people if people else 0.0,
+        "balance": found,
+        "before": mean(people, np.array([row["change"].before for row in rows])),
+        "after": mean(people, np.array([row["change"].after for row in rows])),
         "givers": givers[:GIVERS],
         "other_givers": givers[GIVERS:],
-        "worst": givers[0] if givers else None,
+        "worst_name": _name(found.worst) if found is not None and found.worst is not None else "",
         "held": visible.filter(state=Session.State.HELD).count(),
         "seen": booked.filter(state=Appointment.State.SEEN).count(),
         "missed": booked.filter(state=Appointment.State.MISSED).count(),

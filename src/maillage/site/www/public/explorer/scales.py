@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.access.indicators import CoverageMethod
+from maillage.evaluation import NOTICEABLE
 from maillage.site.cartography.palette import ACCESS, CHANGE, Scale
 from maillage.site.observatory.choice import Choice, Indicator
 from maillage.site.observatory.workbench import Workbench
@@ -36,7 +37,7 @@ EVOLUTIONS = {
     Indicator.COVERAGE: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
 }
 """Bounds of what changes between two vintages: years move more than a scenario does."""
-NOTICED = {Indicator.APL: 0.005, Indicator.NEAREST: 0.5}
+NOTICED = {Indicator.APL: NOTICEABLE, Indicator.NEAREST: 0.5}
 """Least change told, in the unit of the measure; 0.05 for the others."""
 LARGEST = 65_535
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.evaluation import gainers, losers
 from maillage.site.geography.models import Department, Intercommunality, Region
 from maillage.site.observatory import what_if
 from maillage.site.observatory.choice import Choice, Indicator
@@ -104,20 +105,20 @@ def effect(state: State) -> Effect:
     rows = outcome.rows[here]
     better = benefit(choice, outcome.gain[here])
     count, before, after = people[rows], outcome.before[rows], outcome.after[rows]
-    gains, loses = better >= scales.noticed(choice), better <= -scales.noticed(choice)
-    gainers, losers = int(count[gains].sum()), int(count[loses].sum())
+    least = scales.noticed(choice)
+    gained_by, lost_by, loses = gainers(count, better, least), losers(count, better, least), better <= -least
     if choice.less_is_better:
-        worst = f"{french.number(float(-better[loses].min()))}{wording.HARD}minutes" if losers else ""
+        worst = f"{french.number(float(-better[loses].min()))}{wording.HARD}minutes" if lost_by else ""
     else:
         share = 100 * -better[loses] / np.maximum(before[loses], 1e-9)
-        worst = french.percent(float(share.max()), 1 if share.max() < 10 else 0) if losers else ""
-    gained, lost = _gained_and_lost(state, gainers, losers, worst)
+        worst = french.percent(float(share.max()), 1 if share.max() < 10 else 0) if lost_by else ""
+    gained, lost = _gained_and_lost(state, gained_by, lost_by, worst)
     low = _low(state)
     was, now = (before > low, after > low) if choice.less_is_better else (before < low, after < low)
     lifted, dropped = int(count[was & ~now].sum()), int(count[~was & now].sum())
     return Effect(
-        gainers=gainers,
-        losers=losers,
+        gainers=gained_by,
+        losers=lost_by,
         gained=gained,
         lost=lost,
         lifted=_crossing(choice, lifted, up=True),

@@ -14,6 +14,7 @@ from maillage.site.observatory.workbench import workbench
 from maillage.site.www.public.people import Spread
 from maillage.site.www.public.picture import LOW
 from maillage.site.www.public.territory.subjects import WHOLE, Subject
+from maillage.territory.groups import means
 
 Floats = NDArray[np.float64]
 
@@ -106,7 +107,7 @@ def _grouping(measure: Access, label: NDArray[np.str_], doctors: Floats | None) 
 
     people = measure.population
     population = total(people)
-    access = total(people * measure.access) / np.maximum(population, 1)
+    access = means(number, people, measure.access, count)
     lived = np.where(population > 0, access, -1.0)
     return Grouping(
         code=codes,
