@@ -164,12 +164,12 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Any]:
-    """Make visitors: ``visit()``, ``visit(PHONE)``, ``visit(script=False)``."""
+    """Make visitors: ``visit()``, ``visit(PHONE)``, ``visit(script=False)``, ``visit(PHONE, touch=True)``."""
     contexts: list[BrowserContext] = []
 
-    def make(size: tuple[int, int] = DESK, *, script: bool = True) -> Visitor:
+    def make(size: tuple[int, int] = DESK, *, script: bool = True, touch: bool = False) -> Visitor:
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, locale="fr-FR"
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, locale="fr-FR", has_touch=touch
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

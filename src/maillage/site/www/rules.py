@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from maillage.schemes import Allowance, DaysPerMonth, KeepAccessAbove, Scheme
@@ -27,6 +28,15 @@ def rules_of(scheme: Scheme) -> list[Rule]:
         *([Rule("Vérifications", _checks(scheme))] if scheme.authorisations else []),
         *([Rule("Vos patients", _home(scheme.home))] if isinstance(scheme.home, KeepAccessAbove) else []),
     ]
+
+
+def days_to_give(schemes: Iterable[Scheme]) -> str:
+    """How much time the schemes ask for: "un ou deux jours par mois", by the largest of their quotas."""
+    most = max((scheme.quota.days for scheme in schemes if isinstance(scheme.quota, DaysPerMonth)), default=0)
+    if most < 2:
+        return "un jour par mois" if most else "quelques jours"
+    between = "ou" if most == 2 else "à"
+    return f"un {between} {french.count_word(most)} jours par mois"
 
 
 def who(scheme: Scheme) -> str:

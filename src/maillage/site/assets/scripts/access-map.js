@@ -2,7 +2,7 @@
 // and its names stay in place, and the same figures are in the table.
 
 import { DeepZoom } from "./deep-zoom.js";
-import { bubble, communeAt, load, paint, sentence } from "./map-data.js";
+import { bubble, communeAt, load, paint, pointed, sentence } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
@@ -86,7 +86,8 @@ export class AccessMap extends HTMLElement {
     this.canvas.addEventListener("pointerdown", (event) => this.down(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, (event) => this.up(event));
-    this.canvas.addEventListener("pointerleave", () => { if (!this.pointers.size) this.say(); });
+    // A finger leaves when it is lifted: what it asked for stays.
+    this.canvas.addEventListener("pointerleave", (event) => { if (!this.pointers.size && event.pointerType !== "touch") this.say(); });
     this.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.addEventListener("keydown", (event) => this.key(event));
   }
@@ -166,7 +167,7 @@ export class AccessMap extends HTMLElement {
 
   question(event) {
     const box = this.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
-    const i = this.at(x, y);
+    const i = pointed((a, b) => this.at(a, b), x, y, event.pointerType);
     if (i < 0) return this.say();
     this.say(x, y, this.data.names[i], sentence(this.data, i, this.view));
   }

@@ -127,6 +127,21 @@ export function communeAt(/** @type {MapData} */ data, /** @type {number} */ x, 
   return id === 0 || id === NEIGHBOUR ? -1 : id - 1;
 }
 
+const FINGER = 24; // half the width of a finger, in pixels of the screen
+
+/** What `at` finds at a point of the screen; for a finger, what is nearest within its width. */
+export function pointed(/** @type {(x: number, y: number) => number} */ at, /** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ pointer) {
+  const here = at(x, y);
+  if (here >= 0 || pointer !== "touch") return here;
+  for (let away = 3; away <= FINGER; away += 3) {
+    for (let turn = 0; turn < 24; turn++) {
+      const angle = (turn * Math.PI) / 12, i = at(x + away * Math.cos(angle), y + away * Math.sin(angle));
+      if (i >= 0) return i;
+    }
+  }
+  return -1;
+}
+
 /** A bubble over `parent`; call with nothing to hide it. */
 export function bubble(/** @type {HTMLElement} */ parent) {
   const box = document.createElement("div");

@@ -2,7 +2,7 @@
 // are answered without loading it again. Without this script the same links and forms load pages.
 
 import { AccessMap } from "./access-map.js";
-import { fetched, numbers, paint, sentence } from "./map-data.js";
+import { fetched, numbers, paint, pointed, sentence } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
@@ -239,7 +239,7 @@ class ScenarioMap extends AccessMap {
 
   under(event) {
     const box = this.getBoundingClientRect();
-    return this.at(event.clientX - box.left, event.clientY - box.top);
+    return pointed((x, y) => this.at(x, y), event.clientX - box.left, event.clientY - box.top, event.pointerType);
   }
 
   async question(event) {

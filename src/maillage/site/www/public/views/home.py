@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from maillage.schemes import SCHEMES
 from maillage.site.geography.models import Commune
 from maillage.site.observatory.zones import designated
 from maillage.site.www.public.picture import picture_now
+from maillage.site.www.rules import days_to_give
 
 
 @login_not_required
@@ -21,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "picture": picture,
         "examples": examples,
+        "days": days_to_give(SCHEMES.values()),
         "zones": len(designated(picture.region)) if picture else 0,
     }
     return render(request, "public/home.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from maillage.schemes import SCHEMES
 from maillage.site.identity import services as identity
 from maillage.site.www import contact, figures, provenance
-from maillage.site.www.rules import rules_of
+from maillage.site.www.rules import days_to_give, rules_of
 
 
 def _nothing() -> dict[str, Any]:
@@ -40,5 +40,11 @@ def _text(template: str, more: Callable[[], dict[str, Any]] = _nothing) -> Calla
 method = _text("method")
 accessibility = _text("accessibility")
 privacy = _text("privacy")
-for_carers = _text("for_carers", lambda: {"schemes": [(scheme, rules_of(scheme)) for scheme in SCHEMES.values()]})
+for_carers = _text(
+    "for_carers",
+    lambda: {
+        "schemes": [(scheme, rules_of(scheme)) for scheme in SCHEMES.values()],
+        "days": days_to_give(SCHEMES.values()),
+    },
+)
 for_elected = _text("for_elected")

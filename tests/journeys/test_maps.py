@@ -1,0 +1,59 @@
+"""The maps under a finger, and on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import PHONE
+from tests.journeys.test_journeys import seen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+# A point of the sea beside the first land of the middle row; null before the map is drawn.
+BESIDE_LAND = """() => {
+  const map = document.querySelector("access-map");
+  if (!map?.data || !map.scale) return null;
+  const box = map.getBoundingClientRect(), y = box.height / 2;
+  for (let x = 20; x < box.width; x++) if (map.at(x, y) >= 0) return [box.left + x - 12, box.top + y];
+  return null;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/carte", "/carte?territoire=region-94"])
+def test_a_finger_is_told_what_is_near_it(visit: Any, path: str) -> None:
+    page = visit(PHONE, touch=True).go(path)
+    page.locator("access-map").scroll_into_view_if_needed()
+    point = page.wait_for_function(BESIDE_LAND).json_value()
+    page.touchscreen.tap(*point)
+    if "territoire" in path:  # where doctors are tried, the commune touched is the one chosen
+        page.wait_for_url("**commune=*")
+    else:
+        seen(page.locator(".mg-bubble b"))
+
+
+def test_what_a_finger_asked_for_stays_on_the_first_page(visit: Any) -> None:
+    page = visit(PHONE, touch=True).go("/")
+    picture = page.locator("[data-hover]")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    seen(page.locator(".mg-bubble b"))
+    page.wait_for_timeout(100)
+    seen(page.locator(".mg-bubble b"))
+
+
+@pytest.mark.parametrize("path", ["/", "/carte", "/territoires/region-94"])
+def test_paper_keeps_the_colours_and_not_the_addresses(visit: Any, path: str) -> None:
+    page = visit().go(path)
+    page.emulate_media(media="print")
+    said = page.evaluate(
+        "[...document.querySelectorAll('a[href]')].map(link => getComputedStyle(link, '::after').content)"
+    )
+    assert said
+    assert set(said) <= {"none", "normal"}
+    colours = page.evaluate(
+        "[...document.querySelectorAll('main *')].map(part => getComputedStyle(part).printColorAdjust)"
+    )
+    assert set(colours) == {"exact"}
