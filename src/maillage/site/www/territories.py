@@ -25,6 +25,11 @@ class Balance:
     losers: int
     worst: Change | None
 
+    @property
+    def worst_loss(self) -> float:
+        """Per cent of access lost by the territory that loses most; 0 where none does."""
+        return 0.0 if self.worst is None else self.worst.loss_percent
+
 
 @lru_cache(maxsize=2)
 def _changes(measure: Access) -> dict[str, Change]:
