@@ -1,0 +1,51 @@
+"""The measure pivoted on official figures, as analysts ask for it and as the command writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import maillage
+from maillage.analysis import Access
+from maillage.cli import main
+from maillage.errors import UnknownName
+
+
+@pytest.fixture(scope="module")
+def pivoted() -> Access:
+    return maillage.measure("Corse", pivot="official")
+
+
+def test_every_figure_of_a_pivoted_measure_is_pivoted(pivoted: Access) -> None:
+    pivot = pivoted.study.pivot
+    assert pivot is not None
+    values, here = pivot.access(pivoted.model), pivoted.positions
+    np.testing.assert_array_equal(pivoted.frame["apl"], values[here])
+    people = pivoted.model.demand.population
+    assert pivoted.facts()["mean"] == pytest.approx(np.average(values[here], weights=people[here]))
+    assert pivoted.facts()["mean of France"] == pytest.approx(np.average(values, weights=people))
+    assert set(pivot.notices) <= set(pivoted.notices)
+
+
+def test_a_doctor_more_is_the_same_on_both(pivoted: Access) -> None:
+    scenario = pivoted.what_if({"2B049": 2})
+    gain = scenario.model.access() - pivoted.model.access()
+    kept = pivoted.figures > 0
+    np.testing.assert_allclose((scenario.figures - pivoted.figures)[kept], gain[kept], atol=1e-12)
+    np.testing.assert_array_equal(scenario.frame["apl_before"], pivoted.frame["apl"])
+
+
+def test_the_command_writes_the_same(pivoted: Access, tmp_path: Path) -> None:
+    out = tmp_path / "apl.csv"
+    with pytest.raises(SystemExit) as stop:
+        main(["access", "apl", "--region", "Corse", "--pivot", "official", "--out", str(out)])
+    assert not stop.value.code
+    np.testing.assert_allclose(pd.read_csv(out)["apl"], pivoted.frame["apl"], atol=1e-6)
+
+
+def test_there_is_no_other_pivot() -> None:
+    with pytest.raises(UnknownName):
+        maillage.measure("Corse", pivot="other")
