@@ -217,6 +217,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_6894a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_7e8c8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_secondfactorevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type", "user_id") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."type", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_84a85() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -249,6 +265,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_c0199() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "identity_siteidentityevent" ("agency", "email", "hours", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (OLD."agency", OLD."email", OLD."hours", OLD."id", OLD."name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -262,6 +294,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "scheme", "starts", "state") VALUES (OLD."days_per_month", OLD."ends", OLD."extra_fee_percent", OLD."home_share_percent", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."scheme", OLD."starts", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_d57c1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_signinlinkevent" ("expires_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (OLD."expires_at", OLD."id", OLD."made_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."used_at", OLD."user_id"); RETURN NULL;
                 END;
             $$;
 
@@ -293,7 +341,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f591f() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "slot_id", "state") VALUES (OLD."booked_at", OLD."cancelled_at", OLD."during", OLD."id", OLD."notice", OLD."patient_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reminded_at", OLD."slot_id", OLD."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (OLD."booked_at", OLD."cancelled_at", OLD."during", OLD."id", OLD."link_asked_at", OLD."moved_at", OLD."notice", OLD."patient_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reminded_at", OLD."sequence", OLD."slot_id", OLD."state"); RETURN NULL;
                 END;
             $$;
 
@@ -325,7 +373,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_335d5() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reminded_at", NEW."slot_id", NEW."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -361,6 +409,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3af5c() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_5f385() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_secondfactorevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."type", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_7a5fc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -374,6 +438,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7a5fc() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_7e514() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_signinlinkevent" ("expires_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
                 END;
             $$;
 
@@ -441,6 +521,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_96add() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_b6c8a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "identity_siteidentityevent" ("agency", "email", "hours", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."agency", NEW."email", NEW."hours", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_f94be() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -493,6 +589,26 @@ CREATE FUNCTION public.pgtrigger_invited_with_entry_a4dda() RETURNS trigger
                         NEW.role USING ERRCODE = '23514', CONSTRAINT = 'invitation_of_the_directory';
                 END IF;
                 RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_person_keys_follow_b2a1a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+            UPDATE booking_personkey SET active = NEW.state <> 'cancelled', during = NEW.during
+            WHERE appointment_id = NEW.id;
+            RETURN NULL;
 
                 END;
             $$;
@@ -692,6 +808,22 @@ CREATE FUNCTION public.pgtrigger_update_update_79eef() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_79ef5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_signinlinkevent" ("expires_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_80e54() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -740,6 +872,38 @@ CREATE FUNCTION public.pgtrigger_update_update_9d796() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_c64d3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_secondfactorevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."type", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_eb524() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "identity_siteidentityevent" ("agency", "email", "hours", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."agency", NEW."email", NEW."hours", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_ec586() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -752,7 +916,7 @@ CREATE FUNCTION public.pgtrigger_update_update_ec586() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."slot_id", NEW."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -1181,6 +1345,46 @@ BEGIN
 END;
 $$;
 
+CREATE TABLE public.account_emailaddress (
+    id integer NOT NULL,
+    email character varying(254) NOT NULL,
+    verified boolean NOT NULL,
+    "primary" boolean NOT NULL,
+    user_id bigint NOT NULL
+);
+
+ALTER TABLE public.account_emailaddress ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.account_emailaddress_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.account_emailconfirmation (
+    id integer NOT NULL,
+    created timestamp with time zone NOT NULL,
+    sent timestamp with time zone,
+    key character varying(64) NOT NULL,
+    email_address_id integer NOT NULL
+);
+
+ALTER TABLE public.account_emailconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.account_emailconfirmation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_cacheentry (
+    cache_key character varying(255) NOT NULL,
+    value text NOT NULL,
+    expires timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.accounts_failedlogin (
     id bigint NOT NULL,
     account bytea NOT NULL,
@@ -1379,6 +1583,69 @@ CREATE TABLE public.accounts_passwordlinkevent (
 
 ALTER TABLE public.accounts_passwordlinkevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_passwordlinkevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_secondfactorevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    type character varying(20) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    pgh_context_id uuid,
+    user_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_secondfactorevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_secondfactorevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_signinlink (
+    id bigint NOT NULL,
+    digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    user_id bigint NOT NULL,
+    CONSTRAINT sign_in_link_expires_after CHECK ((expires_at > made_at)),
+    CONSTRAINT sign_in_link_used_in_time CHECK (((used_at IS NULL) OR ((used_at >= made_at) AND (used_at <= expires_at))))
+);
+
+ALTER TABLE public.accounts_signinlink ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_signinlink_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_signinlinkevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_signinlinkevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_signinlinkevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1622,7 +1889,6 @@ CREATE TABLE public.booking_appointment (
     id bigint NOT NULL,
     state character varying(20) NOT NULL,
     during tstzrange NOT NULL,
-    person_key bigint NOT NULL,
     booked_at timestamp with time zone NOT NULL,
     cancelled_at timestamp with time zone,
     token_hash bytea NOT NULL,
@@ -1631,8 +1897,11 @@ CREATE TABLE public.booking_appointment (
     reminded_at timestamp with time zone,
     slot_id bigint NOT NULL,
     patient_id bigint NOT NULL,
+    link_asked_at timestamp with time zone,
+    moved_at timestamp with time zone,
+    sequence smallint NOT NULL,
     CONSTRAINT appointment_cancelled_when CHECK ((((cancelled_at IS NOT NULL) AND ((state)::text = 'cancelled'::text)) OR ((NOT ((state)::text = 'cancelled'::text)) AND (cancelled_at IS NULL)))),
-    CONSTRAINT appointment_person_key_not_negative CHECK ((person_key >= 0))
+    CONSTRAINT booking_appointment_sequence_check CHECK ((sequence >= 0))
 );
 
 ALTER TABLE public.booking_appointment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -1658,11 +1927,50 @@ CREATE TABLE public.booking_appointmentevent (
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
     slot_id bigint NOT NULL,
-    patient_id bigint NOT NULL
+    patient_id bigint NOT NULL,
+    link_asked_at timestamp with time zone,
+    moved_at timestamp with time zone,
+    sequence smallint NOT NULL,
+    CONSTRAINT booking_appointmentevent_sequence_check CHECK ((sequence >= 0))
 );
 
 ALTER TABLE public.booking_appointmentevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.booking_appointmentevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_bookingtry (
+    id bigint NOT NULL,
+    address bytea NOT NULL,
+    kind character varying(10) NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.booking_bookingtry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_bookingtry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_pacealarm (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    here integer NOT NULL,
+    around integer NOT NULL,
+    session_id bigint NOT NULL,
+    CONSTRAINT booking_pacealarm_around_check CHECK ((around >= 0)),
+    CONSTRAINT booking_pacealarm_here_check CHECK ((here >= 0))
+);
+
+ALTER TABLE public.booking_pacealarm ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_pacealarm_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1687,6 +1995,24 @@ CREATE TABLE public.booking_patient (
 
 ALTER TABLE public.booking_patient ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.booking_patient_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_personkey (
+    id bigint NOT NULL,
+    key bigint NOT NULL,
+    during tstzrange NOT NULL,
+    active boolean NOT NULL,
+    appointment_id bigint NOT NULL,
+    CONSTRAINT person_key_not_negative CHECK ((key >= 0))
+);
+
+ALTER TABLE public.booking_personkey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_personkey_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2032,6 +2358,42 @@ CREATE TABLE public.geography_region (
     name character varying(100) NOT NULL
 );
 
+CREATE TABLE public.identity_siteidentity (
+    id smallint NOT NULL,
+    name character varying(60) NOT NULL,
+    agency character varying(200) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    hours character varying(100) NOT NULL,
+    CONSTRAINT identity_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT identity_one_row CHECK ((id = 1)),
+    CONSTRAINT identity_siteidentity_id_check CHECK ((id >= 0))
+);
+
+CREATE TABLE public.identity_siteidentityevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id smallint NOT NULL,
+    name character varying(60) NOT NULL,
+    agency character varying(200) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    hours character varying(100) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id smallint NOT NULL,
+    CONSTRAINT identity_siteidentityevent_id_check CHECK ((id >= 0))
+);
+
+ALTER TABLE public.identity_siteidentityevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.identity_siteidentityevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.jobs_job (
     id bigint NOT NULL,
     kind character varying(50) NOT NULL,
@@ -2057,13 +2419,31 @@ CASE
     WHEN (error = ''::text) THEN 1
     ELSE 0
 END)))),
-    CONSTRAINT job_over_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) OR ((ended_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['done'::character varying, 'failed'::character varying])::text[]))))),
+    CONSTRAINT job_over_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) OR ((ended_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['done'::character varying, 'failed'::character varying, 'stopped'::character varying])::text[]))))),
     CONSTRAINT job_progress_0_to_1 CHECK (((progress >= (0.0)::double precision) AND (progress <= (1.0)::double precision))),
     CONSTRAINT jobs_job_attempts_check CHECK ((attempts >= 0))
 );
 
 ALTER TABLE public.jobs_job ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.jobs_job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mfa_authenticator (
+    id bigint NOT NULL,
+    type character varying(20) NOT NULL,
+    data jsonb NOT NULL,
+    user_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone
+);
+
+ALTER TABLE public.mfa_authenticator ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mfa_authenticator_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2325,6 +2705,21 @@ ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('
 
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
 
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_user_id_email_987c8728_uniq UNIQUE (user_id, email);
+
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirmation_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_cacheentry
+    ADD CONSTRAINT accounts_cacheentry_pkey PRIMARY KEY (cache_key);
+
 ALTER TABLE ONLY public.accounts_failedlogin
     ADD CONSTRAINT accounts_failedlogin_pkey PRIMARY KEY (id);
 
@@ -2370,6 +2765,18 @@ ALTER TABLE ONLY public.accounts_passwordlink
 ALTER TABLE ONLY public.accounts_passwordlinkevent
     ADD CONSTRAINT accounts_passwordlinkevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.accounts_secondfactorevent
+    ADD CONSTRAINT accounts_secondfactorevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.accounts_signinlink
+    ADD CONSTRAINT accounts_signinlink_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.accounts_signinlink
+    ADD CONSTRAINT accounts_signinlink_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_signinlinkevent
+    ADD CONSTRAINT accounts_signinlinkevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.accounts_user
     ADD CONSTRAINT accounts_user_email_key UNIQUE (email);
 
@@ -2399,9 +2806,6 @@ ALTER TABLE ONLY public.agenda_sessionpost
 
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT agenda_slot_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.booking_appointment
-    ADD CONSTRAINT appointment_person_not_twice_at_once EXCLUDE USING gist (int8range(person_key, person_key, '[]'::text) WITH &&, during WITH &&) WHERE (((state)::text = ANY ((ARRAY['booked'::character varying, 'seen'::character varying, 'missed'::character varying])::text[])));
 
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_name_key UNIQUE (name);
@@ -2436,8 +2840,17 @@ ALTER TABLE ONLY public.booking_appointment
 ALTER TABLE ONLY public.booking_appointmentevent
     ADD CONSTRAINT booking_appointmentevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.booking_bookingtry
+    ADD CONSTRAINT booking_bookingtry_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_pacealarm
+    ADD CONSTRAINT booking_pacealarm_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.booking_patient
     ADD CONSTRAINT booking_patient_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_personkey
+    ADD CONSTRAINT booking_personkey_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.observatory_zonecandidate
     ADD CONSTRAINT candidate_once UNIQUE (region_id, epci_id);
@@ -2535,6 +2948,12 @@ ALTER TABLE ONLY public.geography_intercommunality
 ALTER TABLE ONLY public.geography_region
     ADD CONSTRAINT geography_region_pkey PRIMARY KEY (code);
 
+ALTER TABLE ONLY public.identity_siteidentity
+    ADD CONSTRAINT identity_siteidentity_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.identity_siteidentityevent
+    ADD CONSTRAINT identity_siteidentityevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.observatory_indicatorrun
     ADD CONSTRAINT indicator_run_once UNIQUE (kind, key);
 
@@ -2543,6 +2962,9 @@ ALTER TABLE ONLY public.jobs_job
 
 ALTER TABLE ONLY public.accounts_membership
     ADD CONSTRAINT membership_once UNIQUE (user_id, organisation_id, role);
+
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.observatory_indicatorrun
     ADD CONSTRAINT observatory_indicatorrun_pkey PRIMARY KEY (id);
@@ -2570,6 +2992,12 @@ ALTER TABLE ONLY public.outbox_message
 
 ALTER TABLE ONLY public.outbox_message
     ADD CONSTRAINT outbox_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_personkey
+    ADD CONSTRAINT person_key_once_per_appointment UNIQUE (appointment_id, key);
+
+ALTER TABLE ONLY public.booking_personkey
+    ADD CONSTRAINT person_not_twice_at_once EXCLUDE USING gist (int8range(key, key, '[]'::text) WITH &&, during WITH &&) WHERE (active);
 
 ALTER TABLE ONLY public.pghistory_context
     ADD CONSTRAINT pghistory_context_pkey PRIMARY KEY (id);
@@ -2618,6 +3046,20 @@ ALTER TABLE ONLY public.observatory_zonedesignation
 
 ALTER TABLE ONLY public.observatory_zonedesignation
     ADD CONSTRAINT zone_one_per_rank UNIQUE (region_id, rank);
+
+CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
+
+CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
+
+CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
+
+CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON public.account_emailconfirmation USING btree (email_address_id);
+
+CREATE INDEX account_emailconfirmation_key_f43612bd_like ON public.account_emailconfirmation USING btree (key varchar_pattern_ops);
+
+CREATE INDEX accounts_cacheentry_cache_key_f1055399_like ON public.accounts_cacheentry USING btree (cache_key varchar_pattern_ops);
+
+CREATE INDEX accounts_cacheentry_expires_ceed0ca7 ON public.accounts_cacheentry USING btree (expires);
 
 CREATE INDEX accounts_failedlogin_at_a0a17bcd ON public.accounts_failedlogin USING btree (at);
 
@@ -2674,6 +3116,20 @@ CREATE INDEX accounts_passwordlinkevent_pgh_context_id_9f585e1e ON public.accoun
 CREATE INDEX accounts_passwordlinkevent_pgh_obj_id_6b0b933e ON public.accounts_passwordlinkevent USING btree (pgh_obj_id);
 
 CREATE INDEX accounts_passwordlinkevent_user_id_04c93c3b ON public.accounts_passwordlinkevent USING btree (user_id);
+
+CREATE INDEX accounts_secondfactorevent_pgh_context_id_5e519b86 ON public.accounts_secondfactorevent USING btree (pgh_context_id);
+
+CREATE INDEX accounts_secondfactorevent_pgh_obj_id_a6c18b1c ON public.accounts_secondfactorevent USING btree (pgh_obj_id);
+
+CREATE INDEX accounts_secondfactorevent_user_id_8808a695 ON public.accounts_secondfactorevent USING btree (user_id);
+
+CREATE INDEX accounts_signinlink_user_id_a6b02f6b ON public.accounts_signinlink USING btree (user_id);
+
+CREATE INDEX accounts_signinlinkevent_pgh_context_id_ebe45c4c ON public.accounts_signinlinkevent USING btree (pgh_context_id);
+
+CREATE INDEX accounts_signinlinkevent_pgh_obj_id_9ad96433 ON public.accounts_signinlinkevent USING btree (pgh_obj_id);
+
+CREATE INDEX accounts_signinlinkevent_user_id_39d15e4d ON public.accounts_signinlinkevent USING btree (user_id);
 
 CREATE INDEX accounts_user_email_b2644a56_like ON public.accounts_user USING btree (email varchar_pattern_ops);
 
@@ -2741,9 +3197,15 @@ CREATE INDEX booking_appointmentevent_pgh_obj_id_7f0979b0 ON public.booking_appo
 
 CREATE INDEX booking_appointmentevent_slot_id_5bc4a014 ON public.booking_appointmentevent USING btree (slot_id);
 
+CREATE INDEX booking_pacealarm_session_id_69da650e ON public.booking_pacealarm USING btree (session_id);
+
 CREATE INDEX booking_patient_commune_id_a2d212a0 ON public.booking_patient USING btree (commune_id);
 
 CREATE INDEX booking_patient_commune_id_a2d212a0_like ON public.booking_patient USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX booking_personkey_appointment_id_9c1abfbf ON public.booking_personkey USING btree (appointment_id);
+
+CREATE INDEX booking_try ON public.booking_bookingtry USING btree (address, kind, at);
 
 CREATE UNIQUE INDEX claim_one_for_a_post ON public.agenda_claim USING btree (post_id) WHERE active;
 
@@ -2841,19 +3303,25 @@ CREATE INDEX geography_intercommunality_code_9721c063_like ON public.geography_i
 
 CREATE INDEX geography_region_code_8df89f27_like ON public.geography_region USING btree (code varchar_pattern_ops);
 
+CREATE INDEX identity_siteidentityevent_pgh_context_id_b99f084f ON public.identity_siteidentityevent USING btree (pgh_context_id);
+
+CREATE INDEX identity_siteidentityevent_pgh_obj_id_972d8755 ON public.identity_siteidentityevent USING btree (pgh_obj_id);
+
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
 
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 
 CREATE UNIQUE INDEX invitation_open_once ON public.accounts_invitation USING btree (email, organisation_id, role) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
-CREATE UNIQUE INDEX job_same_request_once ON public.jobs_job USING btree (kind, args) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]));
+CREATE UNIQUE INDEX job_same_request_once ON public.jobs_job USING btree (kind, args, organisation_id) NULLS NOT DISTINCT WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]));
 
 CREATE INDEX jobs_job_asked_by_id_a6a2743c ON public.jobs_job USING btree (asked_by_id);
 
 CREATE INDEX jobs_job_organisation_id_70e12d84 ON public.jobs_job USING btree (organisation_id);
 
 CREATE INDEX message_due ON public.outbox_message USING btree (send_after) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
+
+CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
 
 CREATE INDEX observatory_zoneadjustment_author_id_ff01f550 ON public.observatory_zoneadjustment USING btree (author_id);
 
@@ -2903,6 +3371,8 @@ CREATE INDEX outbox_message_key_9860c808_like ON public.outbox_message USING btr
 
 CREATE UNIQUE INDEX password_link_open_once ON public.accounts_passwordlink USING btree (user_id) WHERE (used_at IS NULL);
 
+CREATE INDEX person_key ON public.booking_personkey USING btree (key);
+
 CREATE INDEX plans_planrun_digest_b11a5f47_like ON public.plans_planrun USING btree (digest varchar_pattern_ops);
 
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
@@ -2929,7 +3399,15 @@ CREATE INDEX session_place_starts ON public.agenda_session USING btree (place_id
 
 CREATE INDEX session_state_starts ON public.agenda_session USING btree (state, starts);
 
+CREATE UNIQUE INDEX sign_in_link_open_once ON public.accounts_signinlink USING btree (user_id) WHERE (used_at IS NULL);
+
 CREATE INDEX slot_starts ON public.agenda_slot USING btree (starts);
+
+CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
+
+CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
+
+CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
 
 CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR UPDATE ON public.agenda_claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_claim_state_of_session_e2013();
 
@@ -2959,6 +3437,10 @@ CREATE TRIGGER pgtrigger_delete_delete_6894a AFTER DELETE ON public.agenda_claim
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '34f3011f82ef6c290d50af04e4cb73611bf747a8';
 
+CREATE TRIGGER pgtrigger_delete_delete_7e8c8 AFTER DELETE ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_7e8c8();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_7e8c8 ON public.mfa_authenticator IS 'f6284cf9fdb03e7c95096dd2a30680f10e8800db';
+
 CREATE TRIGGER pgtrigger_delete_delete_84a85 AFTER DELETE ON public.directory_invitedprofessional FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_84a85();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_84a85 ON public.directory_invitedprofessional IS '7d96247e2ff663bad431185aca3c3ec380a9e0b6';
@@ -2967,9 +3449,17 @@ CREATE TRIGGER pgtrigger_delete_delete_bb954 AFTER DELETE ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_bb954 ON public.engagements_authorisation IS '605a451a245ae53b64625138e36cad508891ef86';
 
+CREATE TRIGGER pgtrigger_delete_delete_c0199 AFTER DELETE ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c0199();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_c0199 ON public.identity_siteidentity IS '8d9cf0583d662df34945c085ecef25b8ef909670';
+
 CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c903d();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '29a4138900e1b7dd0f69f9e7b02eb811549b56d1';
+
+CREATE TRIGGER pgtrigger_delete_delete_d57c1 AFTER DELETE ON public.accounts_signinlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d57c1();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink IS '6791b01836bbce44a3caf236e066b3a400fde4b3';
 
 CREATE TRIGGER pgtrigger_delete_delete_f2c14 AFTER DELETE ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f2c14();
 
@@ -2977,7 +3467,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_f2c14 ON public.accounts_invitation I
 
 CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f591f();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'cc9c7a601058df08c2fac2e8565a5c0f555b3f8e';
+COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'fcb13864034a0f4e57f7b0c99b9d4b8f38b9dc4c';
 
 CREATE TRIGGER pgtrigger_insert_insert_08150 AFTER INSERT ON public.directory_invitedprofessional FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_08150();
 
@@ -2985,7 +3475,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprof
 
 CREATE TRIGGER pgtrigger_insert_insert_335d5 AFTER INSERT ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_335d5();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment IS 'd0c89d649d2cb268d955114a826825db8674538e';
+COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment IS 'd1f90d97025c31fc3e72b93157f7dcd58f9dbda0';
 
 CREATE TRIGGER pgtrigger_insert_insert_3867c AFTER INSERT ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3867c();
 
@@ -2995,9 +3485,17 @@ CREATE TRIGGER pgtrigger_insert_insert_3af5c AFTER INSERT ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3af5c ON public.engagements_engagement IS 'd0aab74fd0898020a3dc02a50cea2261c95fa989';
 
+CREATE TRIGGER pgtrigger_insert_insert_5f385 AFTER INSERT ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5f385();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5f385 ON public.mfa_authenticator IS 'db41eec6ebd9c3f5d4469e16333902ed192ed772';
+
 CREATE TRIGGER pgtrigger_insert_insert_7a5fc AFTER INSERT ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a5fc();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7a5fc ON public.accounts_passwordlink IS '13af9d81698b82ad95460259f02ec3b0c50807b2';
+
+CREATE TRIGGER pgtrigger_insert_insert_7e514 AFTER INSERT ON public.accounts_signinlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7e514();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_7e514 ON public.accounts_signinlink IS '36d83c618371bb2c68f341fad6f24751ecbe1386';
 
 CREATE TRIGGER pgtrigger_insert_insert_8a3a2 AFTER INSERT ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8a3a2();
 
@@ -3015,6 +3513,10 @@ CREATE TRIGGER pgtrigger_insert_insert_96add AFTER INSERT ON public.observatory_
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_96add ON public.observatory_zoneadjustment IS '2f4073d760c9b96e705d94e237e8a7d98b5fe1c3';
 
+CREATE TRIGGER pgtrigger_insert_insert_b6c8a AFTER INSERT ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6c8a();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b6c8a ON public.identity_siteidentity IS 'efd70ca38116d0604a727b07ad0c5dd3bf9a7fa2';
+
 CREATE TRIGGER pgtrigger_insert_insert_f94be AFTER INSERT ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f94be();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_f94be ON public.agenda_claim IS 'd4f918f40398ad8a6f11168e45610d638897945d';
@@ -3026,6 +3528,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_fc05a ON public.accounts_membership I
 CREATE CONSTRAINT TRIGGER pgtrigger_invited_with_entry_a4dda AFTER INSERT OR UPDATE ON public.accounts_invitation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invited_with_entry_a4dda();
 
 COMMENT ON TRIGGER pgtrigger_invited_with_entry_a4dda ON public.accounts_invitation IS '2440f4ff4c80747618ab39caec97948e316ac07e';
+
+CREATE TRIGGER pgtrigger_person_keys_follow_b2a1a AFTER UPDATE OF state, during ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_person_keys_follow_b2a1a();
+
+COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointment IS '899aad56107ac077c5c52799a2f678383da8a00e';
 
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
@@ -3063,6 +3569,10 @@ CREATE TRIGGER pgtrigger_update_update_79eef AFTER UPDATE ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_update_update_79eef ON public.engagements_authorisation IS 'a6dcb243caf607d353074edfa50ca108e29557d6';
 
+CREATE TRIGGER pgtrigger_update_update_79ef5 AFTER UPDATE ON public.accounts_signinlink FOR EACH ROW WHEN (((old.expires_at IS DISTINCT FROM new.expires_at) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.used_at IS DISTINCT FROM new.used_at) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_79ef5();
+
+COMMENT ON TRIGGER pgtrigger_update_update_79ef5 ON public.accounts_signinlink IS 'a14a1aec73bd3e035e7b856a0f47ad5c6632c1de';
+
 CREATE TRIGGER pgtrigger_update_update_80e54 AFTER UPDATE ON public.agenda_session FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80e54();
 
 COMMENT ON TRIGGER pgtrigger_update_update_80e54 ON public.agenda_session IS '61c21218dccd99faaddc8655036ffc912a915ebd';
@@ -3075,9 +3585,17 @@ CREATE TRIGGER pgtrigger_update_update_9d796 AFTER UPDATE ON public.accounts_pas
 
 COMMENT ON TRIGGER pgtrigger_update_update_9d796 ON public.accounts_passwordlink IS '635664da66f2dfbd9e4094538d250537d8868529';
 
-CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
+CREATE TRIGGER pgtrigger_update_update_c64d3 AFTER UPDATE ON public.mfa_authenticator FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR (old.id IS DISTINCT FROM new.id) OR ((old.type)::text IS DISTINCT FROM (new.type)::text) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_c64d3();
 
-COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '27afff4ef53bba417ed63323e61502e44d064bbd';
+COMMENT ON TRIGGER pgtrigger_update_update_c64d3 ON public.mfa_authenticator IS '06be0589345c5e766fdb0c744d48a73a9cecaf1c';
+
+CREATE TRIGGER pgtrigger_update_update_eb524 AFTER UPDATE ON public.identity_siteidentity FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_eb524();
+
+COMMENT ON TRIGGER pgtrigger_update_update_eb524 ON public.identity_siteidentity IS '99233c939c168d9522fb667260190500a038d358';
+
+CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR (old.link_asked_at IS DISTINCT FROM new.link_asked_at) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.sequence IS DISTINCT FROM new.sequence) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
+
+COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '534b12343bfeb446a560fb56da0fc6acb7c982e5';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
@@ -3092,6 +3610,12 @@ CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE 
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirm_email_address_id_5b7f8c58_fk_account_e FOREIGN KEY (email_address_id) REFERENCES public.account_emailaddress(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.accounts_invitation
     ADD CONSTRAINT accounts_invitation_accepted_by_id_ba632539_fk_accounts_user_id FOREIGN KEY (accepted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -3125,6 +3649,9 @@ ALTER TABLE ONLY public.accounts_passwordlink
 
 ALTER TABLE ONLY public.accounts_passwordlink
     ADD CONSTRAINT accounts_passwordlink_user_id_0b1c7368_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_signinlink
+    ADD CONSTRAINT accounts_signinlink_user_id_a6b02f6b_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT agenda_claim_post_id_5d3a3064_fk_agenda_sessionpost_id FOREIGN KEY (post_id) REFERENCES public.agenda_sessionpost(id) DEFERRABLE INITIALLY DEFERRED;
@@ -3162,8 +3689,14 @@ ALTER TABLE ONLY public.booking_appointment
 ALTER TABLE ONLY public.booking_appointment
     ADD CONSTRAINT booking_appointment_slot_id_72b9094f_fk_agenda_slot_id FOREIGN KEY (slot_id) REFERENCES public.agenda_slot(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.booking_pacealarm
+    ADD CONSTRAINT booking_pacealarm_session_id_69da650e_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.booking_patient
     ADD CONSTRAINT booking_patient_commune_id_a2d212a0_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_personkey
+    ADD CONSTRAINT booking_personkey_appointment_id_9c1abfbf_fk_booking_a FOREIGN KEY (appointment_id) REFERENCES public.booking_appointment(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.directory_invitedprofessional
     ADD CONSTRAINT directory_invitedpro_invitation_id_61e5b42d_fk_accounts_ FOREIGN KEY (invitation_id) REFERENCES public.accounts_invitation(id) DEFERRABLE INITIALLY DEFERRED;
@@ -3225,6 +3758,9 @@ ALTER TABLE ONLY public.jobs_job
 ALTER TABLE ONLY public.jobs_job
     ADD CONSTRAINT jobs_job_organisation_id_70e12d84_fk_accounts_organisation_id FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.observatory_programmeeffect
     ADD CONSTRAINT observatory_programm_programme_id_6bce76ac_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -3262,6 +3798,17 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 
 INSERT INTO public.django_migrations (app, name, applied) VALUES
+  ('geography', '0001_initial', now()),
+  ('accounts', '0001_initial', now()),
+  ('account', '0001_initial', now()),
+  ('account', '0002_email_max_length', now()),
+  ('account', '0003_alter_emailaddress_create_unique_verified_email', now()),
+  ('account', '0004_alter_emailaddress_drop_unique_email', now()),
+  ('account', '0005_emailaddress_idx_upper_email', now()),
+  ('account', '0006_emailaddress_lower', now()),
+  ('account', '0007_emailaddress_idx_email', now()),
+  ('account', '0008_emailaddress_unique_primary_email_fixup', now()),
+  ('account', '0009_emailaddress_unique_primary_email', now()),
   ('pghistory', '0001_initial', now()),
   ('pghistory', '0002_aggregateevent', now()),
   ('pghistory', '0003_auto_20201023_1636', now()),
@@ -3269,14 +3816,16 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('pghistory', '0005_events_middlewareevents', now()),
   ('pghistory', '0006_delete_aggregateevent', now()),
   ('pghistory', '0007_auto_20250421_0444', now()),
-  ('geography', '0001_initial', now()),
-  ('accounts', '0001_initial', now()),
+  ('mfa', '0001_initial', now()),
+  ('mfa', '0002_authenticator_timestamps', now()),
+  ('mfa', '0003_authenticator_type_uniq', now()),
   ('directory', '0001_initial', now()),
   ('accounts', '0002_invitations_and_history', now()),
   ('accounts', '0003_roles_as_data', now()),
   ('directory', '0002_invited_professional', now()),
   ('directory', '0003_invited_professional_moved', now()),
   ('accounts', '0004_entry_of_invitation_left_to_directory', now()),
+  ('accounts', '0005_second_factor_and_sign_in_links', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -3305,11 +3854,16 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('auth', '0011_update_proxy_permissions', now()),
   ('auth', '0012_alter_user_first_name_max_length', now()),
   ('booking', '0001_initial', now()),
+  ('booking', '0002_person_keys', now()),
+  ('booking', '0003_moving', now()),
+  ('booking', '0004_pace', now()),
   ('demo', '0001_initial', now()),
   ('directory', '0005_resources_only', now()),
   ('engagements', '0003_programmes_only', now()),
   ('directory', '0006_delete_room_vehicle', now()),
+  ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
+  ('jobs', '0002_stopped', now()),
   ('outbox', '0001_initial', now()),
   ('plans', '0003_programmes_only', now()),
   ('procrastinate', '0001_initial', now()),
