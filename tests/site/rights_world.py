@@ -21,7 +21,8 @@ from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
-from maillage.site.directory.models import Place, Professional
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.engagements.models import Engagement
 from maillage.site.geography.models import Commune, Region
 from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
@@ -53,11 +54,22 @@ class Part:
     invitation: Invitation
     job: Job
 
+    @property
+    def engagement(self) -> Engagement:
+        """What the doctor is engaged in."""
+        return self.doctor.engagements.get()
+
+    @property
+    def room(self) -> Resource:
+        """A room of the place."""
+        return self.place.resources.get()
+
     def kept(self) -> list[Model]:
         """Rows that nobody from elsewhere may change."""
         return [
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
-            self.published, self.zone, self.adjustment, self.host, self.invitation, self.doctor.user, self.job,
+            self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
+            self.doctor.user, self.job,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -66,6 +78,11 @@ class Part:
         return [
             *rows,
             Session.objects.filter(commune=self.commune).count(),
+            list(self.engagement.authorisations.order_by("pk").values_list()),
+            Professional.objects.filter(home=self.commune).count(),
+            Place.objects.filter(commune=self.commune).count(),
+            Resource.objects.filter(place=self.place).count(),
+            Engagement.objects.filter(professional=self.doctor).count(),
             ZoneAdjustment.objects.filter(epci=self.commune.intercommunality).count(),
             list(Membership.objects.filter(organisation=self.house).values_list()),
             Job.objects.filter(organisation=self.job.organisation).count(),

@@ -64,6 +64,21 @@ def _ask_plan(part: Part) -> dict[str, Any]:
             "weeks": 2, "budget": 1000, "seconds": 5}  # fmt: skip
 
 
+def _professional(part: Part) -> dict[str, Any]:
+    return {"first_name": "Rose", "last_name": "Nouvelle", "profession": "gp", "status": "locum",
+            "home": part.commune.pk}  # fmt: skip
+
+
+def _place(part: Part) -> dict[str, Any]:
+    return {"name": "Salle", "kind": "practice", "commune": part.commune.pk, "address": "1 rue", "rooms": "1",
+            "organisation": part.house.pk, "opening_weekdays": ["0"]}  # fmt: skip
+
+
+def _commitment(_: Part) -> dict[str, Any]:
+    return {"scheme": "medical_bus", "days_per_month": "2", "extra_fee_percent": "0", "home_share_percent": "0",
+            "starts": "2027-01-01"}  # fmt: skip
+
+
 SESSION_FORMS = (_act("annuler"), _act("tenue"), _act("proposer", medecin=lambda part: part.doctor.pk))
 ACCOUNT_FORMS = (
     _act("fermer"), _act("lien"), _act("retirer", role=lambda part: part.host.memberships.get().pk)
@@ -101,6 +116,34 @@ CASES = {
     "job": Case(
         Reach.ORGANISATION, changes=Record.JOB, target=lambda part: part.job.pk,
         forms=(_act("relancer"), _act("arreter")),
+    ),
+    "directory": Case(Reach.TERRITORY, Record.PROFESSIONAL),
+    "professional-add": Case(Reach.TERRITORY, changes=Record.PROFESSIONAL, forms=(_professional,)),
+    "professional": Case(
+        Reach.TERRITORY, Record.PROFESSIONAL, Record.PROFESSIONAL, lambda part: part.doctor.pk, forms=(_professional,)
+    ),
+    "engagement-add": Case(
+        Reach.TERRITORY, changes=Record.ENGAGEMENT, target=lambda part: part.doctor.pk, forms=(_commitment,)
+    ),
+    "engagement": Case(
+        Reach.TERRITORY, Record.ENGAGEMENT, Record.ENGAGEMENT, lambda part: part.engagement.pk,
+        forms=(
+            lambda _: {"acte": "finir", "last": "2030-01-01"},
+            lambda _: {"acte": "order_check", "order_check-state": "refused", "order_check-answered_by": "Dr Morel",
+                       "order_check-reason": "Radiée du tableau.", "order_check-date": "2026-01-01"},
+        ),
+    ),
+    # An organisation that keeps nothing yet is nobody's: an empty form.
+    "organisation-add": Case(Reach.TERRITORY, changes=Record.PLACE, forms=(lambda _: {"name": ""},)),
+    "place-add": Case(Reach.TERRITORY, changes=Record.PLACE, forms=(_place,)),
+    "place": Case(Reach.TERRITORY, Record.PLACE, Record.PLACE, lambda part: part.place.pk, forms=(_place,)),
+    "thing-add": Case(
+        Reach.TERRITORY, changes=Record.PLACE, query=lambda part: {"lieu": part.place.pk},
+        forms=(lambda part: {"kind": "bed", "name": "Lit", "owner": f"lieu-{part.place.pk}"},),
+    ),
+    "thing": Case(
+        Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.room.pk,
+        forms=(lambda _: {"name": "Autre nom"}, _act("retirer")),
     ),
     "accounts": Case(Reach.TERRITORY, Record.ACCOUNT),
     "account-invite": Case(Reach.TERRITORY, changes=Record.ACCOUNT, forms=(_invite,)),

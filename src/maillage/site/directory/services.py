@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pghistory
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, ProtectedError, Q, QuerySet
 
 from maillage.schemes import ResourceKind
+from maillage.site.accounts.charge import SITE_WIDE, charge_of
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.directory.models import Place, Professional, Resource, weekdays
 from maillage.site.geography.models import Commune
 from maillage.site.locks import in_transaction
-from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.refusals import InvalidField, NotAllowed, Refused
+from maillage.site.telephones import InvalidNumber, written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ def create_organisation(
     _may_enter(Record.PLACE, by)
     if by is not None and (regions or intercommunalities):
         raise NotAllowed("Un territoire ne se donne que depuis la ligne de commande.")
-    made = Organisation(name=_line(name, "Donnez le nom de l’organisation."), kind=kind)
+    made = Organisation(name=_line(name, "name", "Donnez le nom de l’organisation."), kind=kind)
     with _author(by):
         _clean(made)
         _refuse_duplicates(Organisation, "name", [made.name])
@@ -139,7 +140,7 @@ def change_professional(professional: Professional, data: ProfessionalData, *, b
         row.save()
         resource = Resource.objects.get(pk=row.resource_id)
         resource.name, resource.reference = str(row), data.reference.strip() or resource.reference
-        _clean(resource)
+        _clean(resource, leave_out=("place", "organisation"))
         resource.save()
         row.resource = resource
     return row
@@ -155,6 +156,7 @@ def create_places(places: Iterable[PlaceData], *, by: User | None = None) -> lis
     communes = _communes({one.commune for one in places}, Record.PLACE, by)
     with _author(by):
         _refuse_duplicates(Place, "reference", [one.reference for one in places if one.reference])
+        _may_keep([one.organisation for one in places], by)
         rows = [_place(one, communes) for one in places]
         _refuse_same_place(rows)
         Place.objects.bulk_create(rows)
@@ -186,6 +188,8 @@ def create_place(data: PlaceData, *, by: User | None = None) -> Place:
 def change_place(place: Place, data: PlaceData, *, by: User | None = None) -> Place:
     """Write ``data`` over a place; what stands in it is left (see :func:`add_things`), its reference too."""
     communes = _communes({place.commune_id, data.commune}, Record.PLACE, by)
+    if data.organisation.pk != place.organisation_id:
+        _may_keep([data.organisation], by)
     row = _place(data, communes, but=place)
     with _author(by):
         _refuse_duplicates(Place, "reference", [row.reference] if row.reference else [], but=row.pk)
@@ -205,9 +209,63 @@ def add_things(things: Iterable[ThingData], owner: Place | Organisation, *, by: 
         place, organisation = owner, None
     else:
         _may_enter(Record.PLACE, by)
+        _may_keep([owner], by)
         place, organisation = None, owner
     with _author(by):
         return _create_resources([_thing(thing, place=place, organisation=organisation) for thing in things])
+
+
+@in_transaction
+def rename_thing(thing: Resource, name: str, *, by: User | None = None) -> Resource:
+    """Give a thing another name; its reference stays: templates name it. Raises like :func:`add_things`."""
+    row = Resource.objects.exclude(kind=ResourceKind.PROFESSIONAL).get(pk=thing.pk)
+    _may_change_thing(row, by)
+    if " ".join(name.split()) != row.name:
+        row.name = _line(name, "name", "Donnez un nom.")
+        _clean(row, named=row.name, leave_out=("place", "organisation", "reference"))
+        _refuse_namesakes([row])
+        with _author(by):
+            row.save(update_fields=["name"])
+    return row
+
+
+@in_transaction
+def remove_thing(thing: Resource, *, by: User | None = None) -> None:
+    """Take a thing away that no session ever took; ``Refused`` for one that did: the agenda keeps what was."""
+    row = Resource.objects.exclude(kind=ResourceKind.PROFESSIONAL).get(pk=thing.pk)
+    _may_change_thing(row, by)
+    with _author(by):
+        try:
+            row.delete()
+        except ProtectedError as error:
+            raise Refused(f"{row.name}\u00a0: des vacations l’ont pris, il reste inscrit.") from error
+
+
+def usable_organisations(user: User) -> QuerySet[Organisation]:
+    """Organisations that somebody may name as keeper of a place, owner of a thing or party to a programme.
+
+    Those in their charge, and those that open nothing yet: without territory, place, member or invitation.
+    """
+    free = Organisation.objects.exclude(kind__in=SITE_WIDE).filter(
+        regions=None, intercommunalities=None, places=None, resources=None, memberships=None, invitations=None
+    )
+    mine = charge_of(user).keys
+    return Organisation.objects.filter(Q(pk__in=mine) | Q(pk__in=free.values("pk")))
+
+
+def _may_keep(organisations: Collection[Organisation], by: User | None) -> None:
+    keys = {one.pk for one in organisations}
+    if by is not None and usable_organisations(by).filter(pk__in=keys).count() < len(keys):
+        raise NotAllowed("Cette organisation n’est pas de votre territoire.")
+
+
+def _may_change_thing(thing: Resource, by: User | None) -> None:
+    if thing.place is not None:
+        _communes({thing.place.commune_id}, Record.PLACE, by)
+    elif by is not None:
+        _may_enter(Record.PLACE, by)
+        if thing.organisation_id not in charge_of(by).keys:
+            raise NotAllowed("Cette organisation n’est pas de votre territoire.")
 
 
 def _author(by: User | None) -> pghistory.context:
@@ -224,7 +282,7 @@ def _communes(codes: set[str], record: Record, by: User | None) -> dict[str, Com
     found = Commune.objects.in_bulk(codes)
     missing = sorted(codes - found.keys())
     if missing:
-        raise Refused(f"La commune {missing[0]} n’existe pas.")
+        raise InvalidField("commune", f"La commune {missing[0]} n’existe pas.")
     if by is not None:
         scope = by.grants.scope(record, Act.CHANGE, Reach.TERRITORY)
         if Commune.objects.filter(scope.in_territory(), pk__in=codes).count() < len(codes):
@@ -234,14 +292,14 @@ def _communes(codes: set[str], record: Record, by: User | None) -> dict[str, Com
 
 def _professional(data: ProfessionalData, communes: dict[str, Commune]) -> Professional:
     row = Professional(
-        first_name=_line(data.first_name, "Donnez le prénom."),
-        last_name=_line(data.last_name, "Donnez le nom."),
+        first_name=_line(data.first_name, "first_name", "Donnez le prénom."),
+        last_name=_line(data.last_name, "last_name", "Donnez le nom."),
         profession=data.profession,
         status=data.status,
         home=communes[data.home],
         rpps=data.rpps.replace(" ", "") or None,
         email=_email(data.email),
-        phone=_phone(data.phone),
+        phone=_phone(data.phone, communes[data.home]),
     )
     _clean(row, named=str(row), leave_out=("resource", "user", "home"))
     return row
@@ -254,11 +312,11 @@ def _place(data: PlaceData, communes: dict[str, Commune], but: Place | None = No
     row = Place(
         pk=None if but is None else but.pk,
         reference=data.reference.strip() or (None if but is None else but.reference),
-        name=_line(data.name, "Donnez le nom du lieu."),
+        name=_line(data.name, "name", "Donnez le nom du lieu."),
         kind=data.kind,
         commune=communes[data.commune],
-        address=_line(data.address, "Donnez l’adresse du lieu."),
-        phone=_phone(data.phone),
+        address=_line(data.address, "address", "Donnez l’adresse du lieu."),
+        phone=_phone(data.phone, communes[data.commune]),
         organisation=data.organisation,
         opening_weekdays=days,
     )
@@ -271,7 +329,7 @@ def _thing(data: ThingData, *, place: Place | None, organisation: Organisation |
         raise ValueError("a professional is no thing of a place")
     row = Resource(
         kind=data.kind,
-        name=_line(data.name, "Donnez un nom."),
+        name=_line(data.name, "name", "Donnez un nom."),
         reference=data.reference,
         place=place,
         organisation=organisation,
@@ -316,7 +374,7 @@ def _refuse_duplicates(
     rows = model._default_manager.filter(**{f"{name}__in": list(texts)}, **of).exclude(pk=but)
     taken = twice or rows.values_list(name, flat=True).first()
     if taken is not None:
-        raise Refused(f"{taken}\u00a0: ce n’est pas libre ({label}).")
+        raise InvalidField(name, f"{taken}\u00a0: ce n’est pas libre ({label}).")
 
 
 def _refuse_same_place(rows: Sequence[Place]) -> None:
@@ -324,7 +382,7 @@ def _refuse_same_place(rows: Sequence[Place]) -> None:
     seen = set(known.values_list("name", "commune"))
     for row in rows:
         if (row.name, row.commune_id) in seen:
-            raise Refused(f"{row.name}\u00a0: un lieu de ce nom est déjà inscrit dans cette commune.")
+            raise InvalidField("name", f"{row.name}\u00a0: un lieu de ce nom est déjà inscrit dans cette commune.")
         seen.add((row.name, row.commune_id))
 
 
@@ -339,14 +397,14 @@ def _refuse_namesakes(rows: Sequence[Resource]) -> None:
     for row in things:
         key = (row.place_id, row.organisation_id, row.kind, row.name)
         if key in seen:
-            raise Refused(f"{row.name}\u00a0: ce nom est déjà pris ici.")
+            raise InvalidField("name", f"{row.name}\u00a0: ce nom est déjà pris ici.")
         seen.add(key)
 
 
-def _line(text: str, otherwise: str) -> str:
+def _line(text: str, field: str, otherwise: str) -> str:
     clean = " ".join(text.split())
     if not clean:
-        raise Refused(otherwise)
+        raise InvalidField(field, otherwise)
     return clean
 
 
@@ -354,16 +412,12 @@ def _email(text: str) -> str:
     return text.strip().lower()
 
 
-def _phone(text: str) -> str:
-    """The number as it is written; one that cannot be dialled from France is refused."""
-    clean = " ".join(text.split())
+def _phone(text: str, commune: Commune) -> str:
+    """The number as it is written; one that cannot be dialled from there is refused."""
     try:
-        possible = not clean or phonenumbers.is_possible_number(phonenumbers.parse(clean, "FR"))
-    except phonenumbers.NumberParseException:
-        possible = False
-    if not possible:
-        raise Refused(f"{clean}\u00a0: ce numéro de téléphone n’est pas complet.")
-    return clean
+        return written(text, commune.department_id or "")
+    except InvalidNumber as error:
+        raise InvalidField("phone", str(error)) from error
 
 
 def _clean(row: Model, *, named: str = "", leave_out: Collection[str] = ()) -> None:
@@ -374,4 +428,4 @@ def _clean(row: Model, *, named: str = "", leave_out: Collection[str] = ()) -> N
         name, messages = next(iter(error.message_dict.items()))
         label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
         head = f"{named}, {label}" if named else str(label).capitalize()
-        raise Refused(f"{head}\u00a0: {messages[0]}") from error
+        raise InvalidField(name, f"{head}\u00a0: {messages[0]}") from error

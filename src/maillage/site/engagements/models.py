@@ -97,7 +97,10 @@ class Engagement(models.Model):
 
 @pghistory.track()
 class Authorisation(models.Model):
-    """A check that somebody outside makes (Order, health insurance); ``kind`` is the code that the scheme gives it."""
+    """A check that somebody outside makes (Order, health insurance); ``kind`` is the code that the scheme gives it.
+
+    ``answered_by`` names who answered, "" while nobody has or where a file said so; ``reason`` is theirs.
+    """
 
     class State(models.TextChoices):
         REQUESTED = "requested", "Demandée"
@@ -108,6 +111,8 @@ class Authorisation(models.Model):
     kind = models.CharField("nature", max_length=40)
     state = models.CharField("état", max_length=20, choices=State, default=State.REQUESTED)
     date = models.DateField("date")
+    answered_by = models.CharField("qui a répondu", max_length=200, blank=True)
+    reason = models.CharField("motif", max_length=500, blank=True)
 
     if TYPE_CHECKING:  # made by Django
         engagement_id: int

@@ -19,7 +19,7 @@ from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
-from maillage.site.refusals import NotAllowed, Refused, WrongState
+from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,12 +79,25 @@ def engage(scheme: Scheme, data: EngagementData, *, by: User | None = None) -> E
 
 @in_transaction
 def answer(
-    engagements: Iterable[Engagement], kind: str, state: Authorisation.State, day: date, *, by: User | None = None
+    engagements: Iterable[Engagement],
+    kind: str,
+    state: Authorisation.State,
+    day: date,
+    *,
+    answered_by: str = "",
+    reason: str = "",
+    by: User | None = None,
 ) -> None:
     """Note what who authorises has answered, for one engagement or many; an engagement with all it needs is active.
 
-    Raises ``Refused`` for a kind that the scheme does not ask for, ``WrongState`` for an engagement that has ended.
+    A person (``by``) says who answered, and why where the answer is no: ``InvalidField`` otherwise. Raises ``Refused``
+    for a kind that the scheme does not ask for, ``WrongState`` for an engagement that has ended.
     """
+    answered_by, reason = " ".join(answered_by.split()), " ".join(reason.split())
+    if by is not None and state != Authorisation.State.REQUESTED and not answered_by:
+        raise InvalidField("answered_by", "Dites qui a répondu.")
+    if by is not None and state == Authorisation.State.REFUSED and not reason:
+        raise InvalidField("reason", "Dites pourquoi c’est refusé, en une phrase.")
     rows = list(
         Engagement.objects.select_for_update(of=("self",))
         .filter(pk__in=[one.pk for one in engagements])
@@ -99,10 +112,15 @@ def answer(
             raise Refused(f"Ce dispositif ne demande pas l’autorisation «\u00a0{kind}\u00a0».")
     with _author(by):
         Authorisation.objects.bulk_create(
-            (Authorisation(engagement=row, kind=kind, state=state, date=day) for row in rows),
+            (
+                Authorisation(
+                    engagement=row, kind=kind, state=state, date=day, answered_by=answered_by[:200], reason=reason[:500]
+                )
+                for row in rows
+            ),
             update_conflicts=True,
             unique_fields=["engagement", "kind"],
-            update_fields=["state", "date"],
+            update_fields=["state", "date", "answered_by", "reason"],
         )
         _refresh_states(rows)
 
@@ -127,17 +145,20 @@ def end(engagement: Engagement, day: date, *, by: User | None = None) -> Engagem
 def _check(scheme: Scheme, one: EngagementData) -> None:
     person = one.professional
     if scheme.who.refusal(Profession(person.profession), Status(person.status)) is not None:
-        raise Refused(f"{person}\u00a0: la profession ou le statut ne convient pas à ce dispositif.")
+        raise InvalidField("scheme", f"{person}\u00a0: la profession ou le statut ne convient pas à ce dispositif.")
     if not scheme.fees.allows(one.extra_fee_percent):
-        raise Refused(
-            f"{person}\u00a0: ce dispositif n’admet pas plus de {scheme.fees.extra_fee_percent}\u00a0% de dépassement."
+        most = scheme.fees.extra_fee_percent
+        raise InvalidField(
+            "extra_fee_percent", f"{person}\u00a0: ce dispositif n’admet pas plus de {most}\u00a0% de dépassement."
         )
     if not 1 <= one.days_per_month <= 31:
-        raise Refused(f"{person}\u00a0: donnez de 1 à 31 jours par mois.")
+        raise InvalidField("days_per_month", f"{person}\u00a0: donnez de 1 à 31 jours par mois.")
     if not 0 <= one.home_share_percent <= 100:
-        raise Refused(f"{person}\u00a0: la part retirée à l’activité habituelle va de 0 à 100\u00a0%.")
+        raise InvalidField(
+            "home_share_percent", f"{person}\u00a0: la part retirée à l’activité habituelle va de 0 à 100\u00a0%."
+        )
     if one.ends is not None and one.ends < one.starts:
-        raise Refused(f"{person}\u00a0: l’engagement finit avant d’avoir commencé.")
+        raise InvalidField("ends", f"{person}\u00a0: l’engagement finit avant d’avoir commencé.")
 
 
 def _first_state(scheme: Scheme) -> Engagement.State:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.coordinator.views import accounts, effects, jobs, plans, sessions, site, territories, today
+from maillage.site.www.coordinator.views import (
+    accounts,
+    directory,
+    effects,
+    jobs,
+    plans,
+    sessions,
+    site,
+    territories,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -15,6 +25,16 @@ urlpatterns = [
     path("plan/<int:pk>/publier", plans.publish, name="plan-publish"),
     path("vacations/", sessions.sessions, name="sessions"),
     path("vacations/<int:pk>", sessions.session, name="session"),
+    path("annuaire/", directory.directory, name="directory"),
+    path("annuaire/soignants/ajouter", directory.add_professional, name="professional-add"),
+    path("annuaire/soignants/<int:pk>", directory.professional, name="professional"),
+    path("annuaire/soignants/<int:pk>/engager", directory.engage, name="engagement-add"),
+    path("annuaire/engagements/<int:pk>", directory.engagement, name="engagement"),
+    path("annuaire/organisations/ajouter", directory.add_organisation, name="organisation-add"),
+    path("annuaire/lieux/ajouter", directory.add_place, name="place-add"),
+    path("annuaire/lieux/<int:pk>", directory.place, name="place"),
+    path("annuaire/materiel/ajouter", directory.add_thing, name="thing-add"),
+    path("annuaire/materiel/<int:pk>", directory.thing, name="thing"),
     path("comptes/", accounts.accounts, name="accounts"),
     path("comptes/inviter", accounts.invite, name="account-invite"),
     path("comptes/<int:pk>", accounts.account, name="account-detail"),

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.site.accounts import links, services
+from maillage.site.accounts import links, roles, services
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, Membership, User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
+from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import InviteForm
@@ -77,7 +78,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, changes=Record.ACCOUNT)
 def invite(request: HttpRequest) -> HttpResponse:
     """Offer somebody a role."""
-    form = InviteForm(request.POST or None, user=_reader(request))
+    form = InviteForm(request.POST or None, initial=_asked(request), user=_reader(request))
     if request.method == "POST" and form.is_valid():
         try:
             found, token = services.invite(form.invitee(), _reader(request))
@@ -89,6 +90,18 @@ def invite(request: HttpRequest) -> HttpResponse:
             return _invited(request, found, token)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "coordinator/invite.html", {"form": form, "mail": reach_people()}, status=status)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What the form says already of a professional whose page led here."""
+    found = Professional.objects.visible_to(request.user, Reach.TERRITORY).filter(
+        pk=whole(request.GET.get("soignant", ""))
+    )
+    row = found.first()
+    if row is None:
+        return {}
+    role = roles.NURSE if row.profession == row.Profession.NURSE else roles.DOCTOR
+    return {"first_name": row.first_name, "last_name": row.last_name, "email": row.email, "role": role.code}
 
 
 def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:

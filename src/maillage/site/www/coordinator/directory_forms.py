@@ -1,0 +1,180 @@
+"""Forms of the directory and of engagements."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from maillage.schemes import SCHEMES, ResourceKind
+from maillage.site.accounts.charge import SITE_WIDE
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.roles import KIND_CHOICES
+from maillage.site.directory import services
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
+from maillage.site.engagements.models import Authorisation
+from maillage.site.engagements.services import EngagementData
+from maillage.site.www.coordinator.fields import (
+    WEEKDAYS,
+    CommuneField,
+    choice,
+    count,
+    day,
+    line,
+    several,
+)
+
+THINGS = [(kind.value, kind.label) for kind in Resource.Kind if kind != ResourceKind.PROFESSIONAL]
+
+
+class ProfessionalForm(forms.Form):
+    """A professional of the directory."""
+
+    first_name = line("Prénom", "Donnez le prénom.")
+    last_name = line("Nom", "Donnez le nom.")
+    profession = choice("Profession", Professional.Profession.choices, "Choisissez la profession.")
+    status = choice("Statut", Professional.Status.choices, "Choisissez le statut.")
+    home = CommuneField("Commune d’exercice")
+    rpps = line("Numéro RPPS", longest=14, help_text="Onze chiffres, s’il est connu.")
+    email = line("Adresse électronique", longest=254, help_text="Pour l’inviter à ouvrir un compte.")
+    phone = line("Téléphone", longest=20)
+
+    @staticmethod
+    def of(row: Professional) -> dict[str, Any]:
+        """What the form shows of an entry."""
+        names = ("first_name", "last_name", "profession", "status", "email", "phone")
+        return {name: getattr(row, name) for name in names} | {"home": row.home_id, "rpps": row.rpps or ""}
+
+    def data_for_service(self) -> ProfessionalData:
+        """What the service takes."""
+        return ProfessionalData(**self.cleaned_data)
+
+
+class OrganisationForm(forms.Form):
+    """An organisation that keeps places, owns things or signs programmes."""
+
+    name = line("Nom de l’organisation", "Donnez le nom de l’organisation.", longest=200)
+    kind = choice(
+        "Nature", [one for one in KIND_CHOICES if one[0] not in SITE_WIDE], "Choisissez la nature de l’organisation."
+    )
+
+
+class PlaceForm(forms.Form):
+    """A place where consultations are held."""
+
+    name = line("Nom du lieu", "Donnez le nom du lieu.", longest=200)
+    kind = choice("Nature", Place.Kind.choices, "Choisissez la nature du lieu.")
+    commune = CommuneField("Commune")
+    address = line("Adresse", "Donnez l’adresse du lieu.", longest=300)
+    phone = line("Téléphone", longest=20)
+    organisation = forms.ModelChoiceField(
+        label="Qui le tient",
+        queryset=Organisation.objects.none(),
+        empty_label="choisir",
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"required": "Choisissez une organisation.", "invalid_choice": "Choisissez dans la liste."},
+    )
+    opening_weekdays = several(
+        "Jours d’ouverture",
+        WEEKDAYS,
+        initial=[number for number, _ in WEEKDAYS[:5]],
+        error_messages={"required": "Choisissez au moins un jour."},
+    )
+    rooms = count("Nombre de cabinets", 0, 50, initial=1)
+
+    def __init__(self, *args: Any, user: User, place: Place | None = None, **kwargs: Any) -> None:
+        """Of a place that is there, the rooms are changed one by one."""
+        super().__init__(*args, **kwargs)
+        usable = services.usable_organisations(user)
+        if place is not None:
+            usable = usable | Organisation.objects.filter(pk=place.organisation_id)
+            del self.fields["rooms"]
+        self.fields["organisation"].queryset = usable.distinct()  # type: ignore[attr-defined]
+
+    @staticmethod
+    def of(row: Place) -> dict[str, Any]:
+        """What the form shows of a place."""
+        shown = {name: getattr(row, name) for name in ("name", "kind", "address", "phone", "organisation")}
+        return shown | {"commune": row.commune_id, "opening_weekdays": [str(one) for one in row.opening_weekdays]}
+
+    def data_for_service(self) -> PlaceData:
+        """What the service takes."""
+        data = dict(self.cleaned_data)
+        weekdays, rooms = [int(one) for one in data.pop("opening_weekdays")], data.pop("rooms", 0)
+        return PlaceData(**data, opening_weekdays=weekdays, things=services.rooms(rooms))
+
+
+class ThingForm(forms.Form):
+    """A room, a bed, a vehicle, a kit: whatever a session can take."""
+
+    kind = choice("Nature", THINGS, "Choisissez ce que c’est.")
+    name = line("Nom", "Donnez un nom.", longest=300)
+    owner = choice("Où, ou à qui", missing="Choisissez un lieu, ou une organisation.")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Places are those of the territory; organisations those whose things may go about."""
+        super().__init__(*args, **kwargs)
+        self.owners: dict[str, Place | Organisation] = {}
+        for place in Place.objects.changeable_by(user):
+            self.owners[f"lieu-{place.pk}"] = place
+        for organisation in services.usable_organisations(user):
+            self.owners[f"organisation-{organisation.pk}"] = organisation
+        self.fields["owner"].choices = [("", "choisir"), *((key, str(one)) for key, one in self.owners.items())]  # type: ignore[attr-defined]
+
+    def data_for_service(self) -> ThingData:
+        """What the service takes."""
+        return ThingData(kind=self.cleaned_data["kind"], name=self.cleaned_data["name"])
+
+    @property
+    def chosen(self) -> Place | Organisation:
+        """Where it stands, or who owns it."""
+        return self.owners[self.cleaned_data["owner"]]
+
+
+class NameForm(forms.Form):
+    """Another name for a thing."""
+
+    name = line("Nom", "Donnez un nom.", longest=300)
+
+
+class EngagementForm(forms.Form):
+    """What a professional commits to."""
+
+    scheme = choice("Dispositif", missing="Choisissez le dispositif.")
+    days_per_month = count("Jours par mois, au plus", 1, 31, initial=2)
+    extra_fee_percent = count("Dépassement demandé (%)", 0, 500, initial=0)
+    home_share_percent = count(
+        "Part de l’activité habituelle retirée (%)", 0, 100, initial=0,
+        help_text="Ce qu’une journée donnée retire aux patients habituels\u00a0: 100 pour un jour de cabinet.",
+    )  # fmt: skip
+    starts = day("À partir du", "Donnez le premier jour.")
+    ends = day("Jusqu’au", help_text="Vide tant que la fin n’est pas connue.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].choices = [("", "choisir"), *((one.code, one.label) for one in SCHEMES.values())]  # type: ignore[attr-defined]
+
+    def data_for_service(self, person: Professional) -> EngagementData:
+        """What the service takes."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "scheme"}
+        return EngagementData(professional=person, **data)
+
+
+class AnswerForm(forms.Form):
+    """What somebody who authorises has answered."""
+
+    state = choice("Réponse", Authorisation.State.choices[1:], "Choisissez la réponse.")
+    answered_by = line(
+        "Qui a répondu", "Dites qui a répondu.", longest=200,
+        help_text="Un nom, et pour qui\u00a0: Dr\u00a0Morel, conseil de l’Ordre de l’Aveyron.",
+    )  # fmt: skip
+    reason = line("Pourquoi", longest=500, help_text="À dire quand la réponse est non.")
+    date = day("Le", "Donnez le jour de la réponse.", initial=date.today)
+
+
+class EndForm(forms.Form):
+    """The last day of an engagement or of a programme."""
+
+    last = day("Dernier jour", "Donnez le dernier jour.")

@@ -1,0 +1,111 @@
+"""Fields that the forms of the coordination share: lines of text, lists, a commune as people type it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from maillage.site.geography import services as geography
+from maillage.site.geography.models import Commune
+from maillage.site.refusals import InvalidField, Refused
+from maillage.site.www import french
+
+CHOOSE = ("", "choisir")
+WEEKDAYS = [(str(number), name) for number, name in enumerate(french.DAYS)]
+HALVES = [("morning", "matin"), ("afternoon", "après-midi")]
+
+
+def line(label: str, missing: str = "", *, longest: int = 100, **kwargs: Any) -> forms.CharField:
+    """A line of text; ``missing`` is what is said where it is empty, "" where it may be."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=bool(missing),
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
+        error_messages={"required": missing},
+        **kwargs,
+    )
+
+
+def choice(label: str, choices: Iterable[tuple[str, str]] = (), missing: str = "", **kwargs: Any) -> forms.ChoiceField:
+    """One of a list."""
+    return forms.ChoiceField(
+        label=label,
+        choices=[CHOOSE, *choices],
+        required=bool(missing),
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"required": missing, "invalid_choice": "Choisissez dans la liste."},
+        **kwargs,
+    )
+
+
+def several(label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> forms.MultipleChoiceField:
+    """Some of a list, as boxes to tick."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=list(choices),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes__input"}),
+        **kwargs,
+    )
+
+
+def day(label: str, missing: str = "", **kwargs: Any) -> forms.DateField:
+    """A date."""
+    return forms.DateField(
+        label=label,
+        required=bool(missing),
+        widget=forms.DateInput(attrs={"class": "govuk-input mg-half", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": missing, "invalid": "Écrivez cette date\u00a0: jour, mois, année."},
+        **kwargs,
+    )
+
+
+def count(label: str, least: int, most: int, *, initial: int | None = None, **kwargs: Any) -> forms.IntegerField:
+    """A whole number between two."""
+    said = f"Donnez un nombre de {least} à {most}."
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        initial=initial,
+        widget=forms.TextInput(attrs={"class": "govuk-input mg-short", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), said),
+        **kwargs,
+    )
+
+
+class CommuneField(forms.CharField):
+    """A commune by its name, its postcode or its code; the value is the code."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(
+            label=label,
+            max_length=100,
+            help_text="Son nom, ou son code si plusieurs communes le portent.",
+            widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
+            error_messages={"required": "Donnez la commune."},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        """Code of the commune. ``ValidationError`` for none, or for several of one name."""
+        text = str(super().clean(value)).strip()
+        if not text or Commune.objects.filter(pk=text.upper(), position__isnull=False).exists():
+            return text.upper()
+        found = list(geography.search(text, 6))
+        same = [one for one in found if one.search_key == found[0].search_key] if found else []
+        exact = [one for one in same if one.name.casefold() == text.casefold()] or same
+        if not found:
+            raise forms.ValidationError(f"Aucune commune ne s’appelle «\u00a0{text}\u00a0».")
+        if len(found) > 1 and (len(exact) > 1 or exact[0].name.casefold() != text.casefold()):
+            names = ", ".join(f"{one.name} ({one.pk})" for one in found)
+            raise forms.ValidationError(f"Plusieurs communes\u00a0: {names}. Écrivez le code de la bonne.")
+        return str(found[0].pk)
+
+
+def show_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Say on the field itself what a service refuses, above the form where it names none."""
+    field = refusal.field if isinstance(refusal, InvalidField) and refusal.field in form.fields else None
+    form.add_error(field, str(refusal))

@@ -1,0 +1,290 @@
+"""The directory: professionals and their engagements, places and what stands in them, organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.schemes import scheme_named
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.directory import services
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.engagements import services as engagements
+from maillage.site.engagements.models import Authorisation, Engagement
+from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www.coordinator.directory_forms import (
+    AnswerForm,
+    EndForm,
+    EngagementForm,
+    NameForm,
+    OrganisationForm,
+    PlaceForm,
+    ProfessionalForm,
+    ThingForm,
+)
+from maillage.site.www.coordinator.fields import show_refusal
+from maillage.site.www.gates import gate
+
+SHOWN = 200
+
+
+def _reader(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+def _form(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+    return render(request, "coordinator/form.html", {"form": form, **context}, status=422 if form.errors else 200)
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.PROFESSIONAL)
+def directory(request: HttpRequest) -> HttpResponse:
+    """Professionals, places and things of the territory."""
+    reader, text = _reader(request), " ".join(request.GET.get("q", "").split())[:60]
+    people = Professional.objects.visible_to(reader, Reach.TERRITORY).select_related("home")
+    places = Place.objects.visible_to(reader, Reach.TERRITORY).select_related("commune")
+    if text:
+        named = Q(last_name__icontains=text) | Q(first_name__icontains=text) | Q(home__name__icontains=text)
+        people, places = people.filter(named), places.filter(Q(name__icontains=text) | Q(commune__name__icontains=text))
+    running = Count("engagements", filter=Q(engagements__state__in=Engagement.RUNNING))
+    owned = Resource.objects.filter(place=None, organisation__in=services.usable_organisations(reader))
+    context = {
+        "people": people.annotate(running=running)[:SHOWN],
+        "places": places.annotate(things=Count("resources"))[:SHOWN],
+        "owned": owned.select_related("organisation"),
+        "text": text,
+        "may_change": reader.grants.may(Record.PROFESSIONAL, Act.CHANGE, Reach.TERRITORY),
+    }
+    return render(request, "coordinator/directory.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PROFESSIONAL)
+def add_professional(request: HttpRequest) -> HttpResponse:
+    """Enter somebody into the directory."""
+    form = ProfessionalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.create_professional(form.data_for_service(), by=_reader(request))
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"{row} est dans l’annuaire.")
+            return redirect("professional", pk=row.pk)
+    return _form(request, form, title="Ajouter un soignant", act="Ajouter à l’annuaire", back="directory")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.PROFESSIONAL, changes=Record.PROFESSIONAL)
+def professional(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry: change it, see and add engagements, invite the person."""
+    reader = _reader(request)
+    rows = Professional.objects.changeable_by if request.method == "POST" else Professional.objects.visible_to
+    row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("home", "user", "resource"), pk=pk)
+    form = ProfessionalForm(request.POST or None, initial=ProfessionalForm.of(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_professional(row, form.data_for_service(), by=reader)
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, "La fiche est enregistrée.")
+            return redirect("professional", pk=row.pk)
+    context = {
+        "form": form,
+        "person": row,
+        "engagements": Engagement.objects.visible_to(reader).filter(professional=row).order_by("-starts"),
+        "may_change": Professional.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
+    }
+    return render(request, "coordinator/professional.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.ENGAGEMENT)
+def engage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Engage somebody in a scheme."""
+    reader = _reader(request)
+    person = get_object_or_404(Professional.objects.changeable_by(reader, Reach.TERRITORY), pk=pk)
+    form = EngagementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scheme = scheme_named(form.cleaned_data["scheme"])
+            made = engagements.engage(scheme, form.data_for_service(person), by=reader)
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"L’engagement est noté\u00a0: {made.get_state_display().lower()}.")
+            return redirect("engagement", pk=made.pk)
+    return _form(request, form, title=f"Engager {person}", act="Noter l’engagement", back="professional", of=person.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.ENGAGEMENT, changes=Record.ENGAGEMENT)
+def engagement(request: HttpRequest, pk: int) -> HttpResponse:
+    """One engagement: what authorises it has answered, and its end."""
+    reader = _reader(request)
+    rows = Engagement.objects.changeable_by if request.method == "POST" else Engagement.objects.visible_to
+    row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("professional"), pk=pk)
+    posted, act = request.method == "POST", request.POST.get("acte", "")
+    end = EndForm(request.POST if posted and act == "finir" else None)
+    answers = {one.code: AnswerForm(request.POST if posted and act == one.code else None, prefix=one.code)
+               for one in row.rules.authorisations}  # fmt: skip
+    if posted and _change_engagement(reader, row, act, end, answers.get(act)):
+        messages.success(request, "C’est noté.")
+        return redirect("engagement", pk=row.pk)
+    given = {one.kind: one for one in row.authorisations.all()}
+    context = {
+        "engagement": row,
+        "scheme": row.rules,
+        "authorisations": [(one, given.get(one.code), answers[one.code]) for one in row.rules.authorisations],
+        "end": end,
+        "form": answers.get(act, end),
+        "may_change": Engagement.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
+    }
+    failed = end.errors or any(form.errors for form in answers.values())
+    return render(request, "coordinator/engagement.html", context, status=422 if posted or failed else 200)
+
+
+def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer: AnswerForm | None) -> bool:
+    form = end if act == "finir" else answer
+    if form is None or not form.is_valid():
+        return False
+    data = form.cleaned_data
+    try:
+        if answer is None:
+            engagements.end(row, data["last"], by=by)
+        else:
+            state = Authorisation.State(data["state"])
+            said = {"answered_by": data["answered_by"], "reason": data["reason"]}
+            engagements.answer([row], act, state, data["date"], **said, by=by)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        show_refusal(form, refusal)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLACE)
+def add_organisation(request: HttpRequest) -> HttpResponse:
+    """Write an organisation down."""
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.create_organisation(**form.cleaned_data, by=_reader(request))
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"{row.name} est inscrite\u00a0: vous pouvez la choisir pour un lieu.")
+            return redirect("place-add")
+    return _form(request, form, title="Ajouter une organisation", act="Ajouter", back="directory")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLACE)
+def add_place(request: HttpRequest) -> HttpResponse:
+    """Enter a place with its rooms."""
+    form = PlaceForm(request.POST or None, user=_reader(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.create_place(form.data_for_service(), by=_reader(request))
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"{row} est dans l’annuaire.")
+            return redirect("place", pk=row.pk)
+    more = {"url": "organisation-add", "text": "Ajouter d’abord l’organisation qui le tient"}
+    return _form(request, form, title="Ajouter un lieu", act="Ajouter à l’annuaire", back="directory", more=more)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.PLACE, changes=Record.PLACE)
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place: change it, see and change what stands in it."""
+    reader = _reader(request)
+    rows = Place.objects.changeable_by if request.method == "POST" else Place.objects.visible_to
+    row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("commune", "organisation"), pk=pk)
+    form = PlaceForm(request.POST or None, initial=PlaceForm.of(row), user=reader, place=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_place(row, form.data_for_service(), by=reader)
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, "La fiche est enregistrée.")
+            return redirect("place", pk=row.pk)
+    context = {
+        "form": form,
+        "place": row,
+        "things": row.resources.all(),
+        "may_change": Place.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
+    }
+    return render(request, "coordinator/place.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLACE)
+def add_thing(request: HttpRequest) -> HttpResponse:
+    """Add a room, a bed, a vehicle or a kit."""
+    asked = {"owner": f"lieu-{request.GET.get('lieu', '')}"}
+    form = ThingForm(request.POST or None, initial=asked, user=_reader(request))
+    if request.method == "POST" and form.is_valid():
+        owner = form.chosen
+        try:
+            services.add_things([form.data_for_service()], owner, by=_reader(request))
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"{form.cleaned_data['name']} est dans l’annuaire.")
+            return redirect("place", pk=owner.pk) if isinstance(owner, Place) else redirect("directory")
+    return _form(request, form, title="Ajouter un cabinet, un lit, un véhicule…", act="Ajouter", back="directory")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLACE)
+def thing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename a thing, or take it away where no session ever took it."""
+    reader = _reader(request)
+    places = Place.objects.changeable_by(reader, Reach.TERRITORY)
+    owned = Q(place=None, organisation__in=services.usable_organisations(reader))
+    rows = Resource.objects.filter(Q(place__in=places.values("pk")) | owned).exclude(kind=Resource.Kind.PROFESSIONAL)
+    row = get_object_or_404(rows, pk=pk)
+    form = NameForm(request.POST or None, initial={"name": row.name})
+    back = redirect("place", pk=row.place_id) if row.place_id else redirect("directory")
+    if request.method == "POST":
+        try:
+            if request.POST.get("acte") == "retirer":
+                services.remove_thing(row, by=reader)
+                messages.success(request, f"{row.name} est retiré de l’annuaire.")
+                return back
+            if form.is_valid():
+                services.rename_thing(row, form.cleaned_data["name"], by=reader)
+                messages.success(request, "C’est noté.")
+                return back
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            form.is_valid()
+            show_refusal(form, refusal)
+    title = f"{row.get_kind_display()}\u00a0: {row.name}"
+    return _form(request, form, title=title, act="Renommer", back="directory", remove="Retirer de l’annuaire")
