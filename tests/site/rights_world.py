@@ -13,7 +13,7 @@ import numpy as np
 from django.db.models import Model
 from django.utils import timezone
 
-from maillage.schemes import DatedDay, DatedTemplate
+from maillage.schemes import DatedDay, DatedTemplate, RotationTemplate
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Invitation, Membership, Organisation, User
 from maillage.site.accounts.roles import ROLES
@@ -22,7 +22,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Place, Professional, Resource
-from maillage.site.engagements.models import Engagement
+from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.geography.models import Commune, Region
 from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
@@ -53,6 +53,7 @@ class Part:
     host: User
     invitation: Invitation
     job: Job
+    rotation: Programme
 
     @property
     def engagement(self) -> Engagement:
@@ -70,6 +71,7 @@ class Part:
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.doctor.user, self.job,
+            self.doctor.user, self.rotation,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -78,6 +80,7 @@ class Part:
         return [
             *rows,
             Session.objects.filter(commune=self.commune).count(),
+            Programme.objects.filter(region=self.region).count() if self.word == FAR else None,
             list(self.engagement.authorisations.order_by("pk").values_list()),
             Professional.objects.filter(home=self.commune).count(),
             Place.objects.filter(commune=self.commune).count(),
@@ -151,6 +154,10 @@ def part(word: str, commune: Commune, day: int) -> Part:
             region=region, epci=epci, kind="add", reason=f"Demande des élus, {word}.", author=make.coordinator(region)
         ),
         host=make.user("host", house, first_name=word, last_name="Hôtesse"), invitation=invitation,
+        rotation=make.programme(
+            RotationTemplate(place.reference, date(2027, 1, 4), (doctor.reference,)), name=f"Rotation {word}",
+            region=region, state="draft", published_at=None,
+        ),
     )  # fmt: skip
 
 

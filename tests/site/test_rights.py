@@ -74,6 +74,16 @@ def _place(part: Part) -> dict[str, Any]:
             "organisation": part.house.pk, "opening_weekdays": ["0"]}  # fmt: skip
 
 
+def _programme(part: Part) -> dict[str, Any]:
+    rows = {f"{name}-{what}": number for name in ("presences", "turns", "parties")
+            for what, number in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))}  # fmt: skip
+    return {"name": f"Tour {part.word} bis", "scheme": "shared_post", "starts": "2027-01-04", "ends": "2027-02-04",
+            "head-place": part.place.reference, "head-weekdays": ["0"], "head-halves": ["morning"],
+            "head-stay_weeks": "1", "turns-0-staff": part.doctor.reference, "presences-0-weekday": "0",
+            "presences-0-half": "morning", "presences-0-place": part.place.reference,
+            "presences-0-staff": part.doctor.reference, **rows}  # fmt: skip
+
+
 def _commitment(_: Part) -> dict[str, Any]:
     return {"scheme": "medical_bus", "days_per_month": "2", "extra_fee_percent": "0", "home_share_percent": "0",
             "starts": "2027-01-01"}  # fmt: skip
@@ -116,6 +126,15 @@ CASES = {
     "job": Case(
         Reach.ORGANISATION, changes=Record.JOB, target=lambda part: part.job.pk,
         forms=(_act("relancer"), _act("arreter")),
+    ),
+    "programmes": Case(Reach.TERRITORY, Record.PLAN),
+    "programme-add": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(_programme,)),
+    "programme": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.draft.programme_id,
+        forms=(_act("publier"), lambda _: {"acte": "finir", "last": "2035-01-01"}),
+    ),
+    "programme-edit": Case(
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.rotation.pk, forms=(_programme,)
     ),
     "directory": Case(Reach.TERRITORY, Record.PROFESSIONAL),
     "professional-add": Case(Reach.TERRITORY, changes=Record.PROFESSIONAL, forms=(_professional,)),

@@ -16,6 +16,7 @@ WORK = (
     ("sessions", "Vacations", Record.SESSION, Reach.TERRITORY),
     ("effect", "Bilan", Record.PLAN, Reach.TERRITORY),
     ("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
+    ("programmes", "Programmes", Record.PLAN, Reach.TERRITORY),
     ("directory", "Annuaire", Record.PROFESSIONAL, Reach.TERRITORY),
     ("accounts", "Comptes", Record.ACCOUNT, Reach.TERRITORY),
     ("site-identity", "Site", Record.SITE, Reach.TERRITORY),

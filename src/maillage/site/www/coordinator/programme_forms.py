@@ -1,0 +1,319 @@
+"""Forms of programmes: what every programme says, its parties, and the days by the shape of their template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from maillage.schemes import (
+    SCHEMES,
+    Crew,
+    DatedDay,
+    DatedTemplate,
+    Half,
+    Presence,
+    ResourceKind,
+    RotationTemplate,
+    Template,
+    TourStop,
+    TourTemplate,
+    WeeklyTemplate,
+    scheme_named,
+)
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.rights import Reach
+from maillage.site.directory import services as directory
+from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.engagements.models import Engagement, Programme
+from maillage.site.engagements.programmes import PartyData, ProgrammeData
+from maillage.site.www.coordinator.fields import HALVES, WEEKDAYS, CommuneField, choice, count, day, line, several
+
+EMPTY_ROWS = 5
+Values = dict[str, Any]
+Rows = Mapping[str, Sequence[Values]]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Whom and what a programme of this user may name, by the references that templates use."""
+
+    people: list[tuple[str, str]]
+    places: list[tuple[str, str]]
+    vehicles: list[tuple[str, str]]
+    organisations: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, user: User) -> Choices:
+        """Engaged people, places and vehicles that the user sees in their territory."""
+        engaged = Engagement.objects.exclude(state=Engagement.State.ENDED).values("professional")
+        people = Professional.objects.visible_to(user, Reach.TERRITORY).filter(pk__in=engaged)
+        places = Place.objects.visible_to(user, Reach.TERRITORY).filter(reference__isnull=False)
+        organisations = directory.usable_organisations(user)
+        vehicles = Resource.objects.filter(kind=ResourceKind.VEHICLE, organisation__in=organisations)
+        return cls(
+            [(one.reference, f"{one}, {one.home}") for one in people.select_related("resource", "home")],
+            [(str(one.reference), f"{one}, {one.commune}") for one in places.select_related("commune")],
+            [(one.reference, str(one)) for one in vehicles],
+            [(str(one.pk), one.name) for one in organisations],
+        )
+
+
+class Chosen(forms.Form):
+    """A form whose lists are those of the user: ``lists`` says which field shows which."""
+
+    lists: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, which in self.lists.items():
+            self.fields[name].choices = [("", "choisir"), *getattr(choices, which)]  # type: ignore[attr-defined]
+
+
+class ProgrammeForm(forms.Form):
+    """What every programme says."""
+
+    name = line("Nom", "Donnez un nom au programme.", longest=200)
+    scheme = choice("Dispositif", missing="Choisissez le dispositif.")
+    starts = day("Premier jour", "Donnez le premier jour.")
+    ends = day("Dernier jour", help_text="Vide pour un programme sans fin fixée.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].choices = [("", "choisir"), *((one.code, one.label) for one in SCHEMES.values())]  # type: ignore[attr-defined]
+
+
+class PartyRow(Chosen):
+    """A party: an organisation, its place where its half-days are booked here, its shares."""
+
+    lists = {"organisation": "organisations", "place": "places"}
+    organisation = choice("Organisation", missing="Choisissez l’organisation.")
+    place = choice("Son lieu")
+    time_percent = count("Temps (%)", 0, 100, required=False)
+    money_percent = count("Financement (%)", 0, 100, required=False)
+
+
+class PresenceRow(Chosen):
+    """A half-day of the week."""
+
+    lists = {"place": "places", "staff": "people"}
+    weekday = choice("Jour", WEEKDAYS, "Choisissez le jour.")
+    half = choice("Moment", HALVES, "Choisissez matin ou après-midi.")
+    place = choice("Lieu", missing="Choisissez le lieu.")
+    staff = choice("Soignant", missing="Choisissez le soignant.")
+    every_weeks = count("Toutes les … semaines", 1, 52, required=False)
+
+
+class StopRow(Chosen):
+    """Where the vehicle stands."""
+
+    commune = CommuneField("Commune")
+    stop = line("Où exactement", "Dites où le véhicule s’arrête.", longest=200)
+
+
+class CrewRow(Chosen):
+    """Who is aboard on a weekday."""
+
+    lists = {"staff": "people"}
+    weekday = choice("Jour", WEEKDAYS, "Choisissez le jour.")
+    staff = choice("Soignant", missing="Choisissez le soignant.")
+
+
+class TurnRow(Chosen):
+    """Whose turn comes next."""
+
+    lists = {"staff": "people"}
+    staff = choice("Soignant", missing="Choisissez le soignant.")
+
+
+class DayRow(Chosen):
+    """A day of the list."""
+
+    lists = {"place": "places", "staff": "people"}
+    date = day("Date", "Donnez la date.")
+    place = choice("Lieu", missing="Choisissez le lieu.")
+    staff = choice("Soignant", missing="Choisissez le soignant.")
+    half = choice("Moment", HALVES, help_text="Vide pour la journée.")
+
+
+class TourHead(Chosen):
+    """The vehicle, and how long it stays."""
+
+    lists = {"vehicle": "vehicles"}
+    vehicle = choice("Véhicule", missing="Choisissez le véhicule.")
+    stay_weeks = count("Semaines à chaque arrêt", 1, 52, initial=1)
+
+
+class RotationHead(Chosen):
+    """Where, on which days, and how long each turn lasts."""
+
+    lists = {"place": "places"}
+    place = choice("Lieu", missing="Choisissez le lieu.")
+    weekdays = several("Jours", WEEKDAYS, initial=[number for number, _ in WEEKDAYS[:5]])
+    halves = several("Moments", HALVES, initial=[code for code, _ in HALVES])
+    stay_weeks = count("Semaines de chaque tour", 1, 52, initial=1)
+
+
+def _weekly(_: Values, rows: Rows, starts: date) -> WeeklyTemplate:
+    presences = (
+        Presence(
+            int(row["weekday"]), Half(row["half"]), row["place"], row["staff"], every_weeks=row["every_weeks"] or 1
+        )
+        for row in rows["presences"]
+    )
+    return WeeklyTemplate(starts, tuple(presences))
+
+
+def _tour(head: Values, rows: Rows, starts: date) -> TourTemplate:
+    stops = tuple(TourStop(row["commune"], row["stop"]) for row in rows["stops"])
+    crew = tuple(Crew(int(row["weekday"]), row["staff"]) for row in rows["crew"])
+    return TourTemplate(head["vehicle"], starts, stops, crew, head["stay_weeks"])
+
+
+def _rotation(head: Values, rows: Rows, starts: date) -> RotationTemplate:
+    return RotationTemplate(
+        head["place"],
+        starts,
+        tuple(row["staff"] for row in rows["turns"]),
+        tuple(int(one) for one in head["weekdays"]),
+        tuple(Half(one) for one in head["halves"]),
+        head["stay_weeks"],
+    )
+
+
+def _dated(_: Values, rows: Rows, __: date) -> DatedTemplate:
+    return DatedTemplate(
+        tuple(
+            DatedDay(row["date"], row["place"], row["staff"], (Half(row["half"]),) if row["half"] else tuple(Half))
+            for row in rows["days"]
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a shape of template is asked for: one form, rows by name with their titles, and what they make."""
+
+    label: str
+    build: Callable[[Values, Rows, date], Template]
+    rows: Mapping[str, tuple[str, type[Chosen]]]
+    head: type[Chosen] = Chosen
+
+
+SHAPES: Mapping[str, Shape] = {
+    "weekly": Shape("Une semaine qui se répète", _weekly, {"presences": ("Demi-journées de la semaine", PresenceRow)}),
+    "rotation": Shape("Des soignants à tour de rôle", _rotation, {"turns": ("Tours, dans l’ordre", TurnRow)},
+                      RotationHead),
+    "tour": Shape("La tournée d’un véhicule", _tour,
+                  {"stops": ("Arrêts, dans l’ordre", StopRow), "crew": ("Équipage", CrewRow)}, TourHead),
+    "dated": Shape("Une liste de jours", _dated, {"days": ("Jours", DayRow)}),
+}  # fmt: skip
+
+
+@dataclass
+class ProgrammePage:
+    """All the forms of one programme."""
+
+    shape: str
+    form: ProgrammeForm
+    head: Chosen
+    rows: dict[str, tuple[str, BaseFormSet[Any]]]
+    parties: BaseFormSet[Any]
+
+    @classmethod
+    def of(cls, user: User, data: Any, shape: str, programme: Programme | None = None) -> ProgrammePage:
+        """Forms as they were sent, or as the programme stands."""
+        asked, choices = SHAPES[shape], Choices.of(user)
+        shown: dict[str, Any] = {} if programme is None else _shown(programme)
+
+        def rows(name: str, form: type[Chosen]) -> BaseFormSet[Any]:
+            made = formset_factory(form, extra=EMPTY_ROWS, max_num=500, can_delete=True, can_delete_extra=False)
+            return made(data, prefix=name, initial=shown.get(name), form_kwargs={"choices": choices})
+
+        return cls(
+            shape=shape,
+            form=ProgrammeForm(data, initial=shown.get("form")),
+            head=asked.head(data, prefix="head", initial=shown.get("head"), choices=choices),
+            rows={name: (title, rows(name, form)) for name, (title, form) in asked.rows.items()},
+            parties=rows("parties", PartyRow),
+        )
+
+    @property
+    def label(self) -> str:
+        """What the shape is called."""
+        return SHAPES[self.shape].label
+
+    @property
+    def blocks(self) -> list[tuple[str, BaseFormSet[Any]]]:
+        """Titles and rows, the parties last."""
+        return [*self.rows.values(), ("Parties au programme", self.parties)]
+
+    @property
+    def every_form(self) -> list[Any]:
+        """All forms that can be wrong."""
+        rows = [form for _, block in self.blocks for form in block]
+        return [self.form, self.head, *rows]
+
+    @property
+    def wrong(self) -> list[Any]:
+        """Forms with an error, for the summary above the page."""
+        return [form for form in self.every_form if form.errors]
+
+    def is_valid(self) -> bool:
+        """Whether everything can be used."""
+        asked = [self.form.is_valid(), self.head.is_valid(), *(block.is_valid() for _, block in self.blocks)]
+        return all(asked)
+
+    def data_for_service(self, region: str) -> ProgrammeData:
+        """What the service takes. Raises ``ValueError`` for days that no template can be made of."""
+        common = self.form.cleaned_data
+        found = {name: _filled(block) for name, (_, block) in self.rows.items()}
+        template = SHAPES[self.shape].build(self.head.cleaned_data, found, common["starts"])
+        parties = [_party(row) for row in _filled(self.parties)]
+        scheme = scheme_named(common["scheme"])
+        dates = {name: common[name] for name in ("name", "starts", "ends")}
+        return ProgrammeData(scheme=scheme, template=template, region=region, parties=parties, **dates)
+
+
+def _filled(block: BaseFormSet[Any]) -> list[Values]:
+    return [form.cleaned_data for form in block if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+
+
+def _party(row: Values) -> PartyData:
+    place = Place.objects.filter(reference=row["place"]).first() if row["place"] else None
+    return PartyData(
+        organisation=Organisation.objects.get(pk=row["organisation"]),
+        key=row["place"] or f"organisation-{row['organisation']}",
+        place=place,
+        time_percent=row["time_percent"] or 0,
+        money_percent=row["money_percent"] or 0,
+    )
+
+
+def _shown(programme: Programme) -> dict[str, Any]:
+    """A programme as its forms show it."""
+    document, names = programme.template, ("name", "scheme", "starts", "ends")
+    parties = [
+        {"organisation": str(row.organisation_id), "place": row.place.reference if row.place else "",
+         "time_percent": row.time_percent, "money_percent": row.money_percent}
+        for row in programme.parties.select_related("place")
+    ]  # fmt: skip
+    head = {name: document[name] for name in ("vehicle", "place", "halves", "stay_weeks") if name in document}
+    if "weekdays" in document:
+        head["weekdays"] = [str(one) for one in document["weekdays"]]
+    return {
+        "form": {name: getattr(programme, name) for name in names},
+        "head": head,
+        "presences": document.get("presences", []),
+        "turns": [{"staff": one} for one in document.get("turns", [])],
+        "stops": [{"commune": one["commune"], "stop": one["place"]} for one in document.get("stops", [])],
+        "crew": document.get("crew", []),
+        "days": [
+            {**one, "half": one["halves"][0] if len(one["halves"]) == 1 else ""} for one in document.get("days", [])
+        ],
+        "parties": parties,
+    }

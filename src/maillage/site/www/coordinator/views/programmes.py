@@ -1,0 +1,172 @@
+"""Programmes: agreements, tours, rotations, lists of days; written, changed, published and ended by pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.schemes import SessionDate
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.agenda.publishing import publish
+from maillage.site.directory.models import Professional
+from maillage.site.engagements import programmes as services
+from maillage.site.engagements.models import Programme
+from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www import french
+from maillage.site.www.coordinator.directory_forms import EndForm
+from maillage.site.www.coordinator.fields import count, show_refusal
+from maillage.site.www.coordinator.programme_forms import SHAPES, ProgrammePage
+from maillage.site.www.gates import gate
+
+SHOWN, AHEAD = 20, timedelta(weeks=13)
+FIRST_SHAPE = "weekly"
+
+
+class PublishForm(forms.Form):
+    """Over how many weeks a programme without an end is published."""
+
+    weeks = count("Semaines à publier", 1, 53, initial=13)
+
+
+def _reader(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+def _region(user: User) -> str:
+    """The region whose programmes the user writes, "" for who answers for a part only."""
+    return min(user.grants.scope(Record.PLAN, Act.CHANGE).regions, default="")
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.PLAN)
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Every programme of the territory."""
+    rows = Programme.objects.visible_to(request.user).select_related("plan")
+    may_change = _reader(request).grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY)
+    context = {"programmes": rows, "may_change": may_change, "shapes": SHAPES.items()}
+    return render(request, "coordinator/programmes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLAN)
+def add_programme(request: HttpRequest) -> HttpResponse:
+    """Write a programme down, by the shape of its days."""
+    shape = request.GET.get("forme", FIRST_SHAPE)
+    shape = shape if shape in SHAPES else FIRST_SHAPE
+    return _written(request, shape, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLAN)
+def edit_programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a programme; sessions that are in the agenda stay."""
+    rows = Programme.objects.changeable_by(request.user, Reach.TERRITORY).filter(kind__in=list(SHAPES), plan=None)
+    row = get_object_or_404(rows, pk=pk)
+    return _written(request, row.kind, row)
+
+
+def _written(request: HttpRequest, shape: str, row: Programme | None) -> HttpResponse:
+    reader = _reader(request)
+    page = ProgrammePage.of(reader, request.POST if request.method == "POST" else None, shape, row)
+    if request.method == "POST" and page.is_valid():
+        try:
+            data = page.data_for_service(_region(reader))
+            made = services.create(data, by=reader) if row is None else services.edit(row, data, by=reader)
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            show_refusal(page.form, refusal)
+        except ValueError as error:
+            page.form.add_error(None, f"Ces jours ne vont pas ensemble ({error}).")
+        else:
+            messages.success(request, f"Le programme «\u00a0{made.name}\u00a0» est enregistré.")
+            return redirect("programme", pk=made.pk)
+    context = {"page": page, "programme": row, "form": page.form, "shapes": SHAPES.items()}
+    return render(request, "coordinator/programme_form.html", context, status=422 if page.wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.PLAN, changes=Record.PLAN)
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme: its parties, its days to come; publish it, end it."""
+    reader, posted = _reader(request), request.method == "POST"
+    rows = Programme.objects.changeable_by if posted else Programme.objects.visible_to
+    row = get_object_or_404(rows(reader), pk=pk)
+    act = request.POST.get("acte", "")
+    publication = PublishForm(request.POST if posted and act == "publier" and row.ends is None else None)
+    end = EndForm(request.POST if posted and act == "finir" else None)
+    if posted and _change(request, row, act, publication, end):
+        return redirect("programme", pk=row.pk)
+    days = _days(row)
+    context = {
+        "programme": row,
+        "scheme": row.rules,
+        "shape": SHAPES[row.kind].label if row.kind in SHAPES else row.kind,
+        "parties": row.parties.select_related("organisation", "place"),
+        "days": days[:SHOWN],
+        "more": max(0, len(days) - SHOWN),
+        "sessions": row.sessions.count(),
+        "publication": publication,
+        "end": end,
+        "form": end if act == "finir" else publication,
+        "may_change": Programme.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
+        "editable": row.kind in SHAPES and not hasattr(row, "plan"),
+    }
+    return render(request, "coordinator/programme.html", context, status=422 if posted else 200)
+
+
+def _change(request: HttpRequest, row: Programme, act: str, publication: PublishForm, end: EndForm) -> bool:
+    form = end if act == "finir" else publication
+    try:
+        if act == "finir" and end.is_valid():
+            services.end(row, end.cleaned_data["last"], by=_reader(request))
+            messages.success(request, "La fin est notée. Les vacations qui suivent restent à annuler une par une.")
+            return True
+        if act == "publier" and (row.ends is not None or publication.is_valid()):
+            weeks = None if row.ends is not None else publication.cleaned_data["weeks"]
+            done = publish(row, _reader(request), weeks=weeks)
+            sessions = french.plural(done.sessions, "vacation publiée", "vacations publiées")
+            slots = french.plural(done.slots, "créneau ouvert", "créneaux ouverts")
+            messages.success(request, f"{sessions}, {slots}.")
+            return True
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        if not form.is_bound:
+            messages.error(request, f"Rien n’est publié. {refusal}")
+            return False
+        form.is_valid()
+        form.add_error(None, f"Rien n’est publié. {refusal}")
+    return False
+
+
+def _days(row: Programme) -> list[dict[str, Any]]:
+    """Half-days of the first weeks, as people read them."""
+    where = services.whereabouts(row)
+    end = row.starts + AHEAD if row.ends is None else min(row.starts + AHEAD, row.ends + timedelta(days=1))
+    dates = row.dates.half_days(row.starts, end, services.calendars(where), row.rules.hours)
+    names = {
+        one.resource.reference: str(one)
+        for one in Professional.objects.filter(resource__reference__in=row.dates.staff).select_related("resource")
+    }
+    return [_shown(one, names, {key: str(place) for key, place in where.items()}) for one in dates]
+
+
+def _shown(one: SessionDate, names: dict[str, str], places: dict[str, str]) -> dict[str, Any]:
+    key = one.place or one.commune or ""
+    place = places.get(key, key)
+    day: date = one.date
+    return {
+        "date": day,
+        "half": "matin" if one.half == "morning" else "après-midi",
+        "who": names.get(one.giver, one.giver),
+        "where": f"{place}, {one.stop}" if one.stop else place,
+    }
