@@ -59,6 +59,8 @@ from maillage.site.agenda.publishing import publish
 from maillage.site.booking import services as booking
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.rules import reason_against
+from maillage.site.observatory.services import adjust
+from maillage.site.observatory.zones import designated
 from maillage.site.refusals import Refused
 from tests.planning.cases import make_data
 from tests.site import factories as make
@@ -501,3 +503,20 @@ def test_every_rule_of_place_lets_some_pass_and_refuses_others(declined: Session
         scheme = change(where=rule)
         assert (reason_against(scheme, person, declined.place, day, declined.programme) is None) == here
         assert (reason_against(scheme, person, elsewhere, day, declined.programme) is None) == there
+
+
+def test_a_territory_taken_off_the_list_keeps_what_is_published_and_gets_nothing_new(declined: Session) -> None:
+    epci, person, day = declined.commune.intercommunality, make.engaged(), [date(YEAR, 3, 3)]
+    adjust(make.region(), epci, "remove", "Ajoutée par erreur, deux médecins y arrivent.", make.coordinator())
+    assert reason_against(declined.rules, person, declined.place, day, declined.programme)
+    assert "y tienne une vacation" in published(person)
+    assert [one.professional for one in candidates(declined)] == [person]
+    assert assign(declined, person) == ""
+    assert make.again(declined).state == "published"
+
+
+def test_a_territory_added_by_mistake_is_taken_off_again() -> None:
+    make.commune()
+    for kind in ("add", "remove", "add"):
+        adjust(make.region(), make.intercommunality(), kind, "Une erreur, que l’on corrige.", make.coordinator())
+        assert (make.intercommunality().pk in designated("76")) == (kind == "add")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q
 
-from maillage.site.accounts import roles
-from maillage.site.accounts.models import Membership, Organisation, User
+from maillage.site.accounts import roles, services
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.services import Invitee
 from maillage.site.directory.models import Place, Professional
 
 CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
@@ -36,25 +37,20 @@ def demo_password() -> str:
 def create_accounts(region: str) -> list[str]:
     """Create the coordinator, the doctor with most days and the host with most sessions; returns their addresses."""
     agency = Organisation.objects.get(kind=roles.AGENCY.code, regions=region)
-    coordinator = _user("coordination@maillage.example", "Ariane", "Sauge")
-    Membership.objects.create(user=coordinator, organisation=agency, role=roles.COORDINATOR.code)
-    emails = [coordinator.email]
+    coordinator = Invitee("coordination@maillage.example", "Ariane", "Sauge", roles.COORDINATOR.code, agency)
+    emails = [_open(coordinator)]
     planned = Count(
         "resource__claims",
         filter=Q(resource__claims__active=True, resource__claims__post__session__programme__plan__isnull=False),
     )
     doctor = Professional.objects.annotate(n=planned).filter(n__gt=0).order_by("-n", "pk").first()
     if doctor is not None:
-        doctor.user = _user("medecin@maillage.example", doctor.first_name, doctor.last_name)
-        doctor.save(update_fields=["user"])
-        Membership.objects.create(user=doctor.user, organisation=agency, role=roles.DOCTOR.code)
-        emails.append(doctor.user.email)
+        names = (doctor.first_name, doctor.last_name)
+        emails.append(_open(Invitee("medecin@maillage.example", *names, roles.DOCTOR.code, agency, doctor.pk)))
     held_there = Count("sessions", filter=Q(sessions__programme__plan__isnull=False))
     place = Place.objects.annotate(n=held_there).filter(n__gt=0).order_by("-n", "pk").first()
     if place is not None:
-        host = _user("lieu@maillage.example", "Rémi", "Tilleul")
-        Membership.objects.create(user=host, organisation=place.organisation, role=roles.HOST.code)
-        emails.append(host.email)
+        emails.append(_open(Invitee("lieu@maillage.example", "Rémi", "Tilleul", roles.HOST.code, place.organisation)))
     return emails
 
 
@@ -71,5 +67,7 @@ def accounts() -> Iterator[Account]:
             yield Account(kind, email, page)
 
 
-def _user(email: str, first_name: str, last_name: str) -> User:
-    return User.objects.create_user(email, demo_password(), first_name=first_name, last_name=last_name)
+def _open(invitee: Invitee) -> str:
+    """Invite somebody as the command line does, and accept for them; returns the address."""
+    _, token = services.invite(invitee, None)
+    return services.accept(token, password=demo_password()).email

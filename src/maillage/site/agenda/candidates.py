@@ -59,7 +59,7 @@ def candidates(session: Session) -> list[Candidate]:
     day = session.starts.astimezone(session.zone).date()
     where = session.place or session.commune
     if post.giver:
-        gate = Gate(session.rules, people, [day], session.programme)
+        gate = Gate(session.rules, people, [day], session.programme, standing=True)
         people = [one for one in people if gate.reason_against(one, where, [day]) is None]
     try:
         times = current_times()

@@ -93,7 +93,7 @@ def reason_against_post(session: Session, post: SessionPost, professional: Profe
     """Why the rules of the session's scheme forbid ``professional`` this post; None where nothing speaks against."""
     if post.giver:
         day, where = session.starts.astimezone(session.zone).date(), session.place or session.commune
-        return reason_against(session.rules, professional, where, [day], session.programme)
+        return reason_against(session.rules, professional, where, [day], session.programme, standing=True)
     wanted = eligibility(session.rules, post)
     if wanted.refusal(Profession(professional.profession), Status(professional.status)) is None:
         return None

@@ -23,17 +23,27 @@ Where = Place | Commune
 
 
 def reason_against(
-    scheme: Scheme, person: Professional, where: Where, dates: Collection[date], programme: Programme | None = None
+    scheme: Scheme,
+    person: Professional,
+    where: Where,
+    dates: Collection[date],
+    programme: Programme | None = None,
+    *,
+    standing: bool = False,
 ) -> str | None:
     """Why ``person`` cannot give these (local) dates at ``where`` under ``scheme``; None where nothing speaks against.
 
-    ``programme`` is the one the sessions belong to: it may name the places it allows.
+    ``programme`` is the one the sessions belong to: it may name the places it allows; ``standing``: see :class:`Gate`.
     """
-    return Gate(scheme, [person], dates, programme).reason_against(person, where, dates)
+    return Gate(scheme, [person], dates, programme, standing=standing).reason_against(person, where, dates)
 
 
 class Gate:
-    """The rules of a scheme, asked of many people over some dates: six queries however many there are."""
+    """The rules of a scheme, asked of many people over some dates: six queries however many there are.
+
+    ``standing``: the sessions are in the agenda already. A territory that is taken off the list keeps what was
+    published there, and a doctor who falls ill is replaced; nothing new is published in it.
+    """
 
     def __init__(
         self,
@@ -41,8 +51,10 @@ class Gate:
         people: Iterable[Professional],
         dates: Collection[date],
         programme: Programme | None = None,
+        *,
+        standing: bool = False,
     ) -> None:
-        self.scheme = scheme
+        self.scheme, self.standing = scheme, standing
         keys = [person.pk for person in people]
         engagements = Engagement.objects.exclude(state=Engagement.State.ENDED)
         engagements = engagements.filter(professional__in=keys, scheme=scheme.code)
@@ -98,7 +110,7 @@ class Gate:
     def _not_there(self, person: Professional, where: Where) -> str | None:
         commune = _commune(where)
         whereabouts = Whereabouts(
-            designated=commune.intercommunality_id in self._designated,
+            designated=self.standing or commune.intercommunality_id in self._designated,
             home_designated=person.home.intercommunality_id in self._designated,
             named=(where.pk in self._parties if isinstance(where, Place) else where.pk in self._stops),
         )
