@@ -70,8 +70,7 @@ class Part:
         return [
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
-            self.doctor.user, self.job,
-            self.doctor.user, self.rotation,
+            self.doctor.user, self.job, self.rotation,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:

@@ -15,6 +15,8 @@ from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.geography.models import Commune
+from maillage.site.jobs import services as jobs
+from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ProgrammeEffect
 from tests.site import factories as make
 from tests.site.test_one_file_scheme import HERE, measured  # noqa: F401 (a fixture)
@@ -79,6 +81,8 @@ def test_a_coordinator_brings_an_empty_site_to_its_first_patient(
     with django_capture_on_commit_callbacks(execute=True):
         told = desk.send("programme", {"acte": "publier"}, programme.pk)
     assert "2\u00a0vacations publiées, 20\u00a0créneaux ouverts" in told
+    for job in Job.objects.filter(state="waiting"):
+        jobs.perform(job.pk)
     assert ProgrammeEffect.objects.get(programme=programme).figures["gainers"] > 0
     assert "Premiers jours" in client.get(reverse("effect")).content.decode()
     assert "Line Vidal" in desk.send(

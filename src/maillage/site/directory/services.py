@@ -20,6 +20,7 @@ from maillage.schemes import ResourceKind
 from maillage.site.accounts.charge import SITE_WIDE, charge_of
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.accounts.roles import TERRITORIAL
 from maillage.site.directory.models import Place, Professional, Resource, weekdays
 from maillage.site.geography.models import Commune
 from maillage.site.locks import in_transaction
@@ -64,6 +65,10 @@ class PlaceData:
     phone: str = ""
     opening_weekdays: Collection[int] = field(default_factory=weekdays)
     things: Sequence[ThingData] = ()
+
+
+OF_THE_SITE = SITE_WIDE | TERRITORIAL
+"""Kinds of organisation that answer for a territory or for the whole site: the command line writes them down."""
 
 
 def rooms(count: int) -> list[ThingData]:
@@ -244,9 +249,10 @@ def remove_thing(thing: Resource, *, by: User | None = None) -> None:
 def usable_organisations(user: User) -> QuerySet[Organisation]:
     """Organisations that somebody may name as keeper of a place, owner of a thing or party to a programme.
 
-    Those in their charge, and those that open nothing yet: without territory, place, member or invitation.
+    Those in their charge, and those that open nothing yet: without territory, place, thing, member or invitation, and
+    of a kind that answers for none.
     """
-    free = Organisation.objects.exclude(kind__in=SITE_WIDE).filter(
+    free = Organisation.objects.exclude(kind__in=OF_THE_SITE).filter(
         regions=None, intercommunalities=None, places=None, resources=None, memberships=None, invitations=None
     )
     mine = charge_of(user).keys

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from maillage.schemes import SCHEMES, ResourceKind
-from maillage.site.accounts.charge import SITE_WIDE
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.roles import KIND_CHOICES
 from maillage.site.directory import services
@@ -57,7 +56,9 @@ class OrganisationForm(forms.Form):
 
     name = line("Nom de l’organisation", "Donnez le nom de l’organisation.", longest=200)
     kind = choice(
-        "Nature", [one for one in KIND_CHOICES if one[0] not in SITE_WIDE], "Choisissez la nature de l’organisation."
+        "Nature",
+        [one for one in KIND_CHOICES if one[0] not in services.OF_THE_SITE],
+        "Choisissez la nature de l’organisation.",
     )
 
 
