@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import Organisation
 from maillage.site.booking.models import Appointment
+from maillage.site.booking.tokens import new_key
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.geography.models import Commune
@@ -97,7 +99,13 @@ def test_a_coordinator_brings_an_empty_site_to_its_first_patient(
     assert "Maison de santé" in offered.content.decode()
     slot = programme.sessions.order_by("starts")[0].slots.order_by("starts")[0]
     person = {"first_name": "Paul", "last_name": "Marty", "birth_year": "1950", "email": "p@example.org", "phone": ""}
-    form = {**answers, "creneau": slot.pk, **person, "etape": "reserver", "cle": make.key()}
+    form = {
+        **answers,
+        "creneau": slot.pk,
+        **person,
+        "etape": "reserver",
+        "cle": new_key(timezone.now() - timedelta(minutes=1)),
+    }
     booked = patient.post(reverse("booking"), form, follow=True)
     assert booked.redirect_chain, booked.content.decode()
     assert Appointment.objects.get().slot == slot

@@ -39,6 +39,8 @@ from maillage.site.engagements.programmes import ProgrammeData
 from maillage.site.engagements.services import EngagementData
 from maillage.site.geography import services as geography
 from maillage.site.geography.models import Commune
+from maillage.site.jobs import services as jobs
+from maillage.site.jobs.models import Job
 from maillage.site.observatory import effects, keeping
 from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.models import ProgrammeEffect
@@ -238,6 +240,8 @@ def test_it_is_booked_held_paid_and_evaluated(
     assert Appointment.objects.get().slot.session in given
     assert "Centre du bourg" in page(None, "appointment", token)
 
+    for job in Job.objects.filter(state="waiting"):
+        jobs.perform(job.pk)
     figures = ProgrammeEffect.objects.get(programme=rotation).figures
     days = effects.days_of(rotation)
     assert figures["days"] == len(days)
