@@ -241,3 +241,37 @@ def test_no_page_is_wider_than_the_window(walks: dict[str, Walk], browser: Brows
             page.set_viewport_size({"width": width, "height": 900})
             wide += [f"{read.path} at {width}: {one}" for one in page.evaluate(SIDEWAYS)]
     assert not wide, "\n".join(wide)
+
+
+PRINTED = """() => {
+  const wrong = [], room = document.documentElement.clientWidth;
+  const seen = (one) => one.getBoundingClientRect().width > 0 && getComputedStyle(one).visibility === 'visible';
+  for (const link of document.querySelectorAll('main a[href]')) {
+    const after = getComputedStyle(link, '::after').content;
+    if (after.includes(link.getAttribute('href'))) wrong.push(`prints ${link.getAttribute('href')}`);
+  }
+  for (const legend of document.querySelectorAll('.mg-legend')) {
+    if (!legend.closest('[hidden]') && !seen(legend)) wrong.push('a legend is not printed');
+  }
+  for (const cell of document.querySelectorAll('main table thead th')) {
+    const box = cell.getBoundingClientRect();
+    if (!seen(cell) || box.right > room + 1 || getComputedStyle(cell.parentElement.parentElement).clipPath !== 'none')
+      wrong.push(`column "${cell.innerText}" is not printed`);
+  }
+  return wrong;
+}"""
+SHEET = 718
+"""Width in pixels of what is printed on a sheet of A4 held upright."""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_paper_has_legends_and_every_column_but_no_addresses(
+    walks: dict[str, Walk], browser: Browser, site: Site, role: str
+) -> None:
+    wrong: list[str] = []
+    for read, page in _opened(browser, site, walks[role]):
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": SHEET, "height": 1000})
+        wrong += [f"{read.path}: {one}" for one in page.evaluate(PRINTED) + page.evaluate(SIDEWAYS)]
+        page.emulate_media(media="screen")
+    assert not wrong, "\n".join(wrong)

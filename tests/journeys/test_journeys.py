@@ -64,7 +64,7 @@ def test_a_patient_books_without_an_account_and_cancels(visit: Any) -> None:
     page = visitor.go("/")
     page.get_by_label("Votre commune").press_sequentially(commune.name[:6].lower(), delay=30)
     page.locator("#suggestions").get_by_role(
-        "link", name=re.compile(re.escape(commune.name.replace("'", "’")))
+        "option", name=re.compile(re.escape(commune.name.replace("'", "’")))
     ).first.click()
     seen(page.get_by_text("consultations de généraliste accessibles").first)
     seen(page.get_by_text("Offre observée au 31/12/2019"))

@@ -27,3 +27,59 @@ addEventListener("pageshow", () => {
 for (const form of document.querySelectorAll("form[data-immediate]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
+
+// Search: the suggestions are the list of a combobox. The field keeps the focus; arrows, Home and End move the choice,
+// Enter follows it, Escape closes the list. Without a choice the keys do what they do in any field.
+const field = document.querySelector("#commune[hx-get]");
+const list = document.querySelector("#suggestions");
+if (field && list) {
+  const said = document.querySelector("#suggestions-dites");
+  const options = () => [...list.querySelectorAll("a")];
+  let chosen = -1;
+  const choose = (which) => {
+    chosen = which;
+    options().forEach((option, k) => option.setAttribute("aria-selected", String(k === which)));
+    const option = options()[which];
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+  };
+  const open = (shown) => {
+    list.hidden = !shown;
+    field.setAttribute("aria-expanded", String(shown));
+    choose(-1);
+  };
+  const roles = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id };
+  for (const [name, value] of Object.entries(roles)) field.setAttribute(name, value);
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Communes et territoires");
+  open(false);
+  list.addEventListener("htmx:afterSettle", () => {
+    for (const element of list.querySelectorAll("ul, li")) element.setAttribute("role", "presentation");
+    options().forEach((option, k) => {
+      option.setAttribute("role", "option");
+      option.tabIndex = -1;
+      option.id = `suggestion-${k}`;
+    });
+    const count = options().length;
+    open(count > 0);
+    if (said) said.textContent = count ? `${count} ${count > 1 ? "réponses" : "réponse"}` : "Aucune réponse";
+  });
+  field.addEventListener("keydown", (event) => {
+    const last = options().length - 1;
+    if (event.key === "ArrowDown" && list.hidden && last >= 0) open(true);
+    if (list.hidden || last < 0 || event.isComposing) return;
+    const to = {
+      ArrowDown: chosen === last ? 0 : chosen + 1,
+      ArrowUp: chosen <= 0 ? last : chosen - 1,
+      Home: chosen < 0 ? undefined : 0,
+      End: chosen < 0 ? undefined : last,
+    }[event.key];
+    if (to !== undefined) choose(to);
+    else if (event.key === "Escape") open(false);
+    else if (event.key === "Enter" && chosen >= 0) options()[chosen].click();
+    else return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", () => setTimeout(() => open(false), 200));
+}
