@@ -67,11 +67,11 @@ def gains_by_group(
     ]
 
 
-def gainers(population: NDArray[np.integer], gain: Floats, noticeable: float = NOTICEABLE) -> int:
+def gainers(population: NDArray[np.integer] | Floats, gain: Floats, noticeable: float = NOTICEABLE) -> int:
     """Inhabitants of communes whose figure grows noticeably."""
     return int(population[gain >= noticeable].sum())
 
 
-def losers(population: NDArray[np.integer], gain: Floats, noticeable: float = NOTICEABLE) -> int:
+def losers(population: NDArray[np.integer] | Floats, gain: Floats, noticeable: float = NOTICEABLE) -> int:
     """Inhabitants of communes whose figure falls noticeably."""
     return int(population[gain <= -noticeable].sum())
