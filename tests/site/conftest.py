@@ -45,10 +45,12 @@ def worker(transactional_db: None) -> Iterator[Callable[[], None]]:
 
 @pytest.fixture(autouse=True)
 def fresh_readings() -> Iterator[None]:
-    """Artefacts mapped by one test are not those of the next."""
+    """Artefacts mapped by one test, and what its site says of itself, are not those of the next."""
     from maillage.site.geography import travel
+    from maillage.site.identity import services as identity
     from maillage.site.observatory import reading
 
     yield
     reading._access.cache_clear()
     travel._times.cache_clear()
+    identity.forget()

@@ -102,7 +102,11 @@ def test_the_age_counts_from_the_form_and_not_from_the_last_page(client: Client,
     assert key_in(wrong) == shown
 
 
-@pytest.mark.parametrize("made_up", ["", "x" * 40, "x" * 24 + ".18f0.abcdef", aged(2 * 24 * 3600)])
+@pytest.mark.parametrize(
+    "made_up",
+    ["", "x" * 40, "x" * 24 + ".18f0.abcdef", aged(2 * 24 * 3600)],
+    ids=["none", "no key", "a wrong signature", "of the day before yesterday"],
+)
 def test_a_key_the_site_did_not_give_of_late_books_nothing(client: Client, session: Session, made_up: str) -> None:
     answer = send(client, session, 0, HERE, made_up)
     assert answer.status_code == 409

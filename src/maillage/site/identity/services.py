@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
@@ -29,8 +31,25 @@ class IdentityData:
     hours: str = ""
 
 
+# Every page says the name and the telephone, some of them several times.
+KEPT_SECONDS = 5.0
+_kept: dict[str, tuple[float, IdentityData]] = {}
+
+
 def current() -> IdentityData:
-    """What the site says of itself now (one query)."""
+    """What the site says of itself; what another process has changed is known within ``KEPT_SECONDS``."""
+    found = _kept.get("identity")
+    if found is None or found[0] < time.monotonic():
+        found = _kept["identity"] = (time.monotonic() + KEPT_SECONDS, _read())
+    return found[1]
+
+
+def forget() -> None:
+    """Read it again the next time it is asked for."""
+    _kept.clear()
+
+
+def _read() -> IdentityData:
     row = SiteIdentity.objects.first()
     if row is None:
         return IdentityData()
@@ -66,6 +85,8 @@ def change(data: IdentityData, *, by: User | None = None) -> SiteIdentity:
     with pghistory.context(**({} if by is None else {"user": by.pk})):
         # A key with a default makes Django insert: what is there already is changed instead.
         row.save(force_update=SiteIdentity.objects.filter(pk=ONLY).exists())
+        transaction.on_commit(forget)
+    forget()
     return row
 
 
