@@ -61,7 +61,6 @@ __all__ = [
     "DatedDay", "DatedTemplate", "DaysPerMonth", "Eligibility", "FeeRule", "FrenchCalendar", "Funder", "Half", "Home",
     "HomeUntouched", "Hours", "KeepAccessAbove", "PaidDay", "PartiesOfProgramme", "Party", "PatientFacts",
     "PatientGroup", "PaymentLine", "Post", "PostTime", "Presence", "PriorityTerritories", "Profession", "Quota",
-    "RequiredAuthorisation",
     "ResourceKind", "Role", "RotationTemplate", "Scheme", "SessionDate", "SlotTime", "Status", "Stretch", "Template",
     "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window",
     "agreement_problems", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",

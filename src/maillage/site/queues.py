@@ -21,7 +21,7 @@ def periodic(cron: str, name: str) -> Callable[[Callable[[], object]], Any]:
     """
 
     def declare(work: Callable[[], object]) -> Any:
-        def turn(**_: int) -> None:
+        def turn(timestamp: int = 0) -> None:  # noqa: ARG001 the queue says which turn it is
             work()
 
         return app.periodic(cron=cron)(app.task(name=name, queue=QUICK, lock=name, queueing_lock=name)(turn))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
@@ -49,6 +49,12 @@ class Patience:
 PATIENCE = Patience()
 
 
+class _Trigger(Protocol):
+    """What wakes the loop, as it is rather than as waitress's stubs have it."""
+
+    def pull_trigger(self, thunk: Callable[[], object]) -> None: ...
+
+
 class Busy(Error):
     """Too many ask for maps and files at once; said in the users' language, for a browser shows it."""
 
@@ -59,7 +65,7 @@ class Busy(Error):
         super().__init__("Trop de fichiers sont demandés en ce moment. Réessayez dans quelques secondes.")
         self.retry_after = retry_after
 
-    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+    def to_response(self, ident: str | None = None) -> tuple[str, Sequence[tuple[str, str]], Any]:
         headers = [
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Cache-Control", "no-store"),
@@ -105,8 +111,8 @@ class PatientServer(TcpWSGIServer):
         sockinfo = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(application, {}, True, listener, adj=adj, sockinfo=sockinfo, bind_socket=False)
 
-    def add_task(self, task: PatientChannel) -> None:
-        """Maps and files wait among themselves, and only so many of them."""
+    def add_task(self, task: Any) -> None:
+        """Maps and files wait among themselves, and only so many of them. ``task`` is the connection that asks."""
         request = task.requests[0]
         if request.error or not request.path.startswith(self.patience.aside):
             super().add_task(task)
@@ -119,8 +125,8 @@ class PatientServer(TcpWSGIServer):
     def handle_accept(self) -> None:
         """Take the newcomer, and where there is hardly room left close the connection that waits longest."""
         super().handle_accept()
-        if len(self.active_channels) >= self.patience.connections:
-            waiting = [channel for channel in self.active_channels.values() if channel.waits()[0] != WORKING]
+        if len(self._connected()) >= self.patience.connections:
+            waiting = [channel for channel in self._connected() if channel.waits()[0] != WORKING]
             for channel in sorted(waiting, key=PatientChannel.waits)[: max(1, self.patience.connections // 20)]:
                 channel.handle_close()
 
@@ -129,20 +135,23 @@ class PatientServer(TcpWSGIServer):
         limits = {IDLE: self.patience.idle, ASKING: self.patience.to_ask, SENDING: self.patience.to_read}
         late = [
             channel
-            for channel in self.active_channels.values()
+            for channel in self._connected()
             for what, since in [channel.waits()]
             if what in limits and since < now - limits[what]
         ]
         for channel in late:
-            self.trigger.pull_trigger(channel.handle_close)
+            cast(_Trigger, self.trigger).pull_trigger(channel.handle_close)
 
     def close(self) -> None:
         """Leave everybody, once the loop has ended or from within it."""
-        for channel in list(self.active_channels.values()):
+        for channel in self._connected():
             channel.handle_close()
         self.aside.shutdown()
         self.task_dispatcher.shutdown()
         super().close()
+
+    def _connected(self) -> list[PatientChannel]:
+        return list(cast(dict[int, PatientChannel], self.active_channels).values())
 
 
 def web_server(

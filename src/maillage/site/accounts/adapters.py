@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +12,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -49,9 +50,10 @@ class Accounts(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who has just signed in is not asked again; who has a second factor, by that one."""
-        user: Any = context.request.user
+        request = _answered()
+        user: Any = request.user
         ways = proof.STRONG if proof.has_factor(user) else None
-        records = get_authentication_records(context.request, user)
+        records = get_authentication_records(request, user)
         last = max((row["at"] for row in records if ways is None or row["method"] in ways), default=0)
         return time.time() - last >= app_settings.REAUTHENTICATION_TIMEOUT
 
@@ -62,7 +64,8 @@ class Accounts(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """Pages that open to the user, and no others, are where signing in leads."""
-        return bool(page_to_open(context.request, context.request.user, url))
+        request = _answered()
+        return bool(page_to_open(request, cast(User | AnonymousUser, request.user), url))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """Let the browser be known for the account from now on."""
@@ -94,6 +97,13 @@ class Accounts(DefaultAccountAdapter):
         mail.second_factor_changed(user, WRITTEN[template_prefix])
 
 
+def _answered() -> HttpRequest:
+    """The request that is being answered, as allauth keeps it: its questions come up in no other case."""
+    request = context.request
+    assert request is not None
+    return request
+
+
 class SecondFactors(DefaultMFAAdapter):
     """Second factors of our accounts."""
 
@@ -113,7 +123,7 @@ class SecondFactors(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last one stays where the role needs one."""
-        others = Authenticator.objects.filter(user=authenticator.user_id, type__in=proof.FACTORS)
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=proof.FACTORS)
         return not proof.is_needed(authenticator.user) or others.exclude(pk=authenticator.pk).exists()
 
     def _get_site_name(self) -> str:

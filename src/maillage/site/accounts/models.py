@@ -308,7 +308,7 @@ class CacheEntry(models.Model):
 class SecondFactor(Authenticator):
     """What the history keeps of second factors: whose, of which kind, when; never their secrets."""
 
-    class Meta:
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] a Meta of its own, as Django wants of a proxy
         proxy = True
         verbose_name = "second facteur"
 

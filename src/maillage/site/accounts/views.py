@@ -38,7 +38,7 @@ class SignIn(LoginView):
         user: User = form.get_user()
         return proof.sign_in(self.request, user, proof.PASSWORD, to=self._wanted(user))
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where somebody goes who is signed in already."""
         return self._wanted(self.request.user)  # type: ignore[arg-type]
 

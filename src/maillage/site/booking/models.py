@@ -168,6 +168,9 @@ class PersonKey(models.Model):
     during = DateTimeRangeField("pendant")
     active = models.BooleanField("compte", default=True)
 
+    if TYPE_CHECKING:  # made by Django
+        appointment_id: int
+
     class Meta:
         verbose_name = "clé d’une personne"
         indexes: ClassVar = [models.Index(fields=["key"], name="person_key")]
@@ -214,6 +217,9 @@ class PaceAlarm(models.Model):
     at = models.DateTimeField("quand")
     here = models.PositiveIntegerField("rendez-vous du territoire")
     around = models.PositiveIntegerField("rendez-vous de la région")
+
+    if TYPE_CHECKING:  # made by Django
+        session_id: int
 
     class Meta:
         verbose_name = "rythme inhabituel"

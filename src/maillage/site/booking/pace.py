@@ -46,8 +46,8 @@ class TooFast(Refused):
         super().__init__("Trop de demandes viennent de votre connexion.")
 
 
-def enter(address: str, kind: str, now: datetime) -> None:
-    """Note a try (``BookingTry.Kind``) from a network address; those that come together wait for one another.
+def enter(address: str, kind: BookingTry.Kind, now: datetime) -> None:
+    """Note a try from a network address; those that come together wait for one another.
 
     Raises ``TooFast``, and notes nothing then: who waits as told may go on.
     """
@@ -63,7 +63,7 @@ def enter(address: str, kind: str, now: datetime) -> None:
         BookingTry.objects.create(address=key, kind=kind, at=now)
 
 
-def _limits(kind: str, now: datetime) -> list[tuple[int, timedelta]]:
+def _limits(kind: BookingTry.Kind, now: datetime) -> list[tuple[int, timedelta]]:
     if kind == BookingTry.Kind.FIND:
         return [(FINDS_PER_HOUR, HOUR)]
     alarm = PaceAlarm.objects.filter(at__gt=now - ALARM_LASTS).exists()

@@ -36,7 +36,7 @@ def create_kept_tables(connection: BaseDatabaseWrapper) -> None:
 @cache
 def kept_tables() -> str:
     """The statements of ``tables.sql``."""
-    return files(__package__).joinpath(KEPT).read_text(encoding="utf-8")
+    return files("maillage.site.database").joinpath(KEPT).read_text(encoding="utf-8")
 
 
 def portable(dump: str) -> str:

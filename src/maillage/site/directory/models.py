@@ -19,6 +19,8 @@ from maillage.site.directory import questions
 from maillage.site.geography.models import Commune
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models.fields.related_descriptors import RelatedManager
 
 EVERY_WEEKDAY = list(range(5))
@@ -62,6 +64,7 @@ class Place(models.Model):
 
     if TYPE_CHECKING:  # made by Django
         commune_id: str
+        organisation_id: int
         resources: RelatedManager[Resource]
 
     objects: ClassVar = manager_of(PlaceQuerySet)
@@ -107,6 +110,7 @@ class Resource(models.Model):
         place_id: int | None
         organisation_id: int | None
         professional: Professional
+        get_kind_display: Callable[[], str]
 
     class Meta:
         verbose_name = "ressource"

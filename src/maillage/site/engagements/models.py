@@ -16,6 +16,8 @@ from maillage.site.engagements.validators import validate_scheme
 from maillage.site.geography.models import Region
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
@@ -62,6 +64,7 @@ class Engagement(models.Model):
     if TYPE_CHECKING:  # made by Django
         professional_id: int
         authorisations: RelatedManager[Authorisation]
+        get_state_display: Callable[[], str]
 
     objects: ClassVar = manager_of(EngagementQuerySet)
 
@@ -216,6 +219,9 @@ class ProgrammeParty(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lieu")
     time_percent = models.PositiveSmallIntegerField("part du temps (%)", default=0)
     money_percent = models.PositiveSmallIntegerField("part du financement (%)", default=0)
+
+    if TYPE_CHECKING:  # made by Django
+        organisation_id: int
 
     class Meta:
         verbose_name = "partie à un programme"

@@ -43,7 +43,7 @@ def keep_order() -> None:
 
 @app.periodic(cron="7 * * * *")
 @app.task(name="jobs.clear_queue", queue=QUICK, queueing_lock="jobs.clear_queue", pass_context=True)
-async def clear_queue(context: JobContext, **_: int) -> None:
+async def clear_queue(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001 the queue says which turn it is
     """Forget the queue's own rows of what failed; those of what succeeded go at once."""
     await context.app.job_manager.delete_old_jobs(
         QUEUE_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True

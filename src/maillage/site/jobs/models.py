@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +8,11 @@ from django.db.models import Q
 
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
-from maillage.site.accounts.scope import Scope, ScopedQuerySet
+from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.jobs.registry import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class JobQuerySet(ScopedQuerySet, models.QuerySet["Job"]):
@@ -59,7 +62,10 @@ class Job(models.Model):
     ended_at = models.DateTimeField("fini le", null=True)
     queued = models.BigIntegerField("rang dans la file", null=True)
 
-    objects: ClassVar = JobQuerySet.as_manager()
+    if TYPE_CHECKING:  # made by Django
+        get_state_display: Callable[[], str]
+
+    objects: ClassVar = manager_of(JobQuerySet)
 
     class Meta:
         verbose_name = "travail"

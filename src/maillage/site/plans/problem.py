@@ -227,7 +227,9 @@ def _taken_days(resources: Collection[int], first: date, last: date) -> dict[int
     rows = Claim.objects.filter(active=True, resource__in=resources, during__overlap=period)
     found: defaultdict[int, set[date]] = defaultdict(set)
     for claim in rows.select_related("post__session__commune"):
-        found[claim.resource_id].add(claim.during.lower.astimezone(claim.post.session.zone).date())
+        begins = claim.during.lower
+        assert begins is not None, "the database wants a beginning of every claim"
+        found[claim.resource_id].add(begins.astimezone(claim.post.session.zone).date())
     return found
 
 

@@ -25,7 +25,7 @@ from maillage.site.www.coordinator.fields import (
     several,
 )
 
-THINGS = [(kind.value, kind.label) for kind in Resource.Kind if kind != ResourceKind.PROFESSIONAL]
+THINGS = [(kind, label) for kind, label in Resource.Kind.choices if kind != ResourceKind.PROFESSIONAL]
 
 
 class ProfessionalForm(forms.Form):

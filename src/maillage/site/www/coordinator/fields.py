@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 from maillage.site.geography import services as geography
 from maillage.site.geography.models import Commune
@@ -29,7 +30,9 @@ def line(label: str, missing: str = "", *, longest: int = 100, **kwargs: Any) ->
     )
 
 
-def choice(label: str, choices: Iterable[tuple[str, str]] = (), missing: str = "", **kwargs: Any) -> forms.ChoiceField:
+def choice(
+    label: str, choices: Iterable[tuple[str, str | Promise]] = (), missing: str = "", **kwargs: Any
+) -> forms.ChoiceField:
     """One of a list."""
     return forms.ChoiceField(
         label=label,

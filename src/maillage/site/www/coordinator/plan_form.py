@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from maillage.schemes import SCHEMES, DaysPerMonth, scheme_named
 from maillage.site.plans.problem import LONGEST_WEEKS, PlanRequest, zones_of
 from maillage.site.www import toponyms
+from maillage.site.www.coordinator.forms import field_of
 
 WEEKS, BUDGET_EUROS, SECONDS = 13, 250_000, 120
 MOST_EUROS, MOST_SECONDS = 1_000_000_000, 1800
@@ -57,15 +59,15 @@ class PlanForm(forms.Form):
         5, MOST_SECONDS, SECONDS,
     )  # fmt: skip
 
-    def __init__(self, *args: object, region: str, **kwargs: object) -> None:
+    def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
         """Territories are the designated ones of ``region``; schemes those with a number of days a month."""
         super().__init__(*args, **kwargs)
         self.region = region
         planned = [scheme for scheme in SCHEMES.values() if isinstance(scheme.quota, DaysPerMonth)]
-        self.fields["scheme"].choices = [(scheme.code, scheme.label) for scheme in planned]
+        field_of(self, "scheme", forms.ChoiceField).choices = [(scheme.code, scheme.label) for scheme in planned]
         self.fields["scheme"].initial = planned[0].code if len(planned) == 1 else None
         self.all_zones = [zone.pk for zone in zones_of(region)] if region else []
-        self.fields["zones"].choices = [
+        field_of(self, "zones", forms.MultipleChoiceField).choices = [
             (zone.pk, toponyms.short_grouping(zone.name)) for zone in (zones_of(region) if region else [])
         ]
         self.fields["starts"].initial = _monday_after(timezone.localdate() + FIRST)

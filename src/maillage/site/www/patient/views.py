@@ -177,7 +177,13 @@ def _outside(request: HttpRequest, asked: Request) -> HttpResponse:
     names = bookable(timezone.now()).order_by("session__commune__department__region__name")
     regions = names.values_list("session__commune__department__region__name", flat=True).distinct()
     where = french.joined([toponyms.region(name).at for name in regions if name])
-    context = {"outside": True, "regions": where, "kept": False, "refusal": "", "back": reverse("booking")}
+    context: dict[str, Any] = {
+        "outside": True,
+        "regions": where,
+        "kept": False,
+        "refusal": "",
+        "back": reverse("booking"),
+    }
     return _page(request, "nothing", asked, **context)
 
 

@@ -20,7 +20,7 @@ from maillage.site.plans.models import PlanRun
 from maillage.site.www import toponyms
 from maillage.site.www.coordinator.charts import before_after_svg
 from maillage.site.www.coordinator.listed import listed_for
-from maillage.site.www.gates import gate
+from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.territories import Change, balance, changes
 from maillage.territory.groups import mean
 
@@ -53,7 +53,7 @@ def _gains(request: HttpRequest) -> list[dict[str, Any]]:
     access = changes()
     rows = [
         {"name": toponyms.short_grouping(epci.name), "change": access[epci.pk]}
-        for epci in listed_for(request.user)
+        for epci in listed_for(signed_in(request))
         if epci.pk in access
     ]
     return sorted(rows, key=lambda row: -row["change"].gain)

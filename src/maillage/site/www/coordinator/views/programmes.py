@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillage.schemes import SessionDate
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
 from maillage.site.directory.models import Professional
 from maillage.site.engagements import programmes as services
@@ -113,7 +114,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "parties": row.parties.select_related("organisation", "place"),
         "days": days[:SHOWN],
         "more": max(0, len(days) - SHOWN),
-        "sessions": row.sessions.count(),
+        "sessions": Session.objects.filter(programme=row).count(),
         "publication": publication,
         "end": end,
         "form": end if act == "finir" else publication,

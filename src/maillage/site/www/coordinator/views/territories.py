@@ -53,7 +53,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """The list as it was computed, what was taken off it marked, then what was added to it by hand."""
     access = changes()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "epci": zone.epci, "rank": zone.rank, "population": zone.population, "reason": zone.reason,
             "criteria": [_cell(item) for item in zone.criteria.values()], "removed": removed.get(zone.epci_id),
