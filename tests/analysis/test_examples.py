@@ -40,6 +40,7 @@ COMMANDS_NOT_RUN = {
     "access publish": "needs the data folder of a site; run by its own tests",
     "bench": "takes minutes at the size shown; run small by tests/bench",
     "db": "needs the data folder of a site; run by tests/site",
+    "messages": "needs the database of a site; run by tests/site",
     "plan solve": "takes half a minute at the size shown; run small by tests/planning/test_cli.py",
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",
     "serve": "does not end",

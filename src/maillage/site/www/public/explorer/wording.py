@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from maillage.access.indicators import CoverageMethod
 from maillage.site.observatory.choice import FEES, GP, Choice, Indicator
+from maillage.site.observatory.origin import BROUGHT_FORWARD
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import french, provenance, toponyms
 from maillage.site.www.provenance import Notice
@@ -231,7 +232,7 @@ def vintage_unknown(choice: Choice, shown: str) -> str:
 
 
 def mixed(earlier: Workbench, later: Workbench) -> str:
-    """What must be known before two years are compared, of which at least one is modelled."""
+    """What must be known before two years are compared, of which at least one is not a count commune by commune."""
     years = earlier.vintage, later.vintage
     if earlier.supply_modelled and later.supply_modelled:
         return spaced(
@@ -243,6 +244,13 @@ def mixed(earlier: Workbench, later: Workbench) -> str:
         return spaced(
             f"Attention : {counted} est compté commune par commune, {modelled} est réparti par un modèle. Une partie "
             "de l’écart vient du modèle et non d’arrivées ou de départs."
+        )
+    forward = next((bench for bench in (later, earlier) if bench.origin.kind == BROUGHT_FORWARD), None)
+    if forward is not None:
+        return spaced(
+            f"Attention : {forward.vintage} est estimé. Ce sont les comptes par commune du {forward.origin.counted}, "
+            f"ramenés au total de chaque département en {forward.origin.totals}. L’écart dit ce qui a changé dans "
+            "le département, et non les arrivées et les départs de chaque commune."
         )
     return ""
 
