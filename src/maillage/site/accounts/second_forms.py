@@ -49,7 +49,11 @@ class _Paced(forms.Form):
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except sealing.Unreadable as error:
-            logger.error("The second factor of account %s cannot be read: %s", self.user.pk, error)
+            # A log takes no text of an error: what to do is said here.
+            logger.error(
+                "The second factor of account %s was sealed with another key. Give it back in MAILLAGE_ENCRYPTION_KEY.",
+                self.user.pk,
+            )
             raise ValidationError("Votre second facteur n’est plus lisible. Prévenez l’exploitant du site.") from error
         throttle.SECOND_FACTOR.forget(self.user.email, "second factor")
         return code
