@@ -18,12 +18,6 @@ def test_classes_are_those_of_the_mean_and_a_bound_is_poorer() -> None:
     assert found.mean == pytest.approx(10_000)
     np.testing.assert_allclose(found.relative, [-0.6, -0.3, 0.3, 0.31, 0.29])
     assert [CLASSES[k] for k in found.kind] == ["desert", "difficult", "satisfactory", "abundant", "satisfactory"]
-    assert found.share_of([1, 1, 1, 1, 0]) == {
-        "desert": 0.25,
-        "difficult": 0.25,
-        "satisfactory": 0.25,
-        "abundant": 0.25,
-    }
 
 
 def test_the_mean_is_weighed_by_people() -> None:

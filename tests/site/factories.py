@@ -12,15 +12,19 @@ from maillage.schemes import PARIS, DatedTemplate, Template
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.accounts.roles import ROLES
 from maillage.site.agenda.models import Session
-from maillage.site.agenda.opening import Draft, open_sessions
+from maillage.site.agenda.opening import Draft, open_all
 from maillage.site.booking.patients import PatientData
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Department, Intercommunality, Region
 from maillage.site.geography.travel import store_times
+from maillage.site.locks import in_transaction
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.territory import search_key
 from maillage.travel import TravelTimes
+
+open_sessions = in_transaction(open_all)
+"""Sessions as the publisher puts them into the agenda, without its gate."""
 
 PASSWORD = "un-mot-de-passe-long"
 _numbers = itertools.count(1)

@@ -125,8 +125,6 @@ def test_unknown_region_suggests(territory):
         territory.in_region("Ocitanie")
     with pytest.raises(UnknownName, match="01 \\(Guadeloupe\\)"):
         territory.in_region("99")
-    with pytest.raises(UnknownName, match="intercommunality"):
-        territory.in_epci("1")
     with pytest.raises(UnknownName, match="department"):
         territory.in_department("20")
 
@@ -135,7 +133,6 @@ def test_groups_partition_the_region(territory):
     here = territory.in_region("Occitanie")
     departments = [territory.in_department(d) for d, r in territory.department_region.items() if r == "76"]
     assert sorted(np.concatenate(departments)) == here.tolist()
-    assert territory.region[territory.in_epci(str(territory.epci[here[0]]))[0]] == "76"
 
 
 @pytest.mark.parametrize("level", ["epci", "department", "region", "france"])

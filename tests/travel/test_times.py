@@ -58,16 +58,6 @@ def test_transposed_times_are_those_the_other_way(seconds):
     np.testing.assert_array_equal(turned.transpose().seconds, times.seconds)
 
 
-@given(matrices())
-def test_symmetric_is_the_mean_of_both_ways(seconds):
-    both = (seconds <= LIMIT) & (seconds.T <= LIMIT)
-    expected = from_dense(np.where(both, (seconds + seconds.T + 1) // 2, 9999))
-    found = from_dense(seconds).symmetric()
-    np.testing.assert_array_equal(found.indptr, expected.indptr)
-    np.testing.assert_array_equal(found.indices, expected.indices)
-    np.testing.assert_array_equal(found.seconds, expected.seconds)
-
-
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_csr_keeps_zeros_and_exact_minutes(dtype):
     times = from_dense(np.array([[0, 600], [1201, 0]]))

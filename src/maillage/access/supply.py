@@ -126,11 +126,6 @@ def demand_from_need(territory: Territory, need: Need, parameters: Parameters) -
     return Demand(population, standardised, modelled=need.ages_modelled, label=need.label, notices=need.notices)
 
 
-def modelled_demand(territory: Territory, parameters: Parameters | None = None) -> Demand:
-    """Population weighed by the age structure of each department (published aggregates of INSEE)."""
-    return demand_from_need(territory, embedded_need(territory), parameters or Parameters.load())
-
-
 def load_need(territory: Territory, need_path: Path | str | None = None) -> Need:
     """Figures of need from ``need_path``, else the embedded departmental ones."""
     return embedded_need(territory) if need_path is None else read_need(need_path, territory)

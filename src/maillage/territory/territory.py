@@ -137,13 +137,6 @@ class Territory:
         """Positions of the communes of a department given by code or name. Raises ``UnknownName``."""
         return np.flatnonzero(self.department == self.resolve_department(department)).astype(np.int64)
 
-    def in_epci(self, epci: str) -> Positions:
-        """Positions of the communes of an intercommunality given by its SIREN code. Raises ``UnknownName``."""
-        if epci not in self.epci_names:
-            names = {name: code for code, name in self.epci_names.items()}
-            raise UnknownName("intercommunality", epci, [f"{names[n]} ({n})" for n in nearest_names(epci, names)])
-        return np.flatnonzero(self.epci == epci).astype(np.int64)
-
     def only(self, positions: Positions) -> Territory:
         """The territory made of some communes, in ascending order; groups keep their names, former codes are lost."""
         kept = np.unique(positions)

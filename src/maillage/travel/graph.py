@@ -125,17 +125,6 @@ class RoadGraph:
         """(m,) the node each arc leaves."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr))
 
-    @cached_property
-    def reverse(self) -> RoadGraph:
-        """The same nodes with every arc turned round: times *towards* a place are times *from* it here."""
-        order = np.lexsort((self.tails, self.heads))
-        indptr = np.zeros(len(self) + 1, np.int64)
-        np.cumsum(np.bincount(self.heads, minlength=len(self)), out=indptr[1:])
-        return RoadGraph(
-            indptr, self.tails[order], self.seconds[order], self.x, self.y, self.original, self.ticks,
-            None if self.weights is None else self.weights[order],
-        )  # fmt: skip
-
 
 def _check(tail: Int64, head: Int64, cost: Int64, x: Float64, y: Float64) -> None:
     if x.ndim != 1 or x.shape != y.shape:

@@ -1,7 +1,7 @@
-"""Shortest times in a road graph: bounded many-to-many, listed pairs, and the nearest of many.
+"""Shortest times in a road graph: bounded many-to-many.
 
-All three use Dial's bucket queue: costs are small whole numbers, so a node waits in the bucket of its distance and no
-heap is needed. A search forgets itself by walking the list of nodes it touched, so its price is what it reaches,
+A search uses Dial's bucket queue: costs are small whole numbers, so a node waits in the bucket of its distance and no
+heap is needed. It forgets itself by walking the list of nodes it touched, so its price is what it reaches,
 never the size of the graph.
 """
 
@@ -22,8 +22,6 @@ from maillage.travel.graph import Int32, Int64, RoadGraph
 LONGEST_SECONDS = 65_535
 SOURCES_A_CHUNK = 128
 SOURCES_REPAY, TERMINALS_MOST = 0.01, 0.2  # shares of the nodes between which contraction repays itself
-UNREACHED = -1
-FAR = np.iinfo(np.int32).max
 
 UInt16 = NDArray[np.uint16]
 Work = TypeVar("Work")
@@ -90,64 +88,6 @@ def _search_all(
         return rows(*arcs, source[chunk], has_target, first, following, limit, ticks, dist, far)
 
     return assemble(len(source), list(zip(chunks, in_threads(search, chunks, workspace, threads), strict=True)))
-
-
-def nearest(graph: RoadGraph, places: ArrayLike, towards: bool = True) -> tuple[Int32, Int32]:
-    """Time between every node and the nearest of ``places`` (nodes, (p,)): the nearest hospital, the nearest doctor.
-
-    Returns ``(seconds (n,), which (n,))`` by node of ``graph``: whole seconds and the position in ``places``, both -1
-    where none can be reached; of equally near places any one is given. Times run from the node to the place, or the
-    other way round where ``towards`` is False. Raises ``ValueError`` for a place outside the graph.
-    """
-    place = _nodes(graph, places, "place")
-    way = graph.reverse if towards else graph
-    dist = np.full(len(graph), FAR, np.int32)
-    which = np.full(len(graph), UNREACHED, np.int32)
-    longest = int(way.seconds.max()) if way.arcs else 0
-    _spread_from_all(way.indptr, way.heads, way.seconds, place, longest, dist, which)
-    seconds = np.where(dist == FAR, UNREACHED, (2 * dist.astype(np.int64) + graph.ticks) // (2 * graph.ticks))
-    return seconds.astype(np.int32), which
-
-
-@compiled
-def _spread_from_all(indptr: Any, heads: Any, costs: Any, places: Any, longest: int, dist: Any, which: Any) -> None:
-    """One search from all places at once; no cost waits longer than the longest arc, so the buckets go round."""
-    round_ = longest + 1
-    bucket = np.full(round_, -1, np.int64)
-    waiting = np.empty(len(places) + len(heads), np.int32)
-    behind = np.empty(len(places) + len(heads), np.int64)
-    used = 0
-    for k in range(len(places)):
-        if which[places[k]] < 0:
-            dist[places[k]] = 0
-            which[places[k]] = k
-            waiting[used] = places[k]
-            behind[used] = bucket[0]
-            bucket[0] = used
-            used += 1
-    left = used
-    now = 0
-    while left > 0:
-        entry = bucket[now % round_]
-        if entry < 0:
-            now += 1
-            continue
-        bucket[now % round_] = behind[entry]
-        left -= 1
-        node = waiting[entry]
-        if dist[node] != now:
-            continue
-        for arc in range(indptr[node], indptr[node + 1]):
-            there = now + costs[arc]
-            head = heads[arc]
-            if there < dist[head]:
-                which[head] = which[node]
-                dist[head] = there
-                waiting[used] = head
-                behind[used] = bucket[there % round_]
-                bucket[there % round_] = used
-                used += 1
-                left += 1
 
 
 def _nodes(graph: RoadGraph, nodes: ArrayLike, what: str) -> Int32:

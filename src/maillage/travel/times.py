@@ -105,16 +105,6 @@ class TravelTimes:
             turned.indptr.astype(np.int64), turned.indices.astype(np.int32), turned.data, self.limit_seconds
         )
 
-    def symmetric(self) -> TravelTimes:
-        """The mean of both directions, for pairs known in both; a pair known in one direction only is dropped."""
-        there = self._matrix(self.seconds.astype(np.int32) + 1)
-        back = there.T.tocsr()
-        both = (there.minimum(back) > 0).astype(np.int32)
-        total = (there + back).multiply(both).tocsr()
-        total.sort_indices()
-        mean = ((total.data - 2 + 1) // 2).astype(np.uint16)
-        return self._with(total.indptr.astype(np.int64), total.indices.astype(np.int32), mean, self.limit_seconds)
-
     def to_csr(self, dtype: DTypeLike = np.float64) -> csr_matrix:
         """(n, n) sparse matrix of minutes; a stored 0 is a time of 0, an absent cell lies beyond the limit."""
         return self._matrix(np.divide(self.seconds, 60, dtype=dtype))

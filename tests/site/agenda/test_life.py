@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Claim, Session
-from maillage.site.agenda.opening import open_sessions
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.slots import bookable
@@ -56,7 +55,7 @@ def test_many_are_opened_all_or_none() -> None:
     one = make.draft(professional=doctor)
     other = make.draft(professional=doctor, starts=one.session.starts + timedelta(hours=1))
     with pytest.raises(Taken):
-        open_sessions([one, other])
+        make.open_sessions([one, other])
     assert not Session.objects.exists()
     assert not Claim.objects.exists()
 
@@ -275,4 +274,4 @@ def test_opening_a_hundred_sessions_takes_few_queries(django_assert_max_num_quer
         for k in range(90)
     ]
     with django_assert_max_num_queries(20):
-        assert open_sessions(drafts) == 900
+        assert make.open_sessions(drafts) == 900

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from maillage.site.agenda import posts, services
 from maillage.site.agenda.models import Claim, SessionPost
-from maillage.site.agenda.opening import Draft, open_sessions
+from maillage.site.agenda.opening import Draft
 from maillage.site.agenda.posts import stretch
 from maillage.site.directory.models import Resource
 from maillage.site.locks import in_transaction
@@ -74,7 +74,7 @@ def test_with_the_constraint_alone_there_is_no_overlap() -> None:
 
 def test_with_the_guard_one_wins_and_the_others_are_told() -> None:
     for _ in range(3):
-        outcomes = race([partial(open_sessions, [draft]) for draft in drafts_for(THREADS)])
+        outcomes = race([partial(make.open_sessions, [draft]) for draft in drafts_for(THREADS)])
         assert outcomes == {"done": 1, "Taken": THREADS - 1}
     assert ask(OVERLAPPING_CLAIMS) == 0
     assert ask(HALF_CLAIMED_SESSIONS) == 0
@@ -154,12 +154,12 @@ def test_a_process_killed_in_the_middle_leaves_nothing_half_done() -> None:
 
     def killed() -> None:
         with transaction.atomic():
-            open_sessions([draft])
+            make.open_sessions([draft])
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     assert race([killed])["done"] == 0
     assert not Claim.objects.exists()
     again = drafts_for(1)[0]
-    open_sessions([again])
+    make.open_sessions([again])
     assert ask(HALF_CLAIMED_SESSIONS) == 0

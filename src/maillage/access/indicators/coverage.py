@@ -75,13 +75,6 @@ class Coverage:
     relative: Floats
     kind: NDArray[np.int8]
 
-    def share_of(self, people: ArrayLike) -> dict[str, float]:
-        """Share of ``people`` (n,) in each class."""
-        weight = np.asarray(people, dtype=np.float64)
-        total = np.bincount(self.kind, weights=weight, minlength=len(CLASSES))
-        people_in_all = max(float(weight.sum()), 1e-300)
-        return {name: float(part) / people_in_all for name, part in zip(CLASSES, total, strict=True)}
-
 
 def let_through(providers: Providers, fee: str, supply: Path | str | None = None) -> Floats:
     """Providers of the fees that the filter ``fee`` (none, upto40, all) lets through, (n,); ``supply`` is their file.

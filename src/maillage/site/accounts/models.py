@@ -124,9 +124,6 @@ class User(AbstractBaseUser):
         """How far this user reads sessions."""
         return self.grants.scope(Record.SESSION)
 
-    def has_role(self, *roles: str) -> bool:
-        return bool(self.grants.roles.intersection(roles))
-
 
 def _ties(table: type[models.Model], column: str, organisations: set[int]) -> defaultdict[int, set[str]]:
     """Codes that each organisation answers for."""

@@ -34,14 +34,6 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
         mine = NOTHING if own == NOTHING else _with_claims(own)
         return scope.in_territory("commune") | scope.hosted("place__organisation") | mine
 
-    def to_be_held(self) -> SessionQuerySet:
-        """Sessions that patients can count on: published or accepted."""
-        return self.filter(state__in=Session.OPEN_STATES)
-
-    def with_post_of(self, professionals: models.QuerySet[Professional]) -> SessionQuerySet:
-        """Sessions with a post that one of ``professionals`` fills."""
-        return self.filter(_with_claims(Q(resource__professional__in=professionals)))
-
     def of_user(self, user: User) -> SessionQuerySet:
         """Sessions with a post that the user fills."""
         return self.filter(_with_claims(Q(resource__professional__user=user)))

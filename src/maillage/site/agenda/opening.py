@@ -11,7 +11,6 @@ from maillage.schemes import PostTime
 from maillage.site.agenda.models import Session, SessionPost, Slot
 from maillage.site.agenda.posts import fill_all, refresh_states, stretch
 from maillage.site.directory.models import Resource
-from maillage.site.locks import in_transaction
 
 MANY = 200
 
@@ -27,12 +26,6 @@ class Draft:
     def givers(self) -> list[Resource]:
         """Who gives it."""
         return [resource for post, resource in self.posts if post.giver and resource is not None]
-
-
-@in_transaction
-def open_sessions(drafts: Sequence[Draft]) -> int:
-    """Save sessions with posts, claims and slots, all or none; see :func:`open_all`."""
-    return open_all(drafts)
 
 
 def open_all(drafts: Sequence[Draft]) -> int:

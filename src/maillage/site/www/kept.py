@@ -63,12 +63,6 @@ def kept(view: View) -> View:
     return answer
 
 
-def forget() -> None:
-    """Keep nothing of what was kept."""
-    with _lock:
-        _pages.clear()
-
-
 def _may_be_kept(request: HttpRequest) -> bool:
     return (
         request.method == "GET"

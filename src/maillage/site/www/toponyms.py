@@ -110,11 +110,6 @@ def region(name: str) -> Name:
     return _of_table("regions", curly(name), curly(name))
 
 
-def country() -> Name:
-    """France."""
-    return Name("France", "la", feminine=True, inside="en ", origin="de ")
-
-
 def commune(name: str) -> Name:
     """A commune: its own article, where it has one, contracts ("au Mans", "aux Angles", "de La Selve").
 

@@ -98,12 +98,6 @@ def anchor(field: BoundField) -> str:
     return field.subwidgets[0].id_for_label if len(field.subwidgets) > 1 else field.id_for_label
 
 
-@register.filter
-def lookup(mapping: Mapping[str, Any], key: str) -> Any:
-    """Value of ``key``."""
-    return mapping[key]
-
-
 @register.simple_tag
 def commune_link(commune: Any, target: str) -> str:
     """Where choosing a commune leads: its page, the map centred on it, or the next step of a booking."""
