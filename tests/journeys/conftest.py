@@ -151,6 +151,11 @@ class Visitor:
         self.page.get_by_role("button", name="Se connecter").click()
         self.page.wait_for_url(lambda url: "connexion" not in url)
 
+    def follow(self, *labels: str) -> None:
+        """Go through the menu: a section, then one of its pages."""
+        for label in labels:
+            self.page.get_by_role("banner").get_by_role("link", name=label, exact=True).click()
+
     def violations(self) -> list[str]:
         """What axe finds on the page."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))

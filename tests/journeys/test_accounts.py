@@ -30,7 +30,7 @@ def test_an_account_from_invitation_to_closing(visit: Any, settings: Any) -> Non
     boss = visit(PHONE, script=False)
     boss.sign_in(COORDINATOR)
     desk = boss.page
-    desk.get_by_role("link", name="Comptes", exact=True).click()
+    boss.follow("Réglages", "Comptes")
     desk.get_by_role("link", name="Inviter une personne").click()
     desk.get_by_role("button", name="Créer le lien").click()
     seen(desk.get_by_text("Il reste quelque chose à corriger"))
@@ -53,7 +53,7 @@ def test_an_account_from_invitation_to_closing(visit: Any, settings: Any) -> Non
     seen(page.get_by_text("Votre compte est ouvert."))
     assert page.url.endswith("/lieu/")
 
-    desk.get_by_role("link", name="Comptes", exact=True).click()
+    boss.follow("Réglages", "Comptes")
     desk.get_by_role("link", name="Ghjulia Olivier").click()
     desk.get_by_role("button", name="Créer un lien").click()
     link = desk.get_by_role("textbox", name="Lien à remettre").input_value()
@@ -103,3 +103,24 @@ def test_a_person_s_page_passes_axe_and_the_menu_keeps_to_its_place(visit: Any, 
         "new Set([...document.querySelectorAll('.mg-nav li')].map(item => item.getBoundingClientRect().top)).size"
     )
     assert rows <= (2 if size == PHONE else 1)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+def test_the_menu_opens_by_keyboard_and_says_where_one_is(visit: Any, size: tuple[int, int]) -> None:
+    visitor = visit(size, script=False)
+    visitor.sign_in(COORDINATOR)
+    page = visitor.page
+    menu = page.get_by_role("navigation", name="Menu principal")
+    assert "Aujourd’hui" in menu.locator("[aria-current=page]").inner_text()
+    menu.get_by_role("link", name="Aujourd’hui").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/coordination/territoires")
+    pages = page.get_by_role("navigation", name="Préparation")
+    assert menu.locator("[aria-current=true]").inner_text() == "Préparation"
+    assert pages.locator("[aria-current=page]").inner_text() == "Territoires"
+    pages.get_by_role("link", name="Travaux").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/coordination/travaux/")
+    assert pages.locator("[aria-current=page]").inner_text() == "Travaux"
+    assert visitor.sideways() <= 0

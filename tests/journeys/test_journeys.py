@@ -262,7 +262,7 @@ def test_the_coordinator_sees_zones_plan_sessions_and_effect(visit: Any) -> None
     visitor.sign_in(COORDINATOR)
     page = visitor.page
     seen(page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Bilan"))
-    page.get_by_role("link", name="Territoires").click()
+    visitor.follow("Préparation", "Territoires")
     rows = page.locator("table tbody tr")
     before = rows.count()
     assert before >= 1
@@ -278,16 +278,16 @@ def test_the_coordinator_sees_zones_plan_sessions_and_effect(visit: Any) -> None
     page.get_by_label("Pourquoi").fill("L’installation est remise à l’année suivante.")
     page.get_by_role("button", name="Ajouter à la liste").click()
     seen(page.get_by_role("status").get_by_text("ajoutée à la liste"))
-    page.get_by_role("link", name="Plan", exact=True).click()
+    visitor.follow("Préparation", "Plan")
     assert "journées" in plain(page.locator(".mg-facts").inner_text())
     assert page.locator(".mg-chip").count() > 5
-    page.get_by_role("link", name="Vacations", exact=True).click()
+    visitor.follow("Vacations")
     assert page.locator("tbody tr").count() > 5
     page.get_by_label("État").select_option("cancelled")
     page.get_by_label("Commune, lieu ou médecin").fill("nulle part")
     page.get_by_role("button", name="Afficher").click()
     seen(page.get_by_text("Aucune vacation ne répond à ces choix."))
-    page.get_by_role("link", name="Bilan").click()
+    visitor.follow("Bilan")
     seen(page.locator("figure svg").first)
     assert "voient leur accès augmenter" in page.locator(".mg-facts").inner_text()
     assert script_errors(visitor.complaints) == []

@@ -1,55 +1,117 @@
-"""What each kind of user finds in the header."""
+"""What each kind of user finds in the header: few sections, each with its pages, filtered by rights.
+
+A new page is one line of the section where its users look for it; a section whose pages are all closed to somebody is
+not shown, and one that leaves a single page is called by that page's name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from maillage.site.accounts.rights import Reach, Record
+from maillage.site.accounts.scope import Grants
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a desk: name of its address, label, and what one must be able to read, how far."""
+
+    name: str
+    label: str
+    record: Record
+    reach: Reach = Reach.TERRITORY
+
+
+@dataclass(frozen=True)
+class Section:
+    """Pages used together. It leads to the first of them that its user may open, and shows the others below."""
+
+    label: str
+    pages: tuple[Page, ...]
+
+
+PUBLIC = (("map", "Carte"), ("booking", "Rendez-vous"), ("for-carers", "Soignants"), ("communes", "Communes"))
 
 WORK = (
-    ("today", "Aujourd’hui", Record.SESSION, Reach.TERRITORY),
-    ("territories", "Territoires", Record.ZONE, Reach.TERRITORY),
-    ("plan", "Plan", Record.PLAN, Reach.TERRITORY),
-    ("sessions", "Vacations", Record.SESSION, Reach.TERRITORY),
-    ("effect", "Bilan", Record.PLAN, Reach.TERRITORY),
-    ("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
-    ("programmes", "Programmes", Record.PLAN, Reach.TERRITORY),
-    ("directory", "Annuaire", Record.PROFESSIONAL, Reach.TERRITORY),
-    ("accounts", "Comptes", Record.ACCOUNT, Reach.TERRITORY),
-    ("site-identity", "Site", Record.SITE, Reach.TERRITORY),
-    ("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),
-    ("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),
+    Section("Aujourd’hui", (Page("today", "Aujourd’hui", Record.SESSION),)),
+    Section(
+        "Préparation",
+        (
+            Page("territories", "Territoires", Record.ZONE),
+            Page("plan", "Plan", Record.PLAN),
+            Page("programmes", "Programmes", Record.PLAN),
+            Page("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
+        ),
+    ),
+    Section("Vacations", (Page("sessions", "Vacations", Record.SESSION),)),
+    Section("Bilan", (Page("effect", "Bilan", Record.PLAN),)),
+    Section("Annuaire", (Page("directory", "Annuaire", Record.PROFESSIONAL),)),
+    Section(
+        "Réglages",
+        (
+            Page("accounts", "Comptes", Record.ACCOUNT),
+            Page("site-identity", "Site", Record.SITE),
+        ),
+    ),
+    Section("Mes journées", (Page("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),)),
+    Section("Mon lieu", (Page("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
-"""Pages of a desk: name of the address, label, and what one must be able to read, how far."""
+"""The menu of all desks, in the order of the work: prepare, run, evaluate, then what all of it rests on."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a menu."""
+    """One link of a menu, with the pages of its section where there are several.
+
+    ``current`` is the value of ``aria-current``: "page" on the page itself, "true" below it or in its section.
+    """
 
     url: str
     label: str
+    current: str = ""
+    pages: tuple[Item, ...] = ()
 
 
-def public() -> list[Item]:
-    """Entries for everybody."""
-    return [
-        Item(reverse("map"), "Carte"),
-        Item(reverse("booking"), "Rendez-vous"),
-        Item(reverse("for-carers"), "Soignants"),
-        Item(reverse("communes"), "Communes"),
-    ]
+def public(path: str) -> tuple[Item, ...]:
+    """Entries for everybody, seen from the page at ``path``."""
+    return _links(PUBLIC, path)
 
 
-def work(user: Any) -> list[Item]:
-    """Entries of a signed-in user: the pages that their rights open."""
-    return [Item(reverse(name), label) for name, label, record, reach in WORK if user.grants.may(record, reach=reach)]
+def work(grants: Grants, path: str) -> tuple[Item, ...]:
+    """Entries of a signed-in user, seen from the page at ``path``: what their rights open."""
+    shown = [(section.label, [page for page in section.pages if _opens(grants, page)]) for section in WORK]
+    links = iter(_links([(page.name, page.label) for _, pages in shown for page in pages], path))
+    return tuple(_section(label, tuple(next(links) for _ in pages)) for label, pages in shown if pages)
+
+
+def opened(items: tuple[Item, ...]) -> Item | None:
+    """The section one is in, where it has several pages."""
+    return next((item for item in items if item.current and item.pages), None)
 
 
 def organisation(user: Any) -> str:
     """Name of the organisation the user works for, the first where there are several."""
     membership = user.memberships.select_related("organisation").order_by("pk").first()
     return membership.organisation.name if membership is not None else ""
+
+
+def _opens(grants: Grants, page: Page) -> bool:
+    return grants.may(page.record, reach=page.reach)
+
+
+def _section(label: str, pages: tuple[Item, ...]) -> Item:
+    if len(pages) == 1:
+        return pages[0]
+    return Item(pages[0].url, label, "true" if any(page.current for page in pages) else "", pages)
+
+
+def _links(named: Iterable[tuple[str, str]], path: str) -> tuple[Item, ...]:
+    """Links to addresses of these names, the deepest that ``path`` is at or below being the current one."""
+    urls = {reverse(name): label for name, label in named}
+    here = max((url for url in urls if f"{path}/".startswith(f"{url.rstrip('/')}/")), key=len, default="")
+    current = "page" if here == path else "true"
+    return tuple(Item(url, label, current if url == here else "") for url, label in urls.items())

@@ -47,19 +47,25 @@ def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, 
     request = context["request"]
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
-    items = menus.public() if kind == "public" else menus.work(user) if kind == "work" else []
-    current = max((item.url for item in items if request.path.startswith(item.url)), key=len, default=None)
+    items = _menu(kind, request)
     return {
         "kind": kind,
         "container": "mg-wide" if wide else "govuk-width-container",
         "home": reverse("home-of-user") if kind == "work" else reverse("home"),
         "organisation": menus.organisation(user) if kind == "work" else "",
-        "items": [{"url": item.url, "label": item.label, "current": item.url == current} for item in items],
+        "items": items,
+        "section": menus.opened(items),
         "signed_in": signed_in,
-        "account_page": request.path == reverse("account"),
+        "account_page": request.path.startswith(reverse("account")),
         "phone": contact.phone() if kind == "simple" else None,
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+def _menu(kind: str, request: Any) -> tuple[menus.Item, ...]:
+    if kind == "public":
+        return menus.public(request.path)
+    return menus.work(request.user.grants, request.path) if kind == "work" else ()
 
 
 @register.simple_tag
