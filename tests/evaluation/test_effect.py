@@ -93,8 +93,6 @@ def test_money_and_people() -> None:
     effect = evaluate(COUNTRY.territory, MODEL, DESIGNATION, [Day(place, home=79, home_share=1.0)] * 10, weeks=13)
     assert (effect.days, effect.consultations, effect.cost_cents) == (10, 200.0, 200_000)
     assert effect.cents_per_consultation == 1000
-    gained = sum(t.population * t.gain for t in effect.priority)
-    assert effect.cents_per_point == pytest.approx(200_000 * 4 / gained)
     assert effect.priority[0].code == COUNTRY.areas[0].code
     assert effect.gainers > 0
     assert effect.homes[0].loss_percent == effect.worst_loss_percent > 0
@@ -104,7 +102,6 @@ def test_no_day_changes_nothing_and_costs_nothing() -> None:
     effect = evaluate(COUNTRY.territory, MODEL, DESIGNATION, [], weeks=13)
     assert [t.gain for t in effect.priority] == [0.0, 0.0]
     assert effect.cents_per_consultation is None
-    assert effect.cents_per_point is None
 
 
 def test_less_than_a_week_and_more_than_there_is_are_refused() -> None:

@@ -24,7 +24,6 @@ def test_groups_before_and_after_are_the_means_of_their_communes(rows: list[tupl
         assert one.population == people[inside].sum()
         assert one.before == pytest.approx(mean(people[inside], before[inside]))
         assert one.after == pytest.approx(mean(people[inside], after[inside]))
-        assert one.touched == people[inside][np.abs(after - before)[inside] >= NOTICEABLE].sum()
         assert one.grows == (one.gain >= NOTICEABLE)
 
 

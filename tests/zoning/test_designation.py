@@ -10,7 +10,7 @@ from maillage.access import AccessModel, Parameters
 from maillage.errors import MaillageError, UnknownName
 from maillage.sources.need import Need, embedded_need
 from maillage.territory import Territory
-from maillage.zoning import Designation, EmergencySites, designate, minutes_to_emergency
+from maillage.zoning import Designation, designate, minutes_to_emergency
 from tests.access.cases import make_demand, make_supply, make_times
 from tests.sources.cases import small_territory
 
@@ -88,7 +88,7 @@ def test_ties_go_to_the_larger_population() -> None:
     flat = np.full(6, 0.5)
     need = replace(need, aged_75=flat, income=flat, poverty=flat)
     none = model.with_supply(make_supply(np.zeros(6)))
-    everywhere = EmergencySites(np.arange(6), presumed=False, label="test")
+    everywhere = np.arange(6)
     found = designate(territory, none, need, 3, "76", hospitals=everywhere)
     assert found.codes == ("E3", "E1", "E2")
     assert len({row.score for row in found.rows}) == 1
@@ -179,9 +179,9 @@ def test_unknown_region_is_named() -> None:
 
 def test_minutes_to_the_nearest_emergency_department() -> None:
     territory, model, _ = situation()
-    near = minutes_to_emergency(territory, model.times, EmergencySites(np.array([0, 4]), False, "test"))
+    near = minutes_to_emergency(territory, model.times, np.array([0, 4]))
     np.testing.assert_allclose(near, [0, 8, 16, 8, 0, 8])
     # Beyond the limit of the times the crow's distance is taken, never less than the limit.
     short = replace(make_times(line_minutes(), 10), code=territory.code)
-    far = minutes_to_emergency(territory, short, EmergencySites(np.array([0]), False, "test"))
+    far = minutes_to_emergency(territory, short, np.array([0]))
     np.testing.assert_allclose(far, [0, 8, 10, 14.4, 19.2, 24.0])

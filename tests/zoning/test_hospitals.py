@@ -21,8 +21,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_each_hospital_falls_on_the_nearest_commune(tmp_path: Path) -> None:
     sites = read_hospitals(write(tmp_path, "lat,lon\n44.001,1.049\n44,1.21\n44.0,1.2\n"), small_territory())
-    assert sites.positions.tolist() == [1, 4]
-    assert not sites.presumed
+    assert sites.tolist() == [1, 4]
 
 
 def test_only_general_hospitals_are_kept_where_the_type_is_told(tmp_path: Path) -> None:
@@ -30,7 +29,7 @@ def test_only_general_hospitals_are_kept_where_the_type_is_told(tmp_path: Path) 
         "lat,lon,facility_type,name\n44,1,Centre Hospitalier (C.H.),CENTRE HOSPITALIER\n"
         "44,1.05,Etablissement de Soins Longue Durée,USLD\n44,1.1,Centre Hospitalier (C.H.),HOPITAL DE JOUR PSY\n"
     )
-    assert read_hospitals(write(tmp_path, text), small_territory()).positions.tolist() == [0]
+    assert read_hospitals(write(tmp_path, text), small_territory()).tolist() == [0]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +48,8 @@ def test_bad_hospitals_are_refused(tmp_path: Path, text: str, line: int | None, 
 
 def test_towns_and_centres_are_presumed_to_have_one() -> None:
     people = (200, 6_000, 20, 10_000, 9_999, 3_000)
-    assert presumed_sites(small_territory(people)).positions.tolist() == [3]
-    assert presumed_sites(small_territory((200, 6_000, 20, 1_000, 5_999, 300))).positions.tolist() == [1]
-    assert presumed_sites(small_territory()).presumed
+    assert presumed_sites(small_territory(people)).tolist() == [3]
+    assert presumed_sites(small_territory((200, 6_000, 20, 1_000, 5_999, 300))).tolist() == [1]
 
 
 @pytest.mark.reference

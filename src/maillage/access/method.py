@@ -95,7 +95,6 @@ class Parameters:
     cap: float | None = None
     consultations_per_day: float = 20.0
     staying_60_plus: float = 1.0
-    age_limit: int | None = None
     slower: float = 1.0
     error: float = 0.0
     straight: StraightLine | None = None
@@ -196,7 +195,6 @@ def _from_document(name: str, table: Mapping[str, Any]) -> Parameters:
         cap=activity.get("cap"),
         consultations_per_day=float(activity.get("consultations_per_day", 20)),
         staying_60_plus=float(doctors.get("staying_60_plus", 1)),
-        age_limit=doctors.get("age_limit"),
         slower=float(time.get("slower", 1)),
         error=float(time.get("error", 0)),
         straight=_straight(time["straight"]) if "straight" in time else None,

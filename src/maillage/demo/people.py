@@ -127,7 +127,6 @@ class SharedPost:
     agreement: Agreement
     staff: str
     doctor: Person
-    specialty: str
     establishments: tuple[Establishment, ...]
 
 
@@ -341,7 +340,7 @@ def demo_shared_post(territory: Territory, region: str, start: date, seed: int =
     establishments = tuple(
         _establishment(territory, *place, phone(LANDLINE, 5000 + k)) for k, place in enumerate(places)
     )
-    return SharedPost(agreement, staff, doctor, "ORL", establishments)
+    return SharedPost(agreement, staff, doctor, establishments)
 
 
 def _activity(rank: int) -> Activity:

@@ -91,7 +91,6 @@ class Effect:
 
     ``territories`` are all whose access moves; ``gainers`` and ``losers`` are inhabitants of communes whose access
     moves noticeably (``gains.NOTICEABLE``); ``mean_gain`` is that of the inhabitants of the designated territories.
-    ``cents_per_point`` is what it costs to raise for a year the access of one of those inhabitants by one consultation.
     """
 
     weeks: int
@@ -104,7 +103,6 @@ class Effect:
     mean_before: float
     mean_gain: float
     cents_per_consultation: float | None
-    cents_per_point: float | None
 
     @property
     def priority(self) -> tuple[TerritoryEffect, ...]:
@@ -160,7 +158,6 @@ def evaluate(
         mean_before=sum(t.population * t.before for t in priority) / people if people else 0.0,
         mean_gain=gained / people if people else 0.0,
         cents_per_consultation=cost / consultations if consultations else None,
-        cents_per_point=cost * WEEKS_PER_YEAR / weeks / gained if gained > 0 else None,
     )
 
 

@@ -21,13 +21,12 @@ UNCHANGED = 1e-12
 
 @dataclass(frozen=True)
 class GroupGain:
-    """Mean of a group before and after; ``touched`` counts its inhabitants whose figure moves noticeably."""
+    """Mean of a group before and after."""
 
     code: str
     population: int
     before: float
     after: float
-    touched: int
 
     @property
     def gain(self) -> float:
@@ -56,12 +55,10 @@ def gains_by_group(
     """Every group of communes (labels (n,), "" for none) with its means before and after, in order of code."""
     codes, number = np.unique(groups, return_inverse=True)
     number = number.astype(np.int64)
-    moved = np.abs(after - before) >= NOTICEABLE
     people = np.bincount(number, population, minlength=len(codes))
-    touched = np.bincount(number, population * moved, minlength=len(codes))
     old, new = (means(number, population, values, len(codes)) for values in (before, after))
     return [
-        GroupGain(str(code), int(people[k]), float(old[k]), float(new[k]), int(touched[k]))
+        GroupGain(str(code), int(people[k]), float(old[k]), float(new[k]))
         for k, code in enumerate(codes.tolist())
         if code
     ]

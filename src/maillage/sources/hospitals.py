@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,17 +30,10 @@ CENTRE = 5_000
 RADIUS = 20_000.0
 
 
-@dataclass(frozen=True)
-class EmergencySites:
-    """Communes (positions, ascending) with an emergency department; ``presumed`` where no file told them."""
+def read_hospitals(path: Path | str, territory: Territory) -> NDArray[np.int64]:
+    """Communes (positions, ascending) with a hospital that may hold an emergency department: the nearest of each.
 
-    positions: NDArray[np.int64]
-    presumed: bool
-    label: str
-
-
-def read_hospitals(path: Path | str, territory: Territory) -> EmergencySites:
-    """Read ``lat,lon`` and, where present, ``facility_type`` and ``name``; each hospital falls on the nearest commune.
+    The file has ``lat,lon`` and, where known, ``facility_type`` and ``name``.
 
     Raises ``BadInput`` for a coordinate missing or out of range, or where no general hospital is left.
     """
@@ -63,7 +55,7 @@ def read_hospitals(path: Path | str, territory: Territory) -> EmergencySites:
         keep &= np.array([not OTHER_ACTIVITY.search(str(name).upper()) for name in frame["name"]], dtype=bool)
     if not bool(keep.any()):
         raise BadInput(path, "no general hospital in it", "Give hospitals with an emergency department")
-    return EmergencySites(_nearest_communes(territory, lon[keep], lat[keep]), False, Path(path).name)
+    return _nearest_communes(territory, lon[keep], lat[keep])
 
 
 def _nearest_communes(territory: Territory, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -77,11 +69,10 @@ def _nearest_communes(territory: Territory, lon: NDArray[np.float64], lat: NDArr
     return np.unique(np.asarray(nearest, dtype=np.int64))
 
 
-def presumed_sites(territory: Territory) -> EmergencySites:
-    """Return the towns presumed to hold an emergency department, a proxy by population and by being the centre."""
+def presumed_sites(territory: Territory) -> NDArray[np.int64]:
+    """Towns (positions, ascending) presumed to hold an emergency department: by population and by being the centre."""
     from maillage.sources.supply import largest_around
 
     population = territory.population.astype(np.float64)
     centre = (population >= CENTRE) & (population >= largest_around(territory, RADIUS))
-    positions = np.flatnonzero(centre | (population >= TOWN)).astype(np.int64)
-    return EmergencySites(positions, True, "towns presumed to hold an emergency department")
+    return np.flatnonzero(centre | (population >= TOWN)).astype(np.int64)

@@ -1,6 +1,6 @@
 """Zoning: the criteria of need, the territories designated, the reasons, the changes by hand."""
 
-from maillage.sources.hospitals import EmergencySites, presumed_sites, read_hospitals
+from maillage.sources.hospitals import presumed_sites, read_hospitals
 from maillage.zoning.criteria import Criterion, minutes_to_emergency
 from maillage.zoning.designation import Adjustment, CriterionValue, Designation, PriorityTerritory, designate
 
@@ -9,7 +9,6 @@ __all__ = [
     "Criterion",
     "CriterionValue",
     "Designation",
-    "EmergencySites",
     "PriorityTerritory",
     "designate",
     "minutes_to_emergency",

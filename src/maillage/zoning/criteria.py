@@ -11,7 +11,6 @@ from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 from scipy.stats import rankdata
 
-from maillage.sources.hospitals import EmergencySites
 from maillage.travel.straight import MINUTES_PER_KM
 
 if TYPE_CHECKING:
@@ -33,17 +32,17 @@ class Criterion:
     proxy: NDArray[np.bool_]
 
 
-def minutes_to_emergency(territory: Territory, times: TravelTimes, sites: EmergencySites) -> Floats:
+def minutes_to_emergency(territory: Territory, times: TravelTimes, sites: NDArray[np.int64]) -> Floats:
     """Minutes from each commune to the nearest of ``sites``, (n,); where none is in reach, from the crow's distance."""
     best = np.full(len(territory), np.inf)
     towards = np.zeros(len(territory), dtype=bool)
-    towards[sites.positions] = True
+    towards[sites] = True
     kept = towards[np.asarray(times.indices)]
     origin = np.repeat(np.arange(len(territory)), np.diff(np.asarray(times.indptr)))[kept]
     np.minimum.at(best, origin, np.asarray(times.seconds)[kept] / 60.0)
     far = np.flatnonzero(np.isinf(best))
     if len(far):
-        best[far] = np.maximum(_crow_minutes(territory, far, sites.positions), times.limit_seconds / 60.0)
+        best[far] = np.maximum(_crow_minutes(territory, far, sites), times.limit_seconds / 60.0)
     return best
 
 
@@ -70,7 +69,7 @@ def measure(
     territory: Territory,
     model: AccessModel,
     need: Need,
-    sites: EmergencySites,
+    sites: NDArray[np.int64],
     groups: csr_matrix[Any],
     members: list[NDArray[np.int64]],
 ) -> dict[str, Criterion]:

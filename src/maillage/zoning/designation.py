@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import MaillageError, UnknownName, nearest_names
 from maillage.parameters import load_toml
-from maillage.sources.hospitals import EmergencySites, presumed_sites
+from maillage.sources.hospitals import presumed_sites
 from maillage.zoning.criteria import Criterion, measure
 from maillage.zoning.reasons import reason_sentence
 
@@ -154,7 +154,7 @@ def designate(
     count: int,
     region: str,
     level: Level = "epci",
-    hospitals: EmergencySites | None = None,
+    hospitals: NDArray[np.int64] | None = None,
     method: str = METHOD,
 ) -> Designation:
     """Designate the ``count`` territories of ``region`` most in need by the sum of ranks of the five criteria.

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pghistory
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 from pghistory.models import Context
+from procrastinate.contrib.django import app
 
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import retention, services
+from maillage.site.booking import background, retention, services
 from maillage.site.booking.models import Appointment, Patient
+from maillage.site.history import SETTLED, forget_contexts
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,31 @@ def test_notes_of_who_was_at_work_go_with_the_history_they_belong_to() -> None:
     assert [context.metadata["which"] for context in Context.objects.all()] == ["appointment"]
 
 
+def test_the_history_of_what_is_kept_stays_with_its_notes() -> None:
+    old, young = make.published(), make.published(starts=make.soon(20))
+    booked = {}
+    for which, session in (("old", old), ("young", young)):
+        with pghistory.context(which=which):
+            booked[which] = services.book(session.slots.first().pk, make.patient(), make.key()).appointment
+    Context.objects.update(updated_at=timezone.now() - timedelta(days=1))
+    with pghistory.context(which="at work"):
+        assert retention.purge(old.ends + relativedelta(months=24, days=1)) == 1
+    events = apps.get_model("booking", "AppointmentEvent").objects.all()
+    assert {event.pgh_obj_id for event in events} == {booked["young"].pk}
+    assert {context.metadata["which"] for context in Context.objects.all()} == {"young"}
+
+
+def test_notes_of_requests_under_way_are_left_alone() -> None:
+    session = make.published()
+    with pghistory.context(which="under way"):
+        booked = services.book(session.slots.first().pk, make.patient(), make.key()).appointment
+    apps.get_model("booking", "AppointmentEvent").objects.all().delete()
+    written = Context.objects.get().updated_at
+    assert forget_contexts(written + SETTLED - timedelta(seconds=1)) == 0
+    assert forget_contexts(written + SETTLED + timedelta(seconds=1)) == 1
+    assert Appointment.objects.filter(pk=booked.pk).exists()
+
+
 def test_each_organisation_has_its_own_retention() -> None:
     short = make.published(place=make.place(organisation=make.organisation("practice", retention_months=3)))
     long = make.published()
@@ -92,3 +120,15 @@ def test_a_patient_with_a_recent_appointment_stays() -> None:
     retention.purge(timezone.now())
     assert Patient.objects.count() == Appointment.objects.count() == 1
     assert Session.objects.count() == 2
+
+
+def test_the_worker_forgets_by_itself() -> None:
+    old, recent = make.published(), make.published(starts=make.soon(20))
+    for session in (old, recent):
+        services.book(session.slots.first().pk, make.patient(), make.key())
+    long_ago = timezone.now() - relativedelta(months=30)
+    old.slots.filter(appointments__isnull=False).update(starts=long_ago, ends=long_ago + timedelta(minutes=20))
+    background.forget()
+    assert [one.slot.session_id for one in Appointment.objects.all()] == [recent.pk]
+    turns = {(task.task.name, task.cron) for task in app.periodic_registry.periodic_tasks.values()}
+    assert ("booking.forget", "*/15 * * * *") in turns

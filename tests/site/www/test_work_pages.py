@@ -205,7 +205,7 @@ def test_a_doctor_reads_what_was_earned(session: Session) -> None:
     page = text_of(signed_in(session.giver.user).get("/soignant/"))
     assert "1 journée tenue. Consultations solidaires : 130,42 € d’indemnités et de trajets, payés par CPAM." in page
     assert "demi-journée 1 100 €" in page
-    assert "trajet, aller et retour 51 km 30,42 €" in page
+    assert "trajet, aller et retour 51 km à 0,60 € 30,42 €" in page
 
 
 def test_who_came_is_noted_on_the_day_and_counted_in_the_effect(coordinator: Client, session: Session) -> None:
