@@ -21,6 +21,11 @@ app = typer.Typer(help="Measure and designate for the site.", no_args_is_help=Tr
 
 Region = Annotated[str, typer.Option(help="Code or name of the region (53, Bretagne).")]
 ADDRESS = "http://127.0.0.1:8000"
+WAYS_OUT = {
+    "phone": "Write all its digits (--phone '05 65 00 00 12'), or none of them (--phone '').",
+    "email": "Write it whole (--email contact@example.fr), or leave it empty (--email '').",
+}
+"""What to write instead of a line that was refused, by field of the site's identity."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,7 @@ def identity(
         try:
             services.change(replace(services.current(), **wanted))
         except InvalidField as refusal:
-            raise MaillageError(f"--{refusal.field}: {refusal} Nothing was changed; give another one.") from refusal
+            way_out = WAYS_OUT.get(refusal.field, "Give another text.")
+            raise MaillageError(f"--{refusal.field}: {refusal} Nothing was changed. {way_out}") from refusal
     for field, text in asdict(services.current()).items():
         typer.echo(f"{field:<8} {text}".rstrip())

@@ -20,6 +20,7 @@ from maillage.site.accounts import browsers, proof, sealing
 from maillage.site.accounts import messages as mail
 from maillage.site.accounts.addresses import page_to_open
 from maillage.site.accounts.models import User
+from maillage.site.messages.signature import sender
 
 SAID = {
     "mfa/messages/totp_activated.txt": "L’application est reliée à votre compte.",
@@ -127,4 +128,5 @@ class SecondFactors(DefaultMFAAdapter):
         return not proof.is_needed(authenticator.user) or others.exclude(pk=authenticator.pk).exists()
 
     def _get_site_name(self) -> str:
-        return "Maillage"
+        """The name that applications and keys show beside the account."""
+        return sender().name

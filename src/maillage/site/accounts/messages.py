@@ -10,6 +10,7 @@ from maillage.site.accounts import links
 from maillage.site.accounts.models import Invitation, PasswordLink, SignInLink, User
 from maillage.site.messages import services as outbox
 from maillage.site.messages.providers import reach_people
+from maillage.site.messages.signature import sender
 
 
 def invite(invitation: Invitation, token: str) -> None:
@@ -17,9 +18,9 @@ def invite(invitation: Invitation, token: str) -> None:
     who = invitation.invited_by.get_full_name() if invitation.invited_by else "L’équipe du site"
     _post(
         invitation.email,
-        "Votre invitation à Maillage",
+        "votre invitation",
         f"Bonjour {invitation.first_name} {invitation.last_name},\n\n"
-        f"{who} vous invite sur Maillage pour {invitation.organisation.name}. "
+        f"{who} vous invite sur {sender().name} pour {invitation.organisation.name}. "
         f"Votre rôle\u00a0: {invitation.get_role_display().lower()}.\n\n"
         f"Pour accepter, ouvrez ce lien dans les {links.INVITATION_DAYS}\u00a0jours\u00a0:\n"
         f"{links.invitation_address(token)}\n\n"
@@ -39,7 +40,7 @@ def set_password(link: PasswordLink, token: str) -> None:
     """Send the link that sets a password; a former one that has not left yet stays here."""
     _post(
         link.user.email,
-        "Votre mot de passe Maillage",
+        "votre mot de passe",
         "Bonjour,\n\nPour choisir un nouveau mot de passe, ouvrez ce lien dans les "
         f"{links.PASSWORD_HOURS}\u00a0heures\u00a0:\n{links.password_address(token)}\n\n"
         "Le lien ne sert qu’une fois. Si vous n’avez rien demandé, ne faites rien\u00a0: "
@@ -60,7 +61,7 @@ def password_was_set(user: User) -> None:
     assert user.password_set_at is not None
     _post(
         user.email,
-        "Votre mot de passe Maillage a changé",
+        "votre mot de passe a changé",
         "Bonjour,\n\nLe mot de passe de votre compte vient d’être changé.\n\n"
         "Si ce n’est pas vous, prévenez votre coordination\u00a0: elle peut fermer le compte.\n",
         about=f"password:{user.pk}",
@@ -72,7 +73,7 @@ def sign_in(link: SignInLink, token: str) -> None:
     """Send the link that signs its owner in; a former one that has not left yet stays here."""
     _post(
         link.user.email,
-        "Votre connexion à Maillage",
+        "votre connexion",
         "Bonjour,\n\nPour vous connecter, ouvrez ce lien dans les "
         f"{links.SIGN_IN_MINUTES}\u00a0minutes\u00a0:\n{links.sign_in_address(token)}\n\n"
         "Le lien ne sert qu’une fois. Si vous n’avez rien demandé, ne faites rien, et ne le donnez à personne.\n",
@@ -91,7 +92,7 @@ def second_factor_changed(user: User, what: str) -> None:
     """Tell the owner that what protects the account changed."""
     _post(
         user.email,
-        "La connexion à votre compte Maillage a changé",
+        "la connexion à votre compte a changé",
         f"Bonjour,\n\n{what}\n\nSi ce n’est pas vous, changez votre mot de passe et prévenez votre coordination\u00a0: "
         "elle peut fermer le compte.\n",
         about=f"second-factor:{user.pk}",
@@ -108,7 +109,7 @@ def _post(to: str, subject: str, body: str, *, about: str, at: datetime, useless
     if reach_people():
         outbox.post(
             to=to,
-            subject=subject,
+            subject=f"{sender().name}\u00a0: {subject}",
             body=body,
             about=about,
             key=f"{about}:{at.isoformat()}",

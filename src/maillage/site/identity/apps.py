@@ -5,3 +5,11 @@ class IdentityConfig(AppConfig):
     name = "maillage.site.identity"
     verbose_name = "Identité du site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Messages are signed with what the site says of itself."""
+        # Models can be imported from here on only.
+        from maillage.site.identity import services
+        from maillage.site.messages.signature import answer_sender
+
+        answer_sender(services.sender)

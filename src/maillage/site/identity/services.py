@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
 from maillage.site.identity.models import ONLY, SiteIdentity
 from maillage.site.locks import in_transaction
+from maillage.site.messages.signature import Sender
 from maillage.site.refusals import InvalidField, NotAllowed
 from maillage.site.telephones import InvalidNumber, written
 
@@ -42,6 +43,23 @@ def current() -> IdentityData:
     if found is None or found[0] < time.monotonic():
         found = _kept["identity"] = (time.monotonic() + KEPT_SECONDS, _read())
     return found[1]
+
+
+def last_known() -> IdentityData:
+    """What the site said of itself when it was last asked: for pages that are shown when the database is silent."""
+    found = _kept.get("identity")
+    if found is not None:
+        return found[1]
+    try:
+        return current()
+    except DatabaseError:
+        return IdentityData()
+
+
+def sender() -> Sender:
+    """In whose name messages leave."""
+    who = current()
+    return Sender(who.name, who.phone, who.hours)
 
 
 def forget() -> None:

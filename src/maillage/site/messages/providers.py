@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from maillage.site.messages.models import Message
+from maillage.site.messages.signature import from_address
 
 
 class Refused(Exception):
@@ -46,7 +47,7 @@ class Email:
         except OSError as error:
             raise Unreachable(told(error)) from error
         try:
-            EmailMessage(message.subject, message.body, None, [message.to], connection=connection).send()
+            EmailMessage(message.subject, message.body, from_address(), [message.to], connection=connection).send()
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
             if _for_good(error):
                 raise Refused(told(error)) from error

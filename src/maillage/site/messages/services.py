@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from maillage.site.messages.background import wake
 from maillage.site.messages.models import Message
+from maillage.site.messages.signature import signed
 
 GIVEN_UP_AFTER = timedelta(days=3)
 GIVEN_UP_SHOWN = 50
@@ -31,10 +32,10 @@ def post(
 ) -> Message:
     """Write a message into the outbox, in the caller's transaction: it leaves after the commit, or never.
 
-    ``about`` names the row it is about (``appointment:12``). The same ``key`` again changes nothing and gives the
-    message that is there. Nobody tries to send it before ``send_after`` (default: at once) nor after
-    ``useless_after`` (default: three days later; that time of an appointment, of a link). ``secret`` says that the
-    text holds a link which opens an account.
+    The name and the telephone of the site are put under ``body``. ``about`` names the row it is about
+    (``appointment:12``). The same ``key`` again changes nothing and gives the message that is there. Nobody tries to
+    send it before ``send_after`` (default: at once) nor after ``useless_after`` (default: three days later; that time
+    of an appointment, of a link). ``secret`` says that the text holds a link which opens an account.
     """
     now = timezone.now()
     first = send_after or now
@@ -44,7 +45,7 @@ def post(
         channel=channel,
         to=to,
         subject=subject,
-        body=body,
+        body=signed(body),
         secret=secret,
         created=now,
         send_after=first,

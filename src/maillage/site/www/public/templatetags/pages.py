@@ -51,6 +51,7 @@ def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, 
     return {
         "kind": kind,
         "container": "mg-wide" if wide else "govuk-width-container",
+        "name": identities.current().name,
         "home": reverse("home-of-user") if kind == "work" else reverse("home"),
         "organisation": menus.organisation(user) if kind == "work" else "",
         "items": items,
@@ -72,6 +73,18 @@ def _menu(kind: str, request: Any) -> tuple[menus.Item, ...]:
 def identity() -> identities.IdentityData:
     """What the site says of itself."""
     return identities.current()
+
+
+@register.simple_tag
+def last_identity() -> identities.IdentityData:
+    """What the site said of itself last, for pages that may not ask the database."""
+    return identities.last_known()
+
+
+@register.simple_tag
+def site_phone() -> dict[str, str] | None:
+    """How to call who answers for the site; None where no number is known."""
+    return contact.phone()
 
 
 @register.inclusion_tag("parts/modelled.html")
