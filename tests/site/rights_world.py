@@ -20,7 +20,7 @@ from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.geography.models import Commune, Region
@@ -158,6 +158,37 @@ def part(word: str, commune: Commune, day: int) -> Part:
             region=region, state="draft", published_at=None,
         ),
     )  # fmt: skip
+
+
+def stir(part: Part) -> None:
+    """Add one more, in every state, of all that a page may list or count; in this part only."""
+    state = Session.State
+    region, commune = part.region, part.commune
+    bench = make.engaged(make.professional(home=commune, last_name=f"Renfort{part.word}"))
+    for day, became in enumerate((state.PUBLISHED, state.ACCEPTED, state.DECLINED, state.CANCELLED, state.HELD), 2):
+        session = make.published(
+            place=part.place, professional=bench, starts=make.soon(day), programme=make.programme(region=region)
+        )
+        for slot, outcome in enumerate((Appointment.State.BOOKED, Appointment.State.SEEN, Appointment.State.MISSED)):
+            phone = f"+3363998{day}{slot}{'0' if part.word == NEAR else '1'}1"
+            who = make.patient(
+                first_name="Suite",
+                last_name=f"{part.word}{'ABCDEFG'[day]}{'ABC'[slot]}",
+                email="",
+                phone=phone,
+                commune=commune.pk,
+            )
+            made = booking.book(session.slots.order_by("starts")[slot].pk, who, make.key()).appointment
+            Appointment.objects.filter(pk=made.pk).update(state=outcome, notice=Appointment.Notice.TO_GIVE)
+        Session.objects.filter(pk=session.pk).update(state=became)
+        PaceAlarm.objects.create(session=session, at=timezone.now(), here=5, around=9)
+    Place.objects.create(
+        commune=commune, organisation=part.house, name=f"Annexe {part.word}", kind="practice", address="2 rue"
+    )
+    make.user("host", part.house, first_name=part.word, last_name="Remplaçante")
+    accounts.invite(Invitee(f"suite-{part.word}@example.org", "Invitée", part.word, "host", part.house), None)
+    make.programme(name=f"Suite {part.word}", region=region, state="draft", published_at=None)
+    _plan(f"{part.word} suite", region, _document(part.place, part.doctor), False)
 
 
 @dataclass

@@ -5,6 +5,7 @@ The pages are found, not listed: one that no case tells is a failure, and so is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -307,6 +308,33 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
             hidden = [other for other in foreign if not (case.offers and other is site.own)]
             wrong += [f"{name} asked of {part.word} shows {other.word}" for other in hidden if _shows(page, other)]
     assert not wrong
+
+
+WORKERS = [person for person in PEOPLE if Record.SESSION in RIGHTS.get(person.role, {})]
+
+
+@pytest.mark.parametrize("person", WORKERS, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
+def test_what_happens_elsewhere_changes_no_page(site: Site, person: Person) -> None:
+    """A figure names nobody: one that counts others' rows is found by adding to them."""
+    client = signed_in(site.user(person.role, person.local))
+    foreign = [site.near, site.far] if person.local or person.role not in TERRITORIAL else [site.far]
+    opened = {
+        name: case for name, case in CASES.items()
+        if person.passes(case, Act.READ) and person.reach(case.reads, Act.READ) is not Reach.EVERYTHING
+    }  # fmt: skip
+    with transaction.atomic():
+        before = {name: _figures(client, name, case, site.own) for name, case in opened.items()}
+        for part in foreign:
+            rights_world.stir(part)
+        after = {name: _figures(client, name, case, site.own) for name, case in opened.items()}
+        transaction.set_rollback(True)
+    assert [name for name in opened if before[name] != after[name]] == []
+
+
+def _figures(client: Client, name: str, case: Case, part: Part) -> str:
+    """A page without the marks of a form and the hour it was made at."""
+    page = said(client.get(address(name, case, part), case.query(part)))
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|DTSTAMP:\w+', "", page)
 
 
 def _shows(page: str, part: Part) -> bool:
