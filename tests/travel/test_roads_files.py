@@ -285,7 +285,7 @@ def test_a_journey_of_days_is_an_empty_cell_and_not_infinity(tmp_path, capsys):
         main(["travel", "pairs", "--network", str(tmp_path / "far.net"), "--from-csv", str(tmp_path / "pairs.csv"),
               "--out", str(out)])  # fmt: skip
     assert stopped.value.code in (0, None)
-    assert "No road joins the two points of 1 rows (line 3)" in capsys.readouterr().err
+    assert "no road joins the two points of 1 rows (line 3)" in capsys.readouterr().err
     assert "inf" not in out.read_text()
 
 

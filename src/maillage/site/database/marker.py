@@ -38,7 +38,7 @@ def claim_data_folder(data_dir: Path) -> None:
                 f"{data_dir} holds a database but no {NAME}: another program made it. "
                 "It was left untouched: choose another --data-dir."
             )
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data_dir.mkdir(mode=_mode(), parents=True, exist_ok=True)
         _close(data_dir)
         _write(marker)
     except OSError as error:
@@ -54,10 +54,15 @@ def _close(data_dir: Path) -> None:
     found = data_dir.stat()
     if any(path.name not in ENTRIES and not path.name.startswith(".") for path in data_dir.iterdir()):
         return
-    kept = 0o711 if os.geteuid() == 0 else 0o700
+    kept = _mode()
     mode = stat.S_IMODE(found.st_mode)
     if found.st_uid == os.geteuid() and mode & ~kept & 0o077:
         data_dir.chmod(mode & (0o700 | kept))
+
+
+def _mode() -> int:
+    """What a data folder lets through: nobody else, but for root, whose server runs as another user."""
+    return 0o711 if os.geteuid() == 0 else 0o700
 
 
 def _check(marker: Path) -> None:
