@@ -1,0 +1,277 @@
+"""Every page that a role can reach by its links: read aloud once, and never wider than the window."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.journeys.conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+WIDTHS = (320, 390, 1280)
+ROLES = {
+    "visitor": (
+        "",
+        (
+            "/",
+            "/communes/2A004",
+            "/rendez-vous?commune=2A004",
+            "/rendez-vous?commune=2A004&pour=moi&medecin=non&soignant=gp",
+            "/territoires/france",
+            "/inconnue",
+        ),
+    ),
+    "coordinator": ("coordination@maillage.example", ("/coordination/",)),
+    "doctor": ("medecin@maillage.example", ("/soignant/",)),
+    "host": ("lieu@maillage.example", ("/lieu/",)),
+}
+PER_SHAPE = 2
+"""Pages of one route with the same questions in their address that are read: the others differ in their figures."""
+SHAPES_APART = frozenset({"annuler", "refuser", "fermer", "vue", "lieux", "jours"})
+
+THIN, HARD = "\u202f", "\u00a0"
+FAULTS = {
+    "a straight apostrophe": re.compile(r"\w'\w"),
+    "no narrow space before ; ! ?": re.compile(rf"[\w»)][ {HARD}]?[;!?](?=\s|$)"),
+    "no hard space before a colon": re.compile(r"[\w»)] ?:(?=\s|$)"),
+    "no hard space in quotes": re.compile(r"« |«\w| »|\w»"),
+    "no hard space before a unit": re.compile(r"\d ?[%€](?!\w)|\d (?:h|min|km)\b"),
+    "an article not contracted": re.compile(r"\b(?:de [Ll]es?|à [Ll]es?|d’[Ll]es?|d’[Ll]a|de le|à le) [A-ZÀ-Ý]"),
+    "no elision": re.compile(r"\b(?:de|que|le|la) (?:Albi|Ajaccio|Alban|Eus|Onet)\b"),
+    "a name told twice": re.compile(r"\b([A-ZÀ-Ý][\w’-]+) \(\1\)"),
+    "a space before a full stop or a comma": re.compile(r"\w [.,](?=\s|$)"),
+    "a plural of one": re.compile(rf"\b1{HARD}\w+s (?:sont|ont)\b|\bles 1\b"),
+}
+
+
+class Reader(HTMLParser):
+    """What is read aloud of a page, block by block, and where its links lead."""
+
+    INLINE = frozenset(
+        {"a", "abbr", "b", "cite", "em", "i", "small", "span", "strong", "sub", "sup", "time", "var", "s"}
+    )
+    SPOKEN = ("aria-label", "alt", "placeholder", "title")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[str] = []
+        self.links: list[str] = []
+        self._now = ""
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a block, unless the element stands within a sentence."""
+        told = dict(attrs)
+        if tag in {"script", "style", "svg", "math"} and tag != "svg":
+            self._silent += 1
+        if tag not in self.INLINE:
+            self._end()
+        self.blocks += [value for name in self.SPOKEN if (value := told.get(name))]
+        if tag == "meta" and told.get("name") == "description":
+            self.blocks.append(" ".join((told.get("content") or "").split()))
+        if tag == "a" and told.get("href"):
+            self.links.append(str(told["href"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a block."""
+        if tag in {"script", "style", "math"}:
+            self._silent -= 1
+        if tag not in self.INLINE:
+            self._end()
+
+    def handle_data(self, data: str) -> None:
+        """Text as a browser runs it together: ordinary spaces fall into one, hard ones stay."""
+        if not self._silent:
+            self._now += re.sub(r"[ \n\t]+", " ", data)
+
+    def _end(self) -> None:
+        if text := re.sub(" +", " ", self._now).strip(" "):
+            self.blocks.append(text)
+        self._now = ""
+
+
+@dataclass
+class Read:
+    """A page as it was answered."""
+
+    path: str
+    status: int
+    blocks: list[str]
+    links: list[str]
+
+
+@dataclass
+class Walk:
+    """A role's pages, and the cookie that opens them."""
+
+    cookie: str
+    pages: list[Read] = field(default_factory=list)
+
+
+def _shape(path: str) -> tuple[str, frozenset[str]]:
+    """The route of an address and what it asks, so that a hundred communes are one shape."""
+    from django.urls import Resolver404, resolve
+
+    parts = urlsplit(path)
+    asked = parse_qs(parts.query)
+    told = frozenset(f"{name}={asked[name][0]}" if name in SHAPES_APART else name for name in asked)
+    try:
+        return str(resolve(parts.path).url_name), told
+    except Resolver404:
+        return parts.path, told
+
+
+def _walk(email: str, starts: tuple[str, ...]) -> Walk:
+    from django.test import Client
+
+    from maillage.site.accounts.models import User
+
+    client = Client(raise_request_exception=False)
+    if email:
+        client.force_login(User.objects.get(email=email))
+    cookie = client.cookies.get("sessionid")
+    walk = Walk(cookie.value if cookie else "")
+    seen: Counter[tuple[str, frozenset[str]]] = Counter()
+    waiting, known = deque(starts), set(starts)
+    while waiting:
+        path = waiting.popleft()
+        shape = _shape(path)
+        if seen[shape] >= PER_SHAPE:
+            continue
+        seen[shape] += 1
+        answer = client.get(path, follow=False)
+        if answer.status_code in {301, 302}:
+            found = [str(answer.headers["Location"])]
+        elif answer.headers.get("Content-Type", "").startswith("text/html"):
+            reader = Reader()
+            reader.feed(answer.content.decode())
+            walk.pages.append(Read(path, answer.status_code, reader.blocks, reader.links))
+            found = reader.links
+        else:
+            assert answer.status_code == 200, path
+            continue
+        for link in found:
+            target = urlsplit(urljoin(path, link))
+            to = target._replace(fragment="").geturl()
+            if not target.scheme and not target.netloc and to not in known:
+                known.add(to)
+                waiting.append(to)
+    return walk
+
+
+@pytest.fixture(scope="module")
+def walks(as_made: None) -> dict[str, Walk]:
+    """Each role's pages, found by following links."""
+    return {role: _walk(email, starts) for role, (email, starts) in ROLES.items()}
+
+
+def test_every_link_leads_somewhere(walks: dict[str, Walk]) -> None:
+    for role, walk in walks.items():
+        assert len(walk.pages) >= 4, role
+        wrong = [(page.path, page.status) for page in walk.pages if page.status != 200 and page.path != "/inconnue"]
+        assert not wrong, role
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_page_is_written_as_french_is(walks: dict[str, Walk], fault: str) -> None:
+    found = {
+        f"{page.path}: {block[max(0, hit.start() - 40) : hit.end() + 30]!r}"
+        for walk in walks.values()
+        for page in walk.pages
+        for block in page.blocks
+        if (hit := FAULTS[fault].search(block))
+    }
+    assert not found, "\n".join(sorted(found))
+
+
+def test_every_table_is_offered_for_spreadsheets_and_for_programs(walks: dict[str, Walk]) -> None:
+    from django.test import Client
+
+    from maillage.site.www import sheets
+
+    files: set[str] = set()
+    for page in (page for walk in walks.values() for page in walk.pages):
+        found = {urljoin(page.path, link) for link in page.links if urlsplit(link).path.endswith(".csv")}
+        files |= found
+        for_programs = {file for file in found if "format=" not in file}
+        assert {sheets.address(file) for file in for_programs} <= found, page.path
+    assert len(files) > 6
+    public = sorted(file for file in files if file.startswith("/carte/region-94") and "format=" in file)
+    text = b"".join(Client().get(public[0])).decode()  # type: ignore[arg-type]
+    assert text.startswith("\ufeffCode;Commune;Département;Habitants;")
+    assert re.search(r";\d+,\d+;", text)
+
+
+SIDEWAYS = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > room + 0.5 && !one.closest('.govuk-visually-hidden, svg'))
+    .map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${Math.round(one.getBoundingClientRect().right)}`)
+    .slice(0, 4);
+}"""
+
+
+def _opened(browser: Browser, site: Site, walk: Walk) -> Iterator[tuple[Read, Page]]:
+    context = browser.new_context(viewport={"width": WIDTHS[-1], "height": 900}, locale="fr-FR")
+    if walk.cookie:
+        context.add_cookies([{"name": "sessionid", "value": walk.cookie, "url": site.address}])
+    page = context.new_page()
+    for read in walk.pages:
+        page.goto(site.address + read.path, wait_until="load")
+        yield read, page
+    context.close()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_is_wider_than_the_window(walks: dict[str, Walk], browser: Browser, site: Site, role: str) -> None:
+    wide: list[str] = []
+    for read, page in _opened(browser, site, walks[role]):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide += [f"{read.path} at {width}: {one}" for one in page.evaluate(SIDEWAYS)]
+    assert not wide, "\n".join(wide)
+
+
+PRINTED = """() => {
+  const wrong = [], room = document.documentElement.clientWidth;
+  const seen = (one) => one.getBoundingClientRect().width > 0 && getComputedStyle(one).visibility === 'visible';
+  for (const link of document.querySelectorAll('main a[href]')) {
+    const after = getComputedStyle(link, '::after').content;
+    if (after.includes(link.getAttribute('href'))) wrong.push(`prints ${link.getAttribute('href')}`);
+  }
+  for (const legend of document.querySelectorAll('.mg-legend')) {
+    if (!legend.closest('[hidden]') && !seen(legend)) wrong.push('a legend is not printed');
+  }
+  for (const cell of document.querySelectorAll('main table thead th')) {
+    const box = cell.getBoundingClientRect();
+    if (!seen(cell) || box.right > room + 1 || getComputedStyle(cell.parentElement.parentElement).clipPath !== 'none')
+      wrong.push(`column "${cell.innerText}" is not printed`);
+  }
+  return wrong;
+}"""
+SHEET = 718
+"""Width in pixels of what is printed on a sheet of A4 held upright."""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_paper_has_legends_and_every_column_but_no_addresses(
+    walks: dict[str, Walk], browser: Browser, site: Site, role: str
+) -> None:
+    wrong: list[str] = []
+    for read, page in _opened(browser, site, walks[role]):
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": SHEET, "height": 1000})
+        wrong += [f"{read.path}: {one}" for one in page.evaluate(PRINTED) + page.evaluate(SIDEWAYS)]
+        page.emulate_media(media="screen")
+    assert not wrong, "\n".join(wrong)
