@@ -28,4 +28,4 @@ def test_a_silent_database_does_not_keep_the_process_from_starting(
     monkeypatch.setattr(warming.connections, "close_all", lambda: None)
     warming.warm(application)
     assert asked == []
-    assert "the database does not answer" in caplog.text
+    assert "The database does not answer" in caplog.text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, IntegerField, Q, QuerySet, Value, When
 
+from maillage.site.geography import current as current_artefacts
 from maillage.site.geography.models import Commune, CurrentArtefact
 from maillage.territory import former_name, former_named, search_key, successors
 
@@ -89,7 +90,9 @@ def _upsert(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
 
 def set_current(kind: str, key: str, vintage: str) -> CurrentArtefact:
     """Say which artefact of ``kind`` the pages read from now on."""
-    return CurrentArtefact.objects.update_or_create(kind=kind, defaults={"key": key, "vintage": vintage})[0]
+    found = CurrentArtefact.objects.update_or_create(kind=kind, defaults={"key": key, "vintage": vintage})[0]
+    current_artefacts.forget()
+    return found
 
 
 def search(text: str, limit: int = 20) -> QuerySet[Commune]:

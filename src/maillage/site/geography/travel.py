@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact
 from maillage.errors import UnknownName
 from maillage.schemes import kilometres
-from maillage.site.geography.models import Commune, CurrentArtefact
+from maillage.site.geography.current import key_of
+from maillage.site.geography.models import Commune
 from maillage.site.geography.services import set_current
 from maillage.territory.planes import plane_of_departments, to_plane
 from maillage.travel import TravelTimes
@@ -33,8 +34,8 @@ def store() -> ArtefactStore:
 
 
 def current_key(kind: str) -> str:
-    """Where the current artefact of a kind is (one query). Raises ``NotMeasured``."""
-    key = CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
+    """Where the current artefact of a kind is (at most one query). Raises ``NotMeasured``."""
+    key = key_of(kind)
     if key is None:
         raise NotMeasured(f"nothing of kind '{kind}' has been computed")
     return key

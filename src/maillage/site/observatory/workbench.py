@@ -23,7 +23,7 @@ from maillage.access.stored import stored_weights
 from maillage.access.weights import Weights
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
 from maillage.errors import StorageProblem
-from maillage.site.geography.models import CurrentArtefact
+from maillage.site.geography.current import key_of
 from maillage.site.locks import lock_in_order
 from maillage.site.observatory.choice import ALL_FEES, GP, Choice, Indicator
 from maillage.site.observatory.keeping import ACCESS_MODEL, FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
@@ -149,7 +149,7 @@ def _key_of_vintage(kind: str, choice: Choice) -> str | None:
 
 
 def _current(kind: str) -> str:
-    key = CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
+    key = key_of(kind)
     if key is None:
         raise NotMeasured(f"nothing of kind '{kind}' has been kept")
     return str(key).rpartition("/")[2]

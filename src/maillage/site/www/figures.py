@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from maillage.artefacts import DamagedArtefact
 from maillage.site.cartography import KIND, RegionMap, load_map
-from maillage.site.geography.models import Commune, CurrentArtefact, Department
+from maillage.site.geography.current import key_of
+from maillage.site.geography.models import Commune, Department
+from maillage.site.geography.travel import current_key
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import Access, NotMeasured
 from maillage.site.www import toponyms
@@ -68,13 +70,12 @@ def current() -> Figures | None:
         measure = reading.current_access()
     except NotMeasured:
         return None
-    key = CurrentArtefact.objects.filter(kind=reading.ACCESS).values_list("key", flat=True)[0]
-    return _figures(measure, key)
+    return _figures(measure, current_key(reading.ACCESS))
 
 
 def region_map() -> RegionMap | None:
     """The map the pages show, or None before there is one (one query)."""
-    key = CurrentArtefact.objects.filter(kind=KIND).values_list("key", flat=True).first()
+    key = key_of(KIND)
     if key is None:
         return None
     try:
