@@ -138,7 +138,10 @@ def test_a_file_nobody_reads_holds_no_thread_at_all() -> None:
 def test_maps_wait_among_themselves_and_too_many_are_sent_away() -> None:
     asked = b"GET /carte/france HTTP/1.1\r\nHost: a\r\n\r\n"
     with served(Patience(threads=2, aside_threads=1, aside_queue=2)) as (port, pages, server), ExitStack() as stack:
-        lines = [stack.enter_context(closing(connect(port, asked))) for _ in range(3)]
+        lines = [stack.enter_context(closing(connect(port, asked)))]
+        while server.aside.active_count < 1:
+            time.sleep(0.01)
+        lines += [stack.enter_context(closing(connect(port, asked))) for _ in range(2)]
         while len(server.aside.queue) < 2:
             time.sleep(0.01)
         assert get(port, "/rendez-vous").endswith(b"page")

@@ -17,6 +17,8 @@ from django.test import RequestFactory
 from maillage.site.www import downloads
 from maillage.site.www.downloads import Download
 
+pytestmark = pytest.mark.django_db
+
 
 class Table:
     """A file that counts how often it is made."""
