@@ -1,0 +1,247 @@
+"""Every service that changes something on behalf of somebody refuses those without the right to it, by itself.
+
+Pages look for the row among those one may change first, so no page shows whether the service asks again. The services
+are found, not listed: one that no call tells is a failure.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from maillage.schemes import RotationTemplate, scheme_named
+from maillage.site.accounts import services as accounts
+from maillage.site.accounts.models import User
+from maillage.site.accounts.services import Invitee
+from maillage.site.agenda import publishing
+from maillage.site.agenda import services as agenda
+from maillage.site.booking import services as booking
+from maillage.site.directory import services as directory
+from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
+from maillage.site.engagements import programmes
+from maillage.site.engagements import services as engagements
+from maillage.site.engagements.models import Authorisation
+from maillage.site.engagements.programmes import PartyData, ProgrammeData
+from maillage.site.engagements.services import EngagementData
+from maillage.site.observatory import services as observatory
+from maillage.site.plans import background as plans
+from maillage.site.plans.problem import PlanRequest
+from maillage.site.refusals import NotAllowed, Refused
+from tests.site import factories as make
+from tests.site import rights_world
+from tests.site.rights_world import Part, Site
+
+pytestmark = pytest.mark.django_db
+APPS = ("accounts", "agenda", "booking", "directory", "engagements", "observatory", "plans", "jobs")
+ANSWER = date(2026, 1, 5)
+Call = Callable[[Part, User], object]
+
+HANDS_ON = {
+    "accounts.services.role_was_taken", "accounts.services.was_answered",  # they read: see below
+    "jobs.services.ask", "jobs.services.ask_again", "observatory.background.ask",  # asked of rows one may change
+    "observatory.background.on_publication",  # a signal of what was published already
+    "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
+    "directory.services.create_organisation",  # an organisation is nobody's at first: see below
+}  # fmt: skip
+"""Services that name who asks and refuse nobody by themselves."""
+
+
+def _person(part: Part) -> ProfessionalData:
+    return ProfessionalData(
+        first_name="Rose", last_name="Nouvelle", profession="gp", status="locum", home=part.commune.pk
+    )
+
+
+def _place(part: Part) -> PlaceData:
+    return PlaceData(
+        name="Salle", kind="practice", commune=part.commune.pk, address="1 rue", organisation=part.house
+    )  # fmt: skip
+
+
+def _programme(part: Part, *, by_parties: bool = False) -> ProgrammeData:
+    """A rotation of the region, or (``by_parties``) of a house that has its place there."""
+    key = "maison" if by_parties else str(part.place.reference)
+    return ProgrammeData(
+        scheme=scheme_named("shared_post"), name=f"Tour {part.word} {by_parties}", starts=date(2027, 1, 4),
+        template=RotationTemplate(key, date(2027, 1, 4), (part.doctor.reference,)),
+        region="" if by_parties else part.region.pk,
+        parties=(PartyData(organisation=part.house, key=key, place=part.place),) if by_parties else (),
+    )  # fmt: skip
+
+
+def _commitment(part: Part) -> EngagementData:
+    return EngagementData(professional=part.doctor, starts=date(2027, 1, 1), days_per_month=2)
+
+
+def _request(part: Part) -> PlanRequest:
+    return PlanRequest(
+        region=part.region.pk, scheme=scheme_named("solidarity"), starts=date(2027, 1, 4), weeks=2,
+        budget_cents=100_000, seconds=5.0,
+    )  # fmt: skip
+
+
+def _invitee(part: Part) -> Invitee:
+    return Invitee("rose@example.org", "Rose", "C", "host", part.house)
+
+
+def _bus(part: Part) -> Any:
+    return make.vehicle(organisation=part.house)
+
+
+CALLS: dict[str, tuple[Call, ...]] = {
+    "accounts.services.invite": (lambda part, by: accounts.invite(_invitee(part), by),),
+    "accounts.services.withdraw": (lambda part, by: accounts.withdraw(part.invitation, by),),
+    "accounts.services.take_role": (lambda part, by: accounts.take_role(part.host.memberships.get(), by),),
+    "accounts.services.set_active": (lambda part, by: accounts.set_active(part.host, False, by),),
+    "accounts.services.new_password_link": (lambda part, by: accounts.new_password_link(part.host, by),),
+    "agenda.services.accept": (lambda part, by: agenda.accept(part.session, by),),
+    "agenda.services.decline": (lambda part, by: agenda.decline(part.session, by),),
+    "agenda.services.assign": (lambda part, by: agenda.assign(part.session, part.doctor, by),),
+    "agenda.services.cancel": (lambda part, by: agenda.cancel(part.session, by),),
+    "agenda.services.hold": (lambda part, by: agenda.hold(part.session, by),),
+    "agenda.publishing.publish": (lambda part, by: publishing.publish(part.draft.programme, by),),
+    "booking.services.mark": (lambda part, by: booking.mark(part.appointment, part.appointment.State.SEEN, by),),
+    "directory.services.create_professionals": (
+        lambda part, by: directory.create_professionals([_person(part)], by=by),
+    ),
+    "directory.services.create_professional": (lambda part, by: directory.create_professional(_person(part), by=by),),
+    "directory.services.change_professional": (
+        lambda part, by: directory.change_professional(part.doctor, _person(part), by=by),
+    ),
+    "directory.services.create_places": (lambda part, by: directory.create_places([_place(part)], by=by),),
+    "directory.services.create_place": (lambda part, by: directory.create_place(_place(part), by=by),),
+    "directory.services.change_place": (lambda part, by: directory.change_place(part.place, _place(part), by=by),),
+    "directory.services.add_things": (
+        lambda part, by: directory.add_things([ThingData(kind="bed", name="Lit")], part.place, by=by),
+        lambda part, by: directory.add_things([ThingData(kind="kit", name="Valise")], part.house, by=by),
+    ),
+    "directory.services.rename_thing": (
+        lambda part, by: directory.rename_thing(part.room, "Autre nom", by=by),
+        lambda part, by: directory.rename_thing(_bus(part), "Autre nom", by=by),
+    ),
+    "directory.services.remove_thing": (
+        lambda part, by: directory.remove_thing(part.room, by=by),
+        lambda part, by: directory.remove_thing(_bus(part), by=by),
+    ),
+    "engagements.services.engage_all": (
+        lambda part, by: engagements.engage_all(scheme_named("medical_bus"), [_commitment(part)], by=by),
+    ),
+    "engagements.services.engage": (
+        lambda part, by: engagements.engage(scheme_named("medical_bus"), _commitment(part), by=by),
+    ),
+    "engagements.services.answer": (
+        lambda part, by: engagements.answer(
+            [part.engagement], "order_check", Authorisation.State.GRANTED, ANSWER, answered_by="M", by=by
+        ),
+    ),
+    "engagements.services.end": (lambda part, by: engagements.end(part.engagement, date(2030, 1, 1), by=by),),
+    "engagements.programmes.create": (
+        lambda part, by: programmes.create(_programme(part), by=by),
+        lambda part, by: programmes.create(_programme(part, by_parties=True), by=by),
+    ),
+    "engagements.programmes.edit": (lambda part, by: programmes.edit(part.rotation, _programme(part), by=by),),
+    "engagements.programmes.end": (lambda part, by: programmes.end(part.rotation, date(2030, 1, 1), by=by),),
+    "observatory.services.adjust": (
+        lambda part, by: observatory.adjust(
+            part.region, part.zone.epci, "remove", "Une raison assez longue.", by
+        ),
+    ),
+    "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
+}  # fmt: skip
+
+
+def services_on_behalf() -> Iterator[str]:
+    """Public functions of the domain apps that take ``by``."""
+    for app in APPS:
+        package = importlib.import_module(f"maillage.site.{app}")
+        for found in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{found.name}")
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                own = function.__module__ == module.__name__ and not name.startswith("_")
+                if own and "by" in inspect.signature(function).parameters:
+                    yield f"{app}.{found.name}.{name}"
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    """The three parts, made once; what each test does to them is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield rights_world.build()
+        transaction.set_rollback(True)
+
+
+def test_every_service_on_behalf_of_somebody_is_called_here() -> None:
+    assert set(services_on_behalf()) == set(CALLS) | HANDS_ON
+
+
+def refused(call: Call, part: Part, by: User) -> bool:
+    """Whether a call is not allowed, and then changes nothing; what it does is taken back."""
+    before = part.state()
+    with transaction.atomic():
+        try:
+            call(part, by)
+        except NotAllowed:
+            return part.state() == before
+        except Refused:
+            return False
+        finally:
+            transaction.set_rollback(True)
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_a_service_refuses_whoever_has_not_the_right(site: Site, name: str) -> None:
+    agency = make.organisation("agency", name="Agence du lecteur")
+    agency.regions.add(site.own.region)
+    nearby = make.organisation("coordination", name="Bureau voisin")
+    nearby.intercommunalities.add(site.near.commune.intercommunality)
+    people = {
+        "a coordinator of another region": make.coordinator(site.far.region),
+        "a coordinator of another part of the region": make.user("coordinator", nearby),
+        "an analyst of the region": make.user("analyst", agency),
+        "somebody without a role": make.user(),
+    }
+    for call in CALLS[name]:
+        let = [who for who, by in people.items() if not refused(call, site.own, by)]
+        assert let == []
+        assert not refused(call, site.own, make.coordinator(site.own.region)), "the coordinator of the region may"
+
+
+def test_what_was_answered_or_taken_is_told_to_those_in_charge_alone(site: Site) -> None:
+    boss, stranger = make.coordinator(site.own.region), make.coordinator(site.far.region)
+    role = site.own.host.memberships.get()
+    with transaction.atomic():
+        accounts.withdraw(site.own.invitation, boss)
+        accounts.take_role(role, boss)
+        for by, told in ((boss, True), (stranger, False)):
+            assert (accounts.was_answered(site.own.invitation.pk, by) is not None) is told
+            assert accounts.role_was_taken(site.own.host.pk, by) is told
+        transaction.set_rollback(True)
+
+
+def test_the_keeper_of_a_place_is_not_somebody_of_elsewhere(site: Site) -> None:
+    kept, boss = replace(_place(site.own), organisation=site.far.house), make.coordinator(site.own.region)
+    with pytest.raises(NotAllowed), transaction.atomic():
+        directory.change_place(site.own.place, kept, by=boss)
+    with pytest.raises(NotAllowed), transaction.atomic():
+        directory.create_places([kept], by=boss)
+
+
+def test_coordinators_write_down_organisations_and_give_them_no_territory(site: Site) -> None:
+    boss = make.coordinator(site.own.region)
+    analyst = make.user("analyst", boss.memberships.get().organisation)
+    with pytest.raises(NotAllowed):
+        directory.create_organisation("Nouvelle maison", "practice", by=analyst)
+    with pytest.raises(NotAllowed):
+        directory.create_organisation("Nouvelle maison", "practice", regions=[site.own.region.pk], by=boss)
+    with transaction.atomic():
+        assert directory.create_organisation("Nouvelle maison", "practice", by=boss).pk
+        transaction.set_rollback(True)
