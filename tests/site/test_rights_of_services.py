@@ -245,3 +245,22 @@ def test_coordinators_write_down_organisations_and_give_them_no_territory(site: 
     with transaction.atomic():
         assert directory.create_organisation("Nouvelle maison", "practice", by=boss).pk
         transaction.set_rollback(True)
+
+
+MOVES: dict[str, Callable[[Part, Part, User], object]] = {
+    "professional": lambda mine, other, by: directory.change_professional(mine.doctor, _person(other), by=by),
+    "place": lambda mine, other, by: directory.change_place(
+        mine.place, replace(_place(mine), commune=other.commune.pk), by=by
+    ),
+    "programme": lambda mine, other, by: programmes.edit(mine.rotation, _programme(other), by=by),
+    "programme of parties": lambda mine, other, by: programmes.edit(
+        mine.rotation, _programme(other, by_parties=True), by=by
+    ),
+}
+
+
+@pytest.mark.parametrize("what", sorted(MOVES))
+def test_what_is_one_s_own_is_not_moved_elsewhere_nor_taken_from_there(site: Site, what: str) -> None:
+    boss = make.coordinator(site.own.region)
+    for mine, other in ((site.own, site.far), (site.far, site.own)):
+        assert refused(lambda part, by, other=other: MOVES[what](part, other, by), mine, boss)
