@@ -230,7 +230,9 @@ def test_limits_out_of_range_are_refused(minutes: float) -> None:
 def test_given_times_are_not_stretched(times: TravelTimes) -> None:
     with pytest.raises(MaillageError, match="within 20 minutes"):
         maillage.travel_times("Corse", minutes=30, times=times.within(20))
-    shorter = maillage.measure("Corse", times=times.within(20))
+    with pytest.raises(MaillageError, match="stop at 20 minutes, 39 are needed"):
+        maillage.measure("Corse", times=times.within(20))
+    shorter = maillage.measure("Corse", times=times.within(40))
     np.testing.assert_array_equal(shorter.frame["apl"], maillage.measure("Corse").frame["apl"])
 
 
