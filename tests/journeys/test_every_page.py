@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -158,6 +159,7 @@ def _walk(email: str, starts: tuple[str, ...]) -> Walk:
             walk.pages.append(Read(path, answer.status_code, reader.blocks, reader.links))
             found = reader.links
         else:
+            answer.close()
             assert answer.status_code == 200, path
             continue
         for link in found:
@@ -207,7 +209,8 @@ def test_every_table_is_offered_for_spreadsheets_and_for_programs(walks: dict[st
         assert {sheets.address(file) for file in for_programs} <= found, page.path
     assert len(files) > 6
     public = sorted(file for file in files if file.startswith("/carte/region-94") and "format=" in file)
-    text = b"".join(Client().get(public[0])).decode()  # type: ignore[arg-type]
+    with closing(Client().get(public[0])) as answer:
+        text = b"".join(answer).decode()  # type: ignore[arg-type]
     assert text.startswith("\ufeffCode;Commune;Département;Habitants;")
     assert re.search(r";\d+,\d+;", text)
 
