@@ -79,7 +79,7 @@ class Reader(HTMLParser):
             self._end()
         self.blocks += [value for name in self.SPOKEN if (value := told.get(name))]
         if tag == "meta" and told.get("name") == "description":
-            self.blocks.append(" ".join((told.get("content") or "").split()))
+            self.blocks.append(re.sub(r"[ \n\t]+", " ", told.get("content") or "").strip())
         if tag == "a" and told.get("href"):
             self.links.append(str(told["href"]))
 

@@ -31,6 +31,7 @@ from maillage.schemes import (
     TourTemplate,
     WeeklyTemplate,
 )
+from maillage.site.www import toponyms
 from maillage.territory import search_key
 
 if TYPE_CHECKING:
@@ -361,8 +362,11 @@ def _largest_towns(territory: Territory, region: str) -> tuple[tuple[str, str, s
     positions = territory.in_region(region)
     order = sorted(positions.tolist(), key=lambda i: -int(territory.population[i]))
     other = [i for i in order[1:] if territory.department[i] != territory.department[order[0]]] or order[1:]
-    chosen = (("chu", "CHU de", order[0]), ("ch", "Centre hospitalier de", (other or order)[0]))
-    first, second = ((key, f"{kind} {territory.name[i]}", str(territory.code[i])) for key, kind, i in chosen)
+    chosen = (("chu", "CHU", order[0]), ("ch", "Centre hospitalier", (other or order)[0]))
+    first, second = (
+        (key, f"{kind} {toponyms.commune(str(territory.name[i])).of}", str(territory.code[i]))
+        for key, kind, i in chosen
+    )
     return first, second
 
 

@@ -87,3 +87,16 @@ def test_there_is_one_identity() -> None:
     services.change(IdentityData())
     with pytest.raises(DatabaseError, match="identity_one_row"), transaction.atomic():
         SiteIdentity.objects.create(id=2, name="Autre")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("du lundi au  vendredi de 9 h à 17 h", "du lundi au vendredi de 9\u00a0h à 17\u00a0h"),
+        ("9 h 30 - 12\u00a0h", "9\u00a0h\u00a030 - 12\u00a0h"),
+        ("24 heures", "24 heures"),
+    ],
+)
+def test_hours_stay_beside_their_number(typed: str, kept: str) -> None:
+    services.change(IdentityData(name="Accès 12", phone=PHONE, hours=typed))
+    assert services.current().hours == kept

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 
@@ -91,7 +92,7 @@ def change(data: IdentityData, *, by: User | None = None) -> SiteIdentity:
         agency=_line(data.agency),
         email=data.email.strip().lower(),
         phone=_phone(data.phone),
-        hours=_line(data.hours),
+        hours=_hours(data.hours),
     )
     if not row.name:
         raise InvalidField("name", "Donnez un nom au site.")
@@ -109,7 +110,13 @@ def change(data: IdentityData, *, by: User | None = None) -> SiteIdentity:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """One line, its hard spaces kept."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
+def _hours(text: str) -> str:
+    """Hours stay beside their number: "de 9 h à 17 h", "13 h 30"."""
+    return re.sub(r"(?<=\d) h\b(?: (?=\d))?", lambda found: found[0].replace(" ", "\u00a0"), _line(text))
 
 
 def _phone(text: str) -> str:

@@ -64,7 +64,8 @@ def sources_of(origin: Origin) -> list[str]:
             f"Les départs et arrivées depuis sont estimés : chaque département a son total publié de {origin.totals}."
         )
     if origin.need:
-        told.append(f"Âges et revenus par commune : {origin.need}.")
+        publishers = " et ".join(origin.need.split("; "))
+        told.append(f"Âges et revenus par commune : {publishers}.")
     if origin.official:
         told.append(f"Indicateur : APL officielle {origin.official} (DREES), actualisée.")
     return told

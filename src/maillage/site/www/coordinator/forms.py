@@ -13,7 +13,7 @@ from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
-from maillage.site.www import french, words
+from maillage.site.www import french, toponyms, words
 from maillage.territory import search_key
 
 Kind = TypeVar("Kind", bound=forms.Field)
@@ -26,10 +26,18 @@ def field_of(form: forms.Form, name: str, kind: type[Kind]) -> Kind:
     return field
 
 
+class GroupingField(forms.ModelChoiceField):
+    """A list of intercommunalities, their names as a page writes them."""
+
+    def label_from_instance(self, obj: Intercommunality) -> str:
+        """The full name, with a typographic apostrophe."""
+        return toponyms.curly(obj.name)
+
+
 class AdjustForm(forms.Form):
     """A territory added to the list or taken off it, and why."""
 
-    epci = forms.ModelChoiceField(
+    epci = GroupingField(
         label="Intercommunalité",
         queryset=Intercommunality.objects.none(),
         empty_label="choisir",

@@ -31,6 +31,7 @@ from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
+from maillage.site.www import toponyms
 from maillage.site.www.coordinator.fields import HALVES, WEEKDAYS, CommuneField, choice, count, day, line, several
 
 EMPTY_ROWS = 5
@@ -71,7 +72,11 @@ class Chosen(forms.Form):
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, which in self.lists.items():
-            self.fields[name].choices = [("", "choisir"), *getattr(choices, which)]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", "choisir"), *_typeset(getattr(choices, which))]  # type: ignore[attr-defined]
+
+
+def _typeset(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(value, toponyms.curly(label)) for value, label in choices]
 
 
 class ProgrammeForm(forms.Form):
