@@ -20,6 +20,7 @@ from maillage.errors import MaillageError
 from maillage.sources.official import OfficialApl, official_apl
 from maillage.sources.published import table_path
 from maillage.sources.supply import read_counts
+from maillage.territory.groups import means
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -74,9 +75,13 @@ def pivot_on_official(model: AccessModel, territory: Territory, official: Offici
     then = _access_then(model, territory)
     level = (people @ figure) / (people @ then) if people @ then > 0 else 1.0
     change = now - level * then
-    department = np.unique(territory.department, return_inverse=True)[1]
-    within = change - _means(change, people, department)
-    between = _means(now, people, department) - _means(figure, people, department)
+    codes, department = np.unique(territory.department, return_inverse=True)
+
+    def of_department(values: Floats) -> Floats:
+        return means(department, people, values, len(codes))[department]
+
+    within = change - of_department(change)
+    between = of_department(now) - of_department(figure)
     # Cut at 0 here and not when told: a doctor more then raises every commune by what the operator says.
     offset = np.where(known, np.maximum(figure + share * (within + between), 0.0) - now, 0.0)
     return Pivot(offset, known, found.year, _notices(known, found))
@@ -87,14 +92,6 @@ def _access_then(model: AccessModel, territory: Territory) -> Floats:
     counts = read_counts(table_path(THEN), territory)
     everyone = supply_from_counts(counts, replace(model.parameters, staying_60_plus=1.0))
     return np.asarray(with_activity_by_scarcity(model.with_supply(everyone)).access())
-
-
-def _means(values: Floats, people: Floats, group: NDArray[np.int64]) -> Floats:
-    """Mean of each commune's group, (n,), weighed by people; 0 where it has none."""
-    total = np.bincount(group, weights=people)
-    return np.divide(np.bincount(group, weights=people * values), total, out=np.zeros(len(total)), where=total > 0)[
-        group
-    ]
 
 
 def _notices(known: NDArray[np.bool_], official: OfficialApl) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from maillage.errors import MaillageError
 from maillage.evaluation import UNCHANGED, gainers, losers
 from maillage.sources.need import Need
 from maillage.tables import Columns
+from maillage.territory.groups import mean
 from maillage.travel.cluster import cluster
 
 if TYPE_CHECKING:
@@ -333,8 +334,8 @@ class Access(Table):
             "communes": len(self),
             "population": int(people.sum()),
             "doctors": float(self.model.supply.headcount[self.positions].sum()),
-            "mean": _mean(here, people),
-            "mean of France": _mean(values, everybody),
+            "mean": mean(people, here),
+            "mean of France": mean(everybody, values),
             "Gini": gini(here, people),
             "Palma": palma(here, people),
         }
@@ -351,12 +352,6 @@ class Access(Table):
             "inhabitants who gain": gainers(people, gain, UNCHANGED),
             "inhabitants who lose": losers(people, gain, UNCHANGED),
         }
-
-
-def _mean(values: Floats, people: Floats) -> float:
-    """Mean of ``values`` (n,) over people; 0 where nobody lives."""
-    total = people.sum()
-    return float(people @ values / total) if total > 0 else 0.0
 
 
 def _pivoted(study: Study) -> tuple[str, ...]:

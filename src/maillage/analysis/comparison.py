@@ -19,6 +19,7 @@ from maillage.errors import BadInput, MaillageError
 from maillage.evaluation import UNCHANGED, gainers, losers
 from maillage.sources.codes import department_code, locate_rows, repeated
 from maillage.tables import Columns, TableInMemory, read_columns
+from maillage.territory.groups import mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,15 +82,14 @@ class Comparison(Table):
         before, after, change = (self.column(name) for name in ("before", "after", "change"))
         known = self.column("population") if "population" in self.columns else np.ones(len(self))
         people = np.nan_to_num(np.asarray(known, dtype=np.float64))
-        weight = people / max(people.sum(), 1.0)
         spread = len(self) > 1 and float(np.ptp(before)) > 0 and float(np.ptp(after)) > 0
         return {
             "communes" if self._places is not None else "groups": len(self),
-            "mean before": float(before @ weight),
-            "mean after": float(after @ weight),
+            "mean before": mean(people, before),
+            "mean after": mean(people, after),
             "inhabitants who gain": gainers(people, change, UNCHANGED),
             "inhabitants who lose": losers(people, change, UNCHANGED),
-            "mean absolute difference": float(np.abs(change) @ weight),
+            "mean absolute difference": mean(people, np.abs(change)),
             "correlation": float(np.corrcoef(before, after)[0, 1]) if spread else None,
         }
 

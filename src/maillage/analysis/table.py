@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from maillage.analysis.inputs import whole_number
 from maillage.errors import BadInput, MaillageError, UnknownName, nearest_names
 from maillage.tables import Columns, check_output, write_table
+from maillage.territory import groups
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -190,8 +191,7 @@ class Table:
         """
         values = np.asarray(self.column(self.value if column is None else column), dtype=np.float64)
         people = np.where(np.isfinite(values), self.column("population"), 0)
-        total = people.sum()
-        return float((np.nan_to_num(values) * people).sum() / total) if total > 0 else None
+        return groups.mean(people, np.nan_to_num(values)) if people.any() else None
 
     def shares(self, column: str) -> dict[str, float]:
         """Share of the population in the rows of each value of a column, between 0 and 1. Raises ``UnknownName``."""

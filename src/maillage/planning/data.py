@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from maillage.artefacts import recipe_of
 from maillage.planning.people import Doctor, Site
+from maillage.territory.groups import mean
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -87,7 +88,7 @@ class Groups:
     @cached_property
     def mean_access(self) -> float:
         """Population-weighted mean access of these territories."""
-        return float(self.population @ self.access / self.population.sum())
+        return mean(self.population, self.access)
 
 
 @dataclass(frozen=True)

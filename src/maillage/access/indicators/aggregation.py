@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.parameters import load_toml
+from maillage.territory.groups import means
 
 Floats = NDArray[np.float64]
 
@@ -27,12 +28,7 @@ class Groups:
 
     def mean(self, values: ArrayLike) -> Floats:
         """Mean of ``values`` (n,) in each group weighed by people; plain where nobody lives, (g,)."""
-        inside = self.member >= 0
-        group, value, weight = self.member[inside], np.asarray(values, float)[inside], self.weight[inside]
-        total = np.bincount(group, weights=weight, minlength=len(self.code))
-        weight = np.where(total[group] > 0, weight, 1.0)
-        total = np.bincount(group, weights=weight, minlength=len(self.code))
-        return np.bincount(group, weights=weight * value, minlength=len(self.code)) / total
+        return means(self.member, self.weight, np.asarray(values, dtype=np.float64), len(self.code))
 
 
 def left_out(codes: NDArray[np.str_], labels: NDArray[np.str_], inside: NDArray[np.bool_], what: str) -> list[str]:

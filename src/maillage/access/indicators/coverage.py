@@ -16,6 +16,7 @@ from maillage.access.indicators.fca import fca_ratio
 from maillage.access.indicators.two_step import two_step_fca
 from maillage.errors import BadInput, MaillageError, UnknownName, nearest_names
 from maillage.parameters import load_toml
+from maillage.territory.groups import mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,10 +122,10 @@ def coverage(
         value = 1e5 * two_step_fca(times, people, care, minutes, closed)
     if people.sum() <= 0:
         raise MaillageError("Nobody lives there: a mean needs inhabitants. Check the population.")
-    mean = float((value * people).sum() / people.sum())
-    if mean <= 0:
+    middle = mean(people, value)
+    if middle <= 0:
         raise MaillageError(
             f"Nobody reaches a provider within {minutes:g} minutes. Give more minutes or more providers."
         )
-    relative = value / mean - 1
-    return Coverage(value, mean, relative, method.classes(relative))
+    relative = value / middle - 1
+    return Coverage(value, middle, relative, method.classes(relative))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maillage.errors import MaillageError
+from maillage.territory.groups import mean, means
 
 Floats = NDArray[np.float64]
 
@@ -43,10 +44,9 @@ def inequality_by_group(
         if living.sum() <= 0:
             empty.append(str(code))
             continue
-        mean = float((held * living).sum() / living.sum())
         ratio = palma(held, living, None if rank is None else rank[here])
         under = share_under(held, living, threshold)
-        found.append(Inequality(str(code), float(living.sum()), mean, gini(held, living), ratio, under))
+        found.append(Inequality(str(code), float(living.sum()), mean(living, held), gini(held, living), ratio, under))
     if not found:
         raise MaillageError("Nobody lives in the area asked for. Choose another region or level.")
     return found, empty
@@ -83,11 +83,11 @@ def palma(values: ArrayLike, people: ArrayLike, by: ArrayLike | None = None) -> 
     total = np.bincount(place, weights=weight)
     upper = np.cumsum(total) / weight.sum()
     lower = np.concatenate([[0.0], upper[:-1]])
-    mean = np.divide(np.bincount(place, weights=weight * value), total, out=np.zeros(len(total)), where=total > 0)
+    held = means(place, weight, value, len(total))
 
     def average(first: float, last: float) -> float:
         part = np.clip(np.minimum(upper, last) - np.maximum(lower, first), 0, None)
-        return float((part * mean).sum() / part.sum())
+        return mean(part, held)
 
     bottom = average(0.0, 0.4)
     return average(0.9, 1.0) / bottom if bottom > 0 else None

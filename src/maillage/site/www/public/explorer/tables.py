@@ -20,6 +20,7 @@ from maillage.site.www.public.explorer.areas import territory
 from maillage.site.www.public.explorer.state import State
 from maillage.site.www.public.explorer.telling import group_name
 from maillage.territory import load_outlines
+from maillage.territory.groups import mean
 
 PER_PAGE = 50
 SORTS = {"nom": "Commune", "departement": "Département", "habitants": "Habitants"}
@@ -107,7 +108,7 @@ def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, A
     departments = bench.groups["department"]
     codes = np.append(departments.codes, "")
     before, after = outcome.before[positions], outcome.after[positions]
-    means = [_mean(state, values) for values in (outcome.before, outcome.after)]
+    means = [mean(bench.population, values) for values in (outcome.before, outcome.after)]
     kinds = [scales.class_words(values, mean) for values, mean in zip((before, after), means, strict=True)]
     for k, position in enumerate(positions):
         figures = (round(float(before[k]), 4), round(float(after[k]), 4), round(float(after[k] - before[k]), 4))
@@ -121,11 +122,6 @@ def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, A
             "yes" if bench.modelled else "no", *then, bench.vintage,
         )  # fmt: skip
         yield dict(zip(names, row, strict=True))
-
-
-def _mean(state: State, values: NDArray[np.float64]) -> float:
-    people = state.bench.population
-    return float(people @ values / people.sum()) if people.sum() else 0.0
 
 
 def csv_lines(state: State, dialect: sheets.Dialect) -> Iterator[str]:
