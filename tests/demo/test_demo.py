@@ -104,12 +104,12 @@ def test_another_region_is_refused_and_an_unknown_one_suggests_names(first: dict
 
 
 def test_a_damaged_result_is_built_again_and_said(first: dict[str, Any], data_dir: Path) -> None:
-    for file in (data_dir / "artefacts" / "access").glob("*/access.npy"):
+    for file in (data_dir / "artefacts" / "access-model").glob("*/access.npy"):
         file.unlink()
     answer = run(data_dir, "--no-serve", "--json")
     assert figures(answer)["plan"] == first["plan"]
     assert "damaged, built again" in answer.stderr
-    assert list((data_dir / "artefacts" / "access").glob("*/access.npy"))
+    assert list((data_dir / "artefacts" / "access-model").glob("*/access.npy"))
 
 
 def test_it_serves_the_site_and_names_its_accounts(first: dict[str, Any], data_dir: Path, free_port: int) -> None:

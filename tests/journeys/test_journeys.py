@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 COORDINATOR, DOCTOR, HOST = (f"{name}@maillage.example" for name in ("coordination", "medecin", "lieu"))
 PUBLIC = (
-    "/", "/carte", "/carte?vue=tableau", "/carte?vue=avec", "/carte?vue=difference", "/communes/", "/methode",
+    "/", "/carte", "/carte?vue=tableau", "/carte?vue=avec", "/carte?comparer=consultations-prevues",
+    "/communes/", "/methode",
     "/accessibilite", "/vie-privee", "/soignants", "/elus", "/connexion", "/rendez-vous", "/nulle-part",
 )  # fmt: skip
 WORK = ("", "territoires", "plan", "vacations/", "bilan", "travaux/", "travaux/plan")
@@ -221,34 +222,34 @@ def test_a_time_taken_meanwhile_keeps_the_answers(visit: Any) -> None:
 def test_the_map_answers_to_pointer_keyboard_and_address(visit: Any) -> None:
     visitor = visit()
     page = visitor.go("/carte")
-    page.wait_for_selector("access-map[data-ready]")
-    box = page.locator("access-map").bounding_box()
+    page.wait_for_selector("scenario-map[data-ready]")
+    box = page.locator("scenario-map").bounding_box()
     painted = page.evaluate(
-        "() => { const c = document.querySelector('access-map canvas'), d = c.getContext('2d')"
+        "() => { const c = document.querySelector('scenario-map canvas'), d = c.getContext('2d')"
         ".getImageData(0, 0, c.width, c.height).data, s = new Set();"
         "for (let k = 0; k < d.length; k += 4) s.add(d[k] << 16 | d[k + 1] << 8 | d[k + 2]); return s.size; }"
     )
     assert painted > 5
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    seen(page.locator(".mg-bubble").get_by_text("consultations par an"))
+    seen(page.locator(".mg-bubble").get_by_text(re.compile("consultations? par an")))
     page.get_by_role("button", name="Agrandir").click()
     page.wait_for_url(re.compile("cadre="))
-    page.locator("access-map").focus()
+    page.locator("scenario-map").focus()
     page.keyboard.press("ArrowLeft")
-    assert "consultations" in page.locator("[data-map-says]").inner_text()
+    page.wait_for_function("document.querySelector('[data-map-says]').textContent.includes('consultation')")
     frame = re.search(r"cadre=[^&]+", page.url).group()
     page.reload()
-    page.wait_for_selector("access-map[data-ready]")
+    page.wait_for_selector("scenario-map[data-ready]")
     assert frame.split("=")[1].split("%2C")[2] in page.url
     page.get_by_role("link", name="Différence").click()
-    page.wait_for_selector("access-map[data-ready]")
+    page.wait_for_selector("scenario-map[data-ready]")
     seen(page.get_by_text("habitants gagnent"))
     assert script_errors(visitor.complaints) == []
 
 
 def test_the_map_without_script_is_a_picture_and_a_table(visit: Any) -> None:
     page = visit(script=False).go("/carte")
-    image = page.locator("access-map img")
+    image = page.locator("scenario-map img")
     seen(image)
     assert image.evaluate("i => i.naturalWidth") > 1000
     page.get_by_role("link", name="Tableau", exact=True).click()

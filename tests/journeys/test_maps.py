@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 # A point of the sea beside the first land of the middle row; null before the map is drawn.
 BESIDE_LAND = """() => {
-  const map = document.querySelector("access-map, scenario-map");
+  const map = document.querySelector("scenario-map");
   if (!map?.data || !map.scale) return null;
   const box = map.getBoundingClientRect(), y = box.height / 2;
   for (let x = 20; x < box.width; x++) if (map.at(x, y) >= 0) return [box.left + x - 12, box.top + y];
@@ -22,15 +22,12 @@ BESIDE_LAND = """() => {
 
 
 @pytest.mark.parametrize("path", ["/carte", "/carte?territoire=region-94"])
-def test_a_finger_is_told_what_is_near_it(visit: Any, path: str) -> None:
+def test_a_finger_chooses_what_is_near_it(visit: Any, path: str) -> None:
     page = visit(PHONE, touch=True).go(path)
-    page.locator("access-map, scenario-map").scroll_into_view_if_needed()
+    page.locator("scenario-map").scroll_into_view_if_needed()
     point = page.wait_for_function(BESIDE_LAND).json_value()
     page.touchscreen.tap(*point)
-    if "territoire" in path:  # where doctors are tried, the commune touched is the one chosen
-        page.wait_for_url("**commune=*")
-    else:
-        seen(page.locator(".mg-bubble b"))
+    page.wait_for_url("**commune=*")
 
 
 def test_what_a_finger_asked_for_stays_on_the_first_page(visit: Any) -> None:

@@ -14,10 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 CORSICA, CORTE = "/carte?territoire=region-94", "2B096"
 PORTRAITS = ("/territoires/france", "/territoires/region-94", "/territoires/departement-2B", "/territoires/200073120")
-MAP = "document.querySelector('scenario-map, access-map')"
+MAP = "document.querySelector('scenario-map')"
 SMOOTH = f"deep?.shown && {MAP}.deep.fine === 2"  # drawn, and drawn again once nothing moves
 INSIDE = """() => {
-  const map = document.querySelector("scenario-map, access-map"), { deep, data } = map, found = [];
+  const map = document.querySelector("scenario-map"), { deep, data } = map, found = [];
   const pixels = deep.canvas.getContext("2d").getImageData(0, 0, deep.canvas.width, deep.canvas.height);
   const screen = map.canvas.getContext("2d").getImageData(0, 0, map.canvas.width, map.canvas.height);
   for (let y = 8; y < map.clientHeight - 8; y += 7) for (let x = 8; x < map.clientWidth - 8; x += 7) {
@@ -54,7 +54,7 @@ def opened(visitor: Visitor, path: str) -> list[str]:
     asked: list[str] = []
     visitor.page.on("response", lambda r: asked.append(r.url) if "contours.bin" in r.url and r.status == 200 else None)
     visitor.go(path)
-    visitor.page.wait_for_selector(":is(scenario-map, access-map)[data-ready]")
+    visitor.page.wait_for_selector("scenario-map[data-ready]")
     return asked
 
 
@@ -89,12 +89,12 @@ def test_the_pointer_and_the_keyboard_name_the_commune(visit: Any) -> None:
     visitor = visit()
     opened(visitor, f"/carte?commune={CORTE}")
     closer(visitor, 3)
-    box = visitor.page.locator("access-map").bounding_box()
+    box = visitor.page.locator("scenario-map").bounding_box()
     x, y = of_map(visitor, f"deep.middle({MAP}.data.codes.indexOf('{CORTE}'))")
     left, top, scale = (of_map(visitor, name) for name in ("left", "top", "scale"))
     visitor.page.mouse.move(box["x"] + x * scale + left, box["y"] + y * scale + top)
     seen(visitor.page.locator(".mg-bubble b", has_text="Corte"))
-    visitor.page.locator("access-map").focus()
+    visitor.page.locator("scenario-map").focus()
     for key in ("+", "ArrowRight", "ArrowDown"):
         visitor.page.keyboard.press(key)
     until(visitor, "deep?.shown")

@@ -28,6 +28,7 @@ from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.plans.models import PlanRun
 from tests.site import factories as make
+from tests.site import measures
 
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
 PHONES = {OWN: "+33639980001", NEAR: "+33639980002", FAR: "+33639980003"}
@@ -219,8 +220,6 @@ class Site:
 
 def build() -> Site:
     """Make the three parts and measure access in all of them."""
-    from tests.site.www.conftest import measure
-
     communes = [
         make.commune("12089", "Bourgsien", intercommunality=make.intercommunality("200000001"), population=5000),
         make.commune("12202", "Villevoisine", intercommunality=make.intercommunality("200000002"), population=5000),
@@ -229,7 +228,8 @@ def build() -> Site:
     parts = [
         part(word, commune, 8 + k) for k, (word, commune) in enumerate(zip((OWN, NEAR, FAR), communes, strict=True))
     ]
-    measure(communes, np.array([2.0, 2.0, 2.0]), np.array([2.5, 2.5, 2.5]))
+    land = measures.Land(sorted(communes, key=lambda one: one.pk))
+    measures.keep(land, np.array([2.0, 2.0, 2.0]), np.array([2.5, 2.5, 2.5]))
     pairs = {(a.pk, b.pk): 10 for a in communes for b in communes if a.pk < b.pk}
     make.minutes(pairs)
     return Site(*parts)

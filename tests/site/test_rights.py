@@ -267,8 +267,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield rights_world.build()
         transaction.set_rollback(True)
-    for cache in (figures._figures, figures.map_document):
-        cache.cache_clear()
+    figures._figures.cache_clear()
 
 
 def signed_in(user: User) -> Client:

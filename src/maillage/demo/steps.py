@@ -20,14 +20,8 @@ def travel(world: World) -> Figures:
 
 
 def access(world: World) -> Figures:
-    """Access to general practitioners, shown until a plan adds to it."""
+    """Access to general practitioners, as pages show it and scenarios change it."""
     measuring.keep_access(world)
-    return {}
-
-
-def scenarios(world: World) -> Figures:
-    """The access model, for the scenarios of the map."""
-    measuring.keep_model(world)
     return {}
 
 
@@ -123,8 +117,7 @@ def picture(world: World) -> Figures:
 STEPS = [
     Step("territory", "Communes of France, with their groupings", territory),
     Step("travel", "Travel times between communes", travel, keeps="travel-times"),
-    Step("access", "Access to general practitioners (observed supply)", access),
-    Step("scenarios", "Access model for the scenarios of the map", scenarios, keeps="access-model"),
+    Step("access", "Access to general practitioners (observed supply)", access, keeps="access-model"),
     Step("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
     Step("zones", "Territories most in need", zones),
     Step("people", "Invented volunteers, sites and hosts", people),
@@ -132,6 +125,6 @@ STEPS = [
     Step("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
     Step("accounts", "One account per kind of user", accounts),
     Step("bookings", "Doctors' answers and patients' appointments", bookings),
-    Step("effect", "What access becomes with the plan", effect, keeps="access"),
+    Step("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     Step("map", "Maps of the region and of France", picture, keeps="map"),
 ]

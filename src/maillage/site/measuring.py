@@ -131,24 +131,7 @@ def keep_times(measured: Measurement) -> None:
 
 
 def keep_access(measured: Measurement) -> None:
-    """Keep access to general practitioners; programmes that run are added to it where there are some."""
-    from maillage.site.observatory.services import store_access
-
-    model = measured.model
-    store_access(
-        measured.territory,
-        model.access(),
-        parameters=model.parameters.name,
-        modelled=model.supply.origin == "modelled",
-        origin=measured.origin,
-        need_modelled=model.demand.modelled,
-        vintage=model.supply.vintage,
-        artefacts=measured.store,
-    )
-
-
-def keep_model(measured: Measurement) -> None:
-    """Keep the access model: what the scenarios of the map and the effect of programmes compute with."""
+    """Keep the access model: what all pages show, what scenarios and the effect of programmes compute with."""
     from maillage.site.observatory.keeping import store_model
 
     store_model(measured.territory, measured.model, measured.store, origin=measured.origin)
@@ -172,15 +155,15 @@ def keep_designation(measured: Measurement) -> int:
 
 
 def keep_maps(measured: Measurement) -> None:
-    """Draw and keep the maps of the region and of France."""
-    from maillage.site.cartography import KIND, Area, save_area, save_map
-    from maillage.site.geography.services import set_current
+    """Draw and keep the maps of the region, which is then that of the site, and of France."""
+    from maillage.site.cartography import KIND, Area, save_area
+    from maillage.site.geography.services import HOME_MAP, set_current
     from maillage.territory import load_outlines
 
     outlines = load_outlines(store=measured.store)
-    built = save_map(measured.store, measured.territory, outlines, measured.region)
-    save_area(measured.store, measured.territory, outlines, Area.of(measured.territory, "france", "FR"))
-    set_current(KIND, built.key, measured.territory.vintage)
+    areas = (Area.of(measured.territory, "region", measured.region), Area.of(measured.territory, "france", "FR"))
+    built, _ = (save_area(measured.store, measured.territory, outlines, area) for area in areas)
+    set_current(HOME_MAP, f"{KIND}/{built.key}", measured.territory.vintage)
 
 
 def refresh_effects() -> int:
@@ -199,7 +182,6 @@ MEASURES: tuple[tuple[str, Work], ...] = (
     ("Communes of France, with their groupings", load_communes),
     ("Travel times between communes", keep_times),
     ("Access to general practitioners", keep_access),
-    ("Access model for scenarios and effects", keep_model),
     ("Other professions and indicators of the map", keep_indicators),
     ("Maps of the region and of France", keep_maps),
 )

@@ -22,7 +22,7 @@ from tests.site import factories as make
 OPEN = {
     "login", "logout", "password-forgotten", "password-link", "invitation", "account_login", "mfa_authenticate",
     "mfa_login_webauthn", "ask-for-link", "sign-in-by-link", "psc", "psc-back",
-    "home", "map", "map-image", "map-ids", "map-values", "map-csv", "communes", "suggestions", "commune",
+    "home", "map", "map-file", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
     "appointment-calendar", "appointment-find", "appointment-move", "map-answer",
     "area-ids", "area-ground", "area-values", "area-names", "area-image",

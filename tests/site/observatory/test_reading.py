@@ -12,11 +12,12 @@ from maillage.site.geography import services as geography
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune, CurrentArtefact
 from maillage.site.observatory import reading, services
-from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
 from tests.site import factories as make
+from tests.site import measures
 from tests.site.geography.test_services import tiny_territory
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +34,8 @@ def commune(code: str) -> Commune:
     return Commune.objects.get(pk=code)
 
 
-def measured(territory: Territory, **values: object) -> None:
-    services.store_access(
-        territory, np.array([3.0, 1.0, 2.0]), parameters="apl-gp-2015", modelled=True, vintage="2024", **values
-    )
+def measured(territory: Territory, planned: np.ndarray | None = None) -> None:
+    measures.keep(territory, np.array([3.0, 1.0, 2.0]), planned)
 
 
 def times_of(territory: Territory) -> TravelTimes:
@@ -69,29 +68,38 @@ def test_a_commune_outside_any_region_is_compared_with_itself(territory: Territo
 
 def test_access_with_the_plan(territory: Territory) -> None:
     measured(territory)
-    assert reading.planned_for(commune("01001")) is None
+    assert reading.comparison(commune("01001")).planned is None
     measured(territory, planned=np.array([3.0, 1.5, 2.0]))
-    assert reading.planned_for(commune("01002")) == 1.5
-    assert IndicatorRun.objects.count() == 2
+    assert reading.comparison(commune("01002")).planned == 1.5
+    measured(territory)
+    assert reading.comparison(commune("01002")).planned is None
 
 
-def test_one_query_a_question(territory: Territory, django_assert_num_queries) -> None:
+def test_what_is_planned_belongs_to_the_measure_it_was_computed_with(territory: Territory) -> None:
+    measured(territory, planned=np.array([3.0, 1.5, 2.0]))
+    planned = CurrentArtefact.objects.get(kind=reading.PLANNED_ACCESS)
+    measures.keep(territory, np.array([3.0, 1.2, 2.0]))
+    planned.save(force_insert=True)
+    assert reading.comparison(commune("01002")).planned is None
+
+
+def test_one_query_for_each_artefact(territory: Territory, django_assert_num_queries) -> None:
     measured(territory)
     here = commune("01001")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         reading.comparison(here)
 
 
 def test_nothing_measured_is_said(territory: Territory) -> None:
-    for question in (reading.comparison, reading.planned_for, lambda c: travel.minutes_from(c, 30)):
+    for question in (reading.comparison, lambda c: travel.minutes_from(c, 30)):
         with pytest.raises(reading.NotMeasured):
             question(commune("01001"))
 
 
 def test_a_damaged_artefact_is_said(territory: Territory) -> None:
     measured(territory)
-    key = CurrentArtefact.objects.get(kind="access").key
-    (reading.store().root / "access" / key / "access.npy").write_bytes(b"")
+    key = CurrentArtefact.objects.get(kind=reading.ACCESS_MODEL).key
+    (reading.store().root / reading.ACCESS_MODEL / key / "access.npy").write_bytes(b"")
     reading._access.cache_clear()
     with pytest.raises(reading.NotMeasured):
         reading.comparison(commune("01001"))

@@ -180,7 +180,7 @@ def test_two_vintages_stand_side_by_side(territory: Territory, kept: AccessModel
     keeping.store_supply(territory, "nurse", make_providers(earlier), "2019", current=False)
     assert what_if.vintages() == ["test", "2019"]
     assert what_if.vintages("nurse") == ["2024", "2019"]
-    assert keeping.professions() == ["gp", "nurse"]
+    assert list(keeping.offered()) == ["gp", "nurse"]
     for choice in CHOICES:
         before, now = what_if.workbench(choice.of("2019")), what_if.workbench(choice)
         assert (before.vintage, now.vintage) == ("2019", "test" if choice.profession == "gp" else "2024")

@@ -12,18 +12,22 @@ import shapely
 
 from maillage.schemes import DatedDay, DatedTemplate
 from maillage.site.booking import pace
-from maillage.site.cartography import KIND, build_map
+from maillage.site.cartography import Area
+from maillage.site.cartography import areas as cartography
 from maillage.site.geography.models import Commune, Department, Intercommunality
-from maillage.site.geography.services import set_current
-from maillage.site.observatory import reading
+from maillage.site.geography.services import HOME_MAP, set_current
+from maillage.site.observatory import reading, workbench
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import figures
+from maillage.site.www.public.explorer import areas as explorer
 from tests.site import factories as make
+from tests.site import measures
 
 NAMES = ("Réquista", "Saint-Affrique", "L'Hospitalet-du-Larzac", "Les Albres", "Salles", "Albi")
 ACCESS = np.array([2.3, 3.9, 0.9, 2.0, 4.4, 5.9])
 STEP = 0.1
+AREAS = (Area("region", "76", "Occitanie"), Area("department", "12", "Aveyron"), Area("department", "81", "Tarn"))
 
 
 @dataclass
@@ -43,31 +47,10 @@ class World:
         return self.communes[-1]
 
 
-class Land:
-    """What ``build_map`` reads of a territory: squares side by side."""
-
-    vintage = "test"
-
-    def __init__(self, communes: list[Commune]) -> None:
-        self.code = np.array([c.pk for c in communes])
-        self.name = np.array([c.name for c in communes])
-        self.population = np.array([c.population for c in communes])
-        self.lon, self.lat = np.array([c.lon for c in communes]), np.array([c.lat for c in communes])
-        self.plane = np.zeros(len(communes), dtype=np.int8)
-        self.department = np.array([c.department_id for c in communes])
-        self.department_region = {"12": "76", "81": "76"}
-        self.region_names = {"76": "Occitanie"}
-
-    def in_region(self, region: str) -> Any:
-        assert region == "76"
-        return np.arange(len(self.code))
-
-    def outlines(self) -> dict[str, Any]:
-        half = STEP / 2
-        return {
-            str(code): shapely.box(x - half, y - half, x + half, y + half)
-            for code, x, y in zip(self.code, self.lon, self.lat, strict=True)
-        }
+def squares(communes: list[Commune]) -> dict[str, Any]:
+    """Outlines of the communes: squares side by side."""
+    half = STEP / 2
+    return {c.pk: shapely.box(c.lon - half, c.lat - half, c.lon + half, c.lat + half) for c in communes}
 
 
 def _communes() -> list[Commune]:
@@ -91,22 +74,11 @@ def _communes() -> list[Commune]:
 
 def measure(communes: list[Commune], access: np.ndarray, planned: np.ndarray | None = None) -> None:
     """Store access as the current measure."""
-    arrays = {
-        "code": np.array([c.pk for c in communes]),
-        "population": np.array([c.population for c in communes], dtype=np.int64),
-        "department": np.array([c.department_id for c in communes]),
-        "region": np.array(["76"] * len(communes)),
-        "epci": np.array([c.intercommunality_id or "" for c in communes]),
-        "access": access,
-    }
-    if planned is not None:
-        arrays["planned"] = planned
-    key = reading.store().save(reading.ACCESS, arrays, {"parameters": "test", "modelled": True, "vintage": "2024"})
-    set_current(reading.ACCESS, key, "2024")
+    measures.keep(measures.Land(communes), access, planned)
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """Communes with figures, a map and one priority territory."""
     communes = _communes()
     measure(communes, ACCESS, ACCESS + np.array([0.4, 0.0, 0.2, 0.0, -0.1, 0.0]))
@@ -114,9 +86,11 @@ def world(db: None) -> World:
         (a.pk, b.pk): 600 + 60 * abs(i - j) for i, a in enumerate(communes) for j, b in enumerate(communes) if i != j
     }
     make.minutes({pair: seconds // 60 for pair, seconds in pairs.items()})
-    land = Land(communes)
-    key = reading.store().save(KIND, *build_map(land, land.outlines(), "76", width=300))  # type: ignore[arg-type]
-    set_current(KIND, key, "test")
+    land, outlines = measures.Land(communes), squares(communes)
+    monkeypatch.setattr(explorer, "territory", lambda: land)
+    monkeypatch.setattr(cartography, "WIDTHS", {"region": 300, "department": 200})
+    drawn = [cartography.save_area(reading.store(), land, outlines, area) for area in AREAS]  # type: ignore[arg-type]
+    set_current(HOME_MAP, f"{cartography.KIND}/{drawn[0].key}", "test")
     zone = ZoneDesignation.objects.create(
         region=make.region(), rank=1, epci=communes[0].intercommunality, population=12_000, score=80.0,
         criteria={"gp": {"value": 2.1, "unit": "consultations", "rank": 1, "proxy": False, "label": "généralistes"},
@@ -131,7 +105,8 @@ def fresh_figures() -> Any:
     """What one test kept in the process is not another's."""
     yield
     figures._figures.cache_clear()
-    figures.map_document.cache_clear()
+    workbench.forget()
+    explorer.map_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ def test_assets_are_built_and_then_left_alone() -> None:
     started = time.monotonic()
     assert build_assets.build() is False
     assert time.monotonic() - started < 1.0
-    for name in ("styles/maillage.css", "scripts/access-map.js", "scripts/htmx-2.min.js", "images/maillage.svg"):
+    for name in ("styles/maillage.css", "scripts/scenario-map.js", "scripts/htmx-2.min.js", "images/maillage.svg"):
         assert (build_assets.STATIC / name).stat().st_size > 0
 
 

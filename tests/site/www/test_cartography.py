@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from maillage.artefacts import ArtefactStore
-from maillage.site.cartography import RegionMap, access_class, build_map, coloured_webp, ids_webp, load_map, save_map
+from maillage.site.cartography import Area, AreaMap, access_class, build_area, ids_webp, save_area
 from maillage.site.cartography.baking import FINE, NEIGHBOUR
-from maillage.site.cartography.palette import ACCESS, CHANGE, GROUND, PAPER, legend_share, rgb
+from maillage.site.cartography.palette import ACCESS, CHANGE, GROUND, PAPER, rgb
+from maillage.site.cartography.render import coloured
+from maillage.site.www.public.explorer.scales import apl_classes
 
 SIDE, LON, LAT = 4, 2.0, 44.0
+OCCITANIE = Area("region", "76", "Occitanie")
 STEP = 0.1
 
 
@@ -42,6 +45,9 @@ class Grid:
         self.department_region = {"12": "76", "81": "76", "99": "84"}
         self.region_names = {"76": "Occitanie", "84": "Auvergne-Rhône-Alpes"}
 
+    def __len__(self) -> int:
+        return len(self.code)
+
     def in_region(self, region: str) -> Any:
         return np.flatnonzero(np.array([self.department_region[d] for d in self.department]) == region)
 
@@ -55,24 +61,24 @@ def grid() -> Grid:
     return Grid()
 
 
-def built(grid: Grid, without: tuple[int, ...] = ()) -> RegionMap:
-    outlines = {str(grid.code[k]): grid.outline(k) for k in range(SIDE * SIDE) if k not in without}
-    arrays, meta = build_map(grid, outlines, "76", width=240)  # type: ignore[arg-type]
-    return RegionMap("key", arrays, meta)
+def built(grid: Grid, without: tuple[int, ...] = ()) -> AreaMap:
+    outlines = {str(grid.code[k]): shapely.Polygon() if k in without else grid.outline(k) for k in range(SIDE * SIDE)}
+    arrays, meta = build_area(grid, outlines, OCCITANIE)  # type: ignore[arg-type]
+    return AreaMap("key", arrays, meta)
 
 
 @pytest.fixture(scope="module")
-def region_map(grid: Grid) -> RegionMap:
+def region_map(grid: Grid) -> AreaMap:
     return built(grid)
 
 
-def test_the_pixel_at_a_commune_names_it(grid: Grid, region_map: RegionMap) -> None:
+def test_the_pixel_at_a_commune_names_it(grid: Grid, region_map: AreaMap) -> None:
     for number, (x, y) in enumerate(region_map.arrays["points"], start=1):
         assert region_map.arrays["ids"][int(y * FINE), int(x * FINE)] == number
     assert region_map.positions.tolist() == grid.in_region("76").tolist()
 
 
-def test_neighbours_and_nowhere_have_their_own_numbers(region_map: RegionMap) -> None:
+def test_neighbours_and_nowhere_have_their_own_numbers(region_map: AreaMap) -> None:
     ids = region_map.arrays["ids"]
     assert set(np.unique(ids)) == {0, NEIGHBOUR, *range(1, len(region_map.positions) + 1)}
     assert ids[0, 0] == 0
@@ -87,14 +93,14 @@ def test_land_without_outline_goes_to_a_neighbour(grid: Grid) -> None:
     assert (ids[inside] > 0).all()
 
 
-def test_the_image_of_numbers_reads_back(region_map: RegionMap) -> None:
+def test_the_image_of_numbers_reads_back(region_map: AreaMap) -> None:
     pixels = np.asarray(Image.open(io.BytesIO(ids_webp(region_map))).convert("RGB")).astype(np.uint16)
     assert np.array_equal(pixels[..., 0] * 256 + pixels[..., 1], region_map.arrays["ids"][::FINE, ::FINE])
 
 
-def test_colours_follow_the_values(region_map: RegionMap) -> None:
+def test_colours_follow_the_values(region_map: AreaMap) -> None:
     values = np.linspace(0, 7, len(region_map.positions))
-    picture = np.asarray(Image.open(io.BytesIO(coloured_webp(region_map, values))).convert("RGB")).astype(int)
+    picture = np.asarray(coloured(region_map, values)).astype(int)
     for value, (x, y) in zip(values, region_map.arrays["points"], strict=True):
         wanted = np.array(rgb(ACCESS.colours[access_class(value) - 1]))
         assert np.abs(picture[int(y), int(x)] - wanted).max() < 12
@@ -105,13 +111,13 @@ def test_colours_follow_the_values(region_map: RegionMap) -> None:
 def test_a_stored_map_is_built_once(grid: Grid, tmp_path: Path) -> None:
     store = ArtefactStore(tmp_path)
     outlines = {str(grid.code[k]): grid.outline(k) for k in range(SIDE * SIDE)}
-    first = save_map(store, grid, outlines, "76", width=240)  # type: ignore[arg-type]
-    again = save_map(store, grid, {}, "76", width=240)  # type: ignore[arg-type]
+    first = save_area(store, grid, outlines, OCCITANIE)  # type: ignore[arg-type]
+    again = save_area(store, grid, {}, OCCITANIE)  # type: ignore[arg-type]
     assert again.key == first.key
-    assert load_map(tmp_path, first.key).meta["name"] == "Occitanie"
+    assert store.load("area-map", first.key).meta["name"] == "Occitanie"
 
 
-def test_towns_are_named_inside_the_picture(region_map: RegionMap) -> None:
+def test_towns_are_named_inside_the_picture(region_map: AreaMap) -> None:
     towns = region_map.meta["towns"]
     assert towns
     assert all(0 < town["x"] < region_map.width and 0 < town["y"] < region_map.height for town in towns)
@@ -142,4 +148,4 @@ def test_classes_stay_apart_in_grey() -> None:
 @given(st.floats(0, 6.7), st.floats(0, 6.7))
 def test_the_mark_on_the_legend_keeps_order(a: float, b: float) -> None:
     low, high = sorted((a, b))
-    assert 0 <= legend_share(low) <= legend_share(high) <= 100
+    assert 0 <= apl_classes(low).mean_at <= apl_classes(high).mean_at <= 100

@@ -226,8 +226,11 @@ def test_contours_are_drawn_once(territory: Territory, store: ArtefactStore, tmp
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("territory", "world")
-def test_the_file_is_served_once_it_is_drawn(client: Client, store: ArtefactStore) -> None:
+@pytest.mark.usefixtures("world")
+def test_the_file_is_served_once_it_is_drawn(
+    client: Client, store: ArtefactStore, territory: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(areas, "territory", lambda: territory)
     share_geography(store, reading.store().root)
     address = "/carte/departement-12/contours.bin"
     waits = client.get(address)

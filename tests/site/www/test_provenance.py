@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from maillage.demo.models import DemoStep
-from maillage.site.geography.services import set_current
 from maillage.site.observatory import reading
 from maillage.site.observatory.origin import Origin
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import provenance
 from tests.site import factories as make
+from tests.site import measures
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
 
@@ -27,13 +25,12 @@ PUBLIC = ("/", "/carte", "/methode", "/communes/12000")
 MODELLED_SUPPLY, MODELLED_NEED = "répartis par un modèle", "estimé d’après les âges"
 
 
-def restate(**flags: Any) -> None:
+def restate(world: World, *, supply: bool = False, need: bool = False, origin: Origin | None = None) -> None:
     """Store the current measure again, with other words on where its figures come from."""
     measure = reading.current_access()
-    names = ("code", "population", "department", "region", "epci", "access", "planned")
-    arrays = {name: getattr(measure, name) for name in names}
-    key = reading.store().save(reading.ACCESS, arrays, {"parameters": "test", "vintage": "2024", **flags})
-    set_current(reading.ACCESS, key, "2024")
+    measures.keep(
+        measures.Land(world.communes), measure.access, measure.planned, supply=supply, need=need, origin=origin
+    )
 
 
 def work_pages() -> list[str]:
@@ -50,7 +47,7 @@ def work_pages() -> list[str]:
 def test_every_page_says_what_is_modelled_and_nothing_else(
     client: Client, world: World, plan: PlanRun, supply: bool, need: bool
 ) -> None:
-    restate(modelled=supply or need, supply_modelled=supply, need_modelled=need)
+    restate(world, supply=supply, need=need)
     for page in [*work_pages(), *(text_of(client.get(path)) for path in PUBLIC)]:
         assert (MODELLED_SUPPLY in page) == supply
         assert (MODELLED_NEED in page) == need
@@ -58,14 +55,9 @@ def test_every_page_says_what_is_modelled_and_nothing_else(
         assert "fictifs" not in page
 
 
-def test_need_of_unknown_origin_does_not_pass_for_observed(world: World) -> None:
-    restate(modelled=False)
-    assert (reading.current_access().supply_modelled, reading.current_access().need_modelled) == (False, True)
-
-
 def test_a_demonstration_says_that_its_people_are_invented(client: Client, world: World, plan: PlanRun) -> None:
     DemoStep.objects.create(name="people", region="76")
-    restate(modelled=False, supply_modelled=False, need_modelled=False)
+    restate(world)
     for page in work_pages():
         assert "Démonstration Personnes, rendez-vous et plan fictifs." in page
     assert "fictifs" not in text_of(client.get("/carte"))
@@ -77,7 +69,7 @@ def test_before_anything_is_measured_nothing_is_called_modelled(db: None) -> Non
 
 def test_observed_figures_say_of_which_day_by_whom_and_what_was_done_since(client: Client, world: World) -> None:
     origin = Origin("brought forward", "31/12/2019", "CNAM, CartoSanté", "2024", "INSEE", "2018")
-    restate(modelled=False, supply_modelled=False, need_modelled=False, origin=origin.as_dict())
+    restate(world, origin=origin)
     for path in PUBLIC:
         page = text_of(client.get(path))
         assert "Offre observée au 31/12/2019, ramenée aux totaux de 2024" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -10,13 +11,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from PIL import Image
 
 from maillage.site.agenda.models import Session
+from maillage.site.geography.services import HOME_MAP, set_current
+from maillage.site.observatory import reading
 from maillage.site.observatory.models import ZoneAdjustment
 from maillage.site.www.public import search
-from maillage.site.www.public.picture import headline, rounded
+from maillage.site.www.public.explorer import areas
+from maillage.site.www.public.explorer.areas import Place
+from maillage.site.www.public.explorer.state import read
+from maillage.site.www.public.front import headline, rounded
 from maillage.site.www.public.portrait import against_mean, better_served
 from tests.site import factories as make
 from tests.site.www.conftest import ACCESS, World, measure
@@ -47,13 +54,18 @@ def test_pages_open_before_anything_is_measured(client: Client, path: str) -> No
     assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/carte/carte.webp", "/carte/ids.webp", "/carte/valeurs.json", "/carte/communes.csv"])
+OLD_FILES = ("/carte/carte.webp", "/carte/ids.webp", "/carte/valeurs.json", "/carte/communes.csv")
+PLANNED = "comparer=consultations-prevues"
+TABLE = f"vue=tableau&{PLANNED}"
+
+
+@pytest.mark.parametrize("path", OLD_FILES)
 def test_there_is_no_map_before_anything_is_measured(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
     assert client.get("/carte").status_code == 503
 
 
-@pytest.mark.parametrize("path", [*OPEN, "/carte", "/carte?vue=tableau", "/carte?vue=difference", "/communes/12000"])
+@pytest.mark.parametrize("path", [*OPEN, "/carte", "/carte?vue=tableau", f"/carte?{PLANNED}", "/communes/12000"])
 def test_pages_open_on_figures(client: Client, world: World, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
@@ -82,7 +94,7 @@ def test_the_headline_is_computed(client: Client, world: World) -> None:
     ],
 )
 def test_headlines(share: float, words: str) -> None:
-    assert headline("Occitanie", share) == words
+    assert headline(Place("region-76", "region", "76", "Occitanie"), share) == words
 
 
 def test_rounded() -> None:
@@ -198,36 +210,79 @@ def test_the_table_sorts_and_filters(client: Client, world: World) -> None:
         return re.findall(r'<th scope="row"><a[^>]*>([^<]+)', client.get(f"/carte?vue=tableau{query}").content.decode())
 
     assert names("") == ["L’Hospitalet-du-Larzac", "Les Albres", "Réquista", "Saint-Affrique", "Salles", "Albi"]
-    assert names("&tri=-acces")[0] == "Albi"
+    assert names("&tri=-avant")[0] == "Albi"
     assert names("&tri=nom")[0] == "Albi"
-    assert names("&tri=-ecart")[0] == "Réquista"
-    assert names("&departement=81") == ["Albi"]
+    assert names(f"&{PLANNED}&tri=-ecart")[0] == "Réquista"
+    assert names("&territoire=departement-81") == ["Albi"]
     assert names("&tri=nonsense&page=99")[0] == "L’Hospitalet-du-Larzac"
 
 
 def test_the_file_holds_every_commune(client: Client, world: World) -> None:
-    answer = client.get("/carte/communes.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    answer = client.get("/carte/communes.csv", follow=True)
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
     assert [float(row["access"]) for row in rows] == ACCESS.tolist()
     assert {row["modelled"] for row in rows} == {"yes"}
-    assert float(rows[0]["access_with_plan"]) == pytest.approx(2.7)
+    assert float(rows[0]["access_after"]) == pytest.approx(2.7)
 
 
 def test_the_map_data_follow_the_pixels(client: Client, world: World) -> None:
-    data = json.loads(client.get("/carte/valeurs.json").content)
-    assert data["codes"] == [c.pk for c in world.communes]
-    assert data["names"][2] == "L’Hospitalet-du-Larzac"
-    assert data["access"] == [2300, 3900, 900, 2000, 4400, 5900]
-    assert data["change"] == [400, 0, 200, 0, -100, 0]
-    picture = Image.open(io.BytesIO(client.get("/carte/carte.webp?vue=difference").content))
-    assert picture.size == (data["width"], data["height"])
+    page = client.get(f"/carte?{PLANNED}").content.decode()
+    names, ground, values = (
+        client.get(html.unescape(re.search(rf'data-{what}="([^"]+)"', page).group(1)))  # type: ignore[union-attr]
+        for what in ("names", "ground", "values")
+    )
+    assert names.json()["codes"] == [c.pk for c in world.communes]
+    assert names.json()["names"][2] == "L’Hospitalet-du-Larzac"
+    assert np.frombuffer(values.content, "<u2").tolist() == [2300, 3900, 900, 2000, 4400, 5900]
+    start = json.loads(re.search(r'id="depart"[^>]*>(.*?)</script>', page).group(1))  # type: ignore[union-attr]
+    assert dict(zip(start["rows"], start["gain"], strict=True)) == {0: 400, 2: 200, 4: -100}
+    picture = Image.open(io.BytesIO(client.get(f"/carte/region-76/carte.webp?{PLANNED}").content))
+    assert picture.size == (ground.json()["width"], ground.json()["height"])
+
+
+@pytest.mark.parametrize(
+    ("path", "now"),
+    [
+        ("/carte?vue=acces", "/carte?territoire=region-76"),
+        ("/carte?vue=avec&commune=12000", f"/carte?territoire=region-76&{PLANNED}&vue=apres&commune=12000"),
+        ("/carte?vue=difference", f"/carte?territoire=region-76&{PLANNED}"),
+        ("/carte?vue=tableau&departement=81&tri=-avec", f"/carte?territoire=departement-81&{TABLE}&tri=-apres"),
+        ("/carte/carte.webp?vue=avec", f"/carte/region-76/carte.webp?{PLANNED}&vue=apres"),
+        ("/carte/ids.webp", "/carte/region-76/ids.webp"),
+        ("/carte/valeurs.json", "/carte/region-76/communes.geojson"),
+        ("/carte/communes.csv?format=tableur", f"/carte/region-76/communes.csv?format=tableur&{PLANNED}"),
+    ],
+)  # fmt: skip
+def test_addresses_of_before_lead_to_the_map_of_today(client: Client, world: World, path: str, now: str) -> None:
+    assert client.get(path)["Location"] == now
+    answer = client.get(path, follow=True)
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_the_map_of_a_region_without_a_map_of_today_is_drawn_again(client: Client, world: World) -> None:
+    old = reading.store().save("map", {"ids": np.zeros(1)}, {"region": "76"})
+    set_current(HOME_MAP, old, "test")
+    assert client.get("/carte?vue=acces")["Location"] == "/carte?territoire=region-76"
 
 
 def test_without_a_plan_there_is_no_view_of_it(client: Client, world: World) -> None:
+    assert "Avec le plan" in client.get("/carte").content.decode()
     measure(world.communes, ACCESS + 0.01)
-    page = client.get("/carte?vue=difference").content.decode()
+    page = text_of(client.get(f"/carte?{PLANNED}"))
     assert "Avec le plan" not in page
+    assert "Aucune consultation prévue ne change cette carte." in page
     assert "Combien d’habitants vivent avec" in page
+
+
+def test_the_map_opens_on_the_region_of_the_site_and_of_the_commune(client: Client, world: World) -> None:
+    far = make.elsewhere()
+    measure(sorted([*world.communes, far], key=lambda one: one.pk), np.full(7, 2.0))
+    assert "L’accès aux généralistes en Occitanie" in text_of(client.get("/carte"))
+    assert areas.home() is not None
+    state = read(QueryDict(f"commune={far.pk}"))
+    assert state.place.slug == "france"
+    assert read(QueryDict("scenario=%2B12000:1")).place.slug == "france"
 
 
 def test_a_chosen_commune_is_told_beside_the_map(client: Client, world: World) -> None:

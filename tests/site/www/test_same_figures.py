@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
+import subprocess
+from bisect import bisect_right
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from django.test import Client
 
+from maillage.evaluation import NOTICEABLE
+from maillage.site import build_assets
+from maillage.site.cartography import access_class
 from maillage.site.observatory import reading
+from maillage.site.observatory.choice import Choice
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french
+from maillage.site.www.public.explorer import scales
 from maillage.site.www.territories import balance, changes
 from maillage.territory.groups import mean
 from tests.site import factories as make
@@ -18,6 +29,7 @@ from tests.site.www.conftest import ACCESS, World, measure
 from tests.site.www.test_work_pages import text_of
 
 pytestmark = pytest.mark.django_db
+MAP = "/carte?comparer=consultations-prevues"
 # The last commune loses, alone in its territory; of two others one gains as much as is not noticed.
 PLANNED = ACCESS + np.array([0.4, 0.0, 0.2, 0.004, 0.0, -0.2])
 
@@ -36,9 +48,9 @@ def spaced(text: str) -> str:
 
 
 def test_map_and_balance_say_how_many_gain_and_how_much_is_lost(coordinator: Client, world: World) -> None:
-    shown, told = (text_of(coordinator.get(path)) for path in ("/carte?vue=difference", "/coordination/bilan"))
+    shown, told = (text_of(coordinator.get(path)) for path in (MAP, "/coordination/bilan"))
     people = spaced(french.number(world.communes[0].population + world.communes[2].population))
-    assert f"{people} habitants gagnent" in shown
+    assert f"{people} habitants gagnent, dans les territoires où viennent les médecins" in shown
     assert re.search(rf"augmenter\.\s*{people}\s*habitants", told)
     lost = spaced(french.percent(100 * 0.2 / 5.9, 1))
     assert f"au plus {lost} de leur accès" in shown
@@ -59,7 +71,7 @@ def test_a_territory_has_one_mean_on_all_pages(coordinator: Client, world: World
 
 
 def test_the_balance_of_a_region_counts_its_communes_alone(coordinator: Client) -> None:
-    region, france, elsewhere = balance("76"), balance(), balance("11")
+    region, france, elsewhere = balance("region", "76"), balance(), balance("region", "11")
     assert region == france
     assert elsewhere is not None
     assert (elsewhere.gainers, elsewhere.losers, elsewhere.worst) == (0, 0, None)
@@ -68,3 +80,68 @@ def test_the_balance_of_a_region_counts_its_communes_alone(coordinator: Client) 
 def test_the_mean_of_france_is_that_of_all_communes(coordinator: Client) -> None:
     now = reading.current_access()
     assert now.mean() == pytest.approx(np.average(now.access, weights=now.population))
+
+
+SCRIPTS = Path(build_assets.__file__).parent / "assets" / "scripts"
+SAID_BY_THE_SCRIPT = """
+import { sentence } from "%s";
+const { measure, access, change } = JSON.parse(process.argv[1]);
+console.log(JSON.stringify(access.map((_, i) => sentence({ measure, access, change }, i, "difference"))));
+"""
+
+
+def script_says(start: dict[str, Any], access: list[int]) -> list[str]:
+    """What the map's own script writes in the bubble of each commune, from what the page gives it."""
+    change = [0] * len(access)
+    for row, gain in zip(start["rows"], start["gain"], strict=True):
+        change[row] = gain
+    node, module = build_assets.node_folder() / "node", (SCRIPTS / "map-data.js").as_uri()
+    given = json.dumps({"measure": start["measure"], "access": access, "change": change})
+    command = [str(node), "--input-type=module", "--eval", SAID_BY_THE_SCRIPT % module, given]
+    return json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+
+
+def test_pages_pictures_and_script_agree_on_what_changes(client: Client, world: World) -> None:
+    gain = np.array([0.4, 0.0051, 0.0049, -0.0049, -0.0051, -0.3])
+    told = np.abs(gain) >= NOTICEABLE
+    measure(world.communes, ACCESS, ACCESS + gain)
+    answer = client.get(MAP)
+    page, people = answer.content.decode(), np.array([one.population for one in world.communes])
+    start = json.loads(re.search(r'id="depart"[^>]*>(.*?)</script>', page).group(1))  # type: ignore[union-attr]
+    assert start["measure"]["noticed"] == NOTICEABLE
+    counted = text_of(answer)
+    assert f"{spaced(french.number(people[told & (gain > 0)].sum()))} habitants gagnent" in counted
+    assert f"{spaced(french.number(people[told & (gain < 0)].sum()))} habitants perdent" in counted
+    said = script_says(start, np.rint(1000 * ACCESS).astype(int).tolist())
+    assert ["→" in text for text in said] == told.tolist()
+    unmoved = scales.change_of(Choice(), evolution=False).scale
+    still = unmoved.colours[int(unmoved.classes(np.zeros(1))[0])]
+    by_picture = np.array(unmoved.colours)[unmoved.classes(gain)]
+    sent = dict(zip(start["rows"], start["gain"], strict=True))
+    bounds, colours = start["measure"]["change_bounds"], start["measure"]["change_colours"]
+    by_script = [colours[bisect_right(bounds, sent.get(k, 0) / 1000)] for k in range(len(gain))]
+    assert by_picture.tolist() == by_script
+    assert [colour != still for colour in by_script] == told.tolist()
+
+
+def test_the_classes_of_the_script_are_those_of_the_pictures(client: Client, world: World) -> None:
+    access = np.array([0.9996, 1.0, 1.7499, 2.4999, 2.5, 5.4996])
+    measure(world.communes, access)
+    page = client.get("/carte").content.decode()
+    start = json.loads(re.search(r'id="depart"[^>]*>(.*?)</script>', page).group(1))  # type: ignore[union-attr]
+    address = html.unescape(re.search(r'data-values="([^"]+)"', page).group(1))  # type: ignore[union-attr]
+    figures = np.frombuffer(client.get(address).content, "<u2") / start["measure"]["factor"]
+    found = [bisect_right(start["measure"]["bounds"], figure) + 1 for figure in figures.tolist()]
+    assert found == [access_class(value) for value in access.tolist()]
+
+
+@pytest.mark.parametrize("name", ["map-data.js", "scenario-map.js", "framed-map.js", "hover-map.js"])
+def test_scripts_have_no_classes_and_no_threshold_of_their_own(name: str) -> None:
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    assert re.findall(r"bounds\s*[:=]\s*\[\s*-?\d|[<>]=?\s*0?\.0\d", text) == []
+
+
+def test_a_commune_s_page_tells_the_gain_where_its_figure_is_written_otherwise(client: Client, world: World) -> None:
+    for gain, tells in ((0.4, True), (0.06, True), (0.04, False), (0.0049, False)):
+        measure(world.communes, ACCESS, ACCESS + gain)
+        assert ("l’accès passe à" in text_of(client.get(f"/communes/{world.requista.pk}"))) == tells

@@ -58,7 +58,7 @@ def read(client: Client, path: str) -> tuple[str, str]:
     return answer["Content-Disposition"], content.decode()
 
 
-FILES = ("/carte/communes.csv", "/coordination/plan.csv")
+FILES = ("/carte/region-76/communes.csv", "/coordination/plan.csv")
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -18,6 +18,7 @@ from PIL import Image
 from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate
 from maillage.site.www.public import people
+from maillage.site.www.public.explorer.scales import apl_classes
 from maillage.site.www.public.territory import finding, subjects
 from maillage.site.www.public.territory.groups import gathered
 from tests.site import factories as make
@@ -186,12 +187,7 @@ def test_nothing_is_shown_before_anything_is_measured(client: Client, db: None) 
     assert client.get(FRANCE).status_code == 503
 
 
-def test_the_small_map_is_a_picture_of_one_size(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from maillage.site.www import figures
-    from maillage.site.www.public.explorer import areas
-
-    shown = figures.region_map()
-    monkeypatch.setattr(areas, "map_or_none", lambda _place: shown)
+def test_the_small_map_is_a_picture_of_one_size(client: Client, world: World) -> None:
     answer = client.get("/territoires/region-76/carte.webp")
     assert "max-age" in answer["Cache-Control"]
     picture = Image.open(io.BytesIO(answer.content))
@@ -255,7 +251,7 @@ def test_groupings_add_up(world: World) -> None:
 @given(st.lists(st.tuples(st.floats(0, 12), st.integers(0, 9_000)), min_size=2, max_size=30))
 def test_classes_count_everybody(rows: list[tuple[float, int]]) -> None:
     access, count = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
-    shares = people.by_class(access, count)
+    shares = people.by_class(apl_classes(4.0), access, count)
     assert sum(share["population"] for share in shares) == count.sum()  # type: ignore[misc]
     low = sum(share["population"] for share in shares[:3])  # type: ignore[misc]
     assert low == count[access < 2.5].sum()

@@ -13,18 +13,20 @@ from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from maillage.artefacts import ArtefactStore, recipe_of
+from maillage.site.cartography.area_map import AreaMap
 from maillage.site.cartography.baking import Frame, bake, fill_gaps, flat_rings, frame_around
 from maillage.site.cartography.borders import border_lines
-from maillage.site.cartography.region import FOREIGN_ENCLAVES, RegionMap
 from maillage.site.cartography.render import numbers_webp
 from maillage.site.cartography.towns import choose_towns
 from maillage.territory import Territory
 
 KIND = "area-map"
-VERSION = 4
+VERSION = 5
 WIDTHS = {"france": 1200, "region": 1400, "department": 1200}
 TALLEST = {"france": 1300, "region": 1250, "department": 1100}
 MARGIN = {"france": 0.012, "region": 0.045, "department": 0.06}
+FOREIGN_ENCLAVES = ((1.983, 42.464),)
+"""Land among the communes that is not France (lon, lat): Llívia."""
 INSET_METRES, INSET_STEP = 118_000.0, 152_000.0
 INSET_PLACES = {
     "971": (0, 2, 1.45), "972": (1, 2, 1.45), "973": (0, 1, 0.26), "974": (1, 1, 1.45), "976": (0, 0, 2.1),
@@ -62,7 +64,7 @@ class Area:
 
 def save_area(
     store: ArtefactStore, territory: Territory, outlines: Mapping[str, BaseGeometry] | None, area: Area
-) -> RegionMap:
+) -> AreaMap:
     """The map of ``area`` from the store, built first where it is not there; outlines are read when they are needed."""
     recipe = recipe_of(KIND, VERSION, area.level, area.code, territory.vintage)
 
@@ -75,7 +77,7 @@ def save_area(
         return build_area(territory, shapes, area)
 
     artefact = store.cached(KIND, recipe, build)
-    return RegionMap(artefact.key, artefact.arrays, artefact.meta)
+    return AreaMap(artefact.key, artefact.arrays, artefact.meta)
 
 
 def build_area(
@@ -91,6 +93,8 @@ def build_area(
     arrays: dict[str, NDArray[Any]] = {"ids": ids, "positions": inside, "points": points.astype(np.float32)}
     arrays["webp"] = np.frombuffer(numbers_webp(ids), dtype=np.uint8)
     arrays |= border_lines(rings, territory.department, np.isin(np.arange(len(territory)), inside), frame.width)
+    if area.level == "region":  # what lies around a commune is drawn from them
+        arrays |= dict(zip(("outline_xy", "outline_start", "outline_commune"), rings, strict=True))
     named = territory.plane[inside] == 0 if area.level == "france" else np.ones(len(inside), dtype=bool)
     meta = {
         "level": area.level,

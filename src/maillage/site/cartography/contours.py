@@ -25,10 +25,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
-from maillage.site.cartography.areas import Area, lay_out, shown_in
+from maillage.site.cartography.areas import FOREIGN_ENCLAVES, Area, lay_out, shown_in
 from maillage.site.cartography.baking import NEIGHBOUR
 from maillage.site.cartography.coverage import mended
-from maillage.site.cartography.region import FOREIGN_ENCLAVES
 from maillage.territory import Territory, load_outlines
 
 KIND, MAGIC, VERSION = "contours", b"MLC1", 1

@@ -6,7 +6,6 @@ whatever lies below the regulatory threshold of 2.5 consultations a year is dark
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,19 +42,13 @@ ACCESS = Scale(
     colours=("#381737", "#682c59", "#984d6f", "#d29171", "#f1ddba", "#83c9b7", "#008b8a"),
 )
 CHANGE = Scale(
-    bounds=(-0.15, -0.05, -NOTICEABLE, NOTICEABLE, 0.05, 0.15, 0.4),
+    # A loss of just what is noticed is one, as it is where losers are counted.
+    bounds=(-0.15, -0.05, float(np.nextafter(-NOTICEABLE, 0.0)), NOTICEABLE, 0.05, 0.15, 0.4),
     colours=("#682c59", "#a8698f", "#cfa6c2", "#e9e4da", "#c3e2da", "#83c9b7", "#2f9a95", "#0b5d5e"),
 )
-CLASSES: Sequence[float] = (0.0, *ACCESS.bounds)
 PAPER, GROUND = "#fbfaf7", "#ece8df"
 
 
 def access_class(value: float) -> int:
     """Class of one access figure, 1 (little) to 7 (much)."""
     return int(ACCESS.classes(np.array([value]))[0]) + 1
-
-
-def legend_share(value: float) -> float:
-    """Where ``value`` stands on a legend of seven equal boxes, in per cent of its width."""
-    edges = [0.0, *ACCESS.bounds, ACCESS.bounds[-1] + 1.25]
-    return float(np.interp(value, edges, np.linspace(0.0, 100.0, len(edges))))

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from maillage.site.cartography.area_map import AreaMap
 from maillage.site.cartography.baking import FINE, NEIGHBOUR
 from maillage.site.cartography.palette import ACCESS, GROUND, PAPER, Scale, rgb
-from maillage.site.cartography.region import RegionMap
 
 BORDER_WIDTH = 2.6
 
@@ -21,10 +21,10 @@ def _webp(image: Image.Image, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def ids_webp(region_map: RegionMap) -> bytes:
+def ids_webp(area_map: AreaMap) -> bytes:
     """Return the page's image of numbers: red * 256 + green = number of the commune + 1, without loss."""
-    kept = region_map.arrays.get("webp")
-    return kept.tobytes() if kept is not None else numbers_webp(region_map.arrays["ids"])
+    kept = area_map.arrays.get("webp")
+    return kept.tobytes() if kept is not None else numbers_webp(area_map.arrays["ids"])
 
 
 def numbers_webp(fine: NDArray[np.uint16]) -> bytes:
@@ -45,26 +45,21 @@ def _palette(values: NDArray[np.float64], scale: Scale) -> NDArray[np.uint8]:
     return table
 
 
-def _draw_borders(image: Image.Image, region_map: RegionMap) -> None:
+def _draw_borders(image: Image.Image, area_map: AreaMap) -> None:
     draw = ImageDraw.Draw(image)
-    xy = np.asarray(region_map.arrays["border_xy"]) * FINE
-    start, own = region_map.arrays["border_start"], region_map.arrays["border_own"]
+    xy = np.asarray(area_map.arrays["border_xy"]) * FINE
+    start, own = area_map.arrays["border_start"], area_map.arrays["border_own"]
     for a, b, mine in zip(start[:-1], start[1:], own, strict=True):
         width = BORDER_WIDTH if mine else 1.4
         draw.line(xy[a:b].ravel().tolist(), fill=rgb(PAPER), width=round(width * FINE), joint="curve")
 
 
-def coloured_webp(region_map: RegionMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> bytes:
-    """Return the map coloured by one value per commune, as a picture for pages (see ``coloured``)."""
-    return _webp(coloured(region_map, values, scale), quality=88, method=3)
-
-
-def coloured(region_map: RegionMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> Image.Image:
+def coloured(area_map: AreaMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> Image.Image:
     """Return the map coloured by one value per commune of it, smoothed, with department borders.
 
-    ``values`` has shape (n,), in the order of ``region_map.positions``, in the unit of ``scale``; what is not a number
+    ``values`` has shape (n,), in the order of ``area_map.positions``, in the unit of ``scale``; what is not a number
     is coloured as the land around.
     """
-    fine = Image.fromarray(_palette(values, scale)[np.asarray(region_map.arrays["ids"])])
-    _draw_borders(fine, region_map)
-    return fine.resize((region_map.width, region_map.height), Image.Resampling.BOX)
+    fine = Image.fromarray(_palette(values, scale)[np.asarray(area_map.arrays["ids"])])
+    _draw_borders(fine, area_map)
+    return fine.resize((area_map.width, area_map.height), Image.Resampling.BOX)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 TERRITORY = "territory"
+HOME_MAP = "map"
+"""Kind of the map of the region that the site is about."""
 COMMUNE_COLUMNS = (
     "code", "name", "search_key", "population", "lon", "lat", "department_id", "intercommunality_id", "postcodes",
     "position",

@@ -27,8 +27,8 @@ from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.geography.travel import NotMeasured, kilometres_between
+from maillage.site.observatory.keeping import store_planned
 from maillage.site.observatory.models import ProgrammeEffect
-from maillage.site.observatory.services import store_access
 from maillage.site.observatory.workbench import Workbench, workbench
 from maillage.site.observatory.zones import designated
 
@@ -101,7 +101,7 @@ def refresh(keys: Iterable[int], told: Callable[[float], object] = lambda _: Non
             figures: dict[str, Any] = asdict(effect_of(programme, bench, days))
             figures["given"] = Counter(day.home.intercommunality_id or "" for day in days)
             ProgrammeEffect.objects.update_or_create(programme=programme, defaults={"figures": figures})
-        store_planned(bench)
+        keep_planned(bench)
     return len(programmes)
 
 
@@ -183,7 +183,7 @@ def running(day: date | None = None) -> list[Programme]:
     return list(now.order_by("pk"))
 
 
-def store_planned(bench: Workbench) -> None:
+def keep_planned(bench: Workbench) -> None:
     """Keep access by commune with all running programmes beside that of today: what the map and the pages show."""
     change: defaultdict[int, float] = defaultdict(float)
     programmes = running()
@@ -191,18 +191,8 @@ def store_planned(bench: Workbench) -> None:
         counted, _ = _given(bench, days_of(programme))
         for position, amount in supply_change(counted, weeks_of(programme)).items():
             change[position] += amount
-    model = _model(bench)
-    outcome = model.what_if(dict(change))
-    store_access(
-        _land(bench),
-        outcome.before,
-        planned=outcome.after if programmes else None,
-        parameters=model.parameters.name,
-        modelled=bench.supply_modelled,
-        need_modelled=bench.need_modelled,
-        origin=bench.origin,
-        vintage=bench.vintage,
-    )
+    after = _model(bench).what_if(dict(change)).after if programmes else None
+    store_planned(after, bench.kept_as, bench.vintage)
 
 
 def _given(bench: Workbench, days: Iterable[PersonDay]) -> tuple[list[_GivenDay], list[_GivenDay]]:

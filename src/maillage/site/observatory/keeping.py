@@ -18,20 +18,21 @@ from maillage.access import AccessModel
 from maillage.access.weights import Weights
 from maillage.artefacts import ArtefactStore
 from maillage.errors import MaillageError
+from maillage.site.geography.current import forget
 from maillage.site.geography.models import CurrentArtefact
 from maillage.site.geography.services import set_current
 from maillage.site.geography.travel import TRAVEL_TIMES
 from maillage.site.observatory.choice import GP
 from maillage.site.observatory.models import IndicatorRun
 from maillage.site.observatory.origin import MODELLED, Origin
-from maillage.site.observatory.reading import store
+from maillage.site.observatory.reading import ACCESS_MODEL, PLANNED_ACCESS, store
 from maillage.sources.supply_by_fee import FEES, Providers
 from maillage.travel import TravelTimes
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
-ACCESS_MODEL, SUPPLY, WEIGHTS = "access-model", "supply", "access-weights"
+SUPPLY, WEIGHTS = "supply", "access-weights"
 WEIGHT_ARRAYS = ("start", "origin", "step", "table")
 GROUPS = ("epci", "department", "region")
 FEE_ARRAY = "fee_"
@@ -94,6 +95,17 @@ def store_model(
 
 
 @transaction.atomic
+def store_planned(planned: NDArray[np.float64] | None, model: str, vintage: str) -> None:
+    """Keep access (n,) with the programmes that run, computed with the ``model`` of that key; None where none runs."""
+    if planned is None:
+        CurrentArtefact.objects.filter(kind=PLANNED_ACCESS).delete()
+        forget()
+        return
+    key = store().save(PLANNED_ACCESS, {"access": np.asarray(planned, dtype=np.float64)}, {"model": model})
+    set_current(PLANNED_ACCESS, key, vintage)
+
+
+@transaction.atomic
 def store_supply(
     territory: Territory,
     profession: str,
@@ -140,19 +152,18 @@ def store_modelled_supplies(territory: Territory, artefacts: ArtefactStore | Non
     return others
 
 
-def professions() -> list[str]:
-    """Professions whose supply is kept, GPs first (two queries)."""
-    runs = IndicatorRun.objects.filter(kind=SUPPLY).order_by("parameters").values_list("parameters", flat=True)
-    known = IndicatorRun.objects.filter(kind=ACCESS_MODEL).exists()
-    return [*([GP] if known else []), *dict.fromkeys(runs)]
+def offered() -> dict[str, list[str]]:
+    """Professions that can be shown, GPs first, with the vintages of each, the latest first (one query)."""
+    runs = IndicatorRun.objects.filter(kind__in=(ACCESS_MODEL, SUPPLY)).order_by("kind", "parameters")
+    found: dict[str, set[str]] = {}
+    for kind, name, vintage in runs.values_list("kind", "parameters", "vintage"):
+        found.setdefault(GP if kind == ACCESS_MODEL else name, set()).add(vintage)
+    return {profession: sorted(years, reverse=True) for profession, years in found.items()}
 
 
 def vintages(profession: str = GP) -> list[str]:
     """Vintages of a profession that can be shown, the latest first (one query)."""
-    runs = IndicatorRun.objects.filter(kind=ACCESS_MODEL)
-    if profession != GP:
-        runs = IndicatorRun.objects.filter(kind=SUPPLY, parameters=profession)
-    return sorted(set(runs.values_list("vintage", flat=True)), reverse=True)
+    return offered().get(profession, [])
 
 
 def current_vintage(profession: str = GP) -> str:

@@ -1,4 +1,7 @@
-"""Reading measured access: arrays on disk, memory-mapped once per process and artefact key."""
+"""Reading measured access: arrays on disk, memory-mapped once per process and artefact key.
+
+What pages show is the access model that scenarios compute with, and beside it access with the programmes that run.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.site.geography.current import key_of
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured, current_key, load, store
 from maillage.site.observatory.origin import Origin
 from maillage.territory.groups import mean
 
-__all__ = ["ACCESS", "Access", "Comparison", "NotMeasured", "comparison", "current_access", "planned_for",
+__all__ = ["ACCESS_MODEL", "PLANNED_ACCESS", "Access", "Comparison", "NotMeasured", "comparison", "current_access",
            "store"]  # fmt: skip
 
-ACCESS = "access"
+ACCESS_MODEL, PLANNED_ACCESS = "access-model", "planned-access"
 Floats = NDArray[np.float64]
 
 
@@ -24,10 +28,12 @@ Floats = NDArray[np.float64]
 class Comparison:
     """Access of a commune beside the means around it, consultations per year and inhabitant.
 
-    Means are weighted by population. ``better_served`` is the share (0..1) of the communes of France with more.
+    Means are weighted by population. ``better_served`` is the share (0..1) of the communes of France with more;
+    ``planned`` the commune's access while the published programmes run, None without one.
     """
 
     commune: float
+    planned: float | None
     intercommunality: float
     department: float
     region: float
@@ -37,8 +43,12 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Access:
-    """Access by commune, (n,) arrays in the order of ``code``; ``planned`` is None without a published programme."""
+    """Access by commune, (n,) arrays in the order of ``code``; ``planned`` is None without a published programme.
 
+    ``key`` changes with the figures.
+    """
+
+    key: str
     code: NDArray[np.str_]
     population: NDArray[np.int64]
     department: NDArray[np.str_]
@@ -70,30 +80,31 @@ class Access:
 
 
 def current_access() -> Access:
-    """The measure the pages show (one query). Raises ``NotMeasured``."""
-    return _access(current_key(ACCESS))
+    """The measure the pages show (at most two queries a request). Raises ``NotMeasured``."""
+    return _access(current_key(ACCESS_MODEL), key_of(PLANNED_ACCESS) or "")
 
 
 @lru_cache(maxsize=4)
-def _access(key: str) -> Access:
-    artefact = load(ACCESS, key)
-    arrays = artefact.arrays
+def _access(model: str, planned: str) -> Access:
+    kept = load(ACCESS_MODEL, model)
+    arrays, meta = kept.arrays, kept.meta
+    supply_modelled = bool(meta["supply"]["modelled"])
     return Access(
+        key=f"{model[:12]}{planned[:12]}",
         **{name: arrays[name] for name in ("code", "population", "department", "region", "epci", "access")},
-        planned=arrays.get("planned"),
-        # Older measures speak of the supply only: need of unknown origin counts as modelled.
-        supply_modelled=bool(artefact.meta.get("supply_modelled", artefact.meta["modelled"])),
-        need_modelled=bool(artefact.meta.get("need_modelled", True)),
-        origin=Origin.of(artefact.meta, bool(artefact.meta.get("supply_modelled", artefact.meta["modelled"]))),
-        vintage=str(artefact.meta["vintage"]),
+        planned=_planned(model, planned) if planned else None,
+        supply_modelled=supply_modelled,
+        need_modelled=bool(meta["demand"]["modelled"]),
+        origin=Origin.of(meta, supply_modelled),
+        vintage=str(meta["vintage"]),
         sorted_access=np.sort(arrays["access"]),
     )
 
 
-def planned_for(commune: Commune) -> float | None:
-    """Access of a commune while the published programmes run; None without one."""
-    measure = current_access()
-    return None if measure.planned is None else float(measure.planned[measure.position(commune.pk)])
+def _planned(model: str, key: str) -> Floats | None:
+    """Access with the programmes that run; None where it was computed with another model than the one shown."""
+    kept = load(PLANNED_ACCESS, key)
+    return np.asarray(kept.arrays["access"]) if kept.meta["model"] == model else None
 
 
 def comparison(commune: Commune) -> Comparison:
@@ -108,6 +119,7 @@ def comparison(commune: Commune) -> Comparison:
 
     return Comparison(
         commune=value,
+        planned=None if measure.planned is None else float(measure.planned[at]),
         intercommunality=around(measure.epci),
         department=around(measure.department),
         region=around(measure.region),

@@ -1,23 +1,17 @@
-"""Storing what was measured and designated, so that pages can show it."""
+"""Storing which territories were designated, so that pages can show them."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
 
-from maillage.artefacts import ArtefactStore
 from maillage.site.accounts.rights import Act, Record
 from maillage.site.geography.models import Intercommunality, Region
-from maillage.site.geography.services import set_current
 from maillage.site.locks import lock_in_order
-from maillage.site.observatory.models import IndicatorRun, ZoneAdjustment, ZoneCandidate, ZoneDesignation
-from maillage.site.observatory.origin import Origin
-from maillage.site.observatory.reading import ACCESS, store
+from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate, ZoneDesignation
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 
 if TYPE_CHECKING:
@@ -25,67 +19,6 @@ if TYPE_CHECKING:
     from maillage.zoning import Designation
 
 LISTS = 4  # family of the lock: two people who change one region's list do it one after the other
-
-
-class Grouped(Protocol):
-    """Communes in the order of the arrays, with their groups: a territory, or what is kept of one."""
-
-    @property
-    def code(self) -> NDArray[np.str_]: ...
-    @property
-    def population(self) -> NDArray[np.int64]: ...
-    @property
-    def department(self) -> NDArray[np.str_]: ...
-    @property
-    def region(self) -> NDArray[np.str_]: ...
-    @property
-    def epci(self) -> NDArray[np.str_]: ...
-
-
-@transaction.atomic
-def store_access(
-    territory: Grouped,
-    access: NDArray[np.float64],
-    *,
-    parameters: str,
-    modelled: bool,
-    vintage: str,
-    need_modelled: bool = True,
-    origin: Origin | None = None,
-    planned: NDArray[np.float64] | None = None,
-    meta: Mapping[str, Any] | None = None,
-    artefacts: ArtefactStore | None = None,
-) -> IndicatorRun:
-    """Keep access by commune (n,), and with the programmes that run where some do, and make it what the pages show.
-
-    Consultations per year and standardised inhabitant. ``modelled`` is of the supply, ``need_modelled`` of the need.
-    """
-    arrays = {
-        "code": territory.code,
-        "population": territory.population,
-        "department": territory.department,
-        "region": territory.region,
-        "epci": territory.epci,
-        "access": np.asarray(access, dtype=np.float64),
-    }
-    if planned is not None:
-        arrays["planned"] = np.asarray(planned, dtype=np.float64)
-    either = modelled or need_modelled
-    document = {
-        **(meta or {}),
-        "parameters": parameters,
-        "modelled": either,
-        "supply_modelled": modelled,
-        "need_modelled": need_modelled,
-        "vintage": vintage,
-    }
-    if origin is not None:
-        document["origin"] = origin.as_dict()
-    key = (artefacts or store()).save(ACCESS, arrays, document)
-    set_current(ACCESS, key, vintage)
-    return IndicatorRun.objects.get_or_create(
-        kind=ACCESS, key=key, defaults={"parameters": parameters, "modelled": either, "vintage": vintage}
-    )[0]
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from maillage.site.observatory.reading import NotMeasured
 from maillage.site.observatory.workbench import Group, Workbench, workbench
 from maillage.territory.groups import mean, means
 
-__all__ = ["Choice", "Group", "GroupChange", "Outcome", "Workbench", "around", "evaluate", "evolution", "group_changes",
-           "store_model", "vintages", "workbench"]  # fmt: skip
+__all__ = ["Choice", "Group", "GroupChange", "Outcome", "Workbench", "around", "between", "evaluate", "evolution",
+           "group_changes", "store_model", "vintages", "workbench"]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +52,11 @@ def evolution(earlier: Workbench, later: Workbench) -> Outcome:
     """What has changed from one vintage of a measure to another. Raises ``NotMeasured`` for different communes."""
     if not np.array_equal(earlier.code, later.code):
         raise NotMeasured(f"{earlier.vintage} and {later.vintage} are of different geographies")
-    before, after = earlier.model.access(), later.model.access()
+    return between(earlier.model.access(), later.model.access())
+
+
+def between(before: Floats, after: Floats) -> Outcome:
+    """What changes from one set of figures (n,) to another."""
     gain = after - before
     rows = np.flatnonzero(np.abs(gain) > UNCHANGED)
     return Outcome(before, after, rows, gain[rows], ())

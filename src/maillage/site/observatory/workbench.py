@@ -26,10 +26,10 @@ from maillage.errors import StorageProblem
 from maillage.site.geography.current import key_of
 from maillage.site.locks import lock_in_order
 from maillage.site.observatory.choice import ALL_FEES, GP, Choice, Indicator
-from maillage.site.observatory.keeping import ACCESS_MODEL, FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
+from maillage.site.observatory.keeping import FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
 from maillage.site.observatory.models import IndicatorRun
 from maillage.site.observatory.origin import Origin
-from maillage.site.observatory.reading import NotMeasured, store
+from maillage.site.observatory.reading import ACCESS_MODEL, NotMeasured, store
 from maillage.site.plans.questions import Measured
 from maillage.territory.groups import mean
 from maillage.travel import TravelTimes
@@ -53,11 +53,14 @@ class Group:
 class Workbench:
     """An opened measure with the groupings of its communes; ``key`` changes with the figures.
 
+    ``kept_as`` is the key of the access model that it answers with.
+
     ``practitioners`` (n,) are those counted, full-time; one of them is ``per_doctor`` units of the measure's supply.
     ``supply_modelled`` and ``need_modelled`` say what was modelled; ``fees_known`` whether a fee can be chosen.
     """
 
     key: str
+    kept_as: str
     choice: Choice
     model: Measure
     code: NDArray[np.str_]
@@ -215,6 +218,7 @@ def _open(root: Path, model: str, supply: str, choice: Choice) -> Workbench:
     people, values = ground.population, measure.access()
     return Workbench(
         key=key,
+        kept_as=model,
         choice=choice,
         model=measure,
         code=ground.code,

@@ -1,22 +1,16 @@
-"""The stored figures that pages read: access by commune with names, and the region's map; nothing is computed here."""
+"""The stored figures that pages read: access by commune, with names; nothing is computed here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.artefacts import DamagedArtefact
-from maillage.site.cartography import KIND, RegionMap, load_map
-from maillage.site.geography.current import key_of
 from maillage.site.geography.models import Commune, Department
-from maillage.site.geography.travel import current_key
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import Access, NotMeasured
-from maillage.site.www import toponyms
 from maillage.territory import search_key
 
 
@@ -43,12 +37,12 @@ class Figures:
 
 
 @lru_cache(maxsize=2)
-def _figures(measure: Access, key: str) -> Figures:
+def _figures(measure: Access) -> Figures:
     names = dict(Commune.objects.values_list("code", "name"))
     name = np.array([names.get(str(code), str(code)) for code in measure.code], dtype=object)
     change = None if measure.planned is None else np.asarray(measure.planned) - np.asarray(measure.access)
     return Figures(
-        key=key,
+        key=measure.key,
         code=measure.code,
         population=measure.population,
         department=measure.department,
@@ -65,22 +59,10 @@ def _figures(measure: Access, key: str) -> Figures:
 
 
 def current() -> Figures | None:
-    """The measure the pages show, or None before there is one (two queries)."""
+    """The measure the pages show, or None before there is one (one query)."""
     try:
-        measure = reading.current_access()
+        return _figures(reading.current_access())
     except NotMeasured:
-        return None
-    return _figures(measure, current_key(reading.ACCESS))
-
-
-def region_map() -> RegionMap | None:
-    """The map the pages show, or None before there is one (one query)."""
-    key = key_of(KIND)
-    if key is None:
-        return None
-    try:
-        return load_map(reading.store().root, key)
-    except DamagedArtefact:
         return None
 
 
@@ -93,26 +75,3 @@ def position_of(now: Figures, code: str) -> int | None:
 def department_names(codes: list[str]) -> dict[str, str]:
     """Names of departments by code."""
     return dict(Department.objects.filter(pk__in=codes).values_list("code", "name"))
-
-
-@lru_cache(maxsize=4)
-def map_document(now: Figures, shown: RegionMap) -> dict[str, Any]:
-    """What the map's script reads: names, places and figures (in thousandths) in the order of the pixel numbers."""
-    positions = shown.positions
-    xy, start = np.asarray(shown.arrays["border_xy"]), shown.arrays["border_start"]
-    own = shown.arrays["border_own"]
-    change = None if now.change is None else np.rint(1000 * now.change[positions]).astype(int).tolist()
-    return {
-        "width": shown.width,
-        "height": shown.height,
-        "codes": now.code[positions].tolist(),
-        "names": [toponyms.curly(name) for name in now.name[positions]],
-        "points": np.rint(np.asarray(shown.arrays["points"])).astype(int).tolist(),
-        "access": np.rint(1000 * now.access[positions]).astype(int).tolist(),
-        "change": change,
-        "borders": [
-            {"own": bool(mine), "p": np.round(xy[a:b], 1).ravel().tolist()}
-            for a, b, mine in zip(start[:-1], start[1:], own, strict=True)
-        ],
-        "towns": [{**town, "name": toponyms.curly(town["name"])} for town in shown.meta["towns"]],
-    }

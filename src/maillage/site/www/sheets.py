@@ -18,7 +18,7 @@ ROWS_IN_A_PIECE = 1000
 Cell = str | int | float | None
 HEADS = {
     "code": "Code", "name": "Commune", "department": "Département", "population": "Habitants", "access": "Accès",
-    "access_after": "Accès après", "access_with_plan": "Accès avec le plan", "change": "Écart", "class": "Classe",
+    "access_after": "Accès après", "change": "Écart", "class": "Classe",
     "class_after": "Classe après", "profession": "Profession", "fee": "Tarif", "modelled": "Modélisé",
     "vintage": "Données de", "vintage_before": "Comparé à", "date": "Date", "place": "Lieu", "commune": "Commune",
     "doctor": "Médecin", "home": "Vient de", "minutes": "Trajet (min)", "returns": "Revient",

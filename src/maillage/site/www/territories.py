@@ -45,19 +45,20 @@ def changes() -> dict[str, Change]:
         return {}
 
 
-def balance(region: str = "") -> Balance | None:
-    """Who gains and who loses in a region ("" for France); None where nothing is published (one query)."""
+def balance(level: str = "france", code: str = "") -> Balance | None:
+    """Who gains and who loses in a region, a department or France; None where nothing is published (one query)."""
     try:
         measure = reading.current_access()
     except NotMeasured:
         return None
-    return None if measure.planned is None else _balance(measure, region)
+    return None if measure.planned is None else _balance(measure, level, code)
 
 
 @lru_cache(maxsize=16)
-def _balance(measure: Access, region: str) -> Balance:
+def _balance(measure: Access, level: str, code: str) -> Balance:
     assert measure.planned is not None
-    here = measure.region == region if region else np.ones(len(measure.code), dtype=np.bool_)
+    labels = {"region": measure.region, "department": measure.department}
+    here = labels[level] == code if level in labels else np.ones(len(measure.code), dtype=np.bool_)
     gain, people = (measure.planned - measure.access)[here], measure.population[here]
     groups = set(measure.epci[here].tolist())
     losing = [one for code, one in _changes(measure).items() if code in groups and one.loss_percent > 0]

@@ -1,6 +1,6 @@
 // The picture of the home page answers to the pointer: the commune under it, its figure, and a click that leads to it.
 
-import { bubble, communeAt, load, pointed, sentence } from "./map-data.js";
+import { bubble, communeAt, directory, pointed, read, sentence } from "./map-data.js";
 
 for (const map of document.querySelectorAll("[data-hover]")) {
   let data = null, asked = null;
@@ -11,7 +11,8 @@ for (const map of document.querySelectorAll("[data-hover]")) {
     return pointed(at, event.clientX - box.left, event.clientY - box.top, event.pointerType);
   };
   const ready = async () => {
-    asked ??= load(map.dataset).then((loaded) => { data = loaded; }, () => {});
+    asked ??= Promise.all([read(map.dataset, JSON.parse(map.dataset.measure)), directory(map.dataset)])
+      .then(([loaded, found]) => { data = { ...loaded, ...found }; }, () => {});
     await asked;
     return data;
   };

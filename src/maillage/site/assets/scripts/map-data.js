@@ -1,24 +1,18 @@
 // What the map is made of: the image of commune numbers, the figures, and the colours of their classes.
 
-/** @typedef {{width: number, height: number, names: string[], codes: string[], access: number[],
- *   change: number[] | null, borders: {own: boolean, p: number[]}[],
+/** Figures of any kind on a map: what two bytes are divided by, classes of figures and of changes, words.
+ * @typedef {{factor: number, later_factor?: number, bounds: number[], colours: string[], change_bounds: number[],
+ *   change_colours: string[], unit: string, one: string, whole: boolean, decimals: number[], noticed: number, most: number | null}} Measure */
+
+/** Changes are in thousandths; names, codes and points are there once they have been asked for.
+ * @typedef {{width: number, height: number, names: string[] | null, codes: string[] | null, points: number[] | null,
+ *   access: Uint16Array, change: Int32Array | null, measure: Measure, borders: {own: boolean, p: number[]}[],
  *   towns: {name: string, x: number, y: number, code: string}[], ids: Uint16Array, palette?: Uint32Array,
  *   unmeasured?: number[]}} MapData */
 
 export const NEIGHBOUR = 65535;
 const PAPER = "#fbfaf7";
 const GROUND = "#ece8df";
-const ACCESS = {
-  bounds: [1, 1.75, 2.5, 3.25, 4.25, 5.5],
-  colours: ["#381737", "#682c59", "#984d6f", "#d29171", "#f1ddba", "#83c9b7", "#008b8a"],
-};
-const CHANGE = {
-  bounds: [-0.15, -0.05, -0.005, 0.005, 0.05, 0.15, 0.4],
-  colours: ["#682c59", "#a8698f", "#cfa6c2", "#e9e4da", "#c3e2da", "#83c9b7", "#2f9a95", "#0b5d5e"],
-};
-
-const ONE = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const TWO = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** Colour of the page's classes as the pixels of a canvas hold it: alpha, blue, green, red. */
 function pixel(/** @type {string} */ colour) {
@@ -52,35 +46,31 @@ export async function numbers(/** @type {string} */ url, /** @type {number} */ w
   return ids;
 }
 
-/** @returns {Promise<MapData>} */
-export async function load(/** @type {DOMStringMap} */ source) {
-  const data = await (await fetched(source.values)).json();
-  return { ...data, ids: await numbers(source.ids, data.width, data.height) };
+/** What a map is drawn from, by the addresses of its page. @returns {Promise<MapData>} */
+export async function read(/** @type {DOMStringMap} */ source, /** @type {Measure} */ measure) {
+  const figures = fetched(source.values).then((answer) => answer.arrayBuffer());
+  const ground = fetched(source.ground).then((answer) => answer.json());
+  const pixels = ground.then(({ width, height }) => numbers(source.ids, width, height));
+  const [rest, ids, bytes] = await Promise.all([ground, pixels, figures]);
+  return { ...rest, ids, access: new Uint16Array(bytes), change: null, measure, names: null, codes: null, points: null };
 }
 
-/** Figures of any kind on a map: what two bytes are divided by, classes of figures and of changes, words.
- * @typedef {{factor: number, later_factor?: number, bounds: number[], colours: string[], change_bounds: number[],
- *   change_colours: string[], unit: string, one: string, whole: boolean, decimals: number[], noticed: number, most: number | null}} Measure */
+/** Codes, names and places of the communes. */
+export async function directory(/** @type {DOMStringMap} */ source) {
+  return (await fetched(source.names)).json();
+}
 
 /** The figure of commune `i` in a view: its access, its access with the plan, or the difference. */
 export function figure(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const gain = data.change ? data.change[i] / 1000 : 0;
   if (view === "difference") return gain;
-  return data.access[i] / (data.measure?.factor ?? 1000) + (view === "avec" ? gain : 0);
+  return data.access[i] / data.measure.factor + (view === "avec" ? gain : 0);
 }
 
 /** The same in words, for the bubble. */
 export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const value = figure(data, i, view);
   if (data.unmeasured?.includes(i)) return "non mesuré\u00a0: ses habitants ne sont pas dans les données";
-  if (data.measure) return measured(data, i, view, value);
-  if (view !== "difference") return `${ONE.format(value)} consultations par an et par habitant`;
-  if (Math.abs(value) < 0.005) return `${ONE.format(data.access[i] / 1000)} consultations par an, inchangé`;
-  const before = data.access[i] / 1000;
-  return `${TWO.format(before)} → ${TWO.format(before + value)} consultations par an`;
-}
-
-function measured(/** @type {any} */ data, /** @type {number} */ i, /** @type {string} */ view, /** @type {number} */ value) {
   const { unit, one, whole, decimals, noticed, most } = data.measure, before = figure(data, i, "acces");
   const named = (/** @type {number} */ figure) => (Number(figure.toFixed(decimals[0])) < 2 ? one : unit);
   const write = (/** @type {number} */ figure, /** @type {number} */ digits) => {
@@ -94,12 +84,11 @@ function measured(/** @type {any} */ data, /** @type {number} */ i, /** @type {s
 
 /** The coloured map as an image: one palette entry per commune, one look-up per pixel. */
 export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
-  const own = data.measure, change = own ? { bounds: own.change_bounds, colours: own.change_colours } : CHANGE;
-  const scale = view === "difference" ? change : own ?? ACCESS;
-  const colours = scale.colours.map(pixel);
+  const { bounds, colours, change_bounds, change_colours } = data.measure;
+  const [limits, shades] = view === "difference" ? [change_bounds, change_colours.map(pixel)] : [bounds, colours.map(pixel)];
   const palette = new Uint32Array(NEIGHBOUR + 1).fill(pixel(PAPER));
   palette[NEIGHBOUR] = pixel(GROUND);
-  for (let i = 0; i < data.codes.length; i++) palette[i + 1] = colours[classOf(figure(data, i, view), scale.bounds)];
+  for (let i = 0; i < data.access.length; i++) palette[i + 1] = shades[classOf(figure(data, i, view), limits)];
   for (const i of data.unmeasured ?? []) palette[i + 1] = palette[NEIGHBOUR];
   data.palette = palette;
   const { canvas, image, pixels } = surface(data);

@@ -1,25 +1,27 @@
 // <scenario-map>: the map of any territory with a scenario on it. A tap chooses a commune; links and forms of the page
 // are answered without loading it again. Without this script the same links and forms load pages.
 
-import { AccessMap } from "./access-map.js";
-import { fetched, numbers, paint, pointed, sentence } from "./map-data.js";
+import { FramedMap } from "./framed-map.js";
+import { directory, fetched, paint, pointed, read, sentence } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
 const LOSS = "#682c59";
 const SHOWN = { avant: "acces", apres: "avec", difference: "difference" };
 
-class ScenarioMap extends AccessMap {
+/** What an address compares with: another year, or what is planned. */
+const compared = (address) => new URL(address, location.href).searchParams.get("comparer");
+
+class ScenarioMap extends FramedMap {
   async read() {
     const start = JSON.parse(document.getElementById("depart").textContent);
-    const source = this.dataset;
-    const figures = [source.values, source.later].map((url) => url && fetched(url).then((answer) => answer.arrayBuffer()));
-    const ground = fetched(source.ground).then((answer) => answer.json());
-    const pixels = ground.then(({ width, height }) => numbers(source.ids, width, height));
-    const [{ width, height, ...rest }, ids, bytes, later] = await Promise.all([ground, pixels, ...figures]);
-    const access = new Uint16Array(bytes);
-    this.later = later && new Uint16Array(later);
-    const data = { ...rest, width, height, ids, access, measure: start.measure, codes: new Array(access.length), names: null, points: null };
+    const { later } = this.dataset;
+    const [data, then] = await Promise.all([
+      read(this.dataset, start.measure),
+      later && fetched(later).then((answer) => answer.arrayBuffer()),
+    ]);
+    this.second = then && new Uint16Array(then);
+    const { width, height } = data;
     this.style.aspectRatio = String(Math.min(Math.max(width / height, 0.95), 1.45));
     this.take(start, data);
     return data;
@@ -29,7 +31,7 @@ class ScenarioMap extends AccessMap {
   take(answer, data = this.data) {
     data.change = new Int32Array(data.access.length);
     const { factor, later_factor } = answer.measure;
-    if (later_factor) for (let i = 0; i < this.later.length; i++) data.change[i] = Math.round(1000 * (this.later[i] / later_factor - data.access[i] / factor));
+    if (later_factor) for (let i = 0; i < this.second.length; i++) data.change[i] = Math.round(1000 * (this.second[i] / later_factor - data.access[i] / factor));
     for (let k = 0; k < answer.rows.length; k++) data.change[answer.rows[k]] = answer.gain[k];
     data.unmeasured = answer.unmeasured;
     this.marks = answer.marks;
@@ -37,7 +39,7 @@ class ScenarioMap extends AccessMap {
   }
 
   begin() {
-    this.page = new URL(location.href);
+    this.compared = compared(location.href);
     this.view = SHOWN[this.dataset.view] ?? "acces";
     this.repaint();
     document.querySelector("[data-with-script]")?.removeAttribute("hidden");
@@ -63,7 +65,7 @@ class ScenarioMap extends AccessMap {
 
   /** Codes and names, read once, when somebody asks for a commune or nothing else is to do. */
   directory() {
-    this.reading ??= fetched(this.dataset.names).then((answer) => answer.json()).then((found) => {
+    this.reading ??= directory(this.dataset).then((found) => {
       Object.assign(this.data, { codes: found.codes, names: found.names, points: found.points });
       if (this.deep?.shown) this.draw();
     }).catch((problem) => {
@@ -75,10 +77,6 @@ class ScenarioMap extends AccessMap {
 
   point(i) {
     return [this.data.points[2 * i], this.data.points[2 * i + 1]];
-  }
-
-  get selected() {
-    return -1;
   }
 
   startFrame() {
@@ -112,7 +110,6 @@ class ScenarioMap extends AccessMap {
   follow(event) {
     const link = event.target.closest?.("a[data-what-if], a[data-view]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    if (link.dataset.view === "tableau") return;
     event.preventDefault();
     const query = new URL(link.href).search;
     if (link.dataset.view) this.turn(link.dataset.view, link.href);
@@ -153,7 +150,8 @@ class ScenarioMap extends AccessMap {
     if (mine !== this.asked) return;
     if (answer.error) return this.refuse(answer);
     const { values, later } = answer.picture;
-    if (values !== this.dataset.values || later !== (this.dataset.later ?? "")) return location.assign(answer.address);
+    const other = compared(answer.address) !== this.compared || values !== this.dataset.values;
+    if (other || later !== (this.dataset.later ?? "")) return location.assign(answer.address);
     this.take(answer);
     this.view = SHOWN[answer.view] ?? "acces";
     this.repaint();
@@ -173,7 +171,7 @@ class ScenarioMap extends AccessMap {
     tabs.replaceChildren(...answer.tabs.map((tab) => {
       const item = document.createElement("li"), link = item.appendChild(document.createElement("a"));
       link.href = tab.address;
-      link.dataset.view = tab.code;
+      if (!tab.loads) link.dataset.view = tab.code;
       link.textContent = tab.label;
       return item;
     }));
@@ -216,7 +214,7 @@ class ScenarioMap extends AccessMap {
     await this.directory();
     const query = new URLSearchParams(location.search);
     query.set("commune", this.data.codes[i]);
-    if (!query.has("territoire")) query.set("territoire", "france");
+    if (!query.has("territoire")) query.set("territoire", this.dataset.territory);
     this.ask(`?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%7E", "~")}`, true);
   }
 
@@ -281,7 +279,7 @@ class ScenarioMap extends AccessMap {
     if (this.chosen && !special.some((mark) => mark.name === this.chosen.name)) special.push({ ...this.chosen, plain: true });
     for (const mark of special) this.place(g, mark, taken, width, size);
     const names = new Set(special.map((mark) => mark.name));
-    for (const town of this.towns()) if (!names.has(town.name)) this.label(g, town, false, taken, width, height, size);
+    for (const town of this.towns()) if (!names.has(town.name)) this.label(g, town, taken, width, height, size);
   }
 
   inset(g, box, size) {

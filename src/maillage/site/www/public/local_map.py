@@ -1,4 +1,4 @@
-"""A commune and what lies around it, drawn as SVG from the outlines kept with the region's map."""
+"""A commune and what lies around it, drawn as SVG from the outlines kept with the map of the site's region."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.site.cartography import RegionMap
-from maillage.site.cartography.palette import ACCESS, legend_share
+from maillage.site.cartography import AreaMap
+from maillage.site.cartography.palette import ACCESS
 from maillage.site.geography.models import Commune
 from maillage.site.www import figures, french, toponyms
 from maillage.site.www.figures import Figures
+from maillage.site.www.public.explorer import areas
 
 WIDTH, HEIGHT = 620, 500
 ACROSS_METRES = 52_000
@@ -46,68 +47,71 @@ class LocalMap:
     x: int
     y: int
     alt: str
-    mean_at: str
     shift: str = "0 0"
     """From the units of the outlines to the corner of the drawing."""
 
 
 def _path(points: NDArray[np.float64]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """The rings of a region's map in the units of the drawing, (m, 2) points and the box of each of the n, (n, 2)."""
+    """The lines of a region's map in the units of the drawing, (m, 2) points and the box of each of the n, (n, 2).
+
+    ``ends`` closes a line that is a ring.
+    """
 
     xy: NDArray[np.float64]
     start: NDArray[np.int64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    ends: str
     written: dict[int, str] = field(default_factory=dict)
 
     def path(self, ring: int) -> str:
-        """A ring as SVG (0.1 of a unit), written once: what lies around many communes is drawn for the first."""
+        """A line as SVG (0.1 of a unit), written once: what lies around many communes is drawn for the first."""
         found = self.written.get(ring)
         if found is None:
-            found = self.written[ring] = _path(self.xy[self.start[ring] : self.start[ring + 1]])
+            found = self.written[ring] = _path(self.xy[self.start[ring] : self.start[ring + 1]]) + self.ends
         return found
 
     def within(self, window: NDArray[np.float64]) -> list[int]:
-        """Numbers of the rings whose box meets the window (x0, y0, x1, y1), in units of the drawing."""
+        """Numbers of the lines whose box meets the window (x0, y0, x1, y1), in units of the drawing."""
         meets = (self.high >= window[:2]).all(axis=1) & (self.low <= window[2:]).all(axis=1)
         return np.flatnonzero(meets).tolist()
 
 
 @lru_cache(maxsize=8)
-def _drawn(shown: RegionMap, what: str) -> _Drawn:
+def _drawn(shown: AreaMap, what: str) -> _Drawn:
     xy = np.asarray(shown.arrays[f"{what}_xy"], dtype=np.float64) * _scale(shown)
     start = np.asarray(shown.arrays[f"{what}_start"])
     low, high = np.minimum.reduceat(xy, start[:-1], axis=0), np.maximum.reduceat(xy, start[:-1], axis=0)
-    return _Drawn(xy, start, low, high)
+    return _Drawn(xy, start, low, high, "Z" if what == "outline" else "")
 
 
-def _scale(shown: RegionMap) -> float:
+def _scale(shown: AreaMap) -> float:
     """Units of the drawing for one pixel of the map."""
     return WIDTH * float(shown.meta["metres_per_pixel"]) / ACROSS_METRES
 
 
 @lru_cache(maxsize=4)
-def _classes(shown: RegionMap, now: Figures) -> NDArray[np.int64]:
+def _classes(shown: AreaMap, now: Figures) -> NDArray[np.int64]:
     """Class of access of each ring's commune, from 1."""
     return np.asarray(ACCESS.classes(now.access[np.asarray(shown.arrays["outline_commune"])]), dtype=np.int64) + 1
 
 
-def _shapes(shown: RegionMap, now: Figures, window: NDArray[np.float64]) -> list[Shape]:
+def _shapes(shown: AreaMap, now: Figures, window: NDArray[np.float64]) -> list[Shape]:
     drawn, classes = _drawn(shown, "outline"), _classes(shown, now)
     return [Shape(int(classes[k]), drawn.path(k)) for k in drawn.within(window)]
 
 
-def _borders(shown: RegionMap, window: NDArray[np.float64]) -> list[str]:
+def _borders(shown: AreaMap, window: NDArray[np.float64]) -> list[str]:
     drawn = _drawn(shown, "border")
     return [drawn.path(k) for k in drawn.within(window)]
 
 
-def _towns(shown: RegionMap, now: Figures, window: NDArray[np.float64], scale: float, here: int) -> list[Town]:
+def _towns(shown: AreaMap, now: Figures, window: NDArray[np.float64], scale: float, here: int) -> list[Town]:
     """The largest communes in the window whose names find room."""
     points, positions = np.asarray(shown.arrays["points"]), shown.positions
     inside = ((points > window[:2]) & (points < window[2:])).all(axis=1) & (positions != here)
@@ -129,17 +133,18 @@ def _towns(shown: RegionMap, now: Figures, window: NDArray[np.float64], scale: f
 
 
 def local_map(commune: Commune, now: Figures) -> LocalMap | None:
-    """The map around a commune of the region, None for one elsewhere (one query)."""
-    shown = figures.region_map()
+    """The map around a commune of the site's region, None for one elsewhere (two queries)."""
+    place = areas.home()
+    shown = areas.map_or_none(place) if place is not None else None
     position = figures.position_of(now, commune.pk)
     if shown is None or position is None:
         return None
-    place = np.flatnonzero(shown.positions == position)
-    if not place.size:
+    number = np.flatnonzero(shown.positions == position)
+    if not number.size:
         return None
     scale = _scale(shown)
     width = WIDTH / scale
-    centre = np.asarray(shown.arrays["points"])[place[0]].astype(np.float64)
+    centre = np.asarray(shown.arrays["points"])[number[0]].astype(np.float64)
     half = np.array([width / 2, width * HEIGHT / WIDTH / 2])
     window = np.concatenate([centre - half, centre + half])
     towns = _towns(shown, now, window, scale, position)
@@ -154,5 +159,4 @@ def local_map(commune: Commune, now: Figures) -> LocalMap | None:
         y=HEIGHT // 2,
         alt=f"{name} et ses environs, communes colorées selon l’accès aux généralistes"
         + (f"\u00a0: autour, {around}." if around else "."),
-        mean_at=f"{legend_share(now.mean):.1f}",
     )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access.indicators import gini, palma
-from maillage.site.cartography import CLASSES
-from maillage.site.cartography.palette import ACCESS
 from maillage.site.www import french
-from maillage.site.www.public.picture import LOW
+from maillage.site.www.public.explorer.scales import Classes
 
+LOW = 2.5
+"""Consultations a year and inhabitant: the threshold under which a territory must be zoned for priority."""
 VERY_LOW = 1.0
 """Consultations a year and inhabitant under which even one a year is not to be had."""
 
@@ -21,19 +20,13 @@ Floats = NDArray[np.float64]
 People = NDArray[np.int64]
 
 
-def class_labels() -> list[str]:
-    """Names of the seven classes: "moins de 1", "1 à 1,75"..., "5,5 et plus"."""
-    text = [french.number(bound, 2).rstrip("0").rstrip(",") for bound in CLASSES[1:]]
-    return [f"moins de {text[0]}", *(f"{a} à {b}" for a, b in pairwise(text)), f"{text[-1]} et plus"]
-
-
-def by_class(access: Floats, people: People) -> list[dict[str, object]]:
-    """Inhabitants by class of access: label, count, and the share in per cent."""
-    count = np.bincount(ACCESS.classes(access), weights=people, minlength=len(CLASSES))
+def by_class(classes: Classes, values: Floats, people: People) -> list[dict[str, object]]:
+    """Inhabitants by class of a figure (n,): colour, label, count, and the share in per cent."""
+    count = np.bincount(classes.scale.classes(values), weights=people, minlength=len(classes.boxes))
     total = max(float(count.sum()), 1.0)
     return [
-        {"label": label, "population": round(number), "percent": 100 * number / total}
-        for label, number in zip(class_labels(), count.tolist(), strict=True)
+        {"css": box.css, "label": label, "population": round(number), "percent": 100 * number / total}
+        for box, label, number in zip(classes.boxes, classes.labels, count.tolist(), strict=True)
     ]
 
 

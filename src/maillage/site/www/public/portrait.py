@@ -19,9 +19,10 @@ from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.www import figures, french, toponyms
+from maillage.site.www.public.explorer import scales
 from maillage.site.www.public.explorer.areas import FRANCE, PREFIXES
+from maillage.site.www.public.explorer.scales import Legend
 from maillage.site.www.public.local_map import LocalMap, local_map
-from maillage.site.www.public.picture import bounds_in_words
 from maillage.site.www.public.territory.priority import Priority, of_intercommunality
 
 NEAR_MINUTES = 45.0
@@ -73,10 +74,8 @@ class CommunePortrait:
     near: list[Near]
     priority: Priority
     modelled: bool
-    mean: float
     local: LocalMap | None
-    bounds: list[str]
-
+    legend: Legend
     name: str
 
     @property
@@ -87,7 +86,7 @@ class CommunePortrait:
     @property
     def gain(self) -> bool:
         """Whether the published plan changes the figure shown."""
-        return self.planned is not None and self.planned - self.access >= 0.05
+        return self.planned is not None and scales.grows(self.access, self.planned)
 
 
 def against_mean(access: float, mean: float) -> str:
@@ -200,12 +199,11 @@ def portrait_of(commune: Commune) -> CommunePortrait | None:
         sentence=against_mean(found.commune, found.france),
         better=better_served(found.better_served),
         bars=_bars(commune, found),
-        planned=reading.planned_for(commune),
+        planned=found.planned,
         near=near_sessions(commune),
         priority=_priority(commune),
         modelled=now.modelled,
-        mean=found.france,
         local=local_map(commune, now),
-        bounds=bounds_in_words(),
+        legend=scales.apl_legend(found.france),
         name=toponyms.curly(commune.name),
     )

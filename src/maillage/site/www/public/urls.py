@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.public.views import areas, communes, contours, home, maps, territories, texts
+from maillage.site.www.public.views import areas, communes, contours, home, moved, territories, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("carte", maps.explore, name="map"),
-    path("carte/carte.webp", maps.picture, name="map-image"),
-    path("carte/ids.webp", maps.numbers_image, name="map-ids"),
-    path("carte/valeurs.json", maps.values, name="map-values"),
-    path("carte/communes.csv", maps.table_csv, name="map-csv"),
+    path("carte", areas.explore, name="map"),
     path("carte/essai", areas.answer, name="map-answer"),
+    path("carte/communes.csv", moved.file, {"name": "communes.csv"}, name="map-csv"),
+    path("carte/<str:name>", moved.file, name="map-file"),
     path("carte/<slug:slug>/ids.webp", areas.ids, name="area-ids"),
     path("carte/<slug:slug>/fond.json", areas.ground, name="area-ground"),
     path("carte/<slug:slug>/valeurs.bin", areas.values, name="area-values"),

@@ -95,7 +95,7 @@ def effect(request: HttpRequest) -> HttpResponse:
     drawn = tuple((r["name"], r["change"].before, r["change"].after) for r in rows)
     regions = {one.region_id for one in programmes} - {None}
     changeable = set(Programme.objects.changeable_by(request.user, Reach.TERRITORY).values_list("pk", flat=True))
-    found = balance(str(next(iter(regions))) if len(regions) == 1 else "")
+    found = balance("region", str(next(iter(regions)))) if len(regions) == 1 else balance()
     context = {
         "programmes": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.artefacts import DamagedArtefact
 from maillage.errors import UnknownName
-from maillage.site.cartography import Area, RegionMap, save_area
+from maillage.site.cartography import Area, AreaMap, save_area
+from maillage.site.geography.current import key_of
 from maillage.site.geography.models import Commune, Department, Region
+from maillage.site.geography.services import HOME_MAP
 from maillage.site.observatory import reading
 from maillage.site.observatory.what_if import Workbench
 from maillage.site.www import toponyms
@@ -56,15 +60,33 @@ def places() -> dict[str, Place]:
     return _places(Department.objects.count())
 
 
-def place_of(text: str) -> Place | None:
-    """The territory an address names, None for an unknown one; nothing at all is France."""
-    return places().get(text.strip().lower().replace("2a", "2A").replace("2b", "2B") or FRANCE)
+def place_of(text: str, known: Mapping[str, Place]) -> Place | None:
+    """The territory an address names, None for an unknown one."""
+    return known.get(text.strip().lower().replace("2a", "2A").replace("2b", "2B"))
 
 
-def choices(chosen: Place) -> list[dict[str, Any]]:
+def home(known: Mapping[str, Place] | None = None) -> Place | None:
+    """The region that the site is about, None before its map is drawn (one query, one more without ``known``)."""
+    where = key_of(HOME_MAP)
+    try:
+        region = _region_of(where) if where is not None else ""
+    except DamagedArtefact:
+        return None
+    return (places() if known is None else known).get(f"{PREFIXES['region']}{region}")
+
+
+@lru_cache(maxsize=4)
+def _region_of(where: str) -> str:
+    kind, _, key = where.rpartition("/")
+    meta = reading.store().load(kind or HOME_MAP, key).meta
+    # The maps of regions that earlier versions kept call it so: the region is known, and its map is drawn again.
+    return str(meta["region"] if "region" in meta else meta["code"])
+
+
+def choices(chosen: Place, known: Mapping[str, Place]) -> list[dict[str, Any]]:
     """What the list of territories offers, in groups."""
     groups: dict[str, list[dict[str, Any]]] = {"france": [], "region": [], "department": []}
-    for place in places().values():
+    for place in known.values():
         label = f"{place.code} {place.name}" if place.level == "department" else place.name
         groups[place.level].append({"slug": place.slug, "label": label, "chosen": place == chosen})
     labels = (("france", ""), ("region", "Régions"), ("department", "Départements"))
@@ -78,7 +100,7 @@ def territory() -> Territory:
 
 
 @lru_cache(maxsize=24)
-def map_of(place: Place) -> RegionMap:
+def map_of(place: Place) -> AreaMap:
     """The map of a territory; drawn and kept the first time (a region in a second), then opened.
 
     Raises ``UnknownName`` for a territory that the geography does not know.
@@ -88,7 +110,7 @@ def map_of(place: Place) -> RegionMap:
         return save_area(reading.store(), land, None, Area.of(land, place.level, place.code))
 
 
-def map_or_none(place: Place) -> RegionMap | None:
+def map_or_none(place: Place) -> AreaMap | None:
     """The same, None where there is none."""
     try:
         return map_of(place)

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 from django.http import QueryDict
+from numpy.typing import NDArray
 
 from maillage.site.observatory import keeping
 from maillage.site.observatory.choice import ALL_FEES, GP, MINUTES, UNBOUNDED, USUAL_MINUTES, Choice, Indicator, choose
-from maillage.site.observatory.reading import NotMeasured
+from maillage.site.observatory.reading import NotMeasured, current_access
 from maillage.site.observatory.workbench import Workbench, workbench
 from maillage.site.www import french
 from maillage.site.www.public.explorer import wording
 from maillage.site.www.public.explorer.wording import FEE_WORDS, INDICATORS, NOUNS, SLUGS
 
+PLANNED = "consultations-prevues"
+"""Word of an address that compares today with the consultations planned, as a vintage does with another year."""
 MEASURE = ("profession", "indicateur", "temps", "tarif", "millesime")
 FALLBACK = Indicator.SHARED  # shown where the APL of a profession cannot be computed: care shared among people, too
 _PROFESSIONS = {slug: code for code, slug in SLUGS.items()}
@@ -25,10 +29,16 @@ _FEES = {slug: code for code, (slug, _) in FEE_WORDS.items()}
 
 @dataclass(frozen=True)
 class Chosen:
-    """The measure opened, the vintage it is compared with, and what must be said about the choice."""
+    """The measure opened, what it is compared with, and what must be said about the choice.
+
+    ``earlier`` is another vintage; ``planned`` (n,) access while the published programmes run, where that is known of
+    this measure; ``with_planned`` whether the comparison with it is asked for.
+    """
 
     bench: Workbench
     earlier: Workbench | None = None
+    planned: NDArray[np.float64] | None = None
+    with_planned: bool = False
     notice: str = ""
     error: str = ""
 
@@ -55,8 +65,20 @@ def read(query: QueryDict) -> Chosen:
         notice = notice or wording.vintage_unknown(choice, bench.vintage)
     if choice.fee != bench.choice.fee:
         notice = wording.fees_unknown(bench.choice)
-    earlier, told = _earlier(query.get("comparer", "")[:50], bench)
-    return Chosen(bench, earlier, notice or told, error)
+    planned, compared = _planned(bench), query.get("comparer", "")[:50]
+    if compared == PLANNED:
+        told = "" if planned is not None else "Aucune consultation prévue ne change cette carte."
+        return Chosen(bench, None, planned, planned is not None, notice or told, error)
+    earlier, told = _earlier(compared, bench)
+    return Chosen(bench, earlier, planned, notice=notice or told, error=error)
+
+
+def _planned(bench: Workbench) -> NDArray[np.float64] | None:
+    """Access while the published programmes run; None for a measure that does not know them (one query)."""
+    if bench.choice != Choice():
+        return None
+    measure = current_access()
+    return measure.planned if np.array_equal(measure.code, bench.code) else None
 
 
 def _choice(query: QueryDict) -> tuple[Choice, str]:
@@ -92,7 +114,7 @@ def _earlier(vintage: str, bench: Workbench) -> tuple[Workbench | None, str]:
     return earlier, ""
 
 
-def words(bench: Workbench, earlier: Workbench | None = None) -> dict[str, str]:
+def words(bench: Workbench, earlier: Workbench | None = None, *, planned: bool = False) -> dict[str, str]:
     """The choice as an address writes it: only what differs from the APL of GPs today."""
     choice = bench.choice
     found: dict[str, str] = {}
@@ -106,6 +128,8 @@ def words(bench: Workbench, earlier: Workbench | None = None) -> dict[str, str]:
         found["tarif"] = FEE_WORDS[choice.fee][0]
     if choice.vintage and choice.vintage == bench.vintage:
         found["millesime"] = choice.vintage
+    if planned:
+        found["comparer"] = PLANNED
     if earlier is not None:
         found["comparer"] = earlier.vintage
     return found
@@ -125,13 +149,13 @@ def kept(query: QueryDict) -> str:
 
 
 def form(bench: Workbench, earlier: Workbench | None) -> dict[str, Any]:
-    """What the form offers, and what is chosen in it (four queries)."""
+    """What the form offers, and what is chosen in it (two queries)."""
     choice = bench.choice
-    years, usual = keeping.vintages(choice.profession), keeping.current_vintage(choice.profession)
+    offered, usual = keeping.offered(), keeping.current_vintage(choice.profession)
+    years = offered.get(choice.profession, [])
     return {
         "professions": [
-            _option(SLUGS[code], _capital(NOUNS[code].many), code == choice.profession)
-            for code in keeping.professions()
+            _option(SLUGS[code], _capital(NOUNS[code].many), code == choice.profession) for code in offered
         ],
         "indicators": [_option(slug, label, code == choice.indicator) for code, (slug, label) in INDICATORS.items()],
         "minutes": [

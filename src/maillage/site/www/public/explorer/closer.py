@@ -10,10 +10,10 @@ import numpy as np
 from django.urls import reverse
 
 from maillage.artefacts import Artefact
-from maillage.site.cartography import Area, RegionMap, contours
+from maillage.site.cartography import Area, AreaMap, contours
 from maillage.site.observatory import reading
 from maillage.site.www.public.explorer import areas
-from maillage.site.www.public.explorer.areas import PREFIXES, Place
+from maillage.site.www.public.explorer.areas import Place
 
 log = logging.getLogger(__name__)
 _waiting: dict[str, Future[Artefact]] = {}
@@ -25,7 +25,7 @@ class Unavailable(Exception):
     """The contours could not be drawn; the log says why."""
 
 
-def closer(place: Place, shown: RegionMap) -> dict[str, str]:
+def closer(place: Place, shown: AreaMap) -> dict[str, str]:
     """Address of the contours of a map of ``place``, and where its image lies on them.
 
     ``place``: pixel of the first commune (x, y), metres of a pixel, metres across the closest frame.
@@ -37,12 +37,6 @@ def closer(place: Place, shown: RegionMap) -> dict[str, str]:
         "address": f"{reverse('area-contours', args=[place.slug])}?{stamp}",
         "place": f"{x:.4f},{y:.4f},{metres:.4f},{contours.ACROSS[place.level]:.0f}",
     }
-
-
-def closer_of_region(shown: RegionMap) -> dict[str, str]:
-    """The same for the map of the region that the site is about."""
-    code = str(shown.meta["region"])
-    return closer(Place(PREFIXES["region"] + code, "region", code, str(shown.meta["name"])), shown)
 
 
 def file_of(place: Place) -> bytes | None:

@@ -11,9 +11,10 @@ from django.conf import settings
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from maillage.site.cartography import RegionMap, ids_webp
+from maillage.site.cartography import AreaMap, ids_webp
 from maillage.site.cartography.palette import PAPER, Scale, rgb
 from maillage.site.cartography.render import coloured
+from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import toponyms
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import Names
@@ -26,7 +27,7 @@ PICTURES = ("avant", "apres", "difference")
 
 
 @lru_cache(maxsize=12)
-def numbers(shown: RegionMap) -> bytes:
+def numbers(shown: AreaMap) -> bytes:
     """The image whose pixels are commune numbers, lossless WebP."""
     return ids_webp(shown)
 
@@ -38,18 +39,24 @@ def title(state: State) -> str:
         years = state.earlier.vintage, state.bench.vintage
         told = {"avant": f", {years[0]}", "apres": f", {years[1]}", "difference": f", de {years[0]} à {years[1]}"}
         return wording.title(choice, where) + told[state.view]
+    if state.planned:
+        return {
+            "avant": wording.title(choice, where),
+            "apres": f"{wording.title(choice, where)}, avec les consultations prévues",
+            "difference": f"Ce que changent les consultations prévues {where}",
+        }[state.view]
     if state.view == "difference":
         return f"Ce que change le scénario {where}"
     return wording.title(choice, where) + (", avec le scénario" if state.view == "apres" else "")
 
 
 def figures(values: NDArray[np.float64], factor: int) -> bytes:
-    """Figures times ``factor``, two bytes each, little end first."""
-    return np.clip(np.rint(factor * values), 0, scales.LARGEST).astype("<u2").tobytes()
+    """Figures times ``factor``, two bytes each, little end first; rounded down, so that none reaches the next class."""
+    return np.clip(np.floor(factor * values + 1e-6), 0, scales.LARGEST).astype("<u2").tobytes()
 
 
 @lru_cache(maxsize=12)
-def ground(shown: RegionMap) -> dict[str, Any]:
+def ground(shown: AreaMap) -> dict[str, Any]:
     """Size, borders of departments, towns and insets: what lies over the colours."""
     xy, start = np.asarray(shown.arrays["border_xy"]), shown.arrays["border_start"]
     return {
@@ -65,7 +72,7 @@ def ground(shown: RegionMap) -> dict[str, Any]:
     }
 
 
-def directory(shown: RegionMap, code: NDArray[np.str_], names: Names) -> dict[str, Any]:
+def directory(shown: AreaMap, code: NDArray[np.str_], names: Names) -> dict[str, Any]:
     """Codes, names and places of the communes, in the order of the pixel numbers: read once somebody asks for one."""
     positions = shown.positions
     return {
@@ -75,7 +82,7 @@ def directory(shown: RegionMap, code: NDArray[np.str_], names: Names) -> dict[st
     }
 
 
-def values(state: State, shown: RegionMap) -> tuple[NDArray[np.float64], Scale]:
+def values(state: State, shown: AreaMap) -> tuple[NDArray[np.float64], Scale]:
     """The figures of a view and their colours; NaN where nothing is measured."""
     told = np.where(state.bench.unmeasured, np.nan, 0.0)[shown.positions]
     before, after = (one[shown.positions] + told for one in (state.outcome.before, state.outcome.after))
@@ -84,14 +91,24 @@ def values(state: State, shown: RegionMap) -> tuple[NDArray[np.float64], Scale]:
     return (after if state.view == "apres" else before), scales.classes_of(state.bench).scale
 
 
-def webp(state: State, shown: RegionMap) -> bytes:
+def webp(state: State, shown: AreaMap) -> bytes:
     """The map of a view, for pages without script."""
     buffer = io.BytesIO()
     _map(state, shown).save(buffer, "WEBP", quality=82, method=2)
     return buffer.getvalue()
 
 
-def _map(state: State, shown: RegionMap) -> Image.Image:
+@lru_cache(maxsize=8)
+def unnamed(shown: AreaMap, bench: Workbench) -> bytes:
+    """The coloured map of a measure without the names of towns, which a page writes over it; painted once."""
+    silent = np.where(bench.unmeasured, np.nan, 0.0)[shown.positions]
+    buffer = io.BytesIO()
+    picture = coloured(shown, bench.model.access()[shown.positions] + silent, scales.classes_of(bench).scale)
+    picture.save(buffer, "WEBP", quality=88, method=3)
+    return buffer.getvalue()
+
+
+def _map(state: State, shown: AreaMap) -> Image.Image:
     """The coloured map with the names of towns, the insets and the places of the scenario."""
     picture = coloured(shown, *values(state, shown))
     draw = ImageDraw.Draw(picture)
@@ -113,7 +130,7 @@ def _map(state: State, shown: RegionMap) -> Image.Image:
     return picture
 
 
-def _marks(state: State, shown: RegionMap) -> list[tuple[float, float, str, bool]]:
+def _marks(state: State, shown: AreaMap) -> list[tuple[float, float, str, bool]]:
     """Where doctors come or leave on this map: place, name, whether they come."""
     found = []
     for code, count in state.scenario.doctors().items():
@@ -152,7 +169,7 @@ def font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
         return ImageFont.load_default(size)
 
 
-def png(state: State, shown: RegionMap) -> bytes:
+def png(state: State, shown: AreaMap) -> bytes:
     """The map to keep: title, colours, legend, source."""
     picture = _map(state, shown)
     width, height = shown.width, shown.height

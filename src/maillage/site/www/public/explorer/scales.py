@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from maillage.site.cartography.palette import ACCESS, CHANGE, Scale
 from maillage.site.observatory.choice import Choice, Indicator
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import french
-from maillage.site.www.public.explorer.wording import CLASS_WORDS, short_unit
+from maillage.site.www.public.explorer.wording import CLASS_WORDS, short_unit, unit
 
 FOUR = (2, 4, 5, 7)  # classes of the palette that stand for desert, difficult, satisfactory, abundant
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -67,6 +68,11 @@ def written(choice: Choice, value: float, *, fine: bool = False) -> str:
     return french.number(value, 1 if short else decimals(choice, fine=fine))
 
 
+def grows(before: float, after: float) -> bool:
+    """Whether the APL of general practitioners grows by as much as is told, and is written otherwise than before."""
+    return after - before >= NOTICEABLE and written(Choice(), after) != written(Choice(), before)
+
+
 def moved(choice: Choice, gain: float) -> str:
     """A change, its sign always written."""
     whole = choice.indicator == Indicator.COUNT and abs(gain - round(gain)) < 0.05
@@ -94,6 +100,14 @@ class Classes:
     ends: tuple[str, str]
     mean_at: float
 
+    @property
+    def labels(self) -> list[str]:
+        """Names of the classes: "moins de 1", "1 à 1,75"..., "5,5 et plus", or the words of their boxes."""
+        if any(box.under for box in self.boxes):
+            return [f"{box.label} ({box.under})" for box in self.boxes]
+        text = [box.label for box in self.boxes[1:]]
+        return [f"moins de {text[0]}", *(f"{a} à {b}" for a, b in pairwise(text)), f"{text[-1]} et plus"]
+
     def css(self, value: float) -> int:
         """Number of the colour of a figure, 1 (little access) to 7 (much)."""
         return int(self.boxes[int(self.scale.classes(np.array([value]))[0])].css[1:])
@@ -104,13 +118,47 @@ def classes_of(bench: Workbench) -> Classes:
     """Classes of a measure: those of the APL and of coverage as they stand, else legible septiles of the communes."""
     choice, values = bench.choice, bench.model.access()
     if choice.indicator == Indicator.APL:
-        return _seven(choice, ACCESS.bounds, bench.mean)
+        return apl_classes(bench.mean)
     if choice.indicator == Indicator.COVERAGE:
         return _four(bench.mean)
     if choice.indicator == Indicator.NEAREST:
         return _seven(choice, ROUND_MINUTES, bench.mean)
     whole = choice.indicator == Indicator.COUNT
     return _seven(choice, legible_septiles(values, whole=whole), bench.mean)
+
+
+def apl_classes(mean: float) -> Classes:
+    """Classes of the APL as published, the national ``mean`` marked on them."""
+    return _seven(Choice(), ACCESS.bounds, mean)
+
+
+@dataclass(frozen=True, eq=False)
+class Legend:
+    """What stands under a map: the unit, its colours, the national mean and where it stands (per cent)."""
+
+    unit: str
+    classes: Classes
+    mean: str
+
+    @property
+    def mean_at(self) -> str:
+        """Where the mean stands, as SVG writes it."""
+        return f"{self.classes.mean_at:.1f}"
+
+    @property
+    def anchor(self) -> str:
+        """On which side of its mark the mean is written, so that it stays on the page."""
+        return "start" if self.classes.mean_at < 22 else "end" if self.classes.mean_at > 78 else "middle"
+
+
+def legend_of(bench: Workbench) -> Legend:
+    """The legend of a measure."""
+    return Legend(unit(bench.choice), classes_of(bench), written(bench.choice, bench.mean))
+
+
+def apl_legend(mean: float) -> Legend:
+    """The legend of the APL of general practitioners: that of all pages that show no other figure."""
+    return Legend(unit(Choice()), apl_classes(mean), written(Choice(), mean))
 
 
 def legible_septiles(values: ArrayLike, *, whole: bool = False) -> tuple[float, ...]:
@@ -183,13 +231,20 @@ def change_of(choice: Choice, *, evolution: bool) -> ChangeClasses:
     if choice.less_is_better:
         colours, order, ends = CHANGE.colours[::-1], range(8, 0, -1), ("plus près", "plus loin")
     still = min(abs(bound) for bound in bounds)
-    labels = ["", *("" if abs(bound) <= still else _signed(bound) for bound in bounds)]
+    labels = ["", *("" if np.isclose(abs(bound), still) else _signed(bound) for bound in bounds)]
     boxes = tuple(Box(f"d{css}", label) for css, label in zip(order, labels, strict=True))
     return ChangeClasses(Scale(bounds, colours), boxes, ends)
 
 
 def _signed(bound: float) -> str:
     return f"{french.MINUS if bound < 0 else '+'}{bound_text(abs(bound))}"
+
+
+def thousandths(choice: Choice, gain: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Changes (n,) in whole thousandths; what is not told stays below what is."""
+    least = round(1000 * noticed(choice))
+    found = np.rint(1000 * gain).astype(np.int64)
+    return np.where(np.abs(gain) < noticed(choice), np.clip(found, 1 - least, least - 1), found)
 
 
 def factor_of(values: NDArray[np.float64]) -> int:

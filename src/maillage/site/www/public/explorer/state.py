@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from maillage.site.observatory.what_if import Outcome, Workbench
 from maillage.site.www import toponyms
 from maillage.site.www.public import search
 from maillage.site.www.public.explorer import choosing, wording
-from maillage.site.www.public.explorer.areas import Names, Place, names_of, place_of, places
+from maillage.site.www.public.explorer.areas import FRANCE, Names, Place, home, names_of, place_of, places
 
 HARD = "\u00a0"
 VIEWS = {"avant": "Avant", "apres": "Après", "difference": "Différence", "tableau": "Tableau"}
@@ -34,18 +35,23 @@ GESTURES = ("ajouter", "retirer", "deplacer")
 
 @dataclass
 class State:
-    """A map with a scenario on it, or with what has changed since the vintage of ``earlier``.
+    """A map with a scenario on it, with what has changed since the vintage of ``earlier``, or with what is planned.
 
-    ``error`` is a sentence for the page where the address or its form is wrong, ``notice`` one about what is shown.
+    ``places`` are those that may be shown. ``plannable`` says that consultations are planned that change this measure,
+    ``planned`` that the map shows them. ``error`` is a sentence for the page where the address or its form is wrong,
+    ``notice`` one about what is shown.
     """
 
     bench: Workbench
     names: Names
     place: Place
+    places: Mapping[str, Place]
     scenario: Scenario
     outcome: Outcome
     view: str
     earlier: Workbench | None = None
+    planned: bool = False
+    plannable: bool = False
     notice: str = ""
     chosen: int | None = None
     moving: int | None = None
@@ -55,7 +61,12 @@ class State:
     @property
     def changes(self) -> bool:
         """Whether there is a before and an after."""
-        return bool(self.scenario) or self.earlier is not None
+        return bool(self.scenario) or self.here_only
+
+    @property
+    def here_only(self) -> bool:
+        """Whether what changes is told of the territory shown alone: of a scenario it is told wherever it reaches."""
+        return self.earlier is not None or self.planned
 
     @property
     def noun(self) -> wording.Noun:
@@ -70,10 +81,11 @@ class State:
         """The same without the question mark; only what differs from the plain map is written."""
         scenario = changes.get("scenario", self.scenario)
         view = changes.get("view", self.view)
-        earlier = changes.get("earlier", self.earlier)
-        parts = {"territoire": changes.get("place", self.place.slug), **choosing.words(self.bench, earlier)}
+        earlier, planned = changes.get("earlier", self.earlier), changes.get("planned", self.planned)
+        words = choosing.words(self.bench, earlier, planned=planned)
+        parts = {"territoire": changes.get("place", self.place.slug), **words}
         parts["scenario"] = str(scenario)
-        if view != default_view(bool(scenario) or earlier is not None):
+        if view != default_view(bool(scenario) or planned or earlier is not None):
             parts["vue"] = view
         for name, at in (
             ("commune", changes.get("chosen", self.chosen)),
@@ -90,7 +102,7 @@ class State:
     def with_step(self, step: Step) -> str:
         """Address after one gesture more; the map shows what it changes."""
         scenario = Scenario((*self.scenario.steps, step))
-        return self.address(scenario=scenario, view="difference", moving=None, earlier=None)
+        return self.address(scenario=scenario, view="difference", moving=None, earlier=None, planned=False)
 
 
 def default_view(changes: bool) -> str:
@@ -103,34 +115,52 @@ def read(query: QueryDict) -> State:
     asked = choosing.read(query)
     bench, error = asked.bench, asked.error
     names = names_of(bench)
-    place = place_of(query.get("territoire", ""))
+    chosen = _position(bench, query.get("commune", ""))
+    named = query.get("territoire", "")
+    known = places()
+    place = place_of(named, known) if named else _usual_place(query, bench, chosen, known)
     if place is None:
-        place, error = places()["france"], "Ce territoire n’existe pas. Choisissez-en un dans la liste."
+        place, error = known[FRANCE], "Ce territoire n’existe pas. Choisissez-en un dans la liste."
     try:
         scenario = parse(query.get("scenario", "")[:600])
         outcome = compute(bench, names, scenario)
     except BadScenario as problem:
         scenario, outcome, error = Scenario(), compute(bench, names, Scenario()), str(problem)
     # A scenario says what would change from today: beside the change since another year it would not be read.
-    earlier = None if scenario else asked.earlier
+    earlier, planned = (None, None) if scenario else (asked.earlier, asked.planned if asked.with_planned else None)
     if earlier is not None:
         outcome = what_if.evolution(earlier, bench)
-    view, changes = query.get("vue", ""), bool(scenario) or earlier is not None
+    if planned is not None:
+        outcome = what_if.between(bench.model.access(), planned)
+    view, changes = query.get("vue", ""), bool(scenario) or earlier is not None or planned is not None
     if view not in VIEWS or (view in ("apres", "difference") and not changes):
         view = default_view(changes)
     return State(
         bench=bench,
         names=names,
         place=place,
+        places=known,
         scenario=scenario,
         outcome=outcome,
         view=view,
         earlier=earlier,
+        planned=planned is not None,
+        plannable=asked.planned is not None,
         notice=asked.notice,
-        chosen=_position(bench, query.get("commune", "")),
+        chosen=chosen,
         moving=_position(bench, query.get("depuis", "")),
         error=error,
     )
+
+
+def _usual_place(query: QueryDict, bench: Workbench, chosen: int | None, known: Mapping[str, Place]) -> Place | None:
+    """The site's region where no territory is named; France for a scenario, and for a commune of another region."""
+    found = None if query.get("scenario") else home(known)
+    if found is not None and chosen is not None:
+        group = bench.groups["region"]
+        inside = group.number[chosen] == np.searchsorted(group.codes, found.code)
+        found = found if inside else None
+    return found or known[FRANCE]
 
 
 def _position(bench: Workbench, code: str) -> int | None:
@@ -166,7 +196,7 @@ def gesture(state: State, query: QueryDict) -> str | None:
         state.error = str(problem)
         return None
     shown = _position(state.bench, step.to or step.origin or "")
-    return state.address(scenario=scenario, view="difference", chosen=shown, moving=None, earlier=None)
+    return state.address(scenario=scenario, view="difference", chosen=shown, moving=None, earlier=None, planned=False)
 
 
 def _step(state: State) -> Step:

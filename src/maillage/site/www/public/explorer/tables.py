@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from maillage.site.www import sheets
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import territory
 from maillage.site.www.public.explorer.state import State
-from maillage.site.www.public.explorer.telling import group_name
+from maillage.site.www.public.explorer.telling import group_names
 from maillage.territory import load_outlines
 from maillage.territory.groups import mean
 
@@ -44,7 +44,7 @@ def sorts(state: State) -> dict[str, str]:
 
 
 def when(state: State) -> tuple[str, str]:
-    """Names of before and after: two years, or the scenario's."""
+    """Names of before and after: two years, or what comes before and after a change."""
     return (state.earlier.vintage, state.bench.vintage) if state.earlier is not None else ("Avant", "Après")
 
 
@@ -65,14 +65,16 @@ def page(state: State, sort: str, number: str | None) -> Page[Any]:
     # What is not measured comes last, whatever is sorted by: it is neither the least nor the most.
     silent = bench.unmeasured[ranked]
     shown = Paginator(np.concatenate([ranked[~silent], ranked[silent]]), PER_PAGE).get_page(number)
-    shown.object_list = [row(state, int(position)) for position in shown.object_list]
+    departments = group_names("department")
+    shown.object_list = [row(state, int(position), departments) for position in shown.object_list]
     return shown
 
 
-def row(state: State, position: int) -> dict[str, Any]:
-    """One commune: code, name, department, inhabitants, its figure before and after."""
+def row(state: State, position: int, names: Mapping[str, str]) -> dict[str, Any]:
+    """One commune: code, name, department by its name, inhabitants, its figure before and after."""
     departments = state.bench.groups["department"]
     k = departments.number[position]
+    department = str(departments.codes[k]) if k >= 0 else ""
     before, after = float(state.outcome.before[position]), float(state.outcome.after[position])
     choice = state.bench.choice
     if state.bench.unmeasured[position]:
@@ -86,7 +88,7 @@ def row(state: State, position: int) -> dict[str, Any]:
     return {
         "code": str(state.bench.code[position]),
         "name": state.name(position),
-        "department": group_name("department", str(departments.codes[k])) if k >= 0 else "",
+        "department": names.get(department, department),
         "population": int(state.bench.population[position]),
         **figures,
     }

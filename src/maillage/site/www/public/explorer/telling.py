@@ -18,8 +18,9 @@ from maillage.site.www import french, toponyms
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.scales import written
 from maillage.site.www.public.explorer.state import State
-from maillage.site.www.public.picture import LOW
+from maillage.site.www.public.people import LOW
 from maillage.site.www.public.portrait import against_mean
+from maillage.site.www.territories import balance
 
 SHOWN = 8
 Floats = NDArray[np.float64]
@@ -99,7 +100,7 @@ def steps(state: State) -> list[dict[str, str]]:
 
 
 def effect(state: State) -> Effect:
-    """What a scenario changes in all of France, or the time between two vintages in the territory shown."""
+    """What a scenario changes in all of France; what is planned or has changed since another year, on the map shown."""
     outcome, people, choice = state.outcome, state.bench.population, state.bench.choice
     here = _shown(state)
     rows = outcome.rows[here]
@@ -107,7 +108,10 @@ def effect(state: State) -> Effect:
     count, before, after = people[rows], outcome.before[rows], outcome.after[rows]
     least = scales.noticed(choice)
     gained_by, lost_by, loses = gainers(count, better, least), losers(count, better, least), better <= -least
-    if choice.less_is_better:
+    if state.planned:
+        found = balance(state.place.level, state.place.code)
+        worst = french.percent(found.worst_loss, 1) if found is not None else ""
+    elif choice.less_is_better:
         worst = f"{french.number(float(-better[loses].min()))}{wording.HARD}minutes" if lost_by else ""
     else:
         share = 100 * -better[loses] / np.maximum(before[loses], 1e-9)
@@ -129,9 +133,9 @@ def effect(state: State) -> Effect:
 
 
 def _shown(state: State) -> NDArray[np.bool_]:
-    """Which of the communes that change are told: between two vintages all of them change, those shown are told."""
+    """Which of the communes that change are told: all that a scenario changes, otherwise those shown."""
     rows, place = state.outcome.rows, state.place
-    if state.earlier is None or place.level == "france":
+    if not state.here_only or place.level == "france":
         return np.ones(len(rows), dtype=bool)
     group = state.bench.groups[place.level]
     return group.number[rows] == np.searchsorted(group.codes, place.code)
@@ -145,6 +149,12 @@ def benefit(choice: Choice, gain: Floats) -> Floats:
 def _gained_and_lost(state: State, gainers: int, losers: int, worst: str) -> tuple[str, str]:
     one = state.noun.one
     article = "une" if state.noun.feminine else "un"
+    if state.planned:
+        loses = "perd" if losers < 2 else "perdent"
+        return (
+            f"{'gagne' if gainers < 2 else 'gagnent'}, dans les territoires où viennent les médecins",
+            f"{loses} un peu dans les territoires de départ, au plus {worst} de leur accès",
+        )
     if state.bench.choice.less_is_better:
         has = "a" if gainers < 2 else "ont"
         return f"{has} {article} {one} plus près", f"l’{'a' if losers < 2 else 'ont'} plus loin, au plus de {worst}"
@@ -231,9 +241,9 @@ def _group_names(_count: int) -> dict[str, dict[str, str]]:
     }
 
 
-def group_name(level: str, code: str) -> str:
-    """Name of an intercommunality, department or region (one query)."""
-    return _group_names(Department.objects.count())[level].get(code, code)
+def group_names(level: str) -> dict[str, str]:
+    """Names of intercommunalities, departments or regions by code (one query)."""
+    return _group_names(Department.objects.count())[level]
 
 
 def territories(state: State, *, gaining: bool) -> list[Row]:
@@ -248,7 +258,7 @@ def territories(state: State, *, gaining: bool) -> list[Row]:
     shown = set(epci.codes[np.unique(number[number >= 0])].tolist())
     found = [change for change in found if change.code in shown]
     kept = [change for change in found if _told(choice, change.gain, least, gaining=gaining)][:SHOWN]
-    names = _group_names(Department.objects.count())["epci"] if kept else {}
+    names = group_names("epci") if kept else {}
     return [_territory(choice, c, names.get(c.code, c.code)) for c in kept]
 
 
@@ -345,12 +355,12 @@ def _counted(state: State, there: float) -> str:
 
 
 def _around(bench: what_if.Workbench, position: int, means: dict[str, float]) -> list[dict[str, Any]]:
-    rows = []
+    rows = list[dict[str, Any]]()
     for level in ("epci", "department", "region"):
         if level in means:
             group = bench.groups[level]
             code = str(group.codes[group.number[position]])
             mean = written(bench.choice, means[level])
-            rows.append({"level": level, "code": code, "name": group_name(level, code), "mean": mean})
+            rows.append({"level": level, "code": code, "name": group_names(level).get(code, code), "mean": mean})
     mean = written(bench.choice, means["france"])
     return [*rows, {"level": "france", "code": "FR", "name": "France", "mean": mean}]

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import Access, NotMeasured
 from maillage.site.observatory.workbench import workbench
-from maillage.site.www.public.people import Spread
-from maillage.site.www.public.picture import LOW
+from maillage.site.www.public.people import LOW, Spread
 from maillage.site.www.public.territory.subjects import WHOLE, Subject
 from maillage.territory.groups import means
 

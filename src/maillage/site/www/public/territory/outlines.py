@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from maillage.errors import UnknownName
-from maillage.site.cartography.palette import ACCESS, legend_share
+from maillage.site.cartography.palette import ACCESS
 from maillage.site.observatory import reading
 from maillage.site.www import toponyms
 from maillage.site.www.figures import Figures
@@ -46,7 +46,6 @@ def outline_map(now: Figures, members: NDArray[np.int64], name: str) -> LocalMap
         x=WIDTH // 2,
         y=HEIGHT // 2,
         alt=f"{name}\u00a0: ses communes colorées selon l’accès aux généralistes.",
-        mean_at=f"{legend_share(now.mean):.1f}",
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from maillage.site.cartography import access_class
 from maillage.site.www import french, toponyms
 from maillage.site.www.figures import Figures
-from maillage.site.www.public.picture import LOW
+from maillage.site.www.public.people import LOW
 from maillage.site.www.public.sorting import column
 from maillage.site.www.public.territory.groups import Gathered
 from maillage.site.www.public.territory.subjects import LEVELS, Subject, Subjects

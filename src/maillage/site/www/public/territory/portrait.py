@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.site.cartography import access_class
-from maillage.site.cartography.palette import legend_share
 from maillage.site.geography.models import Intercommunality
 from maillage.site.www import figures, french, toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public import people
+from maillage.site.www.public.explorer import scales
+from maillage.site.www.public.explorer.scales import Legend
 from maillage.site.www.public.local_map import LocalMap
-from maillage.site.www.public.picture import bounds_in_words
 from maillage.site.www.public.portrait import Bar, against_mean
 from maillage.site.www.public.territory import parts, priority
 from maillage.site.www.public.territory.groups import Gathered, gathered
@@ -23,7 +23,6 @@ from maillage.site.www.public.territory.outlines import outline_map
 from maillage.site.www.public.territory.parts import Parts
 from maillage.site.www.public.territory.subjects import LEVELS, PEERS, WHOLE, Subject, Subjects, every
 
-LEAST_GAIN = 0.05
 LEAST_SERVED = 10
 
 
@@ -53,9 +52,7 @@ class TerritoryPortrait:
     map_slug: str
     around: Subject
     commune: str
-    bounds: list[str]
-    mean: float
-    mean_at: str
+    legend: Legend
     supply_modelled: bool
     key: str
 
@@ -78,7 +75,7 @@ def portrait_of(subject: Subject, sort: str = "") -> TerritoryPortrait | None:
     value, below = float(group.access[place]), people.below(access, counted)
     parents = _parents(found, known, subject, members)
     on_map = next(parent for parent in (subject, *parents[::-1]) if parent.level != "epci")
-    whole = subject.level == "france"
+    whole, legend = subject.level == "france", scales.apl_legend(now.mean)
     return TerritoryPortrait(
         subject=subject,
         parents=parents,
@@ -91,7 +88,7 @@ def portrait_of(subject: Subject, sort: str = "") -> TerritoryPortrait | None:
         place=below if whole else f"{_rank(found, subject, place)} {below}",
         bars=_bars(found, subject, parents),
         planned=_planned(found, members, value),
-        shares=people.by_class(access, counted),
+        shares=people.by_class(legend.classes, access, counted),
         inequality=people.inequality(access, counted, None if whole else found.spread),
         parts=parts.parts_of(found, now, known, subject, members, sort),
         least=[] if subject.level == "epci" or len(members) <= LEAST_SERVED else _least(found, now, known, members),
@@ -101,9 +98,7 @@ def portrait_of(subject: Subject, sort: str = "") -> TerritoryPortrait | None:
         map_slug=on_map.slug,
         around=on_map,
         commune=str(now.code[members[int(access.argmin())]]),
-        bounds=bounds_in_words(),
-        mean=now.mean,
-        mean_at=f"{legend_share(now.mean):.1f}",
+        legend=legend,
         supply_modelled=now.supply_modelled,
         key=now.key[:12],
     )
@@ -145,7 +140,7 @@ def _planned(found: Gathered, members: NDArray[np.int64], value: float) -> float
     if found.measure.planned is None:
         return None
     planned = found.measure.mean(np.isin(np.arange(len(found.measure.code)), members), found.measure.planned)
-    return planned if planned - value >= LEAST_GAIN else None
+    return planned if scales.grows(value, planned) else None
 
 
 def _least(found: Gathered, now: Figures, known: Subjects, members: NDArray[np.int64]) -> list[dict[str, Any]]:

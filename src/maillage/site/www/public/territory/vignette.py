@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from maillage.site.cartography import RegionMap
+from maillage.site.cartography import AreaMap
 from maillage.site.cartography.palette import PAPER, rgb
 from maillage.site.cartography.render import coloured
 from maillage.site.www import figures, toponyms
@@ -31,7 +31,7 @@ def webp(slug: str) -> bytes | None:
 
 
 @lru_cache(maxsize=64)
-def _painted(now: Figures, shown: RegionMap) -> bytes:
+def _painted(now: Figures, shown: AreaMap) -> bytes:
     """The communes coloured by access, in the middle of the picture, with the names of the largest towns."""
     picture = coloured(shown, now.access[shown.positions])
     scale = min(DENSE * WIDTH / shown.width, DENSE * HEIGHT / shown.height)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
 from django.contrib.auth.decorators import login_not_required
@@ -17,14 +16,17 @@ from django.views.decorators.http import require_safe
 
 from maillage import __version__
 from maillage.artefacts import recipe_of
-from maillage.site.cartography import RegionMap
-from maillage.site.observatory.reading import NotMeasured
+from maillage.site.cartography import AreaMap
+from maillage.site.observatory.reading import NotMeasured, current_access
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import downloads, french, sheets
 from maillage.site.www.public.explorer import areas, choosing, pictures, scales, tables, telling, wording
 from maillage.site.www.public.explorer.closer import closer
+from maillage.site.www.public.explorer.sources import UNNAMED, sources_of
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
+from maillage.site.www.public.people import by_class
 from maillage.site.www.public.sorting import column
+from maillage.site.www.public.views import moved
 
 DAY = 24 * 3600
 FILES = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json", "png": "image/png"}
@@ -38,8 +40,13 @@ COUNTS = (
 )
 
 
+@login_not_required
+@require_safe
 def explore(request: HttpRequest) -> HttpResponse:
     """The map of any territory; the form of a gesture leads to the address of the new scenario."""
+    address = moved.address_of(request.GET)
+    if address is not None:
+        return HttpResponseRedirect(address)
     try:
         state = read(request.GET)
     except NotMeasured:
@@ -58,25 +65,26 @@ def explore(request: HttpRequest) -> HttpResponse:
     return render(request, "public/explorer/map.html", context, status=status)
 
 
-def _common(state: State, shown: RegionMap) -> dict[str, Any]:
+def _common(state: State, shown: AreaMap) -> dict[str, Any]:
     """What the page and its parts read."""
-    at = scales.classes_of(state.bench).mean_at
     return {
         "state": state,
         "title": wording.title(state.bench.choice, state.place.where),
         "unit": wording.unit(state.bench.choice),
+        "shares": by_class(
+            scales.classes_of(state.bench),
+            state.outcome.before[shown.positions],
+            state.bench.population[shown.positions],
+        ),
         "form": choosing.form(state.bench, state.earlier),
-        "words": choosing.words(state.bench, state.earlier),
+        "words": choosing.words(state.bench, state.earlier, planned=state.planned),
         "gesture_words": choosing.words(state.bench),
         "tabs": _tabs(state),
-        "choices": areas.choices(state.place),
+        "choices": areas.choices(state.place, state.places),
         "counts": COUNTS,
         "picture": _picture(state, shown),
         "start": _start(state, shown),
-        "classes": scales.classes_of(state.bench),
-        "mean": scales.written(state.bench.choice, state.bench.mean),
-        "mean_at": f"{at:.1f}",
-        "anchor": "start" if at < 22 else "end" if at > 78 else "middle",
+        "legend": scales.legend_of(state.bench),
         "change_unit": wording.short_unit(state.bench.choice),
         "change": scales.change_of(state.bench.choice, evolution=state.earlier is not None),
         "notice": wording.notice(state.bench),
@@ -99,7 +107,7 @@ def _parts(state: State) -> dict[str, Any]:
     if state.changes:
         context["effect"] = telling.effect(state)
         context["heads"] = tables.when(state)
-        context["among"] = "dans toute la France" if state.earlier is None else state.place.where
+        context["among"] = state.place.where if state.here_only else "dans toute la France"
         context["short_unit"] = wording.short_unit(state.bench.choice)
         for name, rows in (("communes", telling.communes), ("territories", telling.territories)):
             context[f"{name}_gain"] = rows(state, gaining=True)
@@ -108,29 +116,39 @@ def _parts(state: State) -> dict[str, Any]:
 
 
 def _tabs(state: State) -> list[dict[str, Any]]:
-    hidden = () if state.changes else ("apres", "difference")
+    """The views; those of the plan need its figures, so that without them they lead to another page (``loads``)."""
+    planning = state.planned or (state.plannable and not state.changes)
+    of_plan = ("avant", "apres", "difference", "tableau") if state.planned else ("apres", "difference")
+    hidden = () if state.changes or planning else ("apres", "difference")
     labels = VIEWS if state.changes else {**VIEWS, "avant": state.bench.choice.vintage or "Aujourd’hui"}
+    if planning:
+        labels = {**VIEWS, "avant": "Aujourd’hui", "apres": "Avec le plan"}
     if state.earlier is not None:
         labels = {**VIEWS, "avant": state.earlier.vintage, "apres": state.bench.vintage, "difference": "Évolution"}
     return [
-        {"code": code, "label": label, "address": state.address(view=code), "current": code == state.view}
+        {
+            "code": code,
+            "label": label,
+            "address": state.address(view=code, planned=planning and code in of_plan),
+            "current": code == state.view,
+            "loads": code == "tableau" or (planning and not state.planned and code in of_plan),
+        }
         for code, label in labels.items()
         if code not in hidden
     ]
 
 
-def _picture(state: State, shown: RegionMap) -> dict[str, Any]:
+def _picture(state: State, shown: AreaMap) -> dict[str, Any]:
     """Addresses of what the map is drawn from, and its picture in words."""
-    slug, key = state.place.slug, shown.key[:12]
-    first = state.earlier or state.bench
-    later = f"{reverse('area-values', args=[slug])}?{_of_measure(state.bench, key)}"
+    slug = state.place.slug
+    first = sources_of(state.place, shown, state.earlier or state.bench)
     ends = f"?{state.query(moving=None, chosen=None)}"
     return {
-        "ids": f"{reverse('area-ids', args=[slug])}?{key}",
-        "ground": f"{reverse('area-ground', args=[slug])}?{key}",
-        "names": f"{reverse('area-names', args=[slug])}?{key}",
-        "values": f"{reverse('area-values', args=[slug])}?{_of_measure(first, key)}",
-        "later": later if state.earlier is not None else "",
+        "ids": first.ids,
+        "ground": first.ground,
+        "names": first.names,
+        "values": first.values,
+        "later": sources_of(state.place, shown, state.bench).values if state.earlier is not None else "",
         "image": reverse("area-image", args=[slug]) + ends,
         "files": _files(slug, ends),
         "closer": closer(state.place, shown),
@@ -146,19 +164,13 @@ def _files(slug: str, ends: str) -> dict[str, str]:
     return {**found, "sheet": sheets.address(found["csv"])}
 
 
-def _of_measure(bench: Workbench, key: str) -> str:
-    """Query that names a measure's figures; ``key`` and that of the figures let browsers keep them."""
-    words = {**choosing.words(bench), "millesime": bench.vintage}
-    return f"{key}{bench.key[:12]}&{urlencode(words)}"
-
-
-def _alt(state: State, shown: RegionMap) -> str:
+def _alt(state: State, shown: AreaMap) -> str:
     shows = state.view if state.view in pictures.PICTURES else default_view(state.changes)
     count = french.plural(len(shown.positions), "commune")
     return f"{pictures.title(replace(state, view=shows))}\u00a0: carte de {count}. Les mêmes chiffres sont en tableau."
 
 
-def _start(state: State, shown: RegionMap) -> dict[str, Any]:
+def _start(state: State, shown: AreaMap) -> dict[str, Any]:
     """What the script begins with: the communes that change, in the map's own order, and the places to mark.
 
     Between two vintages every commune changes: the script then reads the figures of both.
@@ -167,8 +179,6 @@ def _start(state: State, shown: RegionMap) -> dict[str, Any]:
     place[shown.positions] = np.arange(len(shown.positions))
     outcome = state.outcome
     inside = place[outcome.rows] >= 0 if state.earlier is None else np.zeros(len(outcome.rows), dtype=bool)
-    after = np.rint(1000 * outcome.after[outcome.rows][inside]).astype(int)
-    gain = np.rint(1000 * outcome.gain[inside]).astype(int)
     marks = []
     for code, count in state.scenario.doctors().items():
         position = int(np.searchsorted(state.bench.code, code))
@@ -185,8 +195,7 @@ def _start(state: State, shown: RegionMap) -> dict[str, Any]:
         measure |= {"factor": _factor(state.earlier), "later_factor": _factor(state.bench)}
     return {
         "rows": rows.tolist(),
-        "after": after.tolist(),
-        "gain": gain.tolist(),
+        "gain": scales.thousandths(state.bench.choice, outcome.gain[inside]).tolist(),
         "unmeasured": np.flatnonzero(state.bench.unmeasured[shown.positions]).tolist(),
         "marks": marks,
         "chosen": chosen,
@@ -239,7 +248,7 @@ def _table(request: HttpRequest, state: State) -> dict[str, Any]:
     return {"page": tables.page(state, sort, request.GET.get("page")), "columns": heads}
 
 
-def _of_area(view: Callable[[HttpRequest, State, RegionMap], HttpResponse]) -> Callable[..., HttpResponse]:
+def _of_area(view: Callable[[HttpRequest, State, AreaMap], HttpResponse]) -> Callable[..., HttpResponse]:
     """A file of a territory's map: 404 for another territory or before anything is measured."""
 
     @login_not_required
@@ -269,13 +278,13 @@ def _kept(content: bytes, kind: str) -> HttpResponse:
 
 
 @_of_area
-def ids(_request: HttpRequest, _state: State, shown: RegionMap) -> HttpResponse:
+def ids(_request: HttpRequest, _state: State, shown: AreaMap) -> HttpResponse:
     """The image whose pixels are commune numbers."""
     return _kept(pictures.numbers(shown), "image/webp")
 
 
 @_of_area
-def ground(_request: HttpRequest, _state: State, shown: RegionMap) -> HttpResponse:
+def ground(_request: HttpRequest, _state: State, shown: AreaMap) -> HttpResponse:
     """Size, borders, towns, insets."""
     answer = JsonResponse(pictures.ground(shown))
     answer["Cache-Control"] = f"public, max-age={DAY}"
@@ -283,7 +292,7 @@ def ground(_request: HttpRequest, _state: State, shown: RegionMap) -> HttpRespon
 
 
 @_of_area
-def values(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+def values(_request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
     """Figures of the measure, two bytes a commune."""
     found = state.bench.model.access()
     content = pictures.figures(found[shown.positions], scales.factor_of(found))
@@ -291,7 +300,7 @@ def values(_request: HttpRequest, state: State, shown: RegionMap) -> HttpRespons
 
 
 @_of_area
-def names(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+def names(_request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
     """Codes, names and places of the communes."""
     answer = JsonResponse(pictures.directory(shown, state.bench.code, state.names))
     answer["Cache-Control"] = f"public, max-age={DAY}"
@@ -299,8 +308,11 @@ def names(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse
 
 
 @_of_area
-def image(_request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
-    """The coloured map of a view, for pages without script."""
+def image(request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
+    """The coloured map of a view, for pages without script; without names the measure as it stands."""
+    name, _, value = UNNAMED.partition("=")
+    if request.GET.get(name) == value:
+        return _kept(pictures.unnamed(shown, state.bench), "image/webp")
     return _kept(pictures.webp(state, shown), "image/webp")
 
 
@@ -309,9 +321,10 @@ def _download(
 ) -> Any:
     """A file of a territory's map; its recipe names all that its content follows from, its name ends in ``told``."""
     earlier = state.earlier.key if state.earlier is not None else ""
-    words = choosing.words(state.bench, state.earlier)
+    words = choosing.words(state.bench, state.earlier, planned=state.planned)
+    planned = current_access().key if state.planned else ""
     view = state.view if suffix == "png" else ""
-    made_of = (state.place.slug, state.bench.key, earlier, words, str(state.scenario), view, told)
+    made_of = (state.place.slug, state.bench.key, earlier, planned, words, str(state.scenario), view, told)
     kind = "-".join(words.values()) or "acces"
     return downloads.answer(
         request,
@@ -325,20 +338,20 @@ def _download(
 
 
 @_of_area
-def png(request: HttpRequest, state: State, shown: RegionMap) -> HttpResponse:
+def png(request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
     """The map to keep, with title and legend."""
     state.view = state.view if state.view in pictures.PICTURES else default_view(state.changes)
     return _download(request, state, "png", lambda: [pictures.png(state, shown)])
 
 
 @_of_area
-def table_csv(request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
+def table_csv(request: HttpRequest, state: State, _shown: AreaMap) -> HttpResponse:
     """All communes of the territory before and after, as CSV."""
     dialect = sheets.asked(request.GET)
     return _download(request, state, "csv", lambda: tables.csv_lines(state, dialect), dialect.suffix)
 
 
 @_of_area
-def geojson(request: HttpRequest, state: State, _shown: RegionMap) -> HttpResponse:
+def geojson(request: HttpRequest, state: State, _shown: AreaMap) -> HttpResponse:
     """The same as GeoJSON: outlines, for all of France points."""
     return _download(request, state, "geojson", lambda: tables.geojson_pieces(state))

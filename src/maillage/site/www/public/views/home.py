@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from maillage.schemes import SCHEMES
 from maillage.site.geography.models import Commune
 from maillage.site.observatory.zones import designated
-from maillage.site.www.public.picture import picture_now
+from maillage.site.www.public.front import front
 from maillage.site.www.rules import days_to_give
 
 
@@ -18,12 +18,12 @@ from maillage.site.www.rules import days_to_give
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Headline, search, map, doors, and what Maillage does."""
-    picture = picture_now()
-    examples = Commune.objects.filter(pk__in=picture.examples).order_by("-population") if picture else []
+    shown = front()
+    examples = Commune.objects.filter(pk__in=shown.examples).order_by("-population") if shown else []
     context = {
-        "picture": picture,
+        "front": shown,
         "examples": examples,
         "days": days_to_give(SCHEMES.values()),
-        "zones": len(designated(picture.region)) if picture else 0,
+        "zones": len(designated(shown.region)) if shown else 0,
     }
     return render(request, "public/home.html", context)

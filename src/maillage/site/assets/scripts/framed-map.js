@@ -1,8 +1,8 @@
-// <access-map>: the region's map one can enlarge, move and question. Without this script the ready-coloured picture
-// and its names stay in place, and the same figures are in the table.
+// A map one can enlarge and move, by pointer, fingers and keyboard: the frame that is shown, and what is drawn in it.
+// Without it the ready-coloured picture stays in place, and the same figures are in the table.
 
 import { DeepZoom } from "./deep-zoom.js";
-import { bubble, communeAt, load, paint, pointed, sentence } from "./map-data.js";
+import { bubble, communeAt, paint } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
@@ -10,12 +10,7 @@ const CLOSEST = 150; // pixels of the image across the frame at the largest enla
 const STEP = 0.62;
 const TOWNS = 40; // names that a closer view tries to place
 
-export class AccessMap extends HTMLElement {
-  /** What the map is made of; maps of other pages read something else. */
-  read() {
-    return load(this.dataset);
-  }
-
+export class FramedMap extends HTMLElement {
   async connectedCallback() {
     try {
       this.data = await this.read();
@@ -41,25 +36,6 @@ export class AccessMap extends HTMLElement {
     this.draw();
     this.setAttribute("data-ready", "");
     this.begin();
-  }
-
-  begin() {
-    if (this.selected >= 0) this.tell(this.selected);
-  }
-
-  /** Place in the lists of the commune named by the page, -1 for none. */
-  get selected() {
-    return this.dataset.commune ? this.data.codes.indexOf(this.dataset.commune) : -1;
-  }
-
-  startFrame() {
-    const asked = new URLSearchParams(location.search).get("cadre")?.split(",").map(Number);
-    if (asked?.length === 3 && asked.every(Number.isFinite)) return this.kept({ x: asked[0], y: asked[1], w: asked[2] });
-    if (this.selected >= 0) {
-      const [x, y] = this.data.points[this.selected];
-      return this.kept({ x, y, w: this.data.width / 4 });
-    }
-    return this.whole();
   }
 
   whole() {
@@ -160,33 +136,9 @@ export class AccessMap extends HTMLElement {
     this.zoom(apart(still, before) / apart(still, after), (still[0] + after[0]) / 2 - box.left, (still[1] + after[1]) / 2 - box.top);
   }
 
-  up(event) {
-    this.pointers.delete(event.pointerId);
-    if (event.type === "pointerup" && this.moved < 6) this.question(event);
-  }
-
-  question(event) {
-    const box = this.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
-    const i = pointed((a, b) => this.at(a, b), x, y, event.pointerType);
-    if (i < 0) return this.say();
-    this.say(x, y, this.data.names[i], sentence(this.data, i, this.view));
-  }
-
   /** Where a commune is, in pixels of the image. */
   middle(i) {
     return (this.deep?.shown && this.deep.middle(i)) || this.point(i);
-  }
-
-  point(i) {
-    return this.data.points[i];
-  }
-
-  tell(i) {
-    const [x, y] = this.middle(i);
-    const line = sentence(this.data, i, this.view);
-    this.say(x * this.scale + this.left, y * this.scale + this.top, this.data.names[i], line);
-    const out = document.querySelector("[data-map-says]");
-    if (out) out.textContent = `${this.data.names[i]} : ${line}.`;
   }
 
   zoom(factor, x, y) {
@@ -199,13 +151,14 @@ export class AccessMap extends HTMLElement {
     this.frame = this.kept(frame);
     this.say();
     this.draw();
-    clearTimeout(this.later);
-    this.later = setTimeout(() => this.remember(), 300);
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.remember(), 300);
   }
 
   /** The address names what is seen, so that it can be shared. */
   remember() {
     const url = new URL(location.href), { x, y, w } = this.frame;
+    url.searchParams.set("territoire", this.dataset.territory); // a frame is one of this territory's map
     if (w >= this.whole().w) url.searchParams.delete("cadre");
     else {
       const grain = w < CLOSEST ? 10 : 1; // closer than the image goes, a pixel of it is too coarse a place
@@ -259,19 +212,6 @@ export class AccessMap extends HTMLElement {
     g.drawImage(this.drawn.canvas, 0, 0, width, height);
   }
 
-  line(g, border) {
-    g.beginPath();
-    for (let k = 0; k < border.p.length; k += 2) g.lineTo(border.p[k] * this.scale + this.left, border.p[k + 1] * this.scale + this.top);
-    g.closePath();
-    g.strokeStyle = PAPER;
-    g.lineWidth = Math.min(border.own ? 2.6 : 1.4, 1 + 2 * this.scale); // finer where the whole region is small
-    g.stroke();
-    if (!border.own || this.scale < 1.2) return;
-    g.strokeStyle = "rgb(27 42 51 / .55)";
-    g.lineWidth = 0.9;
-    g.stroke();
-  }
-
   /** The same where the communes themselves are drawn: along their own edges. */
   sharp(g, width, height) {
     g.lineCap = "round";
@@ -292,31 +232,21 @@ export class AccessMap extends HTMLElement {
     return [...this.data.towns, ...more.filter((town) => !named.has(town.name))];
   }
 
-  /** Town names, the largest first, as long as they do not run into each other. */
-  names(g, width, height) {
-    const taken = [], size = width < 560 ? 13 : 15;
-    if (this.selected >= 0) {
-      const [x, y] = this.middle(this.selected);
-      this.label(g, { name: this.data.names[this.selected], x, y }, true, taken, width, height, size);
-    }
-    for (const town of this.towns()) if (town.code !== this.dataset.commune) this.label(g, town, false, taken, width, height, size);
-  }
-
-  label(g, town, chosen, taken, width, height, size) {
+  label(g, town, taken, width, height, size) {
     const x = town.x * this.scale + this.left, y = town.y * this.scale + this.top;
     if (x < 8 || y < 12 || x > width - 8 || y > height - 12) return;
-    g.font = `${chosen || town.major ? 700 : 400} ${size}px "Atkinson Hyperlegible", system-ui, sans-serif`;
+    g.font = `${town.major ? 700 : 400} ${size}px "Atkinson Hyperlegible", system-ui, sans-serif`;
     const long = g.measureText(town.name).width;
     for (const start of [x + 10, x - long - 10]) {
       const box = [start - 12, y - 10, start + long + 4, y + 10];
       if (box[0] < 0 || box[2] > width || taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) continue;
       taken.push(box);
       g.beginPath();
-      g.arc(x, y, chosen ? 7 : 3, 0, 7);
-      g.fillStyle = chosen ? "#f2b134" : INK;
+      g.arc(x, y, 3, 0, 7);
+      g.fillStyle = INK;
       g.fill();
-      g.strokeStyle = chosen ? INK : PAPER;
-      g.lineWidth = chosen ? 2.5 : 1.5;
+      g.strokeStyle = PAPER;
+      g.lineWidth = 1.5;
       g.stroke();
       g.lineWidth = 4;
       g.strokeStyle = PAPER;
@@ -327,4 +257,3 @@ export class AccessMap extends HTMLElement {
     }
   }
 }
-customElements.define("access-map", AccessMap);

@@ -1,0 +1,139 @@
+"""The first page's map and what stands beside it: the headline, examples, the picture in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from maillage.site.cartography import AreaMap
+from maillage.site.observatory.reading import NotMeasured
+from maillage.site.observatory.workbench import Workbench, workbench
+from maillage.site.www import figures, french, toponyms
+from maillage.site.www.figures import Figures
+from maillage.site.www.public.explorer import areas, scales
+from maillage.site.www.public.explorer.areas import Place
+from maillage.site.www.public.explorer.scales import Legend
+from maillage.site.www.public.explorer.sources import Sources, sources_of
+from maillage.site.www.public.people import LOW
+from maillage.territory.groups import mean
+
+SHORT_NAME = 12
+"""Letters of an example under the search field, so that three stand on a line."""
+
+FRACTIONS = (
+    (0.1, "d’une commune sur dix"), (0.2, "d’une commune sur cinq"), (0.25, "d’une commune sur quatre"),
+    (1 / 3, "d’une commune sur trois"), (0.5, "d’une commune sur deux"), (2 / 3, "de deux communes sur trois"),
+    (0.75, "de trois communes sur quatre"),
+)  # fmt: skip
+ABOUT = 0.005
+"""A share (0 to 1) nearer than this to a fraction is called by it."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the first page shows of the site's region; ``measure`` is what the script writes figures by (JSON)."""
+
+    region: str
+    headline: str
+    inhabitants: int
+    alt: str
+    width: int
+    height: int
+    towns: list[dict[str, Any]]
+    examples: list[str]
+    sources: Sources
+    legend: Legend
+    measure: str
+
+
+def front() -> Front | None:
+    """The region's map today, None while there is no map or no measure (four queries)."""
+    now, place = figures.current(), areas.home()
+    shown = areas.map_or_none(place) if place is not None else None
+    if now is None or place is None or shown is None:
+        return None
+    try:
+        return _front(now, place, shown, workbench())
+    except NotMeasured:
+        return None
+
+
+@lru_cache(maxsize=4)
+def _front(now: Figures, place: Place, shown: AreaMap, bench: Workbench) -> Front:
+    positions = shown.positions
+    low = now.access[positions] < LOW
+    return Front(
+        region=place.code,
+        headline=headline(place, float(low.mean())),
+        inhabitants=rounded(float(now.population[positions][low].sum())),
+        alt=_alt(now, place, shown),
+        width=shown.width,
+        height=shown.height,
+        towns=_towns(shown),
+        examples=_examples(now, shown),
+        sources=sources_of(place, shown, bench),
+        legend=scales.legend_of(bench),
+        measure=json.dumps(scales.for_script(bench, evolution=False)),
+    )
+
+
+def headline(place: Place, share: float) -> str:
+    """The title of the home page, from the share of the region's communes below the threshold (0 to 1)."""
+    where = place.where[0].upper() + place.where[1:]
+    fraction, words = min(FRACTIONS, key=lambda item: abs(item[0] - share))
+    bare = words.removeprefix("d’").removeprefix("de ")
+    amount = f"plus {words}" if share > fraction + ABOUT else f"près {words}" if share < fraction - ABOUT else bare
+    verb = "manquent" if bare.startswith(("deux", "trois")) else "manque"
+    return f"{where}, {amount} {verb} de généralistes."
+
+
+def rounded(count: float) -> int:
+    """Three significant figures."""
+    if count < 1000:
+        return round(count)
+    step = 10 ** (len(str(round(count))) - 3)
+    return round(count / step) * step
+
+
+def _towns(shown: AreaMap) -> list[dict[str, Any]]:
+    return [
+        {
+            **town,
+            "name": toponyms.curly(town["name"]),
+            "across": f"{100 * town['x'] / shown.width:.2f}",
+            "down": f"{100 * town['y'] / shown.height:.2f}",
+        }
+        for town in shown.meta["towns"]
+    ]
+
+
+def _examples(now: Figures, shown: AreaMap) -> list[str]:
+    """Three small towns of different departments where access is low: the largest below the threshold."""
+    positions = shown.positions
+    low = positions[(now.access[positions] < LOW) & (now.population[positions] > 800)]
+    low = low[[len(str(name)) <= SHORT_NAME for name in now.name[low]]]
+    chosen: dict[str, str] = {}
+    for position in low[np.argsort(-now.population[low])]:
+        chosen.setdefault(str(now.department[position]), str(now.code[position]))
+    return list(chosen.values())[:3]
+
+
+def _alt(now: Figures, place: Place, shown: AreaMap) -> str:
+    """The picture in words: which departments have little and much access."""
+    by_department: dict[str, float] = {}
+    for department in shown.meta["departments"]:
+        members = shown.positions[now.department[shown.positions] == department]
+        if now.population[members].any():
+            by_department[department] = mean(now.population[members], now.access[members])
+    ranked = sorted(by_department, key=lambda code: by_department[code])
+    names = figures.department_names(ranked)
+    little = french.joined([toponyms.curly(names[code]) for code in ranked[:3]])
+    much = french.joined([toponyms.curly(names[code]) for code in ranked[:-4:-1]])
+    return (
+        f"Carte des {french.number(len(shown.positions))} communes {toponyms.region(place.name).of} colorées selon "
+        f"l’accès à un généraliste. Le moins d’accès : {little}. Le plus : {much}."
+    ).replace(" : ", "\u00a0: ")
