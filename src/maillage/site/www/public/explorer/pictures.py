@@ -50,9 +50,11 @@ def title(state: State) -> str:
     return wording.title(choice, where) + (", avec le scénario" if state.view == "apres" else "")
 
 
-def figures(values: NDArray[np.float64], factor: int) -> bytes:
-    """Figures times ``factor``, two bytes each, little end first; rounded down, so that none reaches the next class."""
-    return np.clip(np.floor(factor * values + 1e-6), 0, scales.LARGEST).astype("<u2").tobytes()
+def figures(values: NDArray[np.float64], factor: int, scale: Scale) -> bytes:
+    """Figures times ``factor``, two bytes each, little end first; rounded, but never into another class."""
+    found = np.rint(factor * values)
+    found -= np.sign(scale.classes(found / factor) - scale.classes(values))
+    return np.clip(found, 0, scales.LARGEST).astype("<u2").tobytes()
 
 
 @lru_cache(maxsize=12)

@@ -295,7 +295,7 @@ def ground(_request: HttpRequest, _state: State, shown: AreaMap) -> HttpResponse
 def values(_request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
     """Figures of the measure, two bytes a commune."""
     found = state.bench.model.access()
-    content = pictures.figures(found[shown.positions], scales.factor_of(found))
+    content = pictures.figures(found[shown.positions], scales.factor_of(found), scales.classes_of(state.bench).scale)
     return _kept(content, "application/octet-stream")
 
 
