@@ -18,7 +18,7 @@ from maillage.access import AccessModel
 from maillage.access.weights import Weights
 from maillage.artefacts import ArtefactStore
 from maillage.errors import MaillageError
-from maillage.site.geography.current import forget
+from maillage.site.geography import current as current_artefacts
 from maillage.site.geography.models import CurrentArtefact
 from maillage.site.geography.services import set_current
 from maillage.site.geography.travel import TRAVEL_TIMES
@@ -99,7 +99,7 @@ def store_planned(planned: NDArray[np.float64] | None, model: str, vintage: str)
     """Keep access (n,) with the programmes that run, computed with the ``model`` of that key; None where none runs."""
     if planned is None:
         CurrentArtefact.objects.filter(kind=PLANNED_ACCESS).delete()
-        forget()
+        current_artefacts.forget()
         return
     key = store().save(PLANNED_ACCESS, {"access": np.asarray(planned, dtype=np.float64)}, {"model": model})
     set_current(PLANNED_ACCESS, key, vintage)
