@@ -312,6 +312,21 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
 WORKERS = [person for person in PEOPLE if Record.SESSION in RIGHTS.get(person.role, {})]
 
 
+READERS = [one for one in WORKERS if all(right.change is None for right in RIGHTS[one.role].values())]
+
+
+@pytest.mark.parametrize("person", READERS, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
+def test_who_may_change_nothing_is_offered_no_form(site: Site, person: Person) -> None:
+    client = signed_in(site.user(person.role, person.local))
+    offered = []
+    for name, case in CASES.items():
+        answer = client.get(address(name, case, site.own), case.query(site.own))
+        # The way out is the one form of every page.
+        if answer.status_code == 200 and said(answer).count('method="post"') > 1:
+            offered.append(name)
+    assert offered == []
+
+
 @pytest.mark.parametrize("person", WORKERS, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
 def test_what_happens_elsewhere_changes_no_page(site: Site, person: Person) -> None:
     """A figure names nobody: one that counts others' rows is found by adding to them."""

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.engagements.models import Programme
@@ -140,6 +141,7 @@ def to_tell(user: User) -> Task:
     rows = Appointment.objects.visible_to(user).to_call()
     total = rows.count()
     shown = rows.with_sessions()[:SHOWN]
+    may_tell = user.grants.may(Record.APPOINTMENT, Act.CHANGE, Reach.TERRITORY)
     task = Task(
         total,
         "patient à prévenir" if total < 2 else "patients à prévenir",
@@ -155,8 +157,8 @@ def to_tell(user: User) -> Task:
             words.half_of(a.slot.session),
             f"{words.place_of(a.slot.session)}. {_why_call(a)} Téléphone\u00a0: {a.patient.phone or 'inconnu'}.",
             "",
-            "C’est fait",
-            post=True,
+            "C’est fait" if may_tell else "",
+            post=may_tell,
             pk=a.pk,
         )
         for a in shown
