@@ -176,7 +176,9 @@ CASES = {
         forms=(lambda _: {"name": "Autre nom"}, _act("retirer")),
     ),
     "accounts": Case(Reach.TERRITORY, Record.ACCOUNT),
-    "account-invite": Case(Reach.TERRITORY, changes=Record.ACCOUNT, forms=(_invite,)),
+    "account-invite": Case(
+        Reach.TERRITORY, changes=Record.ACCOUNT, query=lambda part: {"soignant": part.doctor.pk}, forms=(_invite,)
+    ),
     "account-detail": Case(
         Reach.TERRITORY, Record.ACCOUNT, Record.ACCOUNT, lambda part: part.host.pk, forms=ACCOUNT_FORMS
     ),
