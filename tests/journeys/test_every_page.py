@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-WIDTHS = (320, 390, 1280)
+WIDTHS = (320, 390, 820, 1280)
 ROLES = {
     "visitor": (
         "",
@@ -36,9 +36,11 @@ ROLES = {
     "doctor": ("medecin@maillage.example", ("/soignant/",)),
     "host": ("lieu@maillage.example", ("/lieu/",)),
 }
+"""Where each begins; somebody signed in reads what stands below there and under the account, a visitor all the rest."""
 PER_SHAPE = 2
 """Pages of one route with the same questions in their address that are read: the others differ in their figures."""
 SHAPES_APART = frozenset({"annuler", "refuser", "fermer", "vue", "lieux", "jours"})
+SHAPES_ALIKE = frozenset({"depuis", "page"})
 
 THIN, HARD = "\u202f", "\u00a0"
 FAULTS = {
@@ -125,7 +127,9 @@ def _shape(path: str) -> tuple[str, frozenset[str]]:
 
     parts = urlsplit(path)
     asked = parse_qs(parts.query)
-    told = frozenset(f"{name}={asked[name][0]}" if name in SHAPES_APART else name for name in asked)
+    told = frozenset(
+        f"{name}={asked[name][0]}" if name in SHAPES_APART else name for name in asked if name not in SHAPES_ALIKE
+    )
     try:
         return str(resolve(parts.path).url_name), told
     except Resolver404:
@@ -165,7 +169,8 @@ def _walk(email: str, starts: tuple[str, ...]) -> Walk:
         for link in found:
             target = urlsplit(urljoin(path, link))
             to = target._replace(fragment="").geturl()
-            if not target.scheme and not target.netloc and to not in known:
+            below = not email or target.path.startswith((*starts, "/compte/"))
+            if not target.scheme and not target.netloc and to not in known and below:
                 known.add(to)
                 waiting.append(to)
     return walk
