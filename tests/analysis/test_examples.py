@@ -44,6 +44,7 @@ COMMANDS_NOT_RUN = {
     "plan solve": "takes half a minute at the size shown; run small by tests/planning/test_cli.py",
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",
     "serve": "does not end",
+    "site identity": "needs the database of a site; run by tests/site/identity",
     "travel build": "needs an extract; run by tests/travel",
     "travel calibrate-mesh": "takes ten minutes; run by tests/travel",
     "travel compare": "needs an extract and OSRM",

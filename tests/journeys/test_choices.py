@@ -83,7 +83,7 @@ def test_a_profession_chosen_and_tried_without_script(years: str, visit: Any) ->
     page = visit(PHONE, script=False).go(f"{CORSICA}&scenario=+{CORTE}:1")
     page.get_by_label("Profession").select_option("Dentistes")
     page.get_by_label("Ce que montre la carte").select_option("Minutes jusqu’au plus proche")
-    page.get_by_role("button", name="Voir", exact=True).click()
+    page.get_by_role("form", name="Choisir la carte").get_by_role("button", name="Voir").click()
     assert "profession=dentiste" in page.url
     seen(page.get_by_role("heading", name="Et si un dentiste venait ici"))
     seen(page.get_by_text("Un dentiste de plus à Corte").first)
@@ -98,7 +98,7 @@ def test_a_profession_chosen_and_tried_without_script(years: str, visit: Any) ->
     page.get_by_role("button", name="Afficher ce territoire").click()
     assert "profession=dentiste" in page.url
     page.get_by_label("Ce que montre la carte").select_option("Consultations accessibles (APL)")
-    page.get_by_role("button", name="Voir", exact=True).click()
+    page.get_by_role("form", name="Choisir la carte").get_by_role("button", name="Voir").click()
     seen(page.get_by_text("ne peuvent pas être calculées pour les dentistes"))
 
 
@@ -138,7 +138,7 @@ def test_two_years_compared_then_a_doctor_tried(years: str, visit: Any) -> None:
     visitor = visit()
     page = visitor.go(f"{CORSICA}&commune={CORTE}")
     page.get_by_label("Comparer avec").select_option("2019")
-    page.get_by_role("button", name="Voir", exact=True).click()
+    page.get_by_role("form", name="Choisir la carte").get_by_role("button", name="Voir").click()
     page.wait_for_selector("scenario-map[data-ready]")
     assert "comparer=2019" in page.url
     seen(page.get_by_text("2024 est estimé. Ce sont les comptes par commune du 31/12/2019, ramenés au total"))

@@ -26,7 +26,14 @@ def field_of(form: forms.Form, name: str, kind: type[Kind]) -> Kind:
     return field
 
 
-class GroupingField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    GroupingChoice = forms.ModelChoiceField[Intercommunality]
+    ProfessionalChoice = forms.ModelChoiceField[Professional]
+else:
+    GroupingChoice = ProfessionalChoice = forms.ModelChoiceField
+
+
+class GroupingField(GroupingChoice):
     """A list of intercommunalities, their names as a page writes them."""
 
     def label_from_instance(self, obj: Intercommunality) -> str:
@@ -117,12 +124,6 @@ class IdentityForm(forms.Form):
         "Quand on y répond",
         help_text="Par exemple\u00a0: du lundi au vendredi de 9\u00a0h à 17\u00a0h.",
     )
-
-
-if TYPE_CHECKING:
-    ProfessionalChoice = forms.ModelChoiceField[Professional]
-else:
-    ProfessionalChoice = forms.ModelChoiceField
 
 
 class ProfessionalField(ProfessionalChoice):
