@@ -1,4 +1,4 @@
-"""Which artefact of a kind the pages read: asked once a request, so that all figures of a page are of one state.
+"""Which artefact of a kind the pages read: asked once a request for all kinds, so that a page shows one state.
 
 A request that lasts while new figures are published answers from those it began with. Commands ask each time.
 """
@@ -7,32 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from maillage.site.geography.models import CurrentArtefact
 
-_asked: ContextVar[dict[str, str | None] | None] = ContextVar("asked", default=None)
+
+@dataclass
+class _Request:
+    """Where each kind is, once the request has asked for one."""
+
+    keys: dict[str, str] | None = None
+
+
+_request: ContextVar[_Request | None] = ContextVar("request", default=None)
 
 
 def key_of(kind: str) -> str | None:
     """Where the current artefact of a kind is, ``kind/key``; None before there is one (at most one query)."""
-    asked = _asked.get()
-    if asked is None:
-        return _read(kind)
-    if kind not in asked:
-        asked[kind] = _read(kind)
-    return asked[kind]
+    request = _request.get()
+    if request is None:
+        return CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
+    if request.keys is None:
+        request.keys = dict(CurrentArtefact.objects.values_list("kind", "key"))
+    return request.keys.get(kind)
 
 
 def forget() -> None:
     """Ask again: this request has published figures of its own."""
-    if (asked := _asked.get()) is not None:
-        asked.clear()
-
-
-def _read(kind: str) -> str | None:
-    return CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
+    if (request := _request.get()) is not None:
+        request.keys = None
 
 
 class OneState:
@@ -42,8 +47,8 @@ class OneState:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _asked.set({})
+        token = _request.set(_Request())
         try:
             return self.get_response(request)
         finally:
-            _asked.reset(token)
+            _request.reset(token)
