@@ -37,7 +37,7 @@ def store(
     rules = scheme_named(scheme)
     data = ProgrammeData(
         scheme=rules,
-        name=f"{rules.label}, {weeks} semaines dès le {starts:%d/%m/%Y}, région {code}, plan {digest[:8]}",
+        name=f"{rules.label}, {weeks} semaines dès le {starts:%d/%m/%Y}, {_named(code)} (plan {digest[:8]})",
         template=result.plan.template(),
         starts=starts,
         ends=starts + timedelta(weeks=weeks, days=-1),
@@ -53,6 +53,10 @@ def store(
         seconds=result.seconds,
         document=document,
     )
+
+
+def _named(code: str) -> str:
+    return Region.objects.filter(pk=code).values_list("name", flat=True).first() or code
 
 
 def import_file(path: Path, recheck: Callable[[Path], Sequence[str]], *, by: User | None = None) -> PlanRun:
