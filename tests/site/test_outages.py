@@ -61,6 +61,7 @@ def _lost() -> OperationalError:
     return lost
 
 
+@pytest.mark.django_db
 def test_a_view_without_database_answers_503(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from maillage.site.accounts.views import SignIn
 

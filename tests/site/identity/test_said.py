@@ -118,3 +118,19 @@ def test_invitations_name_the_site_and_so_do_the_keys_of_the_account() -> None:
 def test_a_site_without_a_telephone_signs_with_its_name_alone() -> None:
     accounts.invite(Invitee("ada@example.org", "Ada", "Vidal", "host", make.organisation("practice")), None)
     assert Message.objects.get().body.endswith("ne faites rien.\n\nMaillage\n")
+
+
+def test_a_silent_database_is_asked_once_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def silent() -> IdentityData:
+        asked.append(1)
+        raise DatabaseError
+
+    monkeypatch.setattr(services, "_read", silent)
+    services.forget()
+    assert [services.last_known().name for _ in range(3)] == ["Maillage"] * 3
+    assert len(asked) == 1
+    monkeypatch.undo()
+    services.change(IdentityData(name=NAME))
+    assert services.current().name == NAME

@@ -54,6 +54,8 @@ def last_known() -> IdentityData:
     try:
         return current()
     except DatabaseError:
+        # Asked for once: the pages of an outage wait for no database. ``current`` asks again.
+        _kept["identity"] = (0.0, IdentityData())
         return IdentityData()
 
 
