@@ -75,7 +75,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, unless the element stands within a sentence."""
         told = dict(attrs)
-        if tag in {"script", "style", "svg", "math"} and tag != "svg":
+        if tag in {"script", "style", "math"}:
             self._silent += 1
         if tag not in self.INLINE:
             self._end()

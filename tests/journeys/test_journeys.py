@@ -110,6 +110,8 @@ def test_booking_needs_no_script(visit: Any) -> None:
 
 
 def test_booking_by_the_keyboard_alone(visit: Any) -> None:
+    from maillage.site.booking.models import Appointment
+
     visitor = visit()
     page = visitor.go(f"/rendez-vous?commune={served_commune().pk}")
 
@@ -146,6 +148,7 @@ def test_booking_by_the_keyboard_alone(visit: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/rendez-vous/[\w-]{20,}"))
     seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
+    assert Appointment.objects.filter(patient__last_name="Paoli", state="booked").count() == 1
 
 
 @pytest.mark.parametrize(("size", "name"), [(PHONE, "Ghjacumu"), (DESK, "Marcu")], ids=["390", "1280"])

@@ -28,6 +28,7 @@ def test_a_finger_chooses_what_is_near_it(visit: Any, path: str) -> None:
     point = page.wait_for_function(BESIDE_LAND).json_value()
     page.touchscreen.tap(*point)
     page.wait_for_url("**commune=*")
+    assert page.evaluate("new URL(location).searchParams.get('commune')").startswith("2")
 
 
 def test_what_a_finger_asked_for_stays_on_the_first_page(visit: Any) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
 from maillage.site.geography import services as geography
 from maillage.site.geography.models import Commune
-from maillage.site.refusals import InvalidField, Refused
+from maillage.site.refusals import InvalidField, NotAllowed, Refused
 from maillage.site.www import french
 
 CHOOSE = ("", "choisir")
@@ -106,6 +108,17 @@ class CommuneField(forms.CharField):
             names = ", ".join(f"{one.name} ({one.pk})" for one in found)
             raise forms.ValidationError(f"Plusieurs communes\u00a0: {names}. Écrivez le code de la bonne.")
         return str(found[0].pk)
+
+
+@contextmanager
+def refused_on(form: forms.Form) -> Generator[None]:
+    """Say on the form what a service refuses within the block, which ends there; 403 for what is not the reader's."""
+    try:
+        yield
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        show_refusal(form, refusal)
 
 
 def show_refusal(form: forms.Form, refusal: Refused) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,6 @@ from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation, Engagement
-from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www.coordinator.directory_forms import (
     AnswerForm,
     EndForm,
@@ -29,7 +27,7 @@ from maillage.site.www.coordinator.directory_forms import (
     ProfessionalForm,
     ThingForm,
 )
-from maillage.site.www.coordinator.fields import show_refusal
+from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate
 
 SHOWN = 200
@@ -71,13 +69,8 @@ def add_professional(request: HttpRequest) -> HttpResponse:
     """Enter somebody into the directory."""
     form = ProfessionalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             row = services.create_professional(form.data_for_service(), by=_reader(request))
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, f"{row} est dans l’annuaire.")
             return redirect("professional", pk=row.pk)
     return _form(request, form, title="Ajouter un soignant", act="Ajouter à l’annuaire", back="directory")
@@ -92,13 +85,8 @@ def professional(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("home", "user", "resource"), pk=pk)
     form = ProfessionalForm(request.POST or None, initial=ProfessionalForm.of(row))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             services.change_professional(row, form.data_for_service(), by=reader)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, "La fiche est enregistrée.")
             return redirect("professional", pk=row.pk)
     context = {
@@ -118,14 +106,9 @@ def engage(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Professional.objects.changeable_by(reader, Reach.TERRITORY), pk=pk)
     form = EngagementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             scheme = scheme_named(form.cleaned_data["scheme"])
             made = engagements.engage(scheme, form.data_for_service(person), by=reader)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, f"L’engagement est noté\u00a0: {made.get_state_display().lower()}.")
             return redirect("engagement", pk=made.pk)
     return _form(request, form, title=f"Engager {person}", act="Noter l’engagement", back="professional", of=person.pk)
@@ -163,19 +146,15 @@ def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer
     if form is None or not form.is_valid():
         return False
     data = form.cleaned_data
-    try:
+    with refused_on(form):
         if answer is None:
             engagements.end(row, data["last"], by=by)
         else:
             state = Authorisation.State(data["state"])
             said = {"answered_by": data["answered_by"], "reason": data["reason"]}
             engagements.answer([row], act, state, data["date"], **said, by=by)
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return False
-    return True
+        return True
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,11 +163,8 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     """Write an organisation down."""
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             row = services.create_organisation(**form.cleaned_data, by=_reader(request))
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, f"{row.name} est inscrite\u00a0: vous pouvez la choisir pour un lieu.")
             return redirect("place-add")
     return _form(request, form, title="Ajouter une organisation", act="Ajouter", back="directory")
@@ -200,13 +176,8 @@ def add_place(request: HttpRequest) -> HttpResponse:
     """Enter a place with its rooms."""
     form = PlaceForm(request.POST or None, user=_reader(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             row = services.create_place(form.data_for_service(), by=_reader(request))
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, f"{row} est dans l’annuaire.")
             return redirect("place", pk=row.pk)
     more = {"url": "organisation-add", "text": "Ajouter d’abord l’organisation qui le tient"}
@@ -222,13 +193,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("commune", "organisation"), pk=pk)
     form = PlaceForm(request.POST or None, initial=PlaceForm.of(row), user=reader, place=row)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             services.change_place(row, form.data_for_service(), by=reader)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, "La fiche est enregistrée.")
             return redirect("place", pk=row.pk)
     context = {
@@ -248,13 +214,8 @@ def add_thing(request: HttpRequest) -> HttpResponse:
     form = ThingForm(request.POST or None, initial=asked, user=_reader(request))
     if request.method == "POST" and form.is_valid():
         owner = form.chosen
-        try:
+        with refused_on(form):
             services.add_things([form.data_for_service()], owner, by=_reader(request))
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, f"{form.cleaned_data['name']} est dans l’annuaire.")
             return redirect("place", pk=owner.pk) if isinstance(owner, Place) else redirect("directory")
     return _form(request, form, title="Ajouter un cabinet, un lit, un véhicule…", act="Ajouter", back="directory")
@@ -272,19 +233,15 @@ def thing(request: HttpRequest, pk: int) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": row.name})
     back = redirect("place", pk=row.place_id) if row.place_id else redirect("directory")
     if request.method == "POST":
-        try:
+        named = form.is_valid()
+        with refused_on(form):
             if request.POST.get("acte") == "retirer":
                 services.remove_thing(row, by=reader)
                 messages.success(request, f"{row.name} est retiré de l’annuaire.")
                 return back
-            if form.is_valid():
+            if named:
                 services.rename_thing(row, form.cleaned_data["name"], by=reader)
                 messages.success(request, "C’est noté.")
                 return back
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            form.is_valid()
-            show_refusal(form, refusal)
     title = f"{row.get_kind_display()}\u00a0: {row.name}"
     return _form(request, form, title=title, act="Renommer", back="directory", remove="Retirer de l’annuaire")

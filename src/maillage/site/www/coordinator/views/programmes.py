@@ -23,7 +23,7 @@ from maillage.site.engagements.models import Programme
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french
 from maillage.site.www.coordinator.directory_forms import EndForm
-from maillage.site.www.coordinator.fields import count, show_refusal
+from maillage.site.www.coordinator.fields import count, refused_on
 from maillage.site.www.coordinator.programme_forms import SHAPES, ProgrammePage
 from maillage.site.www.gates import gate
 
@@ -79,17 +79,13 @@ def _written(request: HttpRequest, shape: str, row: Programme | None) -> HttpRes
     page = ProgrammePage.of(reader, request.POST if request.method == "POST" else None, shape, row)
     if request.method == "POST" and page.is_valid():
         try:
-            data = page.data_for_service(_region(reader))
-            made = services.create(data, by=reader) if row is None else services.edit(row, data, by=reader)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            show_refusal(page.form, refusal)
+            with refused_on(page.form):
+                data = page.data_for_service(_region(reader))
+                made = services.create(data, by=reader) if row is None else services.edit(row, data, by=reader)
+                messages.success(request, f"Le programme «\u00a0{made.name}\u00a0» est enregistré.")
+                return redirect("programme", pk=made.pk)
         except ValueError as error:
             page.form.add_error(None, f"Ces jours ne vont pas ensemble ({error}).")
-        else:
-            messages.success(request, f"Le programme «\u00a0{made.name}\u00a0» est enregistré.")
-            return redirect("programme", pk=made.pk)
     context = {"page": page, "programme": row, "form": page.form, "shapes": SHAPES.items()}
     return render(request, "coordinator/programme_form.html", context, status=422 if page.wrong else 200)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.identity import services
 from maillage.site.identity.services import IdentityData
-from maillage.site.refusals import InvalidField, NotAllowed
+from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.forms import IdentityForm
 from maillage.site.www.gates import gate
 
@@ -24,13 +23,8 @@ def site(request: HttpRequest) -> HttpResponse:
     """Read it, and for who answers for a region or for the site change it."""
     form = IdentityForm(request.POST or None, initial=asdict(services.current()))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             services.change(IdentityData(**form.cleaned_data), by=request.user)  # type: ignore[arg-type]
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except InvalidField as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
             messages.success(request, "C’est noté\u00a0: les pages le disent dès maintenant.")
             return redirect("site-identity")
     context = {"form": form, "may_change": services.may_change(request.user)}  # type: ignore[arg-type]
