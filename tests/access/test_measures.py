@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from maillage.access import Weights
 from maillage.access.indicators import count_within, fca_ratio, nearest_provider, two_step_fca, within
-from maillage.access.measures import PER, Measure, Nearest, Reach, two_step
+from maillage.access.measures import PER, Measure, Nearest, WithinReach, two_step
 from maillage.errors import MaillageError
 from tests.access.cases import make_times
 
@@ -37,8 +37,8 @@ def opened(minutes: Any, people: Any, supply: Any, limit: float) -> dict[str, Me
     times = make_times(minutes, LIMIT)
     weights = Weights.build(times, within(limit))
     return {
-        "count": Reach.count(times, supply, limit, weights),
-        "density": Reach.density(times, people, supply, limit, weights),
+        "count": WithinReach.count(times, supply, limit, weights),
+        "density": WithinReach.density(times, people, supply, limit, weights),
         "2sfca": two_step(times, people, supply, limit, weights),
         "nearest": Nearest.of(times, supply, Weights.build(times, within(LIMIT))),
     }

@@ -11,7 +11,7 @@ import pytest
 
 import maillage
 from maillage import access
-from maillage.analysis import Access
+from maillage.analysis import AccessTable
 from maillage.errors import BadInput, MaillageError, UnknownName
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
@@ -26,12 +26,12 @@ def doctors(territory: Territory) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def occitanie(doctors: pd.DataFrame) -> Access:
+def occitanie(doctors: pd.DataFrame) -> AccessTable:
     return maillage.measure("Occitanie", doctors)
 
 
 def test_it_is_the_engine_that_measures(
-    occitanie: Access, doctors: pd.DataFrame, territory: Territory, times: TravelTimes, tmp_path: Path
+    occitanie: AccessTable, doctors: pd.DataFrame, territory: Territory, times: TravelTimes, tmp_path: Path
 ) -> None:
     path = tmp_path / "doctors.csv"
     doctors.to_csv(path, index=False)
@@ -43,7 +43,7 @@ def test_it_is_the_engine_that_measures(
     assert occitanie.frame["doctors"].sum() == model.supply.headcount[inside].sum()
 
 
-def test_every_form_of_table_gives_the_same(occitanie: Access, doctors: pd.DataFrame, tmp_path: Path) -> None:
+def test_every_form_of_table_gives_the_same(occitanie: AccessTable, doctors: pd.DataFrame, tmp_path: Path) -> None:
     path = tmp_path / "doctors.parquet"
     doctors.to_parquet(path)
     shaped = gpd.GeoDataFrame(doctors, geometry=gpd.points_from_xy(doctors["gps"], doctors["gps"]), crs=4326)
@@ -97,7 +97,7 @@ def test_errors_say_what_to_do(arguments: dict[str, object], expected: str) -> N
         maillage.measure(**arguments)  # type: ignore[arg-type]
 
 
-def test_what_if_is_a_full_recomputation(occitanie: Access, doctors: pd.DataFrame) -> None:
+def test_what_if_is_a_full_recomputation(occitanie: AccessTable, doctors: pd.DataFrame) -> None:
     added = pd.concat([doctors, pd.DataFrame({"code": ["48027"], "gps": [2.0]})], ignore_index=True)
     assert "48027" not in set(doctors["code"])
     # Counted anew, doctors are busier or less so as the scarcity around them changes; by this method all are alike.
@@ -111,7 +111,7 @@ def test_what_if_is_a_full_recomputation(occitanie: Access, doctors: pd.DataFram
     np.testing.assert_array_equal(scenario.frame["gain"], scenario.frame["apl"] - occitanie.frame["apl"])
 
 
-def test_steps_of_a_scenario_add_up_and_can_be_undone(occitanie: Access) -> None:
+def test_steps_of_a_scenario_add_up_and_can_be_undone(occitanie: AccessTable) -> None:
     code = str(occitanie.frame.loc[occitanie.frame["doctors"] >= 3, "code"].iloc[0])
     once = occitanie.what_if({code: 3, "48027": 1})
     twice = occitanie.what_if({code: 1}).what_if(pd.Series({code: 2.0, "48027": 1.0}))
@@ -123,7 +123,7 @@ def test_steps_of_a_scenario_add_up_and_can_be_undone(occitanie: Access) -> None
     assert back.frame["gain"].min() < 0
 
 
-def test_no_more_leave_than_there_are(occitanie: Access) -> None:
+def test_no_more_leave_than_there_are(occitanie: AccessTable) -> None:
     with pytest.raises(MaillageError, match=r"48027 \(.+\): there are 0. Remove at most 0"):
         occitanie.what_if({"48027": -1})
     with pytest.raises(UnknownName):
@@ -133,7 +133,7 @@ def test_no_more_leave_than_there_are(occitanie: Access) -> None:
             occitanie.what_if({"48027": nonsense})  # type: ignore[dict-item]
 
 
-def test_comparison_tells_who_gains(occitanie: Access) -> None:
+def test_comparison_tells_who_gains(occitanie: AccessTable) -> None:
     found = occitanie.what_if({"48027": 2}).compare()
     frame = found.frame
     assert frame.columns.tolist() == ["code", "name", "population", "before", "after", "change", "change_percent"]
@@ -146,7 +146,7 @@ def test_comparison_tells_who_gains(occitanie: Access) -> None:
         occitanie.compare()
 
 
-def test_comparison_with_a_table_leaves_out_what_is_in_one_only(occitanie: Access) -> None:
+def test_comparison_with_a_table_leaves_out_what_is_in_one_only(occitanie: AccessTable) -> None:
     official = occitanie.frame[["code", "apl"]].assign(apl=lambda frame: frame["apl"] * 2).iloc[:100]
     found = occitanie.compare(pd.concat([official, pd.DataFrame({"code": ["xxxxx"], "apl": [1.0]})]))
     assert len(found) == 100
@@ -155,7 +155,7 @@ def test_comparison_with_a_table_leaves_out_what_is_in_one_only(occitanie: Acces
     assert any("1 rows left out" in notice for notice in found.notices)
 
 
-def test_means_by_level_are_weighed_by_people(occitanie: Access, territory: Territory) -> None:
+def test_means_by_level_are_weighed_by_people(occitanie: AccessTable, territory: Territory) -> None:
     departments = occitanie.by("department").frame.set_index("code")
     frame = occitanie.frame
     inside = territory.department[territory.in_region("76")] == "48"
@@ -236,7 +236,7 @@ def test_given_times_are_not_stretched(times: TravelTimes) -> None:
     np.testing.assert_array_equal(shorter.frame["apl"], maillage.measure("Corse").frame["apl"])
 
 
-def test_what_is_not_a_scenario_is_refused(occitanie: Access) -> None:
+def test_what_is_not_a_scenario_is_refused(occitanie: AccessTable) -> None:
     for nonsense in (["48027"], "48027", None, pd.DataFrame({"code": ["48027"], "n": [1]})):
         with pytest.raises(MaillageError, match="does not say who comes and goes"):
             occitanie.what_if(nonsense)  # type: ignore[arg-type]
@@ -247,7 +247,7 @@ def test_what_is_not_a_scenario_is_refused(occitanie: Access) -> None:
     assert maillage.measure("84").what_if({1004: 2}).moved == {"01004": 2.0}  # type: ignore[dict-item]
 
 
-def test_only_what_can_be_compared_is(occitanie: Access) -> None:
+def test_only_what_can_be_compared_is(occitanie: AccessTable) -> None:
     with pytest.raises(MaillageError, match="no commune in common"):
         occitanie.compare(maillage.measure("Corse"))
     with pytest.raises(MaillageError, match="Compare two of one unit"):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import maillage
-from maillage.analysis import Plan, Zones
+from maillage.analysis import PlanTable, Zones
 from maillage.errors import BadInput, ImpossiblePlan, MaillageError, UnknownName
 
 
@@ -29,7 +29,7 @@ def lists(zones: Zones) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def plan(zones: Zones, lists: tuple[pd.DataFrame, pd.DataFrame]) -> Plan:
+def plan(zones: Zones, lists: tuple[pd.DataFrame, pd.DataFrame]) -> PlanTable:
     return zones.plan(*lists, start="2027-01-04", weeks=4)
 
 
@@ -65,7 +65,7 @@ def test_zones_need_a_region_and_a_known_level() -> None:
         maillage.designate("Corse", 500)
 
 
-def test_a_plan_is_days_proved_and_checked(plan: Plan, lists: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+def test_a_plan_is_days_proved_and_checked(plan: PlanTable, lists: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     doctors, sites = lists
     frame = plan.frame
     assert len(frame) == plan.summary()["days"] > 0
@@ -79,7 +79,7 @@ def test_a_plan_is_days_proved_and_checked(plan: Plan, lists: tuple[pd.DataFrame
     assert not any("invented" in notice for notice in plan.notices)
 
 
-def test_the_effect_is_told_by_territory(plan: Plan) -> None:
+def test_the_effect_is_told_by_territory(plan: PlanTable) -> None:
     effect = plan.evaluate()
     frame = effect.frame
     gaining = frame.loc[frame["priority"], "gain"]

@@ -11,13 +11,13 @@ import shapely
 from PIL import Image
 
 import maillage
-from maillage.analysis import Access
+from maillage.analysis import AccessTable
 from maillage.analysis.drawing import Drawing, _path
 from maillage.errors import BadInput, MaillageError, UnknownName
 
 
 @pytest.fixture(scope="module")
-def corsica() -> Access:
+def corsica() -> AccessTable:
     return maillage.measure("Corse")
 
 
@@ -31,7 +31,7 @@ def embedded(page: str) -> dict[str, list[object]]:
     return json.loads(found.group(1))  # type: ignore[no-any-return]
 
 
-def test_a_picture_is_one_path_a_colour(corsica: Access, tmp_path: Path) -> None:
+def test_a_picture_is_one_path_a_colour(corsica: AccessTable, tmp_path: Path) -> None:
     picture = corsica.plot(width=500)
     assert 2 <= len(colours(picture.svg)) <= 7
     assert 'width="500"' in picture.svg
@@ -44,7 +44,7 @@ def test_a_picture_is_one_path_a_colour(corsica: Access, tmp_path: Path) -> None
         picture.save(tmp_path / "corsica.pdf")
 
 
-def test_an_explorer_asks_nothing_of_the_network(corsica: Access, tmp_path: Path) -> None:
+def test_an_explorer_asks_nothing_of_the_network(corsica: AccessTable, tmp_path: Path) -> None:
     page = corsica.explore(height=400)
     assert not re.search(r"""(src|href)=|https?://|@import|url\(""", page.page)
     data = embedded(page.page)
@@ -58,21 +58,21 @@ def test_an_explorer_asks_nothing_of_the_network(corsica: Access, tmp_path: Path
     assert "<script" not in framed
 
 
-def test_what_cannot_be_drawn_is_refused(corsica: Access) -> None:
+def test_what_cannot_be_drawn_is_refused(corsica: AccessTable) -> None:
     with pytest.raises(UnknownName, match="population"):
         corsica.plot("populaton")
     with pytest.raises(MaillageError, match="Choose 'apl'"):
         corsica.plot("name")
 
 
-def test_a_change_is_drawn_around_zero(corsica: Access) -> None:
+def test_a_change_is_drawn_around_zero(corsica: AccessTable) -> None:
     changed = corsica.what_if({"2A004": 5})
     assert "#e9e4da" in colours(changed.plot("gain").svg)
     assert colours(changed.compare().plot().svg) == colours(changed.plot("gain").svg)
     assert colours(changed.plot("apl").svg) != colours(changed.plot("gain").svg)
 
 
-def test_groups_are_drawn_as_one_shape(corsica: Access) -> None:
+def test_groups_are_drawn_as_one_shape(corsica: AccessTable) -> None:
     data = embedded(corsica.by("department").explore().page)
     assert data["labels"] == ["Corse-du-Sud", "Haute-Corse"]
     assert all(str(path).startswith("M") for path in data["paths"])

@@ -9,17 +9,17 @@ import pandas as pd
 import pytest
 
 import maillage
-from maillage.analysis import Access
+from maillage.analysis import AccessTable
 from maillage.cli import main
 from maillage.errors import UnknownName
 
 
 @pytest.fixture(scope="module")
-def pivoted() -> Access:
+def pivoted() -> AccessTable:
     return maillage.measure("Corse", pivot="official")
 
 
-def test_every_figure_of_a_pivoted_measure_is_pivoted(pivoted: Access) -> None:
+def test_every_figure_of_a_pivoted_measure_is_pivoted(pivoted: AccessTable) -> None:
     pivot = pivoted.study.pivot
     assert pivot is not None
     values, here = pivot.access(pivoted.model), pivoted.positions
@@ -30,7 +30,7 @@ def test_every_figure_of_a_pivoted_measure_is_pivoted(pivoted: Access) -> None:
     assert set(pivot.notices) <= set(pivoted.notices)
 
 
-def test_a_doctor_more_is_the_same_on_both(pivoted: Access) -> None:
+def test_a_doctor_more_is_the_same_on_both(pivoted: AccessTable) -> None:
     scenario = pivoted.what_if({"2B049": 2})
     gain = scenario.model.access() - pivoted.model.access()
     kept = pivoted.figures > 0
@@ -38,7 +38,7 @@ def test_a_doctor_more_is_the_same_on_both(pivoted: Access) -> None:
     np.testing.assert_array_equal(scenario.frame["apl_before"], pivoted.frame["apl"])
 
 
-def test_the_command_writes_the_same(pivoted: Access, tmp_path: Path) -> None:
+def test_the_command_writes_the_same(pivoted: AccessTable, tmp_path: Path) -> None:
     out = tmp_path / "apl.csv"
     with pytest.raises(SystemExit) as stop:
         main(["access", "apl", "--region", "Corse", "--pivot", "official", "--out", str(out)])

@@ -10,17 +10,17 @@ import pandas as pd
 import pytest
 
 import maillage
-from maillage.analysis import Access, Plan
+from maillage.analysis import AccessTable, PlanTable
 from maillage.errors import BadInput, MaillageError, UnknownName
 from maillage.territory import Territory
 
 
 @pytest.fixture(scope="module")
-def corsica() -> Access:
+def corsica() -> AccessTable:
     return maillage.measure("Corse")
 
 
-def test_some_columns_are_saved_with_so_many_decimals(corsica: Access, tmp_path: Path) -> None:
+def test_some_columns_are_saved_with_so_many_decimals(corsica: AccessTable, tmp_path: Path) -> None:
     path = corsica.save(tmp_path / "apl.csv", ("apl", "code"), decimals=3)
     frame = pd.read_csv(path, dtype={"code": str})
     assert frame.columns.tolist() == ["apl", "code"]
@@ -30,7 +30,7 @@ def test_some_columns_are_saved_with_so_many_decimals(corsica: Access, tmp_path:
     assert not (tmp_path / "other.csv").exists()
 
 
-def test_a_column_is_an_array_nobody_changes(corsica: Access) -> None:
+def test_a_column_is_an_array_nobody_changes(corsica: AccessTable) -> None:
     with pytest.raises(ValueError, match="read-only"):
         corsica.column("apl")[0] = 3
     assert next(corsica.rows())["code"] == corsica.column("code")[0]
@@ -62,7 +62,7 @@ def test_groups_are_compared_by_their_codes_and_are_no_places(
         maillage.compare(groups[0], groups[1].assign(code=["A", "A", "F"]), level="tvs")
 
 
-def test_agreement_is_that_of_the_communes_measured(corsica: Access, territory: Territory) -> None:
+def test_agreement_is_that_of_the_communes_measured(corsica: AccessTable, territory: Territory) -> None:
     official = pd.DataFrame({"code": territory.code, "apl": 3.0 + np.arange(len(territory)) % 2})
     found = corsica.agreement(official, beside_plain=True).frame
     assert found["level"].tolist() == ["commune", "epci", "department"] * 2
@@ -80,19 +80,19 @@ def supply(territory: Territory) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def saved(supply: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Path]:
+def saved(supply: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> tuple[PlanTable, Path]:
     plan = maillage.plan("Corse", count=4, supply=supply, start="2027-01-04", weeks=2, budget_cents=900_000)
     return plan, plan.save(tmp_path_factory.mktemp("plan") / "plan.json")
 
 
-def test_a_saved_plan_is_computed_again_from_the_tables_it_was_made_of(saved: tuple[Plan, Path]) -> None:
+def test_a_saved_plan_is_computed_again_from_the_tables_it_was_made_of(saved: tuple[PlanTable, Path]) -> None:
     plan, path = saved
     found = maillage.check_plan(path)
     assert found.broken == ()
     assert found.result.plan == plan.result.plan
 
 
-def test_a_plan_that_was_changed_breaks_a_rule(saved: tuple[Plan, Path], tmp_path: Path) -> None:
+def test_a_plan_that_was_changed_breaks_a_rule(saved: tuple[PlanTable, Path], tmp_path: Path) -> None:
     document = json.loads(saved[1].read_text(encoding="utf-8"))
     document["supply"] = None
     path = tmp_path / "changed.json"

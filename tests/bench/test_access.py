@@ -9,16 +9,16 @@ import pytest
 from typer.testing import CliRunner
 
 from maillage.bench import access as bench
-from maillage.bench.report import Report
+from maillage.bench.report import BenchReport
 from maillage.cli.bench import app
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
+def report() -> BenchReport:
     return bench.bench_access(communes=300, neighbours=20)
 
 
-def test_every_engine_finds_the_same_access(report: Report) -> None:
+def test_every_engine_finds_the_same_access(report: BenchReport) -> None:
     assert report.checks["equal"]
     assert report.checks["equal_scipy"]
     assert report.checks["equal_what_if"]
@@ -27,7 +27,7 @@ def test_every_engine_finds_the_same_access(report: Report) -> None:
 
 
 def test_pysal_is_run_where_it_is_installed_and_told_where_it_is_not(
-    report: Report, monkeypatch: pytest.MonkeyPatch
+    report: BenchReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if bench.importlib.util.find_spec("access") is not None:
         assert report.checks["equal_pysal"]

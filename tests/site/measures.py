@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maillage.access import AccessModel
 from maillage.site.geography.models import Commune, Department, Region
-from maillage.site.observatory import keeping
+from maillage.site.observatory import measurements
 from maillage.site.observatory.origin import MODELLED, OBSERVED, Origin
 from tests.access.cases import make_model
 
@@ -86,5 +86,5 @@ def keep(
     )
     model = model.with_offset(access - model.access())
     told = origin or Origin(MODELLED if supply else OBSERVED)
-    kept = keeping.store_model(land, model, vintage="2024", origin=told)
-    keeping.store_planned(planned, kept.key, "2024")
+    kept = measurements.store_model(land, model, vintage="2024", origin=told)
+    measurements.store_planned(planned, kept.key, "2024")

@@ -41,7 +41,7 @@ from maillage.site.geography import services as geography
 from maillage.site.geography.models import Commune
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
-from maillage.site.observatory import effects, keeping
+from maillage.site.observatory import effects, measurements
 from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.models import ProgrammeEffect
 from maillage.site.refusals import Refused
@@ -110,7 +110,7 @@ def measured(tmp_path: Path, settings: Any) -> Iterator[AccessModel]:
     )
     supply = replace(made.supply, amount=doctors * made.parameters.units_per_gp, headcount=doctors)
     model = AccessModel(replace(made.times, code=territory.code), made.demand, supply, made.parameters)
-    keeping.store_model(territory, model)
+    measurements.store_model(territory, model)
     Commune.objects.filter(pk=FAR).update(lon=5.9)
     make.minutes({(HERE, "01002"): 8})
     yield model

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import maillage
-from maillage.analysis.travel import Journeys
+from maillage.analysis.travel import JourneyTable
 from maillage.artefacts import ArtefactStore, recipe_of
 from maillage.cli.entry import main
 from maillage.errors import BadInput, MaillageError
@@ -210,7 +210,7 @@ def test_a_part_saved_of_completed_times_may_be_given_again(network, covered, te
     whole = blended_times([network], territory, lambda: times, store).times
     inside = territory.in_department("48")
     assert set(covered.tolist()) <= set(inside.tolist())
-    path = Journeys(whole, inside, 30, "Lozère").save(tmp_path / "lozere.parquet")
+    path = JourneyTable(whole, inside, 30, "Lozère").save(tmp_path / "lozere.parquet")
     found = blended_times([path], territory, lambda: times, store).times
     for array, expected in whole.within(30).arrays().items():
         if array != "code":

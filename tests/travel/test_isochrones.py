@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.errors import MaillageError
-from maillage.travel.coast import Land
+from maillage.travel.coast import LandOutline
 from maillage.travel.isochrones import MeshReach, isochrones
 from maillage.travel.outlines import Raster, around_places, around_roads
 from maillage.travel.roads import UnusablePoint, build_network, pairs
@@ -142,7 +142,9 @@ def square(west, south, east, north):
 
 def test_an_area_is_cut_to_the_land_it_was_reached_on():
     """Two shores and an island: what lies across the water goes, unless a place was reached there."""
-    land = Land.prepared(shapely.MultiPolygon([square(0, 0, 1, 1), square(2, 0, 3, 1), square(1.4, 0.4, 1.6, 0.6)]))
+    land = LandOutline.prepared(
+        shapely.MultiPolygon([square(0, 0, 1, 1), square(2, 0, 3, 1), square(1.4, 0.4, 1.6, 0.6)])
+    )
     area = shapely.MultiPolygon([square(0.5, 0.2, 2.5, 0.8)])
     west = land.part_reached(area, np.array([0.7]), np.array([0.5]))
     assert west.equals(square(0.5, 0.2, 1, 0.8))
@@ -181,4 +183,4 @@ def test_land_of_a_place_that_is_not_in_the_geography(store):
     class Elsewhere:
         code, department, vintage = np.array(["X0001"]), np.array(["X0"]), "test"
 
-    assert Land.of(Elsewhere(), store) is None
+    assert LandOutline.of(Elsewhere(), store) is None

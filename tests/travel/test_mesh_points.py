@@ -13,7 +13,7 @@ from maillage.errors import BadInput
 from maillage.travel import MeshParameters, load_mesh
 from maillage.travel.barriers import Barriers
 from maillage.travel.mesh import build_mesh
-from maillage.travel.points import Journeys, Points, point_minutes
+from maillage.travel.points import PointPairs, Points, point_minutes
 from tests.territory.cases import square_territory
 
 OPEN = Barriers(lines=[], isolated={}, isolated_departments={})
@@ -90,7 +90,7 @@ def test_a_missed_journey_is_searched_to_the_end():
     slow = replace(SPEEDS, neighbour_kmh=4.0, motorway_kmh=4.0, local_kmh=2.0)
     mesh = build_mesh(TERRITORY, slow, OPEN)
     corner = Points.from_degrees([WEST], [SOUTH]), Points.from_degrees([EAST], [NORTH])
-    minutes = Journeys.prepare(mesh, *corner, OPEN).minutes(mesh)
+    minutes = PointPairs.prepare(mesh, *corner, OPEN).minutes(mesh)
     assert minutes[0] > 500
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from maillage.travel import MeshParameters
 from maillage.travel.barriers import Barriers
 from maillage.travel.mesh import Surroundings, build_mesh
-from maillage.travel.relief import KILOMETRES_A_DEGREE, Relief, Window
+from maillage.travel.relief import KILOMETRES_A_DEGREE, Relief, ReliefWindow
 from tests.territory.cases import square_territory
 
 OPEN = Barriers(lines=[], isolated={}, isolated_departments={})
@@ -36,7 +36,7 @@ def test_a_plane_slope_is_found_whatever_its_direction():
     rows, columns, cells = np.arange(30), np.arange(40), 12
     south = rows[:, None] * KILOMETRES_A_DEGREE / cells
     east = columns[None, :] * KILOMETRES_A_DEGREE / cells * np.cos(np.radians(45))
-    window = Window.of(10.0 * south + 10.0 * east, 45 + 15 / cells, 0.0, cells)
+    window = ReliefWindow.of(10.0 * south + 10.0 * east, 45 + 15 / cells, 0.0, cells)
     assert window.steep[15, 20] == pytest.approx(np.hypot(10, 10), rel=0.01)
 
 

@@ -14,7 +14,7 @@ from maillage.access.decay import (
 )
 from maillage.access.method import Parameters, parameters_for
 from maillage.access.model import AccessModel, Change
-from maillage.access.official import Agreement, agreement_by_level
+from maillage.access.official import OfficialFit, agreement_by_level
 from maillage.access.pivot import Pivot, pivot_on_official
 from maillage.access.supply import (
     Demand,
@@ -29,13 +29,13 @@ from maillage.access.weights import Weights
 
 __all__ = [
     "AccessModel",
-    "Agreement",
     "Change",
     "Decay",
     "Demand",
     "ExponentialDecay",
     "GaussianDecay",
     "ImpossibleDecay",
+    "OfficialFit",
     "Parameters",
     "Pivot",
     "SlowedDecay",

@@ -1,8 +1,8 @@
 """Indicators opened for scenarios: the figures of today, and what they become when practitioners come or go.
 
-The APL and the 2SFCA are :class:`maillage.access.AccessModel`. Beside it stand what lies within reach, linear in supply
-like it but without competition (``Reach``), and the minutes to the nearest place, which are not (``Nearest``). Each
-answers with a :class:`maillage.access.model.Change` equal to its indicator computed anew.
+The APL and the 2SFCA are :class:`maillage.access.AccessModel`. Beside it stand what lies within reach, linear in
+supply like it but without competition (``WithinReach``), and the minutes to the nearest place, which are not
+(``Nearest``). Each answers with a :class:`maillage.access.model.Change` equal to its indicator computed anew.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def two_step(times: TravelTimes, people: Floats, supply: Floats, minutes: float,
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class WithinReach:
     """Practitioners within reach: A_i = scale_i * sum_j w_ij S_j.
 
     ``scale`` (n,) is 1, or 100,000 over the people within reach.
@@ -81,12 +81,14 @@ class Reach:
     values: Floats
 
     @classmethod
-    def count(cls, times: TravelTimes, supply: Floats, minutes: float, weights: Weights) -> Reach:
+    def count(cls, times: TravelTimes, supply: Floats, minutes: float, weights: Weights) -> WithinReach:
         """Practitioners within ``minutes`` (``count_within``)."""
         return cls(weights, supply, np.ones(len(supply)), count_within(times, supply, minutes, weights=weights))
 
     @classmethod
-    def density(cls, times: TravelTimes, people: Floats, supply: Floats, minutes: float, weights: Weights) -> Reach:
+    def density(
+        cls, times: TravelTimes, people: Floats, supply: Floats, minutes: float, weights: Weights
+    ) -> WithinReach:
         """The same per 100,000 inhabitants within ``minutes`` (``fca_ratio``), what ``coverage`` classes."""
         values = PER * fca_ratio(times, people, supply, within(minutes), weights)
         around = weights.spread(people)

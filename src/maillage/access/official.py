@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Agreement:
+class OfficialFit:
     """Computed against published figures of ``count`` places of a level.
 
     ``pearson`` and ``rank`` (Spearman) are correlations, NaN-free: None where a side does not vary. Errors are computed
@@ -40,7 +40,7 @@ class Agreement:
     too_little: float
 
 
-def agreement(level: str, computed: ArrayLike, published: ArrayLike, people: ArrayLike) -> Agreement:
+def agreement(level: str, computed: ArrayLike, published: ArrayLike, people: ArrayLike) -> OfficialFit:
     """Compare figures (k,) of places with ``people`` (k,). Raises ``MaillageError`` where there is no place."""
     found, known = np.asarray(computed, dtype=np.float64), np.asarray(published, dtype=np.float64)
     if len(found) == 0:
@@ -48,7 +48,7 @@ def agreement(level: str, computed: ArrayLike, published: ArrayLike, people: Arr
     weight = np.asarray(people, dtype=np.float64)
     weight = np.where(weight.sum() > 0, weight, 1.0)
     share, error = weight / weight.sum(), found - known
-    return Agreement(
+    return OfficialFit(
         level=level,
         count=len(found),
         pearson=_correlation(found, known),
@@ -65,7 +65,7 @@ def agreement(level: str, computed: ArrayLike, published: ArrayLike, people: Arr
 
 def agreement_by_level(
     territory: Territory, computed: Floats, published: Floats, levels: tuple[str, ...]
-) -> list[Agreement]:
+) -> list[OfficialFit]:
     """Compare by commune or by group. ``published`` (n,) is NaN where not known.
 
     A group is the mean over its communes that are published, on both sides, weighed by total population.
@@ -73,7 +73,7 @@ def agreement_by_level(
     sample = np.flatnonzero(~np.isnan(published))
     people = territory.population.astype(np.float64)
     known = np.nan_to_num(published)
-    found: list[Agreement] = []
+    found: list[OfficialFit] = []
     for level in levels:
         if level == "commune":
             found.append(agreement(level, computed[sample], known[sample], people[sample]))

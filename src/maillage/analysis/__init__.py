@@ -10,24 +10,24 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from maillage.analysis.access import Access, measure
-    from maillage.analysis.comparison import Comparison, compare
-    from maillage.analysis.indicators import Coverage, Indicator, coverage, indicator
-    from maillage.analysis.plans import Plan, PlanCheck, check_plan, plan
+    from maillage.analysis.access import AccessTable, measure
+    from maillage.analysis.comparison import ComparisonTable, compare
+    from maillage.analysis.indicators import CoverageTable, IndicatorTable, coverage, indicator
+    from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
     from maillage.analysis.table import Table
-    from maillage.analysis.travel import Journeys, travel_times
+    from maillage.analysis.travel import JourneyTable, travel_times
     from maillage.analysis.world import communes
     from maillage.analysis.zones import Zones, designate
 
 __all__ = [
-    "Access",
-    "Comparison",
-    "Coverage",
-    "Indicator",
-    "Journeys",
-    "Plan",
+    "AccessTable",
+    "ComparisonTable",
+    "CoverageTable",
+    "IndicatorTable",
+    "JourneyTable",
     "PlanCheck",
+    "PlanTable",
     "Table",
     "Zones",
     "check_plan",
@@ -43,13 +43,13 @@ __all__ = [
 ]
 
 _MODULES = {
-    "access": ("Access", "measure"),
-    "comparison": ("Comparison", "compare"),
-    "indicators": ("Coverage", "Indicator", "coverage", "indicator"),
-    "plans": ("Plan", "PlanCheck", "check_plan", "plan"),
+    "access": ("AccessTable", "measure"),
+    "comparison": ("ComparisonTable", "compare"),
+    "indicators": ("CoverageTable", "IndicatorTable", "coverage", "indicator"),
+    "plans": ("PlanTable", "PlanCheck", "check_plan", "plan"),
     "points": ("point_times",),
     "table": ("Table",),
-    "travel": ("Journeys", "travel_times"),
+    "travel": ("JourneyTable", "travel_times"),
     "world": ("communes",),
     "zones": ("Zones", "designate"),
 }

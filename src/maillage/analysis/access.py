@@ -20,7 +20,7 @@ from maillage.access.indicators import (
     share_under,
 )
 from maillage.analysis.inputs import GivenTables, given, number_within, one_of, rows_named, whole_number
-from maillage.analysis.levels import COMMUNE, SHARED, Grouping
+from maillage.analysis.levels import COMMUNE, SHARED, LevelGroups
 from maillage.analysis.scenario import doctors_moved, moved_supply
 from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_columns, in_region, territory
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from maillage.access.pivot import Pivot
-    from maillage.analysis.comparison import Comparison
+    from maillage.analysis.comparison import ComparisonTable
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
     from maillage.analysis.zones import Zones
@@ -58,7 +58,7 @@ def measure(
     supply_year: int | None = None,
     dask: str | None = None,
     pivot: str = "none",
-) -> Access:
+) -> AccessTable:
     """Measure access to care (APL) of every commune of a region, by code or name, or of France (``"all"``).
 
     All of France enters the computation whatever the region, so care across the border counts.
@@ -105,7 +105,7 @@ def measure(
     code = "all" if place == "France" else whole.resolve_region(str(region))
     notices = () if known is None else known.notices
     official = pivot_on_official(model, whole) if pivot == "official" else None
-    return Access(model, Study(place, code, positions, figures, tables, notices, official))
+    return AccessTable(model, Study(place, code, positions, figures, tables, notices, official))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +129,7 @@ class Study:
         return model.access() if self.pivot is None else self.pivot.access(model)
 
 
-class Access(Table):
+class AccessTable(Table):
     """Access to care, one row a commune: ``code,name,population,doctors,apl``.
 
     Where doctors were moved also ``apl_before``, of the measure it was changed from, and the ``gain``. ``apl`` is in
@@ -140,7 +140,7 @@ class Access(Table):
         self,
         model: AccessModel,
         study: Study,
-        base: Access | None = None,
+        base: AccessTable | None = None,
         moved: Mapping[str, float] | None = None,
         renamed: tuple[str, ...] = (),
     ) -> None:
@@ -178,7 +178,7 @@ class Access(Table):
         """True where the doctors were distributed by a model and not counted: never show them as observed."""
         return self.model.supply.modelled
 
-    def what_if(self, changes: Mapping[str, float] | pd.Series[float]) -> Access:
+    def what_if(self, changes: Mapping[str, float] | pd.Series[float]) -> AccessTable:
         """Return the access there would be with doctors added (positive) or removed (negative) by commune code.
 
         Who comes is a doctor of mean activity, who leaves the mean doctor of the commune; former codes lead to the
@@ -194,7 +194,7 @@ class Access(Table):
         supply = moved_supply(self.model, self._territory, doctors)
         moved = self.moved | {code: self.moved.get(code, 0.0) + count for code, count in doctors.items()}
         base = self if self.base is None else self.base
-        return Access(self.model.with_supply(supply), self.study, base, moved, renamed)
+        return AccessTable(self.model.with_supply(supply), self.study, base, moved, renamed)
 
     @property
     def unreached(self) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ class Access(Table):
         positions = self._territory.indices_of(self.moved)
         return tuple(str(code) for code in self._territory.code[positions[self.model.D[positions] <= 0]])
 
-    def compare(self, other: Access | TableLike | None = None, column: str = "apl") -> Comparison:
+    def compare(self, other: AccessTable | TableLike | None = None, column: str = "apl") -> ComparisonTable:
         """Compare with another measure (default: the ``base`` of a what-if), ``before`` the other, ``after`` this one.
 
         ``other`` may be a table ``code`` and ``column``, for instance official figures; communes in one of them only
@@ -219,9 +219,9 @@ class Access(Table):
         other = self.base if other is None else other
         if other is None:
             raise MaillageError("Nothing to compare with: give another measure or a table, or begin with what_if.")
-        if isinstance(other, Access) and other.unit != self.unit:
+        if isinstance(other, AccessTable) and other.unit != self.unit:
             raise MaillageError(f"One measure is in {other.unit}, the other in {self.unit}. Compare two of one unit.")
-        before = other.vintage() if isinstance(other, Access) else vintage_of(other, (column,))
+        before = other.vintage() if isinstance(other, AccessTable) else vintage_of(other, (column,))
         return compared(before, self.vintage(), f"Change of access, {self.place}")
 
     def vintage(self) -> Vintage:
@@ -245,7 +245,7 @@ class Access(Table):
         if level == COMMUNE:
             return self
         whole, model = self._territory, self.model
-        grouping = Grouping.of(whole, self.positions, level, living_areas)
+        grouping = LevelGroups.of(whole, self.positions, level, living_areas)
         weighed = published_weights(model.parameters.profession) == "standardised"
         weights = model.demand.standardised if weighed else None
         means, places, notices = grouping.means(whole, {"apl": self.figures}, weights)
@@ -277,7 +277,7 @@ class Access(Table):
         threshold = number_within("under", under, -1, float("inf"), "2.5")
         if level == COMMUNE:
             raise MaillageError("Inequality is told inside groups of communes. Choose epci, department or france.")
-        grouping = Grouping.of(self._territory, self.positions, level, living_areas)
+        grouping = LevelGroups.of(self._territory, self.positions, level, living_areas)
         incomes = self.need.income if rank == "income" else None
         rows, empty = inequality_by_group(
             grouping.labels, self.figures, self.model.demand.population, threshold, incomes
@@ -305,7 +305,7 @@ class Access(Table):
         ``apl_2023``, ``apl``, ``apl_medecins``, ``value``. ``levels`` are of ``commune``, ``epci``, ``department``
         (default: all that the table allows). ``beside_plain`` adds the plain model: straight lines, doctors and people
         all alike. Columns ``model,level,count,pearson,rank,median_absolute,mean_absolute,bias,share_over,share_under,
-        too_much,too_little``, see :class:`maillage.access.official.Agreement`. Raises ``BadInput`` for a bad row,
+        too_much,too_little``, see :class:`maillage.access.official.OfficialFit`. Raises ``BadInput`` for a bad row,
         ``MaillageError`` for a level the table has no figures of.
 
         ```python
@@ -345,7 +345,7 @@ class Access(Table):
             facts |= self._changes(self.base)
         return facts | {"unit": self.unit, "supply": self.model.supply.label, "modelled": self.modelled}
 
-    def _changes(self, base: Access) -> dict[str, object]:
+    def _changes(self, base: AccessTable) -> dict[str, object]:
         gain, people = self.figures - base.figures, self._territory.population
         return {
             "communes that change": int(np.count_nonzero(gain)),
@@ -366,7 +366,7 @@ def _notices(model: AccessModel) -> tuple[str, ...]:
     return tuple(notices)
 
 
-def _without_inequality(grouping: Grouping, rows: list[Inequality], empty: list[str]) -> list[str]:
+def _without_inequality(grouping: LevelGroups, rows: list[Inequality], empty: list[str]) -> list[str]:
     """Groups left out, and those whose ratio is left empty."""
     notices = [f"{grouping.name_of(code)} is left out, nobody is known to live there" for code in empty]
     nothing = [grouping.name_of(row.code) for row in rows if row.palma is None]

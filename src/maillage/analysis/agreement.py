@@ -1,4 +1,4 @@
-"""How near a measure comes to published figures: what :meth:`maillage.analysis.access.Access.agreement` returns."""
+"""How near a measure comes to published figures: what ``AccessTable.agreement`` returns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.access import Agreement
+from maillage.access import OfficialFit
 from maillage.access.indicators import group_communes
 from maillage.access.official import agreement, agreement_by_level
 from maillage.analysis.inputs import given, one_of, rows_named
@@ -20,7 +20,7 @@ from maillage.sources.codes import UNKNOWN, department_code, locate_rows, repeat
 from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
-    from maillage.analysis.access import Access
+    from maillage.analysis.access import AccessTable
     from maillage.analysis.inputs import TableLike
     from maillage.territory import Territory
 
@@ -52,10 +52,10 @@ class Official:
 
 
 def agreement_with(
-    access: Access, territory: Territory, official: TableLike, levels: Sequence[str] | None, column: str | None,
+    access: AccessTable, territory: Territory, official: TableLike, levels: Sequence[str] | None, column: str | None,
     beside_plain: bool,
 ) -> Table:  # fmt: skip
-    """See :meth:`maillage.analysis.access.Access.agreement`."""
+    """See :meth:`maillage.analysis.access.AccessTable.agreement`."""
     from maillage.access.plain import plain_model
 
     published = _published(official, column, territory)
@@ -64,13 +64,13 @@ def agreement_with(
     known = np.where(inside, published.figures, np.nan)
     chosen = published.levels(levels)
     models = {METHOD: access.model} | ({PLAIN: plain_model(territory, access.model)} if beside_plain else {})
-    rows: list[tuple[str, Agreement]] = []
+    rows: list[tuple[str, OfficialFit]] = []
     for name, model in models.items():
         if published.by_department:
             rows.append((name, _by_department(territory, model.access(), known)))
         else:
             rows += [(name, row) for row in agreement_by_level(territory, model.access(), known, chosen)]
-    names = ["model", *(field.name for field in fields(Agreement))]
+    names = ["model", *(field.name for field in fields(OfficialFit))]
     cells = zip(*((name, *astuple(row)) for name, row in rows), strict=True)
     columns: dict[str, Any] = {
         name: np.array(column, dtype=None if isinstance(column[0], str | int) else np.float64)
@@ -80,7 +80,7 @@ def agreement_with(
     return Table(Columns(columns), None, territory, title, "pearson", (*access.notices, *published.notices))
 
 
-def _by_department(territory: Territory, access: Floats, published: Floats) -> Agreement:
+def _by_department(territory: Territory, access: Floats, published: Floats) -> OfficialFit:
     labels = np.where(np.isnan(published), "", territory.department)
     groups = group_communes(labels, territory.population)
     return agreement("department", groups.mean(access), groups.mean(np.nan_to_num(published)), groups.population)

@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 FIGURES = ("apl", "value", "per_100k", "mean")  # columns of the tables that this package writes
 
 
-def compare(before: TableLike, after: TableLike, column: str | None = None, level: str = COMMUNE) -> Comparison:
+def compare(before: TableLike, after: TableLike, column: str | None = None, level: str = COMMUNE) -> ComparisonTable:
     """Compare two tables ``code`` and a figure, of two years or by two methods, for the codes found in both.
 
     ``column`` names the figure (default: the first found of ``apl``, ``value``, ``per_100k``, ``mean``). By commune,
@@ -52,7 +52,7 @@ def compare(before: TableLike, after: TableLike, column: str | None = None, leve
     return compared(vintage_of(before, wanted), vintage_of(after, wanted), "Change", (_whole(before), _whole(after)))
 
 
-class Comparison(Table):
+class ComparisonTable(Table):
     """Two figures side by side: ``code,name,population,before,after,change,change_percent``.
 
     ``change_percent`` is NaN where there was nothing before.
@@ -94,7 +94,7 @@ class Comparison(Table):
         }
 
 
-def compared(before: Vintage, after: Vintage, title: str, called: tuple[str, str] | None = None) -> Comparison:
+def compared(before: Vintage, after: Vintage, title: str, called: tuple[str, str] | None = None) -> ComparisonTable:
     """Compare two figures by commune; ``called`` are their names in messages.
 
     Raises ``MaillageError`` where they have no commune in common.
@@ -106,7 +106,7 @@ def compared(before: Vintage, after: Vintage, title: str, called: tuple[str, str
         one, other = called or (before.name, after.name)
         raise MaillageError(f"{one} and {other} have no commune in common. For other levels give the level.")
     shared = Columns(commune_columns(whole, at))
-    return Comparison(shared, at, found.before, found.after, title, found.notices)
+    return ComparisonTable(shared, at, found.before, found.after, title, found.notices)
 
 
 def vintage_of(table: TableLike, wanted: Sequence[str]) -> Vintage:
@@ -151,7 +151,7 @@ def _read(table: TableLike, wanted: Sequence[str]) -> tuple[Path | str, Columns,
     return source, rows, found[0]
 
 
-def _compare_groups(before: TableLike, after: TableLike, wanted: Sequence[str], level: str) -> Comparison:
+def _compare_groups(before: TableLike, after: TableLike, wanted: Sequence[str], level: str) -> ComparisonTable:
     notices: list[str] = []
     with rows_named():
         (old, old_name), (new, new_name) = (_groups(table, wanted, level, notices) for table in (before, after))
@@ -172,7 +172,7 @@ def _compare_groups(before: TableLike, after: TableLike, wanted: Sequence[str], 
             notices.append(f"{_called(after)}: 'population' is empty for {unknown} rows")
         shared["population"] = shared["population"].astype("Int64")
     earlier = np.asarray([old[old_name][at[str(code)]] for code in kept["code"]], dtype=np.float64)
-    return Comparison(shared, None, earlier, kept[new_name], "Change", tuple(notices))
+    return ComparisonTable(shared, None, earlier, kept[new_name], "Change", tuple(notices))
 
 
 def _groups(table: TableLike, wanted: Sequence[str], level: str, notices: list[str]) -> tuple[Columns, str]:

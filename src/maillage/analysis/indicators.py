@@ -23,7 +23,7 @@ from maillage.access.indicators import coverage as classed
 from maillage.access.indicators.coverage import Measure
 from maillage.access.method import check_profession
 from maillage.analysis.inputs import checked_minutes, given, one_of, rows_named
-from maillage.analysis.levels import COMMUNE, Grouping
+from maillage.analysis.levels import COMMUNE, LevelGroups
 from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_columns, in_region, territory
 from maillage.analysis.world import times as mesh_of
@@ -52,7 +52,7 @@ def indicator(
     closed: str = "right",
     fee: str = "all",
     times: TimesLike | None = None,
-) -> Indicator:
+) -> IndicatorTable:
     """Compute an indicator for every commune of a region, by code or name, or of France (``"all"``).
 
     ``name``: ``fca``, ``2sfca``, ``e2sfca``, ``3sfca``, ``m2sfca``, ``bfca`` (providers per 100,000 inhabitants),
@@ -84,10 +84,10 @@ def indicator(
     found = _Measured.of(region, supply, profession, fee, times)
     people = territory().population
     values, where = compute(name, found.times, people, found.care, limit, weighing, side)
-    return Indicator(found, name, values, where, limit)
+    return IndicatorTable(found, name, values, where, limit)
 
 
-class Indicator(Table):
+class IndicatorTable(Table):
     """An indicator, one row a commune: ``code,name,population,value`` and, for the nearest, ``nearest`` (its code).
 
     ``value`` is in ``unit``, NaN where there is no provider in reach (``notices`` says for how many communes).
@@ -147,7 +147,7 @@ def coverage(
     measure: str = "density",
     closed: str = "right",
     times: TimesLike | None = None,
-) -> Coverage:
+) -> CoverageTable:
     """Class every commune by the providers people find within some minutes and a fee, against the mean of France.
 
     ``minutes``: by default 30 for GPs, 45 for gynaecologists, ophthalmologists and paediatricians. ``fee``: ``none``
@@ -168,10 +168,10 @@ def coverage(
     found = _Measured.of(region, supply, profession, fee, times)
     people = territory().population
     result = classed(found.times, people, found.care, limit, method, way, _closed(closed))
-    return Coverage(found, method, result.value, result.mean, limit, fee)
+    return CoverageTable(found, method, result.value, result.mean, limit, fee)
 
 
-class Coverage(Table):
+class CoverageTable(Table):
     """Classes by distance and fee: ``code,name,population,per_100k,against_mean_percent,class``.
 
     ``mean_of_france`` is in providers per 100,000 inhabitants.
@@ -196,7 +196,7 @@ class Coverage(Table):
         return Columns({**columns, "against_mean_percent": 100 * relative, "class": kinds})
 
     def by(self, level: str, living_areas: TableLike | None = None) -> Table:
-        """Return the same for each group of communes; see :meth:`Indicator.by`."""
+        """Return the same for each group of communes; see :meth:`IndicatorTable.by`."""
         if level == COMMUNE:
             return self
         columns, places, notices = self._found.means(level, living_areas, {"per_100k": self._values})
@@ -243,7 +243,7 @@ class _Measured:
         self, level: str, living_areas: TableLike | None, columns: dict[str, Floats]
     ) -> tuple[Columns, list[Positions], tuple[str, ...]]:
         whole = territory()
-        means, places, left = Grouping.of(whole, self.positions, level, living_areas).means(whole, columns)
+        means, places, left = LevelGroups.of(whole, self.positions, level, living_areas).means(whole, columns)
         if published_weights(self.profession) == "standardised":
             unknown = f"published means for {self.profession} are weighed by age, whose weights are not published"
             left = (*left, f"{unknown}: population here")

@@ -26,7 +26,7 @@ LEVELS = ("epci", "tvs", "department", "region", "france")
 
 
 @dataclass(frozen=True)
-class Grouping:
+class LevelGroups:
     """The group of each commune of France, (n,), '' for none, the names of the groups, and notices to show."""
 
     level: str
@@ -35,7 +35,7 @@ class Grouping:
     notices: tuple[str, ...]
 
     @classmethod
-    def of(cls, whole: Territory, here: Positions, level: str, living_areas: TableLike | None = None) -> Grouping:
+    def of(cls, whole: Territory, here: Positions, level: str, living_areas: TableLike | None = None) -> LevelGroups:
         """Group the communes ``here``; ``living_areas`` (``code,tvs`` and, if known, ``tvs_name``) are for ``tvs``.
 
         Raises ``UnknownName`` for the level, ``MaillageError`` where level and living areas do not go together,

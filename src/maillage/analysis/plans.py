@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from maillage.analysis.world import TimesLike
     from maillage.planning import Doctor, PlanningData, Result, Site
 
-__all__ = ["Effects", "Plan", "PlanCheck", "check_plan", "plan", "plan_for"]
+__all__ = ["Effects", "PlanCheck", "PlanTable", "check_plan", "plan", "plan_for"]
 INVENTED = "volunteers and sites are invented (give doctors and sites for real ones)"
 EFFECTS = ("before", "after", "gain")
 
@@ -41,7 +41,7 @@ def plan(
     times: TimesLike | None = None,
     supply_year: int | None = None,
     **options: Any,
-) -> Plan:
+) -> PlanTable:
     """Plan days of a scheme, by default solidarity consultations, with the ``count`` territories most in need.
 
     ``doctors``: ``id,commune`` and, if known, ``name``, ``status``, ``home_share_percent``, ``days_per_month``, and
@@ -73,7 +73,7 @@ def plan_for(
     seed: int = 1,
     max_minutes: int | None = None,
     scheme: str = "solidarity",
-) -> Plan:
+) -> PlanTable:
     """Plan for territories already designated; see :func:`plan`."""
     first, weeks, seed = _first_day(start), whole_number("weeks", weeks, 0, "13"), whole_number("seed", seed, 0, "1")
     budget_cents = whole_number("budget_cents", budget_cents, 0, "24_750_000")
@@ -85,10 +85,10 @@ def plan_for(
         start=first, weeks=weeks, budget_cents=budget_cents, scheme=scheme_named(scheme), max_minutes=max_minutes,
     )  # fmt: skip
     notes = (INVENTED, *data.notes) if doctors is None or sites is None else data.notes
-    return Plan(zones, data, planning.solve(data, seed), tuple(notes))
+    return PlanTable(zones, data, planning.solve(data, seed), tuple(notes))
 
 
-class Plan(Table):
+class PlanTable(Table):
     """Days of a plan, one row each: ``date,doctor,site,place,commune,home,minutes,cost_cents``.
 
     ``territories`` tells the days of each designated territory, ``check`` checks the plan anew, ``evaluate`` what it
@@ -191,7 +191,7 @@ class Plan(Table):
 class Effects(Table):
     """What a plan changes, one row a territory whose access moves."""
 
-    def __init__(self, plan: Plan, effect: evaluation.Effect) -> None:
+    def __init__(self, plan: PlanTable, effect: evaluation.Effect) -> None:
         """Show ``effect``, kept as it is."""
         self.effect, whole, rows = effect, territory(), effect.territories
         columns = Columns(
@@ -233,7 +233,7 @@ class PlanCheck:
 
 
 def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
-    """Check the file of a plan (see :meth:`Plan.save`): everything is computed again, from the territory on.
+    """Check the file of a plan (see :meth:`PlanTable.save`): everything is computed again, from the territory on.
 
     ``times`` as in :func:`maillage.measure`, for a plan that was made with others than those of the mesh.
     Raises ``BadInput`` for a file that is no plan, ``WrongVersion`` for one of another format.

@@ -37,7 +37,7 @@ def travel_times(
     times: TimesLike | None = None,
     network: RoadNetwork | Path | str | None = None,
     dask: str | None = None,
-) -> Journeys:
+) -> JourneyTable:
     """Minutes by car from each commune of a region, by code or name, to every commune within ``minutes``.
 
     Times come from the mesh of town halls (see the page on travel times), or from ``times`` as in
@@ -61,15 +61,15 @@ def travel_times(
             raise MaillageError("Times come from a network or from times already made. Give one of the two.")
         return _by_network(whole, title, positions, minutes, network, dask)
     if times is not None:
-        return Journeys(blended(times, dask).times, positions, minutes, title)
+        return JourneyTable(blended(times, dask).times, positions, minutes, title)
     # The times of an hour are there anyway: shorter ones are cut from them.
-    return Journeys(mesh_of(max(minutes, 60) if minutes > 0 else minutes, dask), positions, minutes, title)
+    return JourneyTable(mesh_of(max(minutes, 60) if minutes > 0 else minutes, dask), positions, minutes, title)
 
 
 def _by_network(
     whole: Territory, title: str, positions: Positions, minutes: float, network: RoadNetwork | Path | str,
     dask: str | None,
-) -> Journeys:  # fmt: skip
+) -> JourneyTable:  # fmt: skip
     from maillage.travel.cluster import joined
     from maillage.travel.roads import RoadNetwork, commune_times
 
@@ -80,10 +80,10 @@ def _by_network(
     if len(chosen) == 0:
         raise MaillageError(f"The roads of {roads.meta['extract']} cover no commune of {title}. Choose another region.")
     place = title if len(positions) < len(whole) else str(roads.meta["extract"])
-    return Journeys(found, chosen, minutes, place, metres[whole.indices_of([str(one) for one in found.code])])
+    return JourneyTable(found, chosen, minutes, place, metres[whole.indices_of([str(one) for one in found.code])])
 
 
-class Journeys:
+class JourneyTable:
     """Times between communes: ``frame`` has one row a pair, ``origin,destination,minutes``; sparse inside.
 
     ``times`` is the engine's value: 6 bytes a pair, where the table takes 12.
@@ -204,7 +204,7 @@ class Journeys:
         return pd.Series(facts, name=repr(self), dtype=object)
 
     def __repr__(self) -> str:
-        return f"<Journeys from {self.place} within {self.limit:g} minutes, {self.times.source}>"
+        return f"<JourneyTable from {self.place} within {self.limit:g} minutes, {self.times.source}>"
 
     def _repr_html_(self) -> str:
         rows: str = self.frame.head(10).to_html(index=False, border=0)

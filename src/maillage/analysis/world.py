@@ -17,11 +17,11 @@ from maillage.territory import Territory, load_territory
 from maillage.travel import TravelTimes, mesh_times
 
 if TYPE_CHECKING:
-    from maillage.analysis.travel import Journeys
+    from maillage.analysis.travel import JourneyTable
     from maillage.travel.roads import RoadNetwork
     from maillage.travel.roads.blend import Blend
 
-    Given: TypeAlias = TravelTimes | Journeys | RoadNetwork | Path | str
+    Given: TypeAlias = TravelTimes | JourneyTable | RoadNetwork | Path | str
     TimesLike: TypeAlias = Given | Sequence[Given]
 
 Positions = NDArray[np.int64]
@@ -53,7 +53,7 @@ def blended(given: TimesLike, dask: str | None = None) -> Blend:
 
     Raises ``MaillageError`` for times of another vintage, by other means than a car, or of mixed traffic.
     """
-    from maillage.analysis.travel import Journeys
+    from maillage.analysis.travel import JourneyTable
     from maillage.travel.cluster import joined
     from maillage.travel.roads import RoadNetwork
     from maillage.travel.roads.blend import blended_times
@@ -61,7 +61,7 @@ def blended(given: TimesLike, dask: str | None = None) -> Blend:
     several: list[Any] = list(given) if isinstance(given, list | tuple) else [given]
     if not several:
         raise MaillageError("No times are given. Give a table, a road network, or leave times out.")
-    several = [one.times if isinstance(one, Journeys) else one for one in several]
+    several = [one.times if isinstance(one, JourneyTable) else one for one in several]
     for one in several:
         if not isinstance(one, TravelTimes | RoadNetwork | str | Path):
             raise MaillageError(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from maillage import zoning
-from maillage.analysis.access import Access, measure
+from maillage.analysis.access import AccessTable, measure
 from maillage.analysis.inputs import rows_named, whole_number, with_coordinates
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from maillage.analysis.inputs import TableLike
-    from maillage.analysis.plans import Plan
+    from maillage.analysis.plans import PlanTable
     from maillage.analysis.world import TimesLike
 
 __all__ = ["Zones", "designate", "zones_of"]
@@ -51,7 +51,7 @@ def designate(
     return measured.designate(count, level=level, hospitals=hospitals)
 
 
-def zones_of(access: Access, count: int, level: str, hospitals: TableLike | None) -> Zones:
+def zones_of(access: AccessTable, count: int, level: str, hospitals: TableLike | None) -> Zones:
     """Designate on a measure already made."""
     if level not in LEVELS:
         raise UnknownName("level", level, LEVELS)
@@ -76,7 +76,7 @@ class Zones(Table):
     ``designation`` is the engine's value, with all the territories that were compared.
     """
 
-    def __init__(self, access: Access, designation: zoning.Designation) -> None:
+    def __init__(self, access: AccessTable, designation: zoning.Designation) -> None:
         """Show the rows of ``designation``, made on ``access``."""
         self.access, self.designation = access, designation
         frame = designation.to_frame().assign(reason=[row.reason for row in designation.rows])
@@ -116,7 +116,7 @@ class Zones(Table):
         rows = [(one.code, one.kind, one.reason, one.author, one.date) for one in self.designation.adjustments]
         return pd.DataFrame(rows, columns=["code", "kind", "reason", "author", "date"])
 
-    def plan(self, doctors: TableLike | None = None, sites: TableLike | None = None, **options: Any) -> Plan:
+    def plan(self, doctors: TableLike | None = None, sites: TableLike | None = None, **options: Any) -> PlanTable:
         """Plan who goes where and when for these territories; arguments as for :func:`maillage.plan`."""
         from maillage.analysis.plans import plan_for
 

@@ -17,7 +17,7 @@ import psutil
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel, Demand, Parameters, Supply, step_decay
-from maillage.bench.report import Report, Row, absent
+from maillage.bench.report import BenchReport, BenchRow, absent
 from maillage.travel import TravelTimes
 
 Floats = NDArray[np.float64]
@@ -74,7 +74,7 @@ def make_case(communes: int, neighbours: float, seed: int = 1) -> Case:
     )
 
 
-def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1) -> Report:
+def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1) -> BenchReport:
     """Run ours cold, warm and for one doctor moved, then SciPy, then PySAL ``access``, on the same pairs.
 
     *Cold* starts from times and counts, *warm* has other doctors in a model that stands, *what_if* moves one doctor.
@@ -90,19 +90,21 @@ def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1)
     took, moved = _warm_seconds(case, model), _move_seconds(model, seed)
     warm = statistics.median(took)
     rows = [
-        Row("maillage, cold", cold, peak, "from times and counts", {"weights_mb": model.weights.nbytes / 1e6}),
-        Row(
+        BenchRow("maillage, cold", cold, peak, "from times and counts", {"weights_mb": model.weights.nbytes / 1e6}),
+        BenchRow(
             "maillage, warm",
             warm,
             None,
             f"{1e3 * warm:.2f} ms (least {1e3 * min(took):.2f}): other doctors, same model",
         ),
-        Row("maillage, one doctor moved", moved, None, f"{1e3 * moved:.3f} ms: median of {MOVES}"),
+        BenchRow("maillage, one doctor moved", moved, None, f"{1e3 * moved:.3f} ms: median of {MOVES}"),
     ]
     checks = {"equal_what_if": _moves_are_exact(model, seed)}
     scipy, scipy_seconds, scipy_peak = measured(lambda: _scipy(case))
     rows.append(
-        Row("scipy, cold", scipy_seconds, scipy_peak, "csr_matrix of float64", {"difference": differ(scipy, expected)})
+        BenchRow(
+            "scipy, cold", scipy_seconds, scipy_peak, "csr_matrix of float64", {"difference": differ(scipy, expected)}
+        )
     )
     checks["equal_scipy"] = differ(scipy, expected) <= TOLERANCE
     ratios: dict[str, float | None] = {"cold": None, "warm": None, "what_if": None}
@@ -111,12 +113,12 @@ def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1)
     else:
         found, seconds, pysal_peak = _pysal(case)
         gap = differ(found, expected)
-        rows.append(Row("pysal access", seconds, pysal_peak, "fca.two_stage_fca", {"difference": gap}))
+        rows.append(BenchRow("pysal access", seconds, pysal_peak, "fca.two_stage_fca", {"difference": gap}))
         checks["equal_pysal"] = gap <= TOLERANCE
         ratios = {"cold": seconds / cold, "warm": seconds / warm, "what_if": seconds / moved}
     checks = {"equal": all(checks.values()), **checks}
     size = {"communes": communes, "pairs": case.times.pairs, "with_doctors": int((case.supply.amount > 0).sum())}
-    return Report(rows, ratios, checks, size)
+    return BenchReport(rows, ratios, checks, size)
 
 
 def measured(work: Callable[[], Any]) -> tuple[Any, float, float]:

@@ -15,7 +15,7 @@ INSTALL = ".venv/bin/python -m pip install '.[bench]'"
 
 
 @dataclass(frozen=True)
-class Row:
+class BenchRow:
     """One engine's figures. ``seconds`` is None where the engine did not run; ``note`` says why, or what was timed."""
 
     engine: str
@@ -25,16 +25,16 @@ class Row:
     detail: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
-def absent(engine: str) -> Row:
+def absent(engine: str) -> BenchRow:
     """The row of a peer that is not installed: what to do to have it run."""
-    return Row(engine, None, None, f"{ABSENT}: to run it too, {INSTALL}")
+    return BenchRow(engine, None, None, f"{ABSENT}: to run it too, {INSTALL}")
 
 
 @dataclass(frozen=True)
-class Report:
+class BenchReport:
     """Rows, ratios (name to peer over ours, None where the peer did not run) and checks (name to true or false)."""
 
-    rows: list[Row]
+    rows: list[BenchRow]
     ratios: Mapping[str, float | None]
     checks: Mapping[str, bool]
     size: Mapping[str, float] = field(default_factory=dict[str, float])

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel
-from maillage.bench.report import Report, Row, peak_mb
+from maillage.bench.report import BenchReport, BenchRow, peak_mb
 
 if TYPE_CHECKING:
     from maillage.site.observatory.workbench import Workbench
@@ -32,7 +32,7 @@ LIMIT_SECONDS = 0.05
 REPEATS = 15
 
 
-def bench_scenario(data_dir: Path | None = None) -> Report:
+def bench_scenario(data_dir: Path | None = None) -> BenchReport:
     """Time the site's answers over a data folder in which ``maillage demo`` has run.
 
     Raises ``MaillageError`` for a folder that is no data folder, ``NotMeasured`` where nothing is computed in it.
@@ -47,19 +47,19 @@ def bench_scenario(data_dir: Path | None = None) -> Report:
             server.stop()
 
 
-def report() -> Report:
+def report() -> BenchReport:
     """The same in a process that has opened the site already."""
     from django.test import Client
 
     from maillage.site.observatory import what_if
-    from maillage.site.observatory.choice import Indicator, choose
+    from maillage.site.observatory.choice import ShownIndicator, choose
 
     client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_ENCODING="gzip")
     asked = [(what_if.workbench(), "", text) for text in SCENARIOS]
-    for indicator in (one for one in Indicator if one != Indicator.APL):
+    for indicator in (one for one in ShownIndicator if one != ShownIndicator.APL):
         words = f"indicateur={INDICATORS[indicator.value]}&"
         opened = what_if.workbench(choose("gp", indicator, 30))
-        texts = SCENARIOS[1::2] if indicator != Indicator.NEAREST else _first_and_last(opened)
+        texts = SCENARIOS[1::2] if indicator != ShownIndicator.NEAREST else _first_and_last(opened)
         asked += [(opened, words, text) for text in texts]
     anew, equal, rows = [], True, []
     for bench, words, text in asked:
@@ -74,10 +74,10 @@ def report() -> Report:
         _, answered = _timed(lambda there=address: client.get(there), REPEATS)
         name = f"site, one answer, {bench.choice.indicator}"
         note = f"{text.count(',') + 1} gestures, {len(outcome.rows)} communes change; the engine {1000 * engine:.2f} ms"
-        rows.append(Row(name, answered, None, note))
-    rows.append(Row("access of France anew", median(anew), peak_mb(), "all weights summed again"))
+        rows.append(BenchRow(name, answered, None, note))
+    rows.append(BenchRow("access of France anew", median(anew), peak_mb(), "all weights summed again"))
     slowest = max(row.seconds or 0.0 for row in rows[:-1])
-    return Report(
+    return BenchReport(
         rows=rows,
         ratios={"anew": median(anew) / slowest},
         checks={"equal": equal, "under_50_ms": slowest <= LIMIT_SECONDS},
@@ -103,7 +103,7 @@ def _doctors(bench: Workbench, text: str) -> dict[int, float]:
 
 def _anew(bench: Workbench, doctors: dict[int, float]) -> NDArray[np.float64]:
     """The measure with another supply, from all weights or times."""
-    from maillage.access.measures import Nearest, Reach
+    from maillage.access.measures import Nearest, WithinReach
 
     model, change = bench.model, np.zeros(len(bench.code))
     for position, count in doctors.items():
@@ -113,7 +113,7 @@ def _anew(bench: Workbench, doctors: dict[int, float]) -> NDArray[np.float64]:
         return model.with_supply(supply).access()
     if isinstance(model, Nearest):
         return Nearest.of(model.times, model.supply + change, model.weights).values
-    assert isinstance(model, Reach)
+    assert isinstance(model, WithinReach)
     return model.scale * model.weights.spread(model.supply + change)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from maillage.bench.report import Report, Row, absent, peak_mb
+from maillage.bench.report import BenchReport, BenchRow, absent, peak_mb
 from maillage.travel.graph import RoadGraph
 from maillage.travel.search import bounded_times, processors
 
@@ -70,7 +70,7 @@ def bench_travel(
     seed: int = 1,
     threads: int | None = None,
     points: int = 0,
-) -> Report:
+) -> BenchReport:
     """Run ours from every commune to every commune, the peers from ``sample`` of them, and compare.
 
     The peers' seconds are those of their sample times ``communes / sample``. pandana is given the pairs that are within
@@ -88,7 +88,7 @@ def bench_travel(
     ours = time.perf_counter() - clock
     workers = threads or processors()
     rows = [
-        Row("maillage bucket queue", ours, peak_mb(), f"whole country, {workers} threads",
+        BenchRow("maillage bucket queue", ours, peak_mb(), f"whole country, {workers} threads",
             {"pairs": len(indices), "graph_seconds": made})
     ]  # fmt: skip
     rng = np.random.default_rng(seed)
@@ -106,17 +106,17 @@ def bench_travel(
             ratios[name] = None
             continue
         took, detail, same = run(land, sources, expected, limit)
-        rows.append(Row(name, took * scale, peak_mb(), f"from {len(sources)} sources, scaled", detail))
+        rows.append(BenchRow(name, took * scale, peak_mb(), f"from {len(sources)} sources, scaled", detail))
         ratios[name], equal[name] = took * scale / ours, same
     checks = {"equal": bool(equal) and all(equal.values()), **{f"equal_{name}": same for name, same in equal.items()}}
     size = {"nodes": len(land.graph), "arcs": land.graph.arcs, "communes": len(land.communes), "minutes": minutes,
             "pairs": len(indices)}  # fmt: skip
     if points:
         rows.append(isochrones_row(points, seed))
-    return Report(rows, ratios, checks, size)
+    return BenchReport(rows, ratios, checks, size)
 
 
-def isochrones_row(points: int, seed: int = 1) -> Row:
+def isochrones_row(points: int, seed: int = 1) -> BenchRow:
     """Time the isochrones of 15, 30 and 60 minutes over the mesh of France, from town halls drawn at random.
 
     ``seconds`` is the median of a point, all three outlines together; the slowest, and how many were cut at coast or
@@ -140,7 +140,7 @@ def isochrones_row(points: int, seed: int = 1) -> Row:
     median, worst = float(np.median(ours)), float(ours.max())
     note = f"15, 30, 60 minutes from a point: median {median:.0f} ms, slowest {worst:.0f} ms of {points}, {cut} cut"
     detail = {"isochrone_ms": median, "isochrone_slowest_ms": worst}
-    return Row("maillage isochrones", median / 1000, peak_mb(), note, detail)
+    return BenchRow("maillage isochrones", median / 1000, peak_mb(), note, detail)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from maillage.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from maillage.analysis import Access
+    from maillage.analysis import AccessTable
 
 app = typer.Typer(help="Measure access to care: indicators and what-if.", no_args_is_help=True)
 app.command("indicator")(indicator)
@@ -112,7 +112,7 @@ def what_if(
         typer.echo(f"Nobody can reach {code}: doctors there change nothing.")
 
 
-def _summary(measured: Access) -> str:
+def _summary(measured: AccessTable) -> str:
     model, facts = measured.model, measured.facts()
     supply = f"modelled supply ({model.supply.label})" if measured.modelled else f"supply of {model.supply.label}"
     return (

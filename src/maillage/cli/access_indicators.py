@@ -27,7 +27,7 @@ from maillage.cli.options import (
 )
 
 
-class Name(StrEnum):
+class IndicatorName(StrEnum):
     """Indicators beside the APL."""
 
     FCA = "fca"
@@ -57,7 +57,7 @@ class Fee(StrEnum):
     ALL = "all"
 
 
-class Measure(StrEnum):
+class Statistic(StrEnum):
     """How providers in reach are set against people."""
 
     DENSITY = "density"
@@ -68,7 +68,7 @@ ClosedOption = Annotated[Closed, typer.Option(help="right: exactly t minutes is 
 
 
 def indicator(
-    name: Annotated[Name, typer.Argument(help="Which indicator.")],
+    name: Annotated[IndicatorName, typer.Argument(help="Which indicator.")],
     out: Out,
     region: Region = "76",
     profession: AnyProfession = "gp",
@@ -118,8 +118,8 @@ def coverage(
     fee: Annotated[
         Fee, typer.Option(help="none: no extra fee (sector 1, OPTAM); upto40: at most 40 % extra.")
     ] = Fee.ALL,
-    measure: Annotated[Measure, typer.Option(help="density in reach, or shared among those who reach it.")] = (
-        Measure.DENSITY
+    measure: Annotated[Statistic, typer.Option(help="density in reach, or shared among those who reach it.")] = (
+        Statistic.DENSITY
     ),
     level: LevelOption = Level.COMMUNE,
     supply: ProviderFile = None,

@@ -64,7 +64,7 @@ def _publish(
 ) -> str:
     from maillage.access.method import DOCUMENTED
     from maillage.errors import MaillageError
-    from maillage.site.observatory import keeping, reading
+    from maillage.site.observatory import measurements, reading
     from maillage.sources.supply_by_fee import read_providers
     from maillage.territory import load_territory
 
@@ -72,18 +72,18 @@ def _publish(
     providers = read_providers(supply, territory, profession)
     if profession in DOCUMENTED:
         model = _model(territory, _times(territory), supply, providers, need, supply_year)
-        keeping.store_model(
+        measurements.store_model(
             territory, model, providers=providers if providers.fees_known else None, vintage=vintage, current=False
         )
         notices, count = (*model.supply.notices, *model.demand.notices), float(model.supply.headcount.sum())
     elif need is not None or supply_year is not None:
         raise MaillageError("--need and --supply-year are for the APL of GPs. Leave them out.")
     else:
-        keeping.store_supply(territory, profession, providers, vintage, current=current)
+        measurements.store_supply(territory, profession, providers, vintage, current=current)
         notices, count = providers.notices, float(providers.total().sum())
     note(notices)
     fees = ", with their fees" if providers.fees_known else ""
-    years = ", ".join(keeping.vintages(profession))
+    years = ", ".join(measurements.vintages(profession))
     return f"{count:,.0f} of profession '{profession}' in {vintage}{fees} are on the map; years there: {years}."
 
 

@@ -11,7 +11,7 @@ import typer
 from maillage.cli.options import DataDir, NeedFile, SupplyFile, SupplyYear, TimesFiles, note
 
 if TYPE_CHECKING:
-    from maillage.analysis import Plan
+    from maillage.analysis import PlanTable
     from maillage.planning import Result
 
 app = typer.Typer(help="Plan who goes where and when; check a plan.", no_args_is_help=True)
@@ -141,7 +141,7 @@ def _print(result: Result) -> None:
         typer.echo(f"{name:<11} {value}")
 
 
-def _effect(plan: Plan) -> str:
+def _effect(plan: PlanTable) -> str:
     effect = plan.evaluate().effect
     return (
         f"Access of the {len(effect.priority)} territories goes from {effect.mean_before:.2f} to "

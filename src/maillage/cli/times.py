@@ -10,7 +10,7 @@ import typer
 from maillage.cli.options import DaskAddress
 
 if TYPE_CHECKING:
-    from maillage.analysis import Journeys
+    from maillage.analysis import JourneyTable
 
 
 def times(
@@ -38,7 +38,7 @@ def times(
     typer.echo(f"{journeys.place}: {len(journeys)} pairs within {minutes:g} minutes, {journeys.times.source}.")
 
 
-def _tell_roads(journeys: Journeys, network: Path) -> None:
+def _tell_roads(journeys: JourneyTable, network: Path) -> None:
     """Communes covered, how far they are off their roads, and the islands left out."""
     from maillage.cli.roads import describe
     from maillage.travel.roads import RoadNetwork

@@ -19,7 +19,7 @@ CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
 
 
 @dataclass(frozen=True)
-class Account:
+class DemoAccount:
     """An account to try the site with; ``page`` is where signing in leads."""
 
     kind: str
@@ -54,7 +54,7 @@ def create_accounts(region: str) -> list[str]:
     return emails
 
 
-def accounts() -> Iterator[Account]:
+def accounts() -> Iterator[DemoAccount]:
     """The demonstration accounts that exist."""
     kinds = {
         "coordination@maillage.example": ("coordinator", "/coordination/"),
@@ -64,7 +64,7 @@ def accounts() -> Iterator[Account]:
     present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))
     for email, (kind, page) in kinds.items():
         if email in present:
-            yield Account(kind, email, page)
+            yield DemoAccount(kind, email, page)
 
 
 def _open(invitee: Invitee) -> str:

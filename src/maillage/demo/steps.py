@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maillage.demo.run import Figures, Step
+from maillage.demo.run import DemoStep, Figures
 from maillage.demo.world import WEEKS, World
 from maillage.site import measuring
 
@@ -115,16 +115,16 @@ def picture(world: World) -> Figures:
 
 
 STEPS = [
-    Step("territory", "Communes of France, with their groupings", territory),
-    Step("travel", "Travel times between communes", travel, keeps="travel-times"),
-    Step("access", "Access to general practitioners (observed supply)", access, keeps="access-model"),
-    Step("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
-    Step("zones", "Territories most in need", zones),
-    Step("people", "Invented volunteers, sites and hosts", people),
-    Step("plan", "Plan of 13 weeks of solidarity consultations", plan),
-    Step("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
-    Step("accounts", "One account per kind of user", accounts),
-    Step("bookings", "Doctors' answers and patients' appointments", bookings),
-    Step("effect", "What access becomes with the plan", effect, keeps="planned-access"),
-    Step("map", "Maps of the region and of France", picture, keeps="map"),
+    DemoStep("territory", "Communes of France, with their groupings", territory),
+    DemoStep("travel", "Travel times between communes", travel, keeps="travel-times"),
+    DemoStep("access", "Access to general practitioners (observed supply)", access, keeps="access-model"),
+    DemoStep("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
+    DemoStep("zones", "Territories most in need", zones),
+    DemoStep("people", "Invented volunteers, sites and hosts", people),
+    DemoStep("plan", "Plan of 13 weeks of solidarity consultations", plan),
+    DemoStep("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
+    DemoStep("accounts", "One account per kind of user", accounts),
+    DemoStep("bookings", "Doctors' answers and patients' appointments", bookings),
+    DemoStep("effect", "What access becomes with the plan", effect, keeps="planned-access"),
+    DemoStep("map", "Maps of the region and of France", picture, keeps="map"),
 ]

@@ -45,7 +45,7 @@ class Named(Protocol):
     def code(self) -> str: ...  # noqa: D102
 
 
-class Land(Protocol):
+class GroupedCommunes(Protocol):
     """Communes as they are grouped: a territory, or what is kept of one."""
 
     @property
@@ -121,7 +121,7 @@ class Effect:
 
 
 def evaluate(
-    land: Land,
+    land: GroupedCommunes,
     model: AccessModel,
     designation: Designated,
     days: Iterable[GivenDay],
@@ -172,7 +172,9 @@ def supply_change(days: Iterable[GivenDay], weeks: int) -> dict[int, float]:
     return dict(change)
 
 
-def _by_territory(land: Land, before: Floats, after: Floats, chosen: set[str]) -> tuple[TerritoryEffect, ...]:
+def _by_territory(
+    land: GroupedCommunes, before: Floats, after: Floats, chosen: set[str]
+) -> tuple[TerritoryEffect, ...]:
     return tuple(
         TerritoryEffect(
             code=one.code,

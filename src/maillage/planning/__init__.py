@@ -1,7 +1,7 @@
 """Planning: who goes where and when, with a proven bound and an independent checker."""
 
 from maillage.planning.checker import Violation, check, check_result
-from maillage.planning.data import Groups, Pairs, PlanningData, PlanWeights, Rules, annualised
+from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
 from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
 from maillage.planning.lists import read_doctors, read_sites
@@ -11,8 +11,32 @@ from maillage.planning.setup import build_data
 from maillage.planning.solver import SolveParams, solve
 
 __all__ = [
-    "Assignment", "Attachment", "Doctor", "Groups", "NoDay", "Pairs", "Plan", "PlanFile", "PlanWeights", "PlannedDay",
-    "PlanningData", "PriorityArea", "PriorityList", "Result", "Rules", "Site", "SolveParams", "TerritoryDays",
-    "Violation", "annualised", "build_data", "check", "check_result", "planned_days", "read_doctors", "read_plan",
-    "read_sites", "solve",
+    "AffectedTerritories",
+    "Assignment",
+    "Attachment",
+    "Doctor",
+    "NoDay",
+    "Pairs",
+    "Plan",
+    "PlanFile",
+    "PlanWeights",
+    "PlannedDay",
+    "PlanningData",
+    "PriorityArea",
+    "PriorityList",
+    "Result",
+    "Rules",
+    "Site",
+    "SolveParams",
+    "TerritoryDays",
+    "Violation",
+    "annualised",
+    "build_data",
+    "check",
+    "check_result",
+    "planned_days",
+    "read_doctors",
+    "read_plan",
+    "read_sites",
+    "solve",
 ]  # fmt: skip

@@ -71,7 +71,7 @@ class Rules:
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class AffectedTerritories:
     """The territories whose access the plan can change, (G,) each.
 
     ``access`` is that of today, ``may_lose`` how much of it each may lose, both in consultations per year and
@@ -130,7 +130,7 @@ class PlanningData:
     available: Bools
     rooms: Ints
     pairs: Pairs
-    groups: Groups
+    groups: AffectedTerritories
     site_gain: Floats
     home_loss: Floats
     home_of_doctor: Ints

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from maillage.errors import ImpossiblePlan
 from maillage.planning.data import (
     NO_LIMIT,
+    AffectedTerritories,
     Bools,
     DesignatedTerritory,
     Floats,
-    Groups,
     Ints,
     PlanningData,
     PlanWeights,
@@ -232,7 +232,7 @@ def _effects(
     homes: NDArray[np.int64],
     rules: Rules,
     weeks: int,
-) -> tuple[Groups, Floats, Floats]:
+) -> tuple[AffectedTerritories, Floats, Floats]:
     """The territories touched, and what a day at each site brings and a day away from each home takes."""
     codes, average = territory.group_matrix("epci")
     per_day = annualised(rules.consultations_per_day, weeks)
@@ -245,7 +245,7 @@ def _effects(
     population = np.asarray(members @ territory.population.astype(np.float64), dtype=np.float64)[touched]
     chosen = {area.code for area in areas}
     kept = tuple(str(codes[k]) for k in touched)
-    groups = Groups(
+    groups = AffectedTerritories(
         code=kept,
         name=tuple(str(territory.epci_names.get(code, code)) for code in kept),
         population=population,

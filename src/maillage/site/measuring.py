@@ -132,14 +132,14 @@ def keep_times(measured: Measurement) -> None:
 
 def keep_access(measured: Measurement) -> None:
     """Keep the access model: what all pages show, what scenarios and the effect of programmes compute with."""
-    from maillage.site.observatory.keeping import store_model
+    from maillage.site.observatory.measurements import store_model
 
     store_model(measured.territory, measured.model, measured.store, origin=measured.origin)
 
 
 def keep_indicators(measured: Measurement) -> tuple[int, int]:
     """Keep the other professions and the indicators beside the APL; returns how many of each."""
-    from maillage.site.observatory.keeping import compute_indicators, store_modelled_supplies
+    from maillage.site.observatory.measurements import compute_indicators, store_modelled_supplies
 
     professions = store_modelled_supplies(measured.territory, measured.store)
     return 1 + len(professions), compute_indicators()
@@ -156,12 +156,12 @@ def keep_designation(measured: Measurement) -> int:
 
 def keep_maps(measured: Measurement) -> None:
     """Draw and keep the maps of the region, which is then that of the site, and of France."""
-    from maillage.site.cartography import KIND, Area, save_area
+    from maillage.site.cartography import KIND, MapArea, save_area
     from maillage.site.geography.services import HOME_MAP, set_current
     from maillage.territory import load_outlines
 
     outlines = load_outlines(store=measured.store)
-    areas = (Area.of(measured.territory, "region", measured.region), Area.of(measured.territory, "france", "FR"))
+    areas = (MapArea.of(measured.territory, "region", measured.region), MapArea.of(measured.territory, "france", "FR"))
     built, _ = (save_area(measured.store, measured.territory, outlines, area) for area in areas)
     set_current(HOME_MAP, f"{KIND}/{built.key}", measured.territory.vintage)
 

@@ -55,7 +55,7 @@ class _Trigger(Protocol):
     def pull_trigger(self, thunk: Callable[[], object]) -> None: ...
 
 
-class Busy(Error):
+class FullLane(Error):
     """Too many ask for maps and files at once; said in the users' language, for a browser shows it."""
 
     code = 503
@@ -119,7 +119,7 @@ class PatientServer(TcpWSGIServer):
         elif len(self.aside.queue) < self.patience.aside_queue:
             self.aside.add_task(task)
         else:
-            request.error = Busy(self.patience.retry_after)
+            request.error = FullLane(self.patience.retry_after)
             super().add_task(task)
 
     def handle_accept(self) -> None:

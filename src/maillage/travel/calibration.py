@@ -22,7 +22,7 @@ from maillage.territory.planes import METROPOLITAN, from_plane
 from maillage.travel.barriers import Barriers
 from maillage.travel.graph import morton_order
 from maillage.travel.mesh import Mesh, MeshParameters, build_mesh
-from maillage.travel.points import Journeys, Points, nearest_hall_metres
+from maillage.travel.points import PointPairs, Points, nearest_hall_metres
 
 Float64 = NDArray[np.float64]
 Progress = Callable[[str], object]
@@ -130,7 +130,7 @@ class Fit:
         barriers = Barriers.load()
         self.sample, self.start = sample, start
         self.mesh: Mesh = build_mesh(territory, start, barriers, land)
-        self.journeys = Journeys.prepare(self.mesh, sample.origin, sample.destination, barriers)
+        self.journeys = PointPairs.prepare(self.mesh, sample.origin, sample.destination, barriers)
 
     def minutes(self, parameters: MeshParameters) -> Float64:
         """Computed minutes of all pairs of the sample; NaN where no way joins them."""

@@ -21,13 +21,13 @@ AT_THE_WATER_DEGREES = 0.003  # a place this near a piece of land stands on it: 
 
 
 @dataclass(frozen=True)
-class Land:
+class LandOutline:
     """Mainland and islands of a territory, without the gaps between generalised outlines; prepared for questions."""
 
     outline: shapely.MultiPolygon
 
     @classmethod
-    def of(cls, territory: Territory, store: ArtefactStore | None = None) -> Land | None:
+    def of(cls, territory: Territory, store: ArtefactStore | None = None) -> LandOutline | None:
         """The land of a territory, kept in ``store``; None for one that is not part of the embedded geography.
 
         Making it for France takes some seconds, once.
@@ -47,7 +47,7 @@ class Land:
         return cls.prepared(shapely.from_wkb(kept.arrays["wkb"].tobytes()))
 
     @classmethod
-    def prepared(cls, outline: Any) -> Land:
+    def prepared(cls, outline: Any) -> LandOutline:
         """Land of a polygon or several, in degrees."""
         parts = shapely.MultiPolygon(list(shapely.get_parts(outline)))
         shapely.prepare(parts)

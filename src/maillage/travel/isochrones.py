@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from maillage.artefacts import ArtefactStore
 from maillage.errors import MaillageError
 from maillage.travel.barriers import Barriers
-from maillage.travel.coast import Land
+from maillage.travel.coast import LandOutline
 from maillage.travel.compiled import compiled
 from maillage.travel.graph import RoadGraph
 from maillage.travel.mesh import Mesh, Surroundings
@@ -115,7 +115,7 @@ class MeshReach:
     mesh: Mesh
     graph: RoadGraph  # town halls without their doors
     barriers: Barriers
-    land: Land | None  # what isochrones are cut to
+    land: LandOutline | None  # what isochrones are cut to
 
     @classmethod
     def prepare(cls, mesh: Mesh, store: ArtefactStore | None = None) -> MeshReach:
@@ -125,7 +125,10 @@ class MeshReach:
         halls = mesh.territory
         x = halls.x + 1e8 * halls.plane  # planes are set side by side
         return cls(
-            mesh, RoadGraph.from_arcs(*ends, np.tile(seconds, 2), x, halls.y), Barriers.load(), Land.of(halls, store)
+            mesh,
+            RoadGraph.from_arcs(*ends, np.tile(seconds, 2), x, halls.y),
+            Barriers.load(),
+            LandOutline.of(halls, store),
         )
 
     def isochrones(self, lon: float, lat: float, minutes: Sequence[float]) -> list[shapely.MultiPolygon]:

@@ -100,7 +100,7 @@ def approach(mesh: Mesh, points: Points, barriers: Barriers) -> Approach:
 
 
 @dataclass(frozen=True)
-class Journeys:
+class PointPairs:
     """Pairs of points prepared for a mesh; what speeds do not change."""
 
     origin: Approach
@@ -108,7 +108,7 @@ class Journeys:
     direct_metres: Float64  # (p,) as the crow flies; infinite where no straight road can be
 
     @classmethod
-    def prepare(cls, mesh: Mesh, origin: Points, destination: Points, barriers: Barriers | None = None) -> Journeys:
+    def prepare(cls, mesh: Mesh, origin: Points, destination: Points, barriers: Barriers | None = None) -> PointPairs:
         """Find the approaches of both ends of each pair."""
         barriers = barriers if barriers is not None else Barriers.load()
         start, end = approach(mesh, origin, barriers), approach(mesh, destination, barriers)
@@ -225,4 +225,4 @@ def point_minutes(
         if len(far):
             place = f"{points.lon[far[0]]:g}, {points.lat[far[0]]:g}"
             raise ValueError(f"point {far[0]} ({place}) is more than 50 km from every town hall of France")
-    return Journeys.prepare(mesh, origin, destination).minutes(mesh, threads)
+    return PointPairs.prepare(mesh, origin, destination).minutes(mesh, threads)

@@ -17,7 +17,7 @@ KILOMETRES_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
-class Window:
+class ReliefWindow:
     """A part of the grid: ``steep`` (rows from north, columns from west), metres of height per kilometre."""
 
     north: float
@@ -26,7 +26,7 @@ class Window:
     steep: Float64
 
     @classmethod
-    def of(cls, altitude: NDArray[np.integer], north: float, west: float, cells_a_degree: int) -> Window:
+    def of(cls, altitude: NDArray[np.integer], north: float, west: float, cells_a_degree: int) -> ReliefWindow:
         """A window from altitudes in metres: the slope between the cells around each, mean of three cells by three."""
         from scipy.ndimage import uniform_filter
 
@@ -52,7 +52,7 @@ class Window:
 class Relief:
     """The windows of the grid: metropolitan France with its neighbours, and each overseas territory."""
 
-    windows: tuple[Window, ...]
+    windows: tuple[ReliefWindow, ...]
 
     @classmethod
     def load(cls) -> Relief:
@@ -81,7 +81,7 @@ def _installed() -> Relief:
     path = resources.files("maillage.travel").joinpath(f"parameters/{GRID}.npz")
     with resources.as_file(path) as file, np.load(file) as grids:
         windows = [
-            Window.of(grids[name], window["north"], window["west"], told["cells_a_degree"])
+            ReliefWindow.of(grids[name], window["north"], window["west"], told["cells_a_degree"])
             for name, window in told["windows"].items()
         ]
     return Relief(tuple(windows))

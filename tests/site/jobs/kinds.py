@@ -6,19 +6,19 @@ import time
 from pathlib import Path
 
 from maillage.errors import BadInput
-from maillage.site.jobs.registry import Report, kind
+from maillage.site.jobs.registry import Progress, kind
 from maillage.site.refusals import Refused
 
 
 @kind("test-count", label="Compter")
-def count(report: Report, *, to: int) -> dict[str, int]:
+def count(report: Progress, *, to: int) -> dict[str, int]:
     for k in range(to):
         report(k / to, f"{k} sur {to}")
     return {"counted": to}
 
 
 @kind("test-refuse", label="Refuser")
-def refuse(report: Report, *, how: str) -> None:
+def refuse(report: Progress, *, how: str) -> None:
     report(0.5)
     raise {
         "refused": Refused("Choisissez une autre région."),
@@ -28,7 +28,7 @@ def refuse(report: Report, *, how: str) -> None:
 
 
 @kind("test-wait", label="Attendre un fichier")
-def wait(report: Report, *, folder: str) -> dict[str, str]:
+def wait(report: Progress, *, folder: str) -> dict[str, str]:
     """Make the file ``begun``, then report until there is a file ``go``."""
     (Path(folder) / "begun").touch()
     while not (Path(folder) / "go").exists():
@@ -38,6 +38,6 @@ def wait(report: Report, *, folder: str) -> dict[str, str]:
 
 
 @kind("test-deaf", label="Ne rien dire")
-def deaf(_: Report, *, folder: str) -> None:
+def deaf(_: Progress, *, folder: str) -> None:
     """The same, but without a word: it makes way for nobody."""
     wait(lambda *_: None, folder=folder)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from maillage.site.observatory.scenario import (
     MOST_STEPS,
     BadScenario,
+    Movement,
     Scenario,
-    Step,
     check_removals,
     count_of,
     parse,
@@ -21,9 +21,9 @@ from maillage.site.observatory.scenario import (
 CODES = st.sampled_from(["12197", "31555", "2A004", "97411", "75056"])
 COUNTS = st.integers(10, 5000).map(lambda hundredths: hundredths / 100)
 STEPS = st.one_of(
-    st.builds(lambda n, code: Step(n, to=code), COUNTS, CODES),
-    st.builds(lambda n, code: Step(n, origin=code), COUNTS, CODES),
-    st.builds(Step, COUNTS, st.just("81004"), CODES),
+    st.builds(lambda n, code: Movement(n, to=code), COUNTS, CODES),
+    st.builds(lambda n, code: Movement(n, origin=code), COUNTS, CODES),
+    st.builds(Movement, COUNTS, st.just("81004"), CODES),
 )
 
 
@@ -37,10 +37,10 @@ def test_what_is_written_is_read_again(scenario: Scenario) -> None:
 def test_the_forms_of_a_gesture() -> None:
     read = parse("+12197:2,-31555:1,81004~12197:0.5, 12089")
     assert read.steps == (
-        Step(2.0, to="12197"),
-        Step(1.0, origin="31555"),
-        Step(0.5, "81004", "12197"),
-        Step(1.0, to="12089"),
+        Movement(2.0, to="12197"),
+        Movement(1.0, origin="31555"),
+        Movement(0.5, "81004", "12197"),
+        Movement(1.0, to="12089"),
     )
     assert [step.kind for step in read.steps] == ["add", "remove", "move", "add"]
     assert read.doctors() == {"12197": 2.5, "31555": -1.0, "81004": -0.5, "12089": 1.0}

@@ -11,7 +11,7 @@ from maillage.access import AccessModel, step_decay
 from maillage.site.geography import services as geography
 from maillage.site.geography.models import CurrentArtefact
 from maillage.site.geography.travel import TRAVEL_TIMES
-from maillage.site.observatory import keeping, reading, what_if
+from maillage.site.observatory import measurements, reading, what_if
 from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.what_if import Workbench
 from maillage.territory import Territory
@@ -89,7 +89,7 @@ def test_what_stands_around_a_commune(bench: Workbench, territory: Territory) ->
 
 
 def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: Workbench) -> None:
-    kinds = (TRAVEL_TIMES, keeping.WEIGHTS)
+    kinds = (TRAVEL_TIMES, measurements.WEIGHTS)
     before = {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds}
     assert all(before.values())
     what_if.store_model(territory, bench.model)
@@ -108,8 +108,8 @@ def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: Ac
 
 
 def test_a_damaged_model_is_told(bench: Workbench) -> None:
-    key = CurrentArtefact.objects.get(kind=keeping.ACCESS_MODEL).key
-    folder = reading.store().root / keeping.ACCESS_MODEL / key
+    key = CurrentArtefact.objects.get(kind=measurements.ACCESS_MODEL).key
+    folder = reading.store().root / measurements.ACCESS_MODEL / key
     (folder / "reach.npy").unlink()
     opening.forget()
     with pytest.raises(reading.NotMeasured):

@@ -18,9 +18,9 @@ from maillage.access import AccessModel
 from maillage.access.indicators import CoverageMethod, count_within, coverage, nearest_provider, two_step_fca
 from maillage.errors import MaillageError
 from maillage.site.geography import services as geography
-from maillage.site.observatory import keeping, reading, what_if
+from maillage.site.observatory import measurements, reading, what_if
 from maillage.site.observatory import workbench as opening
-from maillage.site.observatory.choice import MINUTES, Choice, Indicator, choose
+from maillage.site.observatory.choice import MINUTES, Choice, ShownIndicator, choose
 from maillage.site.www.public.explorer import choosing
 from maillage.sources.supply_by_fee import FEES, Providers
 from maillage.territory import Territory
@@ -36,8 +36,8 @@ NURSES = np.array([0.0, 3.0, 0.0])
 CHOICES = [
     choose(profession, indicator, minutes)
     for profession in ("gp", "nurse")
-    for indicator in Indicator
-    if (profession, indicator) != ("nurse", Indicator.APL)
+    for indicator in ShownIndicator
+    if (profession, indicator) != ("nurse", ShownIndicator.APL)
     for minutes in ((10, 30) if indicator not in ("apl", "nearest") else (0,))
 ]
 
@@ -66,22 +66,22 @@ def kept(territory: Territory, tmp_path: Path, settings: Any) -> Iterator[Access
     settings.DATA_DIR = tmp_path
     opening.forget()
     model = gps(territory)
-    keeping.store_model(territory, model)
-    keeping.store_supply(territory, "nurse", make_providers(NURSES), "2024")
+    measurements.store_model(territory, model)
+    measurements.store_supply(territory, "nurse", make_providers(NURSES), "2024")
     yield model
     opening.forget()
 
 
 def anew(model: AccessModel, choice: Choice, practitioners: Any) -> Any:
     times = model.times
-    if choice.indicator == Indicator.APL:
+    if choice.indicator == ShownIndicator.APL:
         amount = practitioners * model.parameters.units_per_gp
         return AccessModel(times, model.demand, replace(model.supply, amount=amount), model.parameters).access()
-    if choice.indicator == Indicator.NEAREST:
+    if choice.indicator == ShownIndicator.NEAREST:
         return np.minimum(nearest_provider(times, practitioners)[0], 60.0)
-    if choice.indicator == Indicator.COUNT:
+    if choice.indicator == ShownIndicator.COUNT:
         return count_within(times, practitioners, choice.minutes)
-    if choice.indicator == Indicator.SHARED:
+    if choice.indicator == ShownIndicator.SHARED:
         return 1e5 * two_step_fca(times, PEOPLE, practitioners, choice.minutes)
     return coverage(times, PEOPLE, practitioners, choice.minutes).value
 
@@ -123,7 +123,7 @@ def test_any_scenario_is_the_indicator_computed_anew(
 
 
 def test_an_indicator_is_computed_once_and_opened_by_others(kept: AccessModel, monkeypatch: Any) -> None:
-    choice = choose("nurse", Indicator.COUNT, 30)
+    choice = choose("nurse", ShownIndicator.COUNT, 30)
     first = what_if.workbench(choice).model.access()
     opening.forget()
     monkeypatch.setattr(opening, "_compute", None)
@@ -136,14 +136,18 @@ def test_where_nothing_can_be_written_it_is_computed_all_the_same(kept: AccessMo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("maillage.artefacts.ArtefactStore._write", full)
-    choice = choose("nurse", Indicator.COUNT, 30)
+    choice = choose("nurse", ShownIndicator.COUNT, 30)
     assert what_if.workbench(choice).model.access() == pytest.approx(anew(kept, choice, NURSES))
 
 
 def test_minutes_are_those_offered() -> None:
-    assert choose("gp", Indicator.NEAREST, 30).minutes == 0
+    assert choose("gp", ShownIndicator.NEAREST, 30).minutes == 0
     assert MINUTES == (10, 15, 20, 30, 45)
-    for wrong in (("gp", Indicator.COUNT, 12), ("nurse", Indicator.APL, 0), ("vet", Indicator.COUNT, 30)):
+    for wrong in (
+        ("gp", ShownIndicator.COUNT, 12),
+        ("nurse", ShownIndicator.APL, 0),
+        ("vet", ShownIndicator.COUNT, 30),
+    ):
         with pytest.raises(ValueError, match="no such measure"):
             choose(*wrong)
 
@@ -151,36 +155,36 @@ def test_minutes_are_those_offered() -> None:
 def test_fees_choose_who_is_counted(territory: Territory, kept: AccessModel) -> None:
     cheap, dear = np.array([1.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
     fees = {"sector1": np.array([1.0, 0.0, 0.0]), "optam": np.array([0.0, 0.0, 1.0]), "all": dear}
-    keeping.store_model(territory, kept, providers=make_providers(DOCTORS, fees))
-    for indicator in Indicator:
+    measurements.store_model(territory, kept, providers=make_providers(DOCTORS, fees))
+    for indicator in ShownIndicator:
         bench = what_if.workbench(choose("gp", indicator, 30, "none"))
         assert bench.fees_known
         assert bench.model.access() == pytest.approx(anew(kept, bench.choice, cheap))
         assert [bench.doctors(k) for k in range(3)] == cheap.tolist()
         outcome = what_if.evaluate(bench, {1: 2.0})
         assert outcome.after == pytest.approx(anew(kept, bench.choice, cheap + np.array([0.0, 2.0, 0.0])))
-    assert what_if.workbench(choose("gp", Indicator.APL, 0, "all")).model.access() == pytest.approx(kept.access())
+    assert what_if.workbench(choose("gp", ShownIndicator.APL, 0, "all")).model.access() == pytest.approx(kept.access())
     assert set(CoverageMethod.load().kept("none")) == {"sector1", "optam"}
 
 
 def test_a_fee_nobody_knows_counts_everybody(kept: AccessModel) -> None:
-    bench = what_if.workbench(choose("nurse", Indicator.COUNT, 30, "none"))
+    bench = what_if.workbench(choose("nurse", ShownIndicator.COUNT, 30, "none"))
     assert not bench.fees_known
     assert bench.choice.fee == "all"
 
 
 def test_doctors_by_fee_are_those_of_the_model(territory: Territory, kept: AccessModel) -> None:
     with pytest.raises(MaillageError, match="not those of the model"):
-        keeping.store_model(territory, kept, providers=make_providers(DOCTORS, {"sector1": DOCTORS + 1}))
+        measurements.store_model(territory, kept, providers=make_providers(DOCTORS, {"sector1": DOCTORS + 1}))
 
 
 def test_two_vintages_stand_side_by_side(territory: Territory, kept: AccessModel) -> None:
     earlier = np.array([2.0, 1.0, 0.0])
-    keeping.store_model(territory, gps(territory, earlier), vintage="2019", current=False)
-    keeping.store_supply(territory, "nurse", make_providers(earlier), "2019", current=False)
+    measurements.store_model(territory, gps(territory, earlier), vintage="2019", current=False)
+    measurements.store_supply(territory, "nurse", make_providers(earlier), "2019", current=False)
     assert what_if.vintages() == ["test", "2019"]
     assert what_if.vintages("nurse") == ["2024", "2019"]
-    assert list(keeping.offered()) == ["gp", "nurse"]
+    assert list(measurements.offered()) == ["gp", "nurse"]
     for choice in CHOICES:
         before, now = what_if.workbench(choice.of("2019")), what_if.workbench(choice)
         assert (before.vintage, now.vintage) == ("2019", "test" if choice.profession == "gp" else "2024")
@@ -211,7 +215,7 @@ def test_a_year_that_is_not_kept_is_said(kept: AccessModel) -> None:
 
 def test_nothing_is_shown_of_a_profession_that_is_not_kept(kept: AccessModel) -> None:
     with pytest.raises(reading.NotMeasured, match="dentist"):
-        what_if.workbench(choose("dentist", Indicator.COUNT, 30))
+        what_if.workbench(choose("dentist", ShownIndicator.COUNT, 30))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -220,9 +224,9 @@ def test_asked_at_once_it_is_computed_once(kept: AccessModel, monkeypatch: Any) 
     computed: list[int] = []
     compute = opening._compute
     monkeypatch.setattr(opening, "_compute", lambda *asked: computed.append(1) or compute(*asked))
-    choice = choose("nurse", Indicator.SHARED, 30)
+    choice = choose("nurse", ShownIndicator.SHARED, 30)
     root = reading.store().root
-    ground = opening._ground(root, opening._current(keeping.ACCESS_MODEL))
+    ground = opening._ground(root, opening._current(measurements.ACCESS_MODEL))
     found = races.race([lambda: opening._indicator(root, ground, NURSES, choice)] * 4)
     assert found == {"done": 4}
     assert computed == [1]

@@ -15,7 +15,7 @@ from maillage.site.directory.models import Place, Professional
 from maillage.site.geography import services as geography
 from maillage.site.geography.models import Commune, Intercommunality, Region
 from maillage.site.geography.travel import store_times
-from maillage.site.observatory import keeping
+from maillage.site.observatory import measurements
 from maillage.site.observatory import workbench as opening
 from maillage.site.plans.problem import PlanRequest
 from maillage.territory import Territory
@@ -59,7 +59,7 @@ def build() -> Measured:
     times = replace(made.times, code=territory.code)
     model = AccessModel(times, made.demand, made.supply, made.parameters)
     opening.forget()
-    keeping.store_model(territory, model)
+    measurements.store_model(territory, model)
     store_times(times)
     region = Region.objects.get(pk="76")
     zones = sorted({area.code for area in country.areas})

@@ -12,7 +12,7 @@ import shapely
 
 from maillage.schemes import DatedDay, DatedTemplate
 from maillage.site.booking import pace
-from maillage.site.cartography import Area
+from maillage.site.cartography import MapArea
 from maillage.site.cartography import areas as cartography
 from maillage.site.geography.models import Commune, Department, Intercommunality
 from maillage.site.geography.services import HOME_MAP, set_current
@@ -27,7 +27,11 @@ from tests.site import measures
 NAMES = ("Réquista", "Saint-Affrique", "L'Hospitalet-du-Larzac", "Les Albres", "Salles", "Albi")
 ACCESS = np.array([2.3, 3.9, 0.9, 2.0, 4.4, 5.9])
 STEP = 0.1
-AREAS = (Area("region", "76", "Occitanie"), Area("department", "12", "Aveyron"), Area("department", "81", "Tarn"))
+AREAS = (
+    MapArea("region", "76", "Occitanie"),
+    MapArea("department", "12", "Aveyron"),
+    MapArea("department", "81", "Tarn"),
+)
 
 
 @dataclass

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from maillage.artefacts import ArtefactStore
-from maillage.site.cartography import Area, AreaMap, access_class, build_area, ids_webp, save_area
+from maillage.site.cartography import AreaMap, MapArea, access_class, build_area, ids_webp, save_area
 from maillage.site.cartography.baking import FINE, NEIGHBOUR
 from maillage.site.cartography.palette import ACCESS, CHANGE, GROUND, PAPER, rgb
 from maillage.site.cartography.render import coloured
 from maillage.site.www.public.explorer.scales import apl_classes
 
 SIDE, LON, LAT = 4, 2.0, 44.0
-OCCITANIE = Area("region", "76", "Occitanie")
+OCCITANIE = MapArea("region", "76", "Occitanie")
 STEP = 0.1
 
 

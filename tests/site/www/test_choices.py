@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.access.indicators import CoverageMethod
-from maillage.site.observatory.choice import MINUTES, PROFESSIONS, Choice, Indicator, choose
+from maillage.site.observatory.choice import MINUTES, PROFESSIONS, Choice, ShownIndicator, choose
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.scales import legible_septiles, written
 
@@ -19,12 +19,12 @@ PLAIN_SPACE = re.compile(r" [;!?:%»]|« |\d (?:minutes|habitants)")
 CHOICES = [
     choose(profession, indicator, minutes)
     for profession in PROFESSIONS
-    for indicator in Indicator
-    if profession == "gp" or indicator != Indicator.APL
+    for indicator in ShownIndicator
+    if profession == "gp" or indicator != ShownIndicator.APL
     for minutes in (15, 45)
 ]
 GP = Choice()
-DENTIST = choose("dentist", Indicator.NEAREST, 30)
+DENTIST = choose("dentist", ShownIndicator.NEAREST, 30)
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=str)
@@ -53,8 +53,8 @@ def test_a_profession_has_its_article_and_its_gender() -> None:
     assert nouns["nurse"] == "l’infirmier le plus proche"
     assert wording.unit(DENTIST) == "minutes jusqu’au dentiste le plus proche"
     assert wording.unit(DENTIST, 0.0).startswith("minute jusqu’au")
-    assert wording.unit(choose("midwife", Indicator.NEAREST, 0)) == "minutes jusqu’à la sage-femme la plus proche"
-    count = choose("nurse", Indicator.COUNT, 15)
+    assert wording.unit(choose("midwife", ShownIndicator.NEAREST, 0)) == "minutes jusqu’à la sage-femme la plus proche"
+    count = choose("nurse", ShownIndicator.COUNT, 15)
     assert wording.unit(count, 1.0) == "infirmier à moins de 15\u00a0minutes"
     assert (wording.short_unit(count), wording.short_unit(count, one=True)) == ("infirmiers", "infirmier")
     assert set(wording.NOUNS) == set(PROFESSIONS) == set(wording.SLUGS)
@@ -76,8 +76,8 @@ def test_practitioners_in_words(profession: str, count: float, words: str) -> No
     ("choice", "value", "text"),
     [
         (GP, 2.345, "2,3"), (DENTIST, 23.4, "23"), (DENTIST, 1.4, "1,4"), (DENTIST, 0.0, "0"),
-        (DENTIST, 60.0, "60 ou plus"), (choose("gp", Indicator.COUNT, 30), 1234.0, "1\u202f234"),
-        (choose("gp", Indicator.COUNT, 30), 2.5, "2,5"), (choose("gp", Indicator.SHARED, 30), 78.94, "78,9"),
+        (DENTIST, 60.0, "60 ou plus"), (choose("gp", ShownIndicator.COUNT, 30), 1234.0, "1\u202f234"),
+        (choose("gp", ShownIndicator.COUNT, 30), 2.5, "2,5"), (choose("gp", ShownIndicator.SHARED, 30), 78.94, "78,9"),
     ],
 )  # fmt: skip
 def test_figures_are_written(choice: Choice, value: float, text: str) -> None:
@@ -113,9 +113,9 @@ def test_losses_are_plum_whatever_is_better() -> None:
     assert less.scale.bounds == tuple(sorted(less.scale.bounds))
 
 
-@pytest.mark.parametrize("indicator", list(Indicator))
+@pytest.mark.parametrize("indicator", list(ShownIndicator))
 @pytest.mark.parametrize("evolution", [False, True])
-def test_what_is_not_told_has_the_colour_of_no_change(indicator: Indicator, evolution: bool) -> None:
+def test_what_is_not_told_has_the_colour_of_no_change(indicator: ShownIndicator, evolution: bool) -> None:
     choice = choose("gp", indicator, 30)
     classes = scales.change_of(choice, evolution=evolution)
     least = 0.99 * scales.noticed(choice)
@@ -142,6 +142,6 @@ def test_figures_fit_two_bytes(values: list[float]) -> None:
 
 
 def test_a_refused_measure_names_the_profession_and_says_what_is_shown() -> None:
-    text = wording.refused(choose("midwife", Indicator.SHARED, MINUTES[0]))
+    text = wording.refused(choose("midwife", ShownIndicator.SHARED, MINUTES[0]))
     assert "pour les sages-femmes" in text
     assert "ne sont publiés que pour les généralistes" in text

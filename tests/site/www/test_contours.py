@@ -20,12 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.artefacts import ArtefactStore
-from maillage.site.cartography import Area, save_area
+from maillage.site.cartography import MapArea, save_area
 from maillage.site.cartography.baking import NEIGHBOUR
 from maillage.site.cartography.contours import ACROSS, GRID, draw_contours, encode, kept, save_contours, varints
 from maillage.site.cartography.coverage import mended
 from maillage.site.observatory import reading
-from maillage.site.www.public.explorer import areas, closer
+from maillage.site.www.public.explorer import areas, contour_files
 from maillage.territory import Territory, load_outlines
 
 NOWHERE = np.empty((0, 2))
@@ -150,16 +150,16 @@ def test_a_commune_without_outline_takes_the_hole_around_its_town_hall() -> None
 
 
 @pytest.fixture(scope="module")
-def corsica(territory: Territory) -> Area:
-    return Area.of(territory, "region", "94")
+def corsica(territory: Territory) -> MapArea:
+    return MapArea.of(territory, "region", "94")
 
 
 @pytest.fixture(scope="module")
-def drawn(territory: Territory, store: ArtefactStore, corsica: Area) -> Read:
+def drawn(territory: Territory, store: ArtefactStore, corsica: MapArea) -> Read:
     return read(draw_contours(territory, load_outlines(store=store), corsica))
 
 
-def test_every_commune_is_drawn_and_none_twice(territory: Territory, corsica: Area, drawn: Read) -> None:
+def test_every_commune_is_drawn_and_none_twice(territory: Territory, corsica: MapArea, drawn: Read) -> None:
     count = len(corsica.positions(territory))
     assert set(drawn.number) - {NEIGHBOUR} == set(range(1, count + 1))
     assert sorted(drawn.towns) == list(range(1, count + 1))
@@ -186,7 +186,7 @@ def test_communes_meet_without_gap_or_overlap(drawn: Read) -> None:
 
 
 def test_contours_lie_where_the_image_has_their_numbers(
-    territory: Territory, store: ArtefactStore, corsica: Area, drawn: Read
+    territory: Territory, store: ArtefactStore, corsica: MapArea, drawn: Read
 ) -> None:
     shown = save_area(store, territory, None, corsica)
     head, ids = drawn.header, np.asarray(shown.arrays["ids"])
@@ -212,7 +212,7 @@ def share_geography(store: ArtefactStore, root: Path) -> None:
 
 
 def test_contours_are_drawn_once(territory: Territory, store: ArtefactStore, tmp_path: Path) -> None:
-    corsica = Area.of(territory, "department", "2A")
+    corsica = MapArea.of(territory, "department", "2A")
     share_geography(store, tmp_path)
     store = ArtefactStore(tmp_path)
     assert kept(store, territory.vintage, corsica) is None
@@ -244,7 +244,7 @@ def test_the_file_is_served_once_it_is_drawn(
     assert waits.status_code == 200
     assert "immutable" in waits["Cache-Control"]
     plain = client.get(address)
-    assert "departement-12" not in closer._waiting
+    assert "departement-12" not in contour_files._waiting
     assert plain.content == gzip.decompress(waits.content)
     assert "Content-Encoding" not in plain
     assert len(read(plain.content).shapes) >= 285
@@ -257,24 +257,24 @@ def test_one_file_is_drawn_at_a_time_and_the_next_begins_when_asked_again(
     store: ArtefactStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share_geography(store, reading.store().root)
-    monkeypatch.setattr(closer, "_waiting", {})
+    monkeypatch.setattr(contour_files, "_waiting", {})
     begun, go_on = list[str](), threading.Event()
 
-    def slowly(_store: Any, _land: Any, area: Area) -> Any:
+    def slowly(_store: Any, _land: Any, area: MapArea) -> Any:
         begun.append(area.code)
         go_on.wait(30)
         return SimpleNamespace(arrays={"gzip": np.frombuffer(area.code.encode(), np.uint8)})
 
-    monkeypatch.setattr(closer.contours, "save_contours", slowly)
-    monkeypatch.setattr(closer.contours, "kept", lambda *_: None)
+    monkeypatch.setattr(contour_files.contours, "save_contours", slowly)
+    monkeypatch.setattr(contour_files.contours, "kept", lambda *_: None)
     first, second = (areas.places()[f"departement-{code}"] for code in ("12", "81"))
-    assert [closer.file_of(place) for place in (first, second, second)] == [None, None, None]
-    assert set(closer._waiting) == {"departement-12"}
+    assert [contour_files.file_of(place) for place in (first, second, second)] == [None, None, None]
+    assert set(contour_files._waiting) == {"departement-12"}
     go_on.set()
     found = dict[str, bytes]()
     for _ in range(200):
         for place in (first, second):
-            if place.code not in found and (data := closer.file_of(place)) is not None:
+            if place.code not in found and (data := contour_files.file_of(place)) is not None:
                 found[place.code] = data
         if len(found) == 2:
             break
@@ -293,10 +293,10 @@ def test_what_cannot_be_drawn_is_asked_for_again(
     def fails(*_: Any) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr(closer.contours, "save_contours", fails)
-    monkeypatch.setattr(closer.contours, "kept", lambda *_: None)
+    monkeypatch.setattr(contour_files.contours, "save_contours", fails)
+    monkeypatch.setattr(contour_files.contours, "kept", lambda *_: None)
     place = areas.places()["departement-81"]
-    assert closer.file_of(place) is None
+    assert contour_files.file_of(place) is None
     for _ in range(50):
         answer = client.get("/carte/departement-81/contours.bin")
         if answer.status_code == 503:

@@ -21,7 +21,7 @@ from maillage.site.observatory import reading
 from maillage.site.observatory.models import ZoneAdjustment
 from maillage.site.www.public import search
 from maillage.site.www.public.explorer import areas
-from maillage.site.www.public.explorer.areas import Place
+from maillage.site.www.public.explorer.areas import MapPlace
 from maillage.site.www.public.explorer.state import read
 from maillage.site.www.public.front import headline, rounded
 from maillage.site.www.public.portrait import against_mean, better_served
@@ -94,7 +94,7 @@ def test_the_headline_is_computed(client: Client, world: World) -> None:
     ],
 )
 def test_headlines(share: float, words: str) -> None:
-    assert headline(Place("region-76", "region", "76", "Occitanie"), share) == words
+    assert headline(MapPlace("region-76", "region", "76", "Occitanie"), share) == words
 
 
 def test_rounded() -> None:

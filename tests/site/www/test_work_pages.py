@@ -18,7 +18,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.booking.services import book
 from maillage.site.observatory.models import ZoneAdjustment
 from maillage.site.plans.models import PlanRun
-from maillage.site.www.asked import whole
+from maillage.site.www.numbers import whole
 from tests.site import factories as make
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of

@@ -4,7 +4,7 @@ from maillage.access.indicators.aggregation import Groups, group_communes, left_
 from maillage.access.indicators.balanced import balanced_fca
 from maillage.access.indicators.catalogue import NAMES, PER, compute, decay_for, unit_of
 from maillage.access.indicators.catchment import three_zones, within
-from maillage.access.indicators.comparison import Comparison, Vintage, compare
+from maillage.access.indicators.comparison import Vintage, VintageChange, compare
 from maillage.access.indicators.coverage import CLASSES, Coverage, CoverageMethod, coverage, let_through
 from maillage.access.indicators.fca import fca_ratio
 from maillage.access.indicators.inequality import Inequality, gini, inequality_by_group, palma, share_under
@@ -19,12 +19,12 @@ __all__ = [
     "CLASSES",
     "NAMES",
     "PER",
-    "Comparison",
     "Coverage",
     "CoverageMethod",
     "Groups",
     "Inequality",
     "Vintage",
+    "VintageChange",
     "balanced_fca",
     "compare",
     "compute",

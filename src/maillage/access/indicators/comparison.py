@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class VintageChange:
     """Communes in both vintages: ``positions`` (m,), figures ``before`` and ``after`` (m,), and notices to show."""
 
     positions: NDArray[np.int64]
@@ -45,7 +45,7 @@ class Vintage:
     notices: tuple[str, ...] = ()
 
 
-def compare(before: Vintage, after: Vintage, territory: Territory) -> Comparison:
+def compare(before: Vintage, after: Vintage, territory: Territory) -> VintageChange:
     """Join two vintages. Communes in one of them only are left out and counted in the notices."""
     n = len(territory)
     old, new = _on_communes(before, n), _on_communes(after, n)
@@ -58,7 +58,7 @@ def compare(before: Vintage, after: Vintage, territory: Territory) -> Comparison
         alone = int((~np.isnan(mine) & np.isnan(other)).sum())
         if alone:
             notices.append(f"{alone} communes are in {one.name} only and left out")
-    return Comparison(np.flatnonzero(both), old[both], new[both], tuple(notices))
+    return VintageChange(np.flatnonzero(both), old[both], new[both], tuple(notices))
 
 
 def _on_communes(vintage: Vintage, n: int) -> Floats:

@@ -17,7 +17,7 @@ SHOWN = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 """Pages on which a second factor is set up by who has none, or shown by who has one."""
 
 
-class SecondFactor:
+class SecondFactorFirst:
     """Leads who has not shown a second factor to where it is shown, or set up."""
 
     def __init__(self, get_response: Answer) -> None:

@@ -16,7 +16,7 @@ invitations_forgotten = Signal()
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """An entry of the directory of professionals, for which an account may stand.
 
     ``commune`` is where the person practises; ``owner`` the account that stands for it already.
@@ -34,11 +34,11 @@ class Directory(Protocol):
         """Organisation and commune of every place."""
         ...
 
-    def entry(self, key: int) -> Entry | None:
+    def entry(self, key: int) -> DirectoryEntry | None:
         """One entry."""
         ...
 
-    def entry_of(self, account: User) -> Entry | None:
+    def entry_of(self, account: User) -> DirectoryEntry | None:
         """The entry that an account stands for."""
         ...
 
@@ -46,15 +46,15 @@ class Directory(Protocol):
         """The account that stands for the professional with this RPPS number."""
         ...
 
-    def entry_invited(self, invitation: Invitation) -> Entry | None:
+    def entry_invited(self, invitation: Invitation) -> DirectoryEntry | None:
         """The entry for which an invitation offers an account."""
         ...
 
-    def note_invited(self, invitation: Invitation, entry: Entry) -> None:
+    def note_invited(self, invitation: Invitation, entry: DirectoryEntry) -> None:
         """Keep with an invitation the entry that it is for."""
         ...
 
-    def give_entry(self, entry: Entry, account: User) -> bool:
+    def give_entry(self, entry: DirectoryEntry, account: User) -> bool:
         """Let an account stand for an entry; False where another one does."""
         ...
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Kind:
+class OrganisationKind:
     """A kind of organisation: ``code`` in the database, ``label`` on the pages."""
 
     code: str
@@ -19,7 +19,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Role:
+class AccountRole:
     """What somebody is in an organisation.
 
     ``label`` names the role, ``does`` says in one line what it is for. ``kinds`` are the kinds of organisation that
@@ -39,23 +39,23 @@ class Role:
     page: str = ""
 
 
-AGENCY = Kind("agency", "Agence régionale de santé")
-COORDINATION = Kind("coordination", "Communauté professionnelle (CPTS)")
-ESTABLISHMENT = Kind("establishment", "Établissement de santé")
-COMMUNE = Kind("commune", "Commune ou intercommunalité")
-PRACTICE = Kind("practice", "Cabinet ou maison de santé")
-CENTRE = Kind("centre", "Centre de santé")
-ORDER = Kind("order", "Conseil de l’Ordre")
-INSURER = Kind("insurer", "Caisse d’assurance maladie")
-REGULATION = Kind("regulation", "Service d’accès aux soins (SAS)")
-FACULTY = Kind("faculty", "Faculté de santé")
-PHARMACY = Kind("pharmacy", "Pharmacie")
-FRANCE_SERVICES = Kind("france_services", "Espace France Services")
-SOCIAL_SERVICE = Kind("social_service", "Service social")
-FUNDER = Kind("funder", "Financeur")
-OPERATOR = Kind("operator", "Exploitant du site")
+AGENCY = OrganisationKind("agency", "Agence régionale de santé")
+COORDINATION = OrganisationKind("coordination", "Communauté professionnelle (CPTS)")
+ESTABLISHMENT = OrganisationKind("establishment", "Établissement de santé")
+COMMUNE = OrganisationKind("commune", "Commune ou intercommunalité")
+PRACTICE = OrganisationKind("practice", "Cabinet ou maison de santé")
+CENTRE = OrganisationKind("centre", "Centre de santé")
+ORDER = OrganisationKind("order", "Conseil de l’Ordre")
+INSURER = OrganisationKind("insurer", "Caisse d’assurance maladie")
+REGULATION = OrganisationKind("regulation", "Service d’accès aux soins (SAS)")
+FACULTY = OrganisationKind("faculty", "Faculté de santé")
+PHARMACY = OrganisationKind("pharmacy", "Pharmacie")
+FRANCE_SERVICES = OrganisationKind("france_services", "Espace France Services")
+SOCIAL_SERVICE = OrganisationKind("social_service", "Service social")
+FUNDER = OrganisationKind("funder", "Financeur")
+OPERATOR = OrganisationKind("operator", "Exploitant du site")
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, OrganisationKind] = {
     kind.code: kind
     for kind in (
         AGENCY, COORDINATION, ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE, ORDER, INSURER, REGULATION, FACULTY, PHARMACY,
@@ -64,7 +64,7 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def _given_by(*kinds: Kind) -> frozenset[str]:
+def _given_by(*kinds: OrganisationKind) -> frozenset[str]:
     return frozenset(kind.code for kind in kinds)
 
 
@@ -72,77 +72,81 @@ CARE = _given_by(ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE)
 TERRITORIAL = _given_by(AGENCY, COORDINATION)
 """Kinds that may answer for a territory: no place of care hands one out."""
 
-COORDINATOR = Role(
+COORDINATOR = AccountRole(
     "coordinator", "Coordination", "publie le plan, suit les vacations, invite d’autres personnes",
     kinds=TERRITORIAL, page="today",
 )  # fmt: skip
-ANALYST = Role(
+ANALYST = AccountRole(
     "analyst", "Études", "lit tout ce que lit la coordination, ne change rien", kinds=TERRITORIAL, page="today"
 )
-AGENCY_DESK = Role(
+AGENCY_DESK = AccountRole(
     "agency", "Agence", "suit ce qui se passe sur le territoire, ne change rien",
     kinds=_given_by(AGENCY), page="today",
 )  # fmt: skip
-DOCTOR = Role(
+DOCTOR = AccountRole(
     "doctor", "Soignant", "voit ses journées et ses patients, accepte ou refuse",
     kinds=CARE | TERRITORIAL, of_directory=True, page="doctor-days",
 )  # fmt: skip
-NURSE = Role(
+NURSE = AccountRole(
     "nurse", "Infirmier", "voit ses journées et ses patients, accepte ou refuse",
     kinds=CARE | TERRITORIAL, of_directory=True, page="doctor-days",
 )  # fmt: skip
-HOST = Role(
+HOST = AccountRole(
     "host", "Lieu d’accueil", "voit les jours de consultation de son lieu",
     kinds=CARE | _given_by(COORDINATION), second_factor=False, by_link=True, page="host-place",
 )  # fmt: skip
-SECRETARY = Role(
+SECRETARY = AccountRole(
     "secretary", "Secrétariat", "voit les jours de consultation de son lieu",
     kinds=CARE, second_factor=False, by_link=True, page="host-place",
 )  # fmt: skip
-CENTRE_MANAGER = Role(
+CENTRE_MANAGER = AccountRole(
     "centre_manager", "Direction de centre", "voit les jours de consultation de son centre",
     kinds=_given_by(CENTRE), page="host-place",
 )  # fmt: skip
-ADMINISTRATOR = Role(
+ADMINISTRATOR = AccountRole(
     "administrator", "Administration du site", "ouvre et ferme les comptes de toutes les organisations",
     kinds=_given_by(OPERATOR), page="accounts",
 )  # fmt: skip
-DATA_PROTECTION = Role(
+DATA_PROTECTION = AccountRole(
     "data_protection_officer", "Protection des données", "lit les comptes et leur historique, ne change rien",
     kinds=_given_by(OPERATOR), page="accounts",
 )  # fmt: skip
-ORDER_COUNCIL = Role(
+ORDER_COUNCIL = AccountRole(
     "order_council", "Conseil de l’Ordre", "vérifie l’inscription des soignants qui s’engagent",
     kinds=_given_by(ORDER),
 )  # fmt: skip
-INSURER_DESK = Role(
+INSURER_DESK = AccountRole(
     "insurer", "Assurance maladie", "ouvre les numéros de facturation des soignants", kinds=_given_by(INSURER)
 )
-PAYER = Role("payer", "Paiement", "verse les indemnités des journées tenues", kinds=_given_by(INSURER, FUNDER))
-REFERRER = Role(
+PAYER = AccountRole("payer", "Paiement", "verse les indemnités des journées tenues", kinds=_given_by(INSURER, FUNDER))
+REFERRER = AccountRole(
     "referrer", "Prescripteur", "prend un rendez-vous pour quelqu’un, avec son accord",
     kinds=_given_by(COMMUNE, FRANCE_SERVICES, PHARMACY, SOCIAL_SERVICE, PRACTICE), second_factor=False, by_link=True,
 )  # fmt: skip
-REGULATOR = Role(
+REGULATOR = AccountRole(
     "regulator", "Régulation", "réserve un créneau pour une demande de soins non programmée",
     kinds=_given_by(REGULATION),
 )  # fmt: skip
-MEDICAL_AFFAIRS = Role(
+MEDICAL_AFFAIRS = AccountRole(
     "medical_affairs", "Affaires médicales", "suit les conventions entre établissements et leurs praticiens",
     kinds=_given_by(ESTABLISHMENT),
 )  # fmt: skip
-HEAD_OF_PATHWAY = Role(
+HEAD_OF_PATHWAY = AccountRole(
     "head_of_pathway", "Responsable de filière", "organise une filière de soins entre établissements",
     kinds=_given_by(ESTABLISHMENT),
 )  # fmt: skip
-FACULTY_DESK = Role("faculty", "Faculté", "suit les terrains de stage et les formations", kinds=_given_by(FACULTY))
-CANDIDATE = Role(
+FACULTY_DESK = AccountRole(
+    "faculty", "Faculté", "suit les terrains de stage et les formations", kinds=_given_by(FACULTY)
+)
+CANDIDATE = AccountRole(
     "candidate", "Candidat", "répond à un appel à candidatures",
     kinds=_given_by(AGENCY, FACULTY, FUNDER, ESTABLISHMENT), second_factor=False, by_link=True,
 )  # fmt: skip
-REVIEWER = Role("reviewer", "Évaluateur", "lit et note les candidatures", kinds=_given_by(AGENCY, FACULTY, FUNDER))
+REVIEWER = AccountRole(
+    "reviewer", "Évaluateur", "lit et note les candidatures", kinds=_given_by(AGENCY, FACULTY, FUNDER)
+)
 
-ROLES: dict[str, Role] = {
+ROLES: dict[str, AccountRole] = {
     role.code: role
     for role in (
         COORDINATOR, ANALYST, AGENCY_DESK, DOCTOR, NURSE, HOST, SECRETARY, CENTRE_MANAGER, ADMINISTRATOR,
@@ -157,12 +161,12 @@ ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 OF_DIRECTORY = frozenset(role.code for role in ROLES.values() if role.of_directory)
 
 
-def roles_of(kind: str) -> list[Role]:
+def roles_of(kind: str) -> list[AccountRole]:
     """Roles that an organisation of this kind gives."""
     return [role for role in ROLES.values() if kind in role.kinds]
 
 
-def held(codes: Iterable[str]) -> list[Role]:
+def held(codes: Iterable[str]) -> list[AccountRole]:
     """The roles of these codes, in the order of the table."""
     wanted = set(codes)
     return [role for role in ROLES.values() if role.code in wanted]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from maillage.site.accounts import links, messages, throttle
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Invitation, Membership, Organisation, PasswordLink, SignInLink, User
-from maillage.site.accounts.questions import Entry, directory, invitations_forgotten
+from maillage.site.accounts.questions import DirectoryEntry, directory, invitations_forgotten
 from maillage.site.accounts.roles import ROLES
 from maillage.site.history import forget_contexts
 from maillage.site.locks import in_transaction
@@ -90,7 +90,7 @@ def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
     return invitation, token
 
 
-def _check_charge(by: User, organisation: Organisation, entry: Entry | None) -> None:
+def _check_charge(by: User, organisation: Organisation, entry: DirectoryEntry | None) -> None:
     charge = charge_of(by)
     if organisation.pk not in charge.keys:
         raise NotAllowed("Cette organisation ne relève pas de votre compte.")
@@ -99,7 +99,7 @@ def _check_charge(by: User, organisation: Organisation, entry: Entry | None) -> 
         raise NotAllowed("Ce soignant exerce hors de votre territoire.")
 
 
-def _check_offer(invitee: Invitee, email: str, entry: Entry | None) -> None:
+def _check_offer(invitee: Invitee, email: str, entry: DirectoryEntry | None) -> None:
     role = ROLES.get(invitee.role)
     if role is None or invitee.organisation.kind not in role.kinds:
         raise Refused("Cette organisation ne donne pas ce rôle.")

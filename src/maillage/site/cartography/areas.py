@@ -37,7 +37,7 @@ INSET_CORNER = (28_000.0, 6_078_000.0)
 
 
 @dataclass(frozen=True)
-class Area:
+class MapArea:
     """What a map shows: all of France (code "FR"), a region or a department."""
 
     level: str
@@ -45,7 +45,7 @@ class Area:
     name: str
 
     @classmethod
-    def of(cls, territory: Territory, level: str, code: str) -> Area:
+    def of(cls, territory: Territory, level: str, code: str) -> MapArea:
         """The area of that level and code. Raises ``UnknownName``."""
         if level == "france":
             return cls(level, "FR", "France")
@@ -63,7 +63,7 @@ class Area:
 
 
 def save_area(
-    store: ArtefactStore, territory: Territory, outlines: Mapping[str, BaseGeometry] | None, area: Area
+    store: ArtefactStore, territory: Territory, outlines: Mapping[str, BaseGeometry] | None, area: MapArea
 ) -> AreaMap:
     """The map of ``area`` from the store, built first where it is not there; outlines are read when they are needed."""
     recipe = recipe_of(KIND, VERSION, area.level, area.code, territory.vintage)
@@ -81,7 +81,7 @@ def save_area(
 
 
 def build_area(
-    territory: Territory, outlines: Mapping[str, BaseGeometry], area: Area
+    territory: Territory, outlines: Mapping[str, BaseGeometry], area: MapArea
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Bake the map of ``area`` from outlines in degrees; returns what ``ArtefactStore.save`` takes."""
     laid = lay_out(territory, outlines, area)
@@ -126,7 +126,7 @@ class Layout:
     frame: Frame
 
 
-def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: Area) -> Layout:
+def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: MapArea) -> Layout:
     """The communes of ``area`` and around it, from outlines in degrees, in the frame of its map."""
     inside, shown = area.positions(territory), shown_in(territory, area)
     ground = Ground(territory, area, inside)
@@ -136,7 +136,7 @@ def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: Ar
     return Layout(inside, shown, own, shapes, ground, frame)
 
 
-def shown_in(territory: Territory, area: Area) -> NDArray[np.int64]:
+def shown_in(territory: Territory, area: MapArea) -> NDArray[np.int64]:
     """Positions of the communes of the area first, then of their neighbours inside a little more than the frame."""
     inside = area.positions(territory)
     if area.level == "france":
@@ -154,7 +154,7 @@ def shown_in(territory: Territory, area: Area) -> NDArray[np.int64]:
 class Ground:
     """Where degrees fall in metres: Lambert-93, a plane of its own overseas, insets where France is shown."""
 
-    def __init__(self, territory: Territory, area: Area, inside: NDArray[np.int64]) -> None:
+    def __init__(self, territory: Territory, area: MapArea, inside: NDArray[np.int64]) -> None:
         self.territory = territory
         self.with_insets = area.level == "france"
         if self.with_insets or (territory.plane[inside] == 0).all():

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
-from maillage.site.cartography.areas import FOREIGN_ENCLAVES, Area, lay_out, shown_in
+from maillage.site.cartography.areas import FOREIGN_ENCLAVES, MapArea, lay_out, shown_in
 from maillage.site.cartography.baking import NEIGHBOUR
 from maillage.site.cartography.coverage import mended
 from maillage.territory import Territory, load_outlines
@@ -41,12 +41,12 @@ TOWNS = 6_000
 Whole = NDArray[np.int64]
 
 
-def recipe(vintage: str, area: Area) -> str:
+def recipe(vintage: str, area: MapArea) -> str:
     """What the contours of ``area`` follow from, the ``vintage`` of its communes among it: they change with it."""
     return recipe_of(KIND, VERSION, TOLERANCE[area.level], TOWNS, area.level, area.code, vintage)
 
 
-def kept(store: ArtefactStore, vintage: str, area: Area) -> Artefact | None:
+def kept(store: ArtefactStore, vintage: str, area: MapArea) -> Artefact | None:
     """The contours of ``area`` where they were drawn before and are whole, else None."""
     key = store.find(KIND, recipe(vintage, area))
     try:
@@ -55,7 +55,7 @@ def kept(store: ArtefactStore, vintage: str, area: Area) -> Artefact | None:
         return None
 
 
-def save_contours(store: ArtefactStore, territory: Territory, area: Area) -> Artefact:
+def save_contours(store: ArtefactStore, territory: Territory, area: MapArea) -> Artefact:
     """The contours of ``area`` from the store, drawn first where they are not there; array ``gzip`` is the file."""
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
@@ -66,7 +66,7 @@ def save_contours(store: ArtefactStore, territory: Territory, area: Area) -> Art
     return store.cached(KIND, recipe(territory.vintage, area), build)
 
 
-def draw_contours(territory: Territory, outlines: Mapping[str, BaseGeometry], area: Area) -> bytes:
+def draw_contours(territory: Territory, outlines: Mapping[str, BaseGeometry], area: MapArea) -> bytes:
     """The file of ``area`` from outlines in degrees: its communes, and the land around them as one piece."""
     laid = lay_out(territory, outlines, area)
     halls = laid.ground.points(territory.lon[laid.shown], territory.lat[laid.shown], laid.shown)

@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "maillage.site.accounts.middleware.SecondFactor",
+    "maillage.site.accounts.middleware.SecondFactorFirst",
     "maillage.site.config.middleware.History",
     "maillage.site.config.middleware.PrivateAnswers",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -45,7 +45,7 @@ BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
-class Table:
+class BackupTable:
     """What a backup holds of a table: its columns in order, how many rows, the digest of the COPY file."""
 
     columns: list[str]
@@ -62,7 +62,7 @@ class Manifest:
     created: str
     migrations: list[str]
     sequences: dict[str, int]
-    tables: dict[str, Table]
+    tables: dict[str, BackupTable]
 
     @property
     def rows(self) -> int:
@@ -104,7 +104,7 @@ def _dump(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
-def _dump_table(archive: zipfile.ZipFile, cursor: Any, name: str) -> Table:
+def _dump_table(archive: zipfile.ZipFile, cursor: Any, name: str) -> BackupTable:
     columns = _columns(cursor, name)
     query = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(name), sql.Identifier(columns[0])
@@ -115,7 +115,7 @@ def _dump_table(archive: zipfile.ZipFile, cursor: Any, name: str) -> Table:
             handle.write(block)
             digest.update(block)
             rows += bytes(block).count(b"\n")
-    return Table(columns, rows, digest.hexdigest())
+    return BackupTable(columns, rows, digest.hexdigest())
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -131,7 +131,7 @@ def read_manifest(path: Path) -> Manifest:
                     f"{path} is a backup of format {document['format']}, made by Maillage {document['maillage']}; this "
                     f"version reads format {FORMAT}. Restore it with that version."
                 )
-            tables = {name: Table(**table) for name, table in document.pop("tables").items()}
+            tables = {name: BackupTable(**table) for name, table in document.pop("tables").items()}
             manifest = Manifest(tables=tables, **document)
             for name, table in tables.items():
                 if _digest_of(archive, name) != table.sha256:
@@ -241,7 +241,7 @@ def _triggers(cursor: Any, names: Iterable[str], verb: LiteralString) -> None:
         cursor.execute(sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(sql.Identifier(name), sql.SQL(verb)))
 
 
-def _load_table(archive: zipfile.ZipFile, cursor: Any, name: str, table: Table) -> None:
+def _load_table(archive: zipfile.ZipFile, cursor: Any, name: str, table: BackupTable) -> None:
     query = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
     )

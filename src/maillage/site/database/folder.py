@@ -25,7 +25,7 @@ LONGEST_SOCKET_PATH = 100
 
 
 @dataclass(frozen=True)
-class Account:
+class SystemUser:
     """The system user the server runs as; None for the current one."""
 
     uid: int | None = None
@@ -52,10 +52,10 @@ def socket_folder(data_dir: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"maillage-{os.geteuid()}-{digest}"
 
 
-def server_account() -> Account:
+def server_account() -> SystemUser:
     """The user to run the server as. Raises ``MaillageError`` where root cannot make one."""
     if os.geteuid() != 0:
-        return Account()
+        return SystemUser()
     import pwd
 
     try:
@@ -73,10 +73,10 @@ def server_account() -> Account:
                 f"PostgreSQL does not run as root, and the system user '{SYSTEM_USER}' could not be made. "
                 "Run maillage as an ordinary user, or name a server in DATABASE_URL."
             ) from error
-    return Account(entry.pw_uid, entry.pw_gid)
+    return SystemUser(entry.pw_uid, entry.pw_gid)
 
 
-def prepare_folders(data_dir: Path, account: Account) -> None:
+def prepare_folders(data_dir: Path, account: SystemUser) -> None:
     """Make the folders, private to the server's user. Raises ``StorageProblem`` where that is refused."""
     folder, socket = database_folder(data_dir), socket_folder(data_dir)
     try:
@@ -90,7 +90,7 @@ def prepare_folders(data_dir: Path, account: Account) -> None:
         raise storage_problem(data_dir, error) from error
 
 
-def own(folder: Path, account: Account) -> None:
+def own(folder: Path, account: SystemUser) -> None:
     """Give a folder to the server's user, closed to everybody else; a folder of a stranger is refused."""
     found = folder.lstat()
     allowed = {os.geteuid()} | ({account.uid} if account.uid is not None else set())
@@ -102,7 +102,7 @@ def own(folder: Path, account: Account) -> None:
         folder.chmod(0o700)
 
 
-def let_through(folder: Path, account: Account) -> None:
+def let_through(folder: Path, account: SystemUser) -> None:
     """Root only: add the right to pass (not to list) on the folders above that the server's user cannot enter."""
     for step in (folder, *folder.parents):
         found = step.stat()

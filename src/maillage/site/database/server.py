@@ -30,7 +30,7 @@ from maillage.errors import MaillageError, WrongVersion
 from maillage.site.database.address import NAME, USER
 from maillage.site.database.folder import (
     SOCKET_NAME,
-    Account,
+    SystemUser,
     database_folder,
     let_through,
     prepare_folders,
@@ -215,7 +215,7 @@ def _environment() -> dict[str, str]:
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
 
 
-def _run(command: list[str], account: Account, seconds: float) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], account: SystemUser, seconds: float) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd="/",
@@ -230,7 +230,7 @@ def _run(command: list[str], account: Account, seconds: float) -> subprocess.Com
     )
 
 
-def _initialise(data: Path, account: Account) -> None:
+def _initialise(data: Path, account: SystemUser) -> None:
     """Make the server's folder beside its final name, so that an interruption leaves nothing half made."""
     room = data.with_name("data.new")
     shutil.rmtree(room, ignore_errors=True)
@@ -248,7 +248,7 @@ def _initialise(data: Path, account: Account) -> None:
     room.replace(data)
 
 
-def _run_server(data_dir: Path, data: Path, account: Account, durable: bool) -> None:
+def _run_server(data_dir: Path, data: Path, account: SystemUser, durable: bool) -> None:
     settings = {**SETTINGS, **({} if durable else QUICK_BUT_FRAGILE)}
     settings["unix_socket_directories"] = str(socket_folder(data_dir))
     options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())

@@ -9,12 +9,12 @@ from django.apps import apps
 from django.db.models import Q
 
 from maillage.site.accounts.models import Invitation, User
-from maillage.site.accounts.questions import Entry
+from maillage.site.accounts.questions import DirectoryEntry
 from maillage.site.directory.models import InvitedProfessional, Place, Professional
 
 
-def _as_entry(person: Professional | None) -> Entry | None:
-    return None if person is None else Entry(person.pk, person.home_id, person.user)
+def _as_entry(person: Professional | None) -> DirectoryEntry | None:
+    return None if person is None else DirectoryEntry(person.pk, person.home_id, person.user)
 
 
 class DirectoryOfProfessionals:
@@ -24,11 +24,11 @@ class DirectoryOfProfessionals:
         """Organisation and commune of every place."""
         return Place.objects.values_list("organisation", "commune")
 
-    def entry(self, key: int) -> Entry | None:
+    def entry(self, key: int) -> DirectoryEntry | None:
         """One professional."""
         return _as_entry(Professional.objects.select_related("user").filter(pk=key).first())
 
-    def entry_of(self, account: User) -> Entry | None:
+    def entry_of(self, account: User) -> DirectoryEntry | None:
         """The professional whose account this is."""
         return _as_entry(Professional.objects.select_related("user").filter(user=account).first())
 
@@ -37,17 +37,17 @@ class DirectoryOfProfessionals:
         person = Professional.objects.select_related("user").filter(rpps=number).exclude(user=None).first()
         return None if person is None else person.user
 
-    def entry_invited(self, invitation: Invitation) -> Entry | None:
+    def entry_invited(self, invitation: Invitation) -> DirectoryEntry | None:
         """The professional to whom an invitation offers an account."""
         rows = InvitedProfessional.objects.select_related("professional__user")
         row = rows.filter(invitation=invitation).first()
         return _as_entry(row.professional if row is not None else None)
 
-    def note_invited(self, invitation: Invitation, entry: Entry) -> None:
+    def note_invited(self, invitation: Invitation, entry: DirectoryEntry) -> None:
         """Keep who is invited."""
         InvitedProfessional.objects.update_or_create(invitation=invitation, defaults={"professional_id": entry.key})
 
-    def give_entry(self, entry: Entry, account: User) -> bool:
+    def give_entry(self, entry: DirectoryEntry, account: User) -> bool:
         """The account stands for the professional from now on; False where another one does."""
         free = Professional.objects.filter(Q(user=None) | Q(user=account), pk=entry.key)
         return free.update(user=account) == 1

@@ -1,7 +1,7 @@
 """Kinds of work. An application declares its own in its module ``background``::
 
     @kind("effect", label="Effet d’un programme")
-    def effect(report: Report, *, run: int) -> dict[str, object]: ...
+    def effect(report: Progress, *, run: int) -> dict[str, object]: ...
 
 The work may be begun again from its start (its process may be killed half-way): done twice it must change nothing more
 than done once. It computes outside transactions, calls ``report(0.4, "Accès par commune")`` every so often, stores what
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from maillage.site.accounts.models import User
 
 
-class Report(Protocol):
+class Progress(Protocol):
     """Tells how far a job is, 0 to 1, and in French what is being done; ``by`` is who asked for it."""
 
     @property
@@ -33,7 +33,7 @@ Work = Callable[..., Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     """``label`` in French, with a capital; ``work(report, **args)`` returns the result."""
 
     code: str
@@ -41,7 +41,7 @@ class Kind:
     work: Work
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, JobKind] = {}
 
 
 def kind(code: str, *, label: str) -> Callable[[Work], Work]:
@@ -50,7 +50,7 @@ def kind(code: str, *, label: str) -> Callable[[Work], Work]:
     def declare(work: Work) -> Work:
         if code in KINDS:
             raise ValueError(f"Two kinds of work are called '{code}'")
-        KINDS[code] = Kind(code, label, work)
+        KINDS[code] = JobKind(code, label, work)
         return work
 
     return declare

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from maillage.site.messages import signals
 from maillage.site.messages.models import Message
-from maillage.site.messages.providers import PROVIDERS, Refused, Unreachable, told
+from maillage.site.messages.providers import PROVIDERS, RefusedByProvider, Unreachable, told
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def deliver(clock: Clock = timezone.now) -> int:
             while (message := _claim(channel, started, clock())) is not None:
                 try:
                     out.send(message)
-                except Refused as refusal:
+                except RefusedByProvider as refusal:
                     _give_up(message, str(refusal), clock())
                 except Unreachable as problem:
                     _later(message, str(problem), clock())

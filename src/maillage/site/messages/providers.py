@@ -13,7 +13,7 @@ from maillage.site.messages.models import Message
 from maillage.site.messages.signature import from_address
 
 
-class Refused(Exception):
+class RefusedByProvider(Exception):
     """The provider will never take this message: it is given up at once."""
 
 
@@ -41,7 +41,7 @@ class Email:
         return self._connection
 
     def send(self, message: Message) -> None:
-        """Hand a message over. Raises ``Refused``, ``Unreachable``, or what went wrong with this one for now."""
+        """Hand a message over. Raises ``RefusedByProvider``, ``Unreachable``, or what went wrong this time."""
         try:
             connection = self._open()
         except OSError as error:
@@ -50,10 +50,10 @@ class Email:
             EmailMessage(message.subject, message.body, from_address(), [message.to], connection=connection).send()
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
             if _for_good(error):
-                raise Refused(told(error)) from error
+                raise RefusedByProvider(told(error)) from error
             raise
         except ValueError as error:  # a line break in a header, an address that cannot be written
-            raise Refused(told(error)) from error
+            raise RefusedByProvider(told(error)) from error
         except smtplib.SMTPResponseException:
             raise
         except OSError as error:

@@ -10,7 +10,7 @@ from maillage.site.accounts.models import User
 from maillage.site.engagements.models import Programme
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
-from maillage.site.jobs.registry import Report, kind
+from maillage.site.jobs.registry import Progress, kind
 from maillage.site.observatory import effects
 
 EFFECT = "effect"
@@ -30,7 +30,7 @@ def ask(programmes: list[Programme], by: User) -> Job:
 
 
 @kind(EFFECT, label="Bilan des consultations publiées")
-def compute(report: Report, *, programmes: list[int]) -> dict[str, int]:
+def compute(report: Progress, *, programmes: list[int]) -> dict[str, int]:
     """Compute the effect of programmes as the agenda stands, and access with all that run."""
     report(0.0, "Ouverture de la mesure")
     done = effects.refresh(programmes, lambda share: report(share, "Qui gagne, qui perd, ce que cela coûte"))

@@ -16,7 +16,7 @@ ALL_FEES = "all"
 FEES = (ALL_FEES, *(fee for fee in CoverageMethod.load().fees if fee != ALL_FEES))
 
 
-class Indicator(StrEnum):
+class ShownIndicator(StrEnum):
     """Indicators that pages can show."""
 
     APL = "apl"
@@ -26,7 +26,7 @@ class Indicator(StrEnum):
     COVERAGE = "coverage"
 
 
-UNBOUNDED = (Indicator.APL, Indicator.NEAREST)  # indicators that take no minutes
+UNBOUNDED = (ShownIndicator.APL, ShownIndicator.NEAREST)  # indicators that take no minutes
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Choice:
     """
 
     profession: str = GP
-    indicator: Indicator = Indicator.APL
+    indicator: ShownIndicator = ShownIndicator.APL
     minutes: int = 0
     fee: str = ALL_FEES
     vintage: str = ""
@@ -45,7 +45,7 @@ class Choice:
     def __post_init__(self) -> None:
         known = self.profession in PROFESSIONS and self.fee in FEES
         bounded = self.minutes in MINUTES if self.indicator not in UNBOUNDED else self.minutes == 0
-        if not (known and bounded and (self.documented or self.indicator != Indicator.APL)):
+        if not (known and bounded and (self.documented or self.indicator != ShownIndicator.APL)):
             raise ValueError(f"no such measure: {self}")
 
     @property
@@ -56,13 +56,13 @@ class Choice:
     @property
     def less_is_better(self) -> bool:
         """Whether a smaller figure is better access: minutes on the road."""
-        return self.indicator == Indicator.NEAREST
+        return self.indicator == ShownIndicator.NEAREST
 
     def of(self, vintage: str) -> Choice:
         """The same measure of another vintage."""
         return replace(self, vintage=vintage)
 
 
-def choose(profession: str, indicator: Indicator, minutes: int, fee: str = ALL_FEES, vintage: str = "") -> Choice:
+def choose(profession: str, indicator: ShownIndicator, minutes: int, fee: str = ALL_FEES, vintage: str = "") -> Choice:
     """The measure asked for, ``minutes`` left out where the indicator takes none."""
     return Choice(profession, indicator, 0 if indicator in UNBOUNDED else minutes, fee, vintage)

@@ -27,7 +27,7 @@ from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.geography.travel import NotMeasured, kilometres_between
-from maillage.site.observatory.keeping import store_planned
+from maillage.site.observatory.measurements import store_planned
 from maillage.site.observatory.models import ProgrammeEffect
 from maillage.site.observatory.workbench import Workbench, workbench
 from maillage.site.observatory.zones import designated

@@ -17,15 +17,23 @@ from maillage.site.geography.travel import NotMeasured, current_key, load, store
 from maillage.site.observatory.origin import Origin
 from maillage.territory.groups import mean
 
-__all__ = ["ACCESS_MODEL", "PLANNED_ACCESS", "Access", "Comparison", "NotMeasured", "comparison", "current_access",
-           "store"]  # fmt: skip
+__all__ = [
+    "ACCESS_MODEL",
+    "PLANNED_ACCESS",
+    "MeansAround",
+    "NotMeasured",
+    "StoredAccess",
+    "comparison",
+    "current_access",
+    "store",
+]
 
 ACCESS_MODEL, PLANNED_ACCESS = "access-model", "planned-access"
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class MeansAround:
     """Access of a commune beside the means around it, consultations per year and inhabitant.
 
     Means are weighted by population. ``better_served`` is the share (0..1) of the communes of France with more;
@@ -42,7 +50,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, eq=False)
-class Access:
+class StoredAccess:
     """Access by commune, (n,) arrays in the order of ``code``; ``planned`` is None without a published programme.
 
     ``key`` changes with the figures.
@@ -79,17 +87,17 @@ class Access:
         return mean(self.population[chosen], (self.access if values is None else values)[chosen])
 
 
-def current_access() -> Access:
+def current_access() -> StoredAccess:
     """The measure the pages show (at most two queries a request). Raises ``NotMeasured``."""
     return _access(current_key(ACCESS_MODEL), key_of(PLANNED_ACCESS) or "")
 
 
 @lru_cache(maxsize=4)
-def _access(model: str, planned: str) -> Access:
+def _access(model: str, planned: str) -> StoredAccess:
     kept = load(ACCESS_MODEL, model)
     arrays, meta = kept.arrays, kept.meta
     supply_modelled = bool(meta["supply"]["modelled"])
-    return Access(
+    return StoredAccess(
         key=f"{model[:12]}{planned[:12]}",
         **{name: arrays[name] for name in ("code", "population", "department", "region", "epci", "access")},
         planned=_planned(model, planned) if planned else None,
@@ -107,7 +115,7 @@ def _planned(model: str, key: str) -> Floats | None:
     return np.asarray(kept.arrays["access"]) if kept.meta["model"] == model else None
 
 
-def comparison(commune: Commune) -> Comparison:
+def comparison(commune: Commune) -> MeansAround:
     """A commune beside its intercommunality, department, region and France (one query)."""
     measure = current_access()
     at = measure.position(commune.pk)
@@ -117,7 +125,7 @@ def comparison(commune: Commune) -> Comparison:
     def around(groups: NDArray[np.str_]) -> float:
         return measure.mean(groups == groups[at]) if groups[at] else value
 
-    return Comparison(
+    return MeansAround(
         commune=value,
         planned=None if measure.planned is None else float(measure.planned[at]),
         intercommunality=around(measure.epci),

@@ -27,7 +27,7 @@ class BadScenario(Exception):
 
 
 @dataclass(frozen=True)
-class Step:
+class Movement:
     """One gesture: ``count`` doctors arrive in ``to``, leave ``origin``, or move from one to the other."""
 
     count: float
@@ -55,7 +55,7 @@ class Step:
 class Scenario:
     """Gestures in the order they were made."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Movement, ...] = ()
 
     def __str__(self) -> str:
         return ",".join(str(step) for step in self.steps)
@@ -66,7 +66,7 @@ class Scenario:
     def __len__(self) -> int:
         return len(self.steps)
 
-    def with_step(self, step: Step) -> Scenario:
+    def with_step(self, step: Movement) -> Scenario:
         """One gesture more. Raises ``BadScenario`` beyond the most that a scenario may hold."""
         if len(self.steps) >= MOST_STEPS:
             raise BadScenario(
@@ -97,7 +97,7 @@ def parse(text: str) -> Scenario:
     return scenario
 
 
-def _step(part: str) -> Step:
+def _step(part: str) -> Movement:
     found = _STEP.fullmatch(part)
     if found is None or (found["to"] and found["sign"]):
         raise BadScenario(
@@ -108,10 +108,10 @@ def _step(part: str) -> Step:
     if found["to"]:
         if found["to"] == found["code"]:
             raise BadScenario("L’arrivée est la commune de départ. Choisissez-en une autre.")
-        return Step(count, found["code"], found["to"])
+        return Movement(count, found["code"], found["to"])
     if found["sign"] in ("-", "\u2212"):
-        return Step(count, origin=found["code"])
-    return Step(count, to=found["code"])
+        return Movement(count, origin=found["code"])
+    return Movement(count, to=found["code"])
 
 
 def count_of(text: str) -> float:

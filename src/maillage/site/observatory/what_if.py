@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maillage.evaluation import UNCHANGED
 from maillage.site.observatory.choice import Choice
-from maillage.site.observatory.keeping import store_model, vintages
+from maillage.site.observatory.measurements import store_model, vintages
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.observatory.workbench import Group, Workbench, workbench
 from maillage.territory.groups import mean, means

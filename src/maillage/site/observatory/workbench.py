@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 
 from maillage.access import AccessModel, Demand, Parameters, Supply
 from maillage.access.indicators import CoverageMethod, within
-from maillage.access.measures import Measure, Nearest, Reach, two_step, two_step_parameters
+from maillage.access.measures import Measure, Nearest, WithinReach, two_step, two_step_parameters
 from maillage.access.stored import stored_weights
 from maillage.access.weights import Weights
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
 from maillage.errors import StorageProblem
 from maillage.site.geography.current import key_of
 from maillage.site.locks import lock_in_order
-from maillage.site.observatory.choice import ALL_FEES, GP, Choice, Indicator
-from maillage.site.observatory.keeping import FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
+from maillage.site.observatory.choice import ALL_FEES, GP, Choice, ShownIndicator
+from maillage.site.observatory.measurements import FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
 from maillage.site.observatory.models import IndicatorRun
 from maillage.site.observatory.origin import Origin
 from maillage.site.observatory.reading import ACCESS_MODEL, NotMeasured, store
@@ -212,7 +212,7 @@ def _open(root: Path, model: str, supply: str, choice: Choice) -> Workbench:
         choice = replace(choice, fee=ALL_FEES)
     key = recipe_of(RECIPE, model, supply, *_written(choice))
     counted = _counted(arrays, choice.fee)
-    apl = choice.indicator == Indicator.APL
+    apl = choice.indicator == ShownIndicator.APL
     per_doctor = float(meta["per_doctor"]) if apl else 1.0
     measure = _apl(ground, counted, choice.fee) if apl else _indicator(root, ground, counted, choice)
     people, values = ground.population, measure.access()
@@ -270,14 +270,14 @@ def _indicator(root: Path, ground: _Ground, counted: Floats, choice: Choice) -> 
             lock_in_order(COMPUTING, [0])
         weights = stored_weights(times, within(minutes))
         arrays = _kept(artefacts, recipe, lambda: _compute(ground, counted, people, choice, weights))
-    if choice.indicator == Indicator.NEAREST:
+    if choice.indicator == ShownIndicator.NEAREST:
         return Nearest(times, weights, counted, arrays["values"], arrays["where"])
-    if choice.indicator == Indicator.SHARED:
+    if choice.indicator == ShownIndicator.SHARED:
         demand = Demand(people, people, modelled=False, label="population")
         care = replace(ground.model.supply, amount=counted, headcount=counted)
         parameters = two_step_parameters(minutes)
         return AccessModel.opened(times, demand, care, parameters, weights, arrays["reach"], arrays["values"])
-    return Reach(weights, counted, arrays["scale"], arrays["values"])
+    return WithinReach(weights, counted, arrays["scale"], arrays["values"])
 
 
 def _kept(artefacts: ArtefactStore, recipe: str, build: Any) -> dict[str, NDArray[Any]]:
@@ -293,14 +293,14 @@ def _compute(
     ground: _Ground, counted: Floats, people: Floats, choice: Choice, weights: Weights
 ) -> dict[str, NDArray[Any]]:
     times, minutes = ground.model.times, float(choice.minutes)
-    if choice.indicator == Indicator.NEAREST:
+    if choice.indicator == ShownIndicator.NEAREST:
         near = Nearest.of(times, counted, weights)
         return {"values": near.values, "where": near.where}
-    if choice.indicator == Indicator.SHARED:
+    if choice.indicator == ShownIndicator.SHARED:
         shared = two_step(times, people, counted, minutes, weights)
         return {"values": shared.access(), "reach": shared.D}
-    if choice.indicator == Indicator.COUNT:
-        reach = Reach.count(times, counted, minutes, weights)
+    if choice.indicator == ShownIndicator.COUNT:
+        reach = WithinReach.count(times, counted, minutes, weights)
     else:
-        reach = Reach.density(times, people, counted, minutes, weights)
+        reach = WithinReach.density(times, people, counted, minutes, weights)
     return {"values": reach.values, "scale": reach.scale}

@@ -13,7 +13,7 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
-from maillage.site.jobs.registry import Report, kind
+from maillage.site.jobs.registry import Progress, kind
 from maillage.site.plans import services
 from maillage.site.plans.problem import PlanRequest, problem_of
 from maillage.site.refusals import NotAllowed, Refused
@@ -37,7 +37,7 @@ def ask(asked: PlanRequest, by: User) -> Job:
 
 
 @kind(PLAN, label="Plan des consultations")
-def make(report: Report, *, scheme: str, starts: str, zones: list[str], **request: Any) -> dict[str, Any]:
+def make(report: Progress, *, scheme: str, starts: str, zones: list[str], **request: Any) -> dict[str, Any]:
     """Plan, have the independent checker accept it, and keep it as a draft; the same plan again is the same draft."""
     rules, first = scheme_named(scheme), date.fromisoformat(starts)
     asked = PlanRequest(scheme=rules, starts=first, zones=tuple(zones), **request)
@@ -55,5 +55,5 @@ def make(report: Report, *, scheme: str, starts: str, zones: list[str], **reques
     return {"plan": run.pk, "days": len(result.plan), "doctors": len(result.plan.doctors)}
 
 
-def _watch(report: Report) -> Callable[[str], None]:
+def _watch(report: Progress) -> Callable[[str], None]:
     return lambda stage: report(*STAGES[stage])

@@ -15,7 +15,7 @@ SALT = "maillage.calendar"
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One date. ``name`` stays the same when it is moved, ``sequence`` grows with each change of it."""
 
     name: str
@@ -33,7 +33,7 @@ def uid_of(name: str) -> str:
     return f"{salted_hmac(SALT, name, algorithm='sha256').hexdigest()[:32]}@maillage"
 
 
-def calendar_of(entries: Iterable[Entry], filename: str) -> HttpResponse:
+def calendar_of(entries: Iterable[CalendarEntry], filename: str) -> HttpResponse:
     """A file of events, all times in UTC."""
     calendar = Calendar()
     calendar.add("prodid", "-//Maillage//FR")
@@ -46,7 +46,7 @@ def calendar_of(entries: Iterable[Entry], filename: str) -> HttpResponse:
     return answer
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", uid_of(entry.name))
     event.add("dtstamp", timezone.now())

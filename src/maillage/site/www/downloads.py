@@ -31,7 +31,7 @@ _places = threading.BoundedSemaphore(AT_A_TIME)
 _making = threading.Lock()
 
 
-class Busy(Exception):
+class TooManyDownloads(Exception):
     """As many files as may be are being made or waited for."""
 
 
@@ -54,7 +54,7 @@ def answer(request: HttpRequest, download: Download) -> HttpResponseBase:
     """The file, compressed for browsers that say so; 503 for a while where too many others are being made."""
     try:
         plain, twin = _kept(download)
-    except Busy:
+    except TooManyDownloads:
         page = render(request, "public/busy.html", status=503)
         page["Retry-After"], page["Cache-Control"] = str(RETRY_AFTER), "no-store"
         return page
@@ -83,7 +83,7 @@ def _sent(request: HttpRequest, path: Path, tag: str) -> HttpResponseBase:
 
 
 def _kept(download: Download) -> tuple[Path, Path]:
-    """The file and its twin, made where they are not there. Raises ``Busy`` and ``StorageProblem``."""
+    """The file and its twin, made where they are not there. Raises ``TooManyDownloads`` and ``StorageProblem``."""
     plain = folder() / download.recipe
     twin = plain.with_suffix(".gz")
     if _is_there(plain, twin):
@@ -111,7 +111,7 @@ def _is_there(*paths: Path) -> bool:
 @contextmanager
 def _a_place() -> Generator[None, None, None]:
     if not _places.acquire(blocking=False):
-        raise Busy
+        raise TooManyDownloads
     try:
         yield
     finally:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maillage.site.geography.models import Commune, Department
 from maillage.site.observatory import reading
-from maillage.site.observatory.reading import Access, NotMeasured
+from maillage.site.observatory.reading import NotMeasured, StoredAccess
 from maillage.territory import search_key
 
 
@@ -37,7 +37,7 @@ class Figures:
 
 
 @lru_cache(maxsize=2)
-def _figures(measure: Access) -> Figures:
+def _figures(measure: StoredAccess) -> Figures:
     names = dict(Commune.objects.values_list("code", "name"))
     name = np.array([names.get(str(code), str(code)) for code in measure.code], dtype=object)
     change = None if measure.planned is None else np.asarray(measure.planned) - np.asarray(measure.access)

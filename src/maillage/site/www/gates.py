@@ -26,7 +26,7 @@ def signed_in(request: HttpRequest) -> User:
 
 
 @dataclass(frozen=True)
-class Gate:
+class RouteGate:
     """The right that a page asks for: to read ``reads`` as far as ``reach``, and to change ``changes`` by a form.
 
     A page without ``changes`` takes no form; one without ``reads`` is a form, for those who may send it.
@@ -45,7 +45,7 @@ class Gate:
 
 def gate(reach: Reach, *, reads: Record | None = None, changes: Record | None = None) -> Callable[[View], View]:
     """Open the view to signed-in users with this right (those not signed in never come this far)."""
-    asked = Gate(reach, reads, changes)
+    asked = RouteGate(reach, reads, changes)
 
     def around(view: View) -> View:
         @wraps(view)

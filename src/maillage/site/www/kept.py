@@ -27,7 +27,7 @@ View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
-class Page:
+class KeptPage:
     """An answer as it was made, compressed, and the state of things it was made from."""
 
     stamp: str
@@ -35,7 +35,7 @@ class Page:
     headers: dict[str, str]
 
 
-_pages: OrderedDict[str, Page] = OrderedDict()
+_pages: OrderedDict[str, KeptPage] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -57,7 +57,7 @@ def kept(view: View) -> View:
         response = view(request, *args, **kwargs)
         # What was written while the page was made may be in it by half: the next one sees it whole.
         if response.status_code == 200 and _says_the_same_to_all(request, response):
-            _keep(key, Page(stamp, gzip.compress(response.content, 5, mtime=0), dict(response.items())))
+            _keep(key, KeptPage(stamp, gzip.compress(response.content, 5, mtime=0), dict(response.items())))
         return response
 
     return answer
@@ -83,7 +83,7 @@ def _stamp() -> str:
         return f"{cursor.fetchone()[0]} {timezone.now():%Y-%m-%d %H:%M}"
 
 
-def _keep(key: str, page: Page) -> None:
+def _keep(key: str, page: KeptPage) -> None:
     with _lock:
         _pages[key] = page
         _pages.move_to_end(key)
@@ -91,7 +91,7 @@ def _keep(key: str, page: Page) -> None:
             _pages.popitem(last=False)
 
 
-def _again(request: HttpRequest, page: Page) -> HttpResponse:
+def _again(request: HttpRequest, page: KeptPage) -> HttpResponse:
     compressed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(page.packed if compressed else gzip.decompress(page.packed), headers=page.headers)
     if compressed:

@@ -17,7 +17,7 @@ from maillage.site.accounts.scope import Grants
 
 
 @dataclass(frozen=True)
-class Page:
+class MenuPage:
     """A page of a desk: name of its address, label, and what one must be able to read, how far."""
 
     name: str
@@ -31,34 +31,34 @@ class Section:
     """Pages used together. It leads to the first of them that its user may open, and shows the others below."""
 
     label: str
-    pages: tuple[Page, ...]
+    pages: tuple[MenuPage, ...]
 
 
 PUBLIC = (("map", "Carte"), ("booking", "Rendez-vous"), ("for-carers", "Soignants"), ("communes", "Communes"))
 
 WORK = (
-    Section("Aujourd’hui", (Page("today", "Aujourd’hui", Record.SESSION),)),
+    Section("Aujourd’hui", (MenuPage("today", "Aujourd’hui", Record.SESSION),)),
     Section(
         "Préparation",
         (
-            Page("territories", "Territoires", Record.ZONE),
-            Page("plan", "Plan", Record.PLAN),
-            Page("programmes", "Programmes", Record.PLAN),
-            Page("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
+            MenuPage("territories", "Territoires", Record.ZONE),
+            MenuPage("plan", "Plan", Record.PLAN),
+            MenuPage("programmes", "Programmes", Record.PLAN),
+            MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
         ),
     ),
-    Section("Vacations", (Page("sessions", "Vacations", Record.SESSION),)),
-    Section("Bilan", (Page("effect", "Bilan", Record.PLAN),)),
-    Section("Annuaire", (Page("directory", "Annuaire", Record.PROFESSIONAL),)),
+    Section("Vacations", (MenuPage("sessions", "Vacations", Record.SESSION),)),
+    Section("Bilan", (MenuPage("effect", "Bilan", Record.PLAN),)),
+    Section("Annuaire", (MenuPage("directory", "Annuaire", Record.PROFESSIONAL),)),
     Section(
         "Réglages",
         (
-            Page("accounts", "Comptes", Record.ACCOUNT),
-            Page("site-identity", "Site", Record.SITE),
+            MenuPage("accounts", "Comptes", Record.ACCOUNT),
+            MenuPage("site-identity", "Site", Record.SITE),
         ),
     ),
-    Section("Mes journées", (Page("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),)),
-    Section("Mon lieu", (Page("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
+    Section("Mes journées", (MenuPage("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),)),
+    Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
 """The menu of all desks, in the order of the work: prepare, run, evaluate, then what all of it rests on."""
 
@@ -99,7 +99,7 @@ def organisation(user: Any) -> str:
     return membership.organisation.name if membership is not None else ""
 
 
-def _opens(grants: Grants, page: Page) -> bool:
+def _opens(grants: Grants, page: MenuPage) -> bool:
     return grants.may(page.record, reach=page.reach)
 
 

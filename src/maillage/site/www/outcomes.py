@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services
 from maillage.site.booking.models import Appointment
-from maillage.site.www.asked import whole
+from maillage.site.www.numbers import whole
 
 STATES = {"venu": Appointment.State.SEEN, "absent": Appointment.State.MISSED}
 

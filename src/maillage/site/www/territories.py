@@ -12,7 +12,7 @@ import numpy as np
 
 from maillage.evaluation import GroupGain, gainers, gains_by_group, losers
 from maillage.site.observatory import reading
-from maillage.site.observatory.reading import Access, NotMeasured
+from maillage.site.observatory.reading import NotMeasured, StoredAccess
 
 Change = GroupGain
 
@@ -32,7 +32,7 @@ class Balance:
 
 
 @lru_cache(maxsize=2)
-def _changes(measure: Access) -> dict[str, Change]:
+def _changes(measure: StoredAccess) -> dict[str, Change]:
     planned = measure.access if measure.planned is None else measure.planned
     return {one.code: one for one in gains_by_group(measure.epci, measure.population, measure.access, planned)}
 
@@ -55,7 +55,7 @@ def balance(level: str = "france", code: str = "") -> Balance | None:
 
 
 @lru_cache(maxsize=16)
-def _balance(measure: Access, level: str, code: str) -> Balance:
+def _balance(measure: StoredAccess, level: str, code: str) -> Balance:
     assert measure.planned is not None
     labels = {"region": measure.region, "department": measure.department}
     here = labels[level] == code if level in labels else np.ones(len(measure.code), dtype=np.bool_)

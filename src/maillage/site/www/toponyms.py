@@ -17,7 +17,7 @@ VOWEL = re.compile(r"^[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Name:
+class Toponym:
     """A territory's name with what a sentence needs.
 
     ``article`` is "le", "la", "l’", "les" or ""; ``inside`` and ``origin`` are what stands before the name to say
@@ -86,12 +86,12 @@ def _listed(section: Mapping[str, list[str]], key: str) -> str | None:
     return next((word for word, keys in section.items() if key in keys), None)
 
 
-def _of_table(kind: str, key: str, text: str) -> Name:
+def _of_table(kind: str, key: str, text: str) -> Toponym:
     table = _table()[kind]
     feminine = _listed(table["f"], key)
     article = feminine if feminine is not None else _listed(table["m"], key) or ""
     inside, origin = _listed(table["in"], key), _listed(table["of"], key)
-    return Name(
+    return Toponym(
         text=text,
         article=article,
         feminine=feminine is not None,
@@ -100,17 +100,17 @@ def _of_table(kind: str, key: str, text: str) -> Name:
     )
 
 
-def department(code: str, name: str) -> Name:
+def department(code: str, name: str) -> Toponym:
     """A department; an unknown code takes no article."""
     return _of_table("departments", code, curly(name))
 
 
-def region(name: str) -> Name:
+def region(name: str) -> Toponym:
     """A region."""
     return _of_table("regions", curly(name), curly(name))
 
 
-def commune(name: str) -> Name:
+def commune(name: str) -> Toponym:
     """A commune: its own article, where it has one, contracts ("au Mans", "aux Angles", "de La Selve").
 
     Communes are feminine as such ("la commune"), and sentences speak of them so.
@@ -120,8 +120,8 @@ def commune(name: str) -> Name:
         written = f"{article.capitalize()} "
         if text.startswith(written):
             before = _contracted("à", article), _contracted("de", article)
-            return Name(text[len(written) :], "", True, *before, written)
-    return Name(text, "", feminine=True, inside="à ", origin="d’" if elided(text) else "de ")
+            return Toponym(text[len(written) :], "", True, *before, written)
+    return Toponym(text, "", feminine=True, inside="à ", origin="d’" if elided(text) else "de ")
 
 
 def with_department(commune: str, department: str) -> str:
@@ -130,15 +130,15 @@ def with_department(commune: str, department: str) -> str:
     return name if around in ("", name) else f"{name} ({around})"
 
 
-def grouping(name: str) -> Name:
+def grouping(name: str) -> Toponym:
     """An intercommunality: "la communauté de communes du Réquistanais", "Toulouse Métropole"; all are feminine."""
     text = curly(name)
     kind = next((word for word in _table()["groupings"]["kinds"] if text.startswith(f"{word} ")), None)
     if kind is None:
-        return Name(text, "", feminine=True, inside="dans ", origin="d’" if elided(text) else "de ")
+        return Toponym(text, "", feminine=True, inside="dans ", origin="d’" if elided(text) else "de ")
     lower = text[:1].lower() + text[1:]
     article = "l’" if elided(kind) else "la"
-    return Name(lower, article, feminine=True, inside=f"dans {_spaced(article)}", origin=_contracted("de", article))
+    return Toponym(lower, article, feminine=True, inside=f"dans {_spaced(article)}", origin=_contracted("de", article))
 
 
 _OF_KIND = re.compile(r"^(?:de la |de l’|des |du |de |d’)")

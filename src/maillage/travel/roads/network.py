@@ -22,7 +22,7 @@ from maillage.travel.graph import RoadGraph
 from maillage.travel.roads.contraction import START, Roads, contract, cut
 from maillage.travel.roads.profile import Profile
 from maillage.travel.roads.reading import Extract, read_extract
-from maillage.travel.roads.restrictions import Stretch, junctions, trace
+from maillage.travel.roads.restrictions import RestrictedStretch, junctions, trace
 from maillage.travel.roads.snapping import Grid, build_grid
 from maillage.travel.roads.spread import TICKS
 from maillage.travel.roads.turns import Turns, turns
@@ -208,7 +208,7 @@ def _by_state(made: Turns, nodes: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found
 
 
-def _restrictions(extract: Extract, stretches: list[Stretch], made: Turns) -> dict[str, int]:
+def _restrictions(extract: Extract, stretches: list[RestrictedStretch], made: Turns) -> dict[str, int]:
     """How many relations restrict turns, how many of them over ways, and how many could not be understood."""
     known = {stretch.rule for stretch in stretches}
     over = [rule for rule in extract.restrictions if rule.via_ways]

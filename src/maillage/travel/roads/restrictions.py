@@ -26,7 +26,7 @@ MOST_TURNED_ROUND = 5  # more ways in between than these are taken in the order 
 
 
 @dataclass(frozen=True)
-class Stretch:
+class RestrictedStretch:
     """A restriction and the nodes (OpenStreetMap numbers) from the end of its first way to the start of its last."""
 
     rule: Restriction
@@ -35,7 +35,7 @@ class Stretch:
     lat: tuple[float, ...]
 
 
-def trace(extract: Extract) -> list[Stretch]:
+def trace(extract: Extract) -> list[RestrictedStretch]:
     """The nodes each restriction runs through; those whose ways do not meet, or are closed, have none."""
     wanted = {way for rule in extract.restrictions for way in (rule.from_way, *rule.via_ways, rule.to_way)}
     pieces: dict[int, list[Int64]] = defaultdict(list)
@@ -47,7 +47,7 @@ def trace(extract: Extract) -> list[Stretch]:
     place = dict(zip(extract.nodes[at].tolist(), zip(extract.lon[at].tolist(), extract.lat[at].tolist(), strict=True),
                      strict=True))  # fmt: skip
     return [
-        Stretch(rule, nodes, tuple(place[node][0] for node in nodes), tuple(place[node][1] for node in nodes))
+        RestrictedStretch(rule, nodes, tuple(place[node][0] for node in nodes), tuple(place[node][1] for node in nodes))
         for rule, nodes in found
         if all(node in place for node in nodes)
     ]
@@ -98,7 +98,7 @@ def _parts(piece: list[int], one: int, other: int) -> list[tuple[int, ...]]:
     return [tuple(piece[a + 1 : b + 1])] if a < b else [tuple(piece[b:a][::-1])]
 
 
-def junctions(stretches: Iterable[Stretch]) -> Int64:
+def junctions(stretches: Iterable[RestrictedStretch]) -> Int64:
     """Nodes at which roads must end so that the restrictions can be told: where each begins and ends."""
     return np.array(sorted({stretch.nodes[end] for stretch in stretches for end in (0, -1)}), np.int64)
 
@@ -140,7 +140,7 @@ class _Ends:
         return int(self.roads.node_id[node[state >> 1]])
 
 
-def forbidden(roads: Roads, stretches: Sequence[Stretch], leaving: Float64, arriving: Float64) -> set[Drive]:
+def forbidden(roads: Roads, stretches: Sequence[RestrictedStretch], leaving: Float64, arriving: Float64) -> set[Drive]:
     """Sequences of directed roads (states) that no one may drive: two where a turn is forbidden, more over ways.
 
     ``leaving`` and ``arriving`` are the bearings of each state at its ends, in degrees.
@@ -166,7 +166,7 @@ def forbidden(roads: Roads, stretches: Sequence[Stretch], leaving: Float64, arri
     return found
 
 
-def _middle(ends: _Ends, stretch: Stretch) -> Drive | None:
+def _middle(ends: _Ends, stretch: RestrictedStretch) -> Drive | None:
     """The directed roads along the nodes of a stretch; None where they cannot be driven."""
     drive: list[int] = []
     at = 0

@@ -22,7 +22,7 @@ from maillage.travel.roads.contraction import (
     Roads,
 )
 from maillage.travel.roads.profile import Profile
-from maillage.travel.roads.restrictions import Remembering, Stretch, forbidden, remember
+from maillage.travel.roads.restrictions import Remembering, RestrictedStretch, forbidden, remember
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -54,7 +54,7 @@ class Turns:
     restrictions: int  # forbidden turns and drives that could otherwise be made
 
 
-def turns(roads: Roads, stretches: list[Stretch], profile: Profile) -> Turns:
+def turns(roads: Roads, stretches: list[RestrictedStretch], profile: Profile) -> Turns:
     """All allowed turns of the network, with their costs; ``stretches`` are the restrictions."""
     count = len(roads)
     begin = np.stack([roads.tail, roads.head], axis=1).ravel()

@@ -107,7 +107,7 @@ def _line(label: str, missing: str = "", autocomplete: str = "off", **kwargs: An
     )
 
 
-class IdentityForm(forms.Form):
+class SiteIdentityForm(forms.Form):
     """What the site says of itself; what is left empty is said nowhere."""
 
     name = _line("Nom du site", "Donnez un nom au site.")

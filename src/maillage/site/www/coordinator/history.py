@@ -19,7 +19,7 @@ SHOWN = 30
 
 
 @dataclass(frozen=True)
-class Act:
+class AccountEvent:
     """One thing done: when, what, by whom; ``by`` is empty where nobody was signed in."""
 
     at: dt.datetime
@@ -27,7 +27,7 @@ class Act:
     by: str
 
 
-def history_of(account: User, charge: Charge) -> list[Act]:
+def history_of(account: User, charge: Charge) -> list[AccountEvent]:
     """What happened to an account, the latest first; roles of organisations in the reader's charge only."""
     roles = _events("MembershipEvent").filter(user=account, organisation__in=charge.keys)
     rows = [
@@ -36,7 +36,7 @@ def history_of(account: User, charge: Charge) -> list[Act]:
         *_account_acts(_events("UserEvent").filter(pgh_obj_id=account.pk).select_related("pgh_context")),
     ]
     names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in={by for _, _, by in rows if by})}
-    acts = [Act(at, what, names.get(by, "")) for at, what, by in rows]
+    acts = [AccountEvent(at, what, names.get(by, "")) for at, what, by in rows]
     return sorted(acts, key=lambda act: act.at, reverse=True)[:SHOWN]
 
 

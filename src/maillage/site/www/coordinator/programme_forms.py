@@ -64,7 +64,7 @@ class Choices:
         )
 
 
-class Chosen(forms.Form):
+class ChoosingForm(forms.Form):
     """A form whose lists are those of the user: ``lists`` says which field shows which."""
 
     lists: Mapping[str, str] = {}
@@ -92,7 +92,7 @@ class ProgrammeForm(forms.Form):
         self.fields["scheme"].choices = [("", "choisir"), *((one.code, one.label) for one in SCHEMES.values())]  # type: ignore[attr-defined]
 
 
-class PartyRow(Chosen):
+class PartyRow(ChoosingForm):
     """A party: an organisation, its place where its half-days are booked here, its shares."""
 
     lists = {"organisation": "organisations", "place": "places"}
@@ -102,7 +102,7 @@ class PartyRow(Chosen):
     money_percent = count("Financement (%)", 0, 100, required=False)
 
 
-class PresenceRow(Chosen):
+class PresenceRow(ChoosingForm):
     """A half-day of the week."""
 
     lists = {"place": "places", "staff": "people"}
@@ -113,14 +113,14 @@ class PresenceRow(Chosen):
     every_weeks = count("Toutes les … semaines", 1, 52, required=False)
 
 
-class StopRow(Chosen):
+class StopRow(ChoosingForm):
     """Where the vehicle stands."""
 
     commune = CommuneField("Commune")
     stop = line("Où exactement", "Dites où le véhicule s’arrête.", longest=200)
 
 
-class CrewRow(Chosen):
+class CrewRow(ChoosingForm):
     """Who is aboard on a weekday."""
 
     lists = {"staff": "people"}
@@ -128,14 +128,14 @@ class CrewRow(Chosen):
     staff = choice("Soignant", missing="Choisissez le soignant.")
 
 
-class TurnRow(Chosen):
+class TurnRow(ChoosingForm):
     """Whose turn comes next."""
 
     lists = {"staff": "people"}
     staff = choice("Soignant", missing="Choisissez le soignant.")
 
 
-class DayRow(Chosen):
+class DayRow(ChoosingForm):
     """A day of the list."""
 
     lists = {"place": "places", "staff": "people"}
@@ -145,7 +145,7 @@ class DayRow(Chosen):
     half = choice("Moment", HALVES, help_text="Vide pour la journée.")
 
 
-class TourHead(Chosen):
+class TourHead(ChoosingForm):
     """The vehicle, and how long it stays."""
 
     lists = {"vehicle": "vehicles"}
@@ -153,7 +153,7 @@ class TourHead(Chosen):
     stay_weeks = count("Semaines à chaque arrêt", 1, 52, initial=1)
 
 
-class RotationHead(Chosen):
+class RotationHead(ChoosingForm):
     """Where, on which days, and how long each turn lasts."""
 
     lists = {"place": "places"}
@@ -200,23 +200,30 @@ def _dated(_: Values, rows: Rows, __: date) -> DatedTemplate:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ProgrammeShape:
     """How a shape of template is asked for: one form, rows by name with their titles, and what they make."""
 
     label: str
     build: Callable[[Values, Rows, date], Template]
-    rows: Mapping[str, tuple[str, type[Chosen]]]
-    head: type[Chosen] = Chosen
+    rows: Mapping[str, tuple[str, type[ChoosingForm]]]
+    head: type[ChoosingForm] = ChoosingForm
 
 
-SHAPES: Mapping[str, Shape] = {
-    "weekly": Shape("Une semaine qui se répète", _weekly, {"presences": ("Demi-journées de la semaine", PresenceRow)}),
-    "rotation": Shape("Des soignants à tour de rôle", _rotation, {"turns": ("Tours, dans l’ordre", TurnRow)},
-                      RotationHead),
-    "tour": Shape("La tournée d’un véhicule", _tour,
-                  {"stops": ("Arrêts, dans l’ordre", StopRow), "crew": ("Équipage", CrewRow)}, TourHead),
-    "dated": Shape("Une liste de jours", _dated, {"days": ("Jours", DayRow)}),
-}  # fmt: skip
+SHAPES: Mapping[str, ProgrammeShape] = {
+    "weekly": ProgrammeShape(
+        "Une semaine qui se répète", _weekly, {"presences": ("Demi-journées de la semaine", PresenceRow)}
+    ),
+    "rotation": ProgrammeShape(
+        "Des soignants à tour de rôle", _rotation, {"turns": ("Tours, dans l’ordre", TurnRow)}, RotationHead
+    ),
+    "tour": ProgrammeShape(
+        "La tournée d’un véhicule",
+        _tour,
+        {"stops": ("Arrêts, dans l’ordre", StopRow), "crew": ("Équipage", CrewRow)},
+        TourHead,
+    ),
+    "dated": ProgrammeShape("Une liste de jours", _dated, {"days": ("Jours", DayRow)}),
+}
 
 
 @dataclass
@@ -225,7 +232,7 @@ class ProgrammePage:
 
     shape: str
     form: ProgrammeForm
-    head: Chosen
+    head: ChoosingForm
     rows: dict[str, tuple[str, BaseFormSet[Any]]]
     parties: BaseFormSet[Any]
 
@@ -235,7 +242,7 @@ class ProgrammePage:
         asked, choices = SHAPES[shape], Choices.of(user)
         shown: dict[str, Any] = {} if programme is None else _shown(programme)
 
-        def rows(name: str, form: type[Chosen]) -> BaseFormSet[Any]:
+        def rows(name: str, form: type[ChoosingForm]) -> BaseFormSet[Any]:
             made = formset_factory(form, extra=EMPTY_ROWS, max_num=500, can_delete=True, can_delete_extra=False)
             return made(data, prefix=name, initial=shown.get(name), form_kwargs={"choices": choices})
 

@@ -27,7 +27,7 @@ from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import contact, french, toponyms, words
-from maillage.site.www.calendars import Entry, calendar_of
+from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import note_outcome
@@ -224,5 +224,5 @@ def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Days to come for one's own calendar; no patient's name leaves with it."""
     rows = _own(request).filter(starts__gt=timezone.now(), state__in=COMMITTED)
-    entries = [Entry(f"session-{s.pk}", s.starts, s.ends, s.rules.label, words.where(s)) for s in rows]
+    entries = [CalendarEntry(f"session-{s.pk}", s.starts, s.ends, s.rules.label, words.where(s)) for s in rows]
     return calendar_of(entries, "mes-journees.ics")

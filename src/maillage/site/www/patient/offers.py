@@ -69,7 +69,7 @@ class Time:
 
 
 @dataclass
-class Day:
+class OfferedDay:
     """A day with free times: how many, the first; the times themselves where the day is open."""
 
     date: dt.date
@@ -113,7 +113,7 @@ class PlaceOffer:
     what: str
     who: str
     price: str
-    days: list[Day] = field(default_factory=list)
+    days: list[OfferedDay] = field(default_factory=list)
     hidden: int = 0
 
 
@@ -147,11 +147,11 @@ def _groups(slots: Any) -> dict[str, list[dict[str, Any]]]:
     return groups
 
 
-def _days(key: str, rows: list[dict[str, Any]], zone: Any) -> list[Day]:
+def _days(key: str, rows: list[dict[str, Any]], zone: Any) -> list[OfferedDay]:
     """The days of a card; a session is within one day."""
-    days: dict[dt.date, Day] = {}
+    days: dict[dt.date, OfferedDay] = {}
     for row in rows:
-        day = days.setdefault(french.day_of(row["first"], zone), Day(french.day_of(row["first"], zone), key))
+        day = days.setdefault(french.day_of(row["first"], zone), OfferedDay(french.day_of(row["first"], zone), key))
         day.first = day.first or french.clock(row["first"], zone)
         day.count += row["free"]
         day.kept_count += row["kept"]
@@ -208,7 +208,7 @@ def _rank(wish: Wish, groups: dict[str, list[dict[str, Any]]], minutes: dict[str
     return rank
 
 
-def _open_day(days: dict[str, list[Day]], opened: Opened) -> Day | None:
+def _open_day(days: dict[str, list[OfferedDay]], opened: Opened) -> OfferedDay | None:
     every = [day for found in days.values() for day in found]
     of_slot = [day for day in every if opened.slot is not None and opened.slot.session_id in day.sessions]
     chosen = [day for day in every if (day.place, day.date) == (opened.place, opened.day)]
@@ -228,7 +228,7 @@ def _card(key: str, session: Session, minutes: float) -> PlaceOffer:
     )
 
 
-def _fill(day: Day, slots: Iterable[Slot], sessions: dict[int, Session], chosen: Slot | None) -> None:
+def _fill(day: OfferedDay, slots: Iterable[Slot], sessions: dict[int, Session], chosen: Slot | None) -> None:
     """The hours of a day."""
     now = timezone.now()
     for slot in slots:

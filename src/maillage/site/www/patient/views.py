@@ -29,9 +29,9 @@ from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.refusals import Refused
 from maillage.site.www import contact, french, toponyms, words
-from maillage.site.www.asked import whole
-from maillage.site.www.calendars import Entry, calendar_of
+from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.kept import kept
+from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
 from maillage.site.www.patient.offers import FARTHEST_MINUTES, SOONEST, Wish, find_offers, opened_by
 
@@ -372,7 +372,7 @@ def appointment_calendar(request: HttpRequest, token: str) -> HttpResponse:
     where = ", ".join([words.where(session), *([session.place.address] if session.place else [])])
     link = request.build_absolute_uri(reverse("appointment", args=[token]))
     cancelled = found.state == Appointment.State.CANCELLED
-    entry = Entry(
+    entry = CalendarEntry(
         f"appointment-{found.pk}",
         found.slot.starts,
         found.slot.ends,

@@ -15,7 +15,7 @@ from maillage.site.observatory.workbench import Workbench, workbench
 from maillage.site.www import figures, french, toponyms
 from maillage.site.www.figures import Figures
 from maillage.site.www.public.explorer import areas, scales
-from maillage.site.www.public.explorer.areas import Place
+from maillage.site.www.public.explorer.areas import MapPlace
 from maillage.site.www.public.explorer.scales import Legend
 from maillage.site.www.public.explorer.sources import Sources, sources_of
 from maillage.site.www.public.people import LOW
@@ -63,7 +63,7 @@ def front() -> Front | None:
 
 
 @lru_cache(maxsize=4)
-def _front(now: Figures, place: Place, shown: AreaMap, bench: Workbench) -> Front:
+def _front(now: Figures, place: MapPlace, shown: AreaMap, bench: Workbench) -> Front:
     positions = shown.positions
     low = now.access[positions] < LOW
     return Front(
@@ -81,7 +81,7 @@ def _front(now: Figures, place: Place, shown: AreaMap, bench: Workbench) -> Fron
     )
 
 
-def headline(place: Place, share: float) -> str:
+def headline(place: MapPlace, share: float) -> str:
     """The title of the home page, from the share of the region's communes below the threshold (0 to 1)."""
     where = place.where[0].upper() + place.where[1:]
     fraction, words = min(FRACTIONS, key=lambda item: abs(item[0] - share))
@@ -122,7 +122,7 @@ def _examples(now: Figures, shown: AreaMap) -> list[str]:
     return list(chosen.values())[:3]
 
 
-def _alt(now: Figures, place: Place, shown: AreaMap) -> str:
+def _alt(now: Figures, place: MapPlace, shown: AreaMap) -> str:
     """The picture in words: which departments have little and much access."""
     by_department: dict[str, float] = {}
     for department in shown.meta["departments"]:

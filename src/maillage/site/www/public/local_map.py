@@ -21,7 +21,7 @@ TOWNS = 6
 
 
 @dataclass(frozen=True)
-class Shape:
+class CommuneOutline:
     """One outline: its class of access (0 outside the region) and its SVG path."""
 
     klass: int
@@ -41,7 +41,7 @@ class Town:
 class LocalMap:
     """What the template draws."""
 
-    shapes: list[Shape]
+    shapes: list[CommuneOutline]
     borders: list[str]
     towns: list[Town]
     x: int
@@ -101,9 +101,9 @@ def _classes(shown: AreaMap, now: Figures) -> NDArray[np.int64]:
     return np.asarray(ACCESS.classes(now.access[np.asarray(shown.arrays["outline_commune"])]), dtype=np.int64) + 1
 
 
-def _shapes(shown: AreaMap, now: Figures, window: NDArray[np.float64]) -> list[Shape]:
+def _shapes(shown: AreaMap, now: Figures, window: NDArray[np.float64]) -> list[CommuneOutline]:
     drawn, classes = _drawn(shown, "outline"), _classes(shown, now)
-    return [Shape(int(classes[k]), drawn.path(k)) for k in drawn.within(window)]
+    return [CommuneOutline(int(classes[k]), drawn.path(k)) for k in drawn.within(window)]
 
 
 def _borders(shown: AreaMap, window: NDArray[np.float64]) -> list[str]:

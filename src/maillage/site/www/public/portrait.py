@@ -115,7 +115,7 @@ def better_served(share: float) -> str:
     return f"{count[0].upper()}{count[1:]} {noun} sur {base} {verb}."
 
 
-def _bars(commune: Commune, found: reading.Comparison) -> list[Bar]:
+def _bars(commune: Commune, found: reading.MeansAround) -> list[Bar]:
     rows = [(toponyms.curly(commune.name), found.commune, "")]
     if commune.intercommunality is not None:
         epci = commune.intercommunality

@@ -22,10 +22,10 @@ from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import InviteForm
 from maillage.site.www.coordinator.history import history_of
 from maillage.site.www.gates import gate
+from maillage.site.www.numbers import whole
 
 LINK = "link-to-hand-over"
 

@@ -16,10 +16,10 @@ from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
 from maillage.site.www import french, sheets
-from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.planboard import Board, board_of
 from maillage.site.www.coordinator.shares import shares_of
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.numbers import whole
 from maillage.site.www.territories import changes
 
 WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20

@@ -23,10 +23,10 @@ from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, toponyms, words
-from maillage.site.www.asked import whole
 from maillage.site.www.coordinator.forms import SessionFilter
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.numbers import whole
 from maillage.site.www.outcomes import note_outcome
 
 PER_PAGE, CANDIDATES = 40, 8

@@ -13,7 +13,7 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.identity import services
 from maillage.site.identity.services import IdentityData
 from maillage.site.www.coordinator.fields import refused_on
-from maillage.site.www.coordinator.forms import IdentityForm
+from maillage.site.www.coordinator.forms import SiteIdentityForm
 from maillage.site.www.gates import gate
 
 
@@ -21,7 +21,7 @@ from maillage.site.www.gates import gate
 @gate(Reach.TERRITORY, reads=Record.SITE, changes=Record.SITE)
 def site(request: HttpRequest) -> HttpResponse:
     """Read it, and for who answers for a region or for the site change it."""
-    form = IdentityForm(request.POST or None, initial=asdict(services.current()))
+    form = SiteIdentityForm(request.POST or None, initial=asdict(services.current()))
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             services.change(IdentityData(**form.cleaned_data), by=request.user)  # type: ignore[arg-type]

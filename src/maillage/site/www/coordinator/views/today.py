@@ -13,9 +13,9 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.www import french
-from maillage.site.www.asked import whole
 from maillage.site.www.coordinator import tasks
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.numbers import whole
 
 
 @require_safe

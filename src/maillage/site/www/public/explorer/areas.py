@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from maillage.artefacts import DamagedArtefact
 from maillage.errors import UnknownName
-from maillage.site.cartography import Area, AreaMap, save_area
+from maillage.site.cartography import AreaMap, MapArea, save_area
 from maillage.site.geography.current import key_of
 from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.geography.services import HOME_MAP
@@ -28,7 +28,7 @@ _drawing = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Place:
+class MapPlace:
     """A territory one may look at: ``slug`` is its name in addresses ("france", "region-76", "departement-12")."""
 
     slug: str
@@ -47,25 +47,27 @@ class Place:
 
 
 @lru_cache(maxsize=1)
-def _places(_stamp: int) -> dict[str, Place]:
-    found = [Place(FRANCE, "france", "FR", "France")]
-    found += [Place(f"region-{r.pk}", "region", r.pk, toponyms.curly(r.name)) for r in Region.objects.order_by("name")]
+def _places(_stamp: int) -> dict[str, MapPlace]:
+    found = [MapPlace(FRANCE, "france", "FR", "France")]
+    found += [
+        MapPlace(f"region-{r.pk}", "region", r.pk, toponyms.curly(r.name)) for r in Region.objects.order_by("name")
+    ]
     rows = Department.objects.filter(region__isnull=False).order_by("code")
-    found += [Place(f"departement-{d.pk}", "department", d.pk, toponyms.curly(d.name)) for d in rows]
+    found += [MapPlace(f"departement-{d.pk}", "department", d.pk, toponyms.curly(d.name)) for d in rows]
     return {place.slug: place for place in found}
 
 
-def places() -> dict[str, Place]:
+def places() -> dict[str, MapPlace]:
     """Every territory by its slug: France, regions by name, departments by code (one query)."""
     return _places(Department.objects.count())
 
 
-def place_of(text: str, known: Mapping[str, Place]) -> Place | None:
+def place_of(text: str, known: Mapping[str, MapPlace]) -> MapPlace | None:
     """The territory an address names, None for an unknown one."""
     return known.get(text.strip().lower().replace("2a", "2A").replace("2b", "2B"))
 
 
-def home(known: Mapping[str, Place] | None = None) -> Place | None:
+def home(known: Mapping[str, MapPlace] | None = None) -> MapPlace | None:
     """The region that the site is about, None before its map is drawn (one query, one more without ``known``)."""
     where = key_of(HOME_MAP)
     try:
@@ -83,7 +85,7 @@ def _region_of(where: str) -> str:
     return str(meta["region"] if "region" in meta else meta["code"])
 
 
-def choices(chosen: Place, known: Mapping[str, Place]) -> list[dict[str, Any]]:
+def choices(chosen: MapPlace, known: Mapping[str, MapPlace]) -> list[dict[str, Any]]:
     """What the list of territories offers, in groups."""
     groups: dict[str, list[dict[str, Any]]] = {"france": [], "region": [], "department": []}
     for place in known.values():
@@ -100,17 +102,17 @@ def territory() -> Territory:
 
 
 @lru_cache(maxsize=24)
-def map_of(place: Place) -> AreaMap:
+def map_of(place: MapPlace) -> AreaMap:
     """The map of a territory; drawn and kept the first time (a region in a second), then opened.
 
     Raises ``UnknownName`` for a territory that the geography does not know.
     """
     with _drawing:
         land = territory()
-        return save_area(reading.store(), land, None, Area.of(land, place.level, place.code))
+        return save_area(reading.store(), land, None, MapArea.of(land, place.level, place.code))
 
 
-def map_or_none(place: Place) -> AreaMap | None:
+def map_or_none(place: MapPlace) -> AreaMap | None:
     """The same, None where there is none."""
     try:
         return map_of(place)
@@ -119,22 +121,22 @@ def map_or_none(place: Place) -> AreaMap | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Names:
+class CommuneNames:
     """Names of the communes of France, (n,), by position; ``sort`` as they are searched."""
 
     name: NDArray[np.object_]
     sort: NDArray[np.str_]
 
 
-def names_of(bench: Workbench) -> Names:
+def names_of(bench: Workbench) -> CommuneNames:
     """Names of the communes of an opened measure (one query, once for all measures of the same communes)."""
     return _names(bench.code.tobytes(), bench.code.dtype.str)
 
 
 @lru_cache(maxsize=2)
-def _names(codes: bytes, kind: str) -> Names:
+def _names(codes: bytes, kind: str) -> CommuneNames:
     known = dict(Commune.objects.values_list("code", "name"))
     name = np.array(
         [toponyms.curly(known.get(code, code)) for code in np.frombuffer(codes, kind).tolist()], dtype=object
     )
-    return Names(name, np.array([search_key(text) for text in name], dtype=np.str_))
+    return CommuneNames(name, np.array([search_key(text) for text in name], dtype=np.str_))

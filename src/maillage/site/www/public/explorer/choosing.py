@@ -10,8 +10,17 @@ import numpy as np
 from django.http import QueryDict
 from numpy.typing import NDArray
 
-from maillage.site.observatory import keeping
-from maillage.site.observatory.choice import ALL_FEES, GP, MINUTES, UNBOUNDED, USUAL_MINUTES, Choice, Indicator, choose
+from maillage.site.observatory import measurements
+from maillage.site.observatory.choice import (
+    ALL_FEES,
+    GP,
+    MINUTES,
+    UNBOUNDED,
+    USUAL_MINUTES,
+    Choice,
+    ShownIndicator,
+    choose,
+)
 from maillage.site.observatory.reading import NotMeasured, current_access
 from maillage.site.observatory.workbench import Workbench, workbench
 from maillage.site.www import french
@@ -21,14 +30,16 @@ from maillage.site.www.public.explorer.wording import FEE_WORDS, INDICATORS, NOU
 PLANNED = "consultations-prevues"
 """Word of an address that compares today with the consultations planned, as a vintage does with another year."""
 MEASURE = ("profession", "indicateur", "temps", "tarif", "millesime")
-FALLBACK = Indicator.SHARED  # shown where the APL of a profession cannot be computed: care shared among people, too
+FALLBACK = (
+    ShownIndicator.SHARED
+)  # shown where the APL of a profession cannot be computed: care shared among people, too
 _PROFESSIONS = {slug: code for code, slug in SLUGS.items()}
 _INDICATORS = {slug: code for code, (slug, _) in INDICATORS.items()}
 _FEES = {slug: code for code, (slug, _) in FEE_WORDS.items()}
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenMeasure:
     """The measure opened, what it is compared with, and what must be said about the choice.
 
     ``earlier`` is another vintage; ``planned`` (n,) access while the published programmes run, where that is known of
@@ -47,7 +58,7 @@ class _BadChoice(Exception):
     """A word of the address that means nothing; the message says so."""
 
 
-def read(query: QueryDict) -> Chosen:
+def read(query: QueryDict) -> ChosenMeasure:
     """Open what an address asks for; what it cannot mean is left out and told. Raises ``NotMeasured``."""
     error = notice = ""
     try:
@@ -68,9 +79,9 @@ def read(query: QueryDict) -> Chosen:
     planned, compared = _planned(bench), query.get("comparer", "")[:50]
     if compared == PLANNED:
         told = "" if planned is not None else "Aucune consultation prévue ne change cette carte."
-        return Chosen(bench, None, planned, planned is not None, notice or told, error)
+        return ChosenMeasure(bench, None, planned, planned is not None, notice or told, error)
     earlier, told = _earlier(compared, bench)
-    return Chosen(bench, earlier, planned, notice=notice or told, error=error)
+    return ChosenMeasure(bench, earlier, planned, notice=notice or told, error=error)
 
 
 def _planned(bench: Workbench) -> NDArray[np.float64] | None:
@@ -83,14 +94,14 @@ def _planned(bench: Workbench) -> NDArray[np.float64] | None:
 
 def _choice(query: QueryDict) -> tuple[Choice, str]:
     profession = _word(query, "profession", _PROFESSIONS, GP, "Cette profession n’est pas proposée.")
-    usual = Indicator.APL if profession == GP else FALLBACK
+    usual = ShownIndicator.APL if profession == GP else FALLBACK
     indicator = _word(query, "indicateur", _INDICATORS, usual, "Cet indicateur n’est pas proposé.")
     fee = _word(query, "tarif", _FEES, ALL_FEES, "Ce tarif n’est pas proposé.")
     minutes = query.get("temps", "") or str(USUAL_MINUTES)
     if minutes not in {str(one) for one in MINUTES}:
         offered = french.joined([str(one) for one in MINUTES], "ou")
         raise _BadChoice(wording.spaced(f"Choisissez {offered}\u00a0minutes."))
-    refused = indicator == Indicator.APL and profession != GP
+    refused = indicator == ShownIndicator.APL and profession != GP
     choice = choose(profession, FALLBACK if refused else indicator, int(minutes), fee, query.get("millesime", "")[:50])
     return choice, wording.refused(choice) if refused else ""
 
@@ -120,7 +131,7 @@ def words(bench: Workbench, earlier: Workbench | None = None, *, planned: bool =
     found: dict[str, str] = {}
     if choice.profession != GP:
         found["profession"] = SLUGS[choice.profession]
-    if choice.indicator != Indicator.APL:
+    if choice.indicator != ShownIndicator.APL:
         found["indicateur"] = INDICATORS[choice.indicator][0]
     if choice.minutes not in (0, USUAL_MINUTES):
         found["temps"] = str(choice.minutes)
@@ -151,7 +162,7 @@ def kept(query: QueryDict) -> str:
 def form(bench: Workbench, earlier: Workbench | None) -> dict[str, Any]:
     """What the form offers, and what is chosen in it (two queries)."""
     choice = bench.choice
-    offered, usual = keeping.offered(), keeping.current_vintage(choice.profession)
+    offered, usual = measurements.offered(), measurements.current_vintage(choice.profession)
     years = offered.get(choice.profession, [])
     return {
         "professions": [

@@ -17,7 +17,7 @@ from maillage.site.cartography.render import coloured
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import toponyms
 from maillage.site.www.public.explorer import scales, wording
-from maillage.site.www.public.explorer.areas import Names
+from maillage.site.www.public.explorer.areas import CommuneNames
 from maillage.site.www.public.explorer.scales import Box
 from maillage.site.www.public.explorer.state import State
 
@@ -74,7 +74,7 @@ def ground(shown: AreaMap) -> dict[str, Any]:
     }
 
 
-def directory(shown: AreaMap, code: NDArray[np.str_], names: Names) -> dict[str, Any]:
+def directory(shown: AreaMap, code: NDArray[np.str_], names: CommuneNames) -> dict[str, Any]:
     """Codes, names and places of the communes, in the order of the pixel numbers: read once somebody asks for one."""
     positions = shown.positions
     return {

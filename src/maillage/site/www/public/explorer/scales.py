@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from maillage.access.indicators import CoverageMethod
 from maillage.evaluation import NOTICEABLE
 from maillage.site.cartography.palette import ACCESS, CHANGE, Scale
-from maillage.site.observatory.choice import Choice, Indicator
+from maillage.site.observatory.choice import Choice, ShownIndicator
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import french
 from maillage.site.www.public.explorer.wording import CLASS_WORDS, short_unit, unit
@@ -23,22 +23,22 @@ NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 WHOLE = tuple(float(x) for x in (*range(1, 13), 15, 18, 20, 25, 30, 35, 40, 45, 50, 55))
 ROUND_MINUTES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0)  # the same for all professions, so that their maps compare
 CHANGES = {
-    Indicator.APL: CHANGE.bounds,
-    Indicator.NEAREST: (-15.0, -6.0, -2.0, -0.5, 0.5, 2.0, 6.0),
-    Indicator.COUNT: (-5.0, -1.0, -0.05, 0.05, 1.0, 2.0, 5.0),
-    Indicator.SHARED: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
-    Indicator.COVERAGE: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
+    ShownIndicator.APL: CHANGE.bounds,
+    ShownIndicator.NEAREST: (-15.0, -6.0, -2.0, -0.5, 0.5, 2.0, 6.0),
+    ShownIndicator.COUNT: (-5.0, -1.0, -0.05, 0.05, 1.0, 2.0, 5.0),
+    ShownIndicator.SHARED: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
+    ShownIndicator.COVERAGE: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
 }
 """Bounds of what a scenario changes."""
 EVOLUTIONS = {
-    Indicator.APL: (-1.0, -0.5, -0.05, 0.05, 0.5, 1.0, 2.0),
-    Indicator.NEAREST: CHANGES[Indicator.NEAREST],
-    Indicator.COUNT: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
-    Indicator.SHARED: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
-    Indicator.COVERAGE: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
+    ShownIndicator.APL: (-1.0, -0.5, -0.05, 0.05, 0.5, 1.0, 2.0),
+    ShownIndicator.NEAREST: CHANGES[ShownIndicator.NEAREST],
+    ShownIndicator.COUNT: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
+    ShownIndicator.SHARED: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
+    ShownIndicator.COVERAGE: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
 }
 """Bounds of what changes between two vintages: years move more than a scenario does."""
-NOTICED = {Indicator.APL: NOTICEABLE, Indicator.NEAREST: 0.5}
+NOTICED = {ShownIndicator.APL: NOTICEABLE, ShownIndicator.NEAREST: 0.5}
 """Least change told, in the unit of the measure; 0.05 for the others."""
 LARGEST = 65_535
 
@@ -50,16 +50,16 @@ def noticed(choice: Choice) -> float:
 
 def decimals(choice: Choice, *, fine: bool = False) -> int:
     """Decimals of a figure, or of a figure in a table (``fine``)."""
-    if choice.indicator == Indicator.APL:
+    if choice.indicator == ShownIndicator.APL:
         return 2 if fine else 1
-    if choice.indicator in (Indicator.NEAREST, Indicator.COUNT):
+    if choice.indicator in (ShownIndicator.NEAREST, ShownIndicator.COUNT):
         return 1 if fine else 0
     return 1
 
 
 def written(choice: Choice, value: float, *, fine: bool = False) -> str:
     """A figure: "2,3"; "60 ou plus" for minutes beyond the limit; whole practitioners without decimals."""
-    if choice.indicator == Indicator.COUNT:
+    if choice.indicator == ShownIndicator.COUNT:
         return french.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
     if choice.less_is_better and value >= 60:
         return "60 ou plus"
@@ -75,7 +75,7 @@ def grows(before: float, after: float) -> bool:
 
 def moved(choice: Choice, gain: float) -> str:
     """A change, its sign always written."""
-    whole = choice.indicator == Indicator.COUNT and abs(gain - round(gain)) < 0.05
+    whole = choice.indicator == ShownIndicator.COUNT and abs(gain - round(gain)) < 0.05
     return french.signed(gain, 0 if whole else decimals(choice, fine=True))
 
 
@@ -117,13 +117,13 @@ class Classes:
 def classes_of(bench: Workbench) -> Classes:
     """Classes of a measure: those of the APL and of coverage as they stand, else legible septiles of the communes."""
     choice, values = bench.choice, bench.model.access()
-    if choice.indicator == Indicator.APL:
+    if choice.indicator == ShownIndicator.APL:
         return apl_classes(bench.mean)
-    if choice.indicator == Indicator.COVERAGE:
+    if choice.indicator == ShownIndicator.COVERAGE:
         return _four(bench.mean)
-    if choice.indicator == Indicator.NEAREST:
+    if choice.indicator == ShownIndicator.NEAREST:
         return _seven(choice, ROUND_MINUTES, bench.mean)
-    whole = choice.indicator == Indicator.COUNT
+    whole = choice.indicator == ShownIndicator.COUNT
     return _seven(choice, legible_septiles(values, whole=whole), bench.mean)
 
 
@@ -265,7 +265,7 @@ def for_script(bench: Workbench, *, evolution: bool) -> dict[str, Any]:
         "change_colours": list(change.scale.colours),
         "unit": short_unit(choice),
         "one": short_unit(choice, one=True),
-        "whole": choice.indicator == Indicator.COUNT,
+        "whole": choice.indicator == ShownIndicator.COUNT,
         "decimals": [decimals(choice), decimals(choice, fine=True)],
         "noticed": noticed(choice),
         "most": 60 if choice.less_is_better else None,

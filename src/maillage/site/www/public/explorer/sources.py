@@ -10,7 +10,7 @@ from django.urls import reverse
 from maillage.site.cartography import AreaMap
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www.public.explorer import choosing
-from maillage.site.www.public.explorer.areas import Place
+from maillage.site.www.public.explorer.areas import MapPlace
 
 UNNAMED = "noms=sans"
 """Asks for the picture without the names of towns, where a page writes them over it."""
@@ -27,7 +27,7 @@ class Sources:
     image: str
 
 
-def sources_of(place: Place, shown: AreaMap, bench: Workbench) -> Sources:
+def sources_of(place: MapPlace, shown: AreaMap, bench: Workbench) -> Sources:
     """Those of the map of ``place`` with the figures of a measure."""
     key = shown.key[:12]
     ids, ground, names = (f"{reverse(f'area-{one}', args=[place.slug])}?{key}" for one in ("ids", "ground", "names"))

@@ -14,8 +14,8 @@ from maillage.site.geography.models import Commune
 from maillage.site.observatory import what_if
 from maillage.site.observatory.scenario import (
     BadScenario,
+    Movement,
     Scenario,
-    Step,
     check_removals,
     count_of,
     parse,
@@ -25,7 +25,7 @@ from maillage.site.observatory.what_if import Outcome, Workbench
 from maillage.site.www import toponyms
 from maillage.site.www.public import search
 from maillage.site.www.public.explorer import choosing, wording
-from maillage.site.www.public.explorer.areas import FRANCE, Names, Place, home, names_of, place_of, places
+from maillage.site.www.public.explorer.areas import FRANCE, CommuneNames, MapPlace, home, names_of, place_of, places
 
 HARD = "\u00a0"
 VIEWS = {"avant": "Avant", "apres": "Après", "difference": "Différence", "tableau": "Tableau"}
@@ -43,9 +43,9 @@ class State:
     """
 
     bench: Workbench
-    names: Names
-    place: Place
-    places: Mapping[str, Place]
+    names: CommuneNames
+    place: MapPlace
+    places: Mapping[str, MapPlace]
     scenario: Scenario
     outcome: Outcome
     view: str
@@ -99,7 +99,7 @@ class State:
         """Name of a commune."""
         return str(self.names.name[position])
 
-    def with_step(self, step: Step) -> str:
+    def with_step(self, step: Movement) -> str:
         """Address after one gesture more; the map shows what it changes."""
         scenario = Scenario((*self.scenario.steps, step))
         return self.address(scenario=scenario, view="difference", moving=None, earlier=None, planned=False)
@@ -153,7 +153,9 @@ def read(query: QueryDict) -> State:
     )
 
 
-def _usual_place(query: QueryDict, bench: Workbench, chosen: int | None, known: Mapping[str, Place]) -> Place | None:
+def _usual_place(
+    query: QueryDict, bench: Workbench, chosen: int | None, known: Mapping[str, MapPlace]
+) -> MapPlace | None:
     """The site's region where no territory is named; France for a scenario, and for a commune of another region."""
     found = None if query.get("scenario") else home(known)
     if found is not None and chosen is not None:
@@ -168,7 +170,7 @@ def _position(bench: Workbench, code: str) -> int | None:
     return at if at < len(bench.code) and bench.code[at] == code else None
 
 
-def compute(bench: Workbench, names: Names, scenario: Scenario) -> Outcome:
+def compute(bench: Workbench, names: CommuneNames, scenario: Scenario) -> Outcome:
     """Access with the scenario. Raises ``BadScenario`` for an unknown commune or too many doctors removed."""
     where = positions_of(scenario, bench.code)
     there = {code: bench.doctors(at) for code, at in where.items()}
@@ -199,16 +201,16 @@ def gesture(state: State, query: QueryDict) -> str | None:
     return state.address(scenario=scenario, view="difference", chosen=shown, moving=None, earlier=None, planned=False)
 
 
-def _step(state: State) -> Step:
+def _step(state: State) -> Movement:
     form = state.form
     count = count_of(form["nombre"])
     if form["geste"] == "deplacer":
         origin, to = _commune(state, "origine"), _commune(state, "lieu")
         if origin == to:
             raise BadScenario("L’arrivée est la commune de départ. Choisissez-en une autre.")
-        return Step(count, origin, to)
+        return Movement(count, origin, to)
     code = _commune(state, "lieu")
-    return Step(count, to=code) if form["geste"] == "ajouter" else Step(count, origin=code)
+    return Movement(count, to=code) if form["geste"] == "ajouter" else Movement(count, origin=code)
 
 
 def _commune(state: State, name: str) -> str:

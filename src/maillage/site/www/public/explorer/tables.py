@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from maillage.errors import UnknownName
 from maillage.site.observatory import reading
-from maillage.site.observatory.choice import Indicator
+from maillage.site.observatory.choice import ShownIndicator
 from maillage.site.www import sheets
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import territory
+from maillage.site.www.public.explorer.changes import group_names
 from maillage.site.www.public.explorer.state import State
-from maillage.site.www.public.explorer.telling import group_names
 from maillage.territory import load_outlines
 from maillage.territory.groups import mean
 
@@ -97,7 +97,7 @@ def row(state: State, position: int, names: Mapping[str, str]) -> dict[str, Any]
 def columns(state: State) -> tuple[str, ...]:
     """Columns of the files: the figure's name says what it is and within which minutes."""
     name, choice = wording.column(state.bench.choice), state.bench.choice
-    kind = ("class", "class_after") if choice.indicator == Indicator.COVERAGE else ()
+    kind = ("class", "class_after") if choice.indicator == ShownIndicator.COVERAGE else ()
     then = ("vintage_before",) if state.earlier is not None else ()
     return ("code", "name", "department", "population", name, f"{name}_after", "change", *kind, "profession", "fee",
             "modelled", *then, "vintage")  # fmt: skip

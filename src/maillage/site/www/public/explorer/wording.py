@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from maillage.access.indicators import CoverageMethod
-from maillage.site.observatory.choice import FEES, GP, Choice, Indicator
+from maillage.site.observatory.choice import FEES, GP, Choice, ShownIndicator
 from maillage.site.observatory.origin import BROUGHT_FORWARD
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import french, provenance, toponyms
@@ -94,11 +94,11 @@ SLUGS = {
 }  # fmt: skip
 """Professions as addresses write them."""
 INDICATORS = {
-    Indicator.APL: ("consultations", "Consultations accessibles (APL)"),
-    Indicator.NEAREST: ("minutes", "Minutes jusqu’au plus proche"),
-    Indicator.COUNT: ("nombre", "Nombre à portée"),
-    Indicator.SHARED: ("pour-100000", f"Nombre à portée, pour 100{THIN}000{HARD}habitants"),
-    Indicator.COVERAGE: ("desert", "Déserts, selon l’UFC-Que Choisir"),
+    ShownIndicator.APL: ("consultations", "Consultations accessibles (APL)"),
+    ShownIndicator.NEAREST: ("minutes", "Minutes jusqu’au plus proche"),
+    ShownIndicator.COUNT: ("nombre", "Nombre à portée"),
+    ShownIndicator.SHARED: ("pour-100000", f"Nombre à portée, pour 100{THIN}000{HARD}habitants"),
+    ShownIndicator.COVERAGE: ("desert", "Déserts, selon l’UFC-Que Choisir"),
 }
 """Indicators as addresses write them, and as the form offers them."""
 FEE_WORDS = {
@@ -131,11 +131,11 @@ def title(choice: Choice, where: str) -> str:
     noun = noun_of(choice)
     nearest = noun.nearest[0].upper() + noun.nearest[1:]
     return {
-        Indicator.APL: f"L’accès aux {noun.many} {where}",
-        Indicator.NEAREST: f"{nearest} {where}, en minutes",
-        Indicator.COUNT: f"Les {noun.many} {_within(choice)} {where}",
-        Indicator.SHARED: f"Les {noun.many} pour 100{THIN}000{HARD}habitants {where}",
-        Indicator.COVERAGE: f"Les déserts {noun.of_many} {where}",
+        ShownIndicator.APL: f"L’accès aux {noun.many} {where}",
+        ShownIndicator.NEAREST: f"{nearest} {where}, en minutes",
+        ShownIndicator.COUNT: f"Les {noun.many} {_within(choice)} {where}",
+        ShownIndicator.SHARED: f"Les {noun.many} pour 100{THIN}000{HARD}habitants {where}",
+        ShownIndicator.COVERAGE: f"Les déserts {noun.of_many} {where}",
     }[choice.indicator]
 
 
@@ -144,12 +144,12 @@ def unit(choice: Choice, value: float = 2.0) -> str:
     noun, few = noun_of(choice), value < 1.95
     people = noun.one if few else noun.many
     return {
-        Indicator.APL: f"consultations de {noun.one} accessibles, par an et par habitant",
-        Indicator.NEAREST: f"{'minute' if few else 'minutes'} jusqu’{noun.to_the} "
+        ShownIndicator.APL: f"consultations de {noun.one} accessibles, par an et par habitant",
+        ShownIndicator.NEAREST: f"{'minute' if few else 'minutes'} jusqu’{noun.to_the} "
         f"{'la' if noun.feminine else 'le'} plus proche",
-        Indicator.COUNT: f"{people} {_within(choice)}",
-        Indicator.SHARED: f"{people} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
-        Indicator.COVERAGE: f"{people} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
+        ShownIndicator.COUNT: f"{people} {_within(choice)}",
+        ShownIndicator.SHARED: f"{people} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
+        ShownIndicator.COVERAGE: f"{people} pour 100{THIN}000{HARD}habitants, {_within(choice)}",
     }[choice.indicator]
 
 
@@ -158,28 +158,28 @@ def short_unit(choice: Choice, *, one: bool = False) -> str:
     noun = noun_of(choice)
     people = noun.one if one else noun.many
     return {
-        Indicator.APL: f"consultation{'' if one else 's'} par an et par habitant",
-        Indicator.NEAREST: "minute" if one else "minutes",
-        Indicator.COUNT: people,
-        Indicator.SHARED: f"{people} pour 100{THIN}000{HARD}habitants",
-        Indicator.COVERAGE: f"{people} pour 100{THIN}000{HARD}habitants",
+        ShownIndicator.APL: f"consultation{'' if one else 's'} par an et par habitant",
+        ShownIndicator.NEAREST: "minute" if one else "minutes",
+        ShownIndicator.COUNT: people,
+        ShownIndicator.SHARED: f"{people} pour 100{THIN}000{HARD}habitants",
+        ShownIndicator.COVERAGE: f"{people} pour 100{THIN}000{HARD}habitants",
     }[choice.indicator]
 
 
 def column(choice: Choice) -> str:
     """Name of the figure's column in files."""
     return {
-        Indicator.APL: "access",
-        Indicator.NEAREST: "minutes_to_nearest",
-        Indicator.COUNT: f"count_within_{choice.minutes}",
-        Indicator.SHARED: f"per_100k_2sfca_{choice.minutes}",
-        Indicator.COVERAGE: f"per_100k_within_{choice.minutes}",
+        ShownIndicator.APL: "access",
+        ShownIndicator.NEAREST: "minutes_to_nearest",
+        ShownIndicator.COUNT: f"count_within_{choice.minutes}",
+        ShownIndicator.SHARED: f"per_100k_2sfca_{choice.minutes}",
+        ShownIndicator.COVERAGE: f"per_100k_within_{choice.minutes}",
     }[choice.indicator]
 
 
 def heading(choice: Choice) -> str:
     """The figure's column in the table."""
-    return {Indicator.APL: "Accès", Indicator.NEAREST: "Minutes", Indicator.COUNT: "Nombre"}.get(
+    return {ShownIndicator.APL: "Accès", ShownIndicator.NEAREST: "Minutes", ShownIndicator.COUNT: "Nombre"}.get(
         choice.indicator, f"Pour 100{THIN}000{HARD}hab."
     )
 
@@ -189,20 +189,21 @@ def explained(choice: Choice) -> str:
     noun = noun_of(choice)
     each = f"Chaque {noun.one} est {'partagée' if noun.feminine else 'partagé'}"
     text = {
-        Indicator.APL: "Ce qu’un habitant peut obtenir en un an, compte tenu de la route et des voisins qui "
+        ShownIndicator.APL: "Ce qu’un habitant peut obtenir en un an, compte tenu de la route et des voisins qui "
         "s’adressent aux mêmes médecins.",
-        Indicator.NEAREST: f"Le temps de route jusqu’à la commune la plus proche où exerce "
+        ShownIndicator.NEAREST: f"Le temps de route jusqu’à la commune la plus proche où exerce "
         f"{'une' if noun.feminine else 'un'} {noun.one}. Au-delà d’une heure, on compte 60 minutes.",
-        Indicator.COUNT: f"Les {noun.many} qui exercent {_within(choice)} de route, quel que soit le nombre "
+        ShownIndicator.COUNT: f"Les {noun.many} qui exercent {_within(choice)} de route, quel que soit le nombre "
         "d’habitants.",
-        Indicator.SHARED: f"{each} entre tous les habitants qui vivent {_within(choice)} de route (méthode 2SFCA).",
-        Indicator.COVERAGE: f"Le nombre de {noun.many} {_within(choice)}, rapporté aux habitants de la même zone et "
-        f"comparé à la moyenne française : désert à −60 % ou moins, accès difficile à −30 % ou moins, d’après "
+        ShownIndicator.SHARED: f"{each} entre tous les habitants qui vivent {_within(choice)} de route "
+        "(méthode 2SFCA).",
+        ShownIndicator.COVERAGE: f"Le nombre de {noun.many} {_within(choice)}, rapporté aux habitants de la même zone "
+        f"et comparé à la moyenne française : désert à −60 % ou moins, accès difficile à −30 % ou moins, d’après "
         f"l’étude de 2012. Que l’abondance commence à +30 % est notre hypothèse.",
     }[choice.indicator]
     if toponyms.elided(noun.many):
         text = text.replace(f"de {noun.many}", f"d’{noun.many}")
-    if choice.indicator == Indicator.COVERAGE and choice.profession not in CoverageMethod.load().minutes:
+    if choice.indicator == ShownIndicator.COVERAGE and choice.profession not in CoverageMethod.load().minutes:
         text += f" L’étude ne porte pas sur les {noun.many} : ses limites leur sont appliquées."
     return spaced(text.replace(" minutes", f"{HARD}minutes"))
 

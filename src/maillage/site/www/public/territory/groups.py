@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.site.observatory import reading
-from maillage.site.observatory.reading import Access, NotMeasured
+from maillage.site.observatory.reading import NotMeasured, StoredAccess
 from maillage.site.observatory.workbench import workbench
 from maillage.site.www.public.people import LOW, Spread
 from maillage.site.www.public.territory.subjects import WHOLE, Subject
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Grouping:
+class TerritoryGroups:
     """Groups of one level, (g,) arrays by ``code``; ``number`` (n,) is the group of each commune, -1 without one.
 
     ``access`` is the mean over people; ``rank`` counts from 1, the best served; ``low`` counts people under the
@@ -45,8 +45,8 @@ class Grouping:
 class Gathered:
     """A measure with its groupings by level; ``practitioners`` (n,) are full-time, None where no model says."""
 
-    measure: Access
-    levels: dict[str, Grouping]
+    measure: StoredAccess
+    levels: dict[str, TerritoryGroups]
     practitioners: Floats | None
     spread: Spread | None
 
@@ -77,7 +77,7 @@ class _Doctors:
         return isinstance(other, _Doctors) and self.key == other.key
 
     @classmethod
-    def of(cls, measure: Access) -> _Doctors:
+    def of(cls, measure: StoredAccess) -> _Doctors:
         try:
             bench = workbench()
         except NotMeasured:
@@ -86,7 +86,7 @@ class _Doctors:
 
 
 @lru_cache(maxsize=2)
-def _gathered(measure: Access, doctors: _Doctors) -> Gathered:
+def _gathered(measure: StoredAccess, doctors: _Doctors) -> Gathered:
     whole = np.full(len(measure.code), WHOLE)
     labels = {"epci": measure.epci, "department": measure.department, "region": measure.region, "france": whole}
     found = {level: _grouping(measure, label, doctors.counted) for level, label in labels.items()}
@@ -94,7 +94,7 @@ def _gathered(measure: Access, doctors: _Doctors) -> Gathered:
     return Gathered(measure, found, doctors.counted, spread)
 
 
-def _grouping(measure: Access, label: NDArray[np.str_], doctors: Floats | None) -> Grouping:
+def _grouping(measure: StoredAccess, label: NDArray[np.str_], doctors: Floats | None) -> TerritoryGroups:
     codes, number = np.unique(label, return_inverse=True)
     if len(codes) and codes[0] == "":
         codes, number = codes[1:], number - 1
@@ -108,7 +108,7 @@ def _grouping(measure: Access, label: NDArray[np.str_], doctors: Floats | None) 
     population = total(people)
     access = means(number, people, measure.access, count)
     lived = np.where(population > 0, access, -1.0)
-    return Grouping(
+    return TerritoryGroups(
         code=codes,
         number=number,
         communes=total(np.ones(len(number))).astype(np.int64),

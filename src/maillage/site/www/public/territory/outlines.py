@@ -13,7 +13,7 @@ from maillage.site.cartography.palette import ACCESS
 from maillage.site.observatory import reading
 from maillage.site.www import toponyms
 from maillage.site.www.figures import Figures
-from maillage.site.www.public.local_map import HEIGHT, TOWNS, WIDTH, LocalMap, Shape, Town
+from maillage.site.www.public.local_map import HEIGHT, TOWNS, WIDTH, CommuneOutline, LocalMap, Town
 from maillage.territory import load_outlines
 
 MARGIN = 0.14
@@ -38,7 +38,7 @@ def outline_map(now: Figures, members: NDArray[np.int64], name: str) -> LocalMap
 
     drawn = shapely.transform(shapes, pixels)
     classes = ACCESS.classes(now.access[members]) + 1
-    pieces = [Shape(int(klass), _path(shape)) for klass, shape in zip(classes, drawn, strict=True)]
+    pieces = [CommuneOutline(int(klass), _path(shape)) for klass, shape in zip(classes, drawn, strict=True)]
     return LocalMap(
         shapes=[piece for piece in pieces if piece.path],
         borders=[],

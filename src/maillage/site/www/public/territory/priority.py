@@ -10,7 +10,7 @@ from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate, Zone
 from maillage.site.observatory.zones import designated
 from maillage.site.www import toponyms
 from maillage.site.www.public.territory.subjects import Subject
-from maillage.site.www.toponyms import Name
+from maillage.site.www.toponyms import Toponym
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Priority:
     """
 
     state: str
-    name: Name | None = None
+    name: Toponym | None = None
     region: str = ""
     count: int = 0
     compared: int = 0

@@ -69,7 +69,7 @@ Subjects = Mapping[tuple[str, str], Subject]
 """Territories by level and code."""
 
 
-def of_place(place: areas.Place) -> Subject:
+def of_place(place: areas.MapPlace) -> Subject:
     """The subject of a territory of the map."""
     return Subject(place.level, WHOLE if place.level == "france" else place.code, place.slug, place.name)
 

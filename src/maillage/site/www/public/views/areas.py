@@ -20,8 +20,8 @@ from maillage.site.cartography import AreaMap
 from maillage.site.observatory.reading import NotMeasured, current_access
 from maillage.site.observatory.workbench import Workbench
 from maillage.site.www import downloads, french, sheets
-from maillage.site.www.public.explorer import areas, choosing, pictures, scales, tables, telling, wording
-from maillage.site.www.public.explorer.closer import closer
+from maillage.site.www.public.explorer import areas, changes, choosing, pictures, scales, tables, wording
+from maillage.site.www.public.explorer.contour_files import closer
 from maillage.site.www.public.explorer.sources import UNNAMED, sources_of
 from maillage.site.www.public.explorer.state import VIEWS, State, default_view, gesture, read
 from maillage.site.www.public.people import by_class
@@ -97,19 +97,19 @@ def _parts(state: State) -> dict[str, Any]:
     """What changes with a gesture."""
     context: dict[str, Any] = {
         "state": state,
-        "steps": telling.steps(state),
-        "chosen": telling.chosen(state),
+        "steps": changes.steps(state),
+        "chosen": changes.chosen(state),
         "fresh": state.address(scenario="", view="avant", moving=None),
         "moving": state.name(state.moving) if state.moving is not None else "",
         "unmoving": state.address(moving=None),
     }
     context["effect"] = None
     if state.changes:
-        context["effect"] = telling.effect(state)
+        context["effect"] = changes.effect(state)
         context["heads"] = tables.when(state)
         context["among"] = state.place.where if state.here_only else "dans toute la France"
         context["short_unit"] = wording.short_unit(state.bench.choice)
-        for name, rows in (("communes", telling.communes), ("territories", telling.territories)):
+        for name, rows in (("communes", changes.communes), ("territories", changes.territories)):
             context[f"{name}_gain"] = rows(state, gaining=True)
             context[f"{name}_lose"] = rows(state, gaining=False)
     return context

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from maillage.site.www.public.explorer import areas, closer
+from maillage.site.www.public.explorer import areas, contour_files
 
 YEAR = 365 * 24 * 3600
 AGAIN = "1"
@@ -23,8 +23,8 @@ def contours(request: HttpRequest, slug: str) -> HttpResponse:
     if place is None:
         raise Http404("Ce territoire n’existe pas.")
     try:
-        data = closer.file_of(place)
-    except closer.Unavailable:
+        data = contour_files.file_of(place)
+    except contour_files.Unavailable:
         return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
     if data is None:
         return HttpResponse(status=202, headers={"Cache-Control": "no-store", "Retry-After": AGAIN})

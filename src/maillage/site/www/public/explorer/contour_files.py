@@ -10,10 +10,10 @@ import numpy as np
 from django.urls import reverse
 
 from maillage.artefacts import Artefact
-from maillage.site.cartography import Area, AreaMap, contours
+from maillage.site.cartography import AreaMap, MapArea, contours
 from maillage.site.observatory import reading
 from maillage.site.www.public.explorer import areas
-from maillage.site.www.public.explorer.areas import Place
+from maillage.site.www.public.explorer.areas import MapPlace
 
 log = logging.getLogger(__name__)
 _waiting: dict[str, Future[Artefact]] = {}
@@ -25,7 +25,7 @@ class Unavailable(Exception):
     """The contours could not be drawn; the log says why."""
 
 
-def closer(place: Place, shown: AreaMap) -> dict[str, str]:
+def closer(place: MapPlace, shown: AreaMap) -> dict[str, str]:
     """Address of the contours of a map of ``place``, and where its image lies on them.
 
     ``place``: pixel of the first commune (x, y), metres of a pixel, metres across the closest frame.
@@ -39,7 +39,7 @@ def closer(place: Place, shown: AreaMap) -> dict[str, str]:
     }
 
 
-def file_of(place: Place) -> bytes | None:
+def file_of(place: MapPlace) -> bytes | None:
     """The file of contours, compressed; None while it is being drawn, or waits for another to be.
 
     Raises ``Unavailable`` where drawing failed; the next question tries again.
@@ -53,7 +53,7 @@ def file_of(place: Place) -> bytes | None:
     return None if found is None else np.asarray(found.arrays["gzip"]).tobytes()
 
 
-def _drawn(place: Place) -> Artefact | None:
+def _drawn(place: MapPlace) -> Artefact | None:
     with _lock:
         work = _waiting.get(place.slug)
         if work is None:
@@ -73,5 +73,5 @@ def _drawn(place: Place) -> Artefact | None:
         raise Unavailable(place.slug) from problem
 
 
-def _area(place: Place) -> Area:
-    return Area(place.level, place.code, place.name)
+def _area(place: MapPlace) -> MapArea:
+    return MapArea(place.level, place.code, place.name)

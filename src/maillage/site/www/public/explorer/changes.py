@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from maillage.evaluation import gainers, losers
 from maillage.site.geography.models import Department, Intercommunality, Region
 from maillage.site.observatory import what_if
-from maillage.site.observatory.choice import Choice, Indicator
-from maillage.site.observatory.scenario import Step
+from maillage.site.observatory.choice import Choice, ShownIndicator
+from maillage.site.observatory.scenario import Movement
 from maillage.site.www import french, toponyms
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.scales import written
@@ -28,7 +28,7 @@ NEAR_MINUTES = 30.0  # half an hour: what a national inquiry calls far is beyond
 
 
 @dataclass(frozen=True)
-class Effect:
+class ChangeInWords:
     """Inhabitants whose figure is told to change (``scales.noticed``), and in sentences who crosses a threshold.
 
     ``gained`` and ``lost`` end the sentences that begin with the number of inhabitants.
@@ -45,7 +45,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChangeRow:
     """A commune or a territory that changes."""
 
     code: str
@@ -76,7 +76,7 @@ class Row:
         return scales.moved(self.choice, self.gain)
 
 
-def step_in_words(state: State, step: Step) -> str:
+def step_in_words(state: State, step: Movement) -> str:
     """ "Deux médecins de plus à Réquista", "Un médecin de moins au Mans", "Un médecin d’Albi à Réquista"."""
     at = {code: state.name(int(np.searchsorted(state.bench.code, code))) for code in step.codes}
     words = state.noun.counted(step.count)
@@ -99,7 +99,7 @@ def steps(state: State) -> list[dict[str, str]]:
     ]
 
 
-def effect(state: State) -> Effect:
+def effect(state: State) -> ChangeInWords:
     """What a scenario changes in all of France; what is planned or has changed since another year, on the map shown."""
     outcome, people, choice = state.outcome, state.bench.population, state.bench.choice
     here = _shown(state)
@@ -120,7 +120,7 @@ def effect(state: State) -> Effect:
     low = _low(state)
     was, now = (before > low, after > low) if choice.less_is_better else (before < low, after < low)
     lifted, dropped = int(count[was & ~now].sum()), int(count[~was & now].sum())
-    return Effect(
+    return ChangeInWords(
         gainers=gained_by,
         losers=lost_by,
         gained=gained,
@@ -167,9 +167,9 @@ def _gained_and_lost(state: State, gainers: int, losers: int, worst: str) -> tup
 def _low(state: State) -> float:
     """The threshold whose crossing is told."""
     choice = state.bench.choice
-    if choice.indicator == Indicator.COVERAGE:
+    if choice.indicator == ShownIndicator.COVERAGE:
         return scales.classes_of(state.bench).scale.bounds[0]
-    return {Indicator.APL: LOW, Indicator.NEAREST: NEAR_MINUTES}.get(choice.indicator, 1e-9)
+    return {ShownIndicator.APL: LOW, ShownIndicator.NEAREST: NEAR_MINUTES}.get(choice.indicator, 1e-9)
 
 
 def _crossing(choice: Choice, count: int, *, up: bool) -> str:
@@ -178,15 +178,15 @@ def _crossing(choice: Choice, count: int, *, up: bool) -> str:
         return ""
     noun, few = wording.noun_of(choice), count < 2
     words = {
-        Indicator.APL: (
+        ShownIndicator.APL: (
             f"{'repasse' if few else 'repassent'} au-dessus du seuil de 2,5 consultations par an",
             f"{'passe' if few else 'passent'} sous le seuil de 2,5 consultations par an",
         ),
-        Indicator.NEAREST: (
+        ShownIndicator.NEAREST: (
             f"{'passe' if few else 'passent'} à moins d’une demi-heure",
             f"{'passe' if few else 'passent'} à plus d’une demi-heure",
         ),
-        Indicator.COVERAGE: (
+        ShownIndicator.COVERAGE: (
             f"{'sort' if few else 'sortent'} d’un désert",
             f"{'entre' if few else 'entrent'} dans un désert",
         ),
@@ -205,11 +205,11 @@ def _nothing(state: State) -> str:
     choice = state.bench.choice
     if choice.less_is_better and state.scenario:
         return f"Le temps de route ne change pas{wording.HARD}: il y a déjà {state.noun.a} à la même distance."
-    least = french.number(scales.noticed(choice), 3 if choice.indicator == Indicator.APL else 2).rstrip("0")
+    least = french.number(scales.noticed(choice), 3 if choice.indicator == ShownIndicator.APL else 2).rstrip("0")
     return f"Presque rien ne change{wording.HARD}: moins de {least} pour chaque habitant."
 
 
-def communes(state: State, *, gaining: bool) -> list[Row]:
+def communes(state: State, *, gaining: bool) -> list[ChangeRow]:
     """Communes that gain (or lose) the most, each counted by its inhabitants, the most first."""
     outcome, choice = state.outcome, state.bench.choice
     better = benefit(choice, outcome.gain)
@@ -220,9 +220,9 @@ def communes(state: State, *, gaining: bool) -> list[Row]:
     return [_row(state, int(outcome.rows[k])) for k in order[:SHOWN]]
 
 
-def _row(state: State, position: int) -> Row:
+def _row(state: State, position: int) -> ChangeRow:
     outcome = state.outcome
-    return Row(
+    return ChangeRow(
         code=str(state.bench.code[position]),
         name=state.name(position),
         population=int(state.bench.population[position]),
@@ -246,7 +246,7 @@ def group_names(level: str) -> dict[str, str]:
     return _group_names(Department.objects.count())[level]
 
 
-def territories(state: State, *, gaining: bool) -> list[Row]:
+def territories(state: State, *, gaining: bool) -> list[ChangeRow]:
     """Intercommunalities that gain (or lose) the most, the most first (one query)."""
     choice = state.bench.choice
     found = what_if.group_changes(state.bench, state.outcome, "epci")
@@ -267,14 +267,14 @@ def _told(choice: Choice, gain: float, least: float, *, gaining: bool) -> bool:
     return better >= least if gaining else better <= -least
 
 
-def _territory(choice: Choice, change: what_if.GroupChange, name: str) -> Row:
-    return Row(change.code, name, change.population, change.before, change.after, choice)
+def _territory(choice: Choice, change: what_if.GroupChange, name: str) -> ChangeRow:
+    return ChangeRow(change.code, name, change.population, change.before, change.after, choice)
 
 
 def against(bench: what_if.Workbench, value: float, mean: float) -> str:
     """The figure beside the national mean, in words."""
     choice, noun = bench.choice, wording.noun_of(bench.choice)
-    if choice.indicator == Indicator.APL:
+    if choice.indicator == ShownIndicator.APL:
         return against_mean(value, mean)
     none = noun.none[0].upper() + noun.none[1:]
     if choice.less_is_better:
@@ -290,7 +290,7 @@ def against(bench: what_if.Workbench, value: float, mean: float) -> str:
     if value < 0.05:
         return f"{none} n’est à portée."
     sentence = against_mean(value, mean)
-    if choice.indicator == Indicator.COVERAGE:
+    if choice.indicator == ShownIndicator.COVERAGE:
         word = scales.class_words(np.array([value]), mean)[0]
         said = {"désert": "C’est un désert.", "accès difficile": "L’accès y est difficile."}
         return f"{said.get(word, f'L’accès y est {word}.')} {sentence}"
@@ -336,10 +336,10 @@ def _gestures(state: State, position: int, code: str, there: float) -> dict[str,
     moving = state.moving if state.moving is not None and state.moving != position else None
     enough = there >= 1 - 1e-6
     return {
-        "add": state.with_step(Step(1.0, to=code)),
-        "remove": state.with_step(Step(1.0, origin=code)) if enough else "",
+        "add": state.with_step(Movement(1.0, to=code)),
+        "remove": state.with_step(Movement(1.0, origin=code)) if enough else "",
         "move": state.address(moving=position, earlier=None) if enough and state.moving is None else "",
-        "receive": state.with_step(Step(1.0, str(state.bench.code[moving]), code)) if moving is not None else "",
+        "receive": state.with_step(Movement(1.0, str(state.bench.code[moving]), code)) if moving is not None else "",
         "sender": state.name(moving) if moving is not None else "",
     }
 

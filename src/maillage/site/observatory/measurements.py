@@ -197,12 +197,12 @@ def _where(array: Any, artefacts: ArtefactStore) -> str:
 
 def compute_indicators() -> int:
     """Compute every indicator of the GPs, so that the first visitor does not wait; returns how many there are."""
-    from maillage.site.observatory.choice import MINUTES, UNBOUNDED, Indicator, choose
+    from maillage.site.observatory.choice import MINUTES, UNBOUNDED, ShownIndicator, choose
     from maillage.site.observatory.workbench import forget, workbench
 
     asked = [
         choose(GP, indicator, minutes)
-        for indicator in Indicator
+        for indicator in ShownIndicator
         for minutes in (MINUTES[:1] if indicator in UNBOUNDED else MINUTES)
     ]
     for choice in asked:
