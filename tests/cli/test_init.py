@@ -14,15 +14,22 @@ import pytest
 
 from maillage.artefacts import ArtefactStore
 from maillage.travel import TravelTimes
+from tests.site.one_file import PLANNED, write_package
 
 REGION, COMMUNES = "94", 360  # Corsica: the smallest region of the mainland's plane
 
 
-def maillage(*words: str, data_dir: Path) -> subprocess.CompletedProcess[str]:
+def maillage(*words: str, data_dir: Path, packages: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return python("-m", "maillage", *words, "--data-dir", str(data_dir), packages=packages)
+
+
+def python(*words: str, packages: Path | None = None, data_dir: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a process that knows nothing of the tests' site; it finds what is installed in ``packages``, too."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAILLAGE_", "DJANGO_"))}
     kept.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "maillage", *words, "--data-dir", str(data_dir)]
-    return subprocess.run(command, capture_output=True, text=True, env=kept, timeout=300, check=False)
+    kept |= {"MAILLAGE_DATA_DIR": str(data_dir)} if data_dir else {}
+    kept |= {"PYTHONPATH": os.pathsep.join(filter(None, [str(packages or ""), kept.get("PYTHONPATH", "")]))}
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, env=kept, timeout=300, check=False)
 
 
 def figures(answer: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -76,11 +83,9 @@ def test_counts_of_doctors_are_measured_with(made: dict[str, Any], data_dir: Pat
 def test_a_plan_of_people_who_are_not_there_is_refused(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
     doctors, plan = tmp_path / "doctors.csv", tmp_path / "plan.json"
     doctors.write_text("id,commune\nD1,2B033\n")
-    solved = subprocess.run(
-        [sys.executable, "-m", "maillage", "plan", "solve", "--region", REGION, "--count", "4", "--weeks", "2",
-         "--doctors", str(doctors), "--out", str(plan)],
-        capture_output=True, text=True, timeout=300, check=False,
-        env={**os.environ, "MAILLAGE_DATA_DIR": str(data_dir)},
+    solved = python(
+        "-m", "maillage", "plan", "solve", "--region", REGION, "--count", "4", "--weeks", "2", "--doctors",
+        str(doctors), "--out", str(plan), data_dir=data_dir,
     )  # fmt: skip
     assert solved.returncode == 0, solved.stderr
     assert json.loads(plan.read_text())["result"]["plan"], "the plan gives days"
@@ -91,6 +96,65 @@ def test_a_plan_of_people_who_are_not_there_is_refused(made: dict[str, Any], dat
     plan.write_text(plan.read_text().replace("D1", "D9"))
     changed = maillage("plan", "import", str(plan), data_dir=data_dir)
     assert "changed after it was written" in changed.stderr
+
+
+ENTER = """
+import sys
+from datetime import date
+from maillage.schemes import scheme_named
+from maillage.site.runtime import open_site
+open_site(None)
+from maillage.site.directory import services as directory
+from maillage.site.directory.services import PlaceData, ProfessionalData
+from maillage.site.engagements import services as engagements
+from maillage.site.engagements.services import EngagementData
+doctor, home, site, commune = sys.argv[1:]
+(person,) = directory.create_professionals([ProfessionalData(
+    first_name="Anne", last_name="Mattei", profession="gp", status="retired", home=home, reference=doctor)])
+keeper = directory.create_organisation("Mairie", "commune")
+directory.create_place(PlaceData(
+    name="Maison de santé", kind="practice", commune=commune, address="1 rue Haute", organisation=keeper,
+    reference=site, things=[*directory.rooms(2)]))
+given = engagements.engage(scheme_named("retired_doctors"), EngagementData(
+    professional=person, starts=date(2020, 1, 1), days_per_month=3))
+engagements.answer([given], "order_check", "granted", date(2020, 1, 1))
+"""
+
+PUBLISH = """
+from maillage.site.runtime import open_site
+open_site(None)
+from maillage.site.agenda.publishing import publish
+from maillage.site.plans.models import PlanRun
+run = PlanRun.objects.get()
+print(run.programme.scheme, publish(run.programme).sessions)
+"""
+
+
+def test_a_scheme_in_a_file_is_planned_checked_and_stored_by_commands(
+    made: dict[str, Any], data_dir: Path, tmp_path: Path
+) -> None:
+    packages, plan = tmp_path / "packages", tmp_path / "plan.json"
+    write_package(packages, "retired_doctors", PLANNED)
+    (tmp_path / "doctors.csv").write_text("id,commune,status\nRPPS-1,2B033,retired\n")
+    answer = python(
+        "-m", "maillage", "plan", "solve", "--scheme", "retired_doctors", "--region", REGION, "--count", "4",
+        "--weeks", "2", "--doctors", str(tmp_path / "doctors.csv"), "--out", str(plan),
+        packages=packages, data_dir=data_dir,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    document = json.loads(plan.read_text())
+    days = document["result"]["plan"]
+    assert document["scheme"] == "retired_doctors"
+    site = next(one for one in document["sites"] if one["id"] == days[0]["site"])
+    assert {day["site"] for day in days} == {site["id"]}
+    entered = python("-c", ENTER, "RPPS-1", "2B033", site["id"], site["commune"], packages=packages, data_dir=data_dir)
+    assert entered.returncode == 0, entered.stderr
+    stored = maillage("plan", "import", str(plan), data_dir=data_dir, packages=packages)
+    assert stored.returncode == 0, stored.stderr
+    assert "Stored as a draft: Médecins retraités solidaires" in stored.stdout
+    published = python("-c", PUBLISH, packages=packages, data_dir=data_dir)
+    assert published.returncode == 0, published.stderr
+    assert published.stdout.split() == ["retired_doctors", str(2 * len(days))]
 
 
 def test_nobody_is_invented_beside_real_people(made: dict[str, Any], data_dir: Path) -> None:

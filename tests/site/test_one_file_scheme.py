@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import numpy as np
@@ -49,33 +48,10 @@ from maillage.site.www.french import euros
 from tests.access.cases import make_model
 from tests.site import factories as make
 from tests.site.geography.test_services import tiny_territory
+from tests.site.one_file import ROTATION, write_package
 
 pytestmark = pytest.mark.django_db
 
-FILE = dedent(
-    '''
-    """Centres kept by an association: one GP a week in rotation, housed, from anywhere in the country."""
-
-    from maillage.schemes import (
-        BED, DOCTOR, ORDER_CHECK, ROOM, Allowance, Anywhere, ByTemplate, Eligibility, FeeRule, PatientGroup, Post,
-        Profession, Scheme, Status, Window, euros,
-    )
-
-    ASSOCIATION_CENTRE = Scheme(
-        code="association_centre",
-        label="Centre associatif",
-        summary="Consultation au centre, avec un généraliste qui change chaque semaine.",
-        who=Eligibility(professions=frozenset({Profession.GP}), statuses=frozenset({Status.LOCUM, Status.RETIRED})),
-        where=Anywhere(),
-        quota=ByTemplate(),
-        authorisations=(ORDER_CHECK,),
-        fees=FeeRule(extra_fee_percent=10),
-        allowance=Allowance(per_day_cents=euros(250), per_half_day_cents=euros(125), per_km_cents=9, payer="l’ONG"),
-        windows=(Window(frozenset({PatientGroup.EVERYBODY})),),
-        needs=(Post(DOCTOR), Post(ROOM), Post(BED)),
-    )
-    '''
-)
 MODULE = "association_centre"
 HERE, FAR = "01001", "01003"
 
@@ -83,12 +59,7 @@ HERE, FAR = "01001", "01003"
 @pytest.fixture
 def scheme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scheme]:
     """The file in an installed package, as an installer would leave it."""
-    assert FILE.strip().count("\n") < 40
-    metadata = tmp_path / "association-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: association\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text(f"[maillage.schemes]\ncentre = {MODULE}\n")
-    (tmp_path / f"{MODULE}.py").write_text(FILE, encoding="utf-8")
+    write_package(tmp_path, MODULE, ROTATION)
     monkeypatch.syspath_prepend(str(tmp_path))
     discover()
     yield scheme_named("association_centre")
