@@ -1,4 +1,4 @@
-"""What django-allauth asks of the site: who must sign in again, what is said and sent, how secrets are kept."""
+"""Settings of django-allauth for this site: when to ask for a new sign-in, what to say, how to encrypt secrets."""
 
 from __future__ import annotations
 
@@ -39,18 +39,22 @@ WRITTEN = {
 
 
 class Accounts(DefaultAccountAdapter):
-    """Signing in as the site does it; nobody signs up, and messages go through the outbox."""
+    """Sign-in rules of the site: no open registration, notifications sent through the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Accounts are made by invitation only."""
+        """Return False: accounts are created by invitation only."""
         return False
 
     def get_login_stages(self) -> list[str]:
-        """Addresses are known from the invitation: the second factor is the one step after the first."""
+        """Return the second factor as the only stage after the password: invitations already verify addresses."""
         return ["maillage.site.accounts.proof.SecondStep"]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who has just signed in is not asked again; who has a second factor, by that one."""
+        """Return whether the user must prove their identity again before a sensitive change.
+
+        False for some minutes after a sign-in. A user with a second factor must have used that factor, not the password
+        alone.
+        """
         request = _answered()
         user: Any = request.user
         ways = proof.STRONG if proof.has_factor(user) else None
@@ -59,21 +63,21 @@ class Accounts(DefaultAccountAdapter):
         return time.time() - last >= app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The second factor where there is one: a password alone changes nothing about it."""
+        """Return the second factors of the user if there are any: the password alone may not change them."""
         methods = super().get_reauthentication_methods(user)
         return [way for way in methods if way["id"].startswith("mfa_")] or methods
 
     def is_safe_url(self, url: str) -> bool:
-        """Pages that open to the user, and no others, are where signing in leads."""
+        """Return whether ``url`` is a safe redirect after sign-in: a page of this site that the user may open."""
         request = _answered()
         return bool(page_to_open(request, cast(User | AnonymousUser, request.user), url))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
-        """Let the browser be known for the account from now on."""
+        """Set the cookie by which the throttle recognises this browser for this account."""
         return browsers.remember(request, super().post_login(request, user, **kwargs), user)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        """A closed account is a sign-in that fails."""
+        """Answer a sign-in to a closed account with an error message on the sign-in page."""
         messages.error(request, "Ce compte est fermé.")
         return HttpResponseRedirect(reverse("login"))
 
@@ -86,7 +90,7 @@ class Accounts(DefaultAccountAdapter):
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
-        """In our words; what has none is not said."""
+        """Show the site's own French text for an allauth message; ignore messages that have none."""
         said = message or SAID.get(message_template or "")
         if said:
             messages.add_message(request, level, said, extra_tags=extra_tags)
@@ -94,19 +98,19 @@ class Accounts(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Tell the owner what changed; by the outbox, beside the request."""
+        """Write to the owner what changed on the account, through the outbox."""
         mail.second_factor_changed(user, WRITTEN[template_prefix])
 
 
 def _answered() -> HttpRequest:
-    """The request that is being answered, as allauth keeps it: its questions come up in no other case."""
+    """Return the current request from allauth's context; allauth calls these methods only during a request."""
     request = context.request
     assert request is not None
     return request
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """Second factors of our accounts."""
+    """Settings of the second factors of the site's accounts."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -115,18 +119,18 @@ class SecondFactors(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        """Sealed at rest."""
+        """Encrypt a secret before it is stored."""
         return sealing.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Read again. Raises ``sealing.Unreadable``."""
+        """Decrypt a stored secret. Raises ``sealing.Unreadable``."""
         return sealing.unseal(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """The last one stays where the role needs one."""
+        """Return False for the last factor of a user whose role requires one."""
         others = Authenticator.objects.filter(user=authenticator.user, type__in=proof.FACTORS)
         return not proof.is_needed(authenticator.user) or others.exclude(pk=authenticator.pk).exists()
 
     def _get_site_name(self) -> str:
-        """The name that applications and keys show beside the account."""
+        """Return the site name that authenticator applications and passkeys show beside the account."""
         return sender().name

@@ -1,4 +1,4 @@
-"""Where signing in leads: the page that was asked for, where it is one of this site that opens to the user."""
+"""Target of the redirect after sign-in: the requested page, if it is on this site and the user may open it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ CONTROL = frozenset(map(chr, (*range(0x20), 0x7F)))
 
 
 def page_to_open(request: HttpRequest, user: User | AnonymousUser, wanted: str) -> str:
-    """``wanted`` where it is the path of a page that one may read; empty otherwise, which leads to the user's own."""
+    """Return ``wanted`` if it is the path of a page that ``user`` may read, else an empty string.
+
+    On an empty string the caller redirects to the user's own pages.
+    """
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     parts = _parts(wanted) if safe and not CONTROL & set(wanted) else None
     if parts is None or not parts.path.startswith("/") or parts.path.startswith("//"):
@@ -29,7 +32,7 @@ def page_to_open(request: HttpRequest, user: User | AnonymousUser, wanted: str) 
         return ""
     if found.url_name in NOT_TO_COME_BACK_TO:
         return ""
-    # Pages of work say whom they open to (www.gates), and those without a gate are for everybody.
+    # Closed pages carry a gate that says which roles may open them (www.gates); pages without a gate are public.
     gate: Any = getattr(found.func, "gate", None)
     if gate is not None and (gate.reads is None or not gate.opens_to(getattr(user, "grants", NOBODY), "GET")):
         return ""

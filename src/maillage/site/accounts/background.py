@@ -1,4 +1,4 @@
-"""What the worker does for accounts."""
+"""Periodic clean-up of accounts, run by the worker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from maillage.site.queues import periodic
 
 @periodic("*/15 * * * *", "accounts.forget")
 def forget() -> None:
-    """Forget refused sign-ins, links and invitations, and closed sessions that have had their time."""
+    """Delete refused sign-ins, links, invitations and closed sessions that have passed their retention period."""
     throttle.purge()
     services.purge(timezone.now())
     SessionStore.clear_expired()

@@ -1,6 +1,7 @@
-"""Browsers in which an account has been open: a signed cookie, by which the throttle knows its owner from strangers.
+"""A signed cookie that marks browsers in which an account has been signed in, for the throttle.
 
-It opens nothing. It holds a digest of each account and a number of its own, no name and no address.
+The throttle counts wrong passwords from such a browser apart from those of other browsers. The cookie gives no access
+to the account. It holds a digest of each e-mail address and a random number, no name and no address.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ MOST_ACCOUNTS = 5
 
 
 def known_as(request: HttpRequest | None, email: str) -> str:
-    """What this browser is known by for an account; empty where the account was never open in it."""
+    """Return this browser's random number for the account ``email``; empty if it never signed in here."""
     return _accounts(request).get(_digest(email), "") if request is not None else ""
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> HttpResponse:
-    """Let the browser be known for ``user`` from now on, beside the last few others that use it."""
+    """Add ``user`` to the accounts in the browser's cookie; keep the most recent ``MOST_ACCOUNTS`` of them."""
     mark = _digest(user.email)
     others = {key: name for key, name in _accounts(request).items() if key != mark}
     kept = dict(list(others.items())[1 - MOST_ACCOUNTS :])

@@ -1,4 +1,4 @@
-"""Which organisations somebody may give roles in: those that open nothing that they do not answer for."""
+"""The organisations whose accounts and roles a user may manage: those that lie entirely in the user's territory."""
 
 from __future__ import annotations
 
@@ -19,41 +19,44 @@ SITE_WIDE = frozenset(
     if any(Reach.EVERYTHING in (right.read, right.change) for right in rights.values())
     for kind in ROLES[code].kinds
 )
-"""Kinds of organisation with a role that opens the whole site: in nobody's territory."""
+"""Kinds of organisation with a role that opens the whole site; they are never part of one territory."""
 
 
 @dataclass(frozen=True)
 class Charge:
-    """Organisations, by key, in which somebody may give roles (or read accounts), and the territory they answer for.
+    """The organisations (keys) in which a user may give roles or read accounts, and the user's territory.
 
-    Read anew for every request and every change.
+    Computed anew for every request and every change.
     """
 
     keys: frozenset[int] = frozenset()
     territory: Scope = field(default_factory=Scope)
 
     def lies_here(self, commune: str) -> Q:
-        """Rows whose ``commune`` (a path of field names, empty for communes themselves) lies in the territory."""
+        """Return the condition that a row's commune lies in the territory.
+
+        ``commune`` is the path of field names from the row to its commune, empty for communes themselves.
+        """
         return self.territory.in_territory(commune)
 
     def holds(self, commune: str) -> bool:
-        """Whether a commune lies in the territory."""
+        """Return whether a commune lies in the territory."""
         return Commune.objects.filter(self.lies_here(""), pk=commune).exists()
 
     def organisations(self) -> QuerySet[Organisation]:
-        """The organisations themselves."""
+        """Return the organisations as a queryset."""
         return Organisation.objects.filter(pk__in=self.keys)
 
     def memberships(self) -> QuerySet[Membership]:
-        """Roles that may be taken away."""
+        """Return the memberships that may be taken away."""
         return Membership.objects.filter(organisation__in=self.keys)
 
     def invitations(self) -> QuerySet[Invitation]:
-        """Invitations to these organisations that wait for an answer."""
+        """Return the invitations to these organisations that wait for an answer."""
         return Invitation.objects.filter(organisation__in=self.keys, accepted_at=None, withdrawn_at=None)
 
     def accounts(self) -> QuerySet[User]:
-        """Accounts with a role in one of these organisations; all of them where the right ends nowhere."""
+        """Return the accounts with a role in one of these organisations; all accounts if the right is for the site."""
         return (
             User.objects.all()
             if self.territory.everywhere
@@ -61,9 +64,9 @@ class Charge:
         )
 
     def has_whole(self, account: User) -> bool:
-        """Whether all that an account opens lies here, so that it may be closed, or its password replaced.
+        """Return whether every role of an account lies in this charge: it may then be closed or its password replaced.
 
-        That is every role, and for a professional the place of practice.
+        For a professional, the place of practice must lie in the territory too.
         """
         if self.territory.everywhere:
             return True
@@ -73,13 +76,17 @@ class Charge:
 
 
 def charge_of(user: User, act: Act = Act.CHANGE) -> Charge:
-    """Organisations in which the user's roles may do ``act`` with accounts.
+    """Return the organisations in which the user's roles allow ``act`` on accounts.
 
-    Those where they hold such a role, and those whose territory and places all lie in the territory of these. Being an
-    analyst elsewhere gives no say there. An organisation tied to no territory and no place, or to one that lies partly
-    outside, belongs to nobody here, and neither does one with a role that opens the whole site: their accounts are
-    made from the command line or by an administrator. Eight quick queries: in one, the database would have to guess
-    how much of France each part of it holds.
+    These are the organisations that give the user such a role, and those whose regions, intercommunalities and places
+    all lie in the territory of these. A role without this right adds nothing: an analyst elsewhere manages nothing
+    there.
+
+    Three kinds of organisation are in nobody's charge: those without territory or place, those that lie partly outside,
+    and those with a role that opens the whole site. Their accounts are created from the command line or by an
+    administrator.
+
+    Runs eight small queries: as one query, the database estimates the number of rows badly and chooses a slow plan.
     """
     if not user.is_active:
         return Charge()
@@ -118,7 +125,7 @@ def _mine(pairs: Pairs, own: frozenset[int]) -> frozenset[str]:
 
 
 def _tied_groupings(pairs: Pairs, mine: frozenset[str], here: Q) -> list[tuple[int, bool]]:
-    """Whether each intercommunality of an organisation is the user's own, or has communes and all of them ``here``."""
+    """For each intercommunality of an organisation, return whether it is the user's own or lies ``here`` entirely."""
     communes = Commune.objects.filter(intercommunality__in={code for _, code in pairs})
     some = set(communes.filter(here).values_list("intercommunality", flat=True))
     stray = set(communes.exclude(here).values_list("intercommunality", flat=True))
@@ -126,7 +133,7 @@ def _tied_groupings(pairs: Pairs, mine: frozenset[str], here: Q) -> list[tuple[i
 
 
 def _tied_places(here: Q) -> list[tuple[int, bool]]:
-    """Whether each place of an organisation lies ``here``."""
+    """For each place of an organisation, return whether it lies ``here``."""
     places = set(directory().places())
     communes = Commune.objects.filter(pk__in={code for _, code in places})
     lie = set(communes.filter(here).values_list("pk", flat=True))

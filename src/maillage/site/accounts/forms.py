@@ -13,7 +13,7 @@ from maillage.site.accounts.models import User
 
 
 class SignInForm(AuthenticationForm):
-    """E-mail and password; after a run of wrong ones each has to wait, whether the account exists or not."""
+    """E-mail and password; after several wrong passwords each new try must wait, whether or not the account exists."""
 
     error_messages = {
         **AuthenticationForm.error_messages,
@@ -34,7 +34,7 @@ class SignInForm(AuthenticationForm):
 
 
 def begin(pace: throttle.Pace, account: str, address: str, browser: str) -> None:
-    """Note a try before it is judged. Raises ``ValidationError`` for one that comes too early."""
+    """Record a try before checking it. Raises ``ValidationError`` if the user must still wait."""
     wait = pace.begin(account, address, browser)
     if wait:
         later = f"{wait}\u00a0s" if wait < 90 else f"{math.ceil(wait / 60)}\u00a0minutes"
@@ -42,7 +42,7 @@ def begin(pace: throttle.Pace, account: str, address: str, browser: str) -> None
 
 
 def secret(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
-    """A field for a password."""
+    """Return a password field."""
     attributes = {"class": "govuk-input", "autocomplete": autocomplete}
     return forms.CharField(
         label=label,
@@ -55,7 +55,7 @@ def secret(label: str, autocomplete: str, help_text: str = "") -> forms.CharFiel
 
 
 class PasswordForm(forms.Form):
-    """A password chosen for ``user``, typed twice."""
+    """A new password for ``user``, typed twice."""
 
     password = secret(
         "Nouveau mot de passe",
@@ -69,13 +69,13 @@ class PasswordForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        """The house's rules for passwords."""
+        """Check the password against the site's password rules."""
         password: str = self.cleaned_data["password"]
         validate_password(password, self.user)
         return password
 
     def clean(self) -> dict[str, Any]:
-        """Both are the same."""
+        """Check that both passwords are equal."""
         cleaned = super().clean() or {}
         if "password" in cleaned and "again" in cleaned and cleaned["password"] != cleaned["again"]:
             self.add_error("again", "Les deux mots de passe ne sont pas les mêmes.")
@@ -83,15 +83,16 @@ class PasswordForm(forms.Form):
 
 
 class ChangePasswordForm(PasswordForm):
-    """One's own password, knowing the former."""
+    """Change of one's own password; asks for the current one."""
 
     current = secret("Mot de passe actuel", "current-password")
     field_order = ("current", "password", "again")
 
     def clean_current(self) -> str:
-        """Wrong ones are counted as they are at the sign-in."""
+        """Check the current password; wrong ones are counted as at the sign-in."""
         current: str = self.cleaned_data["current"]
-        # Who is signed in is known: tries from elsewhere do not hinder them, nor theirs anybody.
+        # The tries of a signed-in user have a counter of their own: strangers' tries do not block the user, and the
+        # other way round.
         begin(throttle.SIGN_IN, self.user.email, "", "signed in")
         if not self.user.check_password(current):
             raise ValidationError("Ce n’est pas votre mot de passe actuel.")
@@ -100,7 +101,7 @@ class ChangePasswordForm(PasswordForm):
 
 
 class AddressForm(forms.Form):
-    """Where to send a link."""
+    """The e-mail address to which a link is sent."""
 
     email = forms.EmailField(
         label="Adresse électronique",

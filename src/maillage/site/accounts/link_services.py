@@ -1,4 +1,4 @@
-"""Signing in by a link sent to one's address: for those who host, who come now and then and from any machine."""
+"""Sign-in by a link sent by e-mail, for hosts, who sign in rarely and from any computer."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ GONE = "Ce lien ne sert plus\u00a0: il a déjà été utilisé, remplacé, ou so
 
 
 def may_sign_in_by_link(user: User) -> bool:
-    """Whether every role of an open account allows it: a link opens no more than a mailbox protects."""
+    """Return whether the account is open and all its roles allow sign-in by link, which a mailbox alone protects."""
     roles = held(user.grants.roles)
     return bool(roles) and all(role.by_link for role in roles)
 
 
 def ask_for_link(email: str, address: str) -> None:
-    """Send a link to the owner of an account that may use one: the caller learns nothing either way.
+    """Send a sign-in link to ``email`` if its account may use one. The caller cannot tell whether the account exists.
 
-    Raises ``Refused`` for a network address that has asked too often, whatever the account.
+    Raises ``Refused`` if the network address has asked too often, whatever the account.
     """
     if throttle.SIGN_IN_LINK.address_is_closed(address):
         raise Refused("Trop de demandes. Attendez un quart d’heure avant de recommencer.")
@@ -36,7 +36,7 @@ def ask_for_link(email: str, address: str) -> None:
 
 @in_transaction
 def send_link(account: User) -> str:
-    """Make a link and send it; returns its secret, which is kept nowhere. The former link opens nothing."""
+    """Create a link, send it and return its secret, of which only a digest is stored. Earlier links stop working."""
     token, now = links.new_token(), timezone.now()
     User.objects.select_for_update().get(pk=account.pk)
     with pghistory.context():
@@ -52,9 +52,9 @@ def send_link(account: User) -> str:
 
 
 def open_link(token: str) -> SignInLink:
-    """The row of a link that may still sign in. Raises ``WrongState`` where it may not.
+    """Return the row of a link that may still sign in. Raises ``WrongState`` otherwise.
 
-    What somebody may do is asked when the link is used: who was given another role meanwhile needs the password.
+    Roles are checked now, not when the link was sent: a user who got a stricter role since then needs the password.
     """
     link = SignInLink.objects.select_related("user").filter(digest=links.digest_of(token)).first()
     if link is None or link.used_at or link.expires_at <= timezone.now() or not may_sign_in_by_link(link.user):
@@ -64,7 +64,7 @@ def open_link(token: str) -> SignInLink:
 
 @in_transaction
 def use_link(token: str) -> User:
-    """Use a link up, once. Raises ``WrongState`` for one that opens nothing any more."""
+    """Sign in with a link and mark it as used. Raises ``WrongState`` if it is no longer valid."""
     SignInLink.objects.select_for_update().filter(digest=links.digest_of(token)).first()
     link = open_link(token)
     with pghistory.context(user=link.user.pk):

@@ -1,4 +1,4 @@
-"""Links that work once: unguessable, shown or sent once, kept as a digest."""
+"""One-time links: the secret is random, shown or sent once, and stored as a digest only."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ KEPT_AFTERWARDS = timedelta(days=30)
 
 
 def new_token() -> str:
-    """The secret part of a link, 192 bits."""
+    """Return the secret part of a link, 192 random bits."""
     return secrets.token_urlsafe(24)
 
 
 def digest_of(token: str) -> bytes:
-    """What is kept of it: enough to recognise it, nothing to rebuild it from."""
+    """Return the digest that is stored: it recognises the secret and cannot be turned back into it."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def invitation_address(token: str) -> str:
-    """Where an invitation is accepted, on the site's public address."""
+    """Return the public address on which an invitation is accepted."""
     return f"{settings.PUBLIC_ADDRESS}{reverse('invitation', args=[token])}"
 
 
 def password_address(token: str) -> str:
-    """Where a password is set, on the site's public address."""
+    """Return the public address on which a password is set."""
     return f"{settings.PUBLIC_ADDRESS}{reverse('password-link', args=[token])}"
 
 
 def sign_in_address(token: str) -> str:
-    """Where a link signs its owner in, on the site's public address."""
+    """Return the public address on which a link signs its owner in."""
     return f"{settings.PUBLIC_ADDRESS}{reverse('sign-in-by-link', args=[token])}"

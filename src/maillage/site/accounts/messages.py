@@ -1,4 +1,4 @@
-"""What people with an account are told by e-mail: written into the outbox with what it is about."""
+"""E-mails about accounts, written into the outbox together with their subject matter (``about``)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from maillage.site.messages.signature import sender
 
 
 def invite(invitation: Invitation, token: str) -> None:
-    """Send an invitation with its link; a former one that has not left yet stays here."""
+    """Send an invitation with its link; withdraw an earlier one that has not been sent yet."""
     who = invitation.invited_by.get_full_name() if invitation.invited_by else "L’équipe du site"
     _post(
         invitation.email,
@@ -32,12 +32,12 @@ def invite(invitation: Invitation, token: str) -> None:
 
 
 def invitation_is_over(invitation: Invitation) -> None:
-    """Keep back an invitation that has been taken back or accepted."""
+    """Withdraw the unsent e-mail of an invitation that was withdrawn or accepted."""
     outbox.withdraw(f"invitation:{invitation.pk}")
 
 
 def set_password(link: PasswordLink, token: str) -> None:
-    """Send the link that sets a password; a former one that has not left yet stays here."""
+    """Send the link that sets a password; withdraw an earlier one that has not been sent yet."""
     _post(
         link.user.email,
         "votre mot de passe",
@@ -52,12 +52,12 @@ def set_password(link: PasswordLink, token: str) -> None:
 
 
 def password_links_are_over(user: User) -> None:
-    """Keep back links of somebody whose password is set, or whose account is closed."""
+    """Withdraw unsent password links of a user whose password is now set or whose account is closed."""
     outbox.withdraw(f"password-link:{user.pk}")
 
 
 def password_was_set(user: User) -> None:
-    """Tell the owner that the password is another one now."""
+    """Tell the owner that the password has changed."""
     assert user.password_set_at is not None
     _post(
         user.email,
@@ -70,7 +70,7 @@ def password_was_set(user: User) -> None:
 
 
 def sign_in(link: SignInLink, token: str) -> None:
-    """Send the link that signs its owner in; a former one that has not left yet stays here."""
+    """Send a sign-in link to its owner; withdraw an earlier one that has not been sent yet."""
     _post(
         link.user.email,
         "votre connexion",
@@ -84,12 +84,12 @@ def sign_in(link: SignInLink, token: str) -> None:
 
 
 def sign_in_links_are_over(user: User) -> None:
-    """Keep back links of somebody whose account is closed."""
+    """Withdraw unsent sign-in links of a user whose account is closed."""
     outbox.withdraw(f"sign-in-link:{user.pk}")
 
 
 def second_factor_changed(user: User, what: str) -> None:
-    """Tell the owner that what protects the account changed."""
+    """Tell the owner that a second factor was added, removed or renewed."""
     _post(
         user.email,
         "la connexion à votre compte a changé",
@@ -101,9 +101,10 @@ def second_factor_changed(user: User, what: str) -> None:
 
 
 def _post(to: str, subject: str, body: str, *, about: str, at: datetime, useless_after: datetime | None = None) -> None:
-    """How long a mail server takes must not tell whether an account exists: the message leaves beside the request.
+    """Write one e-mail into the outbox, in place of the unsent one about the same thing.
 
-    Without a mail server it is not written at all: links to accounts must not lie in files.
+    The worker sends it later, so the response time does not reveal whether an account exists. Without a mail server
+    nothing is written, because links to accounts must not be stored in files.
     """
     outbox.withdraw(about)
     if reach_people():

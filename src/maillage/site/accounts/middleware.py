@@ -1,4 +1,4 @@
-"""The second factor before every closed page, for the roles that need one where the site asks for it."""
+"""Middleware that asks for the second factor before every closed page, for roles that require one."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from maillage.site.accounts import proof
 Answer = Callable[[HttpRequest], HttpResponse]
 SET_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})
 SHOWN = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
-"""Pages on which a second factor is set up by who has none, or shown by who has one."""
+"""Pages that stay open without a second factor: those that set one up, and those that ask for it."""
 
 
 class SecondFactorFirst:
-    """Leads who has not shown a second factor to where it is shown, or set up."""
+    """Redirects a user who has not shown the required second factor to the page that asks for it or sets it up."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -27,7 +27,7 @@ class SecondFactorFirst:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: object, _kwargs: object) -> HttpResponse | None:
-        """Before the view of a closed page."""
+        """Redirect before the view of a closed page runs; return None to let it run."""
         if not settings.SECOND_FACTOR or not request.user.is_authenticated:
             return None
         user: Any = request.user

@@ -31,7 +31,7 @@ USUAL_RETENTION_MONTHS = 24
 
 
 class Organisation(models.Model):
-    """An agency, a coordination, an establishment...; its members see the territory it is in charge of."""
+    """An agency, coordination, establishment...; its members see the territory that it is in charge of."""
 
     name = models.CharField("nom", max_length=200, unique=True)
     kind = models.CharField("nature", max_length=20, choices=KIND_CHOICES)
@@ -58,7 +58,7 @@ class Organisation(models.Model):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
-        """Create an account; without a password nobody can sign in to it."""
+        """Create an account; without ``password`` nobody can sign in to it with one."""
         user = self.model(email=self.normalise(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -81,7 +81,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField("créé", auto_now_add=True)
     password_set_at = models.DateTimeField("mot de passe choisi", null=True, blank=True)
 
-    if TYPE_CHECKING:  # made by Django
+    if TYPE_CHECKING:  # Added by Django at run time.
         memberships: RelatedManager[Membership]
 
     objects: ClassVar[UserManager] = UserManager()
@@ -89,7 +89,7 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
-    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] that of the base says abstract, and no more
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] the base class declares only ``abstract``
         verbose_name = "utilisateur"
         ordering = ["last_name", "first_name"]
         constraints = [
@@ -103,13 +103,13 @@ class User(AbstractBaseUser):
         return f"{self.first_name} {self.last_name}".strip()
 
     def set_password(self, raw_password: str | None) -> None:
-        """Keep a digest of the password, and when it was chosen: the history holds the date alone."""
+        """Set the password (stored as a hash) and the date of the change; the history records the date only."""
         super().set_password(raw_password)
         self.password_set_at = None if raw_password is None else timezone.now()
 
     @cached_property
     def grants(self) -> Grants:
-        """The roles held, read once per request (three queries); none for a closed account."""
+        """Roles of this user, read once per request (three queries); none for a closed account."""
         if not self.is_active:
             return NOBODY
         held = list(self.memberships.order_by("pk").values_list("organisation_id", "role"))
@@ -121,12 +121,12 @@ class User(AbstractBaseUser):
 
     @property
     def scope(self) -> Scope:
-        """How far this user reads sessions."""
+        """Return which sessions this user may read."""
         return self.grants.scope(Record.SESSION)
 
 
 def _ties(table: type[models.Model], column: str, organisations: set[int]) -> defaultdict[int, set[str]]:
-    """Codes that each organisation answers for."""
+    """Return the codes of the territories of each organisation."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     if organisations:
         rows = table._default_manager.filter(organisation__in=organisations)
@@ -143,7 +143,7 @@ class Membership(models.Model):
     )
     role = models.CharField("rôle", max_length=30, choices=ROLE_CHOICES)
 
-    if TYPE_CHECKING:  # made by Django
+    if TYPE_CHECKING:  # Added by Django at run time.
         user_id: int
         organisation_id: int
         get_role_display: Callable[[], str]
@@ -155,7 +155,7 @@ class Membership(models.Model):
             models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="membership_known_role"),
         ]
         triggers = [
-            # A role opens what its table says: no kind of organisation may hand out another's.
+            # The kind of the organisation must allow the role: roles define access rights.
             pgtrigger.Trigger(
                 name="role_of_this_kind",
                 when=pgtrigger.Before,
@@ -182,11 +182,11 @@ DIGEST_BYTES = 32
 
 @pghistory.track(exclude=["digest"])
 class Invitation(models.Model):
-    """A role offered to somebody by e-mail address. The account is made, or given the role, when it is accepted.
+    """A role offered to an e-mail address. The account is created, or given the role, when the owner accepts.
 
-    Until then nothing says whether the address has an account already. Of the link only a digest is kept; an
-    invitation sent again has another link, and the former one opens nothing. ``invited_by`` is None for the command
-    line. The directory keeps for whom an account with a role ``of_directory`` will stand.
+    Until then nothing shows whether the address already has an account. Only a digest of the link is stored; an
+    invitation that is sent again has a new link and the old one stops working. ``invited_by`` is None for the command
+    line. For a role ``of_directory``, the directory stores which entry the account will belong to.
     """
 
     email = models.EmailField("adresse électronique")
@@ -204,7 +204,7 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="acceptée par")
     withdrawn_at = models.DateTimeField("retirée", null=True)
 
-    if TYPE_CHECKING:  # made by Django
+    if TYPE_CHECKING:  # Added by Django at run time.
         organisation_id: int
         get_role_display: Callable[[], str]
 
@@ -235,7 +235,7 @@ class Invitation(models.Model):
 
 @pghistory.track(exclude=["digest"])
 class PasswordLink(models.Model):
-    """A link that sets a password once. ``made_by`` is None where its owner asked for it."""
+    """A link that sets a password once. ``made_by`` is None if the owner asked for it."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="password_links", verbose_name="utilisateur")
     digest = models.BinaryField("empreinte du lien", max_length=DIGEST_BYTES, unique=True)
@@ -261,7 +261,7 @@ class PasswordLink(models.Model):
 
 @pghistory.track(exclude=["digest"])
 class SignInLink(models.Model):
-    """A link that signs somebody in once, without a password, for roles that allow it (``Role.by_link``)."""
+    """A link that signs a user in once without a password, for roles that allow it (``Role.by_link``)."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sign_in_links", verbose_name="utilisateur")
     digest = models.BinaryField("empreinte du lien", max_length=DIGEST_BYTES, unique=True)
@@ -285,9 +285,9 @@ class SignInLink(models.Model):
 
 
 class CacheEntry(models.Model):
-    """What all processes must know of at once for a short time, such as the codes of second factors that were used.
+    """A short-lived value that all processes must share at once, such as an already used second-factor code.
 
-    The table of Django's cache in the database: a key is added once, whichever process comes first.
+    This is the table of Django's database cache; adding a key succeeds for one process only.
     """
 
     cache_key = models.CharField("clé", max_length=255, primary_key=True)
@@ -303,15 +303,15 @@ class CacheEntry(models.Model):
 
 @pghistory.track(exclude=["data", "last_used_at"], model_name="SecondFactorEvent")
 class SecondFactor(Authenticator):
-    """What the history keeps of second factors: whose, of which kind, when; never their secrets."""
+    """History of second factors: whose, which kind and when, without their secrets."""
 
-    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] a Meta of its own, as Django wants of a proxy
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] Django wants a Meta of its own for a proxy
         proxy = True
         verbose_name = "second facteur"
 
 
 class FailedLogin(models.Model):
-    """A wrong password, or another thing counted by the throttle: digests only, kept for its window."""
+    """A wrong password, or another event counted by the throttle: digests only, deleted after the throttle's window."""
 
     account = models.BinaryField("compte", max_length=32)
     address = models.BinaryField("adresse", max_length=32)

@@ -1,4 +1,4 @@
-"""How sure a session is of its user: who needs a second factor, and whether one was shown."""
+"""Authentication of the current session: whether a second factor is required, set up, and was shown."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from maillage.site.accounts.roles import held
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 PASSWORD, LINK, PRO_SANTE_CONNECT = "password", "link", "pro-sante-connect"
 STRONG = frozenset({"mfa", PRO_SANTE_CONNECT})
-"""Ways of signing in that are a second factor, or have one of their own."""
+"""Sign-in methods that are a second factor or include one."""
 
 
 def sign_in(request: HttpRequest, user: User, method: str, to: str = "") -> HttpResponse:
-    """Sign ``user`` in, who has just shown who they are by ``method``; through the second step where they have one.
+    """Sign in ``user``, who has just proved their identity by ``method``; ask for the second factor if there is one.
 
-    ``to`` is where it leads, an address of the site; empty for the pages of the role.
+    ``to`` is the path of the page to open next; empty for the home page of the user's role.
     """
     record_authentication(request, user, method)
     return perform_login(request, user, redirect_url=to or reverse("home-of-user"))
 
 
 class SecondStep(AuthenticateStage):
-    """The step after the password: skipped for whoever came with a health professional's card."""
+    """Stage that asks for the second factor; skipped after a sign-in with a health professional's card."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
         records = get_authentication_records(request, self.login.user)
@@ -40,21 +40,21 @@ class SecondStep(AuthenticateStage):
 
 
 def note_factor(request: HttpRequest, user: User, kind: str) -> None:
-    """A second factor was set up, and shown with it."""
+    """Record that the user set up a second factor in this session, which also counts as having shown it."""
     record_authentication(request, user, "mfa", type=kind)
 
 
 def is_needed(user: User) -> bool:
-    """Whether this site asks a second factor of the user's roles."""
+    """Return whether this site requires a second factor for one of the user's roles."""
     return bool(settings.SECOND_FACTOR) and any(role.second_factor for role in held(user.grants.roles))
 
 
 def was_shown(request: HttpRequest) -> bool:
-    """Whether this session has seen a second factor."""
+    """Return whether a second factor was used in this session."""
     records: list[dict[str, Any]] = get_authentication_records(request, request.user)  # type: ignore[arg-type]
     return any(row["method"] in STRONG for row in records)
 
 
 def has_factor(user: User) -> bool:
-    """Whether the user has set a second factor up."""
+    """Return whether the user has set up a second factor."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()

@@ -1,8 +1,8 @@
 """Pro Santé Connect: health professionals sign in with their card, by OpenID Connect (code flow with PKCE).
 
-Authlib checks the signature of the ID token against the provider's keys, its nonce and its time; issuer, audience and
-level of authentication are asked for here. Who it is, is the RPPS number of the answer, and the account is that of the
-directory's entry with this number: nothing is made for a number that is not there.
+Authlib checks the signature of the ID token against the provider's keys, its nonce and its expiry; this module asks for
+the issuer, the audience and the authentication level. The RPPS number in the answer identifies the professional, and
+the account is the one linked to the directory entry with this number. An unknown number creates no account.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from requests import RequestException
 SCOPE = "openid scope_all"
 TIMEOUT = 10
 LEEWAY = 60
-"""Seconds that a request may take, and that clocks may differ by."""
+"""Seconds: the timeout of a request, and the accepted difference between clocks."""
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 USED = "id_token_signing_alg_values_supported"
 IDNPS = re.compile(r"8([0-9]{11})")
-"""National identifier of a person registered in the RPPS: 8, then the number."""
+"""National identifier of a person registered in the RPPS: the digit 8, then the number."""
 
 
 class NotConfirmed(Exception):
-    """The provider did not confirm who it is; the text is for the log and names nobody."""
+    """The provider did not confirm the identity; the message is for the log and names nobody."""
 
 
 def is_configured() -> bool:
-    """Whether this site is a client of Pro Santé Connect."""
+    """Return whether this site is a client of Pro Santé Connect."""
     return bool(settings.PRO_SANTE_CONNECT)
 
 
 def leave_for_it(request: HttpRequest, back: str) -> HttpResponse:
-    """Send the browser to the provider, which sends it ``back``. Raises ``NotConfirmed`` where it is not reached."""
+    """Redirect the browser to the provider, which redirects it to ``back``. Raises ``NotConfirmed`` if unreachable."""
     named = settings.PRO_SANTE_CONNECT
     try:
         return _client().authorize_redirect(request, back, acr_values=named["acr"])
@@ -47,7 +47,7 @@ def leave_for_it(request: HttpRequest, back: str) -> HttpResponse:
 
 
 def rpps_of_answer(request: HttpRequest) -> str:
-    """The RPPS number of who comes back from the provider. Raises ``NotConfirmed``."""
+    """Return the RPPS number of the person whom the provider redirected here. Raises ``NotConfirmed``."""
     named, client = settings.PRO_SANTE_CONNECT, _client()
     asked = {
         "iss": {"essential": True, "value": named["issuer"]},
@@ -56,7 +56,7 @@ def rpps_of_answer(request: HttpRequest) -> str:
     }
     try:
         told = client.load_server_metadata()
-        # Never one without a key, or with a shared one, whatever the provider says that it can do.
+        # Accept asymmetric signature algorithms only, even if the provider announces "none" or a shared key.
         told[USED] = [name for name in told.get(USED, ALGORITHMS) if name in ALGORITHMS]
         token: dict[str, Any] = client.authorize_access_token(request, claims_options=asked, leeway=LEEWAY)
         claims = token.get("userinfo")
@@ -71,7 +71,7 @@ def rpps_of_answer(request: HttpRequest) -> str:
 
 
 def rpps_in(person: dict[str, Any]) -> str:
-    """The RPPS number in the user information. Raises ``NotConfirmed`` where there is none, or more than one."""
+    """Return the RPPS number in the user information. Raises ``NotConfirmed`` unless there is exactly one."""
     named = [person.get("SubjectNameID")]
     others = person.get("otherIds")
     if isinstance(others, list):
@@ -89,7 +89,7 @@ def _client() -> Any:
 
 @lru_cache(maxsize=4)
 def _made(items: tuple[tuple[str, str], ...]) -> Any:
-    """One client per configuration: it keeps what it has read of the provider."""
+    """Return one client per configuration, which caches the provider's metadata."""
     named = dict(items)
     return OAuth().register(
         "pro-sante-connect",

@@ -1,4 +1,4 @@
-"""``/connexion/pro-sante-connect``: to the provider and back."""
+"""``/connexion/pro-sante-connect``: redirect to the provider, and its redirect back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logger = logging.getLogger("maillage.accounts")
 @login_not_required
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Go and show one's card."""
+    """Redirect to the provider, where the professional shows the card."""
     if not prosante.is_configured():
         raise Http404
     if request.user.is_authenticated:
@@ -34,7 +34,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def come_back(request: HttpRequest) -> HttpResponse:
-    """Sign in the account of the professional with this RPPS number; nothing is made for another."""
+    """Sign in the account of the professional with this RPPS number; create nothing if there is none."""
     if not prosante.is_configured():
         raise Http404
     try:
@@ -47,7 +47,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """The address that the provider knows: the public one, whatever name the request was sent to."""
+    """Return the callback address registered at the provider: on the public host, whatever host the request named."""
     path = reverse("psc-back")
     return f"{settings.PUBLIC_ADDRESS}{path}" if settings.PUBLIC_ADDRESS else request.build_absolute_uri(path)
 

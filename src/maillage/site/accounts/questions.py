@@ -1,4 +1,4 @@
-"""What accounts ask of the directory, which stands above them: it answers by registering itself when it is loaded."""
+"""Questions to the directory app, which this app may not import: the directory registers itself to answer."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from maillage.site.accounts.models import Invitation, User
 
 invitations_forgotten = Signal()
-"""Sent with ``keys`` when unanswered invitations are forgotten: what names their people goes too."""
+"""Sent with ``keys`` when unanswered invitations are deleted, so that other apps delete the personal data too."""
 
 
 @dataclass(frozen=True)
 class DirectoryEntry:
-    """An entry of the directory of professionals, for which an account may stand.
+    """An entry of the directory of professionals that can be linked to an account.
 
-    ``commune`` is where the person practises; ``owner`` the account that stands for it already.
+    ``commune`` is where the person practises; ``owner`` the account already linked to it.
     """
 
     key: int
@@ -28,34 +28,34 @@ class DirectoryEntry:
 
 
 class Directory(Protocol):
-    """What the directory knows of accounts and their organisations."""
+    """What the directory answers about accounts and their organisations."""
 
     def places(self) -> Iterable[tuple[int, str]]:
-        """Organisation and commune of every place."""
+        """Return the organisation and the commune of every place."""
         ...
 
     def entry(self, key: int) -> DirectoryEntry | None:
-        """One entry."""
+        """Return the entry with this key."""
         ...
 
     def entry_of(self, account: User) -> DirectoryEntry | None:
-        """The entry that an account stands for."""
+        """Return the entry linked to an account."""
         ...
 
     def account_of_rpps(self, number: str) -> User | None:
-        """The account that stands for the professional with this RPPS number."""
+        """Return the account of the professional with this RPPS number."""
         ...
 
     def entry_invited(self, invitation: Invitation) -> DirectoryEntry | None:
-        """The entry for which an invitation offers an account."""
+        """Return the entry to which an invitation will link the account."""
         ...
 
     def note_invited(self, invitation: Invitation, entry: DirectoryEntry) -> None:
-        """Keep with an invitation the entry that it is for."""
+        """Store with an invitation the entry to which it will link the account."""
         ...
 
     def give_entry(self, entry: DirectoryEntry, account: User) -> bool:
-        """Let an account stand for an entry; False where another one does."""
+        """Link an account to an entry; return False if another account is linked to it."""
         ...
 
 
@@ -63,10 +63,10 @@ _directories: list[Directory] = []
 
 
 def register(directory: Directory) -> None:
-    """Name who answers; the last one named does."""
+    """Register the implementation that answers; the last one registered is used."""
     _directories.append(directory)
 
 
 def directory() -> Directory:
-    """Who answers."""
+    """Return the registered implementation."""
     return _directories[-1]

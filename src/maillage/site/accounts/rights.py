@@ -1,7 +1,7 @@
-"""The matrix of rights: for each role what it may read and change, kind of row by kind of row, and how far.
+"""The matrix of rights: what each role may read and change, for each kind of row, and how far.
 
-Every gate of a page (``www.gates``) and every queryset's ``visible_to`` and ``changeable_by`` follow from it, and one
-test tries every page with every role against it. What is not written here is refused.
+Every gate of a page (``www.gates``) and the ``visible_to`` and ``changeable_by`` of every queryset follow from it. One
+test tries every page with every role against it. A right that is not written here is refused.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from maillage.site.accounts import roles
 
 
 class Act(StrEnum):
-    """What one does with a row."""
+    """What a user does with a row."""
 
     READ = "read"
     CHANGE = "change"
 
 
 class Reach(StrEnum):
-    """How far a right goes.
+    """How far a right extends.
 
     OWN: rows of the account itself; ORGANISATION: rows of the organisation that gave the role; TERRITORY: rows in the
-    regions and intercommunalities which that organisation answers for; EVERYTHING: every row of the site.
+    regions and intercommunalities of that organisation; EVERYTHING: every row of the site.
     """
 
     OWN = "own"
@@ -33,7 +33,7 @@ class Reach(StrEnum):
 
 
 class Record(StrEnum):
-    """A kind of row that somebody may read or change."""
+    """A kind of row that a user may read or change."""
 
     ACCOUNT = "account"
     APPOINTMENT = "appointment"
@@ -49,13 +49,13 @@ class Record(StrEnum):
 
 @dataclass(frozen=True)
 class Right:
-    """How far a role reads and changes one kind of row; None is nothing."""
+    """How far a role may read and change one kind of row; None means not at all."""
 
     read: Reach | None
     change: Reach | None = None
 
     def reach(self, act: Act) -> Reach | None:
-        """How far ``act`` goes."""
+        """Return how far ``act`` extends."""
         return self.read if act is Act.READ else self.change
 
 
@@ -100,17 +100,17 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     },
     roles.DATA_PROTECTION.code: {Record.ACCOUNT: Right(EVERYTHING)},
 }
-"""Roles that are not here have an account and no page yet: they open nothing."""
+"""Roles that are missing here have an account but no page yet: they open nothing."""
 
 
 def reach_of(role: str, record: Record, act: Act) -> Reach | None:
-    """How far a role goes with a kind of row; None for not at all."""
+    """Return how far a role extends for a kind of row; None for not at all."""
     right = RIGHTS.get(role, {}).get(record)
     return right.reach(act) if right is not None else None
 
 
 def roles_reaching(record: Record, act: Act, reach: Reach) -> frozenset[str]:
-    """Codes of the roles that go exactly as far as ``reach``."""
+    """Return the codes of the roles whose right is exactly ``reach``."""
     return frozenset(role for role in RIGHTS if reach_of(role, record, act) is reach)
 
 

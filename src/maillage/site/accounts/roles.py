@@ -1,7 +1,7 @@
-"""Kinds of organisation and roles, one table each: a new desk is a line here.
+"""Kinds of organisation and roles, one table each: adding a role is adding a line here.
 
-Checks of the database, forms, the page one starts from and the second factor follow from these lines; what a role may
-see and change stands in ``rights``. After a change, ``makemigrations`` writes the checks anew.
+The constraints of the database, the forms, the home page of a user and the second factor follow from these lines; what
+a role may see and change is in ``rights``. After a change, run ``makemigrations`` to update the constraints.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ class OrganisationKind:
 
 @dataclass(frozen=True)
 class AccountRole:
-    """What somebody is in an organisation.
+    """A role of a user in an organisation.
 
-    ``label`` names the role, ``does`` says in one line what it is for. ``kinds`` are the kinds of organisation that
-    give it. ``second_factor``: a password alone does not open the account for long. ``by_link``: one may sign in by a
-    link sent to one's address, without a password. ``of_directory``: the account stands for an entry of the directory
-    of professionals. ``page`` is the name of the address one starts from; without one, the page after signing in says
-    that the space is not open yet and what it is for.
+    ``label`` names the role, ``does`` describes it in one line. ``kinds`` are the kinds of organisation that may give
+    it. ``second_factor``: a second factor is required. ``by_link``: the user may sign in by a link sent by e-mail,
+    without a password. ``of_directory``: the account is linked to an entry of the directory of professionals. ``page``
+    is the URL name of the home page; without one, the page after sign-in says that the space is not open yet and
+    describes it.
     """
 
     code: str
@@ -70,7 +70,7 @@ def _given_by(*kinds: OrganisationKind) -> frozenset[str]:
 
 CARE = _given_by(ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE)
 TERRITORIAL = _given_by(AGENCY, COORDINATION)
-"""Kinds that may answer for a territory: no place of care hands one out."""
+"""Kinds that may have a territory; a place of care has none."""
 
 COORDINATOR = AccountRole(
     "coordinator", "Coordination", "publie le plan, suit les vacations, invite d’autres personnes",
@@ -154,7 +154,7 @@ ROLES: dict[str, AccountRole] = {
         FACULTY_DESK, CANDIDATE, REVIEWER,
     )
 }  # fmt: skip
-"""Every role, in the order in which a user with several lands on their pages."""
+"""Every role; a user with several roles starts on the pages of the first one in this order."""
 
 KIND_CHOICES = [(kind.code, kind.label) for kind in KINDS.values()]
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
@@ -162,11 +162,11 @@ OF_DIRECTORY = frozenset(role.code for role in ROLES.values() if role.of_directo
 
 
 def roles_of(kind: str) -> list[AccountRole]:
-    """Roles that an organisation of this kind gives."""
+    """Return the roles that an organisation of this kind may give."""
     return [role for role in ROLES.values() if kind in role.kinds]
 
 
 def held(codes: Iterable[str]) -> list[AccountRole]:
-    """The roles of these codes, in the order of the table."""
+    """Return the roles of these codes, in the order of the table."""
     wanted = set(codes)
     return [role for role in ROLES.values() if role.code in wanted]

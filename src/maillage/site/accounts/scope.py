@@ -1,8 +1,8 @@
-"""What a user may see and change: the matrix of rights, read with the roles they hold.
+"""What a user may see and change, computed from the user's roles and the matrix of rights.
 
-A queryset names its kind of row (``record``) and says how rows lie (``scope_rule``); ``visible_to`` and
-``changeable_by`` ask the matrix how far the user's roles go with that kind, and build the condition from both. Nobody
-writes one elsewhere.
+A queryset names its kind of row (``record``) and how a row belongs to a territory, an organisation or a user
+(``scope_rule``). ``visible_to`` and ``changeable_by`` read the matrix for that kind and build the condition from both.
+No other code writes such a condition.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ EVERYTHING = ~NOTHING
 
 @dataclass(frozen=True)
 class Scope:
-    """How far somebody goes with one kind of row and one act.
+    """How far a user may do one act with one kind of row.
 
-    Codes of the regions and intercommunalities they answer for, keys of the organisations whose rows are theirs by a
-    role there, whether their own rows are, and whether all are.
+    Codes of the regions and intercommunalities, keys of the organisations, whether the user's own rows are included,
+    and whether all rows are.
     """
 
     user_id: int | None = None
@@ -35,24 +35,27 @@ class Scope:
     everywhere: bool = False
 
     def in_territory(self, commune: str = "") -> Q:
-        """Rows whose ``commune`` (path of the foreign key, empty for Commune itself) lies in the territory."""
+        """Return the condition that a row's commune lies in the territory.
+
+        ``commune`` is the path of the foreign key, empty for Commune itself.
+        """
         prefix = f"{commune}__" if commune else ""
         return self.in_regions(f"{prefix}department__region") | self.in_intercommunalities(f"{prefix}intercommunality")
 
     def in_regions(self, region: str) -> Q:
-        """Rows whose ``region`` is one they answer for."""
+        """Return the condition that ``region`` is one of the scope's regions."""
         return EVERYTHING if self.everywhere else _among(region, self.regions)
 
     def in_intercommunalities(self, intercommunality: str) -> Q:
-        """Rows whose ``intercommunality`` is one they answer for."""
+        """Return the condition that ``intercommunality`` is one of the scope's intercommunalities."""
         return EVERYTHING if self.everywhere else _among(intercommunality, self.intercommunalities)
 
     def hosted(self, organisation: str) -> Q:
-        """Rows whose ``organisation`` is one of theirs."""
+        """Return the condition that ``organisation`` is one of the scope's organisations."""
         return _among(organisation, self.organisations)
 
     def own(self, user: str) -> Q:
-        """Rows whose ``user`` they are."""
+        """Return the condition that ``user`` is the user of the scope."""
         return Q(**{user: self.user_id}) if self.themselves else NOTHING
 
 
@@ -63,7 +66,7 @@ def _among(path: str, values: Iterable[Any]) -> Q:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role in an organisation, with the territory which that organisation answers for."""
+    """A role in an organisation, with the territory of that organisation."""
 
     role: str
     organisation: int
@@ -73,7 +76,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Grants:
-    """The roles a user holds. Without an account, or with a closed one: none, and nothing."""
+    """The roles of a user; none without an account or with a closed one."""
 
     user_id: int | None = None
     held: tuple[Grant, ...] = ()
@@ -84,14 +87,14 @@ class Grants:
         return frozenset(grant.role for grant in self.held)
 
     def may(self, record: Record, act: Act = Act.READ, reach: Reach | None = None) -> bool:
-        """Whether some role allows ``act`` on a kind of row, as far as ``reach`` where one is given."""
+        """Return whether some role allows ``act`` on a kind of row, with at least ``reach`` if given."""
         return any(_enough(found, reach) for _, found in self._reaching(record, act))
 
     def scope(self, record: Record, act: Act = Act.READ, reach: Reach | None = None) -> Scope:
-        """How far all roles together go; with ``reach``, how far that reach alone does.
+        """Return the scope of all roles together, or of those with ``reach`` only.
 
-        A role counts in its own organisation: to be an analyst of a region gives a coordinator of a part of it nothing
-        to change elsewhere.
+        A role counts for its own organisation only: an analyst of a region who is also a coordinator of a part of it
+        changes nothing outside that part.
         """
         reaching = [(grant, found) for grant, found in self._reaching(record, act) if _enough(found, reach)]
         territorial = [grant for grant, found in reaching if found is Reach.TERRITORY]
@@ -110,7 +113,7 @@ class Grants:
 
 
 def _enough(found: Reach, asked: Reach | None) -> bool:
-    """Whether a right goes as far as asked; everything includes every territory."""
+    """Return whether a right includes the asked reach; EVERYTHING includes TERRITORY."""
     return asked in (None, found) or (asked is Reach.TERRITORY and found is Reach.EVERYTHING)
 
 
@@ -121,26 +124,26 @@ Queries = TypeVar("Queries", bound=QuerySet[Any, Any])
 
 
 def manager_of(queryset: type[Queries]) -> Queries:
-    """A manager with the methods of ``queryset``; typed as one, since Django copies them when the class is made."""
+    """Return a manager with the methods of ``queryset``, typed as the queryset since Django copies them at run time."""
     return cast(Queries, queryset.as_manager())
 
 
 class ScopedQuerySet:
-    """Mixin of a queryset of one kind of row."""
+    """Mixin for a queryset of one kind of row."""
 
     record: ClassVar[Record]
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Rows inside ``scope``."""
+        """Return the condition that a row lies inside ``scope``."""
         raise NotImplementedError
 
     def visible_to(self, user: Any, reach: Reach | None = None) -> Self:
-        """Rows the user may read; none for somebody not signed in. With ``reach``, those that it alone gives."""
+        """Return the rows that the user may read, none if signed out; with ``reach``, those of that reach only."""
         return self._within(user, Act.READ, reach)
 
     def changeable_by(self, user: Any, reach: Reach | None = None) -> Self:
-        """Rows the user may change."""
+        """Return the rows that the user may change."""
         return self._within(user, Act.CHANGE, reach)
 
     def _within(self, user: Any, act: Act, reach: Reach | None) -> Self:

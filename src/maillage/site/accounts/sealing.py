@@ -1,4 +1,4 @@
-"""Secrets that have to be read again, such as those of authenticator apps: sealed at rest with a key kept elsewhere."""
+"""Encryption of stored secrets that must be read again, such as those of authenticator apps; the key is a setting."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from django.conf import settings
 
 
 class Unreadable(Exception):
-    """Sealed with a key that this site does not have."""
+    """The secret was encrypted with a key that this site does not have."""
 
 
 def seal(text: str) -> str:
-    """Encrypt with the newest key, and sign."""
+    """Encrypt and sign with the newest key."""
     return _keys().encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
-    """What was sealed. Raises ``Unreadable`` where no key of the site opens it, or it was changed."""
+    """Decrypt a sealed text. Raises ``Unreadable`` if no key of the site fits or the text was changed."""
     try:
         return _keys().decrypt(sealed.encode()).decode()
     except InvalidToken as error:

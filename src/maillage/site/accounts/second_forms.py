@@ -1,4 +1,4 @@
-"""Codes of the second factor, passkeys, and the password once more: counted as passwords are at the sign-in."""
+"""Forms for second-factor codes, passkeys and the password asked again; wrong tries are counted as at the sign-in."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _code(label: str, help_text: str) -> forms.CharField:
 
 
 class _Paced(forms.Form):
-    """A code of ``user``: after a run of wrong ones each has to wait."""
+    """A code of ``user``; after several wrong codes each new try must wait."""
 
     user: User
 
@@ -49,7 +49,7 @@ class _Paced(forms.Form):
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except sealing.Unreadable as error:
-            # A log takes no text of an error: what to do is said here.
+            # Logs contain no exception text, so the message itself says what to do.
             logger.error(
                 "The second factor of account %s was sealed with another key. Give it back in MAILLAGE_ENCRYPTION_KEY.",
                 self.user.pk,
@@ -63,25 +63,25 @@ HELP = "Le code à 6\u00a0chiffres de votre application, ou un code de secours."
 
 
 class CodeForm(_Paced, AuthenticateForm):
-    """The step after the password."""
+    """The code after the password."""
 
     code = _code("Code", HELP)
 
 
 class CodeAgainForm(_Paced, ReauthenticateForm):
-    """The same, in a session that is open already."""
+    """The code asked again in an open session."""
 
     code = _code("Code", HELP)
 
 
 class FirstCodeForm(_Paced, ActivateTOTPForm):
-    """The first code of an application, which shows that it was set up rightly."""
+    """The first code of an authenticator application, which proves that it was set up correctly."""
 
     code = _code("Code affiché par l’application", "6\u00a0chiffres, renouvelés toutes les 30\u00a0secondes.")
 
 
 NO_KEY = "La clé d’accès n’a pas été reconnue."
-# What the parser of WebAuthn raises for an answer that no browser gives.
+# Errors that the WebAuthn parser raises on a malformed answer, which no browser sends.
 ODD = (KeyError, TypeError, ValueError, AttributeError)
 
 
@@ -98,7 +98,7 @@ class _Key(forms.Form):
 
 
 class SignInKeyForm(_Key, LoginWebAuthnForm):
-    """A passkey alone."""
+    """A passkey without a password."""
 
 
 class SecondKeyForm(_Key, AuthenticateWebAuthnForm):
@@ -106,11 +106,11 @@ class SecondKeyForm(_Key, AuthenticateWebAuthnForm):
 
 
 class KeyAgainForm(_Key, ReauthenticateWebAuthnForm):
-    """A passkey in a session that is open already."""
+    """A passkey asked again in an open session."""
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A passkey, which signs in by itself: it has to ask for a finger, a face or a code each time."""
+    """A new passkey that can sign in by itself: it must check a finger, a face or a PIN each time."""
 
     name = forms.CharField(
         label="Nom de la clé",
@@ -124,7 +124,7 @@ class PasskeyForm(AddWebAuthnForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Only keys that verify their user."""
+        """Accept only passkeys that verify their user."""
         self.cleaned_data["passwordless"] = True
         try:
             return super().clean()
@@ -133,7 +133,7 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class PasswordAgainForm(forms.Form):
-    """The password of who is signed in, before something that protects the account changes."""
+    """The password of the signed-in user, asked again before a security setting changes."""
 
     password = secret("Mot de passe", "current-password")
 
@@ -142,7 +142,7 @@ class PasswordAgainForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        """Wrong ones are counted as they are at the sign-in."""
+        """Check the password; wrong ones are counted as at the sign-in."""
         password: str = self.cleaned_data["password"]
         begin(throttle.SIGN_IN, self.user.email, "", "signed in")
         if not self.user.check_password(password):

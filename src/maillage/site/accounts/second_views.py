@@ -1,4 +1,4 @@
-"""Pages of the second factor: its step of the sign-in, and those where one sets it up. The work is django-allauth's."""
+"""Pages of the second factor: the step at sign-in, and the settings. django-allauth does the work."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _BY_KEY = "accounts/with_passkey.html"
 
 
 class Refusing:
-    """Answers 422 to a form that is refused, as every page of the site does."""
+    """Mixin that answers a refused form with status 422, as all pages of the site do."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """The page again, with what is wrong."""
+        """Show the page again with the errors."""
         answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         if answer.status_code == 200:
             answer.status_code = 422
@@ -35,12 +35,12 @@ class Refusing:
 
 
 class SecondStep(Refusing, base.AuthenticateView):
-    """``/connexion/code``: after the password, the code of the application, a recovery code or a passkey."""
+    """``/connexion/code``: after the password, a code of the application, a recovery code or a passkey."""
 
     template_name = "accounts/second_step.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The keys of the account, for the script of the page."""
+        """Add the passkey challenge for the script of the page."""
         context = super().get_context_data(**kwargs)
         user = self.stage.login.user
         with_key = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
@@ -49,40 +49,40 @@ class SecondStep(Refusing, base.AuthenticateView):
 
 
 class ProveAgain(Refusing, base.ReauthenticateView):
-    """``/compte/confirmer/code``: a code, in a session that is open."""
+    """``/compte/confirmer/code``: a code, asked again in an open session."""
 
     template_name = "accounts/prove_again.html"
 
 
 class ProveAgainByKey(Refusing, webauthn.ReauthenticateWebAuthnView):
-    """``/compte/confirmer/cle``: a passkey, in a session that is open."""
+    """``/compte/confirmer/cle``: a passkey, asked again in an open session."""
 
     template_name = _BY_KEY
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What the script asks the key for."""
+        """Add the passkey challenge for the script of the page."""
         context = super().get_context_data(**kwargs)
         return {**context, "options": context["js_data"]["request_options"]}
 
 
 class PasswordAgain(Refusing, ReauthenticateView):
-    """``/compte/confirmer``: the password, before what protects the account changes."""
+    """``/compte/confirmer``: the password, asked again before a security setting changes."""
 
     template_name = "accounts/prove_again.html"
 
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInByKey(webauthn.LoginWebAuthnView):
-    """``/connexion/cle``: what the script asks a passkey for, and its answer; open to everybody."""
+    """``/connexion/cle``: passkey challenge and answer for the script of the sign-in page; public."""
 
 
 class Protection(base.IndexView):
-    """``/compte/securite``: what protects the account."""
+    """``/compte/securite``: the second factors of the account."""
 
     template_name = "accounts/protection.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The application, the keys, and how many recovery codes are left."""
+        """Add the application, the passkeys and the number of unused recovery codes."""
         context = super().get_context_data(**kwargs)
         found = context["authenticators"]
         recovery = found.get(Authenticator.Type.RECOVERY_CODES)
@@ -97,19 +97,19 @@ class Protection(base.IndexView):
 
 
 class AddApplication(Refusing, totp.ActivateTOTPView):
-    """``/compte/securite/application``: a picture to take with an authenticator application, then its first code."""
+    """``/compte/securite/application``: a QR code for an authenticator application, then its first code."""
 
     template_name = "accounts/add_application.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Sent twice, as by a double click: said to be done."""
+        """Redirect if the application is already set up, for example after a double click."""
         if Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.TOTP).exists():
             messages.info(request, "C’est déjà fait\u00a0: une application est reliée à votre compte.")
             return redirect("mfa_index")
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Set it up; the code has been used with that."""
+        """Save the application, mark its first code as used, and count it as a shown second factor."""
         user: Any = self.request.user
         answer = super().form_valid(form)
         Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).wrap().validate_code(
@@ -119,7 +119,7 @@ class AddApplication(Refusing, totp.ActivateTOTPView):
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The key in groups of four, to be typed; whether one has to set a factor up."""
+        """Add the secret in groups of four characters, to be typed, and whether a factor is required."""
         context = super().get_context_data(**kwargs)
         key = context["form"].secret
         groups = " ".join(key[k : k + 4] for k in range(0, len(key), 4))
@@ -133,30 +133,30 @@ class RemoveApplication(Refusing, totp.DeactivateTOTPView):
 
 
 class NewRecoveryCodes(codes.GenerateRecoveryCodesView):
-    """``/compte/securite/codes/nouveaux``: the former ones serve no more."""
+    """``/compte/securite/codes/nouveaux``: create new recovery codes; the old ones stop working."""
 
     template_name = "accounts/new_recovery_codes.html"
 
 
 class RecoveryCodes(codes.ViewRecoveryCodesView):
-    """``/compte/securite/codes``: shown once."""
+    """``/compte/securite/codes``: the recovery codes, shown once."""
 
     template_name = "accounts/recovery_codes.html"
 
 
 class AddKey(Refusing, webauthn.AddWebAuthnView):
-    """``/compte/securite/cle``: a passkey, made by the script of the page."""
+    """``/compte/securite/cle``: a new passkey, created by the script of the page."""
 
     template_name = "accounts/add_key.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Keep it; its user was verified with that."""
+        """Save the passkey; it has verified its user, which also counts as a shown second factor."""
         answer = super().form_valid(form)
         proof.note_factor(self.request, self.request.user, Authenticator.Type.WEBAUTHN)  # type: ignore[arg-type]
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """A key that signs in by itself: kept in the device, and verifying its user."""
+        """Add the options of a passkey that is stored on the device and verifies its user."""
         context = super().get_context_data(**kwargs)
         options = webauthn.auth.begin_registration(self.request.user, passwordless=True)  # type: ignore[arg-type]
         return {**context, "options": options}
@@ -169,13 +169,13 @@ class RemoveKey(webauthn.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Remove it, unless the role needs it."""
+        """Remove the passkey, unless the user's role requires it."""
         if get_adapter().can_delete_authenticator(self.object):
             return super().form_valid(form)
         return self.render_to_response(self.get_context_data(), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Why it cannot be removed, where it cannot."""
+        """Add the reason if the passkey cannot be removed."""
         adapter = get_adapter()
         kept = not adapter.can_delete_authenticator(self.object)
         refused = adapter.error_messages["cannot_delete_authenticator"] if kept else ""

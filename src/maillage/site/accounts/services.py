@@ -1,4 +1,4 @@
-"""Giving and taking roles, one-time links, closing an account: who may is decided here, every change has its author."""
+"""Give and take roles, send one-time links, close accounts; check the right to do so and record the author."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HAS_ACCOUNT = "Un compte existe déjà à cette adresse\u00a0: connectez-vous po
 
 @dataclass(frozen=True)
 class Invitee:
-    """Who is invited, as what, where; ``entry`` is the key of the directory's for a role that stands for one."""
+    """An invited person, their role and organisation; ``entry`` is the key of a directory entry if needed."""
 
     email: str
     first_name: str
@@ -39,7 +39,7 @@ class Invitee:
 
 
 def invitee_of(invitation: Invitation) -> Invitee:
-    """Who an invitation is for: what sends it again."""
+    """Return the invitee of an invitation, to send it again."""
     entry = directory().entry_invited(invitation)
     return Invitee(
         invitation.email,
@@ -53,11 +53,12 @@ def invitee_of(invitation: Invitation) -> Invitee:
 
 @in_transaction
 def invite(invitee: Invitee, by: User | None) -> tuple[Invitation, str]:
-    """Offer a role and send the link; returns the invitation and the link's secret, which is kept nowhere.
+    """Offer a role and send the link; return the invitation and the link's secret, of which only a digest is stored.
 
-    The same offer made again replaces the link. ``by`` is None for the command line, which may do everything.
-    Raises ``NotAllowed`` for an organisation or a doctor out of the inviter's charge, ``Refused`` for a role that it
-    does not give or that the person has, and for a doctor whose entry of the directory is missing or has an account.
+    Making the same offer again replaces the link. ``by`` is None for the command line, which has every right. Raises
+    ``NotAllowed`` for an organisation or a professional out of the inviter's charge. Raises ``Refused`` for a role that
+    the organisation cannot give or that the person already has, and if the directory entry is missing or has an
+    account.
     """
     organisation, email = invitee.organisation, User.objects.normalise(invitee.email)
     entry = None if invitee.entry is None else directory().entry(invitee.entry)
@@ -94,7 +95,7 @@ def _check_charge(by: User, organisation: Organisation, entry: DirectoryEntry | 
     charge = charge_of(by)
     if organisation.pk not in charge.keys:
         raise NotAllowed("Cette organisation ne relève pas de votre compte.")
-    # Such an account opens the person's days everywhere: it is for those who answer for where they practise.
+    # The account will open the professional's days everywhere: only those in charge of the place of practice offer it.
     if entry is not None and not charge.holds(entry.commune):
         raise NotAllowed("Ce soignant exerce hors de votre territoire.")
 
@@ -112,9 +113,10 @@ def _check_offer(invitee: Invitee, email: str, entry: DirectoryEntry | None) -> 
 
 
 def open_invitation(token: str) -> Invitation:
-    """The invitation a link opens. Raises ``WrongState`` where it opens none any more, ``AlreadyDone`` once accepted.
+    """Return the invitation of a link. Raises ``WrongState`` if it is no longer valid, ``AlreadyDone`` if accepted.
 
-    What somebody offered ends with their charge: a coordinator who leaves comes back through no link of their own.
+    An offer is valid only while its author is in charge, so that a coordinator who leaves cannot come back by an
+    invitation of their own.
     """
     known = Invitation.objects.select_related("organisation", "invited_by")
     invitation = known.filter(digest=links.digest_of(token)).first()
@@ -137,10 +139,10 @@ def open_invitation(token: str) -> Invitation:
 
 @in_transaction
 def accept(token: str, *, password: str | None = None, user: User | None = None) -> User:
-    """Accept an invitation with a new account (``password``) or the account one is signed in to (``user``).
+    """Accept an invitation with a new account (``password``) or with the signed-in account (``user``).
 
-    Raises ``WrongState`` for a link that opens nothing any more, ``Refused`` where the address has an account already,
-    ``NotAllowed`` for somebody else's invitation.
+    Raises ``WrongState`` if the link is no longer valid, ``Refused`` if the address already has an account,
+    ``NotAllowed`` if the invitation is for another person.
     """
     Invitation.objects.select_for_update().filter(digest=links.digest_of(token)).first()
     invitation = open_invitation(token)
@@ -171,7 +173,7 @@ def _give_entry(invitation: Invitation, user: User) -> None:
 
 @in_transaction
 def withdraw(invitation: Invitation, by: User) -> None:
-    """Take an invitation back: its link opens nothing any more."""
+    """Withdraw an invitation: its link stops working."""
     row = charge_of(by).invitations().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
     if row is None:
         raise NotAllowed("Cette invitation n’attend plus de réponse.")
@@ -182,13 +184,13 @@ def withdraw(invitation: Invitation, by: User) -> None:
 
 
 def was_answered(pk: int, by: User) -> Invitation | None:
-    """An invitation in the charge of ``by`` that waits no more: accepted, or withdrawn."""
+    """Return the invitation in the charge of ``by`` if it was accepted or withdrawn."""
     known = Invitation.objects.filter(pk=pk, organisation__in=charge_of(by).keys)
     return known.exclude(accepted_at=None, withdrawn_at=None).first()
 
 
 def role_was_taken(account_id: int, by: User, role_id: int | None = None) -> bool:
-    """Whether a role of an account, in the charge of ``by``, was taken away; any where ``role_id`` is None."""
+    """Return whether a role of an account in the charge of ``by`` was taken away; any role if ``role_id`` is None."""
     taken = apps.get_model("accounts", "MembershipEvent").objects.filter(
         pgh_label="delete", user=account_id, organisation__in=charge_of(by).keys
     )
@@ -197,7 +199,7 @@ def role_was_taken(account_id: int, by: User, role_id: int | None = None) -> boo
 
 @in_transaction
 def take_role(membership: Membership, by: User) -> None:
-    """Take a role away. Raises ``NotAllowed`` for one out of charge, ``Refused`` for one's own."""
+    """Take a role away. Raises ``NotAllowed`` if out of charge, ``Refused`` for one's own."""
     if membership.organisation_id not in charge_of(by).keys:
         raise NotAllowed("Ce rôle ne relève pas de votre compte.")
     if membership.user_id == by.pk:
@@ -208,9 +210,9 @@ def take_role(membership: Membership, by: User) -> None:
 
 @in_transaction
 def set_active(account: User, active: bool, by: User | None) -> None:
-    """Close an account, at once and with its links, or open it again.
+    """Close an account and its links at once, or open it again.
 
-    Raises ``NotAllowed`` for an account with a role elsewhere, ``Refused`` for one's own.
+    Raises ``NotAllowed`` if the account has a role out of charge, ``Refused`` for one's own account.
     """
     if by is not None:
         if account.pk == by.pk:
@@ -231,9 +233,9 @@ def set_active(account: User, active: bool, by: User | None) -> None:
 
 @in_transaction
 def new_password_link(account: User, by: User | None) -> str:
-    """Give somebody a link that sets a password, and send it; returns its secret. The former link opens nothing.
+    """Send a link that sets a password to a user and return its secret. Earlier links stop working.
 
-    Raises ``NotAllowed`` for an account out of charge, ``Refused`` for a closed one.
+    Raises ``NotAllowed`` if the account is out of charge, ``Refused`` if it is closed.
     """
     if by is not None and not charge_of(by).has_whole(account):
         raise NotAllowed("Ce compte ne relève pas entièrement du vôtre.")
@@ -259,9 +261,9 @@ def _make_password_link(account: User, by: User | None) -> str:
 
 
 def ask_for_password(email: str, address: str) -> None:
-    """Send a link to the owner of an account, if there is one: the caller learns nothing either way.
+    """Send a password link to ``email`` if it has an account. The caller cannot tell whether the account exists.
 
-    Raises ``Refused`` for a network address that has asked too often, whatever the account.
+    Raises ``Refused`` if the network address has asked too often, whatever the account.
     """
     if throttle.FORGOTTEN.address_is_closed(address):
         raise Refused("Trop de demandes. Attendez un quart d’heure avant de recommencer.")
@@ -273,7 +275,7 @@ def ask_for_password(email: str, address: str) -> None:
 
 
 def open_password_link(token: str) -> PasswordLink:
-    """The row of a link that may still set a password. Raises ``WrongState`` where it may not, ``AlreadyDone`` used."""
+    """Return the row of a password link. Raises ``WrongState`` if it is no longer valid, ``AlreadyDone`` if used."""
     link = PasswordLink.objects.select_related("user").filter(digest=links.digest_of(token)).first()
     if link is not None and link.used_at:
         raise AlreadyDone(USED)
@@ -284,7 +286,7 @@ def open_password_link(token: str) -> PasswordLink:
 
 @in_transaction
 def set_password(token: str, password: str) -> User:
-    """Set a password by a link, once. Raises ``WrongState`` for a link that opens nothing any more."""
+    """Set a password by a link and mark the link as used. Raises ``WrongState`` if it is no longer valid."""
     PasswordLink.objects.select_for_update().filter(digest=links.digest_of(token)).first()
     link = open_password_link(token)
     with _author(link.user):
@@ -300,7 +302,7 @@ def set_password(token: str, password: str) -> User:
 
 @in_transaction
 def change_password(user: User, password: str) -> None:
-    """Set one's own password, signed in."""
+    """Set the password of the signed-in user."""
     with _author(user):
         user.set_password(password)
         user.save(update_fields=["password", "password_set_at"])
@@ -309,9 +311,9 @@ def change_password(user: User, password: str) -> None:
 
 @transaction.atomic
 def purge(now: datetime) -> int:
-    """Forget links and invitations a month after their time; returns how many.
+    """Delete links and invitations a month after their end; return how many.
 
-    The history of what was never accepted goes with it: it names somebody who has no account here.
+    The history of invitations that were never accepted is deleted too: it names people who have no account here.
     """
     limit = now - links.KEPT_AFTERWARDS
     old = Invitation.objects.filter(expires_at__lt=limit)
@@ -328,7 +330,7 @@ def purge(now: datetime) -> int:
 
 @in_transaction
 def forget_second_factor(account: User) -> int:
-    """Take every second factor of an account away, for somebody who lost them; returns how many. Told to the owner."""
+    """Remove every second factor of a user who lost them, and tell the owner; return how many."""
     with _author(None):
         count = Authenticator.objects.filter(user=account).delete()[0]
     if count:

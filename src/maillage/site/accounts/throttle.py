@@ -1,9 +1,9 @@
-"""Tries at a password, links asked for and invitations, counted in the database over all processes and restarts.
+"""Limits on password tries, requested links and invitations, counted in the database for all processes and restarts.
 
-Whoever tries passwords is slowed down, never shut out: after some wrong ones the next is judged only some time after
-the last, a time that doubles; until then the answer is how long to wait, at once. A browser in which the account was
-open before has a count of its own, so that others' tries do not hinder its owner. The account, the browser and the
-network address are kept as keyed digests only, for an hour at most.
+Wrong passwords slow down further tries and never lock the account. After some of them the next try is checked only
+after a pause that doubles each time; a try before its end is answered at once with the time to wait. A browser in which
+the account has signed in before has a counter of its own, so that tries of strangers do not slow down the owner. The
+account, the browser and the network address are stored as keyed digests, for an hour at most.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from maillage.site.locks import TRIES, lock_in_order
 WINDOW = timedelta(minutes=15)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=15)
 LONGEST_KEPT = timedelta(hours=1)
-"""Tries older than this count no more."""
+"""Tries older than this are no longer counted."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """How often something may be done for one account, and from one address, within the window."""
+    """How often something may be done within the window, for one account and from one network address."""
 
     kind: str
     per_account: int
     per_address: int
 
     def account_is_closed(self, email: str) -> bool:
-        """Whether this account has; never said to somebody who only knows its address."""
+        """Return whether the account has reached its limit; never show this to a person who only knows the address."""
         return self._recent().filter(account=self._account(email)).count() >= self.per_account
 
     def address_is_closed(self, address: str) -> bool:
-        """Whether this network address has."""
+        """Return whether the network address has reached its limit."""
         return self._recent().filter(address=self._address(address)).count() >= self.per_address
 
     def note(self, email: str, address: str) -> None:
-        """Count one."""
+        """Record one event."""
         FailedLogin.objects.create(account=self._account(email), address=self._address(address), at=timezone.now())
 
     @staticmethod
@@ -61,17 +61,17 @@ class Limit:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast passwords may be tried: ``free`` each, ``free_address`` from one address, then ever slower."""
+    """How fast passwords may be tried: ``free`` tries (``free_address`` per network address), then growing pauses."""
 
     kind: str
     free: int
     free_address: int
 
     def begin(self, email: str, address: str, browser: str = "") -> int:
-        """Note a try before it is judged; seconds to wait where it is too early, and then nothing is noted.
+        """Record a try before it is checked and return 0, or return the seconds to wait and record nothing.
 
-        ``browser`` is what a known browser is known by: it is counted by itself, whatever its address. Tries that come
-        together wait for one another, so that no more are judged than may be.
+        ``browser`` is the number of a known browser, which is counted by itself, whatever its network address. Locks
+        make simultaneous tries wait for each other, so that they cannot exceed the limit together.
         """
         keys = [(self._who(email, browser), self.free)]
         if not browser:
@@ -85,7 +85,7 @@ class Pace:
         return wait
 
     def forget(self, email: str, browser: str = "") -> None:
-        """The password was right: the tries of this account, or of this browser, count no more."""
+        """Delete the recorded tries of this account, or of this browser, after the right password."""
         FailedLogin.objects.filter(account=self._who(email, browser)).delete()
 
     def _who(self, email: str, browser: str) -> bytes:
@@ -97,7 +97,7 @@ class Pace:
         )
 
     def _wait(self, column: str, key: bytes, free: int, now: datetime) -> int:
-        """Seconds until the next try: the time since the last one is long enough, or there were few."""
+        """Return the seconds until the next try: 0 if there were few tries or the pause is over."""
         rows = FailedLogin.objects.filter(**{column: key}, at__gt=now - LONGEST_KEPT)
         count, last = rows.aggregate(count=Count("pk"), last=Max("at")).values()
         if count < free:
@@ -108,11 +108,11 @@ class Pace:
 
 COLUMNS = ("account", "address")
 SIGN_IN = Pace("sign-in", free=5, free_address=50)
-# Who types codes has shown the password: the account alone counts, with a million codes to guess among.
+# The password has already been checked here, so tries are limited by account; a code has a million values.
 SECOND_FACTOR = Pace("second factor", free=5, free_address=50)
 FORGOTTEN = Limit("forgotten", per_account=3, per_address=20)
 SIGN_IN_LINK = Limit("sign-in link", per_account=3, per_address=20)
-# The account is the inviter's here: enough for a training day, too few to flood strangers with messages.
+# The account is the inviter's here: enough for a training day, too few to send spam.
 INVITATION = Limit("invitation", per_account=40, per_address=80)
 
 
@@ -121,6 +121,6 @@ def _digest(kind: str, value: str) -> bytes:
 
 
 def purge() -> int:
-    """Remove what counts no more, and codes whose time is over; returns how many tries."""
+    """Delete tries that no longer count and expired codes; return the number of tries."""
     CacheEntry.objects.filter(expires__lt=timezone.now()).delete()
     return FailedLogin.objects.filter(at__lt=timezone.now() - LONGEST_KEPT).delete()[0]

@@ -1,4 +1,4 @@
-"""Signing in and out, the page each user starts from, one's own account, and the links that set a password."""
+"""Sign-in and sign-out, the redirect to a user's home page, the user's own account, and one-time links."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ READ_OR_SEND = ("GET", "HEAD", "POST")
 
 
 class SignIn(LoginView):
-    """``/connexion``; open to everybody, as Django marks it."""
+    """``/connexion``; public, marked so by Django."""
 
     template_name = "accounts/connexion.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """The password was right: go on to the second step, or in."""
+        """Continue with the second factor, or sign in, after the right password."""
         user: User = form.get_user()
         return proof.sign_in(self.request, user, proof.PASSWORD, to=self._wanted(user))
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """Where somebody goes who is signed in already."""
+        """Return the page to open for a user who is already signed in."""
         return self._wanted(self.request.user)  # type: ignore[arg-type]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Which other ways the site has."""
+        """Add the other ways to sign in that this site offers."""
         return {**super().get_context_data(**kwargs), "pro_sante_connect": prosante.is_configured()}
 
     def _wanted(self, user: User) -> str:
@@ -52,20 +52,20 @@ class SignIn(LoginView):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(LogoutView):
-    """``/deconnexion``, by POST only; open, since one may sign out twice."""
+    """``/deconnexion``, by POST only; public, since a second sign-out must not fail."""
 
     http_method_names = ["post", "options"]
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose key is no more the browser's. Who signs in from a window left open has done so already."""
+    """Answer an expired CSRF token; a sign-in from a tab left open leads home if the user is signed in already."""
     if request.path_info == reverse("login") and request.user.is_authenticated:
         return redirect("home-of-user")
     return csrf_failure(request, reason=reason)
 
 
 def home_of_user(request: HttpRequest, *_: Any) -> HttpResponse:
-    """Send the user to the pages of their role; say what is to come where these are not open yet."""
+    """Redirect the user to the pages of their role; if these do not exist yet, describe what is to come."""
     user: User = request.user  # type: ignore[assignment]
     roles = held(user.grants.roles)
     page = next((role.page for role in roles if role.page), "")
@@ -83,7 +83,7 @@ def _status(form: Any) -> int:
 
 
 def _gone(request: HttpRequest, reason: Refused) -> HttpResponse:
-    """A link that opens nothing: used already, as by a double click, or for another reason."""
+    """Show why a link does not work: already used (for example by a double click), or another reason."""
     if isinstance(reason, AlreadyDone) and request.method == "POST":
         if request.user.is_authenticated:
             messages.info(request, "C’est déjà fait\u00a0: ce lien a servi.")
@@ -95,7 +95,7 @@ def _gone(request: HttpRequest, reason: Refused) -> HttpResponse:
 @login_not_required
 @require_http_methods(READ_OR_SEND)
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Ask for a link by e-mail; the answer is the same whether the account exists or not."""
+    """Ask for a password link by e-mail; the answer does not reveal whether the account exists."""
     form = AddressForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid() and reach_people()
     if sent:
@@ -111,7 +111,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(READ_OR_SEND)
 def ask_for_link(request: HttpRequest) -> HttpResponse:
-    """Ask for a link that signs in; the answer is the same whether the account exists, and may use one, or not."""
+    """Ask for a sign-in link; the answer does not reveal whether the account exists or may use one."""
     form = AddressForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid() and reach_people()
     if sent:
@@ -127,7 +127,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(READ_OR_SEND)
 def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in by a link. Opening it uses nothing up: programs that look into messages open links too."""
+    """Sign in by a link. A GET does not use it up, because mail scanners open links too."""
     try:
         if request.method == "POST":
             return proof.sign_in(request, link_services.use_link(token), proof.LINK)
@@ -142,7 +142,7 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(READ_OR_SEND)
 def password_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Set a password by a link. Opening it uses nothing up: programs that look into messages open links too."""
+    """Set a password by a link. A GET does not use it up, because mail scanners open links too."""
     try:
         account = services.open_password_link(token).user
         form = PasswordForm(request.POST or None, user=account)
@@ -158,7 +158,7 @@ def password_link(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(READ_OR_SEND)
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Accept an invitation, with a new account or the one signed in to."""
+    """Accept an invitation, with a new account or with the signed-in one."""
     try:
         found = services.open_invitation(token)
         if request.user.is_authenticated:
@@ -199,7 +199,7 @@ def _accept_anew(request: HttpRequest, found: Invitation, token: str) -> HttpRes
 
 @require_http_methods(READ_OR_SEND)
 def own_account(request: HttpRequest) -> HttpResponse:
-    """One's name, roles and password."""
+    """Show the user's own name, roles and password form."""
     user: User = request.user  # type: ignore[assignment]
     form = ChangePasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
