@@ -1,1 +1,1 @@
-"""The outbox: every message to a person is a row first, and leaves from there, beside the requests."""
+"""The outbox: every message to a person is stored as a row first; the worker sends it."""

@@ -5,6 +5,6 @@ from django.apps import AppConfig
 
 class MessagesConfig(AppConfig):
     name = "maillage.site.messages"
-    # Django's own application of that name, for what a page says once, has the label.
+    # ``django.contrib.messages``, the notices shown once on a page, already has the label "messages".
     label = "outbox"
     verbose_name = "boîte d’envoi"

@@ -1,4 +1,4 @@
-"""What the worker does for the outbox."""
+"""Tasks of the worker for the outbox."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from maillage.site.messages import delivery, forgetting
 from maillage.site.queues import periodic
 
 
-# Every minute for what is tried again; what is posted wakes it at once.
+# Every minute, for retries; posting a message starts the task at once.
 @periodic("* * * * *", "messages.deliver")
 def deliver() -> None:
-    """Send what is due."""
+    """Send the messages that are due."""
     delivery.deliver()
 
 
 @periodic("*/15 * * * *", "messages.forget")
 def forget() -> None:
-    """Forget old messages."""
+    """Delete old messages."""
     forgetting.forget(timezone.now())
 
 
 def wake() -> None:
-    """Have what is due sent now, unless that is about to happen anyway."""
+    """Queue a delivery, unless one is already queued."""
     if not ProcrastinateJob.objects.filter(task_name=deliver.name, status="todo").exists():
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             deliver.defer()

@@ -1,8 +1,8 @@
-"""Sending what waits in the outbox: at least once, later again where it could not leave, given up in the end.
+"""Sending the outbox: at-least-once delivery, with retries up to a limit.
 
-A message is claimed before it is handed over and marked after it: no lock is held while a mail server thinks. What a
-killed process had claimed is taken up again when nobody can be sending it any more, so that a message may leave twice,
-and none is lost. One withdrawn meanwhile stays withdrawn.
+A message is claimed in one transaction, sent, and marked in another: no lock is held while a mail server answers. A
+claim left by a killed process expires and another process sends the message again: a message may be sent twice, none is
+lost. A message withdrawn in the meantime stays withdrawn.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from maillage.site.messages.providers import PROVIDERS, RefusedByProvider, Unrea
 
 logger = logging.getLogger(__name__)
 
-# Pauses after the first try and those that follow, two days in all.
+# Pauses before each retry, about two days in all.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 8 * 60, 12 * 60, 24 * 60))
-# A mail server that stays silent is left after some ten seconds; nobody sends one message for this long.
+# A silent mail server times out after some ten seconds, so no process still sends a message claimed this long ago.
 CLAIM_LASTS = timedelta(minutes=5)
 TOO_LATE = "too late"
 
@@ -32,7 +32,7 @@ Clock = Callable[[], datetime]
 
 
 def deliver(clock: Clock = timezone.now) -> int:
-    """Send everything that is due, each message at most once more; returns how many have left."""
+    """Send all messages that are due, each at most once in this round; return how many were sent."""
     started, sent = clock(), 0
     _give_up_the_useless(started)
     for channel, provider in PROVIDERS.items():
@@ -61,7 +61,7 @@ def _due(now: datetime) -> Q:
 
 
 def _claim(channel: str, started: datetime, now: datetime) -> Message | None:
-    """The next message of the round, taken in a transaction of its own; None where nothing else is due."""
+    """Claim the next message of the round in a transaction of its own; None if no other is due."""
     with transaction.atomic():
         due = Message.objects.select_for_update(skip_locked=True).filter(_due(started), channel=channel)
         message = due.order_by("send_after", "pk").first()
@@ -78,7 +78,7 @@ def _give_up_the_useless(now: datetime) -> None:
 
 
 def _later(message: Message, problem: str, now: datetime) -> None:
-    """Try again after a pause, unless it was the last try or would be of no use by then."""
+    """Schedule a retry, unless this was the last try or the message will be useless by then."""
     if message.attempts > len(PAUSES) or now + PAUSES[message.attempts - 1] >= message.useless_after:
         _give_up(message, problem, now)
         return
@@ -88,13 +88,13 @@ def _later(message: Message, problem: str, now: datetime) -> None:
 
 
 def _give_up(message: Message, problem: str, now: datetime) -> None:
-    # No name, no address: what failed and for which row is enough to look into it.
+    # Log no name and no address: the error and the row are enough to investigate.
     logger.warning("Message %s about %s is given up: %s", message.pk, message.about, problem)
     _over(message, Message.State.FAILED, now, problem)
 
 
 def _over(message: Message, state: Message.State, now: datetime, problem: str = "") -> None:
-    """Mark what became of a message and tell whoever posted it, in one transaction."""
+    """Save the outcome of a message and send its signal, in one transaction."""
     sent = state == Message.State.SENT
     forgotten = {"to": "", "subject": "", "body": ""} if sent or message.secret else {}
     with transaction.atomic():
@@ -107,14 +107,14 @@ def _over(message: Message, state: Message.State, now: datetime, problem: str = 
 
 
 def _still_ours(message: Message) -> QuerySet[Message]:
-    """The row, unless it was withdrawn meanwhile or is another process's by now."""
+    """Return the row, unless it was withdrawn or claimed by another process."""
     return Message.objects.filter(
         pk=message.pk, state=message.state, attempts=message.attempts, claimed_at=message.claimed_at
     )
 
 
 def _tell(signal: Signal, message: Message) -> None:
-    """A receiver that fails must not have the message sent again."""
+    """Send a signal; log the error of a failing receiver, so that the message is not sent again."""
     try:
         with transaction.atomic():
             signal.send(Message, message=message)

@@ -1,4 +1,4 @@
-"""Messages as files of the data folder, where no mail server is named: names and links, for the owner only."""
+"""Messages as files of the data folder, if no mail server is configured; only the owner can read them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.core.mail.backends import filebased
 
 
 class PrivateFiles(filebased.EmailBackend):
-    """One file of mode 0600 for each connection, in a folder of mode 0700."""
+    """Mail backend that writes one file of mode 0600 per connection, in a folder of mode 0700."""
 
-    stream: Any  # the stubs say text, as of the console; here it takes bytes
+    stream: Any  # The type stubs say text, as for the console backend; this one takes bytes.
     if TYPE_CHECKING:
-        # Django's own name for the next free file; the stubs leave it out.
+        # Django's method that names the next free file; missing in the type stubs.
         def _get_filename(self) -> str: ...
 
     def __init__(self, *args: Any, file_path: str | None = None, **kwargs: Any) -> None:
@@ -27,7 +27,7 @@ class PrivateFiles(filebased.EmailBackend):
         super().__init__(*args, file_path=str(folder), **kwargs)
 
     def open(self) -> bool:
-        """Make the file before anything is written to it. False where it is open already."""
+        """Create the file with its mode before anything is written; return False if it is already open."""
         if self.stream is not None:
             return False
         descriptor = os.open(self._get_filename(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -1,4 +1,4 @@
-"""Forgetting messages: what was given up after a week, every row after a month, files of the data folder likewise."""
+"""Deletion of messages: texts of failed messages after a week, all rows and message files after a month."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROWS_KEPT = FILES_KEPT = timedelta(days=30)
 
 
 def forget(now: datetime) -> int:
-    """Forget texts and addresses of what was given up, then rows and files; returns how many rows are gone."""
+    """Delete texts and addresses of failed messages, then rows and files; return the number of deleted rows."""
     failed = Message.objects.filter(state=Message.State.FAILED).exclude(body="")
     failed.filter(Q(ended_at__lt=now - FAILED_KEPT) | Q(useless_after__lt=now)).update(to="", subject="", body="")
     _forget_files(now)
@@ -23,7 +23,7 @@ def forget(now: datetime) -> int:
 
 
 def _forget_files(now: datetime) -> None:
-    """Without a mail server, messages are files of the data folder: they name patients too."""
+    """Delete old message files: without a mail server, messages are files that name patients too."""
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", "") or "-")
     if folder.is_dir():
         for message in folder.glob("*.log"):

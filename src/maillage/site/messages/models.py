@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 class Message(models.Model):
     """A message to one person.
 
-    ``about`` names the row it is about (``appointment:12``), ``key`` the message itself: the same key is posted once.
-    What it says and to whom is forgotten when it has left; a failed one keeps it for some days, to be sent again by
-    hand, unless it holds a ``secret`` (a link that opens an account).
+    ``about`` names the row it is about (``appointment:12``); ``key`` identifies the message, so that it is posted once.
+    Address and text are deleted after sending. A failed message keeps them for some days, so that it can be sent again
+    by hand, unless it holds a ``secret`` (a link that opens an account).
     """
 
     class Channel(models.TextChoices):
@@ -47,7 +47,7 @@ class Message(models.Model):
     ended_at = models.DateTimeField("fini le", null=True)
     sent_at = models.DateTimeField("envoyé le", null=True)
 
-    if TYPE_CHECKING:  # made by Django
+    if TYPE_CHECKING:  # Added by Django at run time.
         get_state_display: Callable[[], str]
 
     class Meta:

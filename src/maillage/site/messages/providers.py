@@ -1,4 +1,4 @@
-"""How a message leaves, and what the answers of a provider mean for it."""
+"""Providers that send messages, and the meaning of their answers."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from maillage.site.messages.signature import from_address
 
 
 class RefusedByProvider(Exception):
-    """The provider will never take this message: it is given up at once."""
+    """The provider refuses this message permanently: do not retry."""
 
 
 class Unreachable(Exception):
-    """The provider takes nothing at the moment: what else waits need not be tried now."""
+    """The provider accepts nothing at the moment: do not try the other messages now."""
 
 
 class Email:
-    """E-mail, as ``MAILLAGE_EMAIL_URL`` says; one connection for all the messages of a round."""
+    """E-mail by ``MAILLAGE_EMAIL_URL``; one connection for all messages of a round."""
 
     _connection: Any = None
 
@@ -34,14 +34,14 @@ class Email:
             self._connection.close()
 
     def _open(self) -> Any:
-        """The connection, made when there is a message for it."""
+        """Open the connection when the first message needs it."""
         if self._connection is None:
             self._connection = get_connection()
         self._connection.open()
         return self._connection
 
     def send(self, message: Message) -> None:
-        """Hand a message over. Raises ``RefusedByProvider``, ``Unreachable``, or what went wrong this time."""
+        """Send a message. Raises ``RefusedByProvider``, ``Unreachable``, or the error of this try."""
         try:
             connection = self._open()
         except OSError as error:
@@ -52,7 +52,7 @@ class Email:
             if _for_good(error):
                 raise RefusedByProvider(told(error)) from error
             raise
-        except ValueError as error:  # a line break in a header, an address that cannot be written
+        except ValueError as error:  # A line break in a header, or an invalid address
             raise RefusedByProvider(told(error)) from error
         except smtplib.SMTPResponseException:
             raise
@@ -65,7 +65,7 @@ NOWHERE = frozenset({"files", "filebased", "console", "dummy"})
 
 
 def reach_people() -> bool:
-    """Whether messages leave this machine; without a mail server they are files of the data folder."""
+    """Return whether messages leave this machine; without a mail server they become files of the data folder."""
     return settings.EMAIL_BACKEND.split(".")[-2] not in NOWHERE
 
 
@@ -77,10 +77,10 @@ def _codes(error: BaseException) -> list[int]:
 
 
 def _for_good(error: BaseException) -> bool:
-    """Whether every code of the answer is a permanent one (5xx); an answer without code is too."""
+    """Return whether all codes of an error are permanent (5xx), or it has no code."""
     return all(500 <= code < 600 for code in _codes(error))
 
 
 def told(error: BaseException) -> str:
-    """What may be kept of an error: its kind and the codes of the answer. Its text may hold an address."""
+    """Return the class and codes of an error, which may be stored; its text may contain an address."""
     return " ".join([type(error).__name__, *map(str, _codes(error))])[:100]

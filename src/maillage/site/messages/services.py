@@ -1,4 +1,4 @@
-"""Posting a message, taking it back, trying again what was given up."""
+"""Posting messages, withdrawing them, retrying failed ones."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ def post(
     useless_after: datetime | None = None,
     secret: bool = False,
 ) -> Message:
-    """Write a message into the outbox, in the caller's transaction: it leaves after the commit, or never.
+    """Add a message to the outbox in the caller's transaction: it is sent after the commit.
 
-    The name and the telephone of the site are put under ``body``. ``about`` names the row it is about
-    (``appointment:12``). The same ``key`` again changes nothing and gives the message that is there. Nobody tries to
-    send it before ``send_after`` (default: at once) nor after ``useless_after`` (default: three days later; that time
-    of an appointment, of a link). ``secret`` says that the text holds a link which opens an account.
+    The name and the telephone of the site are added below ``body``. ``about`` names the row it is about
+    (``appointment:12``). A second call with the same ``key`` changes nothing and returns the existing message. It is
+    not sent before ``send_after`` (default: at once) nor after ``useless_after`` (default: three days later), such as
+    the time of an appointment or the expiry of a link. ``secret`` says that the text holds a link which opens an
+    account.
     """
     now = timezone.now()
     first = send_after or now
@@ -58,20 +59,20 @@ def post(
 
 
 def withdraw(about: str) -> int:
-    """Take back every message about something that has not left yet; returns how many."""
+    """Withdraw the unsent messages about something; return how many."""
     return Message.objects.filter(about=about, state__in=Message.OPEN_STATES).update(
         state=Message.State.WITHDRAWN, ended_at=timezone.now(), to="", subject="", body=""
     )
 
 
 def forget(abouts: Iterable[str]) -> int:
-    """Delete every message about something that is itself forgotten; returns how many."""
+    """Delete all messages about something whose own data are deleted; return how many."""
     return Message.objects.filter(about__in=list(abouts)).delete()[0]
 
 
 @transaction.atomic
 def retry() -> int:
-    """Put what was given up, and is neither forgotten nor useless by now, back into the queue; returns how many."""
+    """Requeue failed messages whose text still exists and is still useful; return how many."""
     now = timezone.now()
     again = (
         Message.objects.filter(state=Message.State.FAILED, useless_after__gt=now)
@@ -84,9 +85,9 @@ def retry() -> int:
 
 
 def status() -> dict[str, Any]:
-    """Messages by state, seconds that the oldest one due has waited (None without any), and what was given up.
+    """Return message counts by state, the seconds that the oldest due one has waited (or None), and failed ones.
 
-    Plain values; no address and no text.
+    Plain values, without addresses and texts.
     """
     now = timezone.now()
     counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))

@@ -1,4 +1,4 @@
-"""What became of a message, for whoever posted it: receivers get ``message``, and find their row by ``about``."""
+"""Outcome of a message, for the app that posted it: receivers get ``message`` and find their row by ``about``."""
 
 from __future__ import annotations
 

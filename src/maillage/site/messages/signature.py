@@ -1,6 +1,6 @@
-"""Who writes: the name that messages leave under, and the lines they end with.
+"""Sender of the messages: the name they are sent under and the lines at their end.
 
-The outbox knows no site: the app that keeps the site's identity answers for it when it is loaded.
+This app does not know the site's identity: the app that stores it registers a function when it is loaded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Sender:
-    """Name of the site, the telephone it is reached by and when that is answered ("" where it is not said)."""
+    """Name of the site, its telephone, and the hours when it is answered (empty if not given)."""
 
     name: str = "Maillage"
     phone: str = ""
@@ -26,17 +26,17 @@ _answers: list[Callable[[], Sender]] = []
 
 
 def answer_sender(answer: Callable[[], Sender]) -> None:
-    """Register who knows in whose name the site writes; the last one registered is asked."""
+    """Register the function that returns the sender; the last one registered is used."""
     _answers.append(answer)
 
 
 def sender() -> Sender:
-    """In whose name the site writes."""
+    """Return the sender of the site's messages."""
     return _answers[-1]() if _answers else Sender()
 
 
 def signed(body: str) -> str:
-    """A text with the name of the site under it, and its telephone where it has one."""
+    """Return a text followed by the name of the site and its telephone, if it has one."""
     who = sender()
     telephone = who.phone.replace(" ", "\u00a0")
     if telephone:
@@ -45,6 +45,6 @@ def signed(body: str) -> str:
 
 
 def from_address() -> str:
-    """The address messages come from, under the name of the site."""
+    """Return the address that messages are sent from, with the name of the site."""
     _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return str(Address(display_name=sender().name, addr_spec=address))
