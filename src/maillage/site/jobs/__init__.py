@@ -1,1 +1,1 @@
-"""Work asked for and done beside the requests: kinds of it, and rows that pages show."""
+"""Work that pages ask for and the worker does: kinds of jobs, and rows that show their progress."""

@@ -1,4 +1,4 @@
-"""What the worker does for this application: the jobs asked for, and order in the queue."""
+"""Tasks of the worker for this application: running jobs, cleaning up the queue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JOBS_KEPT = timedelta(days=90)
 
 
 class AgainAfterAStop(BaseRetryStrategy):
-    """A job that made way for the end of its worker waits for the next one."""
+    """Retry strategy that requeues a job interrupted because its worker stops."""
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
         return RetryDecision() if isinstance(exception, JobAborted) else None
@@ -27,7 +27,7 @@ class AgainAfterAStop(BaseRetryStrategy):
 
 @app.task(name="jobs.run", queue=ASKED, pass_context=True, retry=AgainAfterAStop())
 def run(context: JobContext, *, job: int) -> None:
-    """Do a job that somebody asked for."""
+    """Run a job."""
     try:
         services.perform(job, context.should_abort)
     except services.Interrupted as interruption:
@@ -36,7 +36,7 @@ def run(context: JobContext, *, job: int) -> None:
 
 @periodic("*/15 * * * *", "jobs.keep_order")
 def keep_order() -> None:
-    """Find what got lost, forget what is long finished."""
+    """Requeue lost jobs, delete old finished ones."""
     services.ask_again_for_lost()
     Job.objects.filter(ended_at__lt=timezone.now() - JOBS_KEPT).delete()
 
@@ -44,7 +44,7 @@ def keep_order() -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(name="jobs.clear_queue", queue=QUICK, queueing_lock="jobs.clear_queue", pass_context=True)
 async def clear_queue(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001 the queue says which turn it is
-    """Forget the queue's own rows of what failed; those of what succeeded go at once."""
+    """Delete the queue's rows of failed tasks; those of successful tasks are deleted at once."""
     await context.app.job_manager.delete_old_jobs(
         QUEUE_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )

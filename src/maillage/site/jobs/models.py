@@ -20,19 +20,19 @@ class JobQuerySet(ScopedQuerySet, models.QuerySet["Job"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Jobs that the user's coordinations and agencies asked for."""
+        """Return the condition that a job was asked for by one of the user's organisations."""
         return scope.hosted("organisation")
 
     def open(self) -> JobQuerySet:
-        """Those not finished yet."""
+        """Return the jobs that are not finished."""
         return self.filter(state__in=Job.OPEN_STATES)
 
 
 class Job(models.Model):
-    """A piece of work that somebody asked for: how far it is and what came of it, as pages show it.
+    """A piece of work that a user asked for, with its progress and result, as pages show them.
 
-    The queue itself is procrastinate's; ``queued`` is the number of its row. ``progress`` goes from 0 to 1, ``words``
-    say in French what is being done, ``error`` what went wrong and what to do.
+    The queue itself is procrastinate's; ``queued`` is the key of its row. ``progress`` goes from 0 to 1, ``words`` say
+    in French what is being done, ``error`` what went wrong and what to do.
     """
 
     class State(models.TextChoices):
@@ -62,7 +62,7 @@ class Job(models.Model):
     ended_at = models.DateTimeField("fini le", null=True)
     queued = models.BigIntegerField("rang dans la file", null=True)
 
-    if TYPE_CHECKING:  # made by Django
+    if TYPE_CHECKING:  # Added by Django at run time.
         get_state_display: Callable[[], str]
 
     objects: ClassVar = manager_of(JobQuerySet)
@@ -91,15 +91,15 @@ class Job(models.Model):
 
     @property
     def label(self) -> str:
-        """What the work is, in French."""
+        """Name of the work, in French."""
         return KINDS[self.kind].label if self.kind in KINDS else self.kind
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be done."""
+        """Whether the job is not finished."""
         return self.state in self.OPEN_STATES
 
     @property
     def percent(self) -> int:
-        """The progress, for a page."""
+        """Progress in percent, for a page."""
         return round(100 * self.progress)

@@ -1,13 +1,13 @@
-"""Kinds of work. An application declares its own in its module ``background``::
+"""Kinds of jobs. An application declares its own in its module ``background``::
 
     @kind("effect", label="Effet d’un programme")
     def effect(report: Progress, *, run: int) -> dict[str, object]: ...
 
-The work may be begun again from its start (its process may be killed half-way): done twice it must change nothing more
-than done once. It computes outside transactions, calls ``report(0.4, "Accès par commune")`` every so often, stores what
-it found in one transaction, and returns what a page shows of it, as plain values. What it cannot do it says by raising
-``Refused`` with a French sentence. Whoever asked may stop it: ``report`` then raises, and so it does where the worker
-is to end; nothing must catch that.
+A job may be restarted from the beginning, since its process may be killed half-way; a second run must change nothing
+more than the first. The function computes outside transactions, calls ``report(0.4, "Accès par commune")`` regularly,
+stores its results in one transaction, and returns what a page shows of them, as plain values. If it cannot do the work,
+it raises ``Refused`` with a French sentence. ``report`` raises when a user stops the job or the worker is shutting
+down; the function must not catch that.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Tells how far a job is, 0 to 1, and in French what is being done; ``by`` is who asked for it."""
+    """Reports the progress of a job, 0 to 1, and in French what is being done; ``by`` is the user who asked for it."""
 
     @property
     def by(self) -> User | None: ...
@@ -34,7 +34,7 @@ Work = Callable[..., Mapping[str, Any] | None]
 
 @dataclass(frozen=True)
 class JobKind:
-    """``label`` in French, with a capital; ``work(report, **args)`` returns the result."""
+    """A kind of job: ``label`` in French, capitalised; ``work(report, **args)`` returns the result."""
 
     code: str
     label: str
@@ -45,7 +45,7 @@ KINDS: dict[str, JobKind] = {}
 
 
 def kind(code: str, *, label: str) -> Callable[[Work], Work]:
-    """Declare a kind of work under a code that is not taken."""
+    """Declare a kind of job under an unused code."""
 
     def declare(work: Work) -> Work:
         if code in KINDS:

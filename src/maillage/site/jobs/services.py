@@ -1,4 +1,4 @@
-"""Asking for work, doing it, and taking up again what was left half-way."""
+"""Asking for a job, running it, and requeueing jobs that were lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The name of the task of ``background`` that performs a job.
+# Name of the task in ``background`` that runs a job.
 RUN = "jobs.run"
 MOST_ATTEMPTS = 3
 REPORT_SECONDS = 0.5
@@ -42,18 +42,18 @@ FAULT = "Une faute du programme a arrêté ce travail. Elle est notée dans le j
 
 
 class Interrupted(Exception):
-    """The worker ends: the job is taken up again by the next one."""
+    """The worker is stopping: the next worker runs the job again."""
 
 
 class NoLongerOurs(Exception):
-    """Whoever asked has stopped the job, or another worker has begun it again: nothing is to be noted."""
+    """The job was stopped by a user or taken over by another worker: write nothing about it."""
 
 
 def ask(kind: str, by: User | None, organisation: Organisation | None = None, **args: Any) -> Job:
-    """Ask for work, in the caller's transaction: it begins after the commit, or never.
+    """Create a job in the caller's transaction: it is queued at the commit.
 
-    ``args`` are plain values. It is for ``organisation``, by default the coordination or agency of ``by``: its members
-    see how far it is. The same request for it, as long as the first is not finished, is the same job.
+    ``args`` are plain values. The job belongs to ``organisation``, by default the coordination or agency of ``by``,
+    whose members see its progress. While an equal job of the same organisation is unfinished, that job is returned.
     """
     if kind not in KINDS:
         raise ValueError(f"No kind of work is called '{kind}'. Known: {', '.join(sorted(KINDS))}.")
@@ -66,7 +66,7 @@ def ask(kind: str, by: User | None, organisation: Organisation | None = None, **
         if same is not None:
             return same
         job = Job(kind=kind, args=args, asked_by=by, organisation=organisation, asked_at=timezone.now())
-        with suppress(IntegrityError), transaction.atomic():  # somebody asks for the same in this very moment
+        with suppress(IntegrityError), transaction.atomic():  # another request has just created the same job
             job.save()
             _queue(job)
             return job
@@ -79,9 +79,9 @@ def _queue(job: Job) -> None:
 
 @in_transaction
 def stop(job: Job) -> Job:
-    """Stop a job: one that waits is never begun, one that runs leaves off at its next report.
+    """Stop a job: a waiting one never begins, a running one ends at its next progress report.
 
-    Raises ``AlreadyDone`` for one that is over.
+    Raises ``AlreadyDone`` if it is already finished.
     """
     row = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if not row.is_open:
@@ -92,22 +92,22 @@ def stop(job: Job) -> Job:
 
 
 def ask_again(job: Job, by: User | None) -> Job:
-    """Ask anew for a job that failed or was stopped. Raises ``WrongState`` for one that is not over or is done."""
+    """Ask again for a job that failed or was stopped. Raises ``WrongState`` for a job in any other state."""
     if job.state not in Job.AGAIN_STATES:
         raise WrongState("Seul un travail échoué ou arrêté peut être relancé.")
     return ask(job.kind, by, job.organisation, **job.args)
 
 
 def worker_is_there() -> bool:
-    """Whether a worker has told within the last minute that it is alive (one query)."""
+    """Return whether a worker has sent a heartbeat within the last minute (one query)."""
     heard = timezone.now() - SILENT
     return ProcrastinateWorker.objects.filter(last_heartbeat__gte=heard).exists()
 
 
 def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
-    """Do a job, here and now. One that is finished already is left as it is.
+    """Run a job in this process, unless it is finished.
 
-    Raises ``Interrupted`` where ``should_stop`` says so at a report of the work; the job then waits again.
+    Raises ``Interrupted`` if ``should_stop`` is true at a progress report; the job then waits again.
     """
     job = Job.objects.open().filter(pk=pk).first()
     if job is None:
@@ -121,7 +121,7 @@ def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
     try:
         result = KINDS[job.kind].work(_Reporter(job, should_stop), **job.args)
     except Interrupted:
-        # It is not the job's doing: this try does not count.
+        # The worker stopped, the job did not fail: do not count this attempt.
         _still_ours(job).update(state=Job.State.WAITING, attempts=job.attempts - 1)
         raise
     except NoLongerOurs:
@@ -138,7 +138,7 @@ def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
 
 
 class _Reporter:
-    """Writes how far a job is, not more than twice a second, and hears on that occasion that it was stopped."""
+    """Saves the progress of a job, at most twice a second, and raises if the job must stop."""
 
     def __init__(self, job: Job, should_stop: Callable[[], bool]) -> None:
         self._job, self._should_stop, self._last = job, should_stop, 0.0
@@ -162,12 +162,12 @@ def _finish(job: Job, state: Job.State, **values: Any) -> None:
 
 
 def _still_ours(job: Job) -> Any:
-    """The row, unless another worker has begun it again meanwhile."""
+    """Return the row if the job is unfinished and no other worker has started it since."""
     return Job.objects.open().filter(pk=job.pk, attempts__lte=job.attempts)
 
 
 def ask_again_for_lost() -> int:
-    """Put open jobs that the queue knows nothing of any more back into it; returns how many."""
+    """Requeue unfinished jobs that are missing from the queue; return how many."""
     known = ProcrastinateJob.objects.filter(pk=OuterRef("queued"), status__in=["todo", "doing"])
     again = 0
     for pk in Job.objects.open().filter(~Exists(known)).values_list("pk", flat=True):
