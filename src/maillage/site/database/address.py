@@ -1,4 +1,4 @@
-"""Where the database is: ``DATABASE_URL``, or the socket of the embedded server of a data folder."""
+"""Address of the database: ``DATABASE_URL``, or the socket of the embedded server of a data folder."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SAFETY = "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 
 
 def external_url() -> str | None:
-    """``DATABASE_URL`` where it is set."""
+    """Return ``DATABASE_URL`` if it is set."""
     return os.environ.get("DATABASE_URL") or None
 
 
 def database_settings(data_dir: Path) -> dict[str, Any]:
-    """Django's ``DATABASES["default"]``. Raises ``MaillageError`` for a URL that is not one of PostgreSQL."""
+    """Return Django's ``DATABASES["default"]``. Raises ``MaillageError`` for a URL that is not one of PostgreSQL."""
     url = external_url()
     place: dict[str, Any] = (
         {"NAME": NAME, "USER": USER, "HOST": str(socket_folder(data_dir))} if url is None else parse_url(url)
@@ -37,7 +37,7 @@ def database_settings(data_dir: Path) -> dict[str, Any]:
 
 
 def parse_url(url: str) -> dict[str, Any]:
-    """Parts of ``postgres://user:password@host:port/name?sslmode=...``; ``host`` may also be a parameter (socket)."""
+    """Split ``postgres://user:password@host:port/name?sslmode=...``; ``host`` may also be a parameter (socket)."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise MaillageError(

@@ -1,8 +1,8 @@
-"""Backup and restore: one zip file, one COPY file per table, all read in one snapshot.
+"""Backup and restore: one zip file with one COPY file per table, all read from one snapshot.
 
-The file depends on no version of PostgreSQL's own tools, and works for the embedded server and for ``DATABASE_URL``
-alike. Signed-in sessions, refused sign-ins, the outbox and the queue are left out: a restored site must neither send
-old messages nor do old work, and links that wait there must not lie in backups. Artefacts are files and are not in it.
+The format depends on no version of PostgreSQL's tools, and works for the embedded server and for ``DATABASE_URL``.
+Sessions, refused sign-ins, the outbox and the job queue are left out: a restored site must not send old messages or do
+old work, and the links in waiting messages must not be stored in backups. Artefacts are files and are not included.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ LEFT_OUT = frozenset(
         "procrastinate_workers",
     }
 )  # fmt: skip
-# Filled by the creation of the tables itself.
+# Filled when the tables are created.
 FURNITURE = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
 class BackupTable:
-    """What a backup holds of a table: its columns in order, how many rows, the digest of the COPY file."""
+    """A table in a backup: its columns in order, the number of rows, the digest of the COPY file."""
 
     columns: list[str]
     rows: int
@@ -55,7 +55,7 @@ class BackupTable:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The head of a backup. ``migrations`` say which state of the tables it holds: it is loaded into that state."""
+    """The manifest of a backup; ``migrations`` are those applied when it was written, needed to restore it."""
 
     format: int
     maillage: str
@@ -66,14 +66,14 @@ class Manifest:
 
     @property
     def rows(self) -> int:
-        """Rows of all tables."""
+        """Number of rows in all tables."""
         return sum(table.rows for table in self.tables.values())
 
 
 def write_backup(path: Path) -> Manifest:
-    """Write a backup, readable by its owner only; the file appears whole or not at all.
+    """Write a backup that only its owner can read; the file appears complete or not at all.
 
-    Raises ``StorageProblem`` where it cannot be written.
+    Raises ``StorageProblem`` if it cannot be written.
     """
     try:
         descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
@@ -119,7 +119,7 @@ def _dump_table(archive: zipfile.ZipFile, cursor: Any, name: str) -> BackupTable
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read a backup's head and check every byte of it against its digests. Raises ``BadInput``, ``WrongVersion``."""
+    """Read a backup's manifest and check every file against its digest. Raises ``BadInput``, ``WrongVersion``."""
     remedy = "Take another copy of the backup; nothing was changed"
     if not path.is_file():
         raise BadInput(path, "no such file", "Check the path")
@@ -150,13 +150,14 @@ def _digest_of(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path | None:
-    """Put a backup into the database, in one transaction: all of it or nothing.
+    """Load a backup into the database, in one transaction.
 
-    A backup of an earlier version is loaded into the tables of its time, which are then brought to those of today.
+    A backup of an earlier version is loaded into the tables of that version, which are then migrated to the current
+    ones.
 
-    The database must be empty, unless ``replace``: then what it holds is first backed up into the folder ``keep_in``,
-    and that file is returned. Raises ``BadInput`` for a damaged file, ``WrongVersion`` for a state of the tables that
-    this version cannot make or cannot leave.
+    The database must be empty unless ``replace`` is set: then its content is first backed up into the folder
+    ``keep_in``, and that file is returned. Raises ``BadInput`` for a damaged file, ``WrongVersion`` if this version
+    cannot create the tables of the backup or cannot migrate them.
     """
     manifest = read_manifest(path)
     earlier = sorted(manifest.migrations) != sorted(states.applied())
@@ -203,11 +204,11 @@ def _restore(path: Path, manifest: Manifest, earlier: bool) -> None:
 
 
 def _check_tables(path: Path, manifest: Manifest) -> None:
-    """The tables that the migrations made are the ones of the file, column by column."""
+    """Check that the migrated tables have the same columns as those of the file."""
     with connection.cursor() as cursor:
         made = {name: _columns(cursor, name) for name in _tables() - LEFT_OUT}
     held = {name: table.columns for name, table in manifest.tables.items()}
-    # Columns added by a later migration stand last, whatever the order of the model.
+    # Compare sorted columns: a column added by a later migration stands last in the table, whatever the model's order.
     differing = sorted(
         name for name in made.keys() | held.keys() if sorted(made.get(name, ())) != sorted(held.get(name, ()))
     )
@@ -224,9 +225,10 @@ def _load(path: Path, manifest: Manifest) -> None:
     with connection.cursor() as cursor, zipfile.ZipFile(path) as archive:
         if names:
             cursor.execute(sql.SQL("TRUNCATE {}").format(every))
-        # Rows come with their history: the triggers that write it must not add to it.
+        # The backup contains the history, so the triggers that write it must not add to it.
         _triggers(cursor, names, "DISABLE")
-        # Making the tables has checked its constraints at once; rows come table by table, whatever they point at.
+        # Creating the tables has set their constraints to immediate; rows are loaded table by table, before the rows
+        # they refer to.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in names:
             _load_table(archive, cursor, name, manifest.tables[name])

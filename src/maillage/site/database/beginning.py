@@ -1,8 +1,8 @@
-"""Begins an empty database with the tables that the migrations of this version make.
+"""Creates the tables of an empty database from ``tables.sql``, the stored result of the migrations.
 
-Applying some sixty migrations one by one takes most of the time of a first start: Django builds every model again for
-each. ``tables.sql`` keeps their result, rows of ``django_migrations`` included. It may be older than the migrations:
-those it does not name are applied after it.
+Applying some sixty migrations one by one takes most of the time of a first start, because Django rebuilds every model
+for each. ``tables.sql`` includes the rows of ``django_migrations``. It may be older than the newest migrations: those
+that it does not name are applied after it.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ _OF_THE_SESSION = re.compile(r"--|\\|SET \w+ = |SELECT pg_catalog\.set_config|CO
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the database holds no table."""
+    """Return whether the database has no table."""
     return not connection.introspection.table_names()
 
 
 def create_kept_tables(connection: BaseDatabaseWrapper) -> None:
-    """Create the kept tables in an empty database, all of them or none."""
+    """Create the stored tables in an empty database, in one transaction."""
     from django.db import transaction
 
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        # Several statements in one call need a cursor that prepares nothing and takes no parameters.
+        # Several statements in one call require a cursor without prepared statements and parameters.
         cursor.execute(kept_tables())
 
 
 @cache
 def kept_tables() -> str:
-    """The statements of ``tables.sql``."""
+    """Return the statements of ``tables.sql``."""
     return files("maillage.site.database").joinpath(KEPT).read_text(encoding="utf-8")
 
 
 def portable(dump: str) -> str:
-    """What ``pg_dump`` printed, without what belongs to its session or to the program ``psql``.
+    """Return the output of ``pg_dump`` without session settings and ``psql`` commands.
 
-    Names keep their schema, so that no search path is needed; a setting of a newer server would stop an older one.
+    Names keep their schema, so that no search path is needed; a setting of a newer server would fail on an older one.
     """
     kept = [line.rstrip() for line in dump.splitlines() if not _OF_THE_SESSION.match(line)]
     return "\n".join(line for line, before in zip(kept, ["", *kept], strict=False) if line or before).strip() + "\n"

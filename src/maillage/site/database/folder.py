@@ -1,8 +1,8 @@
-"""The places an embedded server needs, and who may enter them.
+"""The folders of an embedded server, and the user who owns them.
 
-The server trusts whoever reaches its socket, so the socket lies in a folder of mode 0700 and listens on no network.
-PostgreSQL refuses to run as root: there it runs as the system user ``pgserver``, which owns the ``database`` folder,
-and root reaches the socket because it is root.
+The server accepts any connection to its socket, so the socket lies in a folder of mode 0700 and the server listens on
+no network. PostgreSQL refuses to run as root: then it runs as the system user ``pgserver``, which owns the ``database``
+folder, and root can still open the socket.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from maillage.errors import MaillageError, StorageProblem
 
 SYSTEM_USER = "pgserver"
 SOCKET_NAME = ".s.PGSQL.5432"
-# Linux takes 107 bytes for the path of a socket, macOS 103.
+# The longest path of a socket is 107 bytes on Linux, 103 on macOS.
 LONGEST_SOCKET_PATH = 100
 
 
 @dataclass(frozen=True)
 class SystemUser:
-    """The system user the server runs as; None for the current one."""
+    """The system user that runs the server; None for the current user."""
 
     uid: int | None = None
     gid: int | None = None
 
     def as_arguments(self) -> dict[str, object]:
-        """What ``subprocess`` needs to run as this user."""
+        """Return the arguments that make ``subprocess`` run as this user."""
         if self.uid is None:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
 def database_folder(data_dir: Path) -> Path:
-    """Everything of the server: ``data`` (PostgreSQL's own folder), ``run`` (socket) and ``log``."""
+    """Return the server's folder: ``data`` (PostgreSQL's own folder), ``run`` (socket) and ``log``."""
     return data_dir.expanduser().absolute() / "database"
 
 
 def socket_folder(data_dir: Path) -> Path:
-    """``database/run``, or a private folder of the temporary folder where that path is too long for a socket."""
+    """Return ``database/run``, or a private folder under the temporary folder if that path is too long for a socket."""
     inside = database_folder(data_dir) / "run"
     if len(os.fsencode(inside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
         return inside
@@ -53,7 +53,7 @@ def socket_folder(data_dir: Path) -> Path:
 
 
 def server_account() -> SystemUser:
-    """The user to run the server as. Raises ``MaillageError`` where root cannot make one."""
+    """Return the user to run the server as. Raises ``MaillageError`` if root cannot create it."""
     if os.geteuid() != 0:
         return SystemUser()
     import pwd
@@ -77,7 +77,7 @@ def server_account() -> SystemUser:
 
 
 def prepare_folders(data_dir: Path, account: SystemUser) -> None:
-    """Make the folders, private to the server's user. Raises ``StorageProblem`` where that is refused."""
+    """Create the folders, private to the server's user. Raises ``StorageProblem`` if that fails."""
     folder, socket = database_folder(data_dir), socket_folder(data_dir)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def prepare_folders(data_dir: Path, account: SystemUser) -> None:
 
 
 def own(folder: Path, account: SystemUser) -> None:
-    """Give a folder to the server's user, closed to everybody else; a folder of a stranger is refused."""
+    """Give a folder to the server's user and close it to all others; refuse a folder that belongs to another user."""
     found = folder.lstat()
     allowed = {os.geteuid()} | ({account.uid} if account.uid is not None else set())
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in allowed:
@@ -103,7 +103,7 @@ def own(folder: Path, account: SystemUser) -> None:
 
 
 def let_through(folder: Path, account: SystemUser) -> None:
-    """Root only: add the right to pass (not to list) on the folders above that the server's user cannot enter."""
+    """As root, let the server's user pass through (not list) the parent folders that it cannot enter."""
     for step in (folder, *folder.parents):
         found = step.stat()
         mode = stat.S_IMODE(found.st_mode)

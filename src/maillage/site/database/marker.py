@@ -1,4 +1,4 @@
-"""The marker of a data folder: which format it has and which version made it."""
+"""The marker file of a data folder: its format and the version that created it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ NAME = "maillage.json"
 ENTRIES = frozenset(
     {NAME, "artefacts", "backups", "database", "database.lock", "database.users", "files", "mail", "secret-key"}
 )
-"""What Maillage puts into a data folder, apart from files whose names begin with a dot."""
+"""Everything that Maillage puts into a data folder, apart from files whose names begin with a dot."""
 
 
 def claim_data_folder(data_dir: Path) -> None:
-    """Make the folder and its marker, or check the marker that is there.
+    """Create the folder and its marker, or check the existing marker.
 
-    Raises ``WrongVersion`` for a folder of another format, one with a database and no marker, or an unreadable marker;
-    nothing in it is changed then. Raises ``StorageProblem`` where the folder cannot be written.
+    Raises ``WrongVersion`` for a folder of another format, a folder with a database and no marker, or an unreadable
+    marker, without changing anything. Raises ``StorageProblem`` if the folder cannot be written.
     """
     marker = data_dir / NAME
     try:
@@ -46,10 +46,10 @@ def claim_data_folder(data_dir: Path) -> None:
 
 
 def _close(data_dir: Path) -> None:
-    """Close a folder of one's own to the other users of the machine: it names people and keeps secrets.
+    """Close the data folder to other users of the machine: it contains personal data and secrets.
 
-    Started by root, the server runs as another user, who must pass through: nobody can list what is in the folder then.
-    A folder that holds other things too, somebody's home or that of temporary files, is left as it is.
+    If root started the server, it runs as another user, who must pass through the folder: then nobody can list it. A
+    folder that also holds other things, such as a home folder or the temporary folder, keeps its mode.
     """
     found = data_dir.stat()
     if any(path.name not in ENTRIES and not path.name.startswith(".") for path in data_dir.iterdir()):
@@ -61,7 +61,7 @@ def _close(data_dir: Path) -> None:
 
 
 def _mode() -> int:
-    """What a data folder lets through: nobody else, but for root, whose server runs as another user."""
+    """Return the mode of a data folder: private; under root, the server's user may pass through."""
     return 0o711 if os.geteuid() == 0 else 0o700
 
 

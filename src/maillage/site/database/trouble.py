@@ -1,7 +1,7 @@
-"""What an error of the database comes of: a server that does not answer, a disk without room.
+"""Causes of a database error: a server that does not answer, a full disk.
 
-A disk that fills up while a transaction writes its log brings the whole server down; who was waiting then hears of a
-lost connection or of a recovery, and only the server's own log says why.
+When the disk fills up while a transaction writes its log, the whole server stops. Waiting clients then get a lost
+connection or a recovery error, and only the server's log names the cause.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from maillage.site.database.server import log_since_start
 DISK_FULL = "53100"
 FULL_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
 FULL_WORDS = ("No space left on device", "Disk quota exceeded")
-# Connections that fail or break, a server that stops, crashed or starts: classes and codes of SQLSTATE.
+# Classes and codes of SQLSTATE: failed or broken connections; a server that is stopping, crashed or starting.
 LOST_CLASSES = ("08",)
 LOST_CODES = frozenset({"57P01", "57P02", "57P03"})
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether an error, or one behind it, says that the database does not answer."""
+    """Return whether an error, or one of its causes, says that the database does not answer."""
     return any(_is_lost(one) for one in _chain(error))
 
 
 def no_room(error: BaseException | None, data_dir: Path) -> StorageProblem | None:
-    """One sentence for an error that comes of a disk without room, that of ``data_dir`` or the server's own."""
+    """Return one sentence if an error comes from a full disk, that of ``data_dir`` or the server's."""
     full = any(_is_full(one) for one in _chain(error))
     if not full and is_outage(error):
         full = any(words in log_since_start(data_dir) for words in FULL_WORDS)
@@ -39,7 +39,7 @@ def no_room(error: BaseException | None, data_dir: Path) -> StorageProblem | Non
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those behind it."""
+    """Yield an error and its causes."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

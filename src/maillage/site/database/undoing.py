@@ -1,4 +1,4 @@
-"""Migrations that cannot be undone once there are rows: going back is refused before anything is lost."""
+"""Migrations that cannot be reversed once there are rows: reversing is refused before data are lost."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from psycopg import sql
 
 
 def nothing(apps: Any, schema_editor: Any) -> None:
-    """Going forward needs nothing of this operation."""
+    """Do nothing when the migration is applied."""
 
 
 def refuse_with_rows(*tables: str) -> Callable[[Any, Any], None]:
-    """The way back of a migration whose ``tables`` hold what the tables of before cannot."""
+    """Return the reverse of a migration, which fails if ``tables`` have rows that the old tables cannot hold."""
 
     def refuse(_apps: Any, schema_editor: Any) -> None:
         with schema_editor.connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Starts the embedded server again when it ends under a process that uses it."""
+"""Restarts the embedded server if it ends while a process uses it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_PAUSE = 30.0
 
 
 class DatabaseWatch:
-    """A thread that looks after the server; leave it with :meth:`stop`, before the server itself."""
+    """A thread that watches the server; call :meth:`stop` before the server is stopped."""
 
     def __init__(self, server: DatabaseServer) -> None:
         self._server, self._over = server, threading.Event()
@@ -29,7 +29,7 @@ class DatabaseWatch:
                 self._bring_back()
 
     def _bring_back(self) -> None:
-        """Try until it runs again; each reason why it does not is told once."""
+        """Try until the server runs again; log each new reason for a failure once."""
         since, pause, reason = time.monotonic(), LOOK_SECONDS, ""
         while not self._over.is_set():
             try:
@@ -45,6 +45,6 @@ class DatabaseWatch:
                 return
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop watching."""
         self._over.set()
         self._thread.join()

@@ -1,4 +1,4 @@
-"""``migrate`` that begins an empty database from the kept tables and applies only what came after them."""
+"""``migrate`` that creates an empty database from the stored tables and applies only the later migrations."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from maillage.site.database.beginning import create_kept_tables, is_empty
 
 
 class Command(DjangoMigrate):
-    """Django's own command, with a quick start for a database without a table.
+    """Django's ``migrate``, with a quick start for a database without tables.
 
-    ``--from-nothing`` applies every migration one by one, as writing the kept tables needs it.
+    ``--from-nothing`` applies every migration one by one, which is needed to write the stored tables.
     """
 
     def add_arguments(self, parser: Any) -> None:
-        """Django's arguments and ``--from-nothing``."""
+        """Add Django's arguments and ``--from-nothing``."""
         super().add_arguments(parser)
         parser.add_argument("--from-nothing", action="store_true", help="Apply every migration one by one.")
 
     def handle(self, *args: Any, **options: Any) -> Any:
-        """Create the kept tables where nothing is there and everything is wanted, then do what Django does."""
+        """Create the stored tables if the database is empty and all migrations are wanted, then run Django's."""
         connection = connections[options["database"]]
         one_by_one = options.pop("from_nothing", False) or options.get("app_label") or options.get("plan")
         if not one_by_one and is_empty(connection):
