@@ -1,1 +1,1 @@
-"""What a site says of itself: its name, who answers for it, how to reach them."""
+"""The identity of the site: its name, the agency responsible for it, how to reach them."""

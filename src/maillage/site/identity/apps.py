@@ -7,8 +7,8 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Messages are signed with what the site says of itself."""
-        # Models can be imported from here on only.
+        """Sign messages with the identity of the site."""
+        # Models cannot be imported earlier.
         from maillage.site.identity import services
         from maillage.site.messages.signature import answer_sender
 

@@ -9,9 +9,9 @@ ONLY = 1
 
 @pghistory.track()
 class SiteIdentity(models.Model):
-    """What the pages say of the site: one row at most. What is empty is said nowhere.
+    """What the pages say about the site: one row at most. Empty fields are not shown.
 
-    ``agency`` answers for the site and for what it keeps of people; ``hours`` is when the telephone is answered.
+    ``agency`` is responsible for the site and its personal data; ``hours`` is when the telephone is answered.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)

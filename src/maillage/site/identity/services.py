@@ -1,6 +1,6 @@
-"""Reading and changing what the site says of itself.
+"""Reading and changing the identity of the site.
 
-``by`` is who changes it, None for the command line and the demonstration.
+``by`` is the user who changes it, None for the command line and the demonstration.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from maillage.site.telephones import InvalidNumber, written
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityData:
-    """What the site says of itself; empty lines are said nowhere."""
+    """Values of the site's identity; empty ones are not shown."""
 
     name: str = "Maillage"
     agency: str = ""
@@ -33,13 +33,13 @@ class IdentityData:
     hours: str = ""
 
 
-# Every page says the name and the telephone, some of them several times.
+# Cache time: every page shows the name and the telephone, some of them several times.
 KEPT_SECONDS = 5.0
 _kept: dict[str, tuple[float, IdentityData]] = {}
 
 
 def current() -> IdentityData:
-    """What the site says of itself; what another process has changed is known within ``KEPT_SECONDS``."""
+    """Return the identity, from a cache; a change by another process is seen within ``KEPT_SECONDS``."""
     found = _kept.get("identity")
     if found is None or found[0] < time.monotonic():
         found = _kept["identity"] = (time.monotonic() + KEPT_SECONDS, _read())
@@ -47,26 +47,27 @@ def current() -> IdentityData:
 
 
 def last_known() -> IdentityData:
-    """What the site said of itself when it was last asked: for pages that are shown when the database is silent."""
+    """Return the last identity read: for error pages shown when the database does not answer."""
     found = _kept.get("identity")
     if found is not None:
         return found[1]
     try:
         return current()
     except DatabaseError:
-        # Asked for once: the pages of an outage wait for no database. ``current`` asks again.
+        # Do not query again during an outage, so that error pages do not wait for the database; ``current`` queries
+        # again.
         _kept["identity"] = (0.0, IdentityData())
         return IdentityData()
 
 
 def sender() -> Sender:
-    """In whose name messages leave."""
+    """Return the sender that messages are signed with."""
     who = current()
     return Sender(who.name, who.phone, who.hours)
 
 
 def forget() -> None:
-    """Read it again the next time it is asked for."""
+    """Empty the cache."""
     _kept.clear()
 
 
@@ -78,14 +79,14 @@ def _read() -> IdentityData:
 
 
 def may_change(user: User) -> bool:
-    """Whether somebody answers for the site: an administrator, or who coordinates a whole region."""
+    """Return whether the user may change it: an administrator, or a coordinator of a whole region."""
     scope = user.grants.scope(Record.SITE, Act.CHANGE)
     return scope.everywhere or bool(scope.regions)
 
 
 @in_transaction
 def change(data: IdentityData, *, by: User | None = None) -> SiteIdentity:
-    """Write what the site says of itself. Raises ``InvalidField`` naming the field, ``NotAllowed``."""
+    """Save the identity of the site. Raises ``InvalidField`` with the field's name, ``NotAllowed``."""
     if by is not None and not may_change(by):
         raise NotAllowed("Seule la coordination régionale change ce que dit le site.")
     row = SiteIdentity(
@@ -104,7 +105,7 @@ def change(data: IdentityData, *, by: User | None = None) -> SiteIdentity:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidField(field, messages[0]) from error
     with pghistory.context(**({} if by is None else {"user": by.pk})):
-        # A key with a default makes Django insert: what is there already is changed instead.
+        # Django inserts a row whose primary key has a default; force an update if the row exists.
         row.save(force_update=SiteIdentity.objects.filter(pk=ONLY).exists())
         transaction.on_commit(forget)
     forget()
@@ -112,12 +113,12 @@ def change(data: IdentityData, *, by: User | None = None) -> SiteIdentity:
 
 
 def _line(text: str) -> str:
-    """One line, its hard spaces kept."""
+    """Return the text on one line, with its no-break spaces."""
     return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
 def _hours(text: str) -> str:
-    """Hours stay beside their number: "de 9 h à 17 h", "13 h 30"."""
+    """Join hours and their unit with no-break spaces: "de 9 h à 17 h", "13 h 30"."""
     return re.sub(r"(?<=\d) h\b(?: (?=\d))?", lambda found: found[0].replace(" ", "\u00a0"), _line(text))
 
 
