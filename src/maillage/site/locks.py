@@ -1,7 +1,7 @@
-"""Waiting in line without deadlock: advisory locks taken in one order, and a bounded retry for what is left.
+"""Advisory locks taken in one fixed order to avoid deadlocks, and a bounded number of retries for the rest.
 
-The locks belong to the transaction and end with it. Constraints stay the backstop: code that forgets a lock gets an
-error, never an overlap.
+The locks end with their transaction. The constraints of the database remain the last check: code that forgets a lock
+gets an error, never an overlap.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ R = TypeVar("R")
 
 RESOURCES, PERSONS, TRIES = 1, 2, 3
 ATTEMPTS = 5
-# Deadlock found, lock not available in time, serialisation failure: the whole transaction may be run again.
+# SQLSTATE codes after which the transaction may be retried: deadlock, lock timeout, serialisation failure.
 AGAIN = frozenset({"40P01", "55P03", "40001"})
 OVERLAP = "23P01"
 
 
 def lock_in_order(family: int, keys: Iterable[int]) -> None:
-    """Take the transaction's locks on ``keys`` of a family, smallest first; twice the same is harmless."""
+    """Lock ``keys`` of a family until the end of the transaction, smallest first; locking twice has no effect."""
     ordered = sorted({key % 2**31 for key in keys})
     if not ordered:
         return
@@ -36,19 +36,19 @@ def lock_in_order(family: int, keys: Iterable[int]) -> None:
 
 
 def sqlstate(error: DatabaseError) -> str | None:
-    """PostgreSQL's five-letter code of an error, None where there is none."""
+    """Return PostgreSQL's five-letter code of an error, None if it has none."""
     return getattr(error.__cause__, "sqlstate", None)
 
 
 def constraint_of(error: DatabaseError) -> str | None:
-    """Name of the constraint that refused."""
+    """Return the name of the violated constraint."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
 
 
 def in_transaction(service: Callable[P, R]) -> Callable[P, R]:
-    """Run a service in a transaction, again after a deadlock or a lock not had in time; ``Busy`` after five times.
+    """Run a service in a transaction; retry after a deadlock or a lock timeout; raise ``Busy`` after five tries.
 
-    Inside somebody else's transaction it runs once: only the whole can be run again.
+    Inside another transaction it runs once: only the outer transaction can be retried.
     """
 
     @wraps(service)

@@ -1,6 +1,6 @@
-"""Measuring a region for the site: the engine's results, each computed once, and kept where the pages read them.
+"""Measures a region for the site: computes each result of the engine once and stores what the pages read.
 
-``maillage init``, ``maillage site measure`` and the demonstration go through the same functions.
+``maillage init``, ``maillage site measure`` and the demonstration use the same functions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
     from maillage.zoning import Designation
 
-# The engine is imported by what asks for it: a second run asks for nothing and answers at once.
+# The functions import the engine when they need it, so that a second run, which computes nothing, ends at once.
 
 OBSERVED, NEED, OFFICIAL = "gps_by_commune_2019", "need_by_commune", "apl_gp_by_commune"
 PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health agency)
@@ -30,12 +30,12 @@ PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health ag
 
 @dataclass
 class Measurement:
-    """A region and the files it is measured with; every result of the engine is computed when first asked for.
+    """A region and the files to measure it with; each result of the engine is computed on first use.
 
-    ``supply`` and ``need`` are files of ``code,gps`` and of need by commune, None for the public figures that come with
-    the package: the counts of 2019 brought forward, the need by commune. ``supply_year`` is the year the counts are of;
-    ``times_files`` are times by road, the mesh does the rest. ``pivoted``: on the newest official figures.
-    ``count`` is how many territories are designated, None for 28 or a quarter of those compared.
+    ``supply`` and ``need`` are files of ``code,gps`` and of need by commune; None for the public figures of the package
+    (the counts of 2019 projected to today, the need by commune). ``supply_year`` is the year of the counts;
+    ``times_files`` are travel times by road, used before those of the mesh. ``pivoted``: scale to the newest official
+    figures. ``count`` is the number of designated territories, None for 28 or a quarter of those compared.
     """
 
     asked_region: str
@@ -49,7 +49,7 @@ class Measurement:
 
     @cached_property
     def region(self) -> str:
-        """Code of the region asked for by code or name. Raises ``UnknownName``."""
+        """Code of the region given by code or name. Raises ``UnknownName``."""
         return self.territory.resolve_region(self.asked_region)
 
     @cached_property
@@ -75,7 +75,7 @@ class Measurement:
 
     @cached_property
     def model(self) -> AccessModel:
-        """Access to general practitioners in all of France: no edge at the region's border."""
+        """Access to general practitioners in all of France, so that there is no edge at the region's border."""
         from maillage.access import gp_model, pivot_on_official
 
         supply, year = self.supply, self.supply_year
@@ -86,12 +86,12 @@ class Measurement:
 
     @property
     def need_file(self) -> Path:
-        """Figures of need by commune: those given, else those that come with the package."""
+        """Need by commune: the given file, else the one of the package."""
         return self.need if self.need is not None else table_path(NEED)
 
     @cached_property
     def origin(self) -> Origin:
-        """Where the figures come from, as pages tell it."""
+        """Origin of the figures, as pages show it."""
         return Origin(
             kind=self.model.supply.origin,
             counted="" if self.supply is not None else str(about(OBSERVED)["date"]),
@@ -103,7 +103,7 @@ class Measurement:
 
     @cached_property
     def designation(self) -> Designation:
-        """The territories of the region most in need. Raises ``MaillageError`` for more than there are."""
+        """The territories of the region most in need. Raises ``MaillageError`` if ``count`` exceeds those compared."""
         from maillage.access import load_need
         from maillage.zoning import designate
 
@@ -116,7 +116,7 @@ class Measurement:
 
 
 def load_communes(measured: Measurement) -> int:
-    """Load the communes of France as rows; returns how many the region has."""
+    """Store the communes of France as rows; return the number of communes of the region."""
     from maillage.site.geography import services
 
     services.load(measured.territory)
@@ -124,21 +124,21 @@ def load_communes(measured: Measurement) -> int:
 
 
 def keep_times(measured: Measurement) -> None:
-    """Keep the travel times that booking and the rules search with."""
+    """Store the travel times that booking and the rules use."""
     from maillage.site.geography.travel import store_times
 
     store_times(measured.times, measured.store)
 
 
 def keep_access(measured: Measurement) -> None:
-    """Keep the access model: what all pages show, what scenarios and the effect of programmes compute with."""
+    """Store the access model that pages, scenarios and the effect of programmes use."""
     from maillage.site.observatory.measurements import store_model
 
     store_model(measured.territory, measured.model, measured.store, origin=measured.origin)
 
 
 def keep_indicators(measured: Measurement) -> tuple[int, int]:
-    """Keep the other professions and the indicators beside the APL; returns how many of each."""
+    """Store the other professions and the indicators beside the APL; return how many of each."""
     from maillage.site.observatory.measurements import compute_indicators, store_modelled_supplies
 
     professions = store_modelled_supplies(measured.territory, measured.store)
@@ -146,7 +146,7 @@ def keep_indicators(measured: Measurement) -> tuple[int, int]:
 
 
 def keep_designation(measured: Measurement) -> int:
-    """Keep the territories of the region most in need; returns how many."""
+    """Store the territories of the region most in need; return how many."""
     from maillage.site.observatory.services import store_designation
 
     found = measured.designation
@@ -155,7 +155,7 @@ def keep_designation(measured: Measurement) -> int:
 
 
 def keep_maps(measured: Measurement) -> None:
-    """Draw and keep the maps of the region, which is then that of the site, and of France."""
+    """Draw and store the maps of France and of the region, which becomes the site's region."""
     from maillage.site.cartography import KIND, MapArea, save_area
     from maillage.site.geography.services import HOME_MAP, set_current
     from maillage.territory import load_outlines
@@ -167,7 +167,7 @@ def keep_maps(measured: Measurement) -> None:
 
 
 def refresh_effects() -> int:
-    """Compute the effect of every published programme again; returns how many."""
+    """Recompute the effect of every published programme; return how many."""
     from maillage.site.engagements.models import Programme
     from maillage.site.observatory import effects
 
@@ -185,4 +185,4 @@ MEASURES: tuple[tuple[str, Work], ...] = (
     ("Other professions and indicators of the map", keep_indicators),
     ("Maps of the region and of France", keep_maps),
 )
-"""What measuring a region does, in order, with what a progress line says of it."""
+"""The steps of measuring a region, in order, each with its progress line."""

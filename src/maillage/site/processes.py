@@ -1,8 +1,8 @@
-"""The worker as a process: how it begins and ends, alone or beside the web process that starts it again.
+"""The worker process: how it starts and ends, alone or as a child of the web process that restarts it.
 
-A process rather than a thread: a plan being computed takes no turn from the pages, and a worker that runs out of memory
-takes no page with it. The other way round, a worker whose web process is gone finishes what it has begun and leaves, so
-that a site started again has one worker and not two.
+It is a process and not a thread, so that computing a plan does not slow down pages and a worker that runs out of memory
+does not stop them. A worker whose web process has died finishes its current job and exits, so that a restarted site has
+one worker and not two.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from maillage.site.runtime import open_site
 logger = logging.getLogger(__name__)
 
 DATABASE_SECONDS = 30.0
-# What is under way when the worker is to end has this long to finish, then this long to make way. After that its work
-# is put back, and the whole is over before the last of these.
+# Seconds at shutdown: time for running jobs to finish, then time to stop at a progress report; after that they are
+# requeued. The last number is the limit for the whole shutdown.
 GRACE_SECONDS, WAY_SECONDS, END_SECONDS = 8.0, 4.0, 20.0
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 1.0, 60.0, 60.0
 
 
 def work(data_dir: Path | None = None, *, say: Callable[[str], object], tied: bool = False) -> int:
-    """Open the site and work until SIGTERM or Ctrl-C; the exit code, 1 where the database went away.
+    """Open the site and work until SIGTERM or Ctrl-C; return the exit code, 1 if the database connection was lost.
 
-    ``tied`` to another process, it ends too when its standard input is closed.
+    With ``tied``, the worker also ends when its standard input is closed, that is when its parent process is gone.
     """
     server = open_site(data_dir, patience=DATABASE_SECONDS)
     try:
@@ -59,14 +59,14 @@ async def _work(say: Callable[[str], object], tied: bool, leave: Callable[[], No
         logger.error("The worker cannot go on: %s", str(problem).strip() or "the database does not answer")
         return 1
     if not whole:
-        # Threads cannot be ended; what they do is back in the queue.
+        # Threads cannot be killed; their jobs are back in the queue.
         leave()
         os._exit(0)
     return 0
 
 
 class WorkerProcess:
-    """A worker beside this process, started again whenever it ends by itself; leave it with :meth:`stop`."""
+    """A worker process beside this one, restarted whenever it ends by itself; call :meth:`stop` when done."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -91,15 +91,15 @@ class WorkerProcess:
         with self._lock:
             if self._stopped.is_set():
                 return None
-            # A session of its own: Ctrl-C is for this process, which then ends the worker. It holds the other end of
-            # the worker's standard input: that closes when this process is gone, however it went.
+            # A session of its own: Ctrl-C reaches only this process, which then stops the worker. This process holds
+            # the other end of the worker's standard input, which closes when this process dies, for any reason.
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "maillage.site.processes"], stdin=subprocess.PIPE, start_new_session=True
             )
             return self._process
 
     def stop(self) -> None:
-        """End the worker: it finishes or puts back what it has begun."""
+        """Stop the worker: it finishes or requeues its current jobs."""
         with self._lock:
             self._stopped.set()
         process = self._process

@@ -1,7 +1,8 @@
-"""Two queues, so that a plan of ten minutes holds up no message, and what is done every so often.
+"""The two queues of the worker, and its periodic tasks.
 
-``QUICK`` is for what takes moments (messages, reminders, forgetting), ``ASKED`` for work that somebody asked for, one
-at a time in a worker. An application declares what is done for it in its module ``background``.
+``QUICK`` is for short tasks (messages, reminders, deletion), ``ASKED`` for work that users ask for, one job at a time
+per worker: a plan that takes ten minutes must not delay messages. An application declares its tasks in its module
+``background``.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ QUICK, ASKED = "quick", "asked"
 
 
 def periodic(cron: str, name: str) -> Callable[[Callable[[], object]], Any]:
-    """Have a function called at the turns of ``cron``, by one worker at a time; the result can be deferred too.
+    """Run a function at the times of ``cron``, by one worker at a time; return the task, which can also be deferred.
 
-    A turn that nobody could take for an hour is left out. What fails is logged, and done at the next turn.
+    A run that no worker could start within an hour is skipped. An error is logged, and the next run tries again.
     """
 
     def declare(work: Callable[[], object]) -> Any:

@@ -1,4 +1,4 @@
-"""What a service refuses: one French sentence for the page, one class for the caller."""
+"""Errors by which a service refuses a request: one French sentence for the page, one class for the caller."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ class Refused(Exception):
 
 
 class InvalidField(Refused):
-    """One line of what was sent cannot be used; ``field`` is its name in the data that the service takes."""
+    """One field of the submitted data is invalid; ``field`` is its name in the data that the service takes."""
 
     def __init__(self, field: str, message: str) -> None:
         self.field = field
@@ -16,23 +16,23 @@ class InvalidField(Refused):
 
 
 class Taken(Refused):
-    """Somebody or something is already taken at that time."""
+    """A person or a resource is already taken at that time."""
 
 
 class WrongState(Refused):
-    """The session or appointment has moved on since the page was shown."""
+    """The session or appointment has changed since the page was shown."""
 
 
 class AlreadyDone(WrongState):
-    """What is asked for stands already: said as such, and nothing changes."""
+    """What is asked for is already done: the page says so, and nothing changes."""
 
 
 class NotAllowed(Refused):
-    """Not this person's to do. Pages answer 403."""
+    """The user does not have this right. Pages answer 403."""
 
 
 class Busy(Refused):
-    """Too many people at once; the same request will pass in a moment."""
+    """Too many simultaneous requests; the same request will succeed in a moment."""
 
     def __init__(self) -> None:
         super().__init__("Trop de demandes en même temps. Recommencez dans un instant.")

@@ -1,4 +1,4 @@
-"""Opening the site in a process: data folder, database, Django, tables."""
+"""Opens the site in a process: data folder, database, Django, tables."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MIGRATION_LOCK = 0x4D61696C
 
 
 def open_site(data_dir: Path | None = None, *, migrate: bool = True, patience: float = 0.0) -> DatabaseServer | None:
-    """Make this process ready to use the models; None where ``DATABASE_URL`` names the server.
+    """Prepare this process to use the models; return the embedded server, None if ``DATABASE_URL`` names another.
 
     Creates or completes the tables unless ``migrate`` is False; waits up to ``patience`` seconds for a server that is
-    still starting. Raises ``WrongVersion`` for a folder, server or
-    database of another version and ``MaillageError`` where no server answers; nothing is touched then.
+    still starting. Raises ``WrongVersion`` for a folder, server or database of another version and ``MaillageError`` if
+    no server answers, without changing anything.
     """
     if data_dir is not None:
         os.environ["MAILLAGE_DATA_DIR"] = str(data_dir.expanduser().absolute())
@@ -47,7 +47,7 @@ def _check(migrate: bool, patience: float) -> None:
     check_server(connection)
     complete = check_schema(connection)
     if migrate and not complete:
-        # Two processes that start together must not both create the tables.
+        # A lock: two processes that start together must not both create the tables.
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])

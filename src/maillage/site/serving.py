@@ -1,4 +1,4 @@
-"""Serving the site: the web server, a worker beside it, a clean end on SIGTERM."""
+"""Serves the site: the web server, a worker process, a clean shutdown on SIGTERM."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_REQUEST_BYTES = 2**20
 
 
 def claim_port(host: str, port: int) -> closing[socket.socket]:
-    """Listen on a port at once. Raises ``MaillageError`` where it is in use or not allowed."""
+    """Listen on a port. Raises ``MaillageError`` if it is in use or not allowed."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     except socket.gaierror as error:
@@ -46,7 +46,7 @@ def claim_port(host: str, port: int) -> closing[socket.socket]:
 
 
 def address_of(listener: socket.socket) -> str:
-    """``http://127.0.0.1:8000`` for the socket that listens."""
+    """Return ``http://127.0.0.1:8000`` for the listening socket."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -54,11 +54,11 @@ def address_of(listener: socket.socket) -> str:
 def serve_site(
     listener: socket.socket, data_dir: Path | None = None, *, say: Callable[[str], object], worker: bool = True
 ) -> None:
-    """Open the site and answer on ``listener`` until SIGTERM or Ctrl-C; the database stops with the last process.
+    """Open the site and serve ``listener`` until SIGTERM or Ctrl-C; the last process stops the database.
 
-    Beside it runs a ``worker``, unless others do its work.
+    Starts a ``worker`` process too, unless others do its work.
 
-    Whoever asks before the site is ready waits in the queue of the listener: ``say`` is called when it answers at once.
+    Requests that arrive before the site is ready wait in the queue of the listener; ``say`` is called when it is ready.
     """
     from maillage.site.runtime import open_site
 
@@ -79,7 +79,7 @@ def serve_site(
         say(f"Maillage answers on {address_of(listener)} (Ctrl-C to stop).")
         _answer(application, listener)
     except KeyboardInterrupt:
-        pass  # Ctrl-C before the first answer is a wish to end like any other
+        pass  # Ctrl-C before the server is ready also means: stop
     finally:
         signal.signal(signal.SIGTERM, before)
         if beside is not None:
@@ -107,14 +107,14 @@ def _answer(application: Application, listener: socket.socket) -> None:
     )
 
     try:
-        # waitress takes KeyboardInterrupt and SystemExit as the wish to end, and finishes what it has begun.
+        # waitress handles KeyboardInterrupt and SystemExit as a request to stop, and finishes the current requests.
         web.run()
     finally:
         web.close()
 
 
 def _proxy() -> dict[str, Any]:
-    """Headers of a proxy on the same machine are believed only where the operator says that there is one."""
+    """Return the proxy settings: its headers are trusted only if the operator says that a local proxy exists."""
     from maillage.site.config.environment import flag
 
     if not flag("MAILLAGE_BEHIND_PROXY", default=False):

@@ -1,4 +1,4 @@
-"""What ``maillage db status`` says."""
+"""The status that ``maillage db status`` shows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COUNTED = (
 
 
 def status() -> dict[str, Any]:
-    """Server, size, migrations, rows of the main tables, current artefacts; plain values."""
+    """Return server, size, migrations, row counts of the main tables, current artefacts, as plain values."""
     from maillage.site.geography.models import CurrentArtefact
     from maillage.site.geography.travel import store
 
@@ -43,7 +43,7 @@ def status() -> dict[str, Any]:
 
 
 def _files(store: Any, artefact: Any) -> str:
-    """Whether the arrays a row points at are there and whole; the territory is read from its package."""
+    """Return whether the arrays of an artefact exist and are complete; the territory is read from its package."""
     if artefact.kind == "territory":
         return "not needed"
     kind, _, key = artefact.key.rpartition("/")

@@ -1,4 +1,4 @@
-"""Telephone numbers as people write and dial them, in France and overseas."""
+"""Telephone numbers as people write and dial them, in mainland France and overseas."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ REGIONS = {
     "971": "GP", "972": "MQ", "973": "GF", "974": "RE", "975": "PM", "976": "YT", "977": "BL", "978": "MF",
     "986": "WF", "987": "PF", "988": "NC",
 }  # fmt: skip
-"""Numbering plans of the departments and territories that have one of their own; all others have that of France."""
+"""Numbering plans of the overseas departments and territories that have their own; all others use that of France."""
 
-# A number of ten digits written in a department overseas is dialled with the department's own prefix (+262, +590...),
-# and from elsewhere in France written just the same: tried after the plan of the place.
+# A ten-digit number written in an overseas department takes the department's own prefix (+262, +590...); from elsewhere
+# in France it is written the same. These plans are tried after that of the place.
 NATIONAL = ("FR", "RE", "GP", "MQ", "GF", "YT", "PM")
 
 
 class InvalidNumber(ValueError):
-    """What is written cannot be dialled; ``str(error)`` says it to who wrote it."""
+    """The number cannot be dialled; ``str(error)`` is shown to the user who typed it."""
 
 
 def written(text: str, department: str = "") -> str:
-    """The number with single spaces, as it was written. Raises ``InvalidNumber`` for one that cannot be dialled."""
+    """Return the number as written, with single spaces. Raises ``InvalidNumber`` if it cannot be dialled."""
     clean = " ".join(text.split())
     if clean and dialled(clean, department) is None:
         raise InvalidNumber(f"{clean}\u00a0: ce numéro de téléphone n’est pas complet.")
@@ -28,14 +28,14 @@ def written(text: str, department: str = "") -> str:
 
 
 def dialled(text: str, department: str = "") -> str | None:
-    """The number for every telephone of the world, "+262262901234"; None for one that cannot be dialled.
+    """Return the international number, "+262262901234"; None if it cannot be dialled.
 
-    ``department``: where it was written, for numbers without a prefix.
+    ``department`` is where it was written, for numbers without a prefix.
     """
     plans = dict.fromkeys((REGIONS.get(department, "FR"), *NATIONAL))
     numbers = [number for plan in plans if (number := _parsed(text, plan)) is not None]
     given = next((number for number in numbers if phonenumbers.is_valid_number(number)), _parsed(text, "FR"))
-    # A number that nobody was given yet, but that has the right length, may be a new one.
+    # Check the length only: a number that is not yet assigned in the library's data may be a new one.
     if given is None or not phonenumbers.is_possible_number(given):
         return None
     return phonenumbers.format_number(given, phonenumbers.PhoneNumberFormat.E164)

@@ -1,4 +1,4 @@
-"""The first answers, asked by the process of itself: who comes first does not wait for imports and for maps to open."""
+"""Requests that the process sends to itself at start, so that the first visitor does not wait for imports and maps."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def warm(application: Application) -> None:
-    """Ask for the pages and maps that visitors ask for first; what goes wrong is logged as for any request.
+    """Request the pages and maps that visitors open first; errors are logged as for any request.
 
-    A database that does not answer yet must not keep the process from starting: the first visitor waits then.
+    A database that does not answer yet must not prevent the start: then the first visitor waits.
     """
     try:
         addresses = first_addresses()
@@ -27,11 +27,11 @@ def warm(application: Application) -> None:
         addresses = []
     for address in addresses:
         answer(application, address)
-    connections.close_all()  # a server that forks its workers must not hand one connection to several
+    connections.close_all()  # A server that forks its workers must not share one connection
 
 
 def first_addresses() -> list[str]:
-    """The home page, the map with what it draws from, booking, and the page of the largest commune."""
+    """Return the home page, the map with its data, booking, and the page of the largest commune."""
     from maillage.site.geography.models import Commune
 
     named = [reverse(name) for name in ("home", "map", "booking", "communes")]
@@ -47,7 +47,7 @@ def first_addresses() -> list[str]:
 
 
 def answer(application: Application, address: str) -> str:
-    """Ask ``application`` for an address as a browser on this machine would; returns the status, ``200 OK``."""
+    """Request an address from ``application`` as a local browser would; return the status, ``200 OK``."""
     host = next((name for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
     environ: dict[str, Any] = {
         "PATH_INFO": address,
@@ -66,6 +66,6 @@ def answer(application: Application, address: str) -> str:
         for _ in body:
             pass
     finally:
-        # Django ends a request, and gives its connection back, when its answer is closed.
+        # Django ends a request, and releases its connection, when the response is closed.
         getattr(body, "close", lambda: None)()
     return told[0]

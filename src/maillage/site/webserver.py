@@ -1,8 +1,8 @@
-"""The web server: waitress, with an end to every wait.
+"""The web server: waitress, with a time limit on every wait.
 
-A browser that sends half a request, reads nothing or says nothing holds a connection and no thread; each of these waits
-has its seconds, and where connections grow scarce those that wait longest are closed for newcomers. Maps and files have
-threads of their own, so that booking never queues behind them.
+A browser that sends half a request, does not read the response or stays idle occupies a connection but no thread. Each
+of these waits has a limit in seconds; when connections run short, those that wait longest are closed. Maps and files
+have threads of their own, so that booking never queues behind them.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Sorting = tuple[int, float]
 
 IDLE, ASKING, SENDING, WORKING = range(4)
-"""What a connection waits for, in the order in which connections are given up."""
+"""What a connection waits for, in the order in which connections are closed when they run short."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds a browser may take, and how much is served at once.
+    """Time limits in seconds, and limits on what is served at once.
 
-    ``to_ask``: from the first byte of a request to its last; ``to_read``: between two pieces of an answer it takes;
-    ``idle``: without a request. ``connections`` are kept at most. ``aside`` begins the paths of maps and files, which
-    have ``aside_threads``; of those more than ``aside_queue`` waiting are sent away for ``retry_after`` seconds.
+    ``to_ask``: from the first byte of a request to its last; ``to_read``: between two reads of a response by the
+    browser; ``idle``: without a request. ``connections`` is the maximum number. Paths that begin with ``aside`` (maps
+    and files) use ``aside_threads`` threads; when more than ``aside_queue`` of them wait, further ones get 503 and
+    ``retry_after`` seconds.
     """
 
     to_ask: float = 20.0
@@ -50,13 +51,13 @@ PATIENCE = Patience()
 
 
 class _Trigger(Protocol):
-    """What wakes the loop, as it is rather than as waitress's stubs have it."""
+    """The object that wakes waitress's loop; waitress's type stubs describe it wrongly."""
 
     def pull_trigger(self, thunk: Callable[[], object]) -> None: ...
 
 
 class FullLane(Error):
-    """Too many ask for maps and files at once; said in the users' language, for a browser shows it."""
+    """Too many requests for maps and files; the text is French because browsers show it."""
 
     code = 503
     reason = "Service Unavailable"
@@ -75,12 +76,12 @@ class FullLane(Error):
 
 
 class PatientChannel(HTTPChannel):
-    """A connection that knows what it waits for, and since when."""
+    """A connection that knows what it waits for and since when."""
 
     began: float | None = None
 
     def received(self, data: bytes) -> bool:
-        """Note when a request that is not whole yet began; drops of it do not start the time again."""
+        """Record when an incomplete request began; further pieces of it do not restart the time."""
         taken = super().received(data)
         if self.request is None:
             self.began = None
@@ -89,7 +90,7 @@ class PatientChannel(HTTPChannel):
         return taken
 
     def waits(self) -> Sorting:
-        """What for, and since when (seconds of the clock): smallest first is the order of giving up."""
+        """Return what it waits for and since when (seconds of the clock): the smallest is closed first."""
         if self.total_outbufs_len:
             return SENDING, self.last_activity
         if self.requests:
@@ -100,7 +101,7 @@ class PatientChannel(HTTPChannel):
 
 
 class PatientServer(TcpWSGIServer):
-    """waitress with deadlines, one lane for pages and one for maps and files."""
+    """waitress with time limits, and separate threads for pages and for maps and files."""
 
     channel_class = PatientChannel
 
@@ -112,7 +113,7 @@ class PatientServer(TcpWSGIServer):
         super().__init__(application, {}, True, listener, adj=adj, sockinfo=sockinfo, bind_socket=False)
 
     def add_task(self, task: Any) -> None:
-        """Maps and files wait among themselves, and only so many of them. ``task`` is the connection that asks."""
+        """Queue a request: maps and files have a bounded queue of their own. ``task`` is the connection."""
         request = task.requests[0]
         if request.error or not request.path.startswith(self.patience.aside):
             super().add_task(task)
@@ -123,7 +124,7 @@ class PatientServer(TcpWSGIServer):
             super().add_task(task)
 
     def handle_accept(self) -> None:
-        """Take the newcomer, and where there is hardly room left close the connection that waits longest."""
+        """Accept a connection; if few are left, close the one that waits longest."""
         super().handle_accept()
         if len(self._connected()) >= self.patience.connections:
             waiting = [channel for channel in self._connected() if channel.waits()[0] != WORKING]
@@ -131,7 +132,7 @@ class PatientServer(TcpWSGIServer):
                 channel.handle_close()
 
     def maintenance(self, now: float) -> None:
-        """Close what has waited beyond its time; by the loop itself, for a reader who takes nothing wakes no one."""
+        """Close connections that exceed their limit; run by the loop, since a stalled reader triggers no event."""
         limits = {IDLE: self.patience.idle, ASKING: self.patience.to_ask, SENDING: self.patience.to_read}
         late = [
             channel
@@ -143,7 +144,7 @@ class PatientServer(TcpWSGIServer):
             cast(_Trigger, self.trigger).pull_trigger(channel.handle_close)
 
     def close(self) -> None:
-        """Leave everybody, once the loop has ended or from within it."""
+        """Close all connections, after the loop has ended or from within it."""
         for channel in self._connected():
             channel.handle_close()
         self.aside.shutdown()
@@ -157,11 +158,11 @@ class PatientServer(TcpWSGIServer):
 def web_server(
     application: Application, listener: socket.socket, patience: Patience, **settings: object
 ) -> PatientServer:
-    """A server on ``listener``; ``settings`` are those of waitress. ``run()`` answers until SystemExit."""
+    """Return a server on ``listener``; ``settings`` are waitress's. ``run()`` serves until SystemExit."""
     adj = Adjustments(
         sockets=[listener],
         threads=patience.threads,
-        # Beyond the number that handle_accept keeps to, so that accepting never stops.
+        # Higher than the limit of handle_accept, so that waitress never stops accepting.
         connection_limit=patience.connections + 100,
         cleanup_interval=1,
         asyncore_use_poll=True,
@@ -173,7 +174,7 @@ def web_server(
 
 
 def without_bodies_for_head(application: Application) -> Application:
-    """HEAD asks for the head alone; Django leaves the body to the server, and waitress would send it."""
+    """Remove the body of a response to HEAD: Django leaves that to the server, and waitress would send it."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         body = application(environ, start_response)

@@ -1,9 +1,9 @@
-"""The worker: takes what waits in the queues and does it, and takes up what another worker left half-way.
+"""The worker: runs the jobs of the queues, and those that another worker left unfinished.
 
-It is a process of its own. What is computed there holds up no page, and what kills it stops none; ``maillage serve``
-starts it and starts it again. A worker tells the database every few seconds that it is alive; the jobs of one that has
-fallen silent go back into the queue. Asked to end, it takes nothing more, gives what is under way a moment to finish or
-to make way, and puts the rest back.
+It is a process of its own, so that computation does not slow down pages and a crash does not stop them; ``maillage
+serve`` starts and restarts it. A worker writes a heartbeat to the database every few seconds; the jobs of a worker
+without a recent heartbeat are requeued. On shutdown it takes no new job, gives running jobs a moment to finish or to
+stop at a progress report, and requeues the rest.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ logger = logging.getLogger(__name__)
 
 Running = dict[int, jobs.Job]
 
-# How many things of each queue a worker does at the same time.
+# Number of jobs of each queue that a worker runs at the same time.
 AT_ONCE = {QUICK: 2, ASKED: 1}
 HEARTBEAT_SECONDS, SILENT_SECONDS, RESCUE_SECONDS = 5.0, 30.0, 20.0
-# A new job wakes the worker at once; this is for those that were to wait.
+# A new job wakes the worker at once; this polling interval is for jobs scheduled for later.
 LOOK_SECONDS = 15.0
 
 
 def worker_app() -> App:
-    """The application of the queue on connections of the worker's own; what a job asks for goes by Django's."""
+    """Return procrastinate's app with connections of its own; the code of a job uses Django's connection."""
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
     found = DjangoApp(connector=connector, periodic_defaults=site_app.periodic_defaults)
     found.tasks, found.periodic_registry = site_app.tasks, site_app.periodic_registry
@@ -45,9 +45,9 @@ def worker_app() -> App:
 
 
 async def rescue(app: App, mine: Container[int] = ()) -> int:
-    """Put the jobs of workers that have fallen silent back into the queue, but for ``mine``; returns how many.
+    """Requeue the jobs of workers without a recent heartbeat, except ``mine``; return how many.
 
-    After a machine has slept a worker may find itself silent.
+    After the machine has slept, a worker may find its own heartbeat too old.
     """
     again = 0
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
@@ -58,7 +58,7 @@ async def rescue(app: App, mine: Container[int] = ()) -> int:
 
 
 async def _put_back(app: App, job: jobs.Job) -> bool:
-    """False where somebody else was quicker."""
+    """Requeue a job; return False if another process already did."""
     try:
         await app.job_manager.retry_job(job)
     except exceptions.ConnectorException:
@@ -67,10 +67,10 @@ async def _put_back(app: App, job: jobs.Job) -> bool:
 
 
 async def work_until(stop: asyncio.Event, *, grace: float, way: float) -> bool:
-    """Work until ``stop`` is set; returns whether everything that was under way came to an end.
+    """Work until ``stop`` is set; return whether all running jobs came to an end.
 
-    It has ``grace`` seconds to finish, then ``way`` seconds to make way at a report. What did neither is back in the
-    queue: the process is to end at once. Raises ``ConnectorException`` or ``Ended`` where the worker cannot go on.
+    They have ``grace`` seconds to finish, then ``way`` seconds to stop at a progress report. The others are requeued,
+    and the caller must exit at once. Raises ``ConnectorException`` or ``Ended`` if the worker cannot go on.
     """
     app, running = worker_app(), Running()
     async with app.open_async():
@@ -91,7 +91,7 @@ async def work_until(stop: asyncio.Event, *, grace: float, way: float) -> bool:
 
 
 async def work_once() -> None:
-    """Do what waits in the queues now, and return; nothing periodic is begun."""
+    """Run the jobs waiting in the queues and return; run no periodic task."""
     app = worker_app()
     app.periodic_registry = PeriodicRegistry()
     async with app.open_async():
@@ -101,13 +101,13 @@ async def work_once() -> None:
 
 
 class Ended(Exception):
-    """A part of the worker ended by itself."""
+    """A part of the worker ended unexpectedly."""
 
 
 async def _put_all_back(app: App, running: Running) -> None:
     for job in running.values():
         if await _put_back(app, job):
-            # It was asked to make way, and does not know: this try does not count.
+            # The job is interrupted without knowing it: do not count this attempt.
             asked = Job.objects.open().filter(queued=job.id, attempts__gt=0)
             await asked.aupdate(state=Job.State.WAITING, attempts=F("attempts") - 1)
 
