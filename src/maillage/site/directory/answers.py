@@ -1,4 +1,4 @@
-"""What the directory answers to accounts: places of organisations, and the entries that accounts stand for."""
+"""Answers of the directory to accounts: places of organisations, entries linked to accounts."""
 
 from __future__ import annotations
 
@@ -18,41 +18,41 @@ def _as_entry(person: Professional | None) -> DirectoryEntry | None:
 
 
 class DirectoryOfProfessionals:
-    """The rows of this app, as ``accounts.questions.Directory`` asks for them."""
+    """The rows of this app in the form that ``accounts.questions.Directory`` asks for."""
 
     def places(self) -> Iterable[tuple[int, str]]:
-        """Organisation and commune of every place."""
+        """Return the organisation and the commune of every place."""
         return Place.objects.values_list("organisation", "commune")
 
     def entry(self, key: int) -> DirectoryEntry | None:
-        """One professional."""
+        """Return one professional."""
         return _as_entry(Professional.objects.select_related("user").filter(pk=key).first())
 
     def entry_of(self, account: User) -> DirectoryEntry | None:
-        """The professional whose account this is."""
+        """Return the professional of an account."""
         return _as_entry(Professional.objects.select_related("user").filter(user=account).first())
 
     def account_of_rpps(self, number: str) -> User | None:
-        """The account of the professional with this RPPS number."""
+        """Return the account of the professional with this RPPS number."""
         person = Professional.objects.select_related("user").filter(rpps=number).exclude(user=None).first()
         return None if person is None else person.user
 
     def entry_invited(self, invitation: Invitation) -> DirectoryEntry | None:
-        """The professional to whom an invitation offers an account."""
+        """Return the professional to whom an invitation offers an account."""
         rows = InvitedProfessional.objects.select_related("professional__user")
         row = rows.filter(invitation=invitation).first()
         return _as_entry(row.professional if row is not None else None)
 
     def note_invited(self, invitation: Invitation, entry: DirectoryEntry) -> None:
-        """Keep who is invited."""
+        """Store the professional of an invitation."""
         InvitedProfessional.objects.update_or_create(invitation=invitation, defaults={"professional_id": entry.key})
 
     def give_entry(self, entry: DirectoryEntry, account: User) -> bool:
-        """The account stands for the professional from now on; False where another one does."""
+        """Link an account to a professional; return False if another account is linked."""
         free = Professional.objects.filter(Q(user=None) | Q(user=account), pk=entry.key)
         return free.update(user=account) == 1
 
 
 def forget_invited(*, keys: Iterable[int], **_: Any) -> None:
-    """The history of who was invited goes with that of the invitation."""
+    """Delete the history of invited professionals together with that of the invitations."""
     apps.get_model("directory", "InvitedProfessionalEvent").objects.filter(invitation_id__in=list(keys)).delete()

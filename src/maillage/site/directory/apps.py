@@ -9,7 +9,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Models can be imported from here on only.
+        # Models cannot be imported earlier.
         from maillage.site.directory import answers
 
         questions.register(answers.DirectoryOfProfessionals())

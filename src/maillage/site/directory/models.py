@@ -27,7 +27,7 @@ EVERY_WEEKDAY = list(range(5))
 
 
 def weekdays() -> list[int]:
-    """Monday to Friday, as ``date.weekday()`` counts."""
+    """Return Monday to Friday, numbered as by ``date.weekday()``."""
     return list(EVERY_WEEKDAY)
 
 
@@ -36,12 +36,12 @@ class PlaceQuerySet(ScopedQuerySet, models.QuerySet["Place"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Places of the user's territory and those the user's organisation keeps."""
+        """Return the condition for places of the user's territory and of the user's organisation."""
         return scope.in_territory("commune") | scope.hosted("organisation")
 
 
 class Place(models.Model):
-    """Where consultations are held. ``opening_weekdays``: 0 is Monday."""
+    """A place where consultations are held. ``opening_weekdays``: 0 is Monday."""
 
     class Kind(models.TextChoices):
         PRACTICE_HOUSE = "practice_house", "Maison de santé"
@@ -86,8 +86,8 @@ class Place(models.Model):
 class Resource(models.Model):
     """Anything that a session can take: a person, a room, a vehicle, a bed, a kit, a seat.
 
-    ``reference`` is how plans and templates name it, unique among its kind. A thing stands at a ``place``, or belongs
-    to an ``organisation`` and goes about; a professional is the resource of a row of :class:`Professional`.
+    ``reference`` is the name used in plans and templates, unique among its kind. A thing stands at a ``place``, or is
+    mobile and belongs to an ``organisation``; a professional is the resource of a row of :class:`Professional`.
     """
 
     class Kind(models.TextChoices):
@@ -143,12 +143,12 @@ class ProfessionalQuerySet(ScopedQuerySet, models.QuerySet["Professional"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Those who live or work in the user's territory, those whom something engages there, and oneself."""
+        """Return the condition for people who live, work or have sessions in the user's territory, and the user."""
         return scope.in_territory("home") | questions.at_work(scope) | scope.own("user")
 
 
 class Professional(models.Model):
-    """A doctor, nurse or dentist; ``resource`` is the row by which their time is taken, and its reference theirs."""
+    """A doctor, nurse or dentist; ``resource`` is the row that claims take, and holds the person's reference."""
 
     class Profession(models.TextChoices):
         GP = "gp", "Médecin généraliste"
@@ -210,13 +210,13 @@ class Professional(models.Model):
 
     @property
     def reference(self) -> str:
-        """How plans and templates name the person (a query where the resource is not at hand)."""
+        """Name of the person in plans and templates (a query if the resource is not fetched)."""
         return self.resource.reference
 
 
 @pghistory.track()
 class InvitedProfessional(models.Model):
-    """The professional to whom an invitation offers an account; roles that stand for nobody here have none."""
+    """The professional to whom an invitation offers an account; only roles ``of_directory`` have one."""
 
     invitation = models.OneToOneField(
         Invitation, models.CASCADE, related_name="invited_professional", verbose_name="invitation"
@@ -235,13 +235,13 @@ class InvitedProfessional(models.Model):
 
 
 class InvitationToDirectory(Invitation):
-    """Invitations, as this app keeps watch over them."""
+    """Proxy of invitations, which carries this app's trigger."""
 
-    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] a Meta of its own, as Django wants of a proxy
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] Django wants a Meta of its own for a proxy
         proxy = True
         verbose_name = "invitation"
         triggers = [
-            # Asked when the transaction ends: the invitation is written first.
+            # A deferred trigger, run at commit: the invitation is inserted before its entry.
             pgtrigger.Trigger(
                 name="invited_with_entry",
                 when=pgtrigger.After,

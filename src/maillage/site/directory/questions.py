@@ -1,4 +1,4 @@
-"""What the directory asks of the apps above it: they answer by registering a function when they are loaded."""
+"""Questions of the directory to the apps above it, which register a function when they are loaded."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _at_work: list[AtWork] = []
 
 
 def answer_at_work(answer: AtWork) -> None:
-    """Register which professionals something engages in a user's territory, as a condition on their rows."""
+    """Register the condition for professionals who have sessions in a user's territory."""
     _at_work.append(answer)
 
 
 def at_work(scope: Scope) -> Q:
-    """Professionals whom something engages in the territory of ``scope``; nobody where nothing is registered."""
+    """Return the condition for professionals with sessions in the territory of ``scope``; nobody if unregistered."""
     rule = NOTHING
     for answer in _at_work:
         rule |= answer(scope)

@@ -1,7 +1,7 @@
-"""Who and what there is: creating and changing organisations, professionals, places and what stands in them.
+"""Creating and changing organisations, professionals, places and the things of places.
 
-``by`` is the coordinator who does it, None for the command line and the demonstration. Everything is checked before
-it is written; a refusal says in French what to mend.
+``by`` is the coordinator who does it, None for the command line and the demonstration. All input is checked before
+anything is written; a refusal says in French what to correct.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from maillage.site.telephones import InvalidNumber, written
 
 @dataclass(frozen=True, kw_only=True)
 class ProfessionalData:
-    """A professional as the directory takes them; without ``reference`` one is made."""
+    """Data of a professional; without ``reference`` one is generated."""
 
     first_name: str
     last_name: str
@@ -45,7 +45,7 @@ class ProfessionalData:
 
 @dataclass(frozen=True, kw_only=True)
 class ThingData:
-    """A room, a vehicle, a bed, a kit or a seat; without ``reference`` one is made."""
+    """Data of a room, a vehicle, a bed, a kit or a seat; without ``reference`` one is generated."""
 
     kind: str
     name: str
@@ -54,7 +54,7 @@ class ThingData:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceData:
-    """A place, kept by ``organisation``, with what stands in it. ``opening_weekdays``: 0 is Monday."""
+    """Data of a place kept by ``organisation``, with its things. ``opening_weekdays``: 0 is Monday."""
 
     name: str
     kind: str
@@ -68,11 +68,11 @@ class PlaceData:
 
 
 OF_THE_SITE = SITE_WIDE | TERRITORIAL
-"""Kinds of organisation that answer for a territory or for the whole site: the command line writes them down."""
+"""Kinds of organisation with a territory or rights on the whole site: only the command line creates them."""
 
 
 def rooms(count: int) -> list[ThingData]:
-    """``count`` rooms, "Cabinet 1" and so on."""
+    """Return ``count`` rooms, "Cabinet 1" and so on."""
     return [ThingData(kind=ResourceKind.ROOM, name=f"Cabinet {number}") for number in range(1, count + 1)]
 
 
@@ -85,9 +85,9 @@ def create_organisation(
     intercommunalities: Iterable[str] = (),
     by: User | None = None,
 ) -> Organisation:
-    """Create an organisation; a territory is given by codes, and by the command line alone.
+    """Create an organisation; only the command line gives it a territory, as codes.
 
-    Raises ``Refused`` for a name that is taken or missing, or a kind that does not exist.
+    Raises ``Refused`` for a missing or taken name or an unknown kind.
     """
     regions, intercommunalities = list(regions), list(intercommunalities)
     _may_enter(Record.PLACE, by)
@@ -98,14 +98,14 @@ def create_organisation(
         _clean(made)
         _refuse_duplicates(Organisation, "name", [made.name])
         made.save()
-        made.regions.set(cast(Any, regions))  # by code: the stubs know whole numbers only
+        made.regions.set(cast(Any, regions))  # keys are codes, but the type stubs expect integers
         made.intercommunalities.set(cast(Any, intercommunalities))
     return made
 
 
 @in_transaction
 def create_professionals(people: Iterable[ProfessionalData], *, by: User | None = None) -> list[Professional]:
-    """Enter people into the directory, all or none; a few queries however many.
+    """Add people to the directory, all or none, with a few queries whatever their number.
 
     Raises ``Refused`` naming the first person and what is wrong, ``NotAllowed`` for a home outside the territory of
     ``by``.
@@ -127,13 +127,13 @@ def create_professionals(people: Iterable[ProfessionalData], *, by: User | None 
 
 
 def create_professional(data: ProfessionalData, *, by: User | None = None) -> Professional:
-    """Enter one person; see :func:`create_professionals`."""
+    """Add one person; see :func:`create_professionals`."""
     return create_professionals([data], by=by)[0]
 
 
 @in_transaction
 def change_professional(professional: Professional, data: ProfessionalData, *, by: User | None = None) -> Professional:
-    """Write ``data`` over an entry. Its reference is kept where none is given: templates and plans name it.
+    """Replace an entry by ``data``. Without a new reference it keeps the old one, which templates and plans use.
 
     Raises ``Refused`` or ``NotAllowed`` like :func:`create_professionals`.
     """
@@ -153,7 +153,7 @@ def change_professional(professional: Professional, data: ProfessionalData, *, b
 
 @in_transaction
 def create_places(places: Iterable[PlaceData], *, by: User | None = None) -> list[Place]:
-    """Enter places with what stands in them, all or none; a few queries however many.
+    """Add places with their things, all or none, with a few queries whatever their number.
 
     Raises ``Refused`` naming the first place and what is wrong, ``NotAllowed`` for one outside the territory of ``by``.
     """
@@ -177,7 +177,7 @@ def create_places(places: Iterable[PlaceData], *, by: User | None = None) -> lis
 
 
 def _name_in_plans(rows: Iterable[Place]) -> None:
-    """Give places without a reference "lieu-number", which nothing else has: plans and templates name places by it."""
+    """Give places without a reference the unused name "lieu-number", used in plans and templates."""
     nameless = [row for row in rows if not row.reference]
     for row in nameless:
         row.reference = f"lieu-{row.pk}"
@@ -185,13 +185,13 @@ def _name_in_plans(rows: Iterable[Place]) -> None:
 
 
 def create_place(data: PlaceData, *, by: User | None = None) -> Place:
-    """Enter one place; see :func:`create_places`."""
+    """Add one place; see :func:`create_places`."""
     return create_places([data], by=by)[0]
 
 
 @in_transaction
 def change_place(place: Place, data: PlaceData, *, by: User | None = None) -> Place:
-    """Write ``data`` over a place; what stands in it is left (see :func:`add_things`), its reference too."""
+    """Replace a place by ``data``; its reference and its things stay (see :func:`add_things`)."""
     communes = _communes({place.commune_id, data.commune}, Record.PLACE, by)
     if data.organisation.pk != place.organisation_id:
         _may_keep([data.organisation], by)
@@ -205,7 +205,7 @@ def change_place(place: Place, data: PlaceData, *, by: User | None = None) -> Pl
 
 @in_transaction
 def add_things(things: Iterable[ThingData], owner: Place | Organisation, *, by: User | None = None) -> list[Resource]:
-    """Add things to a place, or to an organisation whose things go about (a bus, a kit).
+    """Add things to a place, or mobile things (a bus, a kit) to an organisation.
 
     Raises ``Refused`` for a name or a reference that is taken, ``NotAllowed`` outside the territory of ``by``.
     """
@@ -222,7 +222,7 @@ def add_things(things: Iterable[ThingData], owner: Place | Organisation, *, by: 
 
 @in_transaction
 def rename_thing(thing: Resource, name: str, *, by: User | None = None) -> Resource:
-    """Give a thing another name; its reference stays: templates name it. Raises like :func:`add_things`."""
+    """Rename a thing; its reference, used in templates, stays. Raises like :func:`add_things`."""
     row = Resource.objects.exclude(kind=ResourceKind.PROFESSIONAL).get(pk=thing.pk)
     _may_change_thing(row, by)
     if " ".join(name.split()) != row.name:
@@ -236,7 +236,7 @@ def rename_thing(thing: Resource, name: str, *, by: User | None = None) -> Resou
 
 @in_transaction
 def remove_thing(thing: Resource, *, by: User | None = None) -> None:
-    """Take a thing away that no session ever took; ``Refused`` for one that did: the agenda keeps what was."""
+    """Delete a thing. Raises ``Refused`` if a session ever took it, since the agenda keeps its history."""
     row = Resource.objects.exclude(kind=ResourceKind.PROFESSIONAL).get(pk=thing.pk)
     _may_change_thing(row, by)
     with _author(by):
@@ -247,10 +247,10 @@ def remove_thing(thing: Resource, *, by: User | None = None) -> None:
 
 
 def usable_organisations(user: User) -> QuerySet[Organisation]:
-    """Organisations that somebody may name as keeper of a place, owner of a thing or party to a programme.
+    """Return organisations that ``user`` may name as keeper of a place, owner of a thing or party to a programme.
 
-    Those in their charge, and those that open nothing yet: without territory, place, thing, member or invitation, and
-    of a kind that answers for none.
+    These are those in the user's charge, and those that give no rights yet: without territory, place, thing, member or
+    invitation, and of a kind that has no territory.
     """
     free = Organisation.objects.exclude(kind__in=OF_THE_SITE).filter(
         regions=None, intercommunalities=None, places=None, resources=None, memberships=None, invitations=None
@@ -284,7 +284,7 @@ def _may_enter(record: Record, by: User | None) -> None:
 
 
 def _communes(codes: set[str], record: Record, by: User | None) -> dict[str, Commune]:
-    """Communes by code, all in the territory of ``by``. Raises ``Refused``, ``NotAllowed``."""
+    """Return communes by code, all in the territory of ``by``. Raises ``Refused``, ``NotAllowed``."""
     found = Commune.objects.in_bulk(codes)
     missing = sorted(codes - found.keys())
     if missing:
@@ -345,7 +345,7 @@ def _thing(data: ThingData, *, place: Place | None, organisation: Organisation |
 
 
 def _create_resources(rows: list[Resource]) -> list[Resource]:
-    """Insert resources; those without a reference are given "kind-number", which nothing else has."""
+    """Insert resources; those without a reference get the unused name "kind-number"."""
     given = {(row.kind, row.reference) for row in rows if row.reference}
     if len(given) < sum(bool(row.reference) for row in rows):
         raise Refused("La même référence est donnée deux fois.")
@@ -374,7 +374,7 @@ def _next_numbers(count: int) -> Iterator[int]:
 def _refuse_duplicates(
     model: type[Model], name: str, texts: Collection[str], *, but: int | None = None, **of: str
 ) -> None:
-    """Raise ``Refused`` where one of ``texts`` comes twice, or a row other than ``but`` has it already."""
+    """Raise ``Refused`` if one of ``texts`` occurs twice, or in a row other than ``but``."""
     label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     twice = next((text for text, count in sorted(Counter(texts).items()) if count > 1), None)
     rows = model._default_manager.filter(**{f"{name}__in": list(texts)}, **of).exclude(pk=but)
@@ -393,7 +393,7 @@ def _refuse_same_place(rows: Sequence[Place]) -> None:
 
 
 def _refuse_namesakes(rows: Sequence[Resource]) -> None:
-    """Raise ``Refused`` where two things of a place, or of an organisation, would have one name."""
+    """Raise ``Refused`` if two things of a place, or of an organisation, would have the same name."""
     things = [row for row in rows if row.kind != ResourceKind.PROFESSIONAL]
     at = Q(place__in={row.place_id for row in things if row.place_id})
     of = Q(place=None, organisation__in={row.organisation_id for row in things if row.organisation_id})
@@ -419,7 +419,7 @@ def _email(text: str) -> str:
 
 
 def _phone(text: str, commune: Commune) -> str:
-    """The number as it is written; one that cannot be dialled from there is refused."""
+    """Return the number as written. Raises ``Refused`` if it cannot be dialled from ``commune``."""
     try:
         return written(text, commune.department_id or "")
     except InvalidNumber as error:
@@ -427,7 +427,7 @@ def _phone(text: str, commune: Commune) -> str:
 
 
 def _clean(row: Model, *, named: str = "", leave_out: Collection[str] = ()) -> None:
-    """Check the fields of a row without asking the database. Raises ``Refused`` naming the row and the field."""
+    """Validate the fields of a row without querying the database. Raises ``Refused`` naming the row and the field."""
     try:
         row.clean_fields(exclude=leave_out)
     except ValidationError as error:

@@ -1,10 +1,10 @@
-"""Who was invited moves from the invitations to the directory, and so does its history."""
+"""Moves the professional of an invitation, and its history, from accounts to the directory."""
 
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
-# Constraints are asked before tables are altered again in the same transaction.
+# Check constraints now: PostgreSQL refuses to alter tables while deferred ones are pending in the transaction.
 MOVE = """
 INSERT INTO directory_invitedprofessional (invitation_id, professional_id)
     SELECT id, professional_id FROM accounts_invitation WHERE professional_id IS NOT NULL ORDER BY id;

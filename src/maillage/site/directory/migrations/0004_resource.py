@@ -1,4 +1,4 @@
-"""Anything that a session can take becomes a row of one table; the rows themselves are moved by agenda.0004."""
+"""Adds one table for everything that a session can take; agenda.0004 moves the rows."""
 
 import django.db.models.deletion
 from django.db import migrations, models
