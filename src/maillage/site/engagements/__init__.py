@@ -1,1 +1,1 @@
-"""A professional's commitment to a scheme, its authorisations; agreements and tours."""
+"""Professionals' commitments to schemes and their authorisations; programmes; the rules."""

@@ -35,9 +35,9 @@ class EngagementQuerySet(ScopedQuerySet, models.QuerySet["Engagement"]):
 
 @pghistory.track()
 class Engagement(models.Model):
-    """A professional's commitment to a scheme: how many days a month, what share of the home practice it costs.
+    """A professional's commitment to a scheme: days a month, and the share of the home practice that a day costs.
 
-    ``extra_fee_percent`` is what the person asks above the regulated tariff.
+    ``extra_fee_percent`` is what the person charges above the regulated tariff.
     """
 
     class State(models.TextChoices):
@@ -94,15 +94,15 @@ class Engagement(models.Model):
 
     @property
     def rules(self) -> Scheme:
-        """The rules of its scheme. Raises ``UnknownName`` for a scheme that is not installed any more."""
+        """Rules of its scheme. Raises ``UnknownName`` if the scheme is no longer installed."""
         return scheme_named(self.scheme)
 
 
 @pghistory.track()
 class Authorisation(models.Model):
-    """A check that somebody outside makes (Order, health insurance); ``kind`` is the code that the scheme gives it.
+    """A check by another body (Order, health insurance); ``kind`` is its code in the scheme.
 
-    ``answered_by`` names who answered, "" while nobody has or where a file said so; ``reason`` is theirs.
+    ``answered_by`` names who answered, empty before an answer or for one imported from a file; ``reason`` is theirs.
     """
 
     class State(models.TextChoices):
@@ -134,13 +134,13 @@ class ProgrammeQuerySet(ScopedQuerySet, models.QuerySet["Programme"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Programmes of the user's region, and those with a party's place in the user's territory."""
+        """Return the condition for programmes of the user's region, or with a party's place in the user's territory."""
         inside = scope.in_territory("place__commune")
         theirs = NOTHING if inside == NOTHING else Q(pk__in=ProgrammeParty.objects.filter(inside).values("programme"))
         return scope.in_regions("region") | theirs
 
     def published(self) -> ProgrammeQuerySet:
-        """Those whose sessions are in the agenda and that have not ended."""
+        """Return programmes whose sessions are in the agenda and that have not ended."""
         return self.filter(state=Programme.State.PUBLISHED)
 
 
@@ -148,8 +148,8 @@ class Programme(models.Model):
     """A scheme at work: parties, dates, and the template that expands to half-days.
 
     ``template`` is the JSON of a template of ``maillage.schemes``, ``kind`` its shape: a plan's list of days, an
-    agreement's week, a tour, a rotation. Its staff are references of professionals, its places keys of the parties or
-    references of places. ``ends`` is the last day.
+    agreement's week, a tour, a rotation. It names staff by references of professionals, and places by keys of the
+    parties or references of places. ``ends`` is the last day.
     """
 
     class State(models.TextChoices):
@@ -194,12 +194,12 @@ class Programme(models.Model):
 
     @property
     def rules(self) -> Scheme:
-        """The rules of its scheme. Raises ``UnknownName`` for a scheme that is not installed any more."""
+        """Rules of its scheme. Raises ``UnknownName`` if the scheme is no longer installed."""
         return scheme_named(self.scheme)
 
     @property
     def dates(self) -> Template:
-        """Its template. Raises ``UnknownName`` for a shape that is not installed any more."""
+        """Its template. Raises ``UnknownName`` if the shape is no longer installed."""
         return template_from_json(self.template)
 
     @property
@@ -209,7 +209,7 @@ class Programme(models.Model):
 
 
 class ProgrammeParty(models.Model):
-    """Who signed: shares of time and money. ``place`` is set where its half-days are booked through this agenda."""
+    """A party to a programme, with its shares of time and money; ``place`` is set if this agenda books there."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="parties", verbose_name="programme")
     organisation = models.ForeignKey(

@@ -1,6 +1,6 @@
-"""Writing programmes down: an agreement, a tour, a rotation, a list of days; all of them one kind of row.
+"""Creating and editing programmes of all kinds: an agreement, a tour, a rotation, a list of days.
 
-``by`` is the coordinator who does it, None for the command line and the demonstration. Publication is the agenda's.
+``by`` is the coordinator who does it, None for the command line and the demonstration. The agenda publishes them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LOOKED_AHEAD = timedelta(weeks=53)
 
 @dataclass(frozen=True, kw_only=True)
 class PartyData:
-    """Who signs, under the ``key`` that the template names; with a ``place`` its half-days are booked here."""
+    """A party, under the ``key`` that the template uses; with a ``place`` this site books its half-days."""
 
     organisation: Organisation
     key: str
@@ -35,7 +35,7 @@ class PartyData:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeData:
-    """A programme as it is written down. ``ends`` is its last day; ``region`` a code, "" for none."""
+    """Data of a programme. ``ends`` is its last day; ``region`` a code, "" for none."""
 
     scheme: Scheme
     name: str
@@ -49,11 +49,10 @@ class ProgrammeData:
 
 @in_transaction
 def create(data: ProgrammeData, *, by: User | None = None) -> Programme:
-    """Write a programme down as a draft.
+    """Create a programme as a draft.
 
-    Raises ``Refused`` saying what is wrong: a name that is taken, dates, shares of more than 100 %, a template that
-    names somebody or a place nobody knows, or what the scheme does not need; ``NotAllowed`` outside the territory of
-    ``by``.
+    Raises ``Refused`` saying what is wrong: a taken name, dates, shares of more than 100 %, a template that names an
+    unknown person or place or something that the scheme does not need; ``NotAllowed`` outside the territory of ``by``.
     """
     _may_write(data, by)
     _check(data)
@@ -76,9 +75,9 @@ def create(data: ProgrammeData, *, by: User | None = None) -> Programme:
 
 @in_transaction
 def edit(programme: Programme, data: ProgrammeData, *, by: User | None = None) -> Programme:
-    """Write ``data`` over a programme. Of a published one, sessions in the agenda stay as they are.
+    """Replace a programme by ``data``. Sessions already in the agenda stay as they are.
 
-    Raises like :func:`create`, and ``WrongState`` for a programme that has ended or a change of scheme once published.
+    Raises like :func:`create`, and ``WrongState`` for a programme that has ended or a new scheme after publication.
     """
     row = _locked(programme, by)
     _may_write(data, by)
@@ -101,7 +100,7 @@ def edit(programme: Programme, data: ProgrammeData, *, by: User | None = None) -
 
 @in_transaction
 def end(programme: Programme, day: date, *, by: User | None = None) -> Programme:
-    """End a programme with its last ``day``. Sessions after it stay until somebody cancels them."""
+    """End a programme with its last ``day``. Later sessions stay until they are cancelled."""
     row = _locked(programme, by)
     if day < row.starts:
         raise Refused("Un programme ne finit pas avant d’avoir commencé.")
@@ -111,9 +110,9 @@ def end(programme: Programme, day: date, *, by: User | None = None) -> Programme
 
 
 def whereabouts(programme: Programme) -> dict[str, Where | None]:
-    """Where the keys of its template are: the place of a party, a place by its reference, a commune where it stops.
+    """Return the location of each key of its template: a party's place, a place by reference, a commune of a stop.
 
-    None for a party whose half-days are not booked here. Raises ``Refused`` naming a key that is nobody's.
+    None for a party whose half-days are not booked here. Raises ``Refused`` naming an unknown key.
     """
     keys = programme.dates.places
     found: dict[str, Where | None] = {}
@@ -132,7 +131,7 @@ def whereabouts(programme: Programme) -> dict[str, Where | None]:
 
 
 def calendars(where: Mapping[str, Where | None]) -> dict[str, FrenchCalendar]:
-    """Clocks and holidays of each key; those of most of the country for a party without a place."""
+    """Return the time zone and holidays of each key; those of mainland France for a party without a place."""
     return {key: _calendar(place) for key, place in where.items()}
 
 
@@ -150,7 +149,7 @@ def _locked(programme: Programme, by: User | None) -> Programme:
 
 
 def _may_write(data: ProgrammeData, by: User | None) -> None:
-    """A coordinator writes programmes of the region, or whose parties' places all lie in the territory."""
+    """Check that ``by`` may write it: it is of their region, or all its parties' places lie in their territory."""
     if by is None:
         return
     scope = by.grants.scope(Record.PLAN, Act.CHANGE, Reach.TERRITORY)
@@ -179,7 +178,7 @@ def _check(data: ProgrammeData) -> None:
 
 
 def _check_staff(data: ProgrammeData) -> None:
-    """Everybody the template names as giver is in the directory."""
+    """Check that every giver named in the template is in the directory."""
     known = Resource.objects.filter(kind=ResourceKind.PROFESSIONAL, reference__in=data.template.staff)
     missing = sorted(data.template.staff - set(known.values_list("reference", flat=True)))
     if missing:
@@ -187,7 +186,7 @@ def _check_staff(data: ProgrammeData) -> None:
 
 
 def _check_posts(data: ProgrammeData) -> None:
-    """The half-days of the first year name only what the scheme needs."""
+    """Check that the half-days of the first year name only what the scheme needs."""
     end = data.starts + LOOKED_AHEAD
     end = end if data.ends is None else min(end, data.ends + timedelta(days=1))
     try:

@@ -1,4 +1,4 @@
-"""What the rules ask of the apps above: they answer by registering a function when they are loaded."""
+"""Questions of the rules to the apps above, which register a function when they are loaded."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _designated: list[Designated] = []
 
 
 def answer_dates_given(answer: DatesGiven) -> None:
-    """Register who gives which dates: (professionals, scheme, first day, last day) to dates by professional."""
+    """Register the function (professionals, scheme, first day, last day) that returns given dates by professional."""
     _dates_given.append(answer)
 
 
 def answer_designated(answer: Designated) -> None:
-    """Register the codes of the intercommunalities that are designated as most in need."""
+    """Register the function that returns the codes of the intercommunalities designated as most in need."""
     _designated.append(answer)
 
 
 def dates_given(people: Collection[int], scheme: str, first: date, last: date) -> dict[int, set[date]]:
-    """Local dates that each professional gives to a scheme from ``first`` to ``last``, by key of the professional."""
+    """Return the local dates that each professional gives to a scheme from ``first`` to ``last``, by key."""
     found: dict[int, set[date]] = {pk: set() for pk in people}
     for answer in _dates_given:
         for pk, dates in answer(people, scheme, first, last).items():
@@ -32,5 +32,5 @@ def dates_given(people: Collection[int], scheme: str, first: date, last: date) -
 
 
 def designated() -> frozenset[str]:
-    """Codes of the intercommunalities designated as most in need."""
+    """Return the codes of the intercommunalities designated as most in need."""
     return frozenset().union(*(answer() for answer in _designated))

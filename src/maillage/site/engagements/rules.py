@@ -1,7 +1,7 @@
-"""The one gate: whether a scheme's rules let somebody give sessions, asked before anything is assigned or published.
+"""Checks a scheme's rules: whether a person may give sessions. Called before every assignment and publication.
 
-Profession and status, engagement, authorisations, fees, place, journey, days a month. Whether the person is free at
-that hour is for the claims of the agenda to say. Reasons are French sentences, for pages.
+The rules are about profession and status, engagement, authorisations, fees, place, journey and days a month. Whether
+the person is free at that hour is checked by the claims of the agenda. Reasons are French sentences, for pages.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ def reason_against(
     *,
     standing: bool = False,
 ) -> str | None:
-    """Why ``person`` cannot give these (local) dates at ``where`` under ``scheme``; None where nothing speaks against.
+    """Return why ``person`` cannot give these (local) dates at ``where`` under ``scheme``; None if the rules allow it.
 
-    ``programme`` is the one the sessions belong to: it may name the places it allows; ``standing``: see :class:`Gate`.
+    ``programme`` is the one the sessions belong to, which may name the allowed places; ``standing``: see :class:`Gate`.
     """
     return Gate(scheme, [person], dates, programme, standing=standing).reason_against(person, where, dates)
 
 
 class Gate:
-    """The rules of a scheme, asked of many people over some dates: six queries however many there are.
+    """The rules of a scheme, checked for many people over some dates with six queries, whatever the number of people.
 
-    ``standing``: the sessions are in the agenda already. A territory that is taken off the list keeps what was
-    published there, and a doctor who falls ill is replaced; nothing new is published in it.
+    ``standing``: the sessions are already in the agenda. If a territory is no longer designated, its published sessions
+    stay and an absent doctor can be replaced, but nothing new is published there.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Gate:
         self._times = _times() if scheme.travel.minutes is not None else None
 
     def reason_against(self, person: Professional, where: Where, dates: Collection[date]) -> str | None:
-        """Why ``person`` cannot give these dates at ``where``, in one sentence; None where nothing speaks against."""
+        """Return why ``person`` cannot give these dates at ``where``, in one sentence; None if the rules allow it."""
         engagement = self._engagements.get(person.pk)
         return (
             _unfit(self.scheme.who, person)
@@ -80,12 +80,12 @@ class Gate:
         )
 
     def reason_to_leave_out(self, person: Professional) -> str | None:
-        """Why ``person`` cannot give days at all, wherever and whenever: fitness, authorisations, fees."""
+        """Return why ``person`` cannot give any day anywhere: fitness, authorisations, fees."""
         engagement = self._engagements.get(person.pk)
         return _unfit(self.scheme.who, person) or self._not_authorised(engagement) or self._asks_too_much(engagement)
 
     def reason_against_post(self, post: Post, person: Professional) -> str | None:
-        """Why ``person`` cannot fill a post other than the giver's: profession and status."""
+        """Return why ``person`` cannot fill a post other than the giver's: profession and status."""
         return _unfit(self.scheme.who_fills(post), person)
 
     def _not_authorised(self, engagement: Engagement | None) -> str | None:
@@ -161,7 +161,7 @@ def _not_engaged(engagement: Engagement | None, dates: Collection[date]) -> str 
 
 
 def _given(scheme: Scheme, keys: Collection[int], dates: Collection[date]) -> dict[int, set[date]]:
-    """What each person gives already in the months of ``dates``; nothing is asked where no rule counts it."""
+    """Return what each person already gives in the months of ``dates``; no query if no rule counts it."""
     if not dates or scheme.quota.limit(1) is None:
         return {key: set() for key in keys}
     first, last = min(dates), max(dates)
@@ -170,7 +170,7 @@ def _given(scheme: Scheme, keys: Collection[int], dates: Collection[date]) -> di
 
 
 def _named(programme: Programme | None) -> tuple[frozenset[int], frozenset[str]]:
-    """Places that the programme names as its parties', by key, and the communes where it stops, by code."""
+    """Return the places of the programme's parties, by key, and the communes of its stops, by code."""
     if programme is None:
         return frozenset(), frozenset()
     named = programme.dates.places

@@ -1,4 +1,4 @@
-"""Engaging somebody in a scheme, noting the answers of those who authorise, and ending it.
+"""Engaging professionals in a scheme, recording authorisations, ending engagements.
 
 ``by`` is the coordinator who does it, None for the command line and the demonstration.
 """
@@ -24,7 +24,7 @@ from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 
 @dataclass(frozen=True, kw_only=True)
 class EngagementData:
-    """What somebody commits to. ``home_share_percent`` of a usual day is taken away at home by a day given."""
+    """Data of an engagement. A day given takes away ``home_share_percent`` of a usual day of the home practice."""
 
     professional: Professional
     days_per_month: int = 31
@@ -36,10 +36,10 @@ class EngagementData:
 
 @in_transaction
 def engage_all(scheme: Scheme, people: Iterable[EngagementData], *, by: User | None = None) -> list[Engagement]:
-    """Note commitments to a scheme, with the authorisations it asks for as requested; all or none.
+    """Create engagements in a scheme, with the authorisations it needs as requested; all or none.
 
-    Raises ``Refused`` naming the first person whom the scheme does not admit (profession, status, fees, days, dates)
-    or who is engaged already, ``NotAllowed`` for somebody outside the territory of ``by``.
+    Raises ``Refused`` naming the first person whom the scheme does not admit (profession, status, fees, days, dates) or
+    who is already engaged, ``NotAllowed`` for a person outside the territory of ``by``.
     """
     people = list(people)
     _may_change([one.professional for one in people], by)
@@ -73,7 +73,7 @@ def engage_all(scheme: Scheme, people: Iterable[EngagementData], *, by: User | N
 
 
 def engage(scheme: Scheme, data: EngagementData, *, by: User | None = None) -> Engagement:
-    """Note one commitment; see :func:`engage_all`."""
+    """Create one engagement; see :func:`engage_all`."""
     return engage_all(scheme, [data], by=by)[0]
 
 
@@ -88,10 +88,10 @@ def answer(
     reason: str = "",
     by: User | None = None,
 ) -> None:
-    """Note what who authorises has answered, for one engagement or many; an engagement with all it needs is active.
+    """Record the answer to an authorisation, for one or many engagements; fully authorised ones become active.
 
-    A person (``by``) says who answered, and why where the answer is no: ``InvalidField`` otherwise. Raises ``Refused``
-    for a kind that the scheme does not ask for, ``WrongState`` for an engagement that has ended.
+    A user (``by``) must say who answered, and for a refusal why: ``InvalidField`` otherwise. Raises ``Refused`` for a
+    kind that the scheme does not ask for, ``WrongState`` for an engagement that has ended.
     """
     answered_by, reason = " ".join(answered_by.split()), " ".join(reason.split())
     if by is not None and state != Authorisation.State.REQUESTED and not answered_by:
@@ -127,7 +127,7 @@ def answer(
 
 @in_transaction
 def end(engagement: Engagement, day: date, *, by: User | None = None) -> Engagement:
-    """End a commitment with its last ``day``. Sessions after it stay until somebody gives them to others."""
+    """End an engagement with its last ``day``. Later sessions stay until they are assigned to others."""
     row = Engagement.objects.select_for_update(of=("self",)).select_related("professional").get(pk=engagement.pk)
     _may_change([row.professional], by)
     if row.state == Engagement.State.ENDED:
@@ -162,7 +162,7 @@ def _check(scheme: Scheme, one: EngagementData) -> None:
 
 
 def _first_state(scheme: Scheme) -> Engagement.State:
-    """Proposed while an authorisation is awaited; active at once where the scheme asks for none."""
+    """Return the first state: proposed if the scheme needs an authorisation before the start, else active."""
     return Engagement.State.PROPOSED if _needed(scheme) else Engagement.State.ACTIVE
 
 
@@ -171,7 +171,7 @@ def _needed(scheme: Scheme) -> frozenset[str]:
 
 
 def _refresh_states(rows: Iterable[Engagement]) -> None:
-    """An engagement runs once all it needs before its start is granted, and none is refused."""
+    """Set engagements active if all authorisations needed at the start are granted and none is refused."""
     answers: dict[int, dict[str, str]] = {}
     rows = list(rows)
     for row in Authorisation.objects.filter(engagement__in=rows):

@@ -1,4 +1,4 @@
-"""Agreements, tours and plans become programmes; the rows themselves are moved by agenda.0004."""
+"""Adds programmes, which replace agreements, tours and plans; agenda.0004 moves the rows."""
 
 import django.db.models.deletion
 import maillage.site.engagements.validators
