@@ -1,1 +1,1 @@
-"""Sessions, slots, and the claims on what they use."""
+"""Sessions, slots, and claims on the resources that sessions use."""

@@ -1,4 +1,4 @@
-"""What the apps below ask of the agenda: who is at work in a territory, which dates somebody gives."""
+"""Answers to the questions of lower apps: who works in a territory, on which dates a person gives sessions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from maillage.site.accounts.scope import NOTHING, Scope
 from maillage.site.agenda.models import Claim, Session
 
 ZONES_APART = timedelta(days=1)
-"""No clock of France is farther than this from UTC."""
+"""Margin for time zones: no place in France is further than this from UTC."""
 
 
 def at_work(scope: Scope) -> Q:
-    """Professionals with a post in a session of the territory."""
+    """Return the condition on professionals who have a post in a session of the territory."""
     inside = scope.in_territory("post__session__commune")
     if inside == NOTHING:
         return NOTHING
@@ -25,7 +25,7 @@ def at_work(scope: Scope) -> Q:
 
 
 def dates_given(people: Collection[int], scheme: str, first: date, last: date) -> Mapping[int, set[date]]:
-    """Local dates on which people give a session of a scheme that will be or was held (one query)."""
+    """Return the local dates on which each person gives a session of a scheme that was or will be held (one query)."""
     rows = Claim.objects.filter(
         active=True,
         post__giver=True,

@@ -7,7 +7,7 @@ class AgendaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Answer what the directory and the rules ask of the agenda."""
+        """Register the answers to the questions of the directory and of the rules."""
         from maillage.site.agenda import answers
         from maillage.site.directory.questions import answer_at_work
         from maillage.site.engagements.questions import answer_dates_given

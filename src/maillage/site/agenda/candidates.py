@@ -1,4 +1,4 @@
-"""Who could fill an empty post of a session: free at that time, and nothing in the rules against it."""
+"""Candidates for an empty post of a session: professionals who are free then and whom the rules allow."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from maillage.site.geography.travel import NotMeasured, current_times, journey
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could take a session, and the journey in minutes; None where it is longer than the known times."""
+    """A professional who could take a session, and the journey in minutes; None if it exceeds the known times."""
 
     professional: Professional
     minutes: float | None
 
 
 def empty_post(session: Session) -> SessionPost | None:
-    """The first post that needs a person and has none."""
+    """Return the first post that needs a person and has none."""
     for post in session.posts.all():
         filled = any(claim.active for claim in post.claims.all())
         if post.kind == "professional" and not post.optional and not filled:
@@ -32,7 +32,7 @@ def empty_post(session: Session) -> SessionPost | None:
 
 
 def people_for(session: Session, post: SessionPost) -> QuerySet[Professional]:
-    """Those who may be asked: engaged in the scheme to give it, of the right profession and region for another post."""
+    """Return professionals to check: engaged in the scheme (giver's post), else of the right profession and region."""
     people = Professional.objects.select_related("home", "resource")
     if post.giver:
         engaged = Engagement.objects.running().filter(scheme=session.programme.scheme)
@@ -45,12 +45,12 @@ def people_for(session: Session, post: SessionPost) -> QuerySet[Professional]:
 
 
 def eligibility(scheme: Scheme, post: SessionPost) -> Eligibility:
-    """Who may fill a post of that role."""
+    """Return who may fill a post of that role."""
     return next(scheme.who_fills(need) for need in scheme.needs if need.role.code == post.role)
 
 
 def candidates(session: Session) -> list[Candidate]:
-    """Everybody whom nothing speaks against for the first empty post, the nearest first (nine queries at most)."""
+    """Return all candidates for the first empty post, the nearest first (nine queries at most)."""
     post = empty_post(session)
     if post is None:
         return []

@@ -1,4 +1,4 @@
-"""What the database itself holds of sessions and posts, looked at when a transaction ends."""
+"""Database triggers on sessions and posts, checked when a transaction commits."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DECLARED = [("of_session", "bigint"), ("found", "text"), ("wanted", "text")]
 
 
 def session_state_of_posts() -> pgtrigger.Trigger:
-    """The state of an opened session is the one that its posts say."""
+    """Check that the state of an opened session is the one that its posts imply."""
     return pgtrigger.Trigger(
         name="session_state_of_posts",
         when=pgtrigger.After,
@@ -49,7 +49,7 @@ def session_state_of_posts() -> pgtrigger.Trigger:
 
 
 def claim_state_of_session() -> pgtrigger.Trigger:
-    """A claim is of the kind its post takes, and the state of the session follows."""
+    """Check that a claim's resource is of the kind that its post takes, and that the session's state follows."""
     return pgtrigger.Trigger(
         name="claim_state_of_session",
         when=pgtrigger.After,

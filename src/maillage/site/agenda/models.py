@@ -29,30 +29,31 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Sessions in the user's territory, at a place they keep, or with a post that they fill."""
+        """Return the condition for sessions in the user's territory, at a place of theirs, or with a post they fill."""
         own = scope.own("resource__professional__user")
         mine = NOTHING if own == NOTHING else _with_claims(own)
         return scope.in_territory("commune") | scope.hosted("place__organisation") | mine
 
     def of_user(self, user: User) -> SessionQuerySet:
-        """Sessions with a post that the user fills."""
+        """Return the sessions with a post that the user fills."""
         return self.filter(_with_claims(Q(resource__professional__user=user)))
 
     def given_by(self, professionals: models.QuerySet[Professional]) -> SessionQuerySet:
-        """Sessions that one of ``professionals`` gives."""
+        """Return the sessions that one of ``professionals`` gives."""
         return self.filter(_with_claims(Q(post__giver=True, resource__professional__in=professionals)))
 
     def with_posts(self) -> SessionQuerySet:
-        """With what pages and rules read of a session: programme, place, posts, who fills them (two queries).
+        """Fetch what pages and rules read of a session: programme, place, posts, who fills them (two queries).
 
-        Not with the template of the programme: that of a plan has thousands of days, read once for every row.
+        The template of the programme is left out: that of a plan has thousands of days and would be fetched for every
+        row.
         """
         read = self.select_related("programme", "commune", "place").defer("programme__template")
         return read.prefetch_related(posts_and_claims())
 
 
 def posts_and_claims() -> Prefetch[Any]:
-    """The posts of sessions and who fills them now (two queries)."""
+    """Return the prefetch of posts with their active claims (two queries)."""
     claims = Claim.objects.filter(active=True).select_related("resource__professional")
     return Prefetch("posts", SessionPost.objects.order_by("pk").prefetch_related(Prefetch("claims", claims)))
 
@@ -65,8 +66,9 @@ def _with_claims(of: Q) -> Q:
 class Session(models.Model):
     """A dated half-day of a programme at a place, or at a stop of a vehicle in ``commune``.
 
-    What it needs are its posts; its state follows from them (:mod:`maillage.site.agenda.posts`), acts apart: opened,
-    cancelled, held. ``key`` tells apart the half-days of a programme: publishing again makes no second one.
+    Its posts say what it needs; its state follows from them (:mod:`maillage.site.agenda.posts`), except that opening,
+    cancelling and holding a session are acts. ``key`` identifies a half-day within its programme, so that publishing
+    again creates no second session.
     """
 
     class State(models.TextChoices):
@@ -126,36 +128,36 @@ class Session(models.Model):
 
     @property
     def rules(self) -> Scheme:
-        """The rules of its scheme."""
+        """Rules of its scheme."""
         return self.programme.rules
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone of its place."""
+        """Time zone of its place."""
         return self.commune.zone
 
     @property
     def claims(self) -> list[Claim]:
-        """What fills its posts now (no query after ``with_posts``)."""
+        """Active claims on its posts (no query after ``with_posts``)."""
         return [claim for post in self.posts.all() for claim in post.claims.all() if claim.active]
 
     @property
     def giver(self) -> Professional | None:
-        """Who gives it, the first where several do; None while nobody does."""
+        """The person who gives it, the first if there are several; None if there is none."""
         found = (claim for post in self.posts.all() if post.giver for claim in post.claims.all() if claim.active)
         claim = next(found, None)
         return None if claim is None else claim.resource.professional
 
     def things(self, kind: ResourceKind) -> list[Resource]:
-        """What it takes of one kind."""
+        """Resources of one kind that it takes."""
         return [claim.resource for claim in self.claims if claim.resource.kind == kind]
 
 
 class SessionPost(models.Model):
-    """One thing or person that a session needs, for the part ``during`` of its time; a claim fills it.
+    """A person or thing that a session needs during ``during``, a part of its time; a claim fills the post.
 
-    ``role`` is the code of a role of ``maillage.schemes``, ``rank`` numbers the posts of one role. The posts of who
-    gives the session are marked.
+    ``role`` is the code of a role of ``maillage.schemes``, ``rank`` numbers the posts of one role. ``giver`` marks the
+    posts of those who give the session.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="posts", verbose_name="vacation")
@@ -189,9 +191,9 @@ class SessionPost(models.Model):
 
 @pghistory.track()
 class Claim(models.Model):
-    """Who or what fills a post, and when. Two active claims on one resource never overlap: the database refuses.
+    """A resource that fills a post for some time. The database refuses two overlapping active claims on one resource.
 
-    ``accepted_at`` is when a person said yes. A claim given back stays, inactive.
+    ``accepted_at`` is when a person accepted. A released claim stays as an inactive row.
     """
 
     post = models.ForeignKey(SessionPost, models.CASCADE, related_name="claims", verbose_name="poste")
@@ -208,7 +210,7 @@ class Claim(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="claim_no_overlap",
-                # A one-number range stands for "same resource": it needs no btree_gist extension.
+                # A one-number range stands for "same resource", so that the btree_gist extension is not needed.
                 expressions=[
                     (
                         Func(F("resource"), F("resource"), Value("[]"), function="int8range"),
@@ -231,7 +233,7 @@ class Claim(models.Model):
 
 
 class Slot(models.Model):
-    """One appointment's time, kept for the groups ``kept_for`` (codes; none: for nobody) until ``released_at``."""
+    """The time of one appointment, reserved for the groups ``kept_for`` (codes, or none) until ``released_at``."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="slots", verbose_name="vacation")
     starts = models.DateTimeField("début")

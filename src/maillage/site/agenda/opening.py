@@ -1,4 +1,4 @@
-"""Putting sessions into the agenda: their posts, what fills them, their slots; all of them or none."""
+"""Saves new sessions with their posts, claims and slots, all or none."""
 
 from __future__ import annotations
 
@@ -17,22 +17,21 @@ MANY = 200
 
 @dataclass(frozen=True)
 class Draft:
-    """A session to open, not saved yet, and what fills each of its posts (None: left empty)."""
+    """An unsaved session to open, and the resource for each of its posts (None: left empty)."""
 
     session: Session
     posts: Sequence[tuple[PostTime, Resource | None]]
 
     @property
     def givers(self) -> list[Resource]:
-        """Who gives it."""
+        """Return the people who give it."""
         return [resource for post, resource in self.posts if post.giver and resource is not None]
 
 
 def open_all(drafts: Sequence[Draft]) -> int:
-    """Save sessions with posts, claims and slots; to be called in a transaction. Returns the number of slots.
+    """Save sessions with posts, claims and slots, inside the caller's transaction; return the number of slots.
 
-    The rules of the scheme are asked before, by whoever publishes. Raises ``Taken`` naming the first person or thing
-    that is not free.
+    The caller has checked the rules of the scheme. Raises ``Taken`` naming the first person or thing that is not free.
     """
     sessions = Session.objects.bulk_create([draft.session for draft in drafts], batch_size=500)
     rows = [
@@ -63,7 +62,7 @@ def _post(session: Session, time: PostTime) -> SessionPost:
 
 
 def _slots(session: Session) -> list[Slot]:
-    """Slots by the windows of the scheme; what is not a consultation has none."""
+    """Return the slots by the windows of the scheme; none if the session is not a consultation."""
     if session.activity != Session.Activity.CONSULTATIONS:
         return []
     return [
@@ -79,6 +78,6 @@ def _slots(session: Session) -> list[Slot]:
 
 
 def _refresh_statistics() -> None:
-    """After a large publication the database must not plan its queries as if the agenda were still empty."""
+    """Update the statistics after a large publication: PostgreSQL must not plan queries for an empty agenda."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE agenda_session, agenda_sessionpost, agenda_claim, agenda_slot")

@@ -1,4 +1,4 @@
-"""What is due to those who gave sessions: days from the agenda, paid by the one formula of ``maillage.schemes``."""
+"""Amounts due to people who gave sessions: days from the agenda, paid by the formula of ``maillage.schemes``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from maillage.site.geography.travel import kilometres_between
 
 @dataclass(frozen=True)
 class Due:
-    """One amount due to a person under a scheme, for a day at a commune."""
+    """An amount due to a person under a scheme, for a day in a commune."""
 
     scheme: Scheme
     commune: Commune
@@ -25,7 +25,7 @@ class Due:
 
 
 def days_given(person: Professional, sessions: Iterable[Session]) -> list[tuple[Scheme, Commune, PaidDay]]:
-    """Days of ``person``: one for each scheme, commune and local date; ``sessions`` are all theirs, with programme."""
+    """Return the paid days of ``person``, one per scheme, commune and local date, from all their ``sessions``."""
     halves: defaultdict[tuple[date, str, str], list[Session]] = defaultdict(list)
     for session in sessions:
         day = session.starts.astimezone(session.zone).date()
@@ -33,14 +33,14 @@ def days_given(person: Professional, sessions: Iterable[Session]) -> list[tuple[
     rows = [(day, found[0], len(found)) for (day, _, _), found in sorted(halves.items(), key=lambda item: item[0])]
     ways = kilometres_between([(person.home, session.commune) for _, session, _ in rows])
     return [
-        # Nobody is paid a road over the sea.
+        # No mileage is paid if there is no road, as across the sea.
         (session.rules, session.commune, PaidDay(day, min(count, 2), way if isfinite(way) else 0.0))
         for (day, session, count), way in zip(rows, ways, strict=True)
     ]
 
 
 def due_to(person: Professional) -> list[Due]:
-    """Everything due to ``person`` for the sessions they gave that were held, in order of date (three queries)."""
+    """Return all amounts due to ``person`` for the sessions they gave that were held, by date (three queries)."""
     held = Session.objects.given_by(Professional.objects.filter(pk=person.pk)).filter(state=Session.State.HELD)
     days = days_given(person, held.select_related("programme", "commune"))
     return [Due(scheme, commune, line) for scheme, commune, day in days for line in payment(scheme, [day])]

@@ -1,4 +1,4 @@
-"""The posts of sessions: filling them, giving them back, and the state of a session that follows."""
+"""The posts of sessions: filling and releasing them, and the state of a session that follows from them."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ Wanted = Sequence[tuple[SessionPost, Resource]]
 
 
 def state_of(state: str, posts: Iterable[SessionPost]) -> State:
-    """The state of a session that was ``state``, by its posts (with their claims).
+    """Return the state of a session from its former ``state`` and its posts (with their claims).
 
-    A draft, a cancelled or a held session stays so: these are acts. Of the others, one without somebody or something
-    it needs is declined, one whose givers have all said yes is accepted, any other is published.
+    Draft, cancelled and held stay, because they result from acts. Otherwise a session with an empty required post is
+    declined, one whose givers have all accepted is accepted, any other is published.
     """
     if state in (State.DRAFT, State.CANCELLED, State.HELD):
         return State(state)
@@ -49,9 +49,9 @@ def state_of(state: str, posts: Iterable[SessionPost]) -> State:
 
 
 def refresh_states(sessions: Iterable[Session], *, opened: bool = False) -> None:
-    """Bring the state of sessions in line with their posts, here and in the database; ``opened``: drafts no more.
+    """Update the state of sessions from their posts, in memory and in the database; ``opened`` includes drafts.
 
-    Who changes a claim calls this in the same transaction: the database refuses what does not agree.
+    Call it in the transaction that changes a claim: a trigger refuses a state that does not match the posts.
     """
     rows = {session.pk: session for session in sessions}
     posts: defaultdict[int, list[SessionPost]] = defaultdict(list)
@@ -69,9 +69,9 @@ def refresh_states(sessions: Iterable[Session], *, opened: bool = False) -> None
 
 
 def fill_all(wanted: Wanted, *, accepted_at: datetime | None = None) -> list[Claim]:
-    """Fill posts, all of them or none; to be called in a transaction, states to be refreshed by the caller.
+    """Fill posts, all or none, inside the caller's transaction; the caller then calls ``refresh_states``.
 
-    Raises ``Taken`` naming the first thing or person that is claimed already at that time.
+    Raises ``Taken`` naming the first thing or person already claimed at that time.
     """
     lock_in_order(RESOURCES, (resource.pk for _, resource in wanted))
     conflict = first_conflict(wanted)
@@ -90,7 +90,7 @@ def fill_all(wanted: Wanted, *, accepted_at: datetime | None = None) -> list[Cla
 
 
 def first_conflict(wanted: Wanted) -> str | None:
-    """The first thing already taken, in words, by the clocks of where it is taken; None where all is free."""
+    """Describe the first resource that is already taken, in its local time; None if all are free."""
     with connection.cursor() as cursor:
         cursor.execute(
             CONFLICTS,
@@ -109,24 +109,24 @@ def first_conflict(wanted: Wanted) -> str | None:
 
 
 def give_back(claims: Iterable[Claim]) -> int:
-    """Free what these claims hold; the rows stay, inactive. Returns how many were active."""
+    """Release claims: the rows stay, inactive. Return how many were active."""
     return Claim.objects.filter(pk__in=[claim.pk for claim in claims], active=True).update(active=False)
 
 
 def own_claims(session: Session, user: User) -> list[Claim]:
-    """Active claims of a session on the user's own time."""
+    """Return the active claims of a session on the user's own time."""
     return list(_active(session).filter(resource__professional__user=user))
 
 
 def gave_back(session: int, user: User) -> bool:
-    """Whether the user had a post in the session of that key and has not any more."""
+    """Return whether the user had a post in the session of that key and has released it."""
     lost = Claim.objects.filter(post__session=session, active=False, resource__professional__user=user)
     kept = Claim.objects.filter(post__session=session, active=True, resource__professional__user=user)
     return lost.exists() and not kept.exists()
 
 
 def givers_claims(session: Session) -> list[Claim]:
-    """Active claims of a session on the time of who gives it."""
+    """Return the active claims of a session on the time of its givers."""
     return list(_active(session).filter(post__giver=True))
 
 
@@ -135,5 +135,5 @@ def _active(session: Session) -> QuerySet[Claim]:
 
 
 def stretch(starts: datetime, ends: datetime) -> Range[datetime]:
-    """The time from ``starts`` to the moment before ``ends``."""
+    """Return the range from ``starts`` to just before ``ends``."""
     return DateTimeTZRange(starts, ends, "[)")

@@ -1,7 +1,8 @@
-"""The one publisher: a programme, whatever its kind, becomes sessions with posts filled and slots open.
+"""Publishing: turns a programme of any kind into sessions with filled posts and open slots.
 
-Its template gives dated half-days; the scheme says what each needs; what the template names fills it, and things that
-belong to a place are found there; the gate of ``engagements.rules`` is asked of everybody; all of it or nothing.
+The programme's template gives dated half-days; the scheme says what each needs; the resources named in the template,
+and free things of its places, fill the posts; ``engagements.rules`` checks every person. All sessions are published or
+none.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Named = Mapping[tuple[str, str], Resource]
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication made; ``existing`` half-days were in the agenda before."""
+    """Result of a publication; ``existing`` counts half-days that were already in the agenda."""
 
     sessions: int
     slots: int
@@ -43,11 +44,12 @@ class Published:
 def publish(
     programme: Programme, by: User | None = None, *, start: date | None = None, weeks: int | None = None
 ) -> Published:
-    """Put the half-days of a programme into the agenda, all or none; those that are there already are left alone.
+    """Put the half-days of a programme into the agenda, all or none; leave existing sessions unchanged.
 
-    From ``start`` (its first day) over ``weeks`` weeks (to its last day), inside its dates. Raises ``Refused`` naming
-    somebody the rules refuse or nobody knows, ``Taken`` for a person or thing that is not free, ``WrongState`` for a
-    programme that has ended, ``NotAllowed`` outside the territory of ``by``.
+    The period goes from ``start`` (default: the first day) over ``weeks`` weeks (default: to the last day), within the
+    programme's dates. Raises ``Refused`` naming a person whom the rules refuse or who is unknown, ``Taken`` for a
+    person or thing that is not free, ``WrongState`` for a programme that has ended, ``NotAllowed`` outside the
+    territory of ``by``.
     """
     row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     _may_publish(row, by)
@@ -72,7 +74,7 @@ def _may_publish(programme: Programme, by: User | None) -> None:
 
 
 def _period(programme: Programme, start: date | None, weeks: int | None) -> tuple[date, date]:
-    """First day, and the day after the last."""
+    """Return the first day, and the day after the last."""
     first = max(start or programme.starts, programme.starts)
     ends = [] if programme.ends is None else [programme.ends + timedelta(days=1)]
     if weeks is not None:
@@ -101,7 +103,7 @@ def _key(programme: Programme, dated: SessionDate, named: Named) -> str:
 
 
 def _named(scheme: Scheme, dates: Sequence[SessionDate]) -> Named:
-    """What the template names, by kind and reference. Raises ``Refused`` for what is not in the directory."""
+    """Return the resources that the template names, by kind and reference. Raises ``Refused`` for an unknown one."""
     kinds = {role.code: role.kind for role in scheme.roles.values()} | {GIVER: ResourceKind.PROFESSIONAL}
     wanted: defaultdict[str, set[str]] = defaultdict(set)
     for dated in dates:
@@ -152,7 +154,7 @@ def _session(programme: Programme, scheme: Scheme, key: str, dated: SessionDate,
 def _filled(
     scheme: Scheme, dated: SessionDate, where: Where, named: Named, things: _Things
 ) -> list[tuple[PostTime, Resource | None]]:
-    """Each post of a half-day with what fills it. Raises ``Refused`` or ``Taken`` where a needed one stays empty."""
+    """Return each post of a half-day with its resource. Raises ``Refused``, ``Taken`` if a required one stays empty."""
     try:
         posts = scheme.posts(dated.starts, dated.ends, dated.takes)
     except ValueError as error:
@@ -174,13 +176,13 @@ def _filled(
 
 
 def _none_free(post: PostTime) -> str:
-    """ "aucun cabinet n’est libre": the label carries its article."""
+    """Return "aucun cabinet n’est libre"; the label contains the article."""
     article, _, noun = post.role.label.partition(" ")
     return f"{'aucune' if article == 'une' else 'aucun'} {noun} n’est libre"
 
 
 def _ask_rules(programme: Programme, scheme: Scheme, drafts: Sequence[Draft]) -> None:
-    """Ask the gate of everybody, under the locks of all that will be taken. Raises ``Refused`` naming the first one."""
+    """Lock all resources and check the rules for each person. Raises ``Refused`` naming the first one refused."""
     lock_in_order(RESOURCES, {one.pk for draft in drafts for _, one in draft.posts if one is not None})
     people: dict[Professional, defaultdict[Where, set[date]]] = {}
     others: dict[tuple[Professional, str], PostTime] = {}
@@ -210,9 +212,9 @@ def _refuse(person: Professional, reason: str | None, day: date) -> None:
 
 
 class _Things:
-    """Things of places by time: what is claimed already, and what this publication has given away.
+    """Things of the places and when they are taken: by claims in the database or by this publication.
 
-    A look without a lock: a thing taken meanwhile is refused when it is claimed.
+    Read without a lock: a thing that another transaction takes meanwhile is refused when it is claimed.
     """
 
     def __init__(self, places: Iterable[Place], dates: Sequence[SessionDate]) -> None:
@@ -230,7 +232,7 @@ class _Things:
             self._busy[resource].append((during.lower, during.upper))
 
     def take(self, place: Place, post: PostTime, dated: SessionDate) -> Resource | None:
-        """One that is free for the post's time; all day the same for who gives the day, where it can be."""
+        """Take a thing that is free at the post's time; the same thing all day for one giver, if possible."""
         same = (place.pk, post.role.code, post.rank, dated.giver, dated.date)
         before = self._of_the_day.get(same)
         candidates = [*([before] if before else []), *self._there[place.pk, post.role.kind]]

@@ -1,7 +1,7 @@
-"""The life of a session: accepted or declined, given to somebody else, held or cancelled.
+"""Services on a session: accept, decline, assign to another person, hold or cancel.
 
-Every change takes the row first and looks at its state under that lock, so doing it twice changes nothing. The state
-itself follows from the posts.
+Every service locks the row first and checks its state, so that calling it twice changes nothing. The state itself
+follows from the posts.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ State = Session.State
 
 
 def author(user: User | None) -> pghistory.context:
-    """History of what follows is noted under ``user``; without one, under whoever is noted already."""
+    """Record ``user`` as the author of the following history; without a user, keep the author already set."""
     return pghistory.context(**({} if user is None else {"user": user.pk}))
 
 
 @in_transaction
 def accept(session: Session, by: User) -> Session:
-    """Who gives a published session, or has another post in it, says yes; a coordinator on behalf of who gives it."""
+    """Accept one's own posts in a published session; a coordinator accepts for those who give it."""
     with author(by):
         session = _locked(session)
         claims = _answered_by(session, by)
@@ -47,7 +47,7 @@ def accept(session: Session, by: User) -> Session:
 
 @in_transaction
 def decline(session: Session, by: User) -> Session:
-    """Give one's post back: free for that time, the patients booked stay for the coordinator."""
+    """Release one's post: the person is free then, and the booked patients stay for the coordinator to handle."""
     with author(by):
         session = _locked(session)
         if session.state == State.DECLINED and not posts.own_claims(session, by):
@@ -64,9 +64,9 @@ def decline(session: Session, by: User) -> Session:
 
 @in_transaction
 def assign(session: Session, professional: Professional, by: User, post: SessionPost | None = None) -> Session:
-    """Fill the first empty post of a person (or ``post``) of a session with ``professional``, who must still accept.
+    """Fill the first empty post of a session that needs a person (or ``post``) with ``professional``, who must accept.
 
-    Raises ``Taken`` where they are not free, ``Refused`` with the scheme's rule that forbids it.
+    Raises ``Taken`` if they are not free, ``Refused`` with the scheme's rule that forbids it.
     """
     with author(by):
         session = _locked(session)
@@ -79,7 +79,7 @@ def assign(session: Session, professional: Professional, by: User, post: Session
         if wanted is None:
             raise WrongState("Il ne manque personne à cette vacation.")
         resource = professional.resource
-        # The person is held before the month's days are counted: two sessions given at once are counted both.
+        # Lock the person before counting the days of the month, so that two simultaneous assignments are both counted.
         lock_in_order(RESOURCES, [resource.pk])
         reason = reason_against_post(session, wanted, professional)
         if reason is not None:
@@ -90,7 +90,7 @@ def assign(session: Session, professional: Professional, by: User, post: Session
 
 
 def reason_against_post(session: Session, post: SessionPost, professional: Professional) -> str | None:
-    """Why the rules of the session's scheme forbid ``professional`` this post; None where nothing speaks against."""
+    """Return why the rules of the session's scheme forbid this post to ``professional``; None if they allow it."""
     if post.giver:
         day, where = session.starts.astimezone(session.zone).date(), session.place or session.commune
         return reason_against(session.rules, professional, where, [day], session.programme, standing=True)
@@ -102,7 +102,7 @@ def reason_against_post(session: Session, post: SessionPost, professional: Profe
 
 @in_transaction
 def cancel(session: Session, by: User) -> Session:
-    """Cancel a session; what it held is free, and its appointments are cancelled with it."""
+    """Cancel a session: release its resources and cancel its appointments."""
     with author(by):
         session = _locked(session)
         _coordinates(session, by)
@@ -116,7 +116,7 @@ def cancel(session: Session, by: User) -> Session:
 
 @in_transaction
 def hold(session: Session, by: User) -> Session:
-    """Note that the session took place; not before it starts."""
+    """Record that the session took place; not before it starts."""
     with author(by):
         session = _locked(session)
         if not posts.own_claims(session, by):
@@ -149,7 +149,7 @@ def _not_past(session: Session, now: datetime | None = None) -> None:
 
 
 def _answered_by(session: Session, by: User) -> list[Claim]:
-    """The posts that ``by`` answers for: their own, or for a coordinator of the territory those of who gives it."""
+    """Return the claims that ``by`` may answer for: their own, or as a coordinator of the territory the givers'."""
     own = posts.own_claims(session, by)
     if own:
         return own

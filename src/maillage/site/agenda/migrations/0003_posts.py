@@ -1,4 +1,4 @@
-"""Posts beside the columns of before, and the history of claims; agenda.0004 moves the rows."""
+"""Adds posts beside the old columns, and the history of claims; agenda.0004 moves the rows."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges

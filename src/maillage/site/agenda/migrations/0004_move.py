@@ -1,6 +1,6 @@
-"""Moves every row into the shape of resources, programmes, posts and windows; nothing is lost on the way.
+"""Moves every row into resources, programmes, posts and windows, without loss.
 
-Plain SQL over the tables as they stand between 0003 and 0005, so that the models of later versions do not matter.
+Plain SQL over the tables as they are between 0003 and 0005, so that later versions of the models do not matter.
 """
 
 import json
@@ -9,7 +9,7 @@ from django.db import migrations
 
 from maillage.site.database.undoing import nothing
 
-# What the schemes of before 0003 said: who gave a session, and for whom the first slots were kept.
+# The schemes at the time of 0003: the role that gave a session, and the groups that the first slots were kept for.
 GIVER = {"medical_bus": "carer"}
 FIRST = {
     "solidarity": ["no_treating_doctor"],
@@ -22,7 +22,7 @@ KEY = r"^(plan|agreement|tour):\d+:(\d+):(\d{4}-\d\d-\d\d):(morning|afternoon)$"
 
 def move(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        # Rows move with the history they have: what writes it must not add to it.
+        # Rows keep the history they have: the triggers that write it must not add to it.
         cursor.execute("ALTER TABLE agenda_session DISABLE TRIGGER USER")
         move_resources(cursor)
         names = set()
@@ -32,14 +32,14 @@ def move(apps, schema_editor):
         move_claims(cursor)
         move_history(cursor, programmes, names)
         move_slots(cursor)
-        # A later change of the tables in the same transaction is refused while checks of rows wait for its end.
+        # PostgreSQL refuses to alter tables while deferred constraints of the same transaction are pending.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("ALTER TABLE agenda_session ENABLE TRIGGER USER")
 
 
 def move_resources(cursor):
-    """Every professional, room and vehicle is a resource; those that were one keep their number."""
+    """Create a resource for every professional, room and vehicle; existing resources keep their key."""
     cursor.execute("""
         CREATE TEMP TABLE moved (resource bigint, professional bigint, room bigint, vehicle bigint) ON COMMIT DROP;
         INSERT INTO moved SELECT id, professional_id, room_id, vehicle_id FROM agenda_resource;
@@ -74,12 +74,12 @@ def rows_of(cursor, query, parameters=()):
 
 
 def document_of(value):
-    """A JSON column as it comes, decoded or not."""
+    """Return a JSON column as a value, whether the driver has decoded it or not."""
     return json.loads(value) if isinstance(value, str) else value
 
 
 def move_programmes(cursor, names):
-    """One programme for each plan, agreement and tour; returns their numbers by column of the session and number."""
+    """Create one programme per plan, agreement and tour; return their keys by column of the session and old key."""
     found = {}
     for run in rows_of(cursor, "SELECT * FROM plans_planrun ORDER BY id"):
         found["plan_run_id", run["id"]] = pk = insert_programme(
@@ -126,7 +126,7 @@ def move_programmes(cursor, names):
 
 
 def insert_isolated(cursor, names, row):
-    """The programme of sessions of a scheme that came from no plan, agreement or tour."""
+    """Create the programme for sessions of a scheme that came from no plan, agreement or tour."""
     return insert_programme(
         cursor, names, scheme=row["scheme"], name=f"Vacations isolées ({row['scheme']})",
         template={"shape": "dated", "days": []}, starts=row["starts"], published_at=row["first"],
@@ -136,7 +136,7 @@ def insert_isolated(cursor, names, row):
 def insert_programme(
     cursor, names, *, scheme, name, template, starts, ends=None, weeks=None, region=None, published_at=None, pathway=""
 ):
-    """Insert a programme under a name that is not taken; returns its number. A plan ends after its ``weeks``."""
+    """Insert a programme under an unused name; return its key. A plan ends after its ``weeks``."""
     unique, number = name[:190], 2
     while unique in names:
         unique, number = f"{name[:190]} ({number})", number + 1
@@ -163,7 +163,7 @@ def template_of(document):
 
 
 def with_rooms(cursor, agreement, template):
-    """The room that a party had named is named by the half-days there, unless two of them would ask for it at once."""
+    """Name a party's room in its half-days, unless two half-days would then ask for it at the same time."""
     rooms = {
         row["key"]: row["reference"]
         for row in rows_of(
@@ -185,7 +185,7 @@ def with_rooms(cursor, agreement, template):
 
 
 def with_vehicle(cursor, vehicle, template):
-    """The vehicle takes the name that its tour gives it, or the tour the name of its vehicle where that is taken."""
+    """Give the vehicle the name used by its tour; if that is taken, write the vehicle's name into the tour."""
     cursor.execute("SELECT resource FROM moved WHERE vehicle = %s", [vehicle])
     resource = cursor.fetchone()[0]
     cursor.execute("SELECT id FROM directory_resource WHERE kind = 'vehicle' AND reference = %s", [template["vehicle"]])
@@ -212,7 +212,7 @@ def region_of(cursor, column, pk):
 
 
 def published_at(cursor, column, pk):
-    """When the first of its sessions was opened; None where there is none."""
+    """Return when the first session was opened; None if there is none."""
     cursor.execute(
         f"SELECT coalesce(min(event.pgh_created_at), min(session.starts)) FROM agenda_session session"
         f" LEFT JOIN agenda_sessionevent event ON event.pgh_obj_id = session.id AND event.state = 'published'"
@@ -246,7 +246,7 @@ def move_sessions(cursor, programmes):
 
 
 def move_posts(cursor):
-    """Who gives the session, its room at a place, its vehicle where it has one; and a post for whatever else it took."""
+    """Create the posts of each session: giver, room at a place, vehicle if any, and one for each other claim."""
     cursor.execute("""
         INSERT INTO agenda_sessionpost (session_id, role, rank, kind, giver, optional, during)
         SELECT id, coalesce((%s::jsonb)->>scheme, 'doctor'), 0, 'professional', true, false,
@@ -307,7 +307,7 @@ def move_claims(cursor):
 
 
 def move_history(cursor, programmes, names):
-    """Events of sessions keep what they said; who gave them when becomes the history of the claims."""
+    """Attach the history of sessions to programmes, and turn its givers into the history of claims."""
     cursor.execute("""
         UPDATE agenda_sessionevent event SET programme_id = session.programme_id
         FROM agenda_session session WHERE session.id = event.pgh_obj_id AND event.programme_id IS NULL;
@@ -315,7 +315,7 @@ def move_history(cursor, programmes, names):
         FROM agenda_session session WHERE session.id = event.pgh_obj_id;
         UPDATE agenda_sessionevent SET key = 'session:' || id WHERE key IS NULL;
     """)
-    # Events of sessions that are gone, and their plan, agreement or tour with them.
+    # Events of deleted sessions, whose plan, agreement or tour is deleted too.
     for row in rows_of(cursor, """
         SELECT scheme, min(starts)::date AS starts, min(starts) AS first FROM agenda_sessionevent
         WHERE programme_id IS NULL GROUP BY scheme ORDER BY scheme
