@@ -7,7 +7,7 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear what becomes of messages to patients, and of sessions that are cancelled."""
+        """Connect the signals of sent or failed messages and of cancelled sessions."""
         from maillage.site.agenda.signals import session_cancelled
         from maillage.site.booking import notices, services
         from maillage.site.messages import signals

@@ -1,4 +1,4 @@
-"""What the worker does for appointments."""
+"""Tasks of the worker for appointments."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from maillage.site.queues import periodic
 
 @periodic("*/15 * * * *", "booking.remind")
 def remind() -> None:
-    """Remind of the appointments of the next two days."""
+    """Send reminders of the appointments of the next two days."""
     notices.remind(timezone.now())
 
 
 @periodic("*/15 * * * *", "booking.forget")
 def forget() -> None:
-    """Forget appointments whose retention is over, and from where tries to book came."""
+    """Delete appointments whose retention period is over, and old booking tries."""
     retention.purge(timezone.now())
     pace.forget(timezone.now())

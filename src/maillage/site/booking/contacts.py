@@ -1,7 +1,7 @@
-"""By what a person is known: contacts and name, however they are written, as numbers that cannot be turned back.
+"""Keys that identify a person: hashes of contacts and name, the same for all ways of writing them.
 
-One person writes ``06 12 34 56 78`` and ``+33 6.12.34.56.78``, ``Lea@Example.org`` and ``lea+rdv@example.org``: limits
-and overlaps look at what these have in common, messages go to what was written.
+One person writes ``06 12 34 56 78`` and ``+33 6.12.34.56.78``, ``Lea@Example.org`` and ``lea+rdv@example.org``. Limits
+and overlaps compare the normalised forms; messages go to the address as written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import phonenumbers
 from django.conf import settings
 
 FRENCH_CODES = frozenset({33, 262, 590, 594, 596})
-"""France and the overseas departments share one plan of numbers: 0690 12 34 56 is +590 690 12 34 56."""
+"""Calling codes of France and its overseas departments, which share one plan: 0690 12 34 56 is +590 690 12 34 56."""
 OVERSEAS = {
     590: ("590", "690", "691"),
     594: ("594", "694"),
@@ -22,18 +22,18 @@ OVERSEAS = {
     262: ("262", "263", "269", "639", "692", "693"),
 }
 INVENTED = "63998"
-"""Numbers given to nobody, for films and examples, in the middle of those of Mayotte."""
+"""Unassigned numbers for films and examples, inside the range of Mayotte."""
 DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
 
 
 def visible(text: str) -> str:
-    """The text without characters that nobody sees (zero width, direction, soft hyphen), in one form (NFC)."""
+    """Return the text in NFC, without invisible characters (zero width, direction marks, soft hyphen)."""
     kept = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFC", kept)
 
 
 def parse_phone(text: str) -> phonenumbers.PhoneNumber:
-    """A number as dialled in France, overseas numbers with their own code. Raises ``NumberParseException``."""
+    """Parse a number as dialled in France; overseas numbers get their own code. Raises ``NumberParseException``."""
     number = phonenumbers.parse(visible(text), "FR")
     if number.country_code == 33:
         digits = str(number.national_number)
@@ -43,20 +43,20 @@ def parse_phone(text: str) -> phonenumbers.PhoneNumber:
 
 
 def phone_in_common(phone: str) -> str:
-    """What all ways of writing a number share; ``phone`` is in the international form."""
+    """Return the normalised form shared by all ways of writing a number; ``phone`` is in international form."""
     number = phonenumbers.parse(phone, "FR")
     return str(number.national_number) if number.country_code in FRENCH_CODES else phone
 
 
 def email_in_common(email: str) -> str:
-    """What all addresses that lead to one mailbox share: no case, no label after a plus, no void dots."""
+    """Return the form shared by all addresses of one mailbox: lower case, no label after a plus, no ignored dots."""
     local, _, domain = visible(email).casefold().rpartition("@")
     local = local.partition("+")[0] or local
     return f"{local.replace('.', '') if domain in DOTS_MEAN_NOTHING else local}@{domain}"
 
 
 def name_in_common(first_name: str, last_name: str) -> str:
-    """Letters of the names without case, accents and signs, whichever comes first."""
+    """Return the letters of the names without case, accents, signs and order."""
     parts = []
     for name in (first_name, last_name):
         letters = unicodedata.normalize("NFKD", name).casefold()
@@ -65,14 +65,14 @@ def name_in_common(first_name: str, last_name: str) -> str:
 
 
 def contact_keys(email: str, phone: str) -> list[int]:
-    """Numbers of an e-mail address and a telephone in their kept form; an empty one has none."""
+    """Return the keys of an e-mail address and a telephone in their stored form; an empty one has none."""
     found = [f"email:{email_in_common(email)}"] if email else []
     found += [f"phone:{phone_in_common(phone)}"] if phone else []
     return [_key(text) for text in found]
 
 
 def identity_key(first_name: str, last_name: str, birth_year: int, commune: str) -> int:
-    """Number of a person whatever the contact: names, birth year, commune."""
+    """Return the key of a person without contacts: names, birth year, commune."""
     return _key(f"name:{name_in_common(first_name, last_name)}:{birth_year}:{commune}")
 
 

@@ -1,4 +1,4 @@
-"""Finding one's link again with a telephone or an e-mail address alone: sent by the means known, never shown."""
+"""Sends the links of a person's appointments again, given a telephone or an e-mail address; never shows them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from maillage.site.booking.patients import kept_email, kept_phone
 
 
 def send_again(contact: str, *, now: datetime | None = None) -> int:
-    """Send the links of the appointments to come that were booked with a contact; returns how many were found.
+    """Send the links of the future appointments booked with a contact; return how many were found.
 
-    By e-mail where an address is known, else the person is put on the call list of the coordination. Who asks is told
-    the same whether anything was found. Raises ``InvalidPatient`` for what is neither a number nor an address.
+    They go by e-mail if an address is known; otherwise the person is put on the coordination's call list. The page
+    gives the same answer whether anything was found or not. Raises ``InvalidPatient`` if the contact is neither a
+    telephone number nor an address.
     """
     now = now or timezone.now()
     keys = contact_keys(kept_email(contact), "") if "@" in contact else contact_keys("", kept_phone(contact))

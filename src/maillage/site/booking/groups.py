@@ -1,4 +1,4 @@
-"""The groups of patients that windows name, as pages and refusals say them."""
+"""French names of the groups of patients used in windows, for pages and refusals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOR = {
 
 
 def whom(groups: Iterable[str]) -> str:
-    """ "aux personnes sans médecin traitant et aux habitants du territoire"; in the order of the list above."""
+    """Return "aux personnes sans médecin traitant et aux habitants du territoire", in the order of the table above."""
     chosen = {PatientGroup(group) for group in groups}
     found = [words for group, words in FOR.items() if group in chosen]
     return " et ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)

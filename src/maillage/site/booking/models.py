@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Patient(models.Model):
-    """A name, a way to reach the person, a birth year, a commune. Nothing medical, no free text."""
+    """A name, a contact, a birth year and a commune. No medical data, no free text."""
 
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
@@ -46,7 +46,7 @@ class Patient(models.Model):
 
 
 def _own(scope: Scope) -> Q:
-    """Appointments of the sessions in which the user has a post."""
+    """Return the condition for appointments of sessions in which the user has a post."""
     mine = scope.own("resource__professional__user")
     if mine == NOTHING:
         return NOTHING
@@ -58,7 +58,7 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Appointments of the sessions the user may see."""
+        """Return the condition for appointments of sessions that the user may see."""
         return (
             scope.in_territory("slot__session__commune")
             | scope.hosted("slot__session__place__organisation")
@@ -69,17 +69,19 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
         return self.filter(state__in=Appointment.ACTIVE_STATES)
 
     def with_sessions(self) -> AppointmentQuerySet:
-        """With patient, slot, and the session as pages read it (four queries more)."""
+        """Fetch patient, slot, and the session as pages read it (four more queries)."""
         sessions = Prefetch("slot__session", Session.objects.with_posts())
         return self.select_related("slot", "patient").prefetch_related(sessions)
 
     def with_details(self) -> AppointmentQuerySet:
-        """With what a message to the patient says."""
+        """Fetch what a message to the patient contains."""
         return self.select_related("slot__session__commune", "slot__session__place", "patient")
 
     def to_call(self) -> AppointmentQuerySet:
-        """Those whose patient is to be told, and no message is on its way; and those who have only a telephone and
-        asked for the link they lost."""
+        """Return the appointments whose patient must be called.
+
+        No message to the patient is on its way, or the patient has only a telephone and asked for a lost link.
+        """
         on_its_way = Message.objects.filter(
             about=Concat(Value("appointment:"), Cast(OuterRef("pk"), models.CharField())),
             state__in=Message.OPEN_STATES,
@@ -89,7 +91,7 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
 
 
 def keys_follow_their_appointment() -> pgtrigger.Trigger:
-    """What is cancelled keeps its person from nothing, what is moved does so at its new time, by whatever path."""
+    """Trigger that updates the person keys: inactive after a cancellation, moved with the appointment."""
     return pgtrigger.Trigger(
         name="person_keys_follow",
         when=pgtrigger.After,
@@ -104,7 +106,7 @@ def keys_follow_their_appointment() -> pgtrigger.Trigger:
 
 @pghistory.track(exclude=["token_hash", "idempotency_hash"])
 class Appointment(models.Model):
-    """One patient, one slot. The link that opens it is shown once; only its digest is kept."""
+    """One patient in one slot. The link that opens it is shown once; only a digest of it is stored."""
 
     class State(models.TextChoices):
         BOOKED = "booked", "Pris"
@@ -161,7 +163,7 @@ class Appointment(models.Model):
 
 
 class PersonKey(models.Model):
-    """One of the numbers by which the person of an appointment is known; none is at two places at once."""
+    """A key of the person of an appointment; the database refuses two active ones at overlapping times."""
 
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="person_keys", verbose_name="rendez-vous")
     key = models.BigIntegerField("clé")
@@ -192,7 +194,7 @@ class PersonKey(models.Model):
 
 
 class BookingTry(models.Model):
-    """A try to book, or to find a link again, from a network address; the address as a keyed digest, for a day."""
+    """A try to book or to find a link from a network address; stores a keyed digest of the address for a day."""
 
     class Kind(models.TextChoices):
         BOOK = "book", "Réserver"
@@ -211,7 +213,7 @@ class BookingTry(models.Model):
 
 
 class PaceAlarm(models.Model):
-    """Appointments went unusually fast: ``here`` in a session’s territory, ``around`` in its region, in ten minutes."""
+    """Unusually many appointments in ten minutes: ``here`` in the session’s territory, ``around`` in its region."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="+", verbose_name="vacation")
     at = models.DateTimeField("quand")

@@ -1,6 +1,6 @@
-"""Moving an appointment: the old time is freed and the new one taken in one step, or nothing happens.
+"""Moves an appointment: frees the old time and takes the new one in one transaction.
 
-The appointment stays the same row: its link, its place in calendars and its history go with it.
+The appointment stays the same row and keeps its link, its calendar entry and its history.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from maillage.site.refusals import Taken, WrongState
 
 @in_transaction
 def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointment:
-    """Move the appointment of a link to another slot; to the slot it has already changes nothing.
+    """Move the appointment of a link to another slot; moving to its own slot changes nothing.
 
     Raises ``WrongState`` (unknown link, past or cancelled, slot gone), ``Taken``, ``NotEligible``.
     """
@@ -44,7 +44,7 @@ def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointmen
         raise WrongState("Ce rendez-vous est passé, il ne peut plus être déplacé.")
     data = told_by(found)
     keys = person_keys(data)
-    # As booking does: the person first, then the sessions, which a cancellation holds, then the appointment.
+    # Lock in the order used by booking: persons, then sessions (as a cancellation does), then the appointment.
     lock_in_order(PERSONS, keys)
     hold_session(found.slot.session_id)
     slot = open_slot(slot_id, now)
@@ -75,9 +75,9 @@ def _take(appointment: Appointment, slot: Slot, now: datetime) -> None:
 
 
 def told_by(appointment: Appointment) -> PatientData:
-    """What the person of an appointment told of themselves.
+    """Return the data that the person of an appointment gave.
 
-    Answers that only some schemes ask are not kept: where the scheme of the appointment asks one, it was given.
+    Answers that only some schemes ask for are not stored; if the appointment's scheme asks for one, it was given.
     """
     patient, scheme = appointment.patient, appointment.slot.session.rules
     return PatientData(

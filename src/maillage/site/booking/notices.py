@@ -1,4 +1,4 @@
-"""What patients are told: when and where, never why. Written into the outbox with the change it tells of."""
+"""Messages to patients: when and where, never the reason. Each is posted in the transaction of the change it tells."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SESSION_CANCELLED = "session-cancelled"
 
 
 def public_link(token: str) -> str:
-    """Address of an appointment on the site's public address."""
+    """Return the address of an appointment on the public site."""
     return f"{settings.PUBLIC_ADDRESS}/rendez-vous/{token}"
 
 
 def when_and_where(appointment: Appointment) -> str:
-    """« lundi 7 décembre 2026 à 9 h 20, Maison de santé, Decazeville », by the clocks of the place."""
+    """Return « lundi 7 décembre 2026 à 9 h 20, Maison de santé, Decazeville », in the local time of the place."""
     session = appointment.slot.session
     starts = appointment.slot.starts.astimezone(session.zone)
     place = session.place.name if session.place else session.stop
@@ -36,7 +36,7 @@ def when_and_where(appointment: Appointment) -> str:
 
 
 def confirm(appointment: Appointment, link: str) -> bool:
-    """Say that the appointment is booked, with the link that cancels it."""
+    """Confirm the booking, with the link that cancels it."""
     return _post(
         appointment,
         "booked",
@@ -47,7 +47,7 @@ def confirm(appointment: Appointment, link: str) -> bool:
 
 
 def moved(appointment: Appointment) -> bool:
-    """Say the new time; what has not left yet about the old one stays here."""
+    """Tell the new time; withdraw unsent messages about the old one."""
     outbox.withdraw(_about(appointment))
     return _post(
         appointment,
@@ -58,7 +58,7 @@ def moved(appointment: Appointment) -> bool:
 
 
 def link_again(appointment: Appointment, now: datetime) -> bool:
-    """Send the link to somebody who lost it, once an hour at most; False where no address is known."""
+    """Send the link to a patient who lost it, once an hour at most; return False if no address is known."""
     return _post(
         appointment,
         f"link-{now.astimezone(UTC):%Y%m%d%H}",
@@ -73,7 +73,7 @@ def _link(appointment: Appointment) -> str:
 
 
 def cancelled_by_patient(appointment: Appointment) -> bool:
-    """Say that the cancellation has been heard; what has not left yet about the appointment stays here."""
+    """Confirm the cancellation; withdraw unsent messages about the appointment."""
     outbox.withdraw(_about(appointment))
     return _post(
         appointment,
@@ -83,9 +83,9 @@ def cancelled_by_patient(appointment: Appointment) -> bool:
 
 
 def session_cancelled(pks: Sequence[int]) -> int:
-    """Tell those whose session is cancelled; returns how many are written to.
+    """Tell patients that their session is cancelled; return how many messages were posted.
 
-    Everybody stays « à prévenir » until the message has left: see :func:`note_sent`.
+    Every patient stays « à prévenir » until their message has been sent: see :func:`note_sent`.
     """
     told = 0
     for appointment in Appointment.objects.with_details().filter(pk__in=pks):
@@ -101,7 +101,7 @@ def session_cancelled(pks: Sequence[int]) -> int:
 
 
 def remind(now: datetime) -> int:
-    """Remind of the appointments of the next two days, once each; never after a cancellation."""
+    """Post one reminder for each appointment of the next two days that is not cancelled."""
     due = Appointment.objects.filter(
         state=Appointment.State.BOOKED,
         reminded_at=None,
@@ -113,7 +113,7 @@ def remind(now: datetime) -> int:
 
 
 def _remind_one(pk: int, now: datetime) -> int:
-    """The row is held while the reminder is written: a cancellation meanwhile waits, and takes it back."""
+    """Lock the row while posting the reminder: a simultaneous cancellation waits, then withdraws it."""
     with transaction.atomic():
         found = Appointment.objects.select_for_update(of=("self",), skip_locked=True).filter(
             pk=pk, state=Appointment.State.BOOKED, reminded_at=None
@@ -133,18 +133,18 @@ def _remind_one(pk: int, now: datetime) -> int:
 
 
 def forget(pks: Iterable[int]) -> None:
-    """Delete what was written about appointments that are deleted."""
+    """Delete the messages about deleted appointments."""
     outbox.forget(f"{ABOUT}:{pk}" for pk in pks)
 
 
 def note_sent(message: Message, **_: object) -> None:
-    """Somebody whose session is cancelled has been told."""
+    """Mark a patient as told after the message about a cancelled session was sent."""
     if message.key.endswith(f":{SESSION_CANCELLED}"):
         _of(message).filter(notice=Appointment.Notice.TO_GIVE).update(notice=Appointment.Notice.GIVEN)
 
 
 def note_failed(message: Message, **_: object) -> None:
-    """A message that did not reach somebody about an appointment to come makes them « à prévenir »."""
+    """Mark a patient as « à prévenir » after a message about a future appointment failed."""
     _of(message).filter(
         state=Appointment.State.BOOKED, slot__starts__gt=timezone.now(), notice=Appointment.Notice.NONE
     ).update(notice=Appointment.Notice.TO_GIVE)
@@ -160,7 +160,7 @@ def _about(appointment: Appointment) -> str:
 
 
 def _post(appointment: Appointment, what: str, body: str) -> bool:
-    """Write to the patient's address, to be read before the appointment; False where there is none."""
+    """Post a message to the patient's address, useless after the appointment; return False if there is no address."""
     if not appointment.patient.email:
         return False
     outbox.post(

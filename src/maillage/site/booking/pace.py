@@ -1,7 +1,7 @@
-"""How fast one may book on the pages: slower from one address, noticed where a territory fills at an unusual pace.
+"""Limits on how fast one network address may book, and an alarm if a territory fills unusually fast.
 
-People are not shut out: an office books for twenty an hour, what is refused says until when, and the telephone stays
-open. Addresses are kept as keyed digests for a day at most.
+Limits do not lock anybody out: an office may book for twenty people an hour, a refusal says until when it lasts, and
+the telephone stays available. Addresses are stored as keyed digests for a day at most.
 """
 
 from __future__ import annotations
@@ -24,22 +24,24 @@ from maillage.site.refusals import Refused
 logger = logging.getLogger(__name__)
 
 LEAST_AGE, FORM_LASTS = timedelta(seconds=2), timedelta(days=1)
-"""Between the form shown and the booking: nobody fills it in faster, and who does presses the button once more."""
+"""Least and longest time between showing the form and booking: faster is a robot (a person can submit again), slower
+is expired.
+"""
 PER_HOUR, PER_DAY = 20, 80
-"""Tries from one address: an office with one counter and two people at it needs no more."""
+"""Tries from one address: enough for an office where two people book at one counter."""
 PER_HOUR_IN_ALARM = 6
 FINDS_PER_HOUR = 10
 UNUSUAL_AFTER = timedelta(minutes=10)
 UNUSUAL_HERE, UNUSUAL_AROUND = 30, 100
-"""Appointments taken within that time in one intercommunality, in one region."""
+"""Appointments taken within that time in one intercommunality, and in one region."""
 ALARM_LASTS = timedelta(hours=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NETWORK_BITS = 64
-"""Of an IPv6 address: one subscriber has the rest."""
+"""Significant bits of an IPv6 address: one subscriber has all the rest."""
 
 
 class TooFast(Refused):
-    """From this address no more for now; ``until`` is when it may go on."""
+    """Too many tries from this address; ``until`` is when it may go on."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
@@ -47,9 +49,9 @@ class TooFast(Refused):
 
 
 def enter(address: str, kind: BookingTry.Kind, now: datetime) -> None:
-    """Note a try from a network address; those that come together wait for one another.
+    """Record a try from a network address; a lock makes simultaneous tries wait for each other.
 
-    Raises ``TooFast``, and notes nothing then: who waits as told may go on.
+    Raises ``TooFast`` without recording the try, so that waiting until then is enough.
     """
     key = address_digest(address)
     with transaction.atomic():
@@ -71,9 +73,9 @@ def _limits(kind: BookingTry.Kind, now: datetime) -> list[tuple[int, timedelta]]
 
 
 def watch(session: Session, now: datetime) -> PaceAlarm | None:
-    """After a booking: raise the alarm where appointments of the territory, or of the region, go unusually fast.
+    """Raise the alarm after a booking if appointments of the territory or the region are taken unusually fast.
 
-    Once an hour for a territory; the coordination sees it, and the log has one line.
+    At most once an hour for a territory; the coordination sees it, and one line is logged.
     """
     commune = session.commune
     around = Q(slot__session__commune__department__region__departments=commune.department_id)
@@ -98,7 +100,7 @@ def _area(intercommunality: str | None, commune: str, path: str = "slot__session
 
 
 def address_digest(address: str) -> bytes:
-    """What is kept of a network address; of IPv6 that of the subscriber's network."""
+    """Return the digest of a network address, for IPv6 that of the subscriber's network."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -109,6 +111,6 @@ def address_digest(address: str) -> bytes:
 
 
 def forget(now: datetime) -> int:
-    """Remove tries that count no more, and old alarms; returns how many tries."""
+    """Delete tries that are no longer counted and old alarms; return the number of tries."""
     PaceAlarm.objects.filter(at__lt=now - 30 * DAY).delete()
     return BookingTry.objects.filter(at__lt=now - DAY).delete()[0]

@@ -1,4 +1,4 @@
-"""What a person tells of themselves to book: checked, put in one form, and nothing more than needed."""
+"""Data that a person gives to book: validated, normalised, and limited to what is needed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OLDEST_BIRTH_YEAR = 1890
 
 
 class InvalidPatient(Refused):
-    """A field that cannot be used; ``field`` is its name in :class:`PatientData`."""
+    """An invalid field; ``field`` is its name in :class:`PatientData`."""
 
     def __init__(self, field: str, message: str) -> None:
         self.field = field
@@ -30,8 +30,10 @@ class InvalidPatient(Refused):
 
 @dataclass(frozen=True)
 class PatientData:
-    """The form of a booking. What only some schemes ask is not kept: ``referred`` (a colleague sends the patient),
-    ``not_seen_for_years`` (years since the last visit to the profession), ``regulated`` (the regulator books)."""
+    """The form of a booking. Answers that only some schemes ask for are not stored: ``referred`` (a colleague sends the
+    patient), ``not_seen_for_years`` (years since the last visit to the profession), ``regulated`` (the regulator
+    books).
+    """
 
     first_name: str
     last_name: str
@@ -46,7 +48,7 @@ class PatientData:
 
 
 def checked(data: PatientData, now: datetime) -> PatientData:
-    """The same data in one form (spaces, case, international phone). Raises ``InvalidPatient``."""
+    """Return the data normalised (spaces, case, international phone). Raises ``InvalidPatient``."""
     email, phone = kept_email(data.email), kept_phone(data.phone)
     if not email and not phone:
         raise InvalidPatient("email", "Donnez une adresse électronique ou un numéro de téléphone.")
@@ -62,7 +64,7 @@ def checked(data: PatientData, now: datetime) -> PatientData:
 
 
 def kept_name(field: str, text: str) -> str:
-    """A name as it is kept: nothing invisible, single spaces. Raises ``InvalidPatient`` for ``field``."""
+    """Return a name as stored: no invisible characters, single spaces. Raises ``InvalidPatient`` for ``field``."""
     clean = " ".join(visible(text).split())
     if not clean or len(clean) > 100 or not any(c.isalpha() for c in clean):
         raise InvalidPatient(field, "Écrivez ce nom en toutes lettres.")
@@ -72,7 +74,7 @@ def kept_name(field: str, text: str) -> str:
 
 
 def kept_email(text: str) -> str:
-    """An address as it is kept: lower case, nothing invisible. Raises ``InvalidPatient`` and says what is wrong."""
+    """Return an address as stored: lower case, no invisible characters. Raises ``InvalidPatient`` with the reason."""
     clean = visible(text).strip().lower()
     if clean and "@" not in clean:
         raise InvalidPatient("email", "Il manque le signe @ à cette adresse électronique.")
@@ -89,7 +91,7 @@ def kept_email(text: str) -> str:
 
 
 def kept_phone(text: str) -> str:
-    """A number as it is kept, ``+33612345678``. Raises ``InvalidPatient``."""
+    """Return a number as it is stored, ``+33612345678``. Raises ``InvalidPatient``."""
     if not visible(text).strip():
         return ""
     try:
@@ -102,17 +104,17 @@ def kept_phone(text: str) -> str:
 
 
 def identity_of(data: PatientData) -> int:
-    """The number of the person, whatever the contact."""
+    """Return the key of the person without contacts."""
     return identity_key(data.first_name, data.last_name, data.birth_year, data.commune)
 
 
 def person_keys(data: PatientData) -> list[int]:
-    """Numbers that stand for the person: every contact, and the identity; ``data`` in its kept form."""
+    """Return the keys of the person: every contact, and the identity; ``data`` is normalised."""
     return [*contact_keys(data.email, data.phone), identity_of(data)]
 
 
 def facts(data: PatientData, commune: Commune, session_commune: Commune) -> PatientFacts:
-    """What the scheme's rules ask: the area of a session is the intercommunality of its commune."""
+    """Return the facts that the scheme's rules need; the area of a session is the intercommunality of its commune."""
     same = commune.pk == session_commune.pk or (
         commune.intercommunality_id is not None and commune.intercommunality_id == session_commune.intercommunality_id
     )
@@ -126,7 +128,7 @@ def facts(data: PatientData, commune: Commune, session_commune: Commune) -> Pati
 
 
 def save_patient(data: PatientData, now: datetime) -> Patient:
-    """The patient's row; the declaration on the treating doctor holds a year."""
+    """Save the patient's row; the declaration about the treating doctor is valid for a year."""
     today: date = now.astimezone(PARIS).date()
     return Patient.objects.create(
         first_name=data.first_name,

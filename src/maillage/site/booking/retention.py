@@ -1,4 +1,4 @@
-"""Forgetting: appointments and patients older than their organisation keeps them, with every trace of them."""
+"""Deletion of appointments and patients after the retention period of their organisation, with their history."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from maillage.site.history import forget_contexts
 
 
 def purge(now: datetime) -> int:
-    """Delete appointments whose retention is over, their history, and patients left without any; returns how many.
+    """Delete appointments past their retention period, their history, and patients without any; return how many.
 
-    The organisation is the one that keeps the place, or away from a place the vehicle or what else goes about; each has
-    its own number of months. Where nobody keeps anything, the usual number counts.
+    The organisation is the keeper of the place, or for a session without place the owner of its vehicle or other thing;
+    each has its own number of months. Without such an organisation the default number applies.
     """
     removed = 0
     for organisation in Organisation.objects.all():
@@ -43,7 +43,7 @@ def _kept_by(organisation: Organisation) -> Q:
 
 
 def _sessions_with_things() -> QuerySet[Claim, Any]:
-    """Sessions that take, or took, something an organisation owns."""
+    """Return the sessions that take, or took, a thing owned by an organisation."""
     return Claim.objects.filter(resource__organisation__isnull=False).values("post__session")
 
 
@@ -52,7 +52,7 @@ def _remove(old: QuerySet[Appointment]) -> int:
     pks = list(old.values_list("pk", flat=True))
     Appointment.objects.filter(pk__in=pks).delete()
     notices.forget(pks)
-    # The deletion itself is an event: the history goes after the rows.
+    # The deletion itself writes an event, so the history is deleted after the rows.
     apps.get_model("booking", "AppointmentEvent").objects.filter(pgh_obj_id__in=pks).delete()
     Patient.objects.filter(appointments=None).delete()
     return len(pks)

@@ -1,4 +1,4 @@
-"""Free slots for one person: what the windows of the schemes allow them."""
+"""Free slots that the windows of the schemes allow a person to book."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ NONE = Q(pk__in=[])
 
 
 def open_to(commune: Commune, facts: PatientFacts, now: datetime | None = None) -> QuerySet[Slot]:
-    """Slots that a person of ``commune`` may take now, by the windows of each slot's scheme.
+    """Return the slots that a person of ``commune`` may book now, by the windows of each slot's scheme.
 
-    Whether the person lives in the area follows from the commune. Days are counted by the clocks of the commune: who
-    books looks within reach of it.
+    Whether the person lives in the area follows from the commune. Days are counted in the commune's time zone, since
+    the slots are within its reach.
     """
     now = now or timezone.now()
     rule = NONE
     for scheme in SCHEMES.values():
         inside, outside = (_allowed(scheme, replace(facts, lives_in_area=here), commune, now) for here in (True, False))
-        # The same rule on both sides needs no look at the area: the common case, and a much simpler query.
+        # The same rule inside and outside needs no condition on the area: the common case, and a much simpler query.
         allowed = inside if inside == outside else (area_of(commune) & inside) | (~area_of(commune) & outside)
         if allowed != NONE:
             rule |= Q(session__programme__scheme=scheme.code) & allowed
@@ -35,7 +35,7 @@ def open_to(commune: Commune, facts: PatientFacts, now: datetime | None = None) 
 
 
 def area_of(commune: Commune) -> Q:
-    """Slots of sessions held in the intercommunality of ``commune``."""
+    """Return the condition for slots of sessions in the intercommunality of ``commune``."""
     rule = Q(session__commune=commune.pk)
     if commune.intercommunality_id:
         rule |= Q(session__commune__intercommunality=commune.intercommunality_id)
@@ -43,7 +43,7 @@ def area_of(commune: Commune) -> Q:
 
 
 def _allowed(scheme: Scheme, facts: PatientFacts, commune: Commune, now: datetime) -> Q:
-    """``Scheme.may_book`` as a condition on rows."""
+    """Return ``Scheme.may_book`` as a condition on rows."""
     groups = scheme.groups_of(facts)
     horizon = scheme.horizon(groups, now, commune.zone)
     if horizon is None:
@@ -53,7 +53,7 @@ def _allowed(scheme: Scheme, facts: PatientFacts, commune: Commune, now: datetim
 
 
 def schemes_near(communes: Collection[str], now: datetime | None = None) -> list[Scheme]:
-    """Schemes with slots that can be booked in ``communes`` (one query), whoever they are kept for."""
+    """Return the schemes with bookable slots in ``communes``, whatever groups they are reserved for (one query)."""
     slots = bookable(now or timezone.now()).filter(session__commune__in=communes)
     codes = slots.order_by().values_list("session__programme__scheme", flat=True).distinct()
     return [SCHEMES[code] for code in sorted(codes) if code in SCHEMES]

@@ -1,4 +1,4 @@
-"""Booking and cancelling, each as often as one likes with the same effect as once."""
+"""Booking and cancelling; both may be repeated without further effect."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ SAME_SLOT, SAME_TIME = "appointment_one_active_per_slot", "person_not_twice_at_o
 
 
 class NotEligible(Refused):
-    """The slot is kept for other people, for now or for good."""
+    """The slot is reserved for other people, for now or for good."""
 
 
 class TooMany(Refused):
-    """This contact holds as many appointments to come as one may."""
+    """This person already holds the maximum number of future appointments."""
 
 
 class SameDay(Refused):
-    """The person has an appointment that day already: to be asked whether another is meant."""
+    """The person already has an appointment that day; the page asks whether a second one is intended."""
 
 
 @dataclass(frozen=True)
 class Booking:
-    """``token`` opens the appointment's page; ``new`` is False where the same form had come before."""
+    """A booking; ``token`` opens the appointment's page; ``new`` is False if the same form was already submitted."""
 
     appointment: Appointment
     token: str
@@ -58,10 +58,10 @@ def book(
     link: Callable[[str], str] = notices.public_link,
     now: datetime | None = None,
 ) -> Booking:
-    """Book a slot. The same ``idempotency_key`` gives the same appointment and link, however often it comes.
+    """Book a slot. Calls with the same ``idempotency_key`` return the same appointment and link.
 
-    ``link`` turns the token into the address written in the e-mail; ``same_day`` says that a second appointment of the
-    person on one day is meant. Raises ``Taken`` (slot gone, or the person has another appointment then), ``SameDay``,
+    ``link`` turns the token into the address written in the e-mail; ``same_day`` confirms that a second appointment on
+    one day is intended. Raises ``Taken`` (slot taken, or the person has another appointment then), ``SameDay``,
     ``NotEligible``, ``TooMany``, ``InvalidPatient``, ``WrongState``.
     """
     now = now or timezone.now()
@@ -81,7 +81,7 @@ def _book(
     same_day: bool,
 ) -> Booking:
     keys = person_keys(data)
-    # The same person's requests wait for each other: limits and the repeated form are then read without a race.
+    # Requests of the same person wait for each other, so that limits and repeated forms are checked without a race.
     lock_in_order(PERSONS, keys)
     again = _already(key, slot_id, data)
     if again is not None:
@@ -95,7 +95,7 @@ def _book(
 
 
 def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
-    """The appointment of a form sent before. A key used again for something else is refused."""
+    """Return the appointment of a form submitted before. Refuse a key that was used for another form."""
     found = Appointment.objects.select_related("slot__session", "patient").filter(idempotency_hash=key).first()
     if found is None:
         return None
@@ -110,7 +110,7 @@ def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
 
 
 def open_slot(slot_id: int, now: datetime) -> Slot:
-    """The slot, its session kept from changing until the end of the transaction. Raises ``WrongState``."""
+    """Return the slot, with its session locked until the end of the transaction. Raises ``WrongState``."""
     slot = (
         Slot.objects.select_related("session__commune", "session__place", "session__programme")
         .defer("session__programme__template")
@@ -130,14 +130,14 @@ def open_slot(slot_id: int, now: datetime) -> Slot:
 
 
 def hold_session(session_id: int) -> str:
-    """State of a session under a shared lock: bookings go side by side, a cancellation waits for them."""
+    """Return the state of a session under a shared lock: bookings run in parallel, a cancellation waits for them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM agenda_session WHERE id = %s FOR SHARE", [session_id])
         return cursor.fetchone()[0]
 
 
 def check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
-    """The windows of the scheme decide, by the clocks of the place. Raises ``NotEligible``."""
+    """Check the windows of the scheme, in the local time of the place. Raises ``NotEligible``."""
     commune = Commune.objects.filter(pk=data.commune).first()
     if commune is None:
         raise Refused("Cette commune n’existe pas.")
@@ -163,10 +163,10 @@ def check_person(
     identity: int | None = None,
     moving: Appointment | None = None,
 ) -> None:
-    """Whether the person may have this slot beside what they have, by any contact or by name (one query).
+    """Check the person's other appointments, found by any contact or by name (one query).
 
-    Raises ``TooMany``, ``Taken`` (they are elsewhere then), and ``SameDay`` where ``identity`` is given. ``moving`` is
-    the appointment that leaves its time for this one.
+    Raises ``TooMany``, ``Taken`` (they have one at that time), and ``SameDay`` if ``identity`` is given. ``moving`` is
+    the appointment that would leave its time for this one.
     """
     held = PersonKey.objects.filter(key__in=keys, active=True)
     others = held.exclude(appointment=moving) if moving is not None else held
@@ -181,7 +181,7 @@ def check_person(
     zone = slot.session.zone
     day = slot.starts.astimezone(zone).date()
     if any(key == identity and during.lower.astimezone(zone).date() == day for _, key, during, _ in rows):
-        # Where and when the other one is, is not told to whoever knows a name.
+        # Do not say where and when the other appointment is: anybody may know a name.
         raise SameDay("Cette personne a déjà un rendez-vous ce jour-là.")
 
 
@@ -209,19 +209,19 @@ def _insert(slot: Slot, data: PatientData, key: bytes, token: str, keys: list[in
 
 
 def opened_by(token: str) -> Q:
-    """The appointment that a link opens: the first one, or one sent again."""
+    """Return the condition on the appointment of a link: the first link, or one sent again."""
     pk = pk_of(token)
     return Q(token_hash=digest_of(token)) if pk is None else Q(pk=pk)
 
 
 def find(token: str) -> Appointment | None:
-    """The appointment a link opens; None for a link that is not one of ours."""
+    """Return the appointment of a link; None if the link is not valid."""
     return Appointment.objects.with_sessions().filter(opened_by(token)).first()
 
 
 @in_transaction
 def cancel(token: str, *, now: datetime | None = None) -> Appointment:
-    """Cancel from the patient's link. Doing it twice changes nothing. Raises ``WrongState`` once the time has come."""
+    """Cancel by the patient's link; a second call changes nothing. Raises ``WrongState`` once it has begun."""
     now = now or timezone.now()
     appointment = (
         Appointment.objects.select_for_update(of=("self",))
@@ -243,12 +243,12 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
 
 
 def on_session_cancelled(session: Session, **_: object) -> None:
-    """Hear that a session is cancelled, in its transaction."""
+    """Cancel the appointments of a cancelled session, in the same transaction."""
     cancel_appointments_of(session)
 
 
 def cancel_appointments_of(session: Session, now: datetime | None = None) -> int:
-    """Cancel what is booked on a cancelled session; each patient is to be told, by e-mail where possible."""
+    """Cancel the appointments of a cancelled session; each patient must be told, by e-mail if possible."""
     now = now or timezone.now()
     booked = Appointment.objects.select_for_update().filter(slot__session=session, state=Appointment.State.BOOKED)
     touched = list(booked.values_list("pk", flat=True))
@@ -261,9 +261,9 @@ def cancel_appointments_of(session: Session, now: datetime | None = None) -> int
 
 @in_transaction
 def mark(appointment: Appointment, state: Appointment.State, by: User) -> Appointment:
-    """Note who came and who did not, once the slot has begun; said again, the last word counts.
+    """Record whether the patient came, once the slot has begun; a later call replaces the answer.
 
-    By somebody with a post in the session, or a coordinator of its territory; ``NotAllowed`` for anybody else.
+    Allowed for users with a post in the session and coordinators of its territory; ``NotAllowed`` for others.
     """
     locked = Appointment.objects.select_for_update(of=("self",)).select_related("slot__session").get(pk=appointment.pk)
     if state not in (Appointment.State.SEEN, Appointment.State.MISSED):
@@ -278,7 +278,7 @@ def mark(appointment: Appointment, state: Appointment.State, by: User) -> Appoin
 
 
 def mark_told(appointment: Appointment) -> None:
-    """The coordinator has told the patient, by phone for instance."""
+    """Record that the coordinator has told the patient, for example by phone."""
     Appointment.objects.filter(pk=appointment.pk).update(link_asked_at=None)
     Appointment.objects.filter(pk=appointment.pk, notice=Appointment.Notice.TO_GIVE).update(
         notice=Appointment.Notice.GIVEN

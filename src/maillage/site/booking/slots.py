@@ -1,4 +1,4 @@
-"""Which slots can still be booked, whoever they are kept for."""
+"""Slots that can still be booked, whatever groups they are reserved for."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ OPENS_BEFORE = timedelta(days=92)
 
 
 def free(slots: QuerySet[Slot] | None = None) -> QuerySet[Slot]:
-    """Slots nobody has."""
+    """Return the slots without an active appointment."""
     taken = Appointment.objects.filter(slot=OuterRef("pk"), state__in=Appointment.ACTIVE_STATES)
     return (Slot.objects.all() if slots is None else slots).filter(~Exists(taken))
 
 
 def bookable(now: datetime) -> QuerySet[Slot]:
-    """Free slots inside the booking time of sessions that will be held."""
+    """Return free slots, within the booking period, of sessions that will be held."""
     return free().filter(
         starts__gt=now + CLOSES_BEFORE,
         starts__lt=now + OPENS_BEFORE,

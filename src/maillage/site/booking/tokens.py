@@ -1,8 +1,9 @@
-"""The links of an appointment: unguessable, none of them stored.
+"""Links of an appointment: random or signed, and none is stored.
 
-The first is shown once and kept as a digest. It is derived from the idempotency key with the site's secret, so that a
-form sent twice leads to the same link. Who has lost it is sent another, which is signed with the secret: it can be made
-again from the appointment's number, by nobody who has the database alone, and the first goes on working.
+The first link is shown once and stored as a digest. It is derived from the idempotency key and the site's secret, so
+that a form sent twice leads to the same link. A patient who has lost it gets another one, which is signed with the
+site's secret: it can be computed from the appointment's key by this site only, not from the database alone. The first
+link stays valid.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ SHORTEST_KEY = 20
 
 
 def new_key(now: datetime | None = None) -> str:
-    """The key of a form about to be shown: made by the server, signed, and telling when."""
+    """Return the key of a form about to be shown: created by the server, signed, with its time."""
     issued = format(int((now or timezone.now()).timestamp() * 1000), "x")
     told = f"{secrets.token_urlsafe(18)}.{issued}"
     return f"{told}.{_key_signature(told)}"
 
 
 def key_age(key: str, now: datetime) -> timedelta | None:
-    """How long ago this site showed the form with this key; None for a key that it never issued."""
+    """Return how long ago this site showed the form with this key; None if it did not issue the key."""
     told, _, signature = key.rpartition(".")
     if not told or not hmac.compare_digest(signature.encode(), _key_signature(told).encode()):
         return None
@@ -41,7 +42,7 @@ def _key_signature(told: str) -> str:
 
 
 def token_for(key: str) -> str:
-    """The link's secret part for an idempotency key. Raises ``Refused`` for a key that could be guessed."""
+    """Return the secret of the link for an idempotency key. Raises ``Refused`` for a key that could be guessed."""
     if not SHORTEST_KEY <= len(key) <= 200:
         raise Refused("Ce formulaire n’est plus valable. Recommencez depuis le choix du créneau.")
     return _signed(f"appointment:{key}")
@@ -53,17 +54,17 @@ def _signed(text: str) -> str:
 
 
 def digest_of(text: str) -> bytes:
-    """What is kept of a token or a key: enough to recognise it, nothing to rebuild it from."""
+    """Return the digest stored for a token or a key: it recognises the text and cannot be turned back into it."""
     return hashlib.sha256(text.encode()).digest()
 
 
 def token_again(pk: int) -> str:
-    """The secret part of a further link to an appointment."""
+    """Return the secret of a further link to an appointment."""
     return base64.urlsafe_b64encode(pk.to_bytes(8, "big") + _signature(pk)).decode("ascii")
 
 
 def pk_of(token: str) -> int | None:
-    """The appointment that a further link names; None for what is not signed by this site."""
+    """Return the key of the appointment that a further link names; None if this site has not signed it."""
     try:
         data = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except ValueError:

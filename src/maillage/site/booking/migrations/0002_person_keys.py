@@ -1,4 +1,4 @@
-"""Every contact and the name of a person count, not the first contact alone; what is booked is counted so at once."""
+"""Stores a key for every contact and for the name of a person, instead of the first contact only."""
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
@@ -12,7 +12,7 @@ from maillage.site.database.undoing import nothing
 
 
 def count_what_is_booked(apps, schema_editor):
-    """Keys of the appointments there are; of two that one person holds at one time, the later guards nothing."""
+    """Create the keys of existing appointments; if two of a person overlap, those of the later one are inactive."""
     PersonKey = apps.get_model("booking", "PersonKey")
     taken = {}
     rows = apps.get_model("booking", "Appointment").objects.select_related("patient").order_by("booked_at", "pk")
@@ -28,7 +28,7 @@ def count_what_is_booked(apps, schema_editor):
                 others.append(row.during)
             PersonKey.objects.create(appointment=row, key=key, during=row.during, active=active)
     with schema_editor.connection.cursor() as cursor:
-        # A later change of the tables in the same transaction is refused while checks of rows wait for its end.
+        # PostgreSQL refuses to alter tables while deferred constraints of the same transaction are pending.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
