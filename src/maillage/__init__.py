@@ -1,18 +1,18 @@
 """Maillage: measure access to care, designate, plan, run and evaluate consultations where doctors are missing.
 
-For analysts, the loop is four words that take and return tables::
+Four functions that take and return tables cover an analyst's work::
 
     import maillage
 
-    access = maillage.measure("Occitanie")           # access to GPs, one row a commune
-    access.what_if({"12202": +2}).compare().plot()   # two doctors more in Rodez
+    access = maillage.measure("Occitanie")           # access to GPs, one row per commune
+    access.what_if({"12202": +2}).compare().plot()   # two more doctors in Rodez
     zones = access.designate(28)                     # the territories most in need, with reasons
     plan = zones.plan(doctors, sites, weeks=13)      # who goes where and when
     plan.evaluate()                                  # what changes, for whom, at what cost
 
-``indicator`` and ``coverage`` measure in other ways and for other professions; ``compare`` sets two tables side by
-side; ``communes``, ``travel_times`` and ``point_times`` give what they stand on; ``check_plan`` checks a saved plan.
-Nothing heavy is imported before one of them is used.
+``indicator`` and ``coverage`` compute other indicators, also for other professions; ``compare`` joins two tables;
+``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan. Heavy
+modules are imported only when one of these functions is used.
 """
 
 from __future__ import annotations

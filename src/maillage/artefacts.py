@@ -1,8 +1,8 @@
-"""Heavy results as files: arrays in a folder named by their content, memory-mapped by every reader.
+"""Store for heavy results: arrays in a folder named by the digest of its content, memory-mapped by every reader.
 
-A *kind* is a short word ("travel-times"). A *recipe* is the digest of everything that determined the result;
-``cached`` looks a recipe up and builds the artefact only where none is found. An artefact whose files are missing,
-cut short or altered is rebuilt, and the caller is told.
+A *kind* is a short word ("travel-times"). A *recipe* is the digest of all inputs that determine a result; ``cached``
+looks up the recipe and builds the artefact only if it is not found. An artefact with missing, truncated or altered
+files is rebuilt, and the caller is told.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 class DamagedArtefact(Exception):
-    """The stored files do not hold what was written."""
+    """The stored files are not what was written."""
 
 
 @dataclass(frozen=True)
 class Artefact:
-    """Named arrays (memory-mapped, read-only) and a small JSON-able ``meta``."""
+    """Named arrays (memory-mapped, read-only) and a small JSON-serialisable ``meta``."""
 
     kind: str
     key: str
@@ -67,16 +67,16 @@ def _tell(message: str) -> None:
 
 
 class ArtefactStore:
-    """Artefacts below one folder: ``<root>/<kind>/<key>/{meta.json,<name>.npy}`` and ``<root>/<kind>/recipes/``."""
+    """Artefacts under one folder: ``<root>/<kind>/<key>/{meta.json,<name>.npy}`` and ``<root>/<kind>/recipes/``."""
 
     def __init__(self, root: Path, report: Callable[[str], None] | None = None) -> None:
         self.root = root
         self.report = report if report is not None else _tell
 
     def save(self, kind: str, arrays: Arrays, meta: Mapping[str, Any]) -> str:
-        """Write the arrays under the digest of their content and return it. Writing is atomic.
+        """Write the arrays under the digest of their content, atomically, and return the digest.
 
-        Raises ``StorageProblem`` where the folder cannot be written or the disk is full.
+        Raises ``StorageProblem`` if the folder cannot be written or the disk is full.
         """
         key = _content_key(arrays, meta)
         target = self.root / kind / key
@@ -104,7 +104,9 @@ class ArtefactStore:
             shutil.rmtree(room, ignore_errors=True)
 
     def load(self, kind: str, key: str) -> Artefact:
-        """Open an artefact, arrays memory-mapped. Raises ``DamagedArtefact`` where its files are not whole."""
+        """Open an artefact with memory-mapped arrays. Raises ``DamagedArtefact`` if its files are incomplete or
+        altered.
+        """
         folder = self.root / kind / key
         try:
             document = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
@@ -122,14 +124,14 @@ class ArtefactStore:
             raise DamagedArtefact(f"{folder}: {error}") from error
 
     def find(self, kind: str, recipe: str) -> str | None:
-        """Key remembered for ``recipe``, or None."""
+        """Key stored for ``recipe``, or None."""
         try:
             return (self.root / kind / "recipes" / recipe).read_text(encoding="ascii").strip() or None
         except (OSError, ValueError):
             return None
 
     def remember(self, kind: str, recipe: str, key: str) -> None:
-        """Note that ``recipe`` leads to ``key``. Raises ``StorageProblem`` where it cannot be written."""
+        """Store ``key`` as the result of ``recipe``. Raises ``StorageProblem`` if it cannot be written."""
         folder = self.root / kind / "recipes"
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -140,7 +142,7 @@ class ArtefactStore:
             raise storage_problem(self.root, error) from error
 
     def cached(self, kind: str, recipe: str, build: Callable[[], tuple[Arrays, Mapping[str, Any]]]) -> Artefact:
-        """Return the artefact of ``recipe``, building it with ``build`` where it is missing or damaged."""
+        """Return the artefact of ``recipe``; build it with ``build`` if it is missing or damaged."""
         key = self.find(kind, recipe)
         if key is not None:
             try:
@@ -164,7 +166,7 @@ def storage_problem(folder: Path, error: OSError) -> StorageProblem:
 
 
 def default_data_dir() -> Path:
-    """``MAILLAGE_DATA_DIR``, or the folder the platform keeps for a user's data."""
+    """``MAILLAGE_DATA_DIR``, or else the platform's folder for user data."""
     named = os.environ.get("MAILLAGE_DATA_DIR")
     if named:
         return Path(named).expanduser()
@@ -173,5 +175,5 @@ def default_data_dir() -> Path:
 
 
 def default_store(report: Callable[[str], None] | None = None) -> ArtefactStore:
-    """The store below :func:`default_data_dir`."""
+    """The store under :func:`default_data_dir`."""
     return ArtefactStore(default_data_dir() / "artefacts", report)

@@ -1,8 +1,8 @@
-"""Text tables as spreadsheets and statistical offices save them: encodings, separators, blank lines, French numbers.
+"""Read text tables as spreadsheets and statistical offices save them: encodings, separators, French numbers.
 
-Read as they are: UTF-8 (with its mark or without), UTF-16 with its mark and Windows-1252; cells apart by comma,
-semicolon, tabulation or bar; any end of line; the line ``sep=;`` of Excel; blank lines and cells left empty at the end
-of a line; a decimal comma, thousands apart by a space. What could be read in two ways is refused.
+Accepted: UTF-8 (with or without byte order mark), UTF-16 with byte order mark, Windows-1252; comma, semicolon, tab or
+vertical bar as separator; any line ending; Excel's ``sep=;`` line; blank lines and empty cells at the end of a line; a
+decimal comma and spaces between thousands. Anything that could be read in two ways is refused.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ ENCODINGS = {
     "cp1252": "UTF-8, UTF-16 or Windows-1252",
 }  # fmt: skip
 COMPRESSED = ".xz"
-SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are archives, .xls a compound document
-HEADER_WITHIN = 30  # lines in which a header under a title is looked for
-HEADER_MOST = 100_000  # characters of a line in which names are looked for
+SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP archives, .xls is a compound document
+HEADER_WITHIN = 30  # number of first lines in which a header below a title is searched for
+HEADER_MOST = 100_000  # maximum length of a line in which column names are searched for, in characters
 END_OF_LINE = re.compile(r"\r\n|\r|\n")
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SPACE = "[ \u00a0\u2009\u202f]"
@@ -36,18 +36,18 @@ EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 @dataclass(frozen=True)
 class TextTable:
-    """Columns of text by name, all of the same length, and the line of the file on which each row begins."""
+    """Columns of text by name, all of the same length, and the line of the file where each row begins."""
 
     cells: dict[str, list[str]]
     lines: list[int]
 
 
 def read_text_table(path: Path, required: Sequence[str] = (), optional: Sequence[str] = ()) -> TextTable:
-    """Read the table in a text file; cells are stripped, lines without any cell filled are left out.
+    """Read the table in a text file; strip cells and leave out lines in which every cell is empty.
 
-    A column whose name differs from a ``required`` or ``optional`` one by capitals only takes that name. Raises
-    ``BadInput`` for a file that is no text, a cell too many or too few, a quote never closed, two columns of one name
-    that is wanted, and a header that stands further down.
+    A column whose name differs only in case from a ``required`` or ``optional`` one gets that name. Raises ``BadInput``
+    for a file that is not text, a row with too many or too few cells, an unclosed quote, two columns with the same
+    wanted name, and a header that is not on the first line.
     """
     text = _decoded(path)
     # Excel writes its separator on a line of its own.
@@ -67,7 +67,7 @@ def read_text_table(path: Path, required: Sequence[str] = (), optional: Sequence
 
 
 def separator_of(header: str, wanted: Iterable[str] = ()) -> str:
-    """Return the separator by which most of the ``wanted`` names, then most cells, are found in a header line."""
+    """Return the separator that yields the most ``wanted`` names in a header line, or else the most cells."""
     names = {name.casefold() for name in wanted}
 
     def found(separator: str) -> tuple[int, int]:
@@ -87,9 +87,9 @@ def comma_is_decimal(cells: Iterable[str]) -> bool:
 
 
 def number(cell: str, decimal_comma: bool) -> float:
-    """Return the number a person wrote: ``2 000``, ``3,75``, ``-1``. Raises ``ValueError`` telling what else it may be.
+    """Parse a number as people write it: ``2 000``, ``3,75``, ``-1``. Raises ``ValueError`` naming the other readings.
 
-    ``2,345`` is a number only where ``decimal_comma`` is known from other cells: it may also be two thousand.
+    ``2,345`` is accepted only if other cells show a ``decimal_comma``: it may also mean two thousand.
     """
     text = cell.strip().replace("\u2212", "-")
     found = NUMBER.fullmatch(text)
@@ -116,7 +116,7 @@ def _decoded(path: Path) -> str:
 
 
 def _unpacked(path: Path) -> bytes:
-    """Bytes of a file, those inside where it is compressed (``.xz``)."""
+    """Content of a file, decompressed if it is compressed (``.xz``)."""
     raw = path.read_bytes()
     if path.suffix.lower() != COMPRESSED:
         return raw
@@ -132,7 +132,7 @@ def _utf8_or_windows(path: Path, raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        # What holds more letters of UTF-8 than bytes that are none is UTF-8 that was damaged, not of another encoding.
+        # More valid multi-byte characters than invalid bytes: this is damaged UTF-8, not another encoding.
         read = raw.decode("utf-8", errors="replace")
         lost = read.count("\ufffd")
         letters = sum(not letter.isascii() for letter in read) - lost
@@ -151,7 +151,7 @@ def _text(path: Path, raw: bytes, encoding: str) -> str:
 
 
 def _rows(path: Path, text: str, separator: str, before: int) -> Iterable[tuple[int, list[str]]]:
-    """Rows with a cell filled, and the line each begins on, ``before`` lines further down."""
+    """Rows with a filled cell and the line where each begins; ``before`` lines of the file precede ``text``."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = before + reader.line_num + 1
@@ -173,10 +173,10 @@ def _header(path: Path, row: list[str], wanted: Sequence[str], line: int) -> lis
 
 
 def names_wanted(path: Path | str, names: Sequence[str], wanted: Sequence[str], line: int | None = None) -> list[str]:
-    """The ``names`` of the columns of a table, one that differs from a ``wanted`` one by capitals only as it is wanted.
+    """Column ``names`` of a table; a name that differs only in case from a ``wanted`` one is replaced by it.
 
-    A column nobody asked for may come twice or have no name: it is kept apart, not confused with another. Raises
-    ``BadInput`` where two columns have one wanted name.
+    A column that is not wanted may be duplicated or unnamed: it gets a unique name. Raises ``BadInput`` if two columns
+    have the same wanted name.
     """
     exact, known = set(wanted), {name.casefold(): name for name in wanted}
     found = [name if name in exact else known.get(name.casefold(), name) for name in map(str.strip, names)]
@@ -197,7 +197,9 @@ def _refuse_header_below(path: Path, rows: Sequence[tuple[int, list[str]]], requ
 
 
 def _as_wide(path: Path, line: int, row: list[str], width: int, most: int, separator: str) -> list[str]:
-    """The cells under a name; up to ``most`` there may be more, under names left empty at the end of the header."""
+    """Cells that have a column name; a row may have up to ``most`` cells, under names left empty at the end of the
+    header.
+    """
     while len(row) > width and not row[-1]:
         row = row[:-1]
     if width <= len(row) <= most:

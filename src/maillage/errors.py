@@ -1,6 +1,6 @@
-"""Errors meant for the person at the keyboard: one sentence that names the culprit and says what to do.
+"""Errors for users: one sentence that names the cause and says what to do.
 
-The command line prints the sentence and exits with code 2; nothing already stored is touched.
+The command line prints the sentence and exits with code 2; stored data is not touched.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class MaillageError(Exception):
-    """A problem the user can mend; ``str(error)`` is the whole message."""
+    """A problem that the user can fix; ``str(error)`` is the whole message."""
 
 
 class UnknownName(MaillageError):
@@ -28,9 +28,9 @@ class UnknownName(MaillageError):
 
 
 class BadInput(MaillageError):
-    """A file that cannot be used as it is; names the file, the line and the column where known.
+    """A file that cannot be used as it is; the message names the file and, if known, the line and the column.
 
-    A Parquet file has no lines: the message names the row, counted from 0 as whoever opens it counts.
+    A Parquet file has no lines: the message gives the row, counted from 0 as in pandas.
     """
 
     def __init__(
@@ -50,11 +50,11 @@ class StorageProblem(MaillageError):
 
 
 class WrongVersion(MaillageError):
-    """A data folder, database or file made by another version; it is left untouched."""
+    """A data folder, database or file written by another version; it is left untouched."""
 
 
 class BrokenScheme(MaillageError):
-    """A scheme of another package that cannot be used; ``package`` is its name where known."""
+    """A scheme of another package that cannot be used; ``package`` is its name if known."""
 
     def __init__(self, problem: str, package: str = "") -> None:
         self.package = package
@@ -63,7 +63,7 @@ class BrokenScheme(MaillageError):
 
 
 class ImpossiblePlan(MaillageError):
-    """No plan obeys the rules; the message names the rule that forbids it."""
+    """No plan satisfies the rules; the message names the rule that makes it impossible."""
 
 
 def _plain(text: str) -> str:
@@ -72,7 +72,7 @@ def _plain(text: str) -> str:
 
 
 def nearest_names(value: str, candidates: Iterable[str], count: int = 3) -> list[str]:
-    """Return up to ``count`` of ``candidates`` that look like ``value``, best first, accents and case ignored."""
+    """Return up to ``count`` of ``candidates`` that resemble ``value``, best first, ignoring accents and case."""
     by_key: dict[str, str] = {}
     for candidate in candidates:
         by_key.setdefault(_plain(candidate), candidate)

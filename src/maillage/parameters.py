@@ -1,4 +1,4 @@
-"""Parameters are data files with their sources, not constants in code."""
+"""Read parameter sets: TOML files that state their sources, in place of constants in code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from maillage.errors import UnknownName, nearest_names
 def load_toml(package: str, name: str, kind: str = "parameter set") -> dict[str, Any]:
     """Read ``<package>/parameters/<name>.toml``.
 
-    Raises ``UnknownName`` with the nearest existing names where there is no such file.
+    Raises ``UnknownName`` with the nearest existing names if there is no such file.
     """
     folder = resources.files(package) / "parameters"
     path = folder / f"{name}.toml"

@@ -1,8 +1,8 @@
-"""Tables in and out: CSV, Parquet and GeoJSON by the suffix of the file, with errors that name the place.
+"""Read and write tables as CSV, Parquet and GeoJSON by file suffix; errors name the line and column.
 
-Codes stay text: ``01004`` never becomes 1004. Inside, a table is :class:`Columns`, arrays by name; pandas is imported
-only where somebody asks for its tables, or for Parquet and GeoJSON, which are its work: it takes longer to import than
-a national indicator takes to compute.
+Codes stay text: ``01004`` never becomes 1004. Internally a table is a :class:`Columns`, arrays by name. pandas takes
+longer to import than a national indicator takes to compute, so it is imported only for data frames, Parquet and
+GeoJSON.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 
 READABLE = (".csv", ".parquet")
 WRITABLE = (".csv", ".parquet", ".geojson")
-EMPTY_LIST = "none"  # what a cell that holds a list without anything in it becomes as text
-LARGEST = 1e15  # of any figure of a table; what is larger is a mistake, and sums of it would run over
-# What stands for a figure that is not there: in files of programs, and in those of INSEE (secret, not available).
+EMPTY_LIST = "none"  # text for a cell that holds an empty list
+LARGEST = 1e15  # largest figure accepted; larger ones are mistakes, and sums of them would overflow
+# Texts that stand for a missing figure, in files of programs and of INSEE (confidential, not available).
 BLANK = frozenset({"", "nan", "none", "null", "\\n", "<na>", "na", "n/a", "#n/a", "nd", "ns", "s"})
 
 
 class Columns(Mapping[str, NDArray[Any]]):
-    """A table as arrays by the name of their column, all of ``rows`` cells; never changed once made.
+    """An immutable table as arrays by column name, each of ``rows`` cells.
 
-    Text read from a file is an object array of ``str``, a number that is not there is NaN. ``lines`` (rows,) tells the
-    line of the file each row begins on.
+    Text read from a file is an object array of ``str``; a missing number is NaN. ``lines`` (rows,) is the line of the
+    file where each row begins.
     """
 
     def __init__(self, columns: Mapping[str, ArrayLike], lines: ArrayLike | None = None) -> None:
-        """Hold ``columns`` in their order; ``lines`` count from 2 where not given, below a header.
+        """Hold ``columns`` in their order; ``lines`` count from 2 (below a header) by default.
 
-        Raises ``ValueError`` where their lengths differ.
+        Raises ``ValueError`` if their lengths differ.
         """
         self._columns = {name: np.asarray(column) for name, column in columns.items()}
         lengths = {len(column) for column in self._columns.values()}
@@ -61,7 +61,7 @@ class Columns(Mapping[str, NDArray[Any]]):
         return iter(self._columns)
 
     def __len__(self) -> int:
-        """Number of columns; ``rows`` is that of the rows."""
+        """Number of columns; ``rows`` is the number of rows."""
         return len(self._columns)
 
     def take(self, rows: NDArray[Any]) -> Columns:
@@ -69,11 +69,11 @@ class Columns(Mapping[str, NDArray[Any]]):
         return Columns({name: column[rows] for name, column in self.items()}, self.lines[rows])
 
     def line(self, rows: NDArray[np.bool_]) -> int:
-        """Line of the file on which the first row where the mask is true begins."""
+        """Line of the file where the first row selected by the mask begins."""
         return int(self.lines[rows.argmax()])
 
     def to_frame(self, index: ArrayLike | None = None) -> pd.DataFrame:
-        """The same table for pandas, its rows counted from 0 or called as ``index`` says."""
+        """The same table as a pandas data frame, with ``index`` or rows numbered from 0."""
         import pandas as pd
 
         rows = pd.RangeIndex(self.rows) if index is None else pd.Index(np.asarray(index))
@@ -81,14 +81,14 @@ class Columns(Mapping[str, NDArray[Any]]):
 
 
 def _for_pandas(column: NDArray[Any]) -> Any:
-    """Text as pandas' own type of text, also where there is no row to guess it from."""
+    """Text as pandas' string type, also if there is no row to infer it from."""
     import pandas as pd
 
     return pd.array(column.tolist(), dtype="str") if column.dtype.kind in "OU" else column
 
 
 class TableInMemory(str):
-    """A table already in memory, given where the path of a file is asked for; messages call it by its text."""
+    """A table in memory, passed in place of a file path; messages refer to it by its text."""
 
     frame: pd.DataFrame
 
@@ -113,10 +113,9 @@ def read_columns(
     """Read a CSV or Parquet table; ``required`` columns must exist, ``numeric`` ones become float64.
 
     Columns not named in ``required`` or ``optional`` are dropped; all columns outside ``numeric`` are text. A
-    :class:`TableInMemory` is read as a file of the same content would be; its rows count from line 2. CSV is what
-    :mod:`maillage.delimited` reads: also with semicolons, in Windows' encoding, with a decimal comma.
-    A CSV may be compressed (``.csv.xz``). Raises ``BadInput`` naming the file, and the line and column of the first bad
-    cell.
+    :class:`TableInMemory` is read like a file with the same content; its rows count from line 2. CSV formats are those
+    of :mod:`maillage.delimited`: also semicolons, Windows encoding, decimal comma. A CSV may be compressed
+    (``.csv.xz``). Raises ``BadInput`` naming the file, line and column of the first invalid cell.
     """
     if isinstance(path, TableInMemory):
         found, lines = _as_text(path, path.frame, (*required, *optional)), None
@@ -136,20 +135,20 @@ def read_columns(
 
 
 def column_names(path: Path | str) -> list[str]:
-    """Names of the columns of a CSV or Parquet table, as they stand. Raises ``BadInput`` as :func:`read_columns`."""
+    """Column names of a CSV or Parquet table, unchanged. Raises ``BadInput`` as :func:`read_columns`."""
     if isinstance(path, TableInMemory):
         return [str(name) for name in path.frame.columns]
     return list(_read_any(Path(path), (), ())[0])
 
 
 def _as_text(path: Path | str, frame: pd.DataFrame, wanted: Sequence[str]) -> dict[str, list[str]]:
-    """What a file of the same table holds: every cell as text, empty where there is no value."""
+    """Every cell as text, as a file of the same table would hold it; empty if there is no value."""
     names = names_wanted(path, [str(name) for name in frame.columns], wanted)
     return {name: _cells_as_text(frame.iloc[:, k]) for k, name in enumerate(names)}
 
 
 def _cells_as_text(column: pd.Series[Any]) -> list[str]:
-    """The cells of one column; a whole number that pandas keeps with decimals, beside empty cells, has none."""
+    """Cells of one column as text; integers that pandas stores as floats because of missing values get no decimals."""
     import pandas as pd
 
     there = column.notna()
@@ -157,14 +156,14 @@ def _cells_as_text(column: pd.Series[Any]) -> list[str]:
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
         known = values[there.to_numpy()]
         if bool((np.isfinite(known) & (known == np.rint(known)) & (np.abs(known) < LARGEST)).all()):
-            return [str(int(value)) if value == value else "" for value in values.tolist()]  # NaN is not itself
+            return [str(int(value)) if value == value else "" for value in values.tolist()]  # NaN differs from itself
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) not in ("string", "empty"):
         return [_cell_as_text(cell) if known else "" for cell, known in zip(column, there, strict=True)]
     return [cell if known else "" for cell, known in zip(column.astype(str), there, strict=True)]
 
 
 def _cell_as_text(cell: object) -> str:
-    """One cell of a column that may hold anything: a list is its items apart by a space."""
+    """One cell of a column of mixed types as text; the items of a list are separated by spaces."""
     if isinstance(cell, bytes):
         return cell.decode("utf-8", errors="replace")
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST:
@@ -196,7 +195,7 @@ def _read_any(
 
 
 def refuse_no_file(path: Path) -> None:
-    """Raise ``BadInput`` where ``path`` leads to nothing, to a folder, to a file without content or out of reach."""
+    """Raise ``BadInput`` if ``path`` does not exist, is a folder, is empty or cannot be read."""
     try:
         there, size = path.exists(), path.stat().st_size if path.exists() else 0
     except OSError as error:
@@ -210,7 +209,7 @@ def refuse_no_file(path: Path) -> None:
 
 
 def _parquet(path: Path) -> pd.DataFrame:
-    """The table; an index that pandas kept under a name is a column like the others."""
+    """Read the table; an index that pandas saved with a name becomes a column."""
     import pandas as pd
 
     frame = pd.read_parquet(path)
@@ -235,7 +234,7 @@ def _numbers(path: Path, table: Columns, name: str) -> NDArray[np.float64]:
             value = float(cell) if cell.isascii() else math.nan
         except ValueError:
             value = math.nan
-        # float() also reads 1_000 and words for what is no number; a table that means nothing there says so.
+        # float() also reads 1_000, "inf" and "infinity"; a table needs its own message for these.
         if not math.isfinite(value) or "_" in cell:
             if cell.lower() in BLANK:
                 value = math.nan
@@ -250,7 +249,7 @@ def _numbers(path: Path, table: Columns, name: str) -> NDArray[np.float64]:
 
 
 def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:
-    """A column as programs write it, or None where some cell has to be looked at by itself."""
+    """A column of numbers as programs write them, or None if some cell must be parsed on its own."""
     together = "".join(cells)
     if "_" in together or not together.isascii():
         return None
@@ -264,7 +263,7 @@ def _plain_numbers(cells: list[str]) -> NDArray[np.float64] | None:
 
 
 def _written(path: Path, cell: str, decimal_comma: bool, line: int, column: str) -> float:
-    """The number as a person wrote it, or the sentence that says where it cannot be read."""
+    """Parse a number as people write it. Raises ``BadInput`` naming the cell that cannot be read."""
     try:
         return number(cell, decimal_comma)
     except ValueError as error:
@@ -273,7 +272,7 @@ def _written(path: Path, cell: str, decimal_comma: bool, line: int, column: str)
 
 
 def check_output(path: Path | str, suffixes: Sequence[str] = WRITABLE) -> Path:
-    """Refuse, before any work is done, an output whose suffix is not one of ``suffixes`` or whose folder is missing."""
+    """Refuse an output file with a suffix not in ``suffixes`` or a missing folder, before any work is done."""
     path = Path(path)
     if path.suffix not in suffixes:
         raise BadInput(path, f"cannot write a '{path.suffix}' file", f"Choose a name ending in {' or '.join(suffixes)}")
@@ -285,7 +284,7 @@ def check_output(path: Path | str, suffixes: Sequence[str] = WRITABLE) -> Path:
 def write_table(table: Columns | pd.DataFrame, path: Path | str, geometry: Sequence[Any] | None = None) -> None:
     """Write by suffix: ``.csv``, ``.parquet``, or ``.geojson`` (then ``geometry`` has one lon/lat shape per row).
 
-    The file appears whole or not at all. Raises ``BadInput`` for another suffix, ``StorageProblem`` on a full disk.
+    The file is written atomically. Raises ``BadInput`` for another suffix, ``StorageProblem`` on a full disk.
     """
     path = check_output(path)
     if path.suffix == ".csv":
@@ -311,7 +310,7 @@ def _write_csv(table: Columns | pd.DataFrame, room: Path) -> None:
 
 
 def _cells(column: NDArray[Any]) -> list[Any]:
-    """The cells as the CSV writer takes them: a number that is not there is an empty cell."""
+    """Cells for the CSV writer: a missing number is an empty cell."""
     cells: list[Any] = column.tolist()
     if column.dtype.kind == "f":
         for row in np.flatnonzero(np.isnan(column)).tolist():
