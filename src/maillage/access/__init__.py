@@ -1,4 +1,4 @@
-"""Access to care: decay, demand, supply, and the one operator ``AccessModel``."""
+"""Access to care: decay, demand, supply, and the operator ``AccessModel``."""
 
 from maillage.access.apl import gp_model
 from maillage.access.decay import (

@@ -1,7 +1,8 @@
-"""Activity of doctors by scarcity: who practises where few others do sees more patients.
+"""Activity of doctors by scarcity: a doctor with few colleagues around sees more patients.
 
-The counts of doctors tell nothing of their acts, and the indicator counts acts. What is left is the mean; where access
-is half the mean of the country, a doctor does 2 ** ``scarcity`` times as many acts, within the floor and the cap.
+Counts of doctors do not tell how many acts each one does, but the indicator counts acts, so the mean activity is used.
+This module corrects it: where access is half the national mean, a doctor does 2 ** ``scarcity`` times as many acts,
+between the floor and the cap.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from maillage.access.model import AccessModel
 
 Floats = NDArray[np.float64]
-ROUNDS = 12  # of bringing the mean back after floor and cap: far more than it takes
+ROUNDS = 12  # rounds that restore the mean after applying floor and cap; convergence takes far fewer
 
 
 def with_activity_by_scarcity(model: AccessModel) -> AccessModel:
-    """The same model, its doctors' activity by the access around them; their acts together stay the same.
+    """Return the same model with the activity of doctors set from the access around them; total acts stay the same.
 
-    ``model`` counts every doctor at the mean. Activity is then a given of each commune: a doctor who comes or goes
-    changes access as the operator says, not what the others do.
+    ``model`` counts every doctor at the mean. In the result, activity is fixed for each commune: a doctor who arrives
+    or leaves changes access linearly and does not change the activity of other doctors.
     """
     parameters, supply = model.parameters, model.supply
     if parameters.scarcity == 0:
@@ -36,7 +37,7 @@ def with_activity_by_scarcity(model: AccessModel) -> AccessModel:
 
 
 def activity_by_scarcity(access: Floats, mean: float, doctors: Floats, parameters: Parameters) -> Floats:
-    """Acts a year of one doctor of each commune, (n,), from the ``access`` (n,) around; their mean is the method's."""
+    """Yearly acts of one doctor of each commune, (n,), from the ``access`` (n,) around; their mean is ``mean``."""
     ordinary = parameters.units_per_gp
     total = float(doctors.sum())
     if total <= 0 or mean <= 0:

@@ -1,4 +1,4 @@
-"""The model everyone asks for: APL of general practitioners."""
+"""Build the APL model of general practitioners from files or from the packaged figures."""
 
 from __future__ import annotations
 
@@ -28,17 +28,16 @@ def gp_model(
     parameters: str | Parameters = DEFAULT,
     supply_year: int | None = None,
 ) -> AccessModel:
-    """Return the access model of general practitioners, from files where given, else from modelled figures.
+    """Return the access model of general practitioners, from files if given, else from modelled figures.
 
-    ``need`` may be figures already read (:func:`load_need`).
+    ``need`` may also be figures already read (:func:`load_need`).
 
-    Unit: consultations a year and standardised inhabitant (``apl-gp-2015``), or full-time equivalents per 100,000
-    (``apl-gp-2010``). ``model.supply.modelled`` and ``model.demand.modelled`` say what was modelled.
-    ``supply_year`` is the year the file was counted in: the counts are then brought forward to the published totals.
-    ``times`` are off-peak, of which the method's are ``slower`` times as long; those of the mesh are averaged with a
-    straight line (see the parameter set).
-    Raises ``BadInput`` for an unusable file, ``UnknownName`` for an unknown parameter set, ``MaillageError`` where
-    the times are those of another geography.
+    Unit: consultations per year and standardised inhabitant (``apl-gp-2015``), or full-time equivalents per 100,000
+    (``apl-gp-2010``). ``model.supply.modelled`` and ``model.demand.modelled`` tell which inputs are modelled.
+    ``supply_year`` is the year of the counts in the file: they are then brought forward to the published totals.
+    ``times`` are off-peak; the method multiplies them by ``slower`` and averages those of the mesh with straight-line
+    times (see the parameter set). Raises ``BadInput`` for an unusable file, ``UnknownName`` for an unknown parameter
+    set, ``MaillageError`` if the times belong to another vintage of the communes.
     """
     check_vintage(territory, times)
     method = Parameters.load(parameters) if isinstance(parameters, str) else parameters
@@ -57,7 +56,9 @@ def gp_model(
 
 
 def check_vintage(territory: Territory, times: TravelTimes) -> None:
-    """Raise ``MaillageError``, naming the first commune that differs, where ``times`` are of another geography."""
+    """Raise ``MaillageError``, naming the first commune that differs, if ``times`` are not of this territory's
+    communes.
+    """
     theirs, ours = np.asarray(times.code), territory.code
     if len(theirs) == len(ours) and bool((theirs == ours).all()):
         return

@@ -1,6 +1,6 @@
-"""Decay: how much a provider ``t`` minutes away counts. Each decay is a value, a frozen callable minutes -> weight.
+"""Decay: the weight of a provider ``t`` minutes away. Each decay is a frozen callable, minutes -> weight.
 
-Every decay states its ``limit``: from there on the weight is 0, so pairs beyond it need not be stored.
+Every decay has a ``limit`` beyond which the weight is 0, so pairs beyond it need not be stored.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Closed = Literal["left", "right"]
 
 
 class ImpossibleDecay(MaillageError, ValueError):
-    """Bounds, weights or rates of which no decay can be made."""
+    """Bounds, weights or rates that do not define a decay."""
 
 
 class Decay(Protocol):
@@ -64,7 +64,7 @@ class StepDecay:
         return self.bounds[-1]
 
     def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
-        """Weights looked up once from the minutes; 0 minutes always falls in the first step."""
+        """Weights looked up from the minutes; 0 minutes always falls in the first step."""
         side: Literal["left", "right"] = "left" if self.closed == "right" else "right"
         step = np.searchsorted(np.asarray(self.bounds), np.asarray(minutes, dtype=np.float64), side=side)
         return np.asarray((*self.weights, 0.0))[step]
@@ -122,7 +122,7 @@ class GaussianDecay:
 
 @dataclass(frozen=True)
 class SlowedDecay:
-    """``decay`` of minutes that are ``slower`` times as long as those given."""
+    """``decay`` applied to ``slower`` times the given minutes."""
 
     decay: Decay
     slower: float
@@ -133,25 +133,25 @@ class SlowedDecay:
 
     @property
     def limit(self) -> float:
-        """Minutes given from which the weight is 0."""
+        """Minutes from which the weight is 0, before multiplying by ``slower``."""
         return self.decay.limit / self.slower
 
     def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
         """Weights of the given minutes."""
-        # A whole number of seconds stays one where it can: 10 minutes times 1.1 is 11, not 11 and a rounding error.
+        # Rounded so that a bound is met exactly: 10 minutes times 1.1 is 11, not 11.000000000000002.
         return self.decay(np.round(np.asarray(minutes, dtype=np.float64) * self.slower, 9))
 
 
-GRAIN = 200  # weights of a blurred decay are told in two-hundredths: one byte a pair keeps them
-SPREAD = 4.0  # standard errors beyond which a time does not err
+GRAIN = 200  # weights of a blurred decay are rounded to 1/200, so that one byte per pair is enough
+SPREAD = 4.0  # errors beyond this many standard deviations are ignored
 
 
 @dataclass(frozen=True)
 class BlurredDecay:
-    """Mean weight of ``decay`` where a time errs by ``error`` minutes (standard deviation, normal; no time below 0).
+    """Expected weight of ``decay`` for times with a normal error of standard deviation ``error`` minutes, cut at 0.
 
-    A commune just beyond a bound may well be within it: the weight slopes where a decay by steps jumps. Weights are
-    told to the nearest two-hundredth.
+    A commune just beyond a bound may really be within it, so the expected weight declines smoothly where a step decay
+    jumps. Weights are rounded to 1/200.
     """
 
     decay: Decay
@@ -163,7 +163,7 @@ class BlurredDecay:
 
     @property
     def limit(self) -> float:
-        """Minutes from which the mean weight is told as 0."""
+        """Minutes from which the expected weight rounds to 0."""
         return len(_blurred(self.decay, self.error)) / 60.0
 
     def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
@@ -175,7 +175,7 @@ class BlurredDecay:
 
 @cache
 def _blurred(decay: Decay, error: float) -> NDArray[np.float64]:
-    """Mean weight of each second until the last that has one."""
+    """Expected weight of each second, up to the last that is above 0."""
     reach = int(np.ceil(SPREAD * error * 60))
     around = np.arange(-reach, reach + 1)
     share = np.exp(-0.5 * (around / (60 * error)) ** 2)
@@ -186,16 +186,16 @@ def _blurred(decay: Decay, error: float) -> NDArray[np.float64]:
 
 
 def step_decay(bounds: tuple[float, ...], weights: tuple[float, ...], closed: Closed = "right") -> StepDecay:
-    """Return the decay that weighs ``weights[k]`` up to ``bounds[k]`` minutes (rising), and 0 after the last.
+    """Return the decay with weight ``weights[k]`` up to ``bounds[k]`` minutes (ascending) and 0 after the last bound.
 
     ``closed="right"`` counts exactly ``bounds[k]`` minutes in step k, ``"left"`` in the next one. Raises
-    ``ImpossibleDecay`` for bounds that do not rise from above 0 and weights that do not lie between 0 and 1.
+    ``ImpossibleDecay`` for bounds that are not positive and ascending and for weights not between 0 and 1.
     """
     return StepDecay(tuple(bounds), tuple(weights), closed)
 
 
 def exponential_decay(rate: float, limit: float, closed: Closed = "left") -> ExponentialDecay:
-    """Return ``exp(-rate t)`` up to ``limit`` minutes, these included where ``closed`` is "right".
+    """Return ``exp(-rate t)`` up to ``limit`` minutes, inclusive if ``closed`` is "right".
 
     Raises ``ImpossibleDecay`` for a rate or a limit that is not above 0.
     """
@@ -203,7 +203,7 @@ def exponential_decay(rate: float, limit: float, closed: Closed = "left") -> Exp
 
 
 def gaussian_decay(spread: float, limit: float, closed: Closed = "left") -> GaussianDecay:
-    """Return ``exp(-t^2 / spread)`` up to ``limit`` minutes, these included where ``closed`` is "right".
+    """Return ``exp(-t^2 / spread)`` up to ``limit`` minutes, inclusive if ``closed`` is "right".
 
     Raises ``ImpossibleDecay`` for a spread or a limit that is not above 0.
     """
@@ -211,10 +211,10 @@ def gaussian_decay(spread: float, limit: float, closed: Closed = "left") -> Gaus
 
 
 def decay_from_text(text: str, limit: float, closed: Closed = "right") -> Decay:
-    """Return the decay written as ``10:1,20:0.68``, ``exponential:0.12`` or ``gaussian:180``.
+    """Parse a decay written as ``10:1,20:0.68``, ``exponential:0.12`` or ``gaussian:180``.
 
-    The first are steps, minutes and weights; the curves end at ``limit`` minutes. Raises ``ImpossibleDecay`` as
-    :func:`step_decay` and the others, ``MaillageError`` for a text that is none of these.
+    The first form lists steps as minutes:weight; the curves end at ``limit`` minutes. Raises ``ImpossibleDecay`` as
+    :func:`step_decay` and the others, ``MaillageError`` for a text in none of these forms.
     """
     kind, _, value = text.partition(":")
     try:

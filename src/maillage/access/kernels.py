@@ -1,4 +1,4 @@
-"""The loops over all pairs, compiled; see :mod:`maillage.access.weights` for how pairs stand in bands."""
+"""Compiled loops over all pairs; :mod:`maillage.access.weights` explains the bands in which pairs are stored."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def fill_bands(
     origin: Whole,
     step: Whole,
 ) -> None:
-    """Write the origin of each pair of rows [first, last) in the next free place of its band, and its step if kept."""
+    """Write the origin (and step, if kept) of each pair of rows [first, last) to the next free place of its band."""
     for row in range(first, last):
         for pair in range(indptr[row], indptr[row + 1]):
             found = step_of[seconds[pair]]
@@ -104,7 +104,8 @@ def scatter(
     following = _offering(first, last, ratio)
     while following < last:
         column, following = following, _offering(following + 1, last, ratio)
-        # Columns left out break the stride the processor reads ahead by: two thirds of the time would go in waiting.
+        # Skipping columns defeats the hardware prefetcher: without this explicit prefetch, two thirds of the time is
+        # waiting.
         if following < last:
             _fetch(origin, start[following * bands], start[(following + 1) * bands])
             if len(step) > 0:
@@ -122,7 +123,7 @@ def scatter(
 
 @compiled
 def _offering(column: int, last: int, ratio: Floats) -> int:
-    """The first column from ``column`` on whose ratio is not 0; ``last`` where there is none."""
+    """First column from ``column`` on whose ratio is not 0; ``last`` if there is none."""
     while column < last and ratio[column] == 0.0:
         column += 1
     return column
@@ -136,7 +137,7 @@ def _fetch(array: Whole, first: int, last: int) -> None:
 
 @compiled
 def nearest(indptr: Ints, indices: Whole, seconds: Whole, offered: NDArray[np.bool_], best: Ints, where: Ints) -> None:
-    """Least seconds from each row to an offered column, and that column; both stay -1 where there is none."""
+    """Fewest seconds from each row to an offered column, and that column; both stay -1 if there is none."""
     for row in range(len(indptr) - 1):
         for pair in range(indptr[row], indptr[row + 1]):
             column = indices[pair]
@@ -147,7 +148,9 @@ def nearest(indptr: Ints, indices: Whole, seconds: Whole, offered: NDArray[np.bo
 
 @compiled
 def ends(start: Ints, cost: Floats, held: Floats, rows: Ints, best: Ints, worst: Ints) -> None:
-    """Pair of least ``cost`` of each of ``rows``, and that of most cost among those ``held`` (else the least)."""
+    """For each of ``rows``, the pair with the least ``cost``, and the one with the most among those ``held`` (or the
+    least).
+    """
     for k in range(len(rows)):
         first, last = start[rows[k]], start[rows[k] + 1]
         low, high = first, -1

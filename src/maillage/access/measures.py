@@ -1,8 +1,8 @@
-"""Indicators opened for scenarios: the figures of today, and what they become when practitioners come or go.
+"""Indicators that answer scenarios: today's figures, and the figures after practitioners arrive or leave.
 
-The APL and the 2SFCA are :class:`maillage.access.AccessModel`. Beside it stand what lies within reach, linear in
-supply like it but without competition (``WithinReach``), and the minutes to the nearest place, which are not
-(``Nearest``). Each answers with a :class:`maillage.access.model.Change` equal to its indicator computed anew.
+The APL and the 2SFCA are :class:`maillage.access.AccessModel`. This module adds two indicators: ``WithinReach``, linear
+in supply but without competition between patients, and ``Nearest``, minutes to the nearest practitioner, which is not
+linear. Both return a :class:`maillage.access.model.Change` equal to the indicator computed again from scratch.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
-PER = 100_000.0  # inhabitants that densities are given for
-THERE = 1e-9  # practitioners from which a commune counts as having one
+PER = 100_000.0  # densities are per this number of inhabitants
+THERE = 1e-9  # practitioners above which a commune counts as having one
 
 
 class Measure(Protocol):
@@ -38,7 +38,7 @@ class Measure(Protocol):
         ...
 
     def what_if(self, changes: Mapping[int, float]) -> Change:
-        """The figures with ``changes[position]`` units of supply more (negative: fewer)."""
+        """The figures with ``changes[position]`` more units of supply (negative: fewer)."""
         ...
 
 
@@ -70,9 +70,9 @@ def two_step(times: TravelTimes, people: Floats, supply: Floats, minutes: float,
 class WithinReach:
     """Practitioners within reach: A_i = scale_i * sum_j w_ij S_j.
 
-    ``scale`` (n,) is 1, or 100,000 over the people within reach.
+    ``scale`` (n,) is 1, or 100,000 divided by the people within reach.
 
-    dA = scale_i * W[:, j] dS_j: a column, as for the APL.
+    dA = scale_i * W[:, j] dS_j: one column of W, as for the APL.
     """
 
     weights: Weights
@@ -89,7 +89,9 @@ class WithinReach:
     def density(
         cls, times: TravelTimes, people: Floats, supply: Floats, minutes: float, weights: Weights
     ) -> WithinReach:
-        """The same per 100,000 inhabitants within ``minutes`` (``fca_ratio``), what ``coverage`` classes."""
+        """Practitioners per 100,000 inhabitants within ``minutes`` (``fca_ratio``), the figure that ``coverage``
+        classifies.
+        """
         values = PER * fca_ratio(times, people, supply, within(minutes), weights)
         around = weights.spread(people)
         return cls(weights, supply, np.divide(PER, around, out=np.zeros(len(around)), where=around > 0), values)
@@ -99,7 +101,7 @@ class WithinReach:
         return self.values
 
     def what_if(self, changes: Mapping[int, float]) -> Change:
-        """The figures after ``changes``. Raises ``MaillageError`` where more is removed than there is."""
+        """The figures after ``changes``. Raises ``MaillageError`` if more is removed than exists."""
         _refuse_removal(self.supply, changes)
         after = self.values.copy()
         touched: list[Positions] = []
@@ -114,9 +116,10 @@ class WithinReach:
 
 @dataclass(frozen=True, eq=False)
 class Nearest:
-    """Minutes to the nearest practitioner, at most ``limit``: further away, or nowhere, counts as ``limit``.
+    """Minutes to the nearest practitioner, at most ``limit``, which also stands for "none within the limit".
 
-    ``where`` (n,) is the commune found, -1 where there is none within the limit. ``weights`` are the times within it.
+    ``where`` (n,) is the position of the commune found, -1 if there is none within the limit. ``weights`` are the times
+    within the limit.
     """
 
     times: TravelTimes
@@ -141,8 +144,9 @@ class Nearest:
         return self.values
 
     def what_if(self, changes: Mapping[int, float]) -> Change:
-        """The minutes after ``changes``: a first practitioner shortens the way of those around, a last one who leaves
-        sends those who went there elsewhere. Raises ``MaillageError`` where more is removed than there is.
+        """The minutes after ``changes``: a first practitioner shortens them, the last one's departure lengthens them.
+
+        Raises ``MaillageError`` if more is removed than exists.
         """
         _refuse_removal(self.supply, changes)
         supply = self.supply.copy()
@@ -160,7 +164,7 @@ class Nearest:
         return Change(self.values, after, np.flatnonzero(after != self.values))
 
     def _minutes_to(self, rows: Positions, position: int) -> Floats:
-        """Minutes from each of ``rows`` to a place that all of them reach."""
+        """Minutes from each of ``rows`` to a place within reach of all of them."""
         pairs, start = _pairs(self.times, rows)
         found = np.flatnonzero(np.asarray(self.times.indices)[pairs] == position)
         place = np.searchsorted(start, found, side="right") - 1
@@ -175,12 +179,12 @@ class Nearest:
         pairs, start = _pairs(self.times, rows)
         seconds = np.asarray(self.times.seconds)[pairs].astype(np.int64)
         seconds[~offered[np.asarray(self.times.indices)[pairs]]] = self.times.limit_seconds
-        # A commune is always within reach of itself: no row is empty.
+        # Every commune is within reach of itself, so no row is empty.
         return np.minimum.reduceat(seconds, start) / 60.0
 
 
 def _pairs(times: TravelTimes, rows: Positions) -> tuple[Positions, Positions]:
-    """Places of the pairs of ``rows`` in the arrays of ``times``, and where each row begins among them."""
+    """Indices of the pairs of ``rows`` in the arrays of ``times``, and where each row begins among them."""
     first = np.asarray(times.indptr)[rows]
     size = np.asarray(times.indptr)[rows + 1] - first
     start = np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.int64)

@@ -1,4 +1,4 @@
-"""The published methods as values: decay, activity of a doctor, age weights, unit, with their sources."""
+"""Published methods as values: decay, activity of a doctor, age weights, unit, with their sources."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from maillage.parameters import load_toml
 
 DEFAULT = "apl-gp-2015"
 
-# Professions other people will ask for. An indicator exists for them, its parameters are not published in a form
-# that can be reproduced, so they are refused by name rather than guessed.
+# Other professions that users may ask for. Indicators for them exist, but their parameters are not published in a
+# reproducible form, so they are refused by name instead of guessed.
 UNDOCUMENTED = {
     "dentist": "distance weights, age weights and activity caps",
     "gynaecologist": "weights of the steps at 15, 30 and 45 minutes and age weights",
@@ -28,7 +28,7 @@ UNDOCUMENTED = {
     "psychiatrist": "distance weights and age weights",
 }
 DOCUMENTED = {"gp": DEFAULT}
-# What people type for a profession, suggested back in the word the commands know.
+# French words for professions, to suggest the name that the commands accept.
 FRENCH = {
     "généraliste": "gp",
     "médecin généraliste": "gp",
@@ -53,7 +53,7 @@ class AgeWeights:
     weight: tuple[float, ...]
 
     def band(self, low: int, high: int, people: Mapping[int, float] | None = None) -> float:
-        """Mean weight of ages [low, high), years weighed by ``people`` (by first age of its class) or equally."""
+        """Mean weight of ages [low, high), each year weighted by ``people`` (by first age of its class) or equally."""
         ages = np.arange(low, high)
         index = np.searchsorted(np.asarray(self.start), ages, side="right") - 1
         values = np.asarray(self.weight)[index]
@@ -66,7 +66,9 @@ class AgeWeights:
 
 @dataclass(frozen=True)
 class StraightLine:
-    """A second estimate of off-peak minutes, ``fixed`` + ``per_km`` as the crow flies, which counts for ``share``."""
+    """A second estimate of off-peak minutes, ``fixed`` + ``per_km`` × straight-line distance, averaged in with
+    ``share``.
+    """
 
     share: float
     fixed: float
@@ -75,11 +77,11 @@ class StraightLine:
 
 @dataclass(frozen=True)
 class Parameters:
-    """One documented parameter set. ``per`` scales the indicator (100,000 inhabitants for the method of 2010).
+    """One documented parameter set. ``per`` scales the indicator (100,000 inhabitants for the 2010 method).
 
-    Off-peak minutes are ``slower`` times as long in the method, and known but for ``error`` minutes; those of the mesh
-    are averaged with ``straight``. ``scarcity`` is how much more a doctor does where doctors are scarce: activity goes
-    with access to this power, downwards.
+    The method multiplies off-peak minutes by ``slower`` and gives them an error of ``error`` minutes; those of the mesh
+    are averaged with ``straight``. Activity is proportional to access to the power -``scarcity``: doctors do more where
+    doctors are scarce.
     """
 
     name: str
@@ -103,7 +105,7 @@ class Parameters:
 
     @staticmethod
     def load(name: str = DEFAULT) -> Parameters:
-        """Read a set by name. Raises ``UnknownName`` with the nearest existing names."""
+        """Read a parameter set by name. Raises ``UnknownName`` with the nearest existing names."""
         sets = ("apl-gp-2010", DEFAULT)
         if name not in sets:
             raise UnknownName("parameter set", str(name), nearest_names(name, sets) or sets)
@@ -111,7 +113,7 @@ class Parameters:
         return _from_document(name, table)
 
     def units(self, acts: ArrayLike) -> NDArray[np.float64]:
-        """Supply of doctors who do ``acts`` a year each, in the unit of the method.
+        """Supply of doctors who each do ``acts`` per year, in the unit of the method.
 
         2010: full-time equivalents by steps of activity (IRDES DT 70, table 3). 2015 and after: the acts themselves,
         raised to the floor and cut at the cap (ministry of health, 25/05/2018).
@@ -123,9 +125,9 @@ class Parameters:
         return np.clip(acts, self.floor, self.cap)
 
     def from_off_peak(self) -> Parameters:
-        """The same method for off-peak minutes: it counts the mean of peak and off-peak, ``slower`` times as long.
+        """The same method for off-peak minutes; the mean of peak and off-peak is ``slower`` times as long.
 
-        Off-peak minutes are known but for their ``error``: they weigh what they do on average.
+        Off-peak minutes have an ``error``, so each gets its expected weight.
         """
         decay = self.decay if self.slower == 1 else SlowedDecay(self.decay, self.slower)
         decay = BlurredDecay(decay, self.error) if self.error else decay
@@ -133,12 +135,12 @@ class Parameters:
 
     @property
     def units_per_gp(self) -> float:
-        """Supply of one doctor of mean activity."""
+        """Supply of one doctor with mean activity."""
         return float(self.units(self.consultations_per_gp))
 
 
 def check_profession(profession: str) -> None:
-    """Raise ``UnknownName`` with the nearest professions for any word that is none."""
+    """Raise ``UnknownName`` with the nearest professions for an unknown profession."""
     known = [*DOCUMENTED, *UNDOCUMENTED]
     if profession not in known:
         near = [FRENCH.get(one, one) for one in nearest_names(str(profession), [*known, *FRENCH])]
@@ -148,7 +150,7 @@ def check_profession(profession: str) -> None:
 def parameters_for(profession: str, name: str | None = None) -> Parameters:
     """Return the documented parameters of a profession, or the set ``name``.
 
-    Raises ``MaillageError`` for a profession whose parameters are not published, ``UnknownName`` for any other.
+    Raises ``MaillageError`` for a profession whose parameters are not published, ``UnknownName`` for an unknown one.
     """
     if profession in UNDOCUMENTED:
         raise MaillageError(

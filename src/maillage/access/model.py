@@ -1,9 +1,9 @@
-"""The one operator of the house: access is linear in supply.
+"""``AccessModel``, the operator for which access is linear in supply.
 
 With W[i, j] the weight of travel from i to j, D = W' p the demand that reaches j, S_j the care offered at j:
 
     A = W (S / D)             Lucas-Gabrielli, Nestrigue, Coldefy, IRDES DT 70 (2016), p. 9-10
-    dA = W[:, j] dS_j / D_j   one doctor more, less or moved
+    dA = W[:, j] dS_j / D_j   one doctor added, removed or moved
 
 Measuring, what-if, the planner's objective and floors, and evaluation all use this class.
 """
@@ -35,9 +35,9 @@ Positions = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Change:
-    """Access before and after a change of supply, both (n,); ``rows`` are the communes whose access moved.
+    """Access before and after a change of supply, both (n,); ``rows`` are the communes whose access changed.
 
-    ``unreachable`` are positions where supply was changed but no demand can reach it: nothing moves for them.
+    ``unreachable`` are the positions where supply changed but no demand can reach it, so access stays the same.
     """
 
     before: Floats
@@ -52,7 +52,7 @@ class Change:
 
 
 class AccessModel:
-    """Access of n communes to the care offered in the same n communes; arrays inside, units of ``parameters``."""
+    """Access of n communes to the care offered in the same n communes, as arrays in the units of ``parameters``."""
 
     def __init__(
         self,
@@ -65,9 +65,9 @@ class AccessModel:
     ) -> None:
         """Weigh ``times`` by the decay (or take ``weights``, already weighed) and sum the demand D = W' p, (n,).
 
-        ``weighed`` are the times that ``weights`` were made from, where they are not ``times``.
+        ``weighed`` are the times from which ``weights`` were made, if they are not ``times``.
 
-        Raises ``MaillageError`` where sizes differ, the times stop short of the decay's limit, or a figure of demand or
+        Raises ``MaillageError`` if sizes differ, the times end before the decay's limit, or a figure of demand or
         supply is negative or not finite.
         """
         self.weighed = weighed if weighed is not None else times
@@ -89,11 +89,11 @@ class AccessModel:
         access: Floats,
         offset: Floats | None = None,
     ) -> AccessModel:
-        """The model again from what was kept of it: D (``reach``, (n,)) and A (``access``, (n,)) are not summed anew.
+        """Restore a model from stored results: D (``reach``, (n,)) and A (``access``, (n,)) are not computed again.
 
-        ``offset`` is the constant of each commune that ``access`` holds already (:meth:`with_offset`).
+        ``offset`` is the constant of each commune already included in ``access`` (:meth:`with_offset`).
 
-        Raises ``MaillageError`` where sizes differ or a figure of demand or supply is negative or not finite.
+        Raises ``MaillageError`` if sizes differ or a figure of demand or supply is negative or not finite.
         """
         model = cls.__new__(cls)
         model.weighed, model.offset = times, offset
@@ -117,7 +117,7 @@ class AccessModel:
 
     @cached_property
     def W(self) -> csr_matrix[Any]:  # noqa: N802 the letter of the field
-        """The weights as a SciPy matrix, (n, n), made when first asked for; the model itself does not need it."""
+        """The weights as a SciPy matrix, (n, n), built on first use; the model itself does not need it."""
         return self.weights.to_csr()
 
     def __len__(self) -> int:
@@ -125,9 +125,9 @@ class AccessModel:
         return len(self.code)
 
     def access(self) -> Floats:
-        """Return A = W (S / D), (n,), kept for later calls, with the ``offset`` where there is one, never below 0.
+        """Return A = W (S / D), (n,), cached, plus the ``offset`` if there is one, never below 0.
 
-        Supply nobody can reach counts 0 (see ``unreachable``).
+        Supply that nobody can reach counts 0 (see ``unreachable``).
         """
         if self._access is None:
             self._access = self.weights.spread(self.supply.amount * self._inverse)
@@ -145,7 +145,7 @@ class AccessModel:
 
     @property
     def unreachable(self) -> Positions:
-        """Positions whose supply no demand reaches: it is in no one's access."""
+        """Positions whose supply no demand reaches: it adds to nobody's access."""
         return np.flatnonzero((self.supply.amount > 0) & (self.D <= 0))
 
     def with_supply(self, supply: Supply) -> AccessModel:
@@ -158,21 +158,21 @@ class AccessModel:
     def with_offset(self, offset: Floats | None) -> AccessModel:
         """Return the same model with a constant added to the access of each commune (see ``access.pivot``), or none.
 
-        What supply changes stays what it is: the same columns, the same gains.
+        The effect of supply does not change: same columns, same gains.
         """
         other = copy.copy(self)
         other.offset, other._access = offset, None
         return other
 
     def column(self, position: int) -> tuple[Positions, Floats]:
-        """Return the communes that gain from one more unit of supply at ``position`` and how much, W[:, j] / D_j."""
+        """Return the communes that gain from one more unit of supply at ``position`` and their gains, W[:, j] / D_j."""
         rows, weight = self.weights.column(position)
         return rows, weight * self._inverse[position]
 
     def what_if(self, changes: Mapping[int, float]) -> Change:
-        """Access after adding ``changes[position]`` units of supply (negative: removing), in time of the rows touched.
+        """Access after adding ``changes[position]`` units of supply (negative: removing); computes only affected rows.
 
-        Raises ``MaillageError`` where more is removed than there is.
+        Raises ``MaillageError`` if more is removed than exists.
         """
         before = self.access()
         after = before.copy()
@@ -195,7 +195,7 @@ class AccessModel:
         return Change(before, after, rows, tuple(lost))
 
     def effects(self, groups: csr_matrix[Any], positions: Sequence[int] | Positions) -> Floats:
-        """Access each group gains per unit of supply added at each position, (g, len(positions)).
+        """Access that each group gains per unit of supply added at each position, (g, len(positions)).
 
         ``groups`` has one averaging row for each group, (g, n): G W[:, j] / D_j.
         """

@@ -1,4 +1,4 @@
-"""How near a computed access comes to published figures, in both directions of error."""
+"""How close computed access is to published figures, with errors in both directions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class OfficialFit:
-    """Computed against published figures of ``count`` places of a level.
+    """Computed figures compared with the published figures of ``count`` places of a level.
 
-    ``pearson`` and ``rank`` (Spearman) are correlations, NaN-free: None where a side does not vary. Errors are computed
-    minus published: ``bias`` their mean and ``mean_absolute`` weighed by people, ``median_absolute`` plain.
-    ``share_over`` and ``share_under`` are shares of places, ``too_much`` and ``too_little`` what each direction adds to
-    the mean absolute error.
+    ``pearson`` and ``rank`` (Spearman) are correlations, None (never NaN) if either side is constant. Errors are
+    computed minus published: ``bias`` is their mean and ``mean_absolute`` their mean absolute value, weighted by
+    people; ``median_absolute`` is unweighted. ``share_over`` and ``share_under`` are shares of places; ``too_much`` and
+    ``too_little`` are the contributions of each direction to the mean absolute error.
     """
 
     level: str
@@ -41,7 +41,7 @@ class OfficialFit:
 
 
 def agreement(level: str, computed: ArrayLike, published: ArrayLike, people: ArrayLike) -> OfficialFit:
-    """Compare figures (k,) of places with ``people`` (k,). Raises ``MaillageError`` where there is no place."""
+    """Compare figures (k,) of places with ``people`` (k,). Raises ``MaillageError`` if there are no places."""
     found, known = np.asarray(computed, dtype=np.float64), np.asarray(published, dtype=np.float64)
     if len(found) == 0:
         raise MaillageError(f"No place of level '{level}' to compare. Check the codes of the official file.")
@@ -66,9 +66,9 @@ def agreement(level: str, computed: ArrayLike, published: ArrayLike, people: Arr
 def agreement_by_level(
     territory: Territory, computed: Floats, published: Floats, levels: tuple[str, ...]
 ) -> list[OfficialFit]:
-    """Compare by commune or by group. ``published`` (n,) is NaN where not known.
+    """Compare by commune or by group. ``published`` (n,) is NaN if unknown.
 
-    A group is the mean over its communes that are published, on both sides, weighed by total population.
+    A group's figure is the mean over its published communes, on both sides, weighted by total population.
     """
     sample = np.flatnonzero(~np.isnan(published))
     people = territory.population.astype(np.float64)
@@ -92,7 +92,7 @@ def _correlation(one: Floats, other: Floats) -> float | None:
 
 
 def _ranks(values: Floats) -> Floats:
-    """Ranks from 1, equal values share their mean rank."""
+    """Ranks from 1; equal values get their mean rank."""
     _, place, size = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(size)
     return (last - (size - 1) / 2)[place]

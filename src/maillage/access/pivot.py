@@ -1,8 +1,8 @@
-"""The pivoted measure: the newest official APL of a commune, and the change that the operator computes since.
+"""Pivoted access: the newest official APL of a commune, plus the change computed since.
 
-The official figure knows what counts by commune do not: the acts of each doctor, real journeys. The operator knows who
-came and left since. What is added is a constant of each commune, so the operator stays one: a doctor more or less
-changes the pivoted figure by the same column W[:, j] dS_j / D_j.
+The official figure contains information that counts by commune lack: the acts of each doctor and real journeys. The
+operator knows which doctors arrived and left since. The pivot adds a constant to each commune, so the operator stays
+linear: a doctor more or less changes the pivoted figure by the same column W[:, j] dS_j / D_j.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
-THEN = "gps_by_commune_2019"  # the counts nearest to the official figures
+THEN = "gps_by_commune_2019"  # the counts closest in date to the official figures
 
 
 @dataclass(frozen=True, eq=False)
 class Pivot:
-    """What the pivot adds to a model's access: ``offset`` (n,), 0 where no official figure exists.
+    """The constant that the pivot adds to a model's access: ``offset`` (n,), 0 where there is no official figure.
 
-    ``official`` (n,) is true where one does; ``year`` is its reference.
+    ``official`` (n,) is true where there is one; ``year`` is its reference year.
     """
 
     offset: Floats
@@ -46,17 +46,17 @@ class Pivot:
         return self.on(model).access()
 
     def on(self, model: AccessModel) -> AccessModel:
-        """The model with the pivoted figures as its access: what-if, plans and effects go from them."""
+        """The model with the pivoted figures as its access, from which what-if, plans and effects start."""
         return model.with_offset(self.offset)
 
 
 def pivot_on_official(model: AccessModel, territory: Territory, official: OfficialApl | None = None) -> Pivot:
-    """Pivot ``model`` on the newest official APL that comes with the package, or on ``official``.
+    """Pivot ``model`` on ``official``, or on the newest official APL that comes with the package.
 
     P = O + k (Δ_commune + Δ_department), with O the official figure and k the share of a computed change that counts
-    (``pivot.counted`` of the parameter set): within a department, Δ is access now less access with the counts of the
-    official vintage; for the department, access now less the official mean, since both are told at one level there.
-    Raises ``MaillageError`` for a method whose unit is not that of the official figures.
+    (``pivot.counted`` of the parameter set). Δ_commune is access now minus access with the counts of the official
+    vintage, relative to the department; Δ_department is the department's access now minus its official mean, as both
+    have the same level. Raises ``MaillageError`` for a method whose unit is not that of the official figures.
     """
     parameters = model.parameters
     if "pivot" not in parameters.notes:
@@ -82,13 +82,14 @@ def pivot_on_official(model: AccessModel, territory: Territory, official: Offici
 
     within = change - of_department(change)
     between = of_department(now) - of_department(figure)
-    # Cut at 0 here and not when told: a doctor more then raises every commune by what the operator says.
+    # Cut at 0 in the offset, not in the result: then one more doctor raises every commune by exactly the operator's
+    # gain.
     offset = np.where(known, np.maximum(figure + share * (within + between), 0.0) - now, 0.0)
     return Pivot(offset, known, found.year, _notices(known, found))
 
 
 def _access_then(model: AccessModel, territory: Territory) -> Floats:
-    """Access with all the doctors counted nearest to the official vintage, by the same operator."""
+    """Access by the same operator with the counts of doctors closest in date to the official vintage."""
     counts = read_counts(table_path(THEN), territory)
     everyone = supply_from_counts(counts, replace(model.parameters, staying_60_plus=1.0))
     return np.asarray(with_activity_by_scarcity(model.with_supply(everyone)).access())

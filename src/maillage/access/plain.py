@@ -1,4 +1,4 @@
-"""The plainest model of access, to say what the published method is worth: straight lines, doctors and people alike."""
+"""The simplest access model, as a baseline for the published method: straight lines, equal doctors, equal people."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from maillage.access.supply import Demand
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
-# As the crow flies and off peak: 45 km/h on roads that are 1.3 times as long. The decay of the method takes these times
-# longer too, as it does those of ``model``.
+# Straight-line speed, off-peak: 45 km/h on roads that are 1.3 times as long. The method's decay lengthens these times
+# just as it does those of ``model``.
 STRAIGHT_KMH = 35.0
 LIMIT_MINUTES = 20.0
 
 
 def plain_model(territory: Territory, model: AccessModel) -> AccessModel:
-    """The same doctors and decay as ``model``, without its times, its age weights and its account of older doctors."""
+    """The same doctors and decay as ``model``, without its travel times, age weights and discount for older doctors."""
     from maillage.travel.straight import straight_times
 
     doctors = model.supply.headcount

@@ -1,4 +1,4 @@
-"""Asking the processor to fetch memory before it is needed, for loops that jump where it cannot guess."""
+"""Ask the processor to prefetch memory in loops with irregular access, which its hardware prefetcher cannot predict."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-LINE_BYTES = 64  # what one request brings, on every processor of today
+LINE_BYTES = 64  # size of a cache line on current processors
 READ, KEEP_CLOSE, DATA = 0, 3, 1  # arguments of LLVM's llvm.prefetch
 
 
 def _prefetch(_context: Any, array: Any, _place: Any) -> Any:
-    """Ask for the memory line of ``array[place]``; nothing waits for it, and a place outside does no harm."""
+    """Prefetch the cache line of ``array[place]`` without waiting; an index outside the array is harmless."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, values[0]).data

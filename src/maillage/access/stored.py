@@ -1,4 +1,4 @@
-"""Weights and the times they weigh, kept beside the times they come from: a new process reads them, weighs nothing."""
+"""Cache of weights and of the weighed times, stored beside the travel times, so that a new process only reads them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 KIND = "access-weights"
 AVERAGED = "averaged-times"
-RECIPE = 3  # raise when the way weights are made changes, so that those kept before are made again
+RECIPE = 3  # increase when the computation of weights changes, to invalidate stored ones
 
 
 def stored_weights(times: TravelTimes, decay: Decay) -> Weights:
-    """Weights of ``times``, read from the store the times are mapped from, made and kept there where they are not.
+    """Weights of ``times``, read from the store of the times; computed and stored there if missing.
 
-    Times that are not an artefact and a store that cannot be written give weights made afresh. Raises ``MaillageError``
-    where the times stop short of the decay's limit.
+    If the times are not an artefact or the store is read-only, the weights are computed without being stored. Raises
+    ``MaillageError`` if the times end before the decay's limit.
     """
     check_limit(times, decay.limit)
     home = _home(times)
@@ -40,22 +40,23 @@ def stored_weights(times: TravelTimes, decay: Decay) -> Weights:
         made = Weights.build(times, decay)
         return {"start": made.start, "origin": made.origin, "step": made.step, "table": made.table}, {}
 
-    # A decay is what it weighs each second: two that tell themselves alike may differ, and an analyst's tells nothing.
+    # The recipe is the weight of each second, not ``repr``: two decays may have the same ``repr``, and a user's decay
+    # may have none.
     weights = b"".join(part.tobytes() for part in steps_by_second(decay, int(times.limit_seconds)))
     recipe = recipe_of(RECIPE, key, hashlib.sha256(weights).hexdigest())
     try:
         found = store.cached(KIND, recipe, build)
     except StorageProblem:
         return Weights.build(times, decay)
-    # Plain arrays over the mapped files: the compiled loops take no subclass.
+    # Plain arrays over the mapped files, as compiled loops do not accept array subclasses.
     return Weights(**{name: np.asarray(array) for name, array in found.arrays.items()})
 
 
 def weighed_times(territory: Territory, times: TravelTimes, method: Parameters) -> TravelTimes:
-    """The off-peak times that the method weighs: those of the mesh averaged with straight lines where it says so.
+    """The off-peak times that the method weighs: those of the mesh are averaged with straight-line times if it says so.
 
-    Two estimates that err apart err less together. Times by road are known better than either, and stay. Kept in the
-    store that ``times`` are mapped from.
+    Averaging two estimates with independent errors reduces the error. Times by road are more accurate than either and
+    stay unchanged. The result is cached in the store of ``times``.
     """
     from maillage.travel.straight import averaged_with_straight_line
 
@@ -84,7 +85,7 @@ def weighed_times(territory: Territory, times: TravelTimes, method: Parameters) 
 
 
 def _home(times: TravelTimes) -> tuple[ArtefactStore, str] | None:
-    """Store and key of the artefact that ``times`` are mapped from: its folder is the digest of its content."""
+    """Store and key of the artefact from which ``times`` are mapped: its folder is the digest of its content."""
     file = getattr(times.indices, "filename", None)
     if not isinstance(file, str | Path) or getattr(times.seconds, "filename", None) is None:
         return None

@@ -24,9 +24,9 @@ Floats = NDArray[np.float64]
 class Supply:
     """Care offered in each commune: ``amount`` (n,) in the unit of the method, ``headcount`` (n,) doctors.
 
-    ``younger`` (n,) counts the doctors under 60 where known, else None. ``modelled`` is true where the doctors were
-    distributed by a model and not counted; no page may show such figures as observed. ``activity`` (n,) is what one
-    doctor of the commune offers; None where it is the same everywhere.
+    ``younger`` (n,) counts the doctors under 60 if known, else None. ``modelled`` is true if the doctors were
+    distributed by a model, not counted; no page may show such figures as observed. ``activity`` (n,) is what one doctor
+    of the commune offers; None if it is the same everywhere.
     """
 
     amount: Floats
@@ -45,7 +45,7 @@ class Supply:
         return self.kind or ("modelled" if self.modelled else "observed")
 
     def only_younger(self, parameters: Parameters) -> Supply | None:
-        """Return the supply of the doctors under 60 alone, or None where ages are not known."""
+        """Return the supply of the doctors under 60 alone, or None if ages are not known."""
         if self.younger is None:
             return None
         return replace(
@@ -58,9 +58,9 @@ class Supply:
 
 @dataclass(frozen=True)
 class Demand:
-    """People of each commune: ``population`` (n,) and ``standardised`` (n,), same national total, weighed by age.
+    """People of each commune: ``population`` (n,) and, weighted by age to the same total, ``standardised`` (n,).
 
-    ``modelled`` is true where ages come from the department and not from the commune.
+    ``modelled`` is true if ages are those of the department, not of the commune.
     """
 
     population: Floats
@@ -71,9 +71,9 @@ class Demand:
 
 
 def supply_from_counts(counts: DoctorCounts, parameters: Parameters) -> Supply:
-    """Doctors to units of supply: each at the mean activity of a GP within floor and cap.
+    """Convert doctors to units of supply: each has the mean activity of a GP, within floor and cap.
 
-    Where the number aged 60 and over is known, only the share ``staying_60_plus`` of them counts.
+    If the number aged 60 and over is known, only the share ``staying_60_plus`` of them counts.
     """
     counted = counts.gps.copy()
     younger = None
@@ -95,7 +95,8 @@ def supply_from_counts(counts: DoctorCounts, parameters: Parameters) -> Supply:
 def read_supply(path: Path | str, territory: Territory, parameters: Parameters, year: int | None = None) -> Supply:
     """Read a supply file (``code,gps[,gps_60_plus]``); counts of an earlier ``year`` are brought forward.
 
-    Raises ``BadInput`` naming file, line and column, ``MaillageError`` for a year that is not before the totals'.
+    Raises ``BadInput`` naming file, line and column, ``MaillageError`` for a year that is not before that of the
+    totals.
     """
     counts = read_counts(path, territory)
     if year is None:
@@ -104,7 +105,7 @@ def read_supply(path: Path | str, territory: Territory, parameters: Parameters, 
 
 
 def modelled_supply(territory: Territory, profession: str = "gp", parameters: Parameters | None = None) -> Supply:
-    """Published departmental totals distributed over communes by the documented model; always marked modelled."""
+    """Published departmental totals distributed over communes by the documented model; always marked as modelled."""
     from maillage.access.method import parameters_for
 
     found = parameters if parameters is not None else parameters_for(profession)
@@ -112,7 +113,7 @@ def modelled_supply(territory: Territory, profession: str = "gp", parameters: Pa
 
 
 def demand_from_need(territory: Territory, need: Need, parameters: Parameters) -> Demand:
-    """Population weighed by three age bands (under 18, 18-64, 65 and over), national total kept.
+    """Population weighted by three age bands (under 18, 18-64, 65 and over); the national total is preserved.
 
     Indirect standardisation of IRDES DT 70, p. 8; the bands are means of the published age weights.
     """
@@ -127,5 +128,5 @@ def demand_from_need(territory: Territory, need: Need, parameters: Parameters) -
 
 
 def load_need(territory: Territory, need_path: Path | str | None = None) -> Need:
-    """Figures of need from ``need_path``, else the embedded departmental ones."""
+    """Figures of need from ``need_path``, or else the packaged departmental ones."""
     return embedded_need(territory) if need_path is None else read_need(need_path, territory)

@@ -1,9 +1,9 @@
-"""Access by tiles of origins, for countries whose pairs do not fit one machine.
+"""Access by tiles of origins, for countries whose pairs do not fit in the memory of one machine.
 
-Demand D goes through the tiles in their order, each adding its origins to what the ones before have summed in each band
-of weights; access is then a sum for each tile alone. Every number is added in the order of
-:class:`maillage.access.model.AccessModel`, so the result is the same to the last bit. Beside the tiles only arrays of
-one number a place, or one for each band, travel.
+Demand D visits the tiles in order; each adds its origins to the sums of the previous ones in each band of weights.
+Access is then computed for each tile independently. Numbers are added in the same order as in
+:class:`maillage.access.model.AccessModel`, so the result is bit-identical. Only arrays with one number per place, or
+per place and band, are transferred between tiles.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ Positions = NDArray[np.int64]
 
 
 def access_by_tiles(tiles: Tiles, demand: Demand, supply: Supply, parameters: Parameters) -> tuple[Floats, Floats]:
-    """Demand D that reaches each place and access A of each, (n,), as ``AccessModel`` gives them.
+    """Demand D that reaches each place and access A of each, (n,), as in ``AccessModel``.
 
-    Raises ``MaillageError`` where the times stop short of the decay's limit.
+    Raises ``MaillageError`` if the times end before the decay's limit.
     """
     check_limit(cast(Any, tiles), parameters.decay.limit)
     runner = tiles.runner
     table, step_of = steps_by_second(parameters.decay, tiles.limit_seconds)
-    by_second = np.append(table, 0.0)[step_of]  # -1, no weight, is the last
+    by_second = np.append(table, 0.0)[step_of]  # index -1 (no weight) selects the last element, 0
     weight, people = runner.share(by_second), runner.share(demand.standardised)
     band_of, factor, band_weight = _in_bands(table, step_of, by_second)
     shared = runner.share(band_of), runner.share(factor)
@@ -52,7 +52,7 @@ def access_by_tiles(tiles: Tiles, demand: Demand, supply: Supply, parameters: Pa
 
 
 def model_by_tiles(model: AccessModel, runner: Runner) -> AccessModel:
-    """The same model, its demand and access summed by the tiles of a runner."""
+    """The same model, with demand and access summed by the tiles of a runner."""
     from maillage.access.model import AccessModel
 
     tiles = Tiles.cut(model.weighed, runner)
@@ -63,7 +63,7 @@ def model_by_tiles(model: AccessModel, runner: Runner) -> AccessModel:
 
 
 def _middle(pairs: Positions) -> int:
-    """Where ``Weights.spread`` begins its second half: 0 where it sums in one go."""
+    """Where ``Weights.spread`` begins its second half; 0 if it sums in one pass."""
     start = np.concatenate([[0], np.cumsum(pairs)])
     return int(np.searchsorted(start, start[-1] // 2)) if start[-1] >= SHARED_FROM else 0
 
@@ -78,14 +78,14 @@ def _in_bands(table: Floats, step_of: NDArray[np.int32], by_second: Floats) -> t
 def add_demand(
     rows: Rows, first: int, band_of: NDArray[np.int32], factor: Floats, people: Floats, state: tuple[Floats, Positions]
 ) -> tuple[Floats, Positions]:
-    """Sums of each band and pairs of each destination after one more tile, whose first origin is ``first``."""
+    """Sums of each band and pair counts of each destination after one more tile, whose first origin is ``first``."""
     sums, pairs = state[0].copy(), state[1].copy()
     _add_demand(*rows, first, band_of, factor, np.ascontiguousarray(people), sums, pairs)
     return sums, pairs
 
 
 def access_of_rows(rows: Rows, weight: Floats, ratio: Floats, middle: int) -> Floats:
-    """Access of the origins of one tile; destinations before ``middle`` and from it on are summed apart."""
+    """Access of the origins of one tile; destinations before ``middle`` and from it on are summed separately."""
     out = np.empty(len(rows[0]) - 1)
     _access(*rows, weight, ratio, middle, out)
     return out

@@ -1,8 +1,8 @@
-"""``Weights``: the matrix W of the method, kept by destination in 2 bytes a pair.
+"""``Weights``: the matrix W of the method, stored by destination in 2 bytes per pair.
 
-A decay by steps has few distinct weights: the pairs of a destination stand in *bands*, one for each weight, and only
-their origins are kept. Where a decay has many (a curve), there is one band and each pair keeps the number of its weight
-as well, in 1 or 2 bytes more.
+A step decay has few distinct weights: the pairs of a destination are grouped into *bands*, one for each weight, and
+only their origins are stored. A decay with many weights (a curve) has a single band, and each pair also stores the
+index of its weight, in 1 or 2 more bytes.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
-SHARED_FROM = 4_000_000  # pairs from which two halves are summed on two threads; the halves never depend on the machine
-MOST_BANDS = 16  # distinct weights up to which pairs stand in bands: beyond, most bands would hold a pair or none
+SHARED_FROM = 4_000_000  # pairs from which two halves are summed on two threads; the split is the same on every machine
+MOST_BANDS = 16  # distinct weights up to which bands are used: with more, most bands would hold one pair or none
 
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """W (n, n), for people of i and care in j; pairs of weight 0 are not kept.
+    """W (n, n), for people of i and care in j; pairs of weight 0 are not stored.
 
     Band b of column j holds ``origin[start[j * bands + b]:start[j * bands + b + 1]]``, ascending. Without ``step`` its
-    weight is ``table[b]``; with it there is one band, and each pair has ``table[step]``.
+    weight is ``table[b]``; with ``step`` there is one band, and each pair has the weight ``table[step]``.
     """
 
     start: Positions  # (n * bands + 1,)
     origin: NDArray[Any]  # (nnz,) uint16 up to 65,536 communes, else int32
-    step: NDArray[Any]  # (0,) where pairs stand in bands; (nnz,) uint8 up to 256 distinct weights, else uint16
+    step: NDArray[Any]  # (0,) if pairs are in bands; (nnz,) uint8 up to 256 distinct weights, else uint16
     table: Floats  # (k,) weights
 
     @classmethod
     def build(cls, times: TravelTimes, decay: Decay) -> Weights:
-        """Weigh the pairs of ``times``. Raises ``MaillageError`` where the times stop short of the decay's limit."""
+        """Weigh the pairs of ``times``. Raises ``MaillageError`` if the times end before the decay's limit."""
         from maillage.access.kernels import count_bands, fill_bands
 
         check_limit(times, decay.limit)
@@ -54,7 +54,7 @@ class Weights:
         table, step_of = steps_by_second(decay, int(times.limit_seconds))
         bands = bands_of(len(table))
         arrays = np.asarray(times.indptr), np.asarray(times.indices), np.asarray(times.seconds), step_of, bands
-        # Each half of the rows counts and fills for itself; in a band the first half's pairs come first.
+        # Each half of the rows is counted and filled separately; within a band, pairs of the first half come first.
         halves = _halves(arrays[0], n)
         count = np.zeros((len(halves), n * bands), dtype=np.int64)
         _together(count_bands, [(*half, *arrays, one) for half, one in zip(halves, count, strict=True)])
@@ -65,7 +65,7 @@ class Weights:
             start[-1] if len(table) > MOST_BANDS else 0, dtype=np.uint8 if len(table) <= 1 << 8 else np.uint16
         )
         _together(fill_bands, [(*half, *arrays, one, origin, step) for half, one in zip(halves, free, strict=True)])
-        # Without a pair nothing would tell which of both ways this is.
+        # Without any pair, ``step`` is empty in both layouts and could not tell them apart.
         return cls(start, origin, step, table) if len(origin) else cls(start[::bands], origin, step, table[:0])
 
     def __len__(self) -> int:
@@ -73,7 +73,7 @@ class Weights:
 
     @property
     def bands(self) -> int:
-        """Bands in which the pairs of a destination stand."""
+        """Number of bands of each destination."""
         return 1 if len(self.step) else max(len(self.table), 1)
 
     @property
@@ -83,11 +83,11 @@ class Weights:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in memory, in bytes."""
         return self.start.nbytes + self.origin.nbytes + self.step.nbytes + self.table.nbytes
 
     def toward(self, people: Floats) -> Floats:
-        """W' x: what reaches each destination from the ``people`` (n,) of its origins, (n,)."""
+        """W' x: sum over the origins of each destination of their ``people`` (n,), weighted, (n,)."""
         value = np.ascontiguousarray(people, np.float64)
         bounds, weight = self.start, self._band_weights()
         if not self._worth_compiling():
@@ -103,7 +103,9 @@ class Weights:
         return out
 
     def spread(self, ratio: Floats) -> Floats:
-        """W x: what each origin gets of the ``ratio`` (n,) at its destinations; columns of ratio 0 cost nothing."""
+        """W x: sum for each origin of the ``ratio`` (n,) at its destinations, weighted; columns with ratio 0 cost
+        nothing.
+        """
         value = np.ascontiguousarray(ratio, np.float64)
         if not self._worth_compiling():
             return np.bincount(self.origin, weights=self._pair_weights(value), minlength=len(self)).astype(
@@ -118,11 +120,11 @@ class Weights:
         return out[0] if len(halves) == 1 else out[0] + out[1]
 
     def _band_weights(self) -> Floats:
-        """Weight of each band, (bands,); 1 where each pair has its own."""
+        """Weight of each band, (bands,); 1 if each pair has its own."""
         return np.ones(1) if len(self.step) or not len(self.table) else self.table
 
     def _pair_weights(self, ratio: Floats | None = None) -> Floats:
-        """Weight of each pair, (nnz,), times the ``ratio`` (n,) of its destination where given."""
+        """Weight of each pair, (nnz,), times the ``ratio`` (n,) of its destination if given."""
         by_band = np.tile(self._band_weights(), len(self))
         if ratio is not None:
             by_band *= np.repeat(ratio, self.bands)
@@ -130,14 +132,14 @@ class Weights:
         return self.table[self.step] * weight if len(self.step) else weight
 
     def _worth_compiling(self) -> bool:
-        """Loading the compiled loops takes ten times as long as one sum over the pairs of France in NumPy.
+        """Whether to use the compiled loops: loading them takes ten times as long as one sum over France in NumPy.
 
-        Both add the same numbers in the same order, so the result is the same to the last bit.
+        Both add the same numbers in the same order, so the results are bit-identical.
         """
         return self.pairs >= SHARED_FROM or "numba" in sys.modules
 
     def column(self, position: int) -> tuple[Positions, Floats]:
-        """Origins of one destination, each once, those of the least weight first, and their weights."""
+        """Origins of one destination, without duplicates, in ascending order of weight, and their weights."""
         first, last = position * self.bands, (position + 1) * self.bands
         here = slice(int(self.start[first]), int(self.start[last]))
         if len(self.step):
@@ -156,7 +158,7 @@ class Weights:
         return csc_matrix((data, rows, start), shape=(len(self), len(parts)))
 
     def to_csr(self) -> csr_matrix[Any]:
-        """The same matrix for SciPy, (n, n), 12 bytes a pair."""
+        """The same matrix for SciPy, (n, n), 12 bytes per pair."""
         from scipy.sparse import csc_matrix
 
         start = self.start[:: self.bands]
@@ -177,7 +179,7 @@ class Weights:
 
 
 def check_limit(times: TravelTimes, minutes: float) -> None:
-    """Raise ``MaillageError`` where pairs up to ``minutes`` are not all known."""
+    """Raise ``MaillageError`` if the times end before ``minutes``."""
     if times.limit_seconds < minutes * 60:
         raise MaillageError(
             f"Travel times stop at {times.limit_seconds / 60:g} minutes, {minutes:g} are needed. "
@@ -186,10 +188,10 @@ def check_limit(times: TravelTimes, minutes: float) -> None:
 
 
 def steps_by_second(decay: Decay, limit_seconds: int) -> tuple[Floats, NDArray[np.int32]]:
-    """Distinct weights of a decay, ascending, and the number of that of each second up to the limit, -1 where it is 0.
+    """Distinct weights of a decay, ascending, and the index of each second's weight up to the limit; -1 for weight 0.
 
-    Raises ``MaillageError`` for a weight that is negative, infinite or none.
-    Times are whole seconds: the decay is looked up once for each, so no step is decided by rounding.
+    Raises ``MaillageError`` for a weight that is negative, infinite or NaN. Times are whole seconds: the decay is
+    evaluated once for each second, so rounding never decides the step.
     """
     by_second = decay(np.arange(limit_seconds + 1) / 60.0)
     wrong = ~np.isfinite(by_second) | (by_second < 0)
@@ -203,12 +205,12 @@ def steps_by_second(decay: Decay, limit_seconds: int) -> tuple[Floats, NDArray[n
 
 
 def bands_of(weights: int) -> int:
-    """Bands for a decay of so many distinct weights."""
+    """Number of bands for a decay with ``weights`` distinct weights."""
     return max(weights, 1) if weights <= MOST_BANDS else 1
 
 
 def band_sum(sums: Floats, weight: Floats) -> Floats:
-    """(n,) sum over the bands of ``weight`` (bands,) times ``sums`` (n, bands), added band after band."""
+    """Sum over the bands of ``weight`` (bands,) times ``sums`` (n, bands), added band after band, (n,)."""
     total = np.zeros(len(sums))
     for b, one in enumerate(weight):
         total += one * sums[:, b]
@@ -216,7 +218,9 @@ def band_sum(sums: Floats, weight: Floats) -> Floats:
 
 
 def _halves(start: Positions, n: int) -> list[tuple[int, int]]:
-    """Two ranges of about as many pairs each, of n rows or columns that begin at ``start``; one where pairs are few."""
+    """Two ranges with about equal numbers of pairs, of n rows or columns that begin at ``start``; one range for few
+    pairs.
+    """
     pairs = int(start[-1])
     if pairs < SHARED_FROM:
         return [(0, n)]
@@ -225,7 +229,7 @@ def _halves(start: Positions, n: int) -> list[tuple[int, int]]:
 
 
 def _together(work: Callable[..., None], calls: Sequence[tuple[Any, ...]]) -> None:
-    """Call ``work`` with each of these arguments, at the same time where there are several."""
+    """Call ``work`` with each of these arguments, in parallel threads if there are several."""
     if len(calls) == 1:
         work(*calls[0])
         return

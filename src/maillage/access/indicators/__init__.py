@@ -1,4 +1,4 @@
-"""Indicators as pure functions on travel times: one a file, decays are values, closedness is a parameter."""
+"""Indicators as pure functions of travel times, one per file; decays are values, closedness is a parameter."""
 
 from maillage.access.indicators.aggregation import Groups, group_communes, left_out, published_weights
 from maillage.access.indicators.balanced import balanced_fca

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 class Groups:
     """Groups of communes: ``code`` (g,), ascending, their ``population`` (g,) and the group of each commune, (n,).
 
-    ``member`` is -1 for a commune of no group. ``weight`` (n,) are the people the means are weighed by.
+    ``member`` is -1 for a commune in no group. ``weight`` (n,) are the people by which means are weighted.
     """
 
     code: tuple[str, ...]
@@ -27,14 +27,15 @@ class Groups:
     weight: Floats
 
     def mean(self, values: ArrayLike) -> Floats:
-        """Mean of ``values`` (n,) in each group weighed by people; plain where nobody lives, (g,)."""
+        """Mean of ``values`` (n,) in each group weighted by people, (g,); unweighted where nobody lives."""
         return means(self.member, self.weight, np.asarray(values, dtype=np.float64), len(self.code))
 
 
 def left_out(codes: NDArray[np.str_], labels: NDArray[np.str_], inside: NDArray[np.bool_], what: str) -> list[str]:
-    """What means over the groups of the communes ``inside`` (n,) leave out, as notices; ``what`` is the kind of group.
+    """Notices on the communes that means over groups of the communes ``inside`` (n,) leave out.
 
-    Communes of no group, and those of a group that reaches beyond. ``codes`` and ``labels`` are (n,), '' for none.
+    These are communes in no group, and those of a group that extends beyond ``inside``. ``codes`` and ``labels`` are
+    (n,), '' for none; ``what`` is the kind of group.
     """
     notices: list[str] = []
     alone = codes[inside & (labels == "")]
@@ -50,9 +51,9 @@ def left_out(codes: NDArray[np.str_], labels: NDArray[np.str_], inside: NDArray[
 
 
 def published_weights(profession: str) -> Literal["population", "standardised"]:
-    """Return what the published means over groups of communes are weighed by, ``population`` where there are none.
+    """Return the weights of the published means over groups of communes; ``population`` if nothing is published.
 
-    GPs, midwives and physiotherapists: total population; nurses: inhabitants weighed by age (ministry of health,
+    GPs, midwives and physiotherapists: total population; nurses: inhabitants weighted by age (ministry of health,
     questions and answers on the zoning, 25/05/2018 and February 2020).
     """
     weights = load_toml("maillage.access", "aggregation")["weights"]
@@ -60,9 +61,9 @@ def published_weights(profession: str) -> Literal["population", "standardised"]:
 
 
 def group_communes(labels: NDArray[np.str_], people: ArrayLike, weights: ArrayLike | None = None) -> Groups:
-    """Group communes by ``labels`` (n,), '' for none. ``people`` (n,) are counted; means are weighed by ``weights``.
+    """Group communes by ``labels`` (n,), '' for none. ``people`` (n,) are counted; means are weighted by ``weights``.
 
-    :func:`published_weights` tells which ``weights`` (n,) the published means take (default: ``people``).
+    :func:`published_weights` names the ``weights`` (n,) of the published means (default: ``people``).
     """
     count = np.asarray(people, dtype=np.float64)
     known = labels != ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def balanced_fca(times: TravelTimes, demand: ArrayLike, supply: ArrayLike, decay: Decay) -> Floats:
-    """BFCA, (n,): demand is shared by w_ij / sum_j w_ij, the level of service by w_ij / sum_i w_ij.
+    """BFCA, (n,): demand is split by w_ij / sum_j w_ij, the level of service by w_ij / sum_i w_ij.
 
     Paez, Higgins and Vivona, PLoS ONE 14(6), e0218773 (2019); ``floating_catchment_area(method = "bfca")`` of the R
     package accessibility. Demand that reaches the places sums to the population, and the access of all origins to the

@@ -1,4 +1,4 @@
-"""Every indicator by its name, with its unit and the decay it takes: what commands, pages and analysts choose from."""
+"""Every indicator by name, with its unit and the decay it accepts, for commands, pages and analysts."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ FAMILY: dict[str, Callable[[TravelTimes, ArrayLike, ArrayLike, Decay], Floats]] 
     "bfca": balanced_fca,
 }
 NAMES = (*FAMILY, "raam", "nearest", "count", "population")
-TAKES_DECAY = ("e2sfca", "3sfca", "m2sfca", "bfca")  # the others take all or nothing within the minutes
+TAKES_DECAY = ("e2sfca", "3sfca", "m2sfca", "bfca")  # the others use all or nothing within the minutes
 
 
 def unit_of(name: str, minutes: float) -> str:
-    """What the figures of an indicator count."""
+    """Unit of the figures of an indicator."""
     units = {
         "raam": "of cost (1: an hour of travel, or mean crowding)",
         "nearest": "minutes to the nearest provider",
@@ -49,9 +49,9 @@ def unit_of(name: str, minutes: float) -> str:
 
 
 def decay_for(name: str, minutes: float, decay: Decay | None = None, closed: Closed = "right") -> Decay:
-    """Return the decay an indicator takes: ``decay``, else all or nothing or three equal zones up to ``minutes``.
+    """Return the decay of an indicator: ``decay``, or else all or nothing or three equal zones up to ``minutes``.
 
-    Raises ``UnknownName`` for the indicator, ``MaillageError`` for a ``decay`` where all or nothing is taken.
+    Raises ``UnknownName`` for the indicator, ``MaillageError`` for a ``decay`` if the indicator uses all or nothing.
     """
     if name not in NAMES:
         raise UnknownName("indicator", name, nearest_names(name, NAMES) or NAMES)

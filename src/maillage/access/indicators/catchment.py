@@ -1,4 +1,4 @@
-"""Catchments as decay values, and the checks every indicator shares."""
+"""Catchments as decay values, and the checks shared by all indicators."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LUO_QI = (1.0, 0.68, 0.22)  # weights of three equal zones, Luo and Qi, Health &
 
 
 def within(minutes: float, closed: Closed = "right") -> StepDecay:
-    """All or nothing: weight 1 up to ``minutes``, included where ``closed`` is "right"."""
+    """All or nothing: weight 1 up to ``minutes``, inclusive if ``closed`` is "right"."""
     return StepDecay((float(minutes),), (1.0,), closed)
 
 
@@ -28,7 +28,9 @@ def three_zones(minutes: float, closed: Closed = "right") -> StepDecay:
 
 
 def checked(times: TravelTimes, name: str, values: ArrayLike) -> Floats:
-    """``values`` as float64 (n,). Raises ``MaillageError`` naming the commune of a negative or infinite one, or NaN."""
+    """Return ``values`` as float64 (n,). Raises ``MaillageError`` naming the commune of a negative, infinite or NaN
+    one.
+    """
     found = np.ascontiguousarray(values, dtype=np.float64)
     if found.shape != (len(times.code),):
         raise MaillageError(

@@ -1,4 +1,4 @@
-"""Two vintages of a figure by commune, joined on the communes of today."""
+"""Two vintages of a figure by commune, joined on the current communes."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class VintageChange:
 class Vintage:
     """One vintage: the commune of each row, (r,), its value and its people, (r,).
 
-    A position is -1 where the code is unknown, -2 where it is one of a collectivity whose communes are not counted.
+    A position is -1 for an unknown code, -2 for a code of a collectivity whose communes are not counted.
 
-    Several rows may lead to one commune of today: their mean is weighed by people.
+    Several rows may belong to one current commune: their mean is weighted by people.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Vintage:
 
 
 def compare(before: Vintage, after: Vintage, territory: Territory) -> VintageChange:
-    """Join two vintages. Communes in one of them only are left out and counted in the notices."""
+    """Join two vintages. Communes in only one of them are left out and counted in the notices."""
     n = len(territory)
     old, new = _on_communes(before, n), _on_communes(after, n)
     both = ~np.isnan(old) & ~np.isnan(new)
@@ -65,7 +65,7 @@ def _on_communes(vintage: Vintage, n: int) -> Floats:
     known = (vintage.positions >= 0) & ~np.isnan(vintage.values)
     at, value = vintage.positions[known], vintage.values[known]
     people = np.nan_to_num(vintage.people[known], nan=0.0)
-    # Rows without people count where they are all a commune has.
+    # Rows without people get weight 1 if no row of their commune has people.
     weight = np.where(np.bincount(at, weights=people, minlength=n)[at] > 0, people, 1.0)
     total = np.bincount(at, weights=weight, minlength=n)
     sums = np.bincount(at, weights=weight * value, minlength=n)

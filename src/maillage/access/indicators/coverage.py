@@ -1,4 +1,4 @@
-"""Access by distance and fee: what people find within t minutes, against the mean of the country, in four classes."""
+"""Access by distance and fee: providers within t minutes, compared with the national mean, in four classes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CLASSES = ("desert", "difficult", "satisfactory", "abundant")
 
 @dataclass(frozen=True)
 class CoverageMethod:
-    """Minutes by profession, bounds of the classes as shares above or below the mean, fees each filter lets through."""
+    """Minutes by profession, class bounds as shares above or below the mean, and the fees that each filter accepts."""
 
     minutes: Mapping[str, float]
     bounds: tuple[float, float, float]
@@ -46,19 +46,19 @@ class CoverageMethod:
         return CoverageMethod(dict(table["minutes"]), (low, middle, high), fees)
 
     def minutes_for(self, profession: str) -> float:
-        """Minutes of the method for a profession. Raises ``UnknownName`` where it has none."""
+        """Minutes of the method for a profession. Raises ``UnknownName`` if it has none."""
         if profession not in self.minutes:
             near = nearest_names(profession, self.minutes) or sorted(self.minutes)
             raise UnknownName("profession with documented minutes", profession, near)
         return float(self.minutes[profession])
 
     def classes(self, relative: ArrayLike) -> NDArray[np.int8]:
-        """Number of the class of each share above or below the mean; a value on a bound falls in the poorer class."""
+        """Class number of each share above or below the mean; a value on a bound belongs to the poorer class."""
         steps = np.searchsorted(np.asarray(self.bounds), np.round(np.asarray(relative, float), 12), side="left")
         return np.asarray(steps, dtype=np.int8)
 
     def kept(self, fee: str) -> tuple[str, ...]:
-        """Fees that the filter ``fee`` lets through. Raises ``UnknownName``."""
+        """Fees that the filter ``fee`` accepts. Raises ``UnknownName``."""
         if fee not in self.fees:
             raise UnknownName("fee class", fee, nearest_names(fee, self.fees) or list(self.fees))
         return self.fees[fee]
@@ -66,7 +66,7 @@ class CoverageMethod:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What each commune finds: ``value`` (n,) providers per 100,000 inhabitants, ``mean`` of the country.
+    """Providers within reach of each commune: ``value`` (n,) per 100,000 inhabitants, national ``mean``.
 
     ``relative`` (n,) is value / mean - 1, ``kind`` (n,) the class: 0 desert, 1 difficult, 2 satisfactory, 3 abundant.
     """
@@ -78,10 +78,10 @@ class Coverage:
 
 
 def let_through(providers: Providers, fee: str, supply: Path | str | None = None) -> Floats:
-    """Providers of the fees that the filter ``fee`` (none, upto40, all) lets through, (n,); ``supply`` is their file.
+    """Providers with fees that the filter ``fee`` (none, upto40, all) accepts, (n,); ``supply`` is their file.
 
-    Raises ``UnknownName`` for the filter, ``MaillageError`` where fees are not known, ``BadInput`` naming the file
-    where it has no fees or nobody is left.
+    Raises ``UnknownName`` for the filter, ``MaillageError`` if fees are not known, ``BadInput`` naming the file if it
+    has no fees or no provider is left.
     """
     kept = CoverageMethod.load().kept(fee)
     if fee != "all" and not providers.fees_known:
@@ -106,11 +106,11 @@ def coverage(
     measure: Measure = "density",
     closed: Closed = "right",
 ) -> Coverage:
-    """Providers within ``minutes`` per 100,000 inhabitants within ``minutes``, classed against the mean of the country.
+    """Providers within ``minutes`` per 100,000 inhabitants within ``minutes``, classified against the national mean.
 
-    ``density`` is the ratio of what is in reach (:func:`fca_ratio`), ``2sfca`` shares each provider among those who
-    reach it. ``providers`` (n,) are those a fee filter lets through. A value exactly on a bound falls in the poorer
-    class. Raises ``MaillageError`` where there is no provider or nobody reaches one, and as the other indicators.
+    ``density`` is providers over people in reach (:func:`fca_ratio`); ``2sfca`` shares each provider among those who
+    reach it. ``providers`` (n,) are those a fee filter accepts. A value exactly on a bound belongs to the poorer class.
+    Raises ``MaillageError`` if there is no provider or nobody reaches one, and as the other indicators.
     """
     method = method if method is not None else CoverageMethod.load()
     people, care = checked(times, "population", population), checked(times, "supply", providers)

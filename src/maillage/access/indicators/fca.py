@@ -1,4 +1,4 @@
-"""Floating catchment ratio: the supply around a place over the people around the same place."""
+"""Floating catchment ratio: supply around a place divided by people around the same place."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def fca_ratio(
 ) -> Floats:
     """(sum_j S_j w_ij) / (sum_k p_k w_ik) for each commune i, (n,); 0 where nobody lives in reach.
 
-    ``demand`` p and ``supply`` S are (n,). Both sums follow the times from i. The same as ``fca_ratio`` of PySAL
-    ``access``. ``weights`` are ``times`` weighed by ``decay`` already. Raises ``MaillageError`` for figures that are
-    none and times shorter than the decay.
+    ``demand`` p and ``supply`` S are (n,). Both sums use the times from i. The same as ``fca_ratio`` of PySAL
+    ``access``. ``weights`` are ``times`` already weighed by ``decay``. Raises ``MaillageError`` for figures that are
+    negative or not finite and for times shorter than the decay.
     """
     people, care = checked(times, "demand", demand), checked(times, "supply", supply)
     weights = weights if weights is not None else Weights.build(times, decay)

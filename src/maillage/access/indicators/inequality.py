@@ -1,4 +1,4 @@
-"""How unequally access is shared among people: Gini, Palma, share below a threshold."""
+"""Inequality of access among people: Gini, Palma, share below a threshold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Inequality:
-    """How unequally the people of one group share something; ``palma`` is None where its poorest have nothing."""
+    """Inequality among the people of one group; ``palma`` is None if its poorest have nothing."""
 
     code: str
     population: float
@@ -30,9 +30,9 @@ def inequality_by_group(
 ) -> tuple[list[Inequality], list[str]]:
     """Inequality in each group of communes, ascending, and the codes of the groups where nobody lives.
 
-    ``labels`` (n,) name the group of each commune, '' for none; ``values`` (n,) are held by ``people`` (n,), and
-    ranked for the Palma ratio by ``by`` (n,) where given. Raises ``MaillageError`` where nobody lives in any group,
-    and as :func:`gini`.
+    ``labels`` (n,) name the group of each commune, '' for none; ``values`` (n,) are held by ``people`` (n,), and ranked
+    for the Palma ratio by ``by`` (n,) if given. Raises ``MaillageError`` if nobody lives in any group, and as
+    :func:`gini`.
     """
     value, weight = np.asarray(values, dtype=np.float64), np.asarray(people, dtype=np.float64)
     rank = None if by is None else np.asarray(by, dtype=np.float64)
@@ -53,10 +53,10 @@ def inequality_by_group(
 
 
 def gini(values: ArrayLike, people: ArrayLike) -> float:
-    """Gini coefficient of ``values`` (n,) held by ``people`` (n,): 0 where all have the same, towards 1 for one alone.
+    """Gini coefficient of ``values`` (n,) held by ``people`` (n,): 0 if all are equal, near 1 if one has everything.
 
-    Twice the area between the Lorenz curve and the diagonal. 0 where there is nothing to share. Raises
-    ``MaillageError`` for negative or infinite figures, NaN, and nobody at all.
+    Twice the area between the Lorenz curve and the diagonal. 0 if there is nothing to share. Raises ``MaillageError``
+    for negative, infinite or NaN figures, and if there are no people.
     """
     value, weight = _checked(values, people)
     order = np.argsort(value, kind="stable")
@@ -71,9 +71,8 @@ def gini(values: ArrayLike, people: ArrayLike) -> float:
 def palma(values: ArrayLike, people: ArrayLike, by: ArrayLike | None = None) -> float | None:
     """Palma ratio: mean value of the top tenth of people over that of the bottom four tenths.
 
-    People are ranked by ``by`` (n,), for instance income, else by ``values`` themselves; the commune on a limit is
-    split, and communes that rank equal share it in proportion. None where the bottom four tenths have nothing.
-    Raises as :func:`gini`.
+    People are ranked by ``by`` (n,), for instance income, or else by ``values``; a commune on a limit is split, and
+    communes of equal rank share it in proportion. None if the bottom four tenths have nothing. Raises as :func:`gini`.
     """
     value, weight = _checked(values, people)
     rank = value if by is None else np.asarray(by, dtype=np.float64)

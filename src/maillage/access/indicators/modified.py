@@ -1,4 +1,4 @@
-"""Modified two-step floating catchment area: care that is far is lost, not only shared."""
+"""Modified two-step floating catchment area: distance loses care instead of only redistributing it."""
 
 from __future__ import annotations
 

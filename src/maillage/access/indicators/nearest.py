@@ -1,4 +1,4 @@
-"""The nearest provider: which, and how many minutes away."""
+"""The nearest provider: its commune and the minutes to it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def nearest_provider(times: TravelTimes, supply: ArrayLike) -> tuple[Floats, NDArray[np.int64]]:
     """Minutes from each commune to the nearest one with supply above 0, and its position; both (n,).
 
-    Where none is within the limit of ``times`` the minutes are infinite and the position -1: the caller says so.
-    Of places equally near, the one of the lowest code. Raises ``MaillageError`` as the other indicators.
+    If none is within the limit of ``times``, the minutes are infinite and the position is -1; the caller must report
+    it. Of equally near places, the one with the lowest code is taken. Raises ``MaillageError`` as the other indicators.
     """
     from maillage.access.kernels import nearest
 

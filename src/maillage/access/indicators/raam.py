@@ -1,4 +1,4 @@
-"""Rational agent access model: people settle where travel and crowding together cost them least."""
+"""Rational agent access model: people choose the place where travel plus crowding costs them least."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
 
 Ints = NDArray[np.int64]
-CROWDED_CYCLES = 20  # first cycles, in which an attractive place takes no more people at once than it can serve
+CROWDED_CYCLES = 20  # first cycles, in which a place accepts at once no more new people than it can serve
 
 
 def raam_cost(
@@ -33,19 +33,19 @@ def raam_cost(
     least_step: float = 0.005,
     half_life: float = 50.0,
 ) -> Floats:
-    """RAAM, (n,): mean cost of the people of each commune once they have settled; the lower the better.
+    """RAAM, (n,): mean cost of the people of each commune at equilibrium; lower is better.
 
-    The cost of a place is (minutes to it / ``tau``) + (people who settled there / its supply) / ``rho``: 1 is ``tau``
-    minutes of travel, or the crowding of the mean place. ``rho`` is by default all people over all supply. People
-    begin at the nearest place and move, in whole persons, from the dearest place they use to the cheapest they reach:
-    at most the share ``first_step`` of a commune a cycle, halved every ``half_life`` cycles down to ``least_step``.
+    The cost of a place is (minutes to it / ``tau``) + (people assigned to it / its supply) / ``rho``: 1 is ``tau``
+    minutes of travel, or the crowding of the mean place. ``rho`` is by default all people over all supply. People start
+    at the nearest place and move, in whole persons, from the most costly place they use to the cheapest in reach: at
+    most the share ``first_step`` of a commune per cycle, halved every ``half_life`` cycles down to ``least_step``.
     Saxon and Snow, Annals of the American Association of Geographers 110 (2020); the same as ``raam`` of PySAL
-    ``access``, on sparse times. Places within ``minutes`` (default: the limit of the times) count, those at exactly so
-    many where ``closed`` is "right".
+    ``access``, on sparse times. Places within ``minutes`` (default: the limit of the times) count, those at exactly
+    ``minutes`` if ``closed`` is "right".
 
-    A commune where nobody lives has the cost of the cheapest place, one without any place in reach an infinite cost:
-    the caller says so. Not linear in supply: no what-if by columns. Raises ``MaillageError`` for figures that are
-    none, no supply at all, times shorter than ``minutes``, and parameters that are not above 0.
+    A commune where nobody lives has the cost of the cheapest place, one with no place in reach an infinite cost; the
+    caller must report it. Not linear in supply: no what-if by columns. Raises ``MaillageError`` for figures that are
+    negative or not finite, no supply at all, times shorter than ``minutes``, and parameters that are not above 0.
     """
     steps = (("first_step", first_step), ("least_step", least_step), ("half_life", half_life))
     for name, value in (("tau", tau), ("rho", rho), ("cycles", cycles), *steps):
@@ -66,10 +66,12 @@ def raam_cost(
 
 
 class _Settling:
-    """People of n communes spread over the m pairs in reach: ``held`` (m,) of them use the place of each pair."""
+    """People of n communes assigned to the m pairs in reach: ``held`` (m,) of them use the place of each pair."""
 
     def __init__(self, start: Ints, place: NDArray[np.int32], travel: Floats, people: Floats, room: Floats) -> None:
-        """``start`` (n + 1,) bounds the pairs of each commune, ``place`` and ``travel`` (m,) say where, how dear."""
+        """``start`` (n + 1,) bounds the pairs of each commune, ``place`` and ``travel`` (m,) are their places and
+        travel costs.
+        """
         self.start, self.place, self.travel, self.people, self.room = start, place, travel, people, room
         self.held, self.used = np.zeros(len(place)), np.zeros(len(room))
         self.total = travel
@@ -80,7 +82,7 @@ class _Settling:
 
     @classmethod
     def of(cls, times: TravelTimes, people: Floats, room: Floats, tau: float, reach: Decay | None) -> _Settling:
-        """Keep the pairs that lead to a place with ``room`` (n,) and that ``reach``, all or nothing, counts."""
+        """Keep the pairs to places with ``room`` (n,) above 0 and within ``reach``, an all-or-nothing decay."""
         seconds, indices = np.asarray(times.seconds), np.asarray(times.indices)
         kept = room[indices] > 0
         if reach is not None:
@@ -90,13 +92,13 @@ class _Settling:
         return cls(start, indices[kept].astype(np.int32), seconds[kept] / 60.0 / tau, people, room)
 
     def move(self, step: float, *, careful: bool) -> None:
-        """Let part of each commune go from the dearest place it uses to the cheapest it reaches."""
+        """Move part of each commune from the most costly place it uses to the cheapest in reach."""
         self.total = self._total()
         best, worst = self._ends()
         near, far = self.place[best], self.place[worst]
         room_near, room_far = self.room[near], self.room[far]
         here, there = self.held[best], self.held[worst]
-        # As many as make both places cost the same, everybody else staying.
+        # Number of people whose move makes both places equally costly if nobody else moves.
         even = (room_near * room_far / (room_near + room_far)) * (
             (self.travel[worst] - self.travel[best])
             + (here + there + (self.used[far] - there)) / room_far
@@ -115,7 +117,7 @@ class _Settling:
         self.used -= np.bincount(far, weights=moving, minlength=len(self.room))
 
     def cost(self) -> Floats:
-        """Mean cost of each commune at the prices people last compared, (n,)."""
+        """Mean cost of each commune at the costs compared in the last cycle, (n,)."""
         n = len(self.people)
         row = np.repeat(np.arange(n), np.diff(self.start))
         some = np.diff(self.start) > 0
@@ -130,7 +132,7 @@ class _Settling:
         return crowding[self.place] + self.travel
 
     def _ends(self) -> tuple[Ints, Ints]:
-        """Pair of the cheapest place, and of the dearest that is used, for each commune that moves."""
+        """For each commune that moves, the pair of the cheapest place and that of the most costly place in use."""
         from maillage.access.kernels import ends
 
         best = np.zeros(len(self.rows), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""What lies within t minutes: providers people can reach, people a place can be reached by."""
+"""What is within t minutes: providers that people can reach, people who can reach a place."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 def count_within(
     times: TravelTimes, supply: ArrayLike, minutes: float, closed: Closed = "right", weights: Weights | None = None
 ) -> Floats:
-    """Supply the people of each commune reach within ``minutes``, (n,). Raises as the other indicators.
+    """Supply that the people of each commune reach within ``minutes``, (n,). Raises as the other indicators.
 
-    ``weights`` are ``times`` weighed by the same minutes already.
+    ``weights`` are ``times`` already weighed by the same minutes.
     """
     care = checked(times, "supply", supply)
     weights = weights if weights is not None else Weights.build(times, within(minutes, closed))

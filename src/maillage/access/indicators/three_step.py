@@ -20,9 +20,9 @@ def three_step_fca(
 ) -> Floats:
     """3SFCA, (n,): G_ij = g(t_ij) / sum_k g(t_ik), V_ij = G_ij w(t_ij), A = V (S / V' p).
 
-    Wan, Zou and Sternberg, International Journal of Geographical Information Science 26 (2012). ``selection`` g decides
-    how people choose (default: ``decay``); as in PySAL ``access`` its sum runs over all places it reaches, also those
-    beyond the catchment. Raises ``MaillageError`` as the other indicators.
+    Wan, Zou and Sternberg, International Journal of Geographical Information Science 26 (2012). ``selection`` g is the
+    decay by which people choose (default: ``decay``); as in PySAL ``access``, its sum runs over all places it reaches,
+    also those beyond the catchment. Raises ``MaillageError`` as the other indicators.
     """
     people, care = checked(times, "demand", demand), checked(times, "supply", supply)
     choice = decay if selection is None else selection
@@ -33,7 +33,7 @@ def three_step_fca(
 
 
 class _Product:
-    """Decay whose weight is the product of two."""
+    """Decay whose weight is the product of two decays."""
 
     def __init__(self, one: Decay, other: Decay) -> None:
         self.one, self.other = one, other
