@@ -140,8 +140,10 @@ def test_other_regions_have_people_too(world: World, region: str) -> None:
     sites = demo_sites(world.territory, designation)
     doctors = demo_doctors(
         world.territory, world.model.supply, designation, world.times, sites,
-        region=region, start=START, weeks=4, count=20,
+        region=region, start=date(2027, 11, 29), weeks=4, count=20,
     )  # fmt: skip
+    # 20 December, a Monday of that year, is a holiday in Réunion only.
+    assert any(date(2027, 12, 20) in doctor.available for doctor in doctors) is (region != "04")
     assert len(sites) == 12
     assert len(doctors) == 20
     assert agreement_problems(demo_shared_post(world.territory, region, START).agreement) == []

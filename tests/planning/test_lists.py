@@ -33,6 +33,14 @@ def test_a_doctor_of_two_columns_gives_two_weekdays_a_month(tmp_path: Path) -> N
     assert len(doctor.available) == 10
 
 
+def test_weekdays_leave_out_the_holidays_of_the_home(tmp_path: Path) -> None:
+    moselle = TERRITORY.department.copy()
+    moselle[TERRITORY.index_of("10003")] = "57"
+    path = write(tmp_path, "id,commune,weekdays\nA,10003,tue\nB,10004,tue\n")
+    there, elsewhere = read_doctors(path, dataclasses.replace(TERRITORY, department=moselle), date(2028, 12, 25), 1)
+    assert (there.available, elsewhere.available) == (frozenset(), {date(2028, 12, 26)})
+
+
 def test_every_column_of_a_doctor_counts(tmp_path: Path) -> None:
     header = "id,commune,name,status,home_share_percent,days_per_month,weekdays,absent"
     path = write(tmp_path, f"{header}\nA,10003,Dr Houx,retired,10,1,mon thu,2027-01-07\n")

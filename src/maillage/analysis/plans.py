@@ -17,7 +17,7 @@ from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
 from maillage.errors import MaillageError
-from maillage.schemes import PARIS, scheme_named
+from maillage.schemes import scheme_named, zone_of_region
 from maillage.tables import Columns
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def plan_for(
     scheme: str = "solidarity",
 ) -> PlanTable:
     """Plan for territories already designated; see :func:`plan`."""
-    first, weeks, seed = _first_day(start), whole_number("weeks", weeks, 0, "13"), whole_number("seed", seed, 0, "1")
+    first = _first_day(start, zones.access.region)
+    weeks, seed = whole_number("weeks", weeks, 0, "13"), whole_number("seed", seed, 0, "1")
     budget_cents = whole_number("budget_cents", budget_cents, 0, "24_750_000")
     max_minutes = None if max_minutes is None else whole_number("max_minutes", max_minutes, 0, "60")
     chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks)
@@ -274,9 +275,9 @@ def _broken(file: planning.PlanFile, zones: Zones) -> list[planning.Violation]:
     return list(planning.check_result(data, file.result))
 
 
-def _first_day(start: date | str | None) -> date:
+def _first_day(start: date | str | None, region: str) -> date:
     if start is None:
-        today = datetime.now(PARIS).date()
+        today = datetime.now(zone_of_region(region)).date()
         return today + timedelta(days=14 - today.weekday() if today.weekday() else 7)
     if isinstance(start, datetime):
         return start.date()

@@ -290,6 +290,7 @@ def _doctor(
     start: date,
     weeks: int,
 ) -> DemoDoctor:
+    calendar = FrenchCalendar(str(territory.department[home]))
     weekdays = tuple(sorted(int(day) for day in rng.choice(5, size=int(kind["weekdays"]), replace=False)))
     return DemoDoctor(
         id=id_,
@@ -300,14 +301,21 @@ def _doctor(
         home_share_percent=int(kind["home_share_percent"]),
         days_per_month=1 if rng.random() < 0.35 else 2,
         weekdays=weekdays,
-        available=tuple(_dates(weekdays, float(kind["weeks"]), rng, start, weeks)),
+        available=tuple(_dates(calendar, weekdays, float(kind["weeks"]), rng, start, weeks)),
     )
 
 
-def _dates(weekdays: Sequence[int], share: float, rng: np.random.Generator, start: date, weeks: int) -> Iterator[date]:
-    """Working days on ``weekdays``, in the ``share`` of the weeks that the volunteer offers."""
+def _dates(
+    calendar: FrenchCalendar,
+    weekdays: Sequence[int],
+    share: float,
+    rng: np.random.Generator,
+    start: date,
+    weeks: int,
+) -> Iterator[date]:
+    """Working days of the home on ``weekdays``, in the ``share`` of the weeks that the volunteer offers."""
     offered = rng.random(weeks) < share
-    for day in FrenchCalendar().working_days(start, start + timedelta(weeks=weeks), frozenset(weekdays)):
+    for day in calendar.working_days(start, start + timedelta(weeks=weeks), frozenset(weekdays)):
         if offered[(day - start).days // 7]:
             yield day
 

@@ -32,7 +32,9 @@ class World(Measurement):
         """
         from django.utils import timezone
 
-        today = self.today or timezone.localdate()
+        from maillage.schemes import zone_of_region
+
+        today = self.today or timezone.localdate(timezone=zone_of_region(self.region))
         monday = today + timedelta(days=7 + (-today.weekday()) % 7)
         return monday if (monday + timedelta(days=6)).month == monday.month else monday + timedelta(weeks=1)
 

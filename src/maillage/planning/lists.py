@@ -117,7 +117,7 @@ def _rows(path: Path, optional: tuple[str, ...]) -> Iterator[_Row]:
 def read_doctors(path: Path, territory: Territory, start: date, weeks: int) -> list[Doctor]:
     """Read volunteers who may give days in the ``weeks`` weeks from ``start``.
 
-    Raises ``BadInput`` naming file, line and column.
+    Who gives weekdays gives none of the public holidays of the home. Raises ``BadInput`` naming file, line and column.
     """
     optional = (
         "name", "status", "profession", "home_share_percent", "days_per_month", "dates", "weekdays", "absent",
@@ -127,16 +127,16 @@ def read_doctors(path: Path, territory: Territory, start: date, weeks: int) -> l
 
 def _doctor(row: _Row, territory: Territory, start: date, weeks: int) -> Doctor:
     status = row.choice("status", Status.PRACTISING, Status)
-    dates = row.dates("dates")
+    dates, home = row.dates("dates"), row.commune(territory)
     if not row.filled("dates") and ("dates" not in row.cells or row.filled("weekdays")):
-        working = FrenchCalendar().working_days(start, start + timedelta(weeks=weeks), row.weekdays("weekdays"))
-        dates = frozenset(working)
+        calendar = FrenchCalendar(str(territory.department[territory.index_of(home)]))
+        dates = frozenset(calendar.working_days(start, start + timedelta(weeks=weeks), row.weekdays("weekdays")))
     absent = row.dates("absent")
     share = row.whole("home_share_percent", DEFAULT_HOME_SHARE.get(status, 100), 100)
     return Doctor(
         id=row.text("id"),
         name=row.text("name", row.text("id")),
-        commune=row.commune(territory),
+        commune=home,
         available=dates - absent,
         home_share=share / 100,
         max_days_per_month=row.whole("days_per_month", 2, 31),

@@ -1,7 +1,18 @@
 """The schemes: one file each, rules as data. ``SCHEMES`` finds those of this room and those of other packages."""
 
 from maillage.schemes.agreements import Agreement, Funder, Party, agreement_problems
-from maillage.schemes.calendar import PARIS, Calendars, FrenchCalendar, Hours, half_day, local_instant, zone_of
+from maillage.schemes.calendar import (
+    OWN_CLOCKS,
+    PARIS,
+    Calendars,
+    FrenchCalendar,
+    Hours,
+    half_day,
+    local_instant,
+    zone_of,
+    zone_of_commune,
+    zone_of_region,
+)
 from maillage.schemes.discovery import SCHEMES, discover, scheme_named
 from maillage.schemes.kilometres import kilometres
 from maillage.schemes.payment import PaidDay, PaymentLine, payment, total_cents
@@ -56,7 +67,7 @@ from maillage.schemes.words import Activity, Half, PatientGroup, Profession, Res
 
 __all__ = [
     "BED", "CARER", "DENTIST", "DOCTOR", "GIVER", "INSURANCE_NUMBER", "KIT", "NO_HORIZON", "NURSE", "ORDER_CHECK",
-    "PARIS", "ROOM", "SCHEMES", "SEAT", "SHAPES", "SIGNED_AGREEMENT", "SUPERVISOR", "VEHICLE", "WHOLE",
+    "OWN_CLOCKS", "PARIS", "ROOM", "SCHEMES", "SEAT", "SHAPES", "SIGNED_AGREEMENT", "SUPERVISOR", "VEHICLE", "WHOLE",
     "Activity", "Agreement", "Allowance", "Anywhere", "AtMost", "ByTemplate", "Calendars", "Crew",
     "DatedDay", "DatedTemplate", "DaysPerMonth", "Eligibility", "FeeRule", "FrenchCalendar", "Funder", "Half", "Home",
     "HomeUntouched", "Hours", "KeepAccessAbove", "PaidDay", "PartiesOfProgramme", "Party", "PatientFacts",
@@ -64,5 +75,5 @@ __all__ = [
     "ResourceKind", "Role", "RotationTemplate", "Scheme", "SessionDate", "SlotTime", "Status", "Stretch", "Template",
     "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window",
     "agreement_problems", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",
-    "template_from_json", "total_cents", "zone_of",
+    "template_from_json", "total_cents", "zone_of", "zone_of_commune", "zone_of_region",
 ]  # fmt: skip

@@ -46,10 +46,26 @@ _OWN = {
     "988": _Local("Pacific/Noumea", "NC"),
 }
 
+# Regions that lie overseas, each with its only department.
+_OVERSEAS_REGIONS = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
+
+OWN_CLOCKS = frozenset(department for department, local in _OWN.items() if local.zone != PARIS.key)
+"""Departments and territories where clocks do not show the time of Paris."""
+
 
 def zone_of(department: str) -> ZoneInfo:
     """The time zone of a department."""
     return ZoneInfo(_OWN[department].zone) if department in _OWN else PARIS
+
+
+def zone_of_region(region: str) -> ZoneInfo:
+    """The time zone of a region: all its departments share one."""
+    return zone_of(_OVERSEAS_REGIONS.get(region, ""))
+
+
+def zone_of_commune(commune: str) -> ZoneInfo:
+    """The time zone of the commune with this Insee code, which begins with that of its department."""
+    return zone_of(commune[: 3 if commune.startswith(("97", "98")) else 2])
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
 from maillage.site.directory.models import Resource
 from maillage.site.engagements.models import Authorisation
-from maillage.site.geography.models import CurrentArtefact
+from maillage.site.geography.models import Commune, CurrentArtefact
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import workbench as opening
@@ -148,6 +148,14 @@ def test_days_and_rooms_that_are_taken_are_not_planned(site: Measured) -> None:
     at, site_at = data.days.index(day), [one.id for one in data.sites].index(place.reference)
     free = [int(one.weekday() < 5 and k != at) for k, one in enumerate(data.days)]
     assert data.rooms[site_at].tolist() == free
+
+
+def test_nobody_is_asked_on_a_holiday_of_the_home(site: Measured) -> None:
+    doctor, other = site.doctors[:2]
+    Commune.objects.filter(pk=doctor.home_id).update(department=make.department("67", make.region("44", "Grand Est")))
+    people = {one.id: one.offered for one in problem_of(site.asked(starts=date(2028, 12, 18))).doctors}
+    assert date(2028, 12, 26) not in people[doctor.reference]
+    assert date(2028, 12, 26) in people[other.reference]
 
 
 def test_who_may_not_give_days_is_left_out(site: Measured) -> None:

@@ -1,4 +1,4 @@
-"""Middleware that asks for the second factor before every closed page, for roles that require one."""
+"""Middleware for closed pages: the second factor for roles that require one, and the reader's time zone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from maillage.site.accounts import proof
+from maillage.site.accounts.clocks import zone_of_user
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SET_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})
@@ -37,3 +39,21 @@ class SecondFactorFirst:
         if request.resolver_match and request.resolver_match.url_name in (SHOWN if has_one else SET_UP):
             return None
         return redirect("mfa_reauthenticate" if has_one else "mfa_activate_totp")
+
+
+class ClocksOfReader:
+    """Closed pages say "today" and the hour by the clocks of the territory of who reads; open ones by those of Paris,
+    until a view knows the place that it is about."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(None):  # the clocks of one request are not those of the next
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: object, _kwargs: object) -> None:
+        """Before the view of a closed page."""
+        if getattr(view, "login_required", True) and request.user.is_authenticated:
+            user: Any = request.user
+            timezone.activate(zone_of_user(user))

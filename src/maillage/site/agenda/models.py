@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -9,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import F, Func, Prefetch, Q, Value
 
-from maillage.schemes import PatientGroup, ResourceKind, Scheme
+from maillage.schemes import OWN_CLOCKS, PARIS, PatientGroup, ResourceKind, Scheme, zone_of
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
@@ -42,6 +45,11 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
         """Return the sessions that one of ``professionals`` gives."""
         return self.filter(_with_claims(Q(post__giver=True, resource__professional__in=professionals)))
 
+    def from_day(self, day: date, *, until: date | None = None) -> SessionQuerySet:
+        """Sessions that begin on ``day`` or later, before ``until`` where it is given, by the clocks of each place."""
+        rows = self.filter(_by_own_clocks("gte", day))
+        return rows if until is None else rows.filter(_by_own_clocks("lt", until))
+
     def with_posts(self) -> SessionQuerySet:
         """Fetch what pages and rules read of a session: programme, place, posts, who fills them (two queries).
 
@@ -56,6 +64,17 @@ def posts_and_claims() -> Prefetch[Any]:
     """Return the prefetch of posts with their active claims (two queries)."""
     claims = Claim.objects.filter(active=True).select_related("resource__professional")
     return Prefetch("posts", SessionPost.objects.order_by("pk").prefetch_related(Prefetch("claims", claims)))
+
+
+def _by_own_clocks(bound: str, day: date) -> Q:
+    """Where ``starts`` compares with the midnight that begins ``day``: that of the place."""
+
+    def midnight(zone: ZoneInfo) -> Q:
+        return Q(**{f"starts__{bound}": datetime.combine(day, time(), zone)})
+
+    most = midnight(PARIS) & ~Q(commune__department__in=OWN_CLOCKS)
+    own = [midnight(zone_of(code)) & Q(commune__department=code) for code in sorted(OWN_CLOCKS)]
+    return reduce(or_, own, most)
 
 
 def _with_claims(of: Q) -> Q:

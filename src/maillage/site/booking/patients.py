@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from maillage.schemes import PARIS, PatientFacts
+from maillage.schemes import PatientFacts, zone_of_commune
 from maillage.site.booking.contacts import contact_keys, identity_key, parse_phone, visible
 from maillage.site.booking.models import Patient
 from maillage.site.geography.models import Commune
@@ -52,7 +52,7 @@ def checked(data: PatientData, now: datetime) -> PatientData:
     email, phone = kept_email(data.email), kept_phone(data.phone)
     if not email and not phone:
         raise InvalidPatient("email", "Donnez une adresse électronique ou un numéro de téléphone.")
-    if not OLDEST_BIRTH_YEAR <= data.birth_year <= now.astimezone(PARIS).year:
+    if not OLDEST_BIRTH_YEAR <= data.birth_year <= now.astimezone(zone_of_commune(data.commune)).year:
         raise InvalidPatient("birth_year", "Donnez une année de naissance sur quatre chiffres.")
     return replace(
         data,
@@ -129,7 +129,7 @@ def facts(data: PatientData, commune: Commune, session_commune: Commune) -> Pati
 
 def save_patient(data: PatientData, now: datetime) -> Patient:
     """Save the patient's row; the declaration about the treating doctor is valid for a year."""
-    today: date = now.astimezone(PARIS).date()
+    today = now.astimezone(zone_of_commune(data.commune)).date()
     return Patient.objects.create(
         first_name=data.first_name,
         last_name=data.last_name,

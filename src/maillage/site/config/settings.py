@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "maillage.site.accounts.middleware.SecondFactorFirst",
+    "maillage.site.accounts.middleware.ClocksOfReader",
     "maillage.site.config.middleware.History",
     "maillage.site.config.middleware.PrivateAnswers",
     "django.contrib.messages.middleware.MessageMiddleware",

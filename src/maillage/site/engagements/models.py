@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
 
-from maillage.schemes import Scheme, Template, scheme_named, template_from_json
+from maillage.schemes import Scheme, Template, scheme_named, template_from_json, zone_of_region
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
@@ -201,6 +202,15 @@ class Programme(models.Model):
     def dates(self) -> Template:
         """Its template. Raises ``UnknownName`` if the shape is no longer installed."""
         return template_from_json(self.template)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of its region, of a party's place where it has none."""
+        if self.region_id is None:
+            party = self.parties.filter(place__isnull=False).select_related("place__commune").first()
+            if party is not None and party.place is not None:
+                return party.place.commune.zone
+        return zone_of_region(self.region_id or "")
 
     @property
     def weeks(self) -> int | None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 import pghistory
 from django.utils import timezone
 
-from maillage.schemes import Profession, Scheme, Status
+from maillage.schemes import Profession, Scheme, Status, zone_of_commune
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.directory.models import Professional
@@ -65,7 +65,7 @@ def engage_all(scheme: Scheme, people: Iterable[EngagementData], *, by: User | N
             for one in people
         )
         Authorisation.objects.bulk_create(
-            Authorisation(engagement=row, kind=wanted.code, date=timezone.localdate())
+            Authorisation(engagement=row, kind=wanted.code, date=_today(row))
             for row in rows
             for wanted in scheme.authorisations
         )
@@ -136,10 +136,15 @@ def end(engagement: Engagement, day: date, *, by: User | None = None) -> Engagem
         raise Refused("Un engagement ne finit pas avant d’avoir commencé.")
     with _author(by):
         row.ends = day
-        if day < timezone.localdate():
+        if day < _today(row):
             row.state = Engagement.State.ENDED
         row.save(update_fields=["ends", "state"])
     return row
+
+
+def _today(engagement: Engagement) -> date:
+    """Today where the person practises."""
+    return timezone.localdate(timezone=zone_of_commune(engagement.professional.home_id))
 
 
 def _check(scheme: Scheme, one: EngagementData) -> None:

@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from maillage.errors import MaillageError
+from maillage.site.accounts.clocks import zone_of_user
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
 from maillage.site.jobs.models import Job
@@ -119,7 +120,8 @@ def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
     job.state, job.started_at = Job.State.RUNNING, job.started_at or timezone.now()
     job.save(update_fields=["state", "started_at", "attempts"])
     try:
-        result = KINDS[job.kind].work(_Reporter(job, should_stop), **job.args)
+        with timezone.override(zone_of_user(job.asked_by) if job.asked_by is not None else None):
+            result = KINDS[job.kind].work(_Reporter(job, should_stop), **job.args)
     except Interrupted:
         # The worker stopped, the job did not fail: do not count this attempt.
         _still_ours(job).update(state=Job.State.WAITING, attempts=job.attempts - 1)

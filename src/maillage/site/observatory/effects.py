@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -165,22 +165,23 @@ def weeks_of(programme: Programme) -> int:
     """Weeks over which a programme gives its days: to its end, else to its last session in the agenda."""
     if programme.weeks is not None:
         return programme.weeks
-    last = Session.objects.filter(programme=programme).order_by("-starts").values_list("starts", flat=True).first()
-    days = 1 if last is None else (last.date() - programme.starts).days + 1
+    last = Session.objects.filter(programme=programme).order_by("-starts").select_related("commune").first()
+    days = 1 if last is None else (last.starts.astimezone(last.zone).date() - programme.starts).days + 1
     return max(1, -(-days // 7))
 
 
 def running(day: date | None = None) -> list[Programme]:
-    """Published programmes that run on ``day``: today, or where none does the day when the next one starts."""
-    published = Programme.objects.published()
-    day = day or timezone.localdate()
-    now = published.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
-    if not now.exists():
-        first = published.filter(starts__gt=day).order_by("starts").values_list("starts", flat=True).first()
-        if first is None:
-            return []
-        now = published.filter(Q(ends=None) | Q(ends__gte=first), starts__lte=first)
-    return list(now.order_by("pk"))
+    """Published programmes that run on ``day``: today by the clocks of each programme's place, or where none does the
+    day when the next one starts."""
+    published = list(Programme.objects.published().defer("template").order_by("pk"))
+    days = {row.pk: day or timezone.localdate(timezone=row.zone) for row in published}
+    now = [row for row in published if _runs(row, days[row.pk])]
+    first = min((row.starts for row in published if row.starts > days[row.pk]), default=None)
+    return now or [row for row in published if first is not None and _runs(row, first)]
+
+
+def _runs(programme: Programme, day: date) -> bool:
+    return programme.starts <= day and (programme.ends is None or day <= programme.ends)
 
 
 def keep_planned(bench: Workbench) -> None:

@@ -191,11 +191,13 @@ def _doctors(asked: PlanRequest, engagements: list[Engagement], days: list[date]
 
 
 def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date], taken: dict[int, set[date]]) -> Doctor:
-    """A person with the days still free; months in which days are given already offer what is left of them.
+    """A person with the days still free, holidays of the home left out.
 
-    One number of days holds for all months: the least that some month leaves, months with nothing left apart.
+    Months in which days are given already offer what is left of them. One number of days holds for all months: the
+    least that some month leaves, months with nothing left apart.
     """
     person = row.professional
+    holiday = person.home.calendar.is_holiday
     most = scheme.quota.limit(row.days_per_month) or row.days_per_month
     months = Counter((day.year, day.month) for day in given)
     left = {month: most - months[month] for month in {(day.year, day.month) for day in days}}
@@ -205,6 +207,7 @@ def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date],
         for day in days
         if left[day.year, day.month] > 0
         and day not in own
+        and not holiday(day)
         and row.starts <= day
         and (row.ends is None or day <= row.ends)
     )

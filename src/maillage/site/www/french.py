@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 THIN, HARD, MINUS = "\u202f", "\u00a0", "\u2212"
-PARIS = ZoneInfo("Europe/Paris")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -69,19 +70,24 @@ def weekdays(days: Sequence[int]) -> str:
     return joined([f"le {DAYS[day]}" for day in found])
 
 
-def clock(moment: dt.datetime | dt.time, zone: ZoneInfo = PARIS) -> str:
-    """Time of day by the clocks of ``zone``: "9 h", "9 h 20"."""
-    here = moment.astimezone(zone) if isinstance(moment, dt.datetime) else moment
+def current_zone() -> dt.tzinfo:
+    """The clocks of whoever reads the page: of their territory, of Paris for everybody else."""
+    return timezone.get_current_timezone()
+
+
+def clock(moment: dt.datetime | dt.time, zone: ZoneInfo | None = None) -> str:
+    """Time of day by the clocks of ``zone``, of the reader where none is given: "9 h", "9 h 20"."""
+    here = moment.astimezone(zone or current_zone()) if isinstance(moment, dt.datetime) else moment
     return f"{here.hour}{HARD}h" + (f"{HARD}{here.minute:02d}" if here.minute else "")
 
 
-def day_of(moment: dt.date | dt.datetime, zone: ZoneInfo = PARIS) -> dt.date:
-    """Calendar day by the clocks of ``zone``."""
-    return moment.astimezone(zone).date() if isinstance(moment, dt.datetime) else moment
+def day_of(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> dt.date:
+    """Calendar day by the clocks of ``zone``, of the reader where none is given."""
+    return moment.astimezone(zone or current_zone()).date() if isinstance(moment, dt.datetime) else moment
 
 
 def date_text(
-    moment: dt.date | dt.datetime, zone: ZoneInfo = PARIS, *, weekday: bool = True, year: bool = False
+    moment: dt.date | dt.datetime, zone: ZoneInfo | None = None, *, weekday: bool = True, year: bool = False
 ) -> str:
     """ "vendredi 27 novembre", "mardi 1er décembre"."""
     day = day_of(moment, zone)
@@ -90,7 +96,7 @@ def date_text(
     return " ".join(parts + [f"{first}{HARD}{MONTHS[day.month - 1]}"] + ([str(day.year)] if year else []))
 
 
-def short_date(moment: dt.date | dt.datetime, zone: ZoneInfo = PARIS) -> str:
+def short_date(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> str:
     """ "ven. 27 nov."."""
     day = day_of(moment, zone)
     return f"{DAYS[day.weekday()][:3]}.{HARD}{'1er' if day.day == 1 else day.day}{HARD}{SHORT_MONTHS[day.month - 1]}"

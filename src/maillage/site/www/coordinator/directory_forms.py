@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from maillage.schemes import SCHEMES, ResourceKind
 from maillage.site.accounts.models import Organisation, User
@@ -172,7 +172,7 @@ class AnswerForm(forms.Form):
         help_text="Un nom, et pour qui\u00a0: Dr\u00a0Morel, conseil de l’Ordre de l’Aveyron.",
     )  # fmt: skip
     reason = line("Pourquoi", longest=500, help_text="À dire quand la réponse est non.")
-    date = day("Le", "Donnez le jour de la réponse.", initial=date.today)
+    date = day("Le", "Donnez le jour de la réponse.", initial=timezone.localdate)
 
 
 class EndForm(forms.Form):

@@ -84,17 +84,15 @@ def strip(user: User, today: dt.date) -> list[WeekDay]:
     """The week’s sessions, Monday to Friday; the first week with sessions where this one has none (four queries)."""
     ahead = Session.objects.visible_to(user).exclude(state__in=[Session.State.CANCELLED, Session.State.DRAFT])
     monday = today - dt.timedelta(days=today.weekday())
-    first = ahead.filter(starts__date__gte=monday).order_by("starts").values_list("starts", flat=True).first()
-    if first is not None and (day := french.day_of(first)) > monday + dt.timedelta(days=6):
+    first = ahead.from_day(monday).order_by("starts").select_related("commune").first()
+    if first is not None and (day := french.day_of(first.starts, first.zone)) > monday + dt.timedelta(days=6):
         monday = day - dt.timedelta(days=day.weekday())
     days = [WeekDay(monday + dt.timedelta(days=k), monday + dt.timedelta(days=k) == today) for k in range(5)]
-    # By the clocks of each place; those of the database are at most a day away.
-    week = ahead.filter(starts__date__gte=monday - ONE_DAY, starts__date__lte=monday + 5 * ONE_DAY)
+    week = ahead.from_day(monday, until=monday + 5 * ONE_DAY)
     merged: dict[tuple[dt.date, str], list[CountedSession]] = {}
     for session in with_counts(week).order_by("starts"):
         day = french.day_of(session.starts, session.zone)
-        if monday <= day < monday + 5 * ONE_DAY:
-            merged.setdefault((day, words.place_of(session)), []).append(session)
+        merged.setdefault((day, words.place_of(session)), []).append(session)
     for (date, _), sessions in merged.items():
         _put(days[(date - monday).days], sessions)
     return days

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from maillage.schemes import PARIS, SCHEMES, PatientGroup, Profession, Scheme
+from maillage.schemes import SCHEMES, PatientGroup, Profession, Scheme
 from maillage.site.booking.contacts import visible
 from maillage.site.booking.patients import InvalidPatient, kept_email, kept_name, kept_phone
 from maillage.site.www import french
@@ -154,7 +154,7 @@ class IdentityForm(forms.Form):
 
     def clean_birth_year(self) -> int:
         year: int = self.cleaned_data["birth_year"]
-        if year > timezone.now().astimezone(PARIS).year:
+        if year > timezone.localdate().year:
             raise forms.ValidationError("Cette année de naissance n’est pas encore venue.")
         return year
 

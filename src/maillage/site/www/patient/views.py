@@ -92,11 +92,16 @@ def slot_of(text: str) -> Slot | None:
 
 
 def _read(answers: Any) -> Request:
-    """Answers of a query string or a form; what makes no sense counts as not answered."""
+    """Answers of a query string or a form; what makes no sense counts as not answered.
+
+    What the page says of this moment is then by the clocks of the commune.
+    """
     code = answers.get("commune", "")[:5]
     commune = None
     if code:
         commune = Commune.objects.select_related("department", "intercommunality").filter(pk=code).first()
+    if commune is not None:
+        timezone.activate(commune.zone)
     who = answers.get("pour", "")
     profession = answers.get("soignant", "")
     treating = {"oui": True, "non": False}.get(answers.get("medecin", ""))

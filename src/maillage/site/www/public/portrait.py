@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -141,6 +142,8 @@ def _travel(minutes: float) -> str:
 def near_sessions(commune: Commune) -> list[Near]:
     """The next days with free places of general practitioners within 45 minutes (two queries).
 
+    Days are those of the clocks of the commune, which all places so near share.
+
     The soonest first; the nearest place is always among them, however late its first day.
     """
     try:
@@ -156,7 +159,7 @@ def near_sessions(commune: Commune) -> list[Near]:
             "session__commune__name",
             "session__place__name",
             "session__programme__scheme",
-            "starts__date",
+            day=TruncDate("starts", tzinfo=commune.zone),
         )
         .annotate(free=Count("pk"), first=Min("starts"))
         .order_by("first", "session__commune")
@@ -169,7 +172,7 @@ def near_sessions(commune: Commune) -> list[Near]:
         shown = [*shown[: SESSIONS_SHOWN - 1], nearest]
     return [
         Near(
-            day=row["starts__date"],
+            day=row["day"],
             what=SCHEMES[row["session__programme__scheme"]].label,
             where=toponyms.curly(row["session__place__name"] or row["session__commune__name"]),
             minutes=_travel(minutes[row["session__commune"]]),

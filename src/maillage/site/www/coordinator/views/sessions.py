@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -39,8 +38,7 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
         rows = rows.filter(state=asked["etat"])
     if asked.get("dispositif"):
         rows = rows.filter(programme__scheme=asked["dispositif"])
-    since = asked.get("du") or french.day_of(timezone.now())
-    rows = rows.filter(starts__gte=dt.datetime.combine(since, dt.time(), french.PARIS))
+    rows = rows.from_day(asked.get("du") or timezone.localdate())
     text = (asked.get("lieu") or "").strip()
     if text:
         named = Session.objects.given_by(Professional.objects.filter(last_name__icontains=text))

@@ -22,7 +22,7 @@ from maillage.site.www.numbers import whole
 @gate(Reach.TERRITORY, reads=Record.SESSION)
 def today(request: HttpRequest) -> HttpResponse:
     """The week, and the list of things to see to."""
-    day = french.day_of(timezone.now())
+    day = timezone.localdate()
     found = tasks.all_tasks(signed_in(request), reverse("sessions"))
     count = len(found)
     title = "Rien ne vous attend" if not count else f"{_capital(french.count_word(count, feminine=True))} "

@@ -62,19 +62,19 @@ def _raised(text: str) -> SafeString:
 
 
 @register.filter
-def date_longue(moment: dt.date | dt.datetime, zone: ZoneInfo = french.PARIS) -> SafeString:
+def date_longue(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> SafeString:
     """ "mardi 1er décembre", er raised."""
     return _raised(french.date_text(moment, zone))
 
 
 @register.filter
-def date_annee(moment: dt.date | dt.datetime, zone: ZoneInfo = french.PARIS) -> SafeString:
+def date_annee(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> SafeString:
     """ "1er décembre 2026", er raised."""
     return _raised(french.date_text(moment, zone, weekday=False, year=True))
 
 
 @register.filter
-def date_courte(moment: dt.date | dt.datetime, zone: ZoneInfo = french.PARIS) -> SafeString:
+def date_courte(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> SafeString:
     """ "mar. 1er déc.", er raised."""
     return _raised(french.short_date(moment, zone))
 
