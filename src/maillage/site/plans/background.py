@@ -1,4 +1,4 @@
-"""What the worker does for plans: to make one that somebody asked for from a page."""
+"""Jobs of the worker for plans: making a plan that a user asked for on a page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STAGES = {
 
 
 def ask(asked: PlanRequest, by: User) -> Job:
-    """Ask for a plan. Raises ``NotAllowed`` for a region that ``by`` does not coordinate."""
+    """Queue a job that makes a plan. Raises ``NotAllowed`` for a region that ``by`` does not coordinate."""
     if asked.region not in by.grants.scope(Record.PLAN, Act.CHANGE).regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")
     return jobs.ask(
@@ -38,7 +38,7 @@ def ask(asked: PlanRequest, by: User) -> Job:
 
 @kind(PLAN, label="Plan des consultations")
 def make(report: Progress, *, scheme: str, starts: str, zones: list[str], **request: Any) -> dict[str, Any]:
-    """Plan, have the independent checker accept it, and keep it as a draft; the same plan again is the same draft."""
+    """Compute a plan, check it independently, and store it as a draft; the same plan again is the same draft."""
     rules, first = scheme_named(scheme), date.fromisoformat(starts)
     asked = PlanRequest(scheme=rules, starts=first, zones=tuple(zones), **request)
     report(0.1, "Lecture de l’annuaire et des temps de trajet")

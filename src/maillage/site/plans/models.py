@@ -16,14 +16,14 @@ class PlanRunQuerySet(ScopedQuerySet, models.QuerySet["PlanRun"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Plans of the user's regions."""
+        """Return the condition for plans of the user's regions."""
         return scope.in_regions("programme__region")
 
 
 class PlanRun(models.Model):
-    """One run of the planner: what it promised (``bound``), what it found, and the plan itself as JSON.
+    """One run of the planner: its ``bound``, its result, and the plan itself as JSON.
 
-    Its days are the template of ``programme``, which says where it stands: draft, published, ended.
+    Its days are the template of ``programme``, whose state says where it stands: draft, published, ended.
     """
 
     programme = models.OneToOneField(Programme, models.PROTECT, related_name="plan", verbose_name="programme")
@@ -43,7 +43,7 @@ class PlanRun(models.Model):
         ordering = ["-created"]
         constraints = [
             models.CheckConstraint(condition=Q(gap__gte=0, seconds__gte=0), name="plan_gap_not_negative"),
-            # A solver's figures agree to about nine digits.
+            # The solver's figures agree to about nine digits.
             models.CheckConstraint(
                 condition=Q(bound__gte=F("objective") * 0.999999 - 0.000001), name="plan_within_its_bound"
             ),

@@ -1,7 +1,7 @@
-"""From the directory, the engagements, the agenda and the measure of a site to a planning problem.
+"""Builds a planning problem from the directory, the engagements, the agenda and the access model of a site.
 
-Who is engaged in the scheme and may give days, at which places, on which days each is still free: a plan made of it
-passes the gate of publication, as far as nothing changes meanwhile.
+It contains the people who may give days under the scheme, the places, and the days on which each is still free. A plan
+made from it passes the rules at publication, unless something changes in between.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRequest:
-    """What somebody asks to have planned.
+    """A request for a plan.
 
-    ``zones`` are codes of designated intercommunalities, none for all of the region; ``seconds`` bounds each run of
-    the solver.
+    ``zones`` are codes of designated intercommunalities, empty for the whole region; ``seconds`` limits each run of the
+    solver.
     """
 
     region: str
@@ -67,15 +67,15 @@ class _Areas:
 
 
 def zones_of(region: str) -> list[Intercommunality]:
-    """The designated intercommunalities with communes in a region, by name."""
+    """Return the designated intercommunalities with communes in a region, by name."""
     inside = Intercommunality.objects.filter(pk__in=questions.designated(), communes__department__region=region)
     return list(inside.distinct().order_by("name"))
 
 
 def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
-    """The planning problem of a request, with the people whom ``by`` may see (all, for the command line).
+    """Return the planning problem of a request, with the people whom ``by`` may see (all, for the command line).
 
-    Raises ``Refused`` saying what is missing, ``ImpossiblePlan`` where a rule forbids every plan.
+    Raises ``Refused`` saying what is missing, ``ImpossiblePlan`` if a rule forbids every plan.
     """
     try:
         found = measured()
@@ -101,7 +101,7 @@ def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
 
 
 def land_of(found: Measured) -> Territory:
-    """The communes of the measure, in its order, with what the site knows of them. Raises ``Refused``."""
+    """Return the communes of the measure, in its order, with what the site knows of them. Raises ``Refused``."""
     rows = {row[0]: row for row in Commune.objects.values_list("pk", *COLUMNS)}
     if missing := [code for code in found.code.tolist() if code not in rows]:
         raise Refused(
@@ -144,7 +144,7 @@ def _areas(asked: PlanRequest, land: Territory) -> tuple[_Area, ...]:
 
 
 def _places(areas: Iterable[_Area], land: Territory) -> list[tuple[Place, list[int]]]:
-    """Places of the territories with their rooms, by reference, which plans name them by."""
+    """Return the places of the territories with their rooms, by the reference used in plans."""
     codes = [str(land.code[at]) for area in areas for at in area.positions]
     rooms: defaultdict[int, list[int]] = defaultdict(list)
     things = Resource.objects.filter(kind=ResourceKind.ROOM, place__commune__in=codes)
@@ -159,7 +159,7 @@ def _site(place: Place, rooms: Collection[int]) -> Site:
 
 
 def _engagements(asked: PlanRequest, by: User | None) -> list[Engagement]:
-    """Engagements under which days may be given, to somebody whom the rule of places lets go."""
+    """Return the engagements under which days may be given, of people whom the rule of places allows to leave."""
     people = Professional.objects.all() if by is None else Professional.objects.visible_to(by)
     rows = list(
         Engagement.objects.filter(scheme=asked.scheme.code, state__in=Engagement.RUNNING, professional__in=people)
@@ -191,10 +191,9 @@ def _doctors(asked: PlanRequest, engagements: list[Engagement], days: list[date]
 
 
 def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date], taken: dict[int, set[date]]) -> Doctor:
-    """A person with the days still free, holidays of the home left out.
+    """Return a doctor with their free days, without holidays of the home, and what is left of their days a month.
 
-    Months in which days are given already offer what is left of them. One number of days holds for all months: the
-    least that some month leaves, months with nothing left apart.
+    The planner takes one number for all months: the smallest remainder; months with nothing left have no free day.
     """
     person = row.professional
     holiday = person.home.calendar.is_holiday
@@ -224,7 +223,7 @@ def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date],
 
 
 def _taken_days(resources: Collection[int], first: date, last: date) -> dict[int, set[date]]:
-    """Local days from ``first`` to ``last``, and some around, on which each resource is claimed (one query)."""
+    """Return the local days, around ``first`` to ``last``, on which each resource is claimed (one query)."""
     around = timedelta(days=2)
     period = stretch(datetime.combine(first - around, time(), UTC), datetime.combine(last + around, time(), UTC))
     rows = Claim.objects.filter(active=True, resource__in=resources, during__overlap=period)
@@ -237,7 +236,7 @@ def _taken_days(resources: Collection[int], first: date, last: date) -> dict[int
 
 
 def _free_rooms(data: PlanningData, places: list[tuple[Place, list[int]]]) -> NDArray[np.int64]:
-    """(S, T) rooms of each site that nothing has claimed on each day."""
+    """Return (S, T) free rooms of each site on each day."""
     rooms = {str(place.reference): keys for place, keys in places}
     keys = [key for own in rooms.values() for key in own]
     taken = _taken_days(keys, data.start, data.start + timedelta(weeks=data.weeks))

@@ -1,4 +1,4 @@
-"""What planning asks of the app above: the access model. It answers by registering a function when it is loaded."""
+"""The question of planning to the app above, which registers a function when it is loaded: the access model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from maillage.site.geography.travel import NotMeasured
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """The access model that the site keeps, with the code of each commune in its order, and its vintage."""
+    """The access model of the site, with the code of each commune in its order, and its vintage."""
 
     code: NDArray[np.str_]
     model: AccessModel
@@ -26,12 +26,12 @@ _answers: list[Answer] = []
 
 
 def answer_measured(answer: Answer) -> None:
-    """Register where the access model is; ``answer`` raises ``NotMeasured`` where there is none."""
+    """Register the function that returns the access model or raises ``NotMeasured``."""
     _answers.append(answer)
 
 
 def measured() -> Measured:
-    """The access model of the site. Raises ``NotMeasured``."""
+    """Return the access model of the site. Raises ``NotMeasured``."""
     for answer in _answers:
         return answer()
     raise NotMeasured("no access model is kept")

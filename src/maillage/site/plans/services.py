@@ -1,4 +1,4 @@
-"""Keeping runs of the planner: each is a programme whose days are those of the plan."""
+"""Storing runs of the planner, each as a programme whose days are those of the plan."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from maillage.site.plans.models import PlanRun
 def store(
     result: Result, region: Region | str, *, scheme: str, starts: date, weeks: int, by: User | None = None
 ) -> PlanRun:
-    """Keep a run of the planner as a draft programme; the same result stored again is the same row.
+    """Store a run of the planner as a draft programme; the same result stored again is the same row.
 
     Doctors and sites are named by their references. Raises ``Refused`` naming one that is not in the directory,
     ``NotAllowed`` for a region that ``by`` does not coordinate.
     """
     document = result.to_document()
     code = region.pk if isinstance(region, Region) else region
-    # How long it took differs from run to run, the plan does not.
+    # The digest leaves out the computing time, which differs between runs of the same plan.
     digest = recipe_of(code, scheme, starts.isoformat(), weeks, result.seed, result.data_digest, document["plan"])
     known = PlanRun.objects.filter(digest=digest).first()
     if known is not None:
@@ -60,7 +60,7 @@ def _named(code: str) -> str:
 
 
 def import_file(path: Path, recheck: Callable[[Path], Sequence[str]], *, by: User | None = None) -> PlanRun:
-    """Keep a plan file written by ``maillage plan solve`` that ``recheck`` finds no broken rule in.
+    """Store a plan file written by ``maillage plan solve``, after ``recheck`` finds no broken rule in it.
 
     Raises ``BadInput`` for a file that was changed after it was written or breaks a rule; nothing is stored then.
     """
