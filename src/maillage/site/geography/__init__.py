@@ -1,1 +1,1 @@
-"""Communes and their groupings as rows; which artefact of each kind is current."""
+"""Communes and their groupings as rows; the current artefact of each kind."""

@@ -1,6 +1,6 @@
-"""Which artefact of a kind the pages read: asked once a request for all kinds, so that a page shows one state.
+"""The current artefact of each kind, read once per request for all kinds, so that a page shows one consistent state.
 
-A request that lasts while new figures are published answers from those it began with. Commands ask each time.
+If new figures are published during a request, it continues with those it began with. Commands query each time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from maillage.site.geography.models import CurrentArtefact
 
 @dataclass
 class _Request:
-    """Where each kind is, once the request has asked for one."""
+    """The current keys by kind, read at the first query of a request."""
 
     keys: dict[str, str] | None = None
 
@@ -25,7 +25,7 @@ _request: ContextVar[_Request | None] = ContextVar("request", default=None)
 
 
 def key_of(kind: str) -> str | None:
-    """Where the current artefact of a kind is, ``kind/key``; None before there is one (at most one query)."""
+    """Return ``kind/key`` of the current artefact of a kind; None if there is none (at most one query)."""
     request = _request.get()
     if request is None:
         return CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
@@ -35,13 +35,13 @@ def key_of(kind: str) -> str | None:
 
 
 def forget() -> None:
-    """Ask again: this request has published figures of its own."""
+    """Read again: this request has published figures itself."""
     if (request := _request.get()) is not None:
         request.keys = None
 
 
 class OneState:
-    """Middleware: what a request has asked for holds until it is answered."""
+    """Middleware that keeps the current artefacts the same until the end of a request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

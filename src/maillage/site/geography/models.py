@@ -48,7 +48,7 @@ class Intercommunality(models.Model):
 
 
 class Commune(models.Model):
-    """A commune. ``position`` is its index in the arrays of the current territory; None for one that exists no more."""
+    """A commune. ``position`` is its index in the arrays of the current territory; None if it no longer exists."""
 
     code = models.CharField("code Insee", max_length=5, primary_key=True)
     name = models.CharField("nom", max_length=100)
@@ -64,7 +64,7 @@ class Commune(models.Model):
     )
     postcodes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="codes postaux")
     position = models.PositiveIntegerField("position", null=True)
-    # Not a column: the name of a former commune by which a search found this one.
+    # Not a column: set by a search that found the commune by the name of a former commune.
     former_name = ""
 
     if TYPE_CHECKING:  # made by Django
@@ -79,7 +79,7 @@ class Commune(models.Model):
             GinIndex(fields=["postcodes"], name="commune_postcodes"),
         ]
         constraints = [
-            # Deferred: a new vintage moves all positions in one statement.
+            # Deferred: a new vintage changes all positions in one statement.
             models.UniqueConstraint(
                 fields=["position"], name="commune_position_once", deferrable=models.Deferrable.DEFERRED
             ),
@@ -93,7 +93,7 @@ class Commune(models.Model):
 
     @property
     def calendar(self) -> FrenchCalendar:
-        """Clocks and public holidays of its department; those of most of the country where it has none."""
+        """Time zone and public holidays of its department; those of metropolitan France if it has none."""
         return FrenchCalendar(self.department_id or "")
 
     @property
@@ -103,7 +103,7 @@ class Commune(models.Model):
 
 
 class CurrentArtefact(models.Model):
-    """Which stored result of a kind the pages read now."""
+    """The stored artefact of a kind that the pages read now."""
 
     kind = models.CharField("nature", max_length=50, unique=True)
     key = models.CharField("clé", max_length=100)

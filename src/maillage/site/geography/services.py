@@ -1,4 +1,4 @@
-"""Loading the territory as rows, finding a commune by what people type, naming the current artefacts."""
+"""Loading the territory as rows, searching communes by what users type, setting the current artefacts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TERRITORY = "territory"
 HOME_MAP = "map"
-"""Kind of the map of the region that the site is about."""
+"""Kind of artefact: the map of the site's region."""
 COMMUNE_COLUMNS = (
     "code", "name", "search_key", "population", "lon", "lat", "department_id", "intercommunality_id", "postcodes",
     "position",
@@ -27,9 +27,9 @@ COMMUNE_COLUMNS = (
 
 @transaction.atomic
 def load(territory: Territory) -> int:
-    """Bring the rows in line with ``territory`` (COPY, a few seconds for France); returns the number of communes.
+    """Update the rows from ``territory`` (COPY, a few seconds for France); return the number of communes.
 
-    Loading the same vintage again changes nothing. A commune that is gone keeps its row, without a position.
+    Loading the same vintage again changes nothing. A commune that no longer exists keeps its row, without a position.
     """
     current = CurrentArtefact.objects.filter(kind=TERRITORY).first()
     if current is not None and current.key == _key(territory) and Commune.objects.count() >= len(territory):
@@ -75,7 +75,7 @@ def _commune_rows(territory: Territory) -> Iterable[Sequence[object]]:
 
 
 def _upsert(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """COPY into a table of the transaction, then insert or update by the first column."""
+    """COPY into a temporary table, then insert or update by the first column."""
     names = ", ".join(columns)
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     with connection.cursor() as cursor:
@@ -91,17 +91,17 @@ def _upsert(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 def set_current(kind: str, key: str, vintage: str) -> CurrentArtefact:
-    """Say which artefact of ``kind`` the pages read from now on."""
+    """Set the artefact of ``kind`` that the pages read from now on."""
     found = CurrentArtefact.objects.update_or_create(kind=kind, defaults={"key": key, "vintage": vintage})[0]
     current_artefacts.forget()
     return found
 
 
 def search(text: str, limit: int = 20) -> QuerySet[Commune]:
-    """Communes whose name, postcode or INSEE code begins with ``text``, best first; case, accents, "st" forgiven.
+    """Return communes whose name, postcode or INSEE code begins with ``text``, best first.
 
-    Former communes and former names lead to the commune of today; ``former_name`` of a row says by which it was found,
-    '' where by its own.
+    The search ignores case and accents and expands "st". Former communes and names lead to the current commune;
+    ``former_name`` of a row is the former name by which it was found, else ''.
     """
     key = search_key(text)
     found = Commune.objects.filter(position__isnull=False).select_related("department", "intercommunality")
@@ -132,7 +132,7 @@ def _found_by(found: QuerySet[Commune], told: Sequence[When]) -> QuerySet[Commun
 
 
 def _by_number(found: QuerySet[Commune], digits: str) -> QuerySet[Commune]:
-    """People type postcodes; an INSEE code, also a former one, is understood where no postcode is written like it."""
+    """Find a postcode; if no postcode is equal to ``digits``, find an INSEE code, current or former."""
     if len(digits) < 5:
         return _found_by(found.filter(postcodes__0__startswith=digits), [])
     posted = Q(postcodes__contains=[digits])

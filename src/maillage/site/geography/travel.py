@@ -1,4 +1,4 @@
-"""The travel times that the site answers with: arrays on disk, memory-mapped once per process and artefact key."""
+"""The site's travel times: arrays on disk, memory-mapped once per process and artefact key."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class NotMeasured(Exception):
 
 
 def store() -> ArtefactStore:
-    """The artefacts of the site's data folder."""
+    """Return the artefacts of the site's data folder."""
     folder: Path = settings.DATA_DIR
     return ArtefactStore(folder / "artefacts")
 
 
 def current_key(kind: str) -> str:
-    """Where the current artefact of a kind is (at most one query). Raises ``NotMeasured``."""
+    """Return the key of the current artefact of a kind (at most one query). Raises ``NotMeasured``."""
     key = key_of(kind)
     if key is None:
         raise NotMeasured(f"nothing of kind '{kind}' has been computed")
@@ -42,7 +42,7 @@ def current_key(kind: str) -> str:
 
 
 def load(kind: str, key: str) -> Artefact:
-    """Open an artefact of the site. Raises ``NotMeasured`` for one that is missing or damaged."""
+    """Open an artefact of the site. Raises ``NotMeasured`` if it is missing or damaged."""
     try:
         return store().load(kind, key)
     except DamagedArtefact as damage:
@@ -50,7 +50,7 @@ def load(kind: str, key: str) -> Artefact:
 
 
 def current_times() -> TravelTimes:
-    """The travel times of today (one query). Raises ``NotMeasured``."""
+    """Return the current travel times (one query). Raises ``NotMeasured``."""
     return _times(current_key(TRAVEL_TIMES))
 
 
@@ -61,7 +61,7 @@ def _times(where: str) -> TravelTimes:
 
 
 def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
-    """Commune codes within ``minutes`` by road of ``commune``, and the minutes; itself at 0. Raises ``NotMeasured``."""
+    """Return the codes of communes within ``minutes`` by road, and the minutes (itself: 0). Raises ``NotMeasured``."""
     times = current_times()
     try:
         where, spent = times.row(times.position(commune.pk))
@@ -72,7 +72,7 @@ def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
 
 
 def journey(times: TravelTimes, origin: str, destination: str) -> float | None:
-    """Minutes between two communes, by codes; None beyond the limit of the times, or where one is unknown to them."""
+    """Return the minutes between two communes, by codes; None beyond the limit or if one is unknown."""
     try:
         return times.minutes(origin, destination)
     except UnknownName:
@@ -81,7 +81,7 @@ def journey(times: TravelTimes, origin: str, destination: str) -> float | None:
 
 @dataclass(frozen=True, eq=False)
 class _Points:
-    """Town halls on the plane of their territory, as journeys are measured on it."""
+    """Town halls in the projected plane of their territory, in which journeys are measured."""
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
@@ -89,7 +89,7 @@ class _Points:
 
 
 def kilometres_between(pairs: Sequence[tuple[Commune, Commune]]) -> list[float]:
-    """Kilometres one way between the two communes of each pair, as they are paid."""
+    """Return the kilometres one way between the communes of each pair, as they are paid."""
     ends = [commune for pair in pairs for commune in pair]
     plane = plane_of_departments(np.array([commune.department_id or "" for commune in ends], dtype=np.str_))
     lon, lat = np.array([commune.lon for commune in ends]), np.array([commune.lat for commune in ends])
@@ -99,9 +99,9 @@ def kilometres_between(pairs: Sequence[tuple[Commune, Commune]]) -> list[float]:
 
 
 def store_times(times: TravelTimes, artefacts: ArtefactStore | None = None) -> str:
-    """Make these travel times the ones that the site answers with; returns where they are, ``kind/key``.
+    """Make these the current travel times of the site; return their ``kind/key``.
 
-    Times that the store holds already (memory-mapped from it) are pointed at, others are saved.
+    Times already in the store (memory-mapped from it) are only referred to, others are saved.
     """
     artefacts = artefacts or store()
     folder = Path(getattr(times.indices, "filename", None) or "/").parent
