@@ -1,1 +1,1 @@
-"""Indicators and designated zones as stored results."""
+"""Indicators, designated territories and effects as stored results."""

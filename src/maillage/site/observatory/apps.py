@@ -7,7 +7,7 @@ class ObservatoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Answer what the rules ask of the observatory, and hear of every publication."""
+        """Register the answers to the rules' questions, and compute effects after a publication."""
         from maillage.site.agenda.signals import programme_published
         from maillage.site.engagements.questions import answer_designated
         from maillage.site.observatory import background, workbench, zones

@@ -1,4 +1,4 @@
-"""What the worker does for the observatory: the effect of what people publish, computed beside their requests."""
+"""Jobs of the worker for the observatory: the effect of published programmes, computed outside requests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EFFECT = "effect"
 
 
 def on_publication(programme: Programme, by: User | None = None, **_: object) -> None:
-    """Have the effect of a programme computed: by the worker for a person, at once on the command line."""
+    """Compute the effect of a programme: by a job if a user published it, at once on the command line."""
     if by is None:
         transaction.on_commit(partial(effects.refresh, [programme.pk]))
     else:
@@ -25,13 +25,13 @@ def on_publication(programme: Programme, by: User | None = None, **_: object) ->
 
 
 def ask(programmes: list[Programme], by: User) -> Job:
-    """Ask for the effect of programmes to be computed again."""
+    """Queue a job that computes the effect of programmes again."""
     return jobs.ask(EFFECT, by, programmes=sorted(one.pk for one in programmes))
 
 
 @kind(EFFECT, label="Bilan des consultations publiées")
 def compute(report: Progress, *, programmes: list[int]) -> dict[str, int]:
-    """Compute the effect of programmes as the agenda stands, and access with all that run."""
+    """Compute the effect of programmes from the agenda, and access with all running programmes."""
     report(0.0, "Ouverture de la mesure")
     done = effects.refresh(programmes, lambda share: report(share, "Qui gagne, qui perd, ce que cela coûte"))
     return {"programmes": done}

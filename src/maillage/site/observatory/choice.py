@@ -1,4 +1,4 @@
-"""What a map may show: an indicator of a profession, within some minutes, at a fee, of a vintage."""
+"""The measure that a map shows: an indicator of a profession, within some minutes, at a fee, of a vintage."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class ShownIndicator(StrEnum):
     COVERAGE = "coverage"
 
 
-UNBOUNDED = (ShownIndicator.APL, ShownIndicator.NEAREST)  # indicators that take no minutes
+UNBOUNDED = (ShownIndicator.APL, ShownIndicator.NEAREST)  # Indicators without a limit in minutes
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One measure; nothing said is the APL of general practitioners, of the current vintage ("").
+    """One measure; by default the APL of general practitioners, of the current vintage ("").
 
-    ``minutes`` is 0 for indicators that take none.
+    ``minutes`` is 0 for indicators without a limit.
     """
 
     profession: str = GP
@@ -55,14 +55,14 @@ class Choice:
 
     @property
     def less_is_better(self) -> bool:
-        """Whether a smaller figure is better access: minutes on the road."""
+        """Whether a smaller figure means better access, as for minutes by road."""
         return self.indicator == ShownIndicator.NEAREST
 
     def of(self, vintage: str) -> Choice:
-        """The same measure of another vintage."""
+        """Return the same measure of another vintage."""
         return replace(self, vintage=vintage)
 
 
 def choose(profession: str, indicator: ShownIndicator, minutes: int, fee: str = ALL_FEES, vintage: str = "") -> Choice:
-    """The measure asked for, ``minutes`` left out where the indicator takes none."""
+    """Return the requested measure; ``minutes`` is dropped if the indicator takes none."""
     return Choice(profession, indicator, 0 if indicator in UNBOUNDED else minutes, fee, vintage)

@@ -1,7 +1,7 @@
-"""What access becomes while programmes run: evaluated from the agenda, not from what was once planned.
+"""The effect of programmes on access, computed from the agenda, not from the original plan.
 
-One effect and one cost for every programme, whatever its kind, computed when it is published. What the map and the
-pages show as planned is all programmes that run on one day, together.
+One effect and one cost for every programme of any kind, computed when it is published. The planned access on the map
+and the pages is that of all programmes running on one day together.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ COUNTED = (Profession.GP,)
 
 @dataclass(frozen=True)
 class PersonDay:
-    """A day of one person at one commune; ``home_share`` is the part (0..1) of it that their home loses."""
+    """A day of one person in one commune; ``home_share`` is the part (0..1) of it that their home commune loses."""
 
     person: int
     date: date
@@ -63,7 +63,7 @@ class _GivenDay:
 
 @dataclass(frozen=True, eq=False)
 class _Land:
-    """Communes of a measure as they are grouped, and the names of the intercommunalities."""
+    """Communes of a measure with their groupings, and the names of the intercommunalities."""
 
     code: NDArray[np.str_]
     population: NDArray[np.int64]
@@ -84,9 +84,10 @@ class _Designated:
 
 
 def refresh(keys: Iterable[int], told: Callable[[float], object] = lambda _: None) -> int:
-    """Compute and keep the effect of these programmes, and access with all that run; nothing where none is measured.
+    """Compute and store the effect of these programmes, and access with all running ones; does nothing without a model.
 
-    ``told`` hears how far it is, 0 to 1; what it raises undoes all. Returns how many programmes were evaluated.
+    ``told`` receives the progress, 0 to 1; an exception from it rolls everything back. Returns the number of programmes
+    evaluated.
     """
     try:
         bench = workbench()
@@ -106,9 +107,9 @@ def refresh(keys: Iterable[int], told: Callable[[float], object] = lambda _: Non
 
 
 def days_of(programme: Programme) -> list[PersonDay]:
-    """Days of a programme that will be or were held: one per person, commune and local date (three queries).
+    """Return the days of a programme that were or will be held, one per person, commune and local date (three queries).
 
-    Consultations are the slots opened; the cost is what the scheme pays, cents.
+    Consultations are the number of slots; the cost is what the scheme pays, in cents.
     """
     share = Engagement.objects.filter(professional=OuterRef("resource__professional"), scheme=programme.scheme)
     rows = (
@@ -149,20 +150,20 @@ def days_of(programme: Programme) -> list[PersonDay]:
 
 
 def _kilometres(keys: Iterable[tuple[int, date, str]], ways: list[tuple[Commune, Commune]]) -> list[float]:
-    """Kilometres of each way, in the order of the sorted ``keys``; 0 over the sea, which nobody drives."""
+    """Return the kilometres of each way, in the order of the sorted ``keys``; 0 across the sea."""
     found = dict(zip(keys, kilometres_between(ways), strict=True))
     return [found[key] if np.isfinite(found[key]) else 0.0 for key in sorted(found)]
 
 
 def effect_of(programme: Programme, bench: Workbench, days: Iterable[PersonDay]) -> Effect:
-    """The balance of a programme as the agenda stands: who gains, what homes lose, euros per consultation."""
+    """Return the effect of a programme from the agenda: who gains, what home communes lose, euros per consultation."""
     counted, others = _given(bench, days)
     zones = _Designated(tuple(_Code(code) for code in sorted(designated(programme.region_id))))
     return evaluate(_land(bench), _model(bench), zones, counted, weeks=weeks_of(programme), uncounted=others)
 
 
 def weeks_of(programme: Programme) -> int:
-    """Weeks over which a programme gives its days: to its end, else to its last session in the agenda."""
+    """Return the weeks of a programme: to its end, or to its last session if it has none."""
     if programme.weeks is not None:
         return programme.weeks
     last = Session.objects.filter(programme=programme).order_by("-starts").select_related("commune").first()
@@ -185,7 +186,7 @@ def _runs(programme: Programme, day: date) -> bool:
 
 
 def keep_planned(bench: Workbench) -> None:
-    """Keep access by commune with all running programmes beside that of today: what the map and the pages show."""
+    """Store access by commune with all running programmes, which the map and the pages show as planned access."""
     change: defaultdict[int, float] = defaultdict(float)
     programmes = running()
     for programme in programmes:
@@ -197,7 +198,7 @@ def keep_planned(bench: Workbench) -> None:
 
 
 def _given(bench: Workbench, days: Iterable[PersonDay]) -> tuple[list[_GivenDay], list[_GivenDay]]:
-    """Days as the evaluation takes them: of the professions measured, and of the others."""
+    """Return the days as the evaluation takes them: of the measured professions, and of the others."""
     counted: list[_GivenDay] = []
     others: list[_GivenDay] = []
     for day in days:
@@ -213,7 +214,7 @@ def _given(bench: Workbench, days: Iterable[PersonDay]) -> tuple[list[_GivenDay]
 
 
 def _position(bench: Workbench, commune: Commune) -> int:
-    """Place of a commune in the measure. Raises ``NotMeasured`` for one that was not there then."""
+    """Return the position of a commune in the measure. Raises ``NotMeasured`` if it is not part of it."""
     at = int(np.searchsorted(bench.code, commune.pk))
     if at == len(bench.code) or bench.code[at] != commune.pk:
         raise NotMeasured(f"commune {commune.pk} has no measure of {bench.vintage}")
@@ -237,6 +238,6 @@ def _land(bench: Workbench) -> _Land:
 
 
 def _labels(bench: Workbench, level: str) -> NDArray[np.str_]:
-    """Code of each commune's group, "" without one."""
+    """Return the code of each commune's group, "" without one."""
     group = bench.groups[level]
     return np.append(group.codes, "")[group.number]

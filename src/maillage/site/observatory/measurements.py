@@ -1,8 +1,8 @@
-"""Keeping what the map measures: the access model of general practitioners, the supply of every profession.
+"""Storing measurements: the access model of general practitioners, the supply of every profession.
 
-The artefact ``access-model`` holds what the model would otherwise compute (the demand that reaches each place, access
-today) beside demand, supply and the groupings, and says where its travel times and weights are. ``supply`` holds the
-practitioners of another profession by fee. An indicator is computed from both the first time somebody asks.
+The artefact ``access-model`` holds what is slow to compute (the demand that reaches each place, current access) beside
+demand, supply and the groupings, and refers to its travel times and weights. ``supply`` holds the practitioners of
+another profession by fee. An indicator is computed from both on first use.
 """
 
 from __future__ import annotations
@@ -49,10 +49,11 @@ def store_model(
     current: bool = True,
     origin: Origin | None = None,
 ) -> IndicatorRun:
-    """Keep the model for the what-if pages, the one they open unless another vintage is asked for (``current``).
+    """Store the access model for pages and scenarios; with ``current``, as the default vintage.
 
-    ``providers`` are the same doctors by fee, where fees are known. Times and weights that the store holds already
-    (memory-mapped from it) are pointed at, others are saved. Raises ``MaillageError`` where ``providers`` are others.
+    ``providers`` are the same doctors by fee, if fees are known. Times and weights already in the store (memory-mapped
+    from it) are only referred to, others are saved. Raises ``MaillageError`` if ``providers`` are not the model's
+    doctors.
     """
     artefacts = artefacts or store()
     vintage = vintage or model.supply.vintage
@@ -96,7 +97,7 @@ def store_model(
 
 @transaction.atomic
 def store_planned(planned: NDArray[np.float64] | None, model: str, vintage: str) -> None:
-    """Keep access (n,) with the programmes that run, computed with the ``model`` of that key; None where none runs."""
+    """Store access (n,) with the running programmes, computed with the ``model`` of that key; None: none runs."""
     if planned is None:
         CurrentArtefact.objects.filter(kind=PLANNED_ACCESS).delete()
         current_artefacts.forget()
@@ -115,7 +116,7 @@ def store_supply(
     *,
     current: bool = True,
 ) -> IndicatorRun:
-    """Keep the practitioners of a profession other than GPs (whose supply is in their model) for the map."""
+    """Store the practitioners of a profession other than GPs, whose supply is in the access model."""
     arrays = {"code": territory.code, "headcount": providers.total()}
     if providers.fees_known:
         arrays |= _by_fee(providers)
@@ -143,7 +144,7 @@ def _run(kind: str, key: str, parameters: str, modelled: bool, vintage: str) -> 
 
 
 def store_modelled_supplies(territory: Territory, artefacts: ArtefactStore | None = None) -> tuple[str, ...]:
-    """Keep every other profession whose departmental totals come with the install; returns them."""
+    """Store every other profession whose departmental totals are part of the package; return them."""
     from maillage.sources.supply_modelled import modelled_professions, modelled_providers, vintage_of
 
     others = tuple(name for name in modelled_professions() if name != GP)
@@ -153,7 +154,7 @@ def store_modelled_supplies(territory: Territory, artefacts: ArtefactStore | Non
 
 
 def offered() -> dict[str, list[str]]:
-    """Professions that can be shown, GPs first, with the vintages of each, the latest first (one query)."""
+    """Return the professions that can be shown, GPs first, with their vintages, the latest first (one query)."""
     runs = IndicatorRun.objects.filter(kind__in=(ACCESS_MODEL, SUPPLY)).order_by("kind", "parameters")
     found: dict[str, set[str]] = {}
     for kind, name, vintage in runs.values_list("kind", "parameters", "vintage"):
@@ -162,12 +163,12 @@ def offered() -> dict[str, list[str]]:
 
 
 def vintages(profession: str = GP) -> list[str]:
-    """Vintages of a profession that can be shown, the latest first (one query)."""
+    """Return the vintages of a profession that can be shown, the latest first (one query)."""
     return offered().get(profession, [])
 
 
 def current_vintage(profession: str = GP) -> str:
-    """Vintage shown where none is asked for, "" where nothing is kept (one query)."""
+    """Return the default vintage, "" if nothing is stored (one query)."""
     kind = ACCESS_MODEL if profession == GP else f"{SUPPLY}-{profession}"
     return CurrentArtefact.objects.filter(kind=kind).values_list("vintage", flat=True).first() or ""
 
@@ -188,7 +189,7 @@ def _weights_kept(weights: Weights, artefacts: ArtefactStore) -> str:
 
 
 def _where(array: Any, artefacts: ArtefactStore) -> str:
-    """Artefact that an array is mapped from, ``kind/key``; nothing where it is not of this store."""
+    """Return ``kind/key`` of the artefact that an array is mapped from; "" if it is not from this store."""
     while array is not None and not isinstance(array, np.memmap):
         array = array.base
     folder = Path(getattr(array, "filename", None) or "/").parent
@@ -196,7 +197,7 @@ def _where(array: Any, artefacts: ArtefactStore) -> str:
 
 
 def compute_indicators() -> int:
-    """Compute every indicator of the GPs, so that the first visitor does not wait; returns how many there are."""
+    """Compute every indicator of the GPs, so that the first visitor does not wait; return how many there are."""
     from maillage.site.observatory.choice import MINUTES, UNBOUNDED, ShownIndicator, choose
     from maillage.site.observatory.workbench import forget, workbench
 
@@ -207,6 +208,6 @@ def compute_indicators() -> int:
     ]
     for choice in asked:
         workbench(choice)
-    # Who computes shows nothing: held open, the weights of all minutes would count as its memory.
+    # Close them: this process shows nothing, and the mapped weights would count as its memory.
     forget()
     return len(asked)

@@ -48,7 +48,7 @@ class ZoneQuerySet(ScopedQuerySet, models.QuerySet[Row]):
 
 
 class ZoneDesignation(models.Model):
-    """A territory found to be most in need, with its figures and the reason in one sentence."""
+    """A designated territory, with its figures and the reason in one sentence."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="zones", verbose_name="région")
     rank = models.PositiveSmallIntegerField("rang")
@@ -81,7 +81,7 @@ class ZoneDesignation(models.Model):
 
 
 class ZoneCandidate(models.Model):
-    """A territory that was compared with the others of its region: where it stands, and why, listed or not."""
+    """A territory that was compared with the others of its region, designated or not: its rank and the reason."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="candidates", verbose_name="région")
     rank = models.PositiveSmallIntegerField("rang")
@@ -107,7 +107,7 @@ class ZoneCandidate(models.Model):
 
 @pghistory.track()
 class ZoneAdjustment(models.Model):
-    """A territory added or removed by hand: who, when, why."""
+    """A territory added or removed by hand: by whom, when, why."""
 
     class Kind(models.TextChoices):
         ADD = "add", "Ajout"
@@ -147,14 +147,15 @@ class EffectQuerySet(ScopedQuerySet, models.QuerySet["ProgrammeEffect"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Effects of the programmes the user may see."""
+        """Return the condition for effects of programmes that the user may see."""
         return Q(programme__in=Programme.objects.filter(Programme.objects.scope_rule(scope)).values("pk"))
 
 
 class ProgrammeEffect(models.Model):
-    """What access becomes while a programme runs, for whom, and at what cost, as its sessions in the agenda stood.
+    """The effect of a programme on access and its cost, computed from its sessions in the agenda.
 
-    ``figures`` are those of ``maillage.evaluation.Effect``, and ``given``: days by intercommunality of who gives them.
+    ``figures`` are those of ``maillage.evaluation.Effect``, and ``given``: days by intercommunality of the givers'
+    homes.
     """
 
     programme = models.OneToOneField(Programme, models.CASCADE, related_name="effect", verbose_name="programme")

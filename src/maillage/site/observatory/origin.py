@@ -1,4 +1,4 @@
-"""Where the figures of a measure come from: kept with it, told under every page that shows one."""
+"""Origin of the figures of a measure, stored with it and shown on every page with a figure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ OBSERVED, BROUGHT_FORWARD, MODELLED = "observed", "brought forward", "modelled"
 
 @dataclass(frozen=True)
 class Origin:
-    """Kind of the supply, the date it was counted on and by whom, the year of the totals it was brought to.
+    """Kind of the supply, date and producer of the count, year of the totals that it was scaled to.
 
-    ``need`` names who publishes the need, ``official`` the reference year of the official figures that access starts
-    from; "" for what is not known or not so.
+    ``need`` names the publisher of the need, ``official`` the reference year of the official figures that access starts
+    from; "" if unknown or not applicable.
     """
 
     kind: str
@@ -25,11 +25,11 @@ class Origin:
     official: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        """As a measure keeps it."""
+        """Return the values stored with a measure."""
         return asdict(self)
 
     @classmethod
     def of(cls, meta: Mapping[str, Any], supply_modelled: bool) -> Origin:
-        """The origin a measure was kept with; measures kept before say only whether their supply was modelled."""
+        """Return the origin stored with a measure; old measures only say whether their supply was modelled."""
         kept = meta.get("origin")
         return cls(**kept) if kept else cls(MODELLED if supply_modelled else OBSERVED)

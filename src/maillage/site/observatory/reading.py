@@ -1,6 +1,6 @@
 """Reading measured access: arrays on disk, memory-mapped once per process and artefact key.
 
-What pages show is the access model that scenarios compute with, and beside it access with the programmes that run.
+Pages show access from the model that scenarios use, and beside it access with the running programmes.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class MeansAround:
-    """Access of a commune beside the means around it, consultations per year and inhabitant.
+    """Access of a commune and the means around it, consultations per year and inhabitant.
 
-    Means are weighted by population. ``better_served`` is the share (0..1) of the communes of France with more;
-    ``planned`` the commune's access while the published programmes run, None without one.
+    Means are weighted by population. ``better_served`` is the share (0..1) of French communes with more access;
+    ``planned`` the commune's access while the published programmes run, None without any.
     """
 
     commune: float
@@ -53,7 +53,7 @@ class MeansAround:
 class StoredAccess:
     """Access by commune, (n,) arrays in the order of ``code``; ``planned`` is None without a published programme.
 
-    ``key`` changes with the figures.
+    ``key`` changes when the figures change.
     """
 
     key: str
@@ -72,23 +72,23 @@ class StoredAccess:
 
     @property
     def modelled(self) -> bool:
-        """Whether supply or need is."""
+        """Whether supply or need is modelled."""
         return self.supply_modelled or self.need_modelled
 
     def position(self, code: str) -> int:
-        """Place of a commune in the arrays. Raises ``NotMeasured`` for one that was not there then."""
+        """Return the position of a commune in the arrays. Raises ``NotMeasured`` if it is not part of the measure."""
         at = int(np.searchsorted(self.code, code))
         if at == len(self.code) or self.code[at] != code:
             raise NotMeasured(f"commune {code} has no measure of {self.vintage}")
         return at
 
     def mean(self, chosen: NDArray[np.bool_] | slice = slice(None), values: Floats | None = None) -> float:
-        """Population-weighted mean over the communes chosen; 0 without any."""
+        """Return the population-weighted mean over the chosen communes; 0 without any."""
         return mean(self.population[chosen], (self.access if values is None else values)[chosen])
 
 
 def current_access() -> StoredAccess:
-    """The measure the pages show (at most two queries a request). Raises ``NotMeasured``."""
+    """Return the access that pages show (at most two queries a request). Raises ``NotMeasured``."""
     return _access(current_key(ACCESS_MODEL), key_of(PLANNED_ACCESS) or "")
 
 
@@ -110,13 +110,13 @@ def _access(model: str, planned: str) -> StoredAccess:
 
 
 def _planned(model: str, key: str) -> Floats | None:
-    """Access with the programmes that run; None where it was computed with another model than the one shown."""
+    """Return access with the running programmes; None if it was computed with another model than the current one."""
     kept = load(PLANNED_ACCESS, key)
     return np.asarray(kept.arrays["access"]) if kept.meta["model"] == model else None
 
 
 def comparison(commune: Commune) -> MeansAround:
-    """A commune beside its intercommunality, department, region and France (one query)."""
+    """Compare a commune with its intercommunality, department, region and France (one query)."""
     measure = current_access()
     at = measure.position(commune.pk)
     value = float(measure.access[at])

@@ -1,7 +1,7 @@
-"""A scenario as people write and share it: ``+12197:2,-31555:1,81004~12197:0.5``.
+"""A scenario as users write and share it: ``+12197:2,-31555:1,81004~12197:0.5``.
 
-``+CODE:N`` adds N doctors in a commune, ``-CODE:N`` removes them, ``FROM~TO:N`` moves them. An address turns ``+`` into
-a space, so a space or nothing at all reads as ``+``.
+``+CODE:N`` adds N doctors in a commune, ``-CODE:N`` removes them, ``FROM~TO:N`` moves them. A URL decodes ``+`` as a
+space, so a space or no sign at all is read as ``+``.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _COUNT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")
 
 
 class BadScenario(Exception):
-    """The scenario cannot be computed; the message says why in French, for the page."""
+    """The scenario cannot be computed; the message gives the reason in French, for the page."""
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One gesture: ``count`` doctors arrive in ``to``, leave ``origin``, or move from one to the other."""
+    """One step: ``count`` doctors arrive in ``to``, leave ``origin``, or move from one to the other."""
 
     count: float
     origin: str | None = None
@@ -36,7 +36,7 @@ class Movement:
 
     @property
     def kind(self) -> str:
-        """``add``, ``remove`` or ``move``."""
+        """Kind of step: ``add``, ``remove`` or ``move``."""
         return "move" if self.origin and self.to else "add" if self.to else "remove"
 
     @property
@@ -53,7 +53,7 @@ class Movement:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Gestures in the order they were made."""
+    """Steps in the order they were made."""
 
     steps: tuple[Movement, ...] = ()
 
@@ -67,7 +67,7 @@ class Scenario:
         return len(self.steps)
 
     def with_step(self, step: Movement) -> Scenario:
-        """One gesture more. Raises ``BadScenario`` beyond the most that a scenario may hold."""
+        """Return the scenario with one more step. Raises ``BadScenario`` beyond the maximum number."""
         if len(self.steps) >= MOST_STEPS:
             raise BadScenario(
                 f"Un scénario compte au plus {MOST_STEPS} changements. Annulez-en un avant d’en ajouter un autre."
@@ -75,11 +75,11 @@ class Scenario:
         return Scenario((*self.steps, step))
 
     def without(self, number: int) -> Scenario:
-        """The same without its gesture ``number``, from 0."""
+        """Return the scenario without the step ``number``, from 0."""
         return Scenario(self.steps[:number] + self.steps[number + 1 :])
 
     def doctors(self) -> dict[str, float]:
-        """Doctors more (or, negative, fewer) by commune, all gestures together; what cancels out is left out."""
+        """Return the net change of doctors by commune, all steps together, without communes where they cancel out."""
         total: dict[str, float] = {}
         for step in self.steps:
             for code, sign in ((step.origin, -1), (step.to, 1)):
@@ -89,7 +89,7 @@ class Scenario:
 
 
 def parse(text: str) -> Scenario:
-    """Read a scenario from an address. Raises ``BadScenario`` naming the part that is not understood."""
+    """Parse a scenario from a URL. Raises ``BadScenario`` naming the invalid part."""
     scenario = Scenario()
     for part in text.split(","):
         if part.strip():
@@ -115,7 +115,7 @@ def _step(part: str) -> Movement:
 
 
 def count_of(text: str) -> float:
-    """A number of doctors: "2", "0.5", "0,5". Raises ``BadScenario`` beyond 0,1 to 50."""
+    """Parse a number of doctors: "2", "0.5", "0,5". Raises ``BadScenario`` outside 0,1 to 50."""
     text = text.strip().replace(",", ".")
     if not _COUNT.fullmatch(text) or not LEAST <= float(text) <= MOST:
         raise BadScenario(f"Le nombre va de 0,1 à 50{HARD}: 1 pour un plein temps, 0,5 pour un mi-temps.")
@@ -123,7 +123,7 @@ def count_of(text: str) -> float:
 
 
 def positions_of(scenario: Scenario, code: NDArray[np.str_]) -> dict[str, int]:
-    """Place of each commune named, in ``code`` (ascending). Raises ``BadScenario`` for an unknown one."""
+    """Return the position of each commune of a scenario in ``code`` (ascending). Raises ``BadScenario`` if unknown."""
     found: dict[str, int] = {}
     for step in scenario.steps:
         for one in step.codes:
@@ -142,10 +142,10 @@ def check_removals(
     *,
     feminine: bool = False,
 ) -> None:
-    """Raise ``BadScenario`` where more practitioners are removed from a commune than ``there`` are.
+    """Raise ``BadScenario`` if more practitioners are removed from a commune than ``there`` are.
 
-    ``places`` are the communes as the sentence needs them: "à Réquista", "au Mans"; ``words`` are one
-    practitioner and many.
+    ``places`` are the communes as the sentence needs them: "à Réquista", "au Mans"; ``words`` are the singular and the
+    plural of the practitioner.
     """
     none = "aucune" if feminine else "aucun"
     for code, change in scenario.doctors().items():
@@ -160,5 +160,5 @@ def check_removals(
 
 
 def _written(count: float) -> str:
-    """At most two decimals, rounded down: what may be asked for."""
+    """Return the number rounded down to at most two decimals, so that it is still allowed."""
     return f"{np.floor(count * 100 + 1e-6) / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",")

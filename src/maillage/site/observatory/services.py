@@ -1,4 +1,4 @@
-"""Storing which territories were designated, so that pages can show them."""
+"""Storing designated territories, so that pages can show them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from maillage.site.accounts.models import User
     from maillage.zoning import Designation
 
-LISTS = 4  # family of the lock: two people who change one region's list do it one after the other
+LISTS = 4  # family of the lock: two changes of one region's list are made one after the other
 
 
 @transaction.atomic
 def store_designation(designation: Designation, region: str, *, modelled: bool) -> int:
-    """Replace the region's designated territories, and the rank of all that were compared.
+    """Replace the region's designated territories, and the ranks of all compared territories.
 
-    Returns how many are designated now.
+    Returns the number of designated territories.
     """
     ZoneDesignation.objects.filter(region=region).delete()
     ZoneCandidate.objects.filter(region=region).delete()
@@ -63,9 +63,9 @@ def _plain(value: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def adjust(region: Region, epci: Intercommunality, kind: str, reason: str, by: User) -> ZoneAdjustment:
-    """Note a territory added or removed by hand, with its reason.
+    """Record that a territory was added or removed by hand, with the reason.
 
-    Raises ``Refused`` without one, and for a list that is so of itself; ``AlreadyDone`` where somebody has done it.
+    Raises ``Refused`` without a reason, or if the computed list already says so; ``AlreadyDone`` if it was done before.
     """
     if region.pk not in by.grants.scope(Record.ZONE, Act.CHANGE).regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")

@@ -1,4 +1,4 @@
-"""What a scenario changes, and what has changed between two vintages: a column per gesture, sums by group."""
+"""Changes of a measure: by a scenario, or between two vintages; by commune and by group."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What changes: ``rows`` are the communes that do, ``gain`` (rows,) by how much their figure moves.
+    """A change: ``rows`` are the communes that change, ``gain`` (rows,) the change of their figure.
 
     ``before`` and ``after`` are (n,), in the unit of the measure.
     """
@@ -42,21 +42,21 @@ class Outcome:
 
 
 def evaluate(bench: Workbench, doctors: Mapping[int, float]) -> Outcome:
-    """The measure with ``doctors[position]`` more (or fewer) full-time practitioners."""
+    """Return the change with ``doctors[position]`` more (or fewer) full-time practitioners."""
     change = bench.model.what_if({position: count * bench.per_doctor for position, count in doctors.items()})
     rows = change.rows
     return Outcome(change.before, change.after, rows, change.after[rows] - change.before[rows], change.unreachable)
 
 
 def evolution(earlier: Workbench, later: Workbench) -> Outcome:
-    """What has changed from one vintage of a measure to another. Raises ``NotMeasured`` for different communes."""
+    """Return the change from one vintage of a measure to another. Raises ``NotMeasured`` for different communes."""
     if not np.array_equal(earlier.code, later.code):
         raise NotMeasured(f"{earlier.vintage} and {later.vintage} are of different geographies")
     return between(earlier.model.access(), later.model.access())
 
 
 def between(before: Floats, after: Floats) -> Outcome:
-    """What changes from one set of figures (n,) to another."""
+    """Return the change from one set of figures (n,) to another."""
     gain = after - before
     rows = np.flatnonzero(np.abs(gain) > UNCHANGED)
     return Outcome(before, after, rows, gain[rows], ())
@@ -78,7 +78,7 @@ class GroupChange:
 
 
 def group_changes(bench: Workbench, outcome: Outcome, level: str) -> list[GroupChange]:
-    """Groups of ``level`` with a commune that changes, by what their people gain together, the most first."""
+    """Return the groups of ``level`` with a commune that changes, by total gain of their inhabitants, largest first."""
     group = bench.groups[level]
     touched = np.unique(group.number[outcome.rows])
     touched = touched[touched >= 0]
@@ -93,7 +93,7 @@ def group_changes(bench: Workbench, outcome: Outcome, level: str) -> list[GroupC
 
 
 def around(bench: Workbench, values: Floats, position: int) -> dict[str, float]:
-    """Means over the groups of a commune and over France of ``values`` (n,), weighted by population."""
+    """Return the means of ``values`` (n,) over a commune's groups and over France, weighted by population."""
     found: dict[str, Any] = {}
     for level, group in bench.groups.items():
         k = group.number[position]

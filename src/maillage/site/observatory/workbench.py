@@ -1,7 +1,7 @@
-"""Opening what is measured, once per process: an indicator by commune that answers scenarios, with its groupings.
+"""Opens measures once per process: an indicator by commune that answers scenarios, with its groupings.
 
-Nothing is read from the parameters again: a model kept before they changed answers as it was measured. Indicators
-beside the APL are computed the first time somebody asks, kept, and opened by every other process.
+A stored model keeps the parameters it was computed with. Indicators beside the APL are computed on first use, stored,
+and then opened by all other processes.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from maillage.territory.groups import mean
 from maillage.travel import TravelTimes
 
 INDICATOR = "indicator"
-RECIPE = 1  # raise when the way indicators are computed changes, so that those kept before are computed again
-COMPUTING = 3  # family of the lock: two processes asked for the same indicator compute it once
+RECIPE = 1  # increase when the computation of indicators changes, so that stored ones are computed again
+COMPUTING = 3  # family of the lock: two processes that need the same indicator compute it once
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Communes by group: ``number`` (n,) of each commune's group in ``codes``, -1 without one; people by group."""
+    """Communes by group: ``number`` (n,) is each commune's index in ``codes``, -1 without group; people by group."""
 
     codes: NDArray[np.str_]
     number: NDArray[np.int64]
@@ -51,9 +51,9 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Workbench:
-    """An opened measure with the groupings of its communes; ``key`` changes with the figures.
+    """An opened measure with the groupings of its communes; ``key`` changes when the figures change.
 
-    ``kept_as`` is the key of the access model that it answers with.
+    ``kept_as`` is the key of its access model.
 
     ``practitioners`` (n,) are those counted, full-time; one of them is ``per_doctor`` units of the measure's supply.
     ``supply_modelled`` and ``need_modelled`` say what was modelled; ``fees_known`` whether a fee can be chosen.
@@ -77,23 +77,23 @@ class Workbench:
 
     @property
     def modelled(self) -> bool:
-        """Whether supply or need is."""
+        """Whether supply or need is modelled."""
         return self.supply_modelled or self.need_modelled
 
     @property
     def unmeasured(self) -> NDArray[np.bool_]:
-        """(n,) communes of departments whose inhabitants are not known: a figure of 0 there says nothing."""
+        """(n,) communes of departments with unknown population: a figure of 0 there has no meaning."""
         departments = self.groups["department"]
         return np.isin(departments.number, np.flatnonzero(departments.population == 0))
 
     def doctors(self, position: int) -> float:
-        """Full-time practitioners counted in a commune."""
+        """Return the full-time practitioners counted in a commune."""
         return float(self.practitioners[position])
 
 
 @dataclass(frozen=True, eq=False)
 class _Ground:
-    """What every measure of a site shares: communes, people, groupings, travel times, and the model of GPs."""
+    """Data shared by all measures of a site: communes, people, groupings, travel times, and the model of GPs."""
 
     model: AccessModel
     code: NDArray[np.str_]
@@ -115,15 +115,15 @@ class _Ground:
 
 
 def workbench(choice: Choice | None = None) -> Workbench:
-    """The measure chosen, by default the APL of GPs; a vintage that is not kept is the current one.
+    """Open a measure, by default the APL of GPs; an unknown vintage is replaced by the current one.
 
-    Up to three queries. Raises ``NotMeasured`` where nothing of the profession is kept.
+    Up to three queries. Raises ``NotMeasured`` if nothing of the profession is stored.
     """
     choice = choice or Choice()
     kind = ACCESS_MODEL if choice.profession == GP else SUPPLY
     asked = _key_of_vintage(kind, choice) if choice.vintage else None
     if asked is None:
-        # What visitors write in an address must not fill the cache of opened measures.
+        # Addresses with invented vintages must not fill the cache of opened measures.
         choice = choice.of("")
     if choice.profession == GP:
         key = asked or _current(ACCESS_MODEL)
@@ -132,13 +132,13 @@ def workbench(choice: Choice | None = None) -> Workbench:
 
 
 def forget() -> None:
-    """Close what this process has opened."""
+    """Close the measures that this process has opened."""
     _open.cache_clear()
     _ground.cache_clear()
 
 
 def measured() -> Measured:
-    """The model of general practitioners as plans are made with it. Raises ``NotMeasured``."""
+    """Return the model of general practitioners that plans are made with. Raises ``NotMeasured``."""
     bench = workbench()
     assert isinstance(bench.model, AccessModel), "the APL of general practitioners is a model of access"
     return Measured(bench.code, bench.model, bench.vintage)
@@ -179,7 +179,7 @@ def _ground(root: Path, key: str) -> _Ground:
         Demand(arrays["demand_population"], arrays["standardised"], **meta["demand"]),
         Supply(arrays["amount"], arrays["headcount"], **meta["supply"]),
         parameters,
-        # Plain arrays over the mapped files: the compiled loops take no subclass.
+        # Plain arrays over the mapped files: the compiled loops accept no subclass.
         Weights(**{name: np.asarray(pairs[name]) for name in WEIGHT_ARRAYS}),
         arrays["reach"],
         arrays["access"],
@@ -190,7 +190,7 @@ def _ground(root: Path, key: str) -> _Ground:
 
 
 def _labels(labels: NDArray[np.str_]) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
-    """Groups and the group of each commune, -1 where its label is empty."""
+    """Return the groups and the index of each commune's group, -1 for an empty label."""
     codes, number = np.unique(labels, return_inverse=True)
     return (codes[1:], number - 1) if len(codes) and codes[0] == "" else (codes, number)
 
@@ -240,7 +240,7 @@ def _written(choice: Choice) -> tuple[str, str, int, str]:
 
 
 def _counted(arrays: Mapping[str, NDArray[Any]], fee: str) -> Floats:
-    """Practitioners that a fee lets through, (n,)."""
+    """Return the practitioners with an accepted fee, (n,)."""
     if fee == ALL_FEES:
         return np.asarray(arrays["headcount"], dtype=np.float64)
     kept = CoverageMethod.load().kept(fee)
@@ -248,19 +248,19 @@ def _counted(arrays: Mapping[str, NDArray[Any]], fee: str) -> Floats:
 
 
 def _apl(ground: _Ground, counted: Floats, fee: str) -> AccessModel:
-    """The model of GPs, of those whose fee is chosen: their share of each commune's care."""
+    """Return the model of GPs with the chosen fee: their share of each commune's supply."""
     model = ground.model
     if fee == ALL_FEES:
         return model
     everyone = model.supply.headcount
     share = np.divide(counted, everyone, out=np.zeros(len(counted)), where=everyone > 0)
-    # Official figures know no fees: those of some doctors are our own measure.
+    # The official figures do not distinguish fees, so the figure for some doctors starts without their offset.
     independent = model.with_offset(None)
     return independent.with_supply(replace(model.supply, amount=model.supply.amount * share, headcount=counted))
 
 
 def _indicator(root: Path, ground: _Ground, counted: Floats, choice: Choice) -> Measure:
-    """An indicator beside the APL, from what is kept of it, else computed and kept."""
+    """Return an indicator beside the APL, from the store, or computed and stored."""
     times, people = ground.model.times, ground.population.astype(np.float64)
     minutes = float(choice.minutes) or times.limit_seconds / 60.0
     artefacts = ArtefactStore(root)
@@ -281,7 +281,7 @@ def _indicator(root: Path, ground: _Ground, counted: Floats, choice: Choice) -> 
 
 
 def _kept(artefacts: ArtefactStore, recipe: str, build: Any) -> dict[str, NDArray[Any]]:
-    """Arrays of an indicator; computed for this process alone where the store cannot be written."""
+    """Return the stored arrays of an indicator; computed for this process alone if the store is not writable."""
     try:
         found = artefacts.cached(INDICATOR, recipe, lambda: (build(), {}))
     except StorageProblem:

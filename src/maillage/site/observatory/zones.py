@@ -1,4 +1,4 @@
-"""The territories designated as most in need: the list as it was computed, and as people have changed it since."""
+"""The designated territories: the computed list with the changes made by hand since."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 
 
 def designated(region: str | None = None) -> frozenset[str]:
-    """Codes of the designated intercommunalities, of one region or of all; a change by hand has the last word."""
+    """Return the codes of designated intercommunalities, of one region or of all; changes by hand override the list."""
     rows, changes = ZoneDesignation.objects.all(), ZoneAdjustment.objects.order_by("at", "pk")
     if region is not None:
         rows, changes = rows.filter(region=region), changes.filter(region=region)
