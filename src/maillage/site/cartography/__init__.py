@@ -1,4 +1,4 @@
-"""Maps of France, a region or a department: images whose pixels are communes (decision 10), and what lies over them."""
+"""Maps of France, a region or a department: images whose pixels are communes (decision 10), and their overlays."""
 
 from maillage.site.cartography.area_map import AreaMap
 from maillage.site.cartography.areas import KIND, MapArea, build_area, save_area

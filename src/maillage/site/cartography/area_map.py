@@ -1,4 +1,4 @@
-"""A drawn map of France, a region or a department, as it is kept."""
+"""A drawn map of France, a region or a department, as it is stored."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class AreaMap:
-    """A drawn map: ``arrays`` and ``meta`` as stored, with readers for what the pages need.
+    """A drawn map: ``arrays`` and ``meta`` as stored, with readers for the pages.
 
-    Arrays: ``ids`` (height*2, width*2) uint16, where 0 is outside, 65535 neighbouring land and any other number that of
-    a commune, its place in ``positions`` + 1; ``positions`` (n,) of the area's communes in the Territory, ``points``
-    (n, 2) their pixels; ``border_xy``/``border_start``/``border_own`` the lines between departments; ``webp`` the image
-    of numbers. That of a region also has the rings of the communes in its frame, in pixels:
-    ``outline_xy``/``outline_start``/``outline_commune`` (the last holds positions in the Territory).
+    Arrays: ``ids`` (height*2, width*2) uint16, where 0 is outside, 65535 neighbouring land and any other number a
+    commune (its index in ``positions`` + 1); ``positions`` (n,) of the area's communes in the Territory, ``points`` (n,
+    2) their pixels; ``border_xy``/``border_start``/``border_own`` the lines between departments; ``webp`` the image of
+    numbers. The map of a region also has the rings of the communes in its frame, in pixels:
+    ``outline_xy``/``outline_start``/ ``outline_commune`` (the last holds positions in the Territory).
     """
 
     key: str

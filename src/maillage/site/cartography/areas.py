@@ -1,4 +1,4 @@
-"""Maps of France, of a region or of a department, all of one form; the overseas departments of France are insets."""
+"""Maps of France, of a region or of a department; the overseas departments are insets on the map of France."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ WIDTHS = {"france": 1200, "region": 1400, "department": 1200}
 TALLEST = {"france": 1300, "region": 1250, "department": 1100}
 MARGIN = {"france": 0.012, "region": 0.045, "department": 0.06}
 FOREIGN_ENCLAVES = ((1.983, 42.464),)
-"""Land among the communes that is not France (lon, lat): Llívia."""
+"""Land enclosed by French communes that is not French (lon, lat): Llívia."""
 INSET_METRES, INSET_STEP = 118_000.0, 152_000.0
 INSET_PLACES = {
     "971": (0, 2, 1.45), "972": (1, 2, 1.45), "973": (0, 1, 0.26), "974": (1, 1, 1.45), "976": (0, 0, 2.1),
 }  # fmt: skip
 """Overseas department -> column and row (from below) of its inset, and its enlargement."""
 INSET_CORNER = (28_000.0, 6_078_000.0)
-"""Lower left corner of the insets in Lambert-93: the Bay of Biscay and its south."""
+"""Lower left corner of the insets in Lambert-93: the Bay of Biscay and south of it."""
 
 
 @dataclass(frozen=True)
 class MapArea:
-    """What a map shows: all of France (code "FR"), a region or a department."""
+    """The area of a map: all of France (code "FR"), a region or a department."""
 
     level: str
     code: str
@@ -46,7 +46,7 @@ class MapArea:
 
     @classmethod
     def of(cls, territory: Territory, level: str, code: str) -> MapArea:
-        """The area of that level and code. Raises ``UnknownName``."""
+        """Return the area of a level and code. Raises ``UnknownName``."""
         if level == "france":
             return cls(level, "FR", "France")
         if level == "region":
@@ -56,7 +56,7 @@ class MapArea:
         return cls(level, code, territory.department_names[code])
 
     def positions(self, territory: Territory) -> NDArray[np.int64]:
-        """Positions of its communes in the territory, ascending."""
+        """Return the positions of its communes in the territory, ascending."""
         if self.level == "france":
             return np.arange(len(territory), dtype=np.int64)
         return territory.in_region(self.code) if self.level == "region" else territory.in_department(self.code)
@@ -65,7 +65,7 @@ class MapArea:
 def save_area(
     store: ArtefactStore, territory: Territory, outlines: Mapping[str, BaseGeometry] | None, area: MapArea
 ) -> AreaMap:
-    """The map of ``area`` from the store, built first where it is not there; outlines are read when they are needed."""
+    """Return the map of ``area`` from the store; draw and save it first if it is missing."""
     recipe = recipe_of(KIND, VERSION, area.level, area.code, territory.vintage)
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
@@ -83,7 +83,7 @@ def save_area(
 def build_area(
     territory: Territory, outlines: Mapping[str, BaseGeometry], area: MapArea
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Bake the map of ``area`` from outlines in degrees; returns what ``ArtefactStore.save`` takes."""
+    """Draw the map of ``area`` from outlines in degrees; return what ``ArtefactStore.save`` takes."""
     laid = lay_out(territory, outlines, area)
     inside, shown, ground, shapes, frame = laid.inside, laid.shown, laid.ground, laid.shapes, laid.frame
     rings = flat_rings(shapes, shown, frame)
@@ -93,7 +93,7 @@ def build_area(
     arrays: dict[str, NDArray[Any]] = {"ids": ids, "positions": inside, "points": points.astype(np.float32)}
     arrays["webp"] = np.frombuffer(numbers_webp(ids), dtype=np.uint8)
     arrays |= border_lines(rings, territory.department, np.isin(np.arange(len(territory)), inside), frame.width)
-    if area.level == "region":  # what lies around a commune is drawn from them
+    if area.level == "region":  # local maps around a commune are drawn from these outlines
         arrays |= dict(zip(("outline_xy", "outline_start", "outline_commune"), rings, strict=True))
     named = territory.plane[inside] == 0 if area.level == "france" else np.ones(len(inside), dtype=bool)
     meta = {
@@ -115,7 +115,7 @@ def build_area(
 class Layout:
     """Communes laid out on a map: ``inside`` are those of the area, ``shown`` (n,) those and their neighbours.
 
-    ``shapes`` (n,) are in metres of the map, ``own`` (n,) tells which of them are the area's.
+    ``shapes`` (n,) are in metres of the map; ``own`` (n,) tells which of them belong to the area.
     """
 
     inside: NDArray[np.int64]
@@ -127,7 +127,7 @@ class Layout:
 
 
 def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: MapArea) -> Layout:
-    """The communes of ``area`` and around it, from outlines in degrees, in the frame of its map."""
+    """Lay out the communes of ``area`` and around it, from outlines in degrees, in the frame of its map."""
     inside, shown = area.positions(territory), shown_in(territory, area)
     ground = Ground(territory, area, inside)
     shapes = ground.place(np.array([outlines[str(code)] for code in territory.code[shown]], dtype=object), shown)
@@ -137,12 +137,12 @@ def lay_out(territory: Territory, outlines: Mapping[str, BaseGeometry], area: Ma
 
 
 def shown_in(territory: Territory, area: MapArea) -> NDArray[np.int64]:
-    """Positions of the communes of the area first, then of their neighbours inside a little more than the frame."""
+    """Return the positions of the area's communes, then of neighbours up to a little outside the frame."""
     inside = area.positions(territory)
     if area.level == "france":
         return inside
     lon, lat = territory.lon[inside], territory.lat[inside]
-    # The frame may be wider than the area (see ``frame_around``): a square in degrees holds both cases.
+    # The frame may be wider than the area (see ``frame_around``); this square in degrees covers both cases.
     reach = 0.62 * max(float(np.ptp(lon)), 1.45 * float(np.ptp(lat))) + 0.15
     near = (np.abs(territory.lon - (lon.max() + lon.min()) / 2) < reach) & (
         np.abs(territory.lat - (lat.max() + lat.min()) / 2) < 0.58 * float(np.ptp(lat)) + 0.15
@@ -152,7 +152,7 @@ def shown_in(territory: Territory, area: MapArea) -> NDArray[np.int64]:
 
 
 class Ground:
-    """Where degrees fall in metres: Lambert-93, a plane of its own overseas, insets where France is shown."""
+    """Projection from degrees to metres of the map: Lambert-93, a local plane overseas, insets on the map of France."""
 
     def __init__(self, territory: Territory, area: MapArea, inside: NDArray[np.int64]) -> None:
         self.territory = territory
@@ -164,7 +164,7 @@ class Ground:
         self.transformer = Transformer.from_crs(4326, target, always_xy=True)
 
     def place(self, shapes: NDArray[np.object_], positions: NDArray[np.int64]) -> NDArray[np.object_]:
-        """Shapes in degrees, of the communes at ``positions``, in metres of the map."""
+        """Project shapes in degrees, of the communes at ``positions``, to metres of the map."""
         placed = _project(shapes, self.transformer)
         for code, members in self._overseas(positions):
             placed[members] = _move(_project(shapes[members], self._own(code)), *self._inset(code))
@@ -173,7 +173,7 @@ class Ground:
     def points(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], positions: NDArray[np.int64] | None = None
     ) -> NDArray[np.float64]:
-        """Points in degrees in metres of the map, (n, 2)."""
+        """Project points in degrees to metres of the map, (n, 2)."""
         metres = np.column_stack(self.transformer.transform(lon, lat))
         for code, members in self._overseas(positions) if positions is not None else []:
             own = np.column_stack(self._own(code).transform(lon[members], lat[members]))
@@ -182,7 +182,7 @@ class Ground:
         return metres
 
     def insets(self, frame: Frame) -> list[dict[str, Any]]:
-        """Boxes of the insets in pixels, with their names."""
+        """Return the boxes of the insets in pixels, with their names."""
         boxes = []
         for code, (column, row, _) in INSET_PLACES.items():
             x, y = _corner(column, row)
@@ -204,7 +204,7 @@ class Ground:
         return Transformer.from_crs(4326, _plane_around(self.territory, self._members(code)), always_xy=True)
 
     def _inset(self, code: str) -> tuple[float, float, float]:
-        """Enlargement, and metres east and north to add, so that the department's middle is that of its box."""
+        """Return the enlargement, and the metres east and north that move the department's centre to its box."""
         column, row, scale = INSET_PLACES[code]
         members = self._members(code)
         own = np.column_stack(self._own(code).transform(self.territory.lon[members], self.territory.lat[members]))

@@ -1,4 +1,4 @@
-"""From outlines in metres to an image whose pixels are commune numbers: the frame, the rings, the gaps between them."""
+"""Draws outlines in metres as an image whose pixels are commune numbers: frame, rings, gaps between them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Rings = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Frame:
-    """Where metres fall on the image: x0, y1 the top left corner, metres per pixel of the page's image."""
+    """Position of the image on the map: x0, y1 is the top left corner; metres per pixel of the page's image."""
 
     x0: float
     y1: float
@@ -29,14 +29,14 @@ class Frame:
     height: int
 
     def pixels(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Metres (n, 2) as pixels of the page's image, (n, 2)."""
+        """Convert metres (n, 2) to pixels of the page's image, (n, 2)."""
         return np.column_stack([(metres[:, 0] - self.x0) / self.scale, (self.y1 - metres[:, 1]) / self.scale])
 
 
 def frame_around(shapes: NDArray[np.object_], width: int, margin: float, tallest: int | None = None) -> Frame:
-    """The frame ``width`` pixels wide around ``shapes``, with ``margin`` of their width on each side.
+    """Return a frame ``width`` pixels wide around ``shapes``, with ``margin`` of their width on each side.
 
-    Shapes taller than ``tallest`` pixels would be at that width make the frame wider on both sides instead.
+    If the shapes would be taller than ``tallest`` pixels, the frame is made wider on both sides instead.
     """
     x0, y0, x1, y1 = shapely.total_bounds(shapes)
     room = margin * (x1 - x0)
@@ -49,7 +49,7 @@ def frame_around(shapes: NDArray[np.object_], width: int, margin: float, tallest
 
 
 def flat_rings(shapes: NDArray[np.object_], labels: NDArray[np.int64], frame: Frame) -> Rings:
-    """Outer rings as one float32 array of pixel coordinates, where each starts (and the end), and its label."""
+    """Return the outer rings as one float32 array of pixels, the start of each ring (and the end), and its label."""
     rings, owner = _outer_rings(shapes)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     start = np.searchsorted(ring, np.arange(len(rings) + 1))
@@ -57,14 +57,14 @@ def flat_rings(shapes: NDArray[np.object_], labels: NDArray[np.int64], frame: Fr
 
 
 def _outer_rings(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Outer rings of all parts, and the index of the shape each comes from."""
+    """Return the outer rings of all parts, and the index of the shape of each."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     polygons = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
     return shapely.get_exterior_ring(parts[polygons]), owner[polygons]
 
 
 def bake(rings: Rings, pixel_of: Mapping[int, int], frame: Frame) -> NDArray[np.uint16]:
-    """Paint the rings' numbers; larger parts first, so that what lies inside another stays visible."""
+    """Paint the rings' numbers, larger parts first, so that parts inside others stay visible."""
     xy, start, commune = rings
     image = Image.new("I", (frame.width * FINE, frame.height * FINE), 0)
     draw = ImageDraw.Draw(image)
@@ -77,9 +77,9 @@ def bake(rings: Rings, pixel_of: Mapping[int, int], frame: Frame) -> NDArray[np.
 
 
 def fill_gaps(ids: NDArray[np.uint16], foreign: NDArray[np.float64]) -> None:
-    """Give land that no outline covers to the nearest commune; what touches the image's edge is sea or abroad.
+    """Give land without outline to the nearest commune; land connected to the image's edge is sea or abroad.
 
-    ``foreign`` are pixels (n, 2) of the page's image that lie in land enclosed by the communes but not of France.
+    ``foreign`` are pixels (n, 2) of the page's image on foreign land that communes enclose.
     """
     gaps, count = ndimage.label(ids == 0)
     edge = np.concatenate([gaps[0], gaps[-1], gaps[:, 0], gaps[:, -1]])

@@ -1,6 +1,6 @@
-"""Borders between departments: the edges that two communes of different departments share, joined into lines.
+"""Borders between departments: edges shared by two communes of different departments, joined into lines.
 
-Taking the edges from the communes costs a sort; merging the communes of each department costs a hundred times more.
+Finding the shared edges takes one sort; merging the communes of each department takes a hundred times longer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from maillage.site.cartography.baking import Rings
 
 GRID = 64
-"""Edges are the same where both ends agree to this fraction of a pixel."""
+"""Two edges are the same if their ends agree to this fraction of a pixel."""
 SMOOTH = 0.6
 """Pixels by which a border may be simplified."""
 
@@ -22,10 +22,10 @@ SMOOTH = 0.6
 def border_lines(
     rings: Rings, department: NDArray[np.str_], own: NDArray[np.bool_], width: int
 ) -> dict[str, NDArray[Any]]:
-    """Arrays ``border_xy`` (m, 2) in pixels, ``border_start`` (lines + 1,), ``border_own`` (lines,).
+    """Return arrays ``border_xy`` (m, 2) in pixels, ``border_start`` (lines + 1,), ``border_own`` (lines,).
 
-    ``department`` and ``own`` (the commune is of the area shown) are by position in the Territory, as the rings'
-    labels. A line is the area's own where a commune of the area lies on one side.
+    ``department`` and ``own`` (the commune is of the area) are by position in the Territory, as the rings' labels are.
+    A line is the area's own if a commune of the area lies on one side.
     """
     lines = {True: _shared(rings, department, own, mine=True), False: _shared(rings, department, own, mine=False)}
     pieces = [(line, mine) for mine, found in lines.items() for line in found]
@@ -54,7 +54,7 @@ def _shared(rings: Rings, department: NDArray[np.str_], own: NDArray[np.bool_], 
 
 
 def _edges(rings: Rings) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Both ends of every edge as numbers, the lesser first, and the commune it bounds."""
+    """Return both ends of every edge as numbers, the smaller first, and the commune it bounds."""
     xy, start, commune = rings
     whole = np.rint(xy.astype(np.float64) * GRID).astype(np.int64) + (1 << 30)
     number = (whole[:, 0] << 32) | whole[:, 1]

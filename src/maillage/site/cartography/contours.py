@@ -1,15 +1,15 @@
-"""The communes of a map as rings of whole numbers: what a browser draws when one looks closer than the image goes.
+"""The communes of a map as rings of integers, which a browser draws at a zoom level finer than the image.
 
-The file, in bytes: ``MLC1``, the length of the header in four (the least first), the header as JSON, then one run of
-whole numbers, each zigzag (0, −1, 1, −2 as 0, 1, 2, 3) in groups of seven bits, the least first, the eighth bit set
-where more follow. A part of a commune is its number (65535 for neighbouring land) less that of the part before, how
-many rings it has, and for each ring how many points, then the points: the first less the first of the ring before,
-the others less the point before them. After the parts follow the communes by population, the largest first, each
-number less the one before.
+File format, in bytes: ``MLC1``; the length of the header as four bytes, little-endian; the header as JSON; then one
+sequence of integers, each zigzag-encoded (0, −1, 1, −2 as 0, 1, 2, 3) as a little-endian varint (seven bits a byte, the
+eighth set if more follow). Each part of a commune is its number (65535 for neighbouring land) minus that of the part
+before, its number of rings, and for each ring its number of points and the points: the first minus the first of the
+previous ring, the others minus the previous point. After the parts come the communes by population, the largest first,
+each number minus the one before.
 
-Header: ``parts``, ``points``, ``towns`` count them; ``step``, ``x``, ``y`` lead from whole numbers to pixels of the
-map's image; ``departments`` are the first numbers of each; ``metres`` are those of a pixel of the
-image; ``anchor`` is the pixel of commune 1.
+Header: ``parts``, ``points``, ``towns`` are counts; ``step``, ``x``, ``y`` convert integers to pixels of the map's
+image; ``departments`` are the first commune number of each; ``metres`` is the size of a pixel of the image; ``anchor``
+is the pixel of commune 1.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ from maillage.territory import Territory, load_outlines
 KIND, MAGIC, VERSION = "contours", b"MLC1", 1
 GRID = 65_535
 TOLERANCE = {"france": 450.0, "region": 140.0, "department": 60.0}
-"""Metres by which lines may be simplified (square root of the triangle a point may cut off)."""
+"""Metres by which lines may be simplified (square root of the area of the triangle that a removed point cuts off)."""
 ACROSS = {"france": 24_000.0, "region": 14_000.0, "department": 9_000.0}
-"""Metres across the closest frame worth showing: closer, lines show how they were simplified."""
+"""Width in metres of the closest useful frame: any closer, the simplification of lines shows."""
 TOWNS = 6_000
 
 Whole = NDArray[np.int64]
 
 
 def recipe(vintage: str, area: MapArea) -> str:
-    """What the contours of ``area`` follow from, the ``vintage`` of its communes among it: they change with it."""
+    """Return the recipe of the contours of ``area``; it includes the ``vintage`` of the communes."""
     return recipe_of(KIND, VERSION, TOLERANCE[area.level], TOWNS, area.level, area.code, vintage)
 
 
 def kept(store: ArtefactStore, vintage: str, area: MapArea) -> Artefact | None:
-    """The contours of ``area`` where they were drawn before and are whole, else None."""
+    """Return the contours of ``area`` from the store if they are there and undamaged, else None."""
     key = store.find(KIND, recipe(vintage, area))
     try:
         return store.load(KIND, key) if key is not None else None
@@ -56,7 +56,7 @@ def kept(store: ArtefactStore, vintage: str, area: MapArea) -> Artefact | None:
 
 
 def save_contours(store: ArtefactStore, territory: Territory, area: MapArea) -> Artefact:
-    """The contours of ``area`` from the store, drawn first where they are not there; array ``gzip`` is the file."""
+    """Return the contours of ``area`` from the store; draw them first if missing. Array ``gzip`` is the file."""
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         outlines = load_outlines([str(code) for code in territory.code[shown_in(territory, area)]], store)
@@ -67,7 +67,7 @@ def save_contours(store: ArtefactStore, territory: Territory, area: MapArea) -> 
 
 
 def draw_contours(territory: Territory, outlines: Mapping[str, BaseGeometry], area: MapArea) -> bytes:
-    """The file of ``area`` from outlines in degrees: its communes, and the land around them as one piece."""
+    """Draw the file of ``area`` from outlines in degrees: its communes, and the land around them as one piece."""
     laid = lay_out(territory, outlines, area)
     halls = laid.ground.points(territory.lon[laid.shown], territory.lat[laid.shown], laid.shown)
     whole = mended(laid.shapes, halls, laid.ground.points(*np.transpose(FOREIGN_ENCLAVES)))
@@ -97,10 +97,10 @@ def draw_contours(territory: Territory, outlines: Mapping[str, BaseGeometry], ar
 
 
 def encode(shapes: NDArray[Any], number: Whole, towns: Whole, header: Mapping[str, Any]) -> bytes:
-    """The file of polygons with whole coordinates (p,), their numbers (p,) and the towns (t,), largest first.
+    """Encode polygons with integer coordinates (p,), their numbers (p,) and the towns (t,), largest first.
 
-    Points that repeat the one before are left out; so is a ring of fewer than three points, and a polygon whose
-    outer ring is one, unless nothing else is left of its number.
+    Repeated points are left out; so are rings of fewer than three points, and polygons with such an outer ring, unless
+    nothing else is left of their number.
     """
     rings, part, xy, ring = _rings(shapes, number)
     used, index = np.unique(part, return_inverse=True)
@@ -117,7 +117,7 @@ def encode(shapes: NDArray[Any], number: Whole, towns: Whole, header: Mapping[st
 
 
 def _rings(shapes: NDArray[Any], number: Whole) -> tuple[int, Whole, Whole, Whole]:
-    """How many rings are kept, the polygon of each, all points (m, 2), and the ring of each point."""
+    """Return the number of kept rings, the polygon of each, all points (m, 2), and the ring of each point."""
     lines, part = shapely.get_rings(shapes, return_index=True)
     xy, ring = shapely.get_coordinates(lines, return_index=True)
     xy = xy.astype(np.int64)
@@ -137,7 +137,7 @@ def _rings(shapes: NDArray[Any], number: Whole) -> tuple[int, Whole, Whole, Whol
 
 
 def _near_each_other(xy: Whole) -> Whole:
-    """An order in which points (p, 2) that are near each other come near each other: bits of x and y in turn."""
+    """Return an order of points (p, 2) that keeps near points together: interleaved bits of x and y (Z-order)."""
     code = np.zeros(len(xy), dtype=np.int64)
     for bit in range(16):
         code |= ((xy[:, 0] >> bit) & 1) << (2 * bit) | ((xy[:, 1] >> bit) & 1) << (2 * bit + 1)
@@ -145,7 +145,7 @@ def _near_each_other(xy: Whole) -> Whole:
 
 
 def _stream(points: Whole, count: Whole, place: Whole, number: Whole) -> Whole:
-    """The run of whole numbers of the parts: rings in their order, ``place`` the part of each."""
+    """Return the integers of the parts: rings in their order; ``place`` is the part of each."""
     first = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.int64)
     delta = np.diff(points, axis=0, prepend=np.zeros((1, 2), np.int64))
     delta[first] = np.diff(points[first], axis=0, prepend=np.zeros((1, 2), np.int64))
@@ -163,7 +163,7 @@ def _stream(points: Whole, count: Whole, place: Whole, number: Whole) -> Whole:
 
 
 def varints(values: Whole) -> bytes:
-    """Whole numbers, zigzag, in groups of seven bits, the least first."""
+    """Encode integers as zigzag varints, little-endian."""
     zigzag = ((values << 1) ^ (values >> 63)).astype(np.uint64)
     groups = np.maximum(1, -(-_bits(zigzag) // 7))
     row = np.repeat(np.arange(len(values)), groups)
@@ -174,7 +174,7 @@ def varints(values: Whole) -> bytes:
 
 
 def _bits(values: NDArray[np.uint64]) -> Whole:
-    """How many bits each number needs."""
+    """Return the number of bits that each number needs."""
     found = np.zeros(len(values), dtype=np.int64)
     rest = values.copy()
     while rest.any():

@@ -1,8 +1,8 @@
-"""Outlines that meet exactly: overlaps and gaps between generalised neighbours are given to one of them.
+"""Removes overlaps and gaps between generalised outlines, so that neighbours share their edges exactly.
 
-Published outlines meet edge by edge, except around communes that were merged from parts drawn otherwise. Only those
-and their neighbours are drawn anew: their lines are cut where they cross, every face between the lines goes to one
-commune. Simplified together afterwards, neighbours still meet.
+Published outlines share edges, except around communes merged from parts that were generalised separately. Only these
+and their neighbours are redrawn: their lines are cut where they cross, and every face between the lines is given to one
+commune. Simplified together afterwards, neighbours still share their edges.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 Shapes = NDArray[Any]
 Points = NDArray[np.float64]
 NEAR_METRES = 1.0
-"""A face without owner touches the communes within this distance of it."""
+"""A face without owner is next to the communes within this distance."""
 
 
 def mended(shapes: Shapes, halls: Points, foreign: Points) -> Shapes:
-    """Shapes (n,) in metres as a coverage: no overlap, and no hole but those that hold a point of ``foreign`` (m, 2).
+    """Return shapes (n,) in metres without overlaps, and without holes except those that contain a ``foreign`` point.
 
     A hole goes to the commune without a shape whose town hall (``halls``, (n, 2)) lies in it, otherwise to the
-    neighbour with which it shares the longest edge.
+    neighbour with which it shares the longest edge. ``foreign`` is (m, 2).
     """
     result = _without_overlaps(shapes, np.asarray(shapely.points(foreign)))
     for hole in _holes(result):
@@ -54,10 +54,10 @@ def _without_overlaps(shapes: Shapes, foreign: Shapes) -> Shapes:
 
 
 def _owners(faces: Shapes, shapes: Shapes, tree: Any, foreign: Shapes) -> NDArray[np.int64]:
-    """Position of the commune each face goes to, -1 for land that is not theirs."""
+    """Return the position of the commune of each face, -1 for land outside all communes."""
     owner = np.full(len(faces), -1, dtype=np.int64)
     face, position = tree.query(shapely.point_on_surface(faces), predicate="intersects")
-    # Written backwards, so that the first commune keeps what several claim.
+    # Assign in reverse order, so that the first commune wins a face that several cover.
     owner[face[::-1]] = position[::-1]
     abroad = np.unique(shapely.STRtree(faces).query(foreign, predicate="intersects")[1])
     for k in np.setdiff1d(np.flatnonzero(owner < 0), abroad):

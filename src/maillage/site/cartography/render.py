@@ -1,4 +1,4 @@
-"""Pictures of a map: the numbers themselves, and the same coloured by values."""
+"""Images of a map: the commune numbers themselves, or coloured by values."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def _webp(image: Image.Image, **options: object) -> bytes:
 
 
 def ids_webp(area_map: AreaMap) -> bytes:
-    """Return the page's image of numbers: red * 256 + green = number of the commune + 1, without loss."""
+    """Return the lossless image of numbers for the page: red * 256 + green = number of the commune + 1."""
     kept = area_map.arrays.get("webp")
     return kept.tobytes() if kept is not None else numbers_webp(area_map.arrays["ids"])
 
 
 def numbers_webp(fine: NDArray[np.uint16]) -> bytes:
-    """The same from the numbers at twice the size of the page's image."""
+    """Return the same from the numbers at twice the size of the page's image."""
     ids = np.ascontiguousarray(fine[::FINE, ::FINE])
     planes = np.zeros((*ids.shape, 3), dtype=np.uint8)
     planes[..., 0] = ids >> 8
@@ -55,10 +55,10 @@ def _draw_borders(image: Image.Image, area_map: AreaMap) -> None:
 
 
 def coloured(area_map: AreaMap, values: NDArray[np.float64], scale: Scale = ACCESS) -> Image.Image:
-    """Return the map coloured by one value per commune of it, smoothed, with department borders.
+    """Return the map coloured by one value per commune, smoothed, with department borders.
 
-    ``values`` has shape (n,), in the order of ``area_map.positions``, in the unit of ``scale``; what is not a number
-    is coloured as the land around.
+    ``values`` has shape (n,), in the order of ``area_map.positions``, in the unit of ``scale``; NaN gets the colour of
+    the land around.
     """
     fine = Image.fromarray(_palette(values, scale)[np.asarray(area_map.arrays["ids"])])
     _draw_borders(fine, area_map)

@@ -1,4 +1,4 @@
-"""Which towns are named on a map: the largest first, as long as their names do not run into each other."""
+"""Selects the towns named on a map: the largest first, as long as their names do not overlap."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _free(box: Box, taken: list[Box], width: float) -> bool:
 
 def _place(order: list[int], names: list[str], points: NDArray[np.float64], layout: tuple[int, float, int], width: int,
            most: int) -> dict[int, bool]:  # fmt: skip
-    """Towns that find room, in order, with whether the name stands left of the dot."""
+    """Return the towns that fit, in order, with whether the name stands left of the dot."""
     page, letter, line = layout
     taken: list[Box] = []
     placed: dict[int, bool] = {}
@@ -48,7 +48,7 @@ def _place(order: list[int], names: list[str], points: NDArray[np.float64], layo
 def choose_towns(
     territory: Territory, positions: NDArray[np.int64], points: NDArray[np.float64], width: int
 ) -> list[dict[str, Any]]:
-    """Towns to name: code, name, place in per cent of the image, and where the name stands on a wide and small map."""
+    """Return the towns to name: code, name, place in per cent, and side of the name on a wide and on a small map."""
     population = territory.population[positions]
     names = [str(name) for name in territory.name[positions]]
     department = territory.department[positions]
