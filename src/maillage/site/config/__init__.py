@@ -1,1 +1,1 @@
-"""Settings, routes and the WSGI door."""
+"""Settings, routes and the WSGI application."""

@@ -1,4 +1,4 @@
-"""What the settings read from the environment and the data folder."""
+"""Settings read from the environment and the data folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parents[4]
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """A yes-or-no variable. Raises ``MaillageError`` for another word."""
+    """Read a yes-or-no variable. Raises ``MaillageError`` for any other word."""
     text = os.environ.get(name, "").strip().lower()
     if not text:
         return default
@@ -29,12 +29,12 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def comma_list(name: str, default: str) -> list[str]:
-    """A comma-separated variable."""
+    """Read a comma-separated variable."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
 def secret_key(data_dir: Path) -> str:
-    """``MAILLAGE_SECRET_KEY``, or the one kept in the data folder, made on the first use and readable by its owner."""
+    """Return ``MAILLAGE_SECRET_KEY``, or the key in the data folder, created on first use, readable by its owner."""
     given = os.environ.get("MAILLAGE_SECRET_KEY")
     if given:
         if len(given) < 32:
@@ -44,10 +44,9 @@ def secret_key(data_dir: Path) -> str:
 
 
 def encryption_keys(data_dir: Path) -> list[str]:
-    """``MAILLAGE_ENCRYPTION_KEY``, the newest first, or the one kept in the data folder, made on the first use.
+    """Return ``MAILLAGE_ENCRYPTION_KEY``, newest first, or the key in the data folder, created on first use.
 
-    What is written is sealed with the first; what any of them sealed can be read. Raises ``MaillageError`` for a text
-    that is no key.
+    The first key encrypts; any of them decrypts. Raises ``MaillageError`` for an invalid key.
     """
     keys = comma_list("MAILLAGE_ENCRYPTION_KEY", "")
     for key in keys:
@@ -65,9 +64,9 @@ PRO_SANTE_CONNECT = "https://auth.esw.esante.gouv.fr/auth/realms/esante-wallet"
 
 
 def pro_sante_connect() -> dict[str, str]:
-    """The client that Pro Santé Connect knows this site as, from ``MAILLAGE_PSC_*``; empty where none is named.
+    """Return the Pro Santé Connect client of this site, from ``MAILLAGE_PSC_*``; empty if not configured.
 
-    Raises ``MaillageError`` for half a configuration.
+    Raises ``MaillageError`` for an incomplete configuration.
     """
     named = {key: os.environ.get(f"MAILLAGE_PSC_{key.upper()}", "").strip() for key in ("client_id", "client_secret")}
     if not any(named.values()):
@@ -83,7 +82,7 @@ def pro_sante_connect() -> dict[str, str]:
 
 
 def _kept(data_dir: Path, name: str, fresh: str) -> str:
-    """A secret of the data folder: ``fresh`` from the first use on, readable by its owner."""
+    """Return a secret of the data folder, readable by its owner; create it with ``fresh`` on first use."""
     path = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -95,7 +94,7 @@ def _kept(data_dir: Path, name: str, fresh: str) -> str:
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Whole or not at all, and the first writer wins."""
+    """Write a file completely or not at all; if two processes write, the first one wins."""
     room = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
     descriptor = os.open(room, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -110,13 +109,13 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def static_root() -> Path:
-    """The folder of the built page assets: ``MAILLAGE_STATIC`` or ``build/static`` of the project."""
+    """Return the folder of the built page assets: ``MAILLAGE_STATIC`` or ``build/static`` of the project."""
     named = os.environ.get("MAILLAGE_STATIC")
     return Path(named) if named else PROJECT / "build" / "static"
 
 
 def email_settings(data_dir: Path) -> dict[str, Any]:
-    """Django's settings from ``MAILLAGE_EMAIL_URL`` (``smtp://`` or ``smtps://``); without it, files in ``mail/``."""
+    """Return Django's settings from ``MAILLAGE_EMAIL_URL`` (``smtp://``, ``smtps://``); default: files in ``mail/``."""
     sender = os.environ.get("MAILLAGE_EMAIL_FROM", "Maillage <ne-pas-repondre@localhost>")
     url = os.environ.get("MAILLAGE_EMAIL_URL", "")
     if not url:

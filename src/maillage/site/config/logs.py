@@ -1,8 +1,7 @@
-"""What never reaches a log: the secret part of a link, and what people are called or have written.
+"""Removes secrets and personal data from logs: the secret part of links, names, and what people typed.
 
-Errors quote what they are about: the key that is there already, the value that is no number, the field of a form that
-looks like an attack. So a line tells the kind of an error, where it arose and what the database calls it, never its
-text.
+The texts of errors quote data: an existing key, an invalid number, a form field that looks like an attack. So a log
+line tells the class of an error, where it occurred and its database code, never its text.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from types import TracebackType
 from typing import Any
 
 LINK = re.compile(r"(/rendez-vous/|/compte/(?:mot-de-passe|invitation)/|/connexion/lien/)[^\s/?'\"]+")
-# What PostgreSQL adds to its messages: rows, keys and statements.
+# Parts that PostgreSQL adds to its messages: rows, keys and statements.
 QUOTED = re.compile(r"\b(?:DETAIL|CONTEXT|STATEMENT|QUERY|LINE \d+):.*", re.DOTALL)
 SUSPICIOUS = "django.security."
 
 
 class WithoutLinks(logging.Filter):
-    """Cuts the link's secret out of every line."""
+    """Log filter that removes the secret of links from every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
@@ -30,7 +29,7 @@ class WithoutLinks(logging.Filter):
 
 
 class WithoutPeople(logging.Filter):
-    """Replaces the text of errors in a line by what they are; what looked like an attack is told by its kind alone."""
+    """Log filter that replaces the text of errors by their class; a suspected attack is logged by its class alone."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith(SUSPICIOUS) and not record.name.endswith(".csrf"):
@@ -53,10 +52,10 @@ class WithoutPeople(logging.Filter):
 
 
 class WithoutTexts(logging.Formatter):
-    """Writes a traceback with the kinds of errors and no text of theirs."""
+    """Log formatter whose tracebacks contain the classes of errors and none of their text."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
-        """Frames and kinds, the first cause first."""
+        """Return frames and error classes, the first cause first."""
         return "\n".join(_lines(ei[1]))
 
 
@@ -65,7 +64,7 @@ def _lines(error: BaseException | None) -> list[str]:
 
 
 def _behind(error: BaseException | None) -> list[BaseException]:
-    """An error and what it comes of, the first cause first."""
+    """Return an error and its causes, the first cause first."""
     if error is None:
         return []
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -78,7 +77,7 @@ def _frames(trace: TracebackType | None) -> list[str]:
 
 
 def told(error: BaseException) -> str:
-    """The kind of an error, and what the database calls it: ``IntegrityError 23505 appointment_once``."""
+    """Return the class of an error and its database code: ``IntegrityError 23505 appointment_once``."""
     cause = error.__cause__ or error
     diagnosis = getattr(cause, "diag", None)
     names = [getattr(cause, "sqlstate", None), getattr(diagnosis, "constraint_name", None)]

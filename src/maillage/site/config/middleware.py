@@ -1,4 +1,4 @@
-"""Health before anything else, the author of every change, and no cache for what is personal."""
+"""Middleware: health check, author of changes in the history, no caching of personal pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PERSONAL = ("/rendez-vous", "/compte", "/connexion/", "/mot-de-passe")
 
 
 class Health:
-    """Answers ``/healthz`` before host checks and redirections: 200 when the database answers, 503 otherwise."""
+    """Answers ``/healthz`` before host checks and redirects: 200 if the database answers, 503 otherwise."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -29,7 +29,7 @@ class Health:
 
 
 def health() -> HttpResponse:
-    """Ask the database for one row."""
+    """Query the database for one row."""
     headers = {"Cache-Control": "no-store"}
     try:
         with connection.cursor() as cursor:
@@ -42,7 +42,7 @@ def health() -> HttpResponse:
 
 
 class History(pghistory.middleware.HistoryMiddleware):
-    """Notes who changed what. The address is left out: that of an appointment holds the patient's key."""
+    """Records who makes a change. The page's address is left out, since that of an appointment contains its secret."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         user = getattr(request, "user", None)
@@ -50,7 +50,7 @@ class History(pghistory.middleware.HistoryMiddleware):
 
 
 class PrivateAnswers:
-    """What somebody signed in reads, or a patient through a link, stays in no cache."""
+    """Forbids caching of pages for signed-in users and for patients with a link."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

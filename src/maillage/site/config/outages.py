@@ -1,7 +1,7 @@
-"""When the database does not answer: a page with 503 and Retry-After at once, and one line of log a minute.
+"""Database outages: answers 503 with Retry-After at once, and logs one line a minute.
 
-What a visitor asks meanwhile is not lost and not an error of the program; the embedded server is started again by the
-process that serves (:mod:`maillage.site.database.watch`).
+The outage is not logged as a program error; the process that serves restarts the embedded server
+(:mod:`maillage.site.database.watch`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SILENCE_SECONDS = 60.0
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """The page for what went wrong: "come back in a moment" where the database does not answer."""
+    """Show the error page; during a database outage it says "come back in a moment"."""
     if not is_outage(sys.exc_info()[1]):
         return server_error(request)
     page = render_to_string("503.html")
@@ -31,14 +31,14 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 
 class OneLine(logging.Filter):
-    """Lets one line through of all that is logged because the database does not answer, and no traceback."""
+    """Log filter that lets one line a minute through during an outage, without traceback."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lock, self._told = threading.Lock(), -SILENCE_SECONDS
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """False for what was told within the last minute."""
+        """Return False if an outage was logged within the last minute."""
         if not record.exc_info or not is_outage(record.exc_info[1]):
             return True
         with self._lock:

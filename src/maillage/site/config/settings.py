@@ -1,4 +1,4 @@
-"""Settings, all from the environment; see docs/operations.md for the list."""
+"""Django settings, all from the environment; docs/operations.md lists them."""
 
 from __future__ import annotations
 
@@ -108,18 +108,18 @@ TEMPLATES = [
     }
 ]
 
-# Every tracked row keeps what it was created, changed and deleted as.
+# The history keeps every creation, change and deletion of a tracked row.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
-# Work beside the requests: an application declares its own in its module ``background``. A turn missed while no worker
-# ran is done when one comes.
+# Background tasks: an application declares its own in its module ``background``. A run missed while no worker was
+# running is done when one starts.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "background"
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 3600.0}
 
 DATABASES = {"default": database_settings(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What all processes must know of at once, such as codes that were used: rows, forgotten by the housekeeping.
+# Short-lived values that all processes share, such as used second-factor codes; periodic clean-up deletes them.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -140,7 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# The second factor: asked of the roles that need it (accounts.roles) behind TLS, where the site is a real one.
+# Second factor: required for the roles that need it (accounts.roles); by default only with HTTPS, on a real site.
 SECOND_FACTOR = flag("MAILLAGE_SECOND_FACTOR", default=HTTPS)
 MFA_ADAPTER = "maillage.site.accounts.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -164,7 +164,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 PRO_SANTE_CONNECT = pro_sante_connect()
-# Our own throttle slows down where these would close (accounts.throttle).
+# The site's own throttle (accounts.throttle) slows down tries; allauth's would lock accounts.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 LANGUAGE_CODE = "fr"
@@ -180,7 +180,7 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
-# Cookies and transport.
+# Cookies and HTTPS.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -246,7 +246,7 @@ LOGGING = {
     "loggers": {
         "maillage": {"level": "INFO"},
         "django.request": {"level": "ERROR"},
-        # A queue is what the server is made for; nobody can act on being told of each request that waits a moment.
+        # Queuing is normal for this server, and nobody can act on a warning for each queued request.
         "waitress.queue": {"level": "ERROR"},
     },
 }

@@ -1,4 +1,4 @@
-"""Routes: one prefix per kind of user; every page asks for a sign-in unless its view says otherwise."""
+"""Routes: one prefix per kind of user; every page requires sign-in unless its view says otherwise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.urls import include, path
 from maillage.site.accounts import prosante_views, views
 from maillage.site.accounts import second_views as second
 
-# Names with an underscore are those by which django-allauth asks for these pages.
+# Names with an underscore are the URL names that django-allauth expects.
 ACCOUNT = [
     path("", second.Protection.as_view(), name="mfa_index"),
     path("/application", second.AddApplication.as_view(), name="mfa_activate_totp"),

@@ -1,7 +1,7 @@
-"""What no browser sends: NUL, broken UTF-8, unknown charsets, endless addresses. Refused with 400, here alone.
+"""Refuses malformed requests, which no browser sends, with 400: NUL, broken UTF-8, unknown charsets, huge numbers.
 
-PostgreSQL holds no NUL, Django decodes what it is told to, and a number in an address may be longer than any key. The
-door looks at a request before Django reads it, the middleware at the fields of its form and at what its address names.
+PostgreSQL stores no NUL, Django decodes with the charset that the request names, and a number in an address may exceed
+any key. The WSGI wrapper checks a request before Django reads it; the middleware checks form fields and URL parameters.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Door:
-    """Looks at a request before Django does, which reads its type and its path ahead of every middleware."""
+    """WSGI wrapper that checks a request before Django, which reads its type and path ahead of any middleware."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -41,12 +41,12 @@ class Door:
 
 
 def application() -> Door:
-    """The site, for a WSGI server."""
+    """Return the site as a WSGI application."""
     return Door(get_wsgi_application())
 
 
 def is_ill_formed(environ: Environ) -> bool:
-    """Whether a path, query, cookie or header of a request cannot be read."""
+    """Return whether a path, query, cookie or header of a request cannot be decoded."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     if len(query) > LONGEST_QUERY or not _is_text(path.encode("latin-1"), control=False) or not _is_encoded(query):
         return True
@@ -66,7 +66,7 @@ def _has_odd_type(environ: Environ) -> bool:
 
 
 def _is_text(data: bytes, *, control: bool) -> bool:
-    """Whether bytes are UTF-8 without NUL, and where ``control`` is False without any control character."""
+    """Return whether bytes are UTF-8 without NUL and, if ``control`` is False, without any control character."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -75,12 +75,12 @@ def _is_text(data: bytes, *, control: bool) -> bool:
 
 
 def _is_encoded(query: str) -> bool:
-    """Whether a query or the body of a form holds UTF-8 behind its per cent signs."""
+    """Return whether a query or a form body decodes to UTF-8."""
     return _is_text(unquote_to_bytes(query.encode("latin-1", "replace")), control=True)
 
 
 class WellFormed:
-    """Answers 400, as a page, to what the door or the fields of a form show to be ill formed."""
+    """Middleware that answers 400 with a page for a malformed request or form field."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -91,7 +91,7 @@ class WellFormed:
         return self.get_response(request)
 
     def process_view(self, _request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]) -> None:
-        """A number that is no key leads nowhere, whatever the view would do with it."""
+        """Answer 404 for a number in the address that exceeds any key."""
         if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
             raise Http404
 
@@ -104,6 +104,6 @@ class WellFormed:
                 return True
             files = [item.name or "" for items in request.FILES.lists() for item in items[1]]
             fields = [text for name, values in request.POST.lists() for text in (name, *values)]
-        except UnreadablePostError:  # the browser went away while it sent the form
+        except UnreadablePostError:  # the browser disconnected while it sent the form
             return True
         return any("\0" in text for text in [*fields, *files])

@@ -1,4 +1,4 @@
-"""The door for a WSGI server; starts the embedded database where ``DATABASE_URL`` names none, and asks itself first."""
+"""WSGI application; starts the embedded database unless ``DATABASE_URL`` is set, and requests the first pages."""
 
 from __future__ import annotations
 
