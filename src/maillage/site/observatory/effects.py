@@ -172,8 +172,10 @@ def weeks_of(programme: Programme) -> int:
 
 
 def running(day: date | None = None) -> list[Programme]:
-    """Published programmes that run on ``day``: today by the clocks of each programme's place, or where none does the
-    day when the next one starts."""
+    """Return published programmes running on ``day``; if none, on the day when the next one starts.
+
+    By default today, by the date at each programme's place.
+    """
     published = list(Programme.objects.published().defer("template").order_by("pk"))
     days = {row.pk: day or timezone.localdate(timezone=row.zone) for row in published}
     now = [row for row in published if _runs(row, days[row.pk])]
