@@ -1,7 +1,7 @@
-"""Analysis: the loop for analysts, tables in and tables out, at home in a notebook.
+"""Analysis: the Python API for analysts; functions take tables and return tables.
 
-The functions here are the public names of ``import maillage``, and what the ``maillage`` command calls. Each name is
-imported when it is first used: measuring access needs neither pandas nor the planner.
+These functions are the public names of ``import maillage``, and the ``maillage`` command calls them. Each name is
+imported on first use: measuring access needs neither pandas nor the planner.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``measure``: access to care by commune, what would change it, and how two measures compare."""
+"""``measure``: access to care by commune, scenarios, and comparison of two measures."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
-FRAGILE = 2.5  # consultations a year and inhabitant, the regulatory threshold of under-density
+FRAGILE = 2.5  # consultations per year and inhabitant, the regulatory threshold of under-density
 INEQUALITY = ("mean", "gini", "palma", "share_under")
 
 
@@ -61,24 +61,25 @@ def measure(
 ) -> AccessTable:
     """Measure access to care (APL) of every commune of a region, by code or name, or of France (``"all"``).
 
-    All of France enters the computation whatever the region, so care across the border counts.
+    The computation always covers all of France, so care across the region's border counts.
 
     ``supply``: doctors by commune, a table ``code,gps`` and, if known, ``gps_60_plus``, or a Series of doctors by code;
-    former codes and arrondissements lead to the current commune. Without it doctors are modelled from the published
-    totals of each department, and the result says so (``modelled``). ``need``: ages, income and poverty by commune,
-    see :func:`maillage.sources.need.read_need`; without it those of the department. Tables are pandas, GeoPandas,
-    Arrow, or the path of a CSV or Parquet file; they are never changed. ``parameters`` names a documented set
-    (``apl-gp-2015``, ``apl-gp-2010``). ``times``: other times than those of the mesh of town halls, such as a table
-    written by ``maillage travel times``, a road network or its file, or several of them; pairs of communes that none of
-    them knows keep the time of the mesh, and ``notices`` tells how many come from where.
-    ``supply_year`` is the year the doctors were counted in: they are then brought forward to the published totals.
-    ``pivot``: "none" for the independent measure, "official" for the newest official APL with the change computed since
-    (communes without one keep the independent measure; see :func:`maillage.access.pivot_on_official`).
-    ``dask``, the address of a Dask scheduler, has times and sums done there, the same to the bit.
+    codes of former communes and arrondissements are mapped to the current commune. Without ``supply``, doctors are
+    modelled from the published totals of each department, and the result says so (``modelled``). ``need``: ages, income
+    and poverty by commune, see :func:`maillage.sources.need.read_need`; by default those of the department. Tables are
+    pandas, GeoPandas, Arrow, or the path of a CSV or Parquet file; they are never changed. ``parameters`` names a
+    documented set (``apl-gp-2015``, ``apl-gp-2010``). ``times``: travel times to use in place of those of the mesh of
+    town halls, such as a table written by ``maillage travel times``, a road network or its file, or several of them;
+    pairs of communes that none of them contains keep the time of the mesh, and ``notices`` gives the number of pairs
+    from each source. ``supply_year`` is the year of the counts of doctors: they are then brought forward to the
+    published totals. ``pivot``: "none" for the independent measure, "official" for the newest official APL plus the
+    change computed since (communes without an official figure keep the independent measure; see
+    :func:`maillage.access.pivot_on_official`). ``dask``, the address of a Dask scheduler, runs times and sums there;
+    results are bit-identical.
 
-    The unit is ``access.unit``: consultations a year and standardised inhabitant for ``apl-gp-2015``.
-    Raises ``UnknownName`` for an unknown region, profession or parameter set, ``BadInput`` naming the row and the
-    column of a bad cell; all errors are ``MaillageError``.
+    The unit is ``access.unit``: consultations per year and standardised inhabitant for ``apl-gp-2015``. Raises
+    ``UnknownName`` for an unknown region, profession or parameter set, ``BadInput`` naming the row and the column of an
+    invalid cell; all errors are ``MaillageError``.
 
     ```python
     access = maillage.measure("Occitanie")
@@ -110,10 +111,10 @@ def measure(
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """What is measured: the communes (``positions``) of a region by its code (``all`` for France), and by what figures.
+    """What is measured: the communes (``positions``) of a region (``all`` for France) and the input figures.
 
-    ``place`` is the name of the region. ``notices`` tell where travel times come from. ``pivot`` is what the measure is
-    pivoted on, None for the independent one.
+    ``place`` is the name of the region. ``notices`` tell the source of travel times. ``pivot`` is the official figure
+    to pivot on, None for the independent measure.
     """
 
     place: str
@@ -125,15 +126,15 @@ class Study:
     pivot: Pivot | None = None
 
     def figures(self, model: AccessModel) -> Floats:
-        """Access of all communes of France by a model, (n,): pivoted where the study is."""
+        """Access of all communes of France by a model, (n,), pivoted if the study is."""
         return model.access() if self.pivot is None else self.pivot.access(model)
 
 
 class AccessTable(Table):
-    """Access to care, one row a commune: ``code,name,population,doctors,apl``.
+    """Access to care, one row per commune: ``code,name,population,doctors,apl``.
 
-    Where doctors were moved also ``apl_before``, of the measure it was changed from, and the ``gain``. ``apl`` is in
-    ``unit``; ``model`` is the operator, for whoever wants the weights themselves.
+    After a scenario also ``apl_before``, the access of the base measure, and ``gain``. ``apl`` is in ``unit``;
+    ``model`` is the operator, which gives access to the weights.
     """
 
     def __init__(
@@ -144,9 +145,9 @@ class AccessTable(Table):
         moved: Mapping[str, float] | None = None,
         renamed: tuple[str, ...] = (),
     ) -> None:
-        """``base`` is the measure this one was changed from by ``moved``, doctors by code of commune.
+        """``base`` is the measure to which the scenario ``moved`` (doctors by code of commune) was applied.
 
-        ``renamed`` are the notices on former codes these were given by.
+        ``renamed`` are notices on the former codes used in the scenario.
         """
         whole, here = territory(), study.positions
         columns = commune_columns(whole, here)
@@ -175,16 +176,16 @@ class AccessTable(Table):
 
     @property
     def modelled(self) -> bool:
-        """True where the doctors were distributed by a model and not counted: never show them as observed."""
+        """True if the doctors were distributed by a model, not counted: never show them as observed."""
         return self.model.supply.modelled
 
     def what_if(self, changes: Mapping[str, float] | pd.Series[float]) -> AccessTable:
-        """Return the access there would be with doctors added (positive) or removed (negative) by commune code.
+        """Return the access after doctors are added (positive) or removed (negative) by commune code.
 
-        Who comes is a doctor of mean activity, who leaves the mean doctor of the commune; former codes lead to the
-        commune of today, and ``renamed`` tells it. ``gain`` is the difference with ``base``, the measure of today,
-        whatever the number of steps from it. Raises ``UnknownName`` for an unknown commune, ``MaillageError`` where
-        more leave than there are and for what is no number of doctors by code.
+        An added doctor has mean activity, a removed one the mean activity of the commune; former codes are mapped to
+        the current commune and reported in ``renamed``. ``gain`` is the difference from ``base``, the measure of today,
+        also after several scenarios in a row. Raises ``UnknownName`` for an unknown commune, ``MaillageError`` if more
+        doctors are removed than exist and for anything but numbers of doctors by code.
 
         ```python
         maillage.measure("Occitanie").what_if({"12202": +2, "31555": -1}).compare().summary()
@@ -198,16 +199,16 @@ class AccessTable(Table):
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """Codes of the communes where doctors were moved and nothing changes: nobody can reach them."""
+        """Codes of the communes where doctors were moved without effect, because nobody can reach them."""
         positions = self._territory.indices_of(self.moved)
         return tuple(str(code) for code in self._territory.code[positions[self.model.D[positions] <= 0]])
 
     def compare(self, other: AccessTable | TableLike | None = None, column: str = "apl") -> ComparisonTable:
-        """Compare with another measure (default: the ``base`` of a what-if), ``before`` the other, ``after`` this one.
+        """Compare with another measure, ``before`` (default: the ``base`` of a what-if); this one is ``after``.
 
-        ``other`` may be a table ``code`` and ``column``, for instance official figures; communes in one of them only
-        are left out and counted in ``notices``. Raises ``MaillageError`` where there is nothing to compare with, two
-        units, or no commune in common, ``BadInput`` for a bad row.
+        ``other`` may be a table ``code`` and ``column``, for instance official figures; communes in only one of them
+        are left out and counted in ``notices``. Raises ``MaillageError`` if there is nothing to compare with, if units
+        differ, or if there is no common commune, ``BadInput`` for an invalid row.
 
         ```python
         official = pd.DataFrame({"code": ["12202", "31555"], "apl": [3.4, 4.9]})
@@ -230,11 +231,12 @@ class AccessTable(Table):
         return Vintage(f"'{self.place}'", self.positions, self.figures[self.positions], people)
 
     def by(self, level: str, living_areas: TableLike | None = None) -> Table:
-        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``; itself by ``commune``.
+        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``; for ``commune``, itself.
 
-        Columns ``code,name,population,doctors,apl``; only the communes of this measure enter. Means are weighed as the
-        published ones: by population for GPs. ``tvs`` (territoire de vie-santé) needs ``living_areas``, a table
-        ``code,tvs`` and, if known, ``tvs_name``. Raises ``UnknownName`` for the level, ``BadInput`` for a bad row.
+        Columns ``code,name,population,doctors,apl``; only the communes of this measure are included. Means are weighted
+        like the published ones: by population for GPs. ``tvs`` (territoire de vie-santé) needs ``living_areas``, a
+        table ``code,tvs`` and, if known, ``tvs_name``. Raises ``UnknownName`` for the level, ``BadInput`` for an
+        invalid row.
 
         ```python
         maillage.measure("Occitanie").by("department").frame
@@ -261,13 +263,13 @@ class AccessTable(Table):
         rank: str = "access",
         living_areas: TableLike | None = None,
     ) -> Table:
-        """Return how unequally access is shared among the people of each group.
+        """Return the inequality of access among the people of each group.
 
-        Columns ``code,name,population,mean,gini,palma,share_under``. gini: 0 where all have the same, 1 where one has
-        all. palma: mean of the best served tenth of people over that of the worst served four tenths, or with ``rank``
-        ``"income"`` of the richest tenth over the poorest four tenths; NaN where the latter have nothing.
+        Columns ``code,name,population,mean,gini,palma,share_under``. gini: 0 if everyone has the same access, 1 if one
+        person has all. palma: mean of the best served tenth of people over that of the worst served four tenths, or
+        with ``rank`` ``"income"`` of the richest tenth over the poorest four tenths; NaN if the latter have no access.
         share_under: share of people whose access is strictly under ``under``. ``level`` and ``living_areas`` as for
-        :meth:`by`. Raises as :meth:`by`, and ``MaillageError`` where nobody lives there.
+        :meth:`by`. Raises as :meth:`by`, and ``MaillageError`` if nobody lives there.
 
         ```python
         maillage.measure("Occitanie").inequality("department", under=2.5).frame
@@ -299,14 +301,15 @@ class AccessTable(Table):
         column: str | None = None,
         beside_plain: bool = False,
     ) -> Table:
-        """Return how near this measure comes to published figures, in both directions of error, one row a level.
+        """Return how close this measure comes to published figures, with errors in both directions, one row per level.
 
         ``official``: ``code`` (of communes or departments) and a figure, by default the first column found of
-        ``apl_2023``, ``apl``, ``apl_medecins``, ``value``. ``levels`` are of ``commune``, ``epci``, ``department``
-        (default: all that the table allows). ``beside_plain`` adds the plain model: straight lines, doctors and people
-        all alike. Columns ``model,level,count,pearson,rank,median_absolute,mean_absolute,bias,share_over,share_under,
-        too_much,too_little``, see :class:`maillage.access.official.OfficialFit`. Raises ``BadInput`` for a bad row,
-        ``MaillageError`` for a level the table has no figures of.
+        ``apl_2023``, ``apl``, ``apl_medecins``, ``value``. ``levels`` are among ``commune``, ``epci``, ``department``
+        (default: all that the table allows). ``beside_plain`` adds a baseline model: straight lines, equal doctors,
+        equal people. Columns
+        ``model,level,count,pearson,rank,median_absolute,mean_absolute,bias,share_over,share_under,
+        too_much,too_little``, see :class:`maillage.access.official.OfficialFit`. Raises ``BadInput`` for an invalid
+        row, ``MaillageError`` for a level for which the table has no figures.
 
         ```python
         official = pd.DataFrame({"code": ["12202", "12145", "12300"], "apl": [3.4, 4.9, 3.9]})
@@ -324,9 +327,10 @@ class AccessTable(Table):
         return zones_of(self, count, level, hospitals)
 
     def facts(self) -> dict[str, object]:
-        """Mean (weighed by population), that of France, inequality, share of people under 2.5, what was modelled.
+        """Mean (weighted by population), mean of France, inequality, share of people under 2.5, modelled inputs.
 
-        After a what-if also the communes of France whose access changes, and the inhabitants who gain and who lose.
+        After a what-if also the number of communes of France whose access changes, and of inhabitants who gain and
+        lose.
         """
         values, everybody = self.figures, self.model.demand.population
         here, people = values[self.positions], everybody[self.positions]
@@ -367,7 +371,7 @@ def _notices(model: AccessModel) -> tuple[str, ...]:
 
 
 def _without_inequality(grouping: LevelGroups, rows: list[Inequality], empty: list[str]) -> list[str]:
-    """Groups left out, and those whose ratio is left empty."""
+    """Notices on groups that are left out, and on those without a Palma ratio."""
     notices = [f"{grouping.name_of(code)} is left out, nobody is known to live there" for code in empty]
     nothing = [grouping.name_of(row.code) for row in rows if row.palma is None]
     if nothing:

@@ -1,4 +1,4 @@
-"""How near a measure comes to published figures: what ``AccessTable.agreement`` returns."""
+"""Comparison with published figures: the table that ``AccessTable.agreement`` returns."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
-FIGURES = ("apl_2023", "apl", "apl_medecins", "value")  # columns of the official tables
+FIGURES = ("apl_2023", "apl", "apl_medecins", "value")  # columns in official tables
 LEVELS = ("commune", "epci", "department")
 METHOD, PLAIN = "published method", "plain"
 
 
 @dataclass(frozen=True)
 class Official:
-    """Published figure of each commune, (n,), NaN where none; ``by_department`` where all of a department share one."""
+    """Published figure of each commune, (n,), NaN if none; ``by_department`` if figures are those of departments."""
 
     source: Path | str
     figures: Floats
@@ -40,7 +40,7 @@ class Official:
     notices: tuple[str, ...]
 
     def levels(self, asked: Sequence[str] | None) -> tuple[str, ...]:
-        """The levels asked for, all that are possible by default. Raises ``UnknownName``, ``MaillageError``."""
+        """The requested levels, by default all that are possible. Raises ``UnknownName``, ``MaillageError``."""
         possible = ("department",) if self.by_department else LEVELS
         for level in asked or ():
             if one_of("level", level, LEVELS) not in possible:
@@ -87,7 +87,7 @@ def _by_department(territory: Territory, access: Floats, published: Floats) -> O
 
 
 def _published(table: TableLike, column: str | None, territory: Territory) -> Official:
-    """Published figures by commune, or by department where the table holds departments."""
+    """Published figures by commune, or by department if the table holds departments."""
     source = given(table, "official figures", "apl")
     assert source is not None
     with rows_named():
@@ -112,7 +112,7 @@ def _published(table: TableLike, column: str | None, territory: Territory) -> Of
 def _of_departments(
     source: Path | str, codes: list[str], values: Floats, lines: NDArray[np.int64], territory: Territory
 ) -> Floats:
-    """The figure of its department for each commune, (n,), NaN where it has none."""
+    """For each commune the figure of its department, (n,), NaN if there is none."""
     again = repeated(codes)
     if again.any():
         at = int(again.argmax())

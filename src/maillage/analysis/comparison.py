@@ -1,4 +1,4 @@
-"""``compare``: two tables of a figure side by side, two years for instance, by commune or by group."""
+"""``compare``: join two tables of a figure, for instance of two years, by commune or by group."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from maillage.analysis.inputs import TableLike
 
 Floats = NDArray[np.float64]
-FIGURES = ("apl", "value", "per_100k", "mean")  # columns of the tables that this package writes
+FIGURES = ("apl", "value", "per_100k", "mean")  # columns in tables written by this package
 
 
 def compare(before: TableLike, after: TableLike, column: str | None = None, level: str = COMMUNE) -> ComparisonTable:
     """Compare two tables ``code`` and a figure, of two years or by two methods, for the codes found in both.
 
     ``column`` names the figure (default: the first found of ``apl``, ``value``, ``per_100k``, ``mean``). By commune,
-    codes of arrondissements, delegated and retired communes lead to the commune of today: several rows make one,
-    weighed by their ``population`` where the table has it. Rows of another ``level`` are matched by code as they stand.
-    What is in one table only is left out and counted in ``notices``. Raises ``UnknownName`` for the level, ``BadInput``
-    for a bad row, ``MaillageError`` where the two have no code in common.
+    codes of arrondissements, delegated and former communes are mapped to the current commune: several rows become one
+    mean, weighted by ``population`` if the table has that column. Rows of another ``level`` are matched by code
+    unchanged. Codes in only one table are left out and counted in ``notices``. Raises ``UnknownName`` for the level,
+    ``BadInput`` for an invalid row, ``MaillageError`` if the two tables have no common code.
 
     ```python
     then = pd.DataFrame({"code": ["12202", "31555"], "apl": [3.4, 4.9]})
@@ -53,9 +53,9 @@ def compare(before: TableLike, after: TableLike, column: str | None = None, leve
 
 
 class ComparisonTable(Table):
-    """Two figures side by side: ``code,name,population,before,after,change,change_percent``.
+    """Two figures joined: ``code,name,population,before,after,change,change_percent``.
 
-    ``change_percent`` is NaN where there was nothing before.
+    ``change_percent`` is NaN if ``before`` is 0.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class ComparisonTable(Table):
         title: str,
         notices: tuple[str, ...],
     ) -> None:
-        """Set ``before`` and ``after`` (rows,) beside the columns ``shared`` by both."""
+        """Add ``before`` and ``after`` (rows,) to the ``shared`` columns."""
         change = after - before
         percent = np.divide(100 * change, before, out=np.full(len(before), np.nan), where=before > 0)
         figures = {"before": before, "after": after, "change": change, "change_percent": percent}
@@ -77,7 +77,7 @@ class ComparisonTable(Table):
     def facts(self) -> dict[str, object]:
         """Means before and after, people who gain and who lose, correlation and mean absolute difference.
 
-        Weighed by population, where the tables have it.
+        Weighted by population, if the tables have it.
         """
         before, after, change = (self.column(name) for name in ("before", "after", "change"))
         known = self.column("population") if "population" in self.columns else np.ones(len(self))
@@ -95,9 +95,9 @@ class ComparisonTable(Table):
 
 
 def compared(before: Vintage, after: Vintage, title: str, called: tuple[str, str] | None = None) -> ComparisonTable:
-    """Compare two figures by commune; ``called`` are their names in messages.
+    """Compare two figures by commune; messages refer to them as ``called``.
 
-    Raises ``MaillageError`` where they have no commune in common.
+    Raises ``MaillageError`` if they have no common commune.
     """
     whole = territory()
     found = joined_on_communes(before, after, whole)
@@ -110,9 +110,9 @@ def compared(before: Vintage, after: Vintage, title: str, called: tuple[str, str
 
 
 def vintage_of(table: TableLike, wanted: Sequence[str]) -> Vintage:
-    """The first column found of ``wanted`` in a table by ``code``, placed on the communes of today.
+    """The first column found of ``wanted`` in a table by ``code``, mapped to the current communes.
 
-    Rows are weighed by ``population`` where the table has it. Raises ``BadInput`` for a bad row.
+    Rows are weighted by ``population`` if the table has it. Raises ``BadInput`` for an invalid row.
     """
     source, rows, name = _read(table, wanted)
     with rows_named():
@@ -125,19 +125,19 @@ def vintage_of(table: TableLike, wanted: Sequence[str]) -> Vintage:
 
 
 def _whole(table: TableLike) -> str:
-    """What errors call a table: its path."""
+    """Name of a table in errors: its path."""
     source = given(table, "figures")
     return f"the {source}" if isinstance(source, TableInMemory) else str(source)
 
 
 def _called(table: TableLike) -> str:
-    """What notices call a table: the name of its file."""
+    """Name of a table in notices: its file name."""
     whole = _whole(table)
     return whole if isinstance(given(table, "figures"), TableInMemory) else Path(whole).name
 
 
 def _read(table: TableLike, wanted: Sequence[str]) -> tuple[Path | str, Columns, str]:
-    """What to call the table in messages, its rows and the column that was found."""
+    """Name of the table for messages, its rows and the column found."""
     source = given(table, "figures", wanted[0])
     assert source is not None
     with rows_named():
@@ -176,7 +176,7 @@ def _compare_groups(before: TableLike, after: TableLike, wanted: Sequence[str], 
 
 
 def _groups(table: TableLike, wanted: Sequence[str], level: str, notices: list[str]) -> tuple[Columns, str]:
-    """The rows with a figure, each code once."""
+    """The rows that have a figure; each code is unique."""
     source, rows, name = _read(table, wanted)
     rows = Columns({**rows, "code": _group_codes(source, rows, level)}, rows.lines)
     empty = np.isnan(rows[name])
@@ -186,7 +186,7 @@ def _groups(table: TableLike, wanted: Sequence[str], level: str, notices: list[s
 
 
 def _group_codes(source: Path | str, rows: Columns, level: str) -> NDArray[np.str_]:
-    """Codes of groups as they were before a spreadsheet changed them, each there once."""
+    """Codes of groups, repaired if a spreadsheet changed them; each is unique."""
     codes = np.array(
         [department_code(code) if level == "department" else code.removesuffix(".0") for code in rows["code"].tolist()]
     )

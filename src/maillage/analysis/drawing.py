@@ -1,4 +1,4 @@
-"""``Drawing``: places as paths on a plane of pixels, with a class of colour each; what both kinds of map draw."""
+"""``Drawing``: places as SVG paths in pixel coordinates, each with a colour class; used by both kinds of map."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pyproj import CRS, Transformer
 from maillage.site.cartography.palette import ACCESS, CHANGE, Scale
 
 Floats = NDArray[np.float64]
-WIDTH = 1000.0  # units of the plane across; paths are written in tenths of one
+WIDTH = 1000.0  # width of the drawing in units; paths are written in tenths of a unit
 INSET = 110.0
 UNKNOWN = "#d9d6cf"
 METROPOLITAN = CRS.from_epsg(2154)
@@ -24,7 +24,7 @@ METROPOLITAN = CRS.from_epsg(2154)
 class Drawing:
     """Paths (SVG, tenths of a unit, relative) of n places, their ``labels``, ``values`` and colours by ``classes``.
 
-    ``classes`` is -1 where a value is not a number. ``legend`` names each colour by its interval.
+    ``classes`` is -1 where a value is NaN. ``legend`` gives the interval of each colour.
     """
 
     paths: tuple[str, ...]
@@ -49,7 +49,7 @@ class Drawing:
         diverging: bool,
         less_is_better: bool = False,
     ) -> Drawing:
-        """Draw lon/lat ``shapes`` (n,), each on its ``plane`` (n,): overseas territories beside the mainland."""
+        """Draw lon/lat ``shapes`` (n,), each on its ``plane`` (n,), with overseas territories as insets."""
         placed, height = _placed(np.asarray(shapes, dtype=object), plane)
         scale = _scale(values, column, diverging, less_is_better)
         known = np.isfinite(values)
@@ -67,7 +67,7 @@ class Drawing:
 
 
 def _placed(shapes: NDArray[np.object_], plane: NDArray[Any]) -> tuple[NDArray[np.object_], float]:
-    """Shapes in units of the plane, y downwards, and its height: the first plane fills it, the others are insets."""
+    """Shapes in drawing units, y downwards, and the height: the first plane fills the width, the others are insets."""
     placed = shapes.copy()
     numbers = [int(one) for one in np.unique(plane)]
     main = numbers[0]
@@ -84,7 +84,7 @@ def _placed(shapes: NDArray[np.object_], plane: NDArray[Any]) -> tuple[NDArray[n
 
 
 def _project(shapes: NDArray[np.object_], plane: int) -> NDArray[np.object_]:
-    """Metres: Lambert-93 in metropolitan France, overseas an equal-area plane about the middle."""
+    """Metres: Lambert-93 in metropolitan France, overseas a local equal-area projection."""
     if plane == 0:
         target = METROPOLITAN
     else:
@@ -95,7 +95,7 @@ def _project(shapes: NDArray[np.object_], plane: int) -> NDArray[np.object_]:
 
 
 def _fitted(metres: NDArray[np.object_], left: float, top: float, width: float) -> tuple[NDArray[np.object_], float]:
-    """Shapes in a box of that width, and the bottom they reach."""
+    """Shapes fitted into a box of that width, and their lower edge."""
     west, south, east, north = shapely.total_bounds(metres)
     unit = max(east - west, north - south, 1.0) / width
     moved = shapely.transform(
@@ -105,7 +105,7 @@ def _fitted(metres: NDArray[np.object_], left: float, top: float, width: float) 
 
 
 def _path(shape: Any) -> str:
-    """All rings of a shape as one path in whole tenths, each point relative to the one before."""
+    """All rings of a shape as one path in whole tenths, each point relative to the previous one."""
     parts: list[str] = []
     for polygon in shapely.get_parts(shape):
         if shapely.get_type_id(polygon) != 3 or shapely.is_empty(polygon):
@@ -122,7 +122,7 @@ def _path(shape: Any) -> str:
 
 
 def _scale(values: Floats, column: str, diverging: bool, less_is_better: bool) -> Scale:
-    """The site's colours; its bounds for access and change where they fit, else classes of equal numbers of places."""
+    """The site's colours; its bounds for access and change if they fit, else classes with equal numbers of places."""
     known = values[np.isfinite(values)]
     if diverging:
         return CHANGE

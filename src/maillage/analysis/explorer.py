@@ -1,4 +1,4 @@
-"""``Explorer``: a map to move, zoom and read, as one page of HTML that asks nothing of the network."""
+"""``Explorer``: an interactive map as one HTML page that needs no network."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Explorer:
-    """A page (``page``) shown in a notebook in a frame of its own; :meth:`save` writes it for a browser."""
+    """A page (``page``) shown in an iframe in a notebook; :meth:`save` writes it for a browser."""
 
     page: str
     height: int
@@ -54,7 +54,7 @@ class Explorer:
         return path
 
     def _repr_html_(self) -> str:
-        # A frame keeps the page's script and style apart from the notebook's.
+        # An iframe isolates the page's script and style from those of the notebook.
         return (
             f'<iframe srcdoc="{html.escape(self.page)}" title="{html.escape(self.title)}" '
             f'style="width:100%;height:{self.height}px;border:1px solid #d9d6cf" sandbox="allow-scripts"></iframe>'

@@ -56,19 +56,20 @@ def indicator(
     """Compute an indicator for every commune of a region, by code or name, or of France (``"all"``).
 
     ``name``: ``fca``, ``2sfca``, ``e2sfca``, ``3sfca``, ``m2sfca``, ``bfca`` (providers per 100,000 inhabitants),
-    ``raam`` (cost of travel and crowding, the lower the better), ``nearest`` (minutes), ``count`` (providers within
-    ``minutes``), ``population`` (inhabitants who reach the commune within ``minutes``). All of France enters.
+    ``raam`` (cost of travel and crowding, lower is better), ``nearest`` (minutes), ``count`` (providers within
+    ``minutes``), ``population`` (inhabitants who reach the commune within ``minutes``). The computation always covers
+    all of France.
 
     ``supply``: a table ``code,count`` (or ``code,gps``) and, if known, ``fee`` (sector1, optam, upto40 or all), or a
-    Series of counts by code; without it the ``profession`` is modelled from the published totals of each department.
-    ``decay`` is a value, such as ``maillage.access.exponential_decay(0.12, 30)``, or one written as
+    Series of counts by code; by default the ``profession`` is modelled from the published totals of each department.
+    ``decay`` is a value, such as ``maillage.access.exponential_decay(0.12, 30)``, or a text such as
     ``10:1,20:0.68,30:0.22`` (steps of minutes and weights), ``exponential:0.12`` or ``gaussian:180``; by default three
-    equal zones up to ``minutes`` weigh 1, 0.68 and 0.22. ``closed`` says whether exactly ``minutes`` is within
-    (``right``) or not (``left``). ``fee`` keeps those without extra fee (``none``), with at most 40 % (``upto40``) or
-    ``all``. ``times`` as in :func:`maillage.measure`.
+    equal zones up to ``minutes`` with weights 1, 0.68 and 0.22. ``closed`` says whether exactly ``minutes`` is within
+    (``right``) or not (``left``). ``fee`` keeps providers without extra fee (``none``), with at most 40 % (``upto40``)
+    or ``all``. ``times`` as in :func:`maillage.measure`.
 
-    Raises ``UnknownName`` for an unknown name, region or profession, ``BadInput`` naming row and column of a bad cell,
-    ``MaillageError`` for minutes the times do not reach and for fees that are not known.
+    Raises ``UnknownName`` for an unknown name, region or profession, ``BadInput`` naming row and column of an invalid
+    cell, ``MaillageError`` for minutes beyond the limit of the times and for fees that are not known.
 
     ```python
     near = maillage.indicator("nearest", "Corse", profession="midwife")
@@ -88,9 +89,9 @@ def indicator(
 
 
 class IndicatorTable(Table):
-    """An indicator, one row a commune: ``code,name,population,value`` and, for the nearest, ``nearest`` (its code).
+    """An indicator, one row per commune: ``code,name,population,value`` and, for the nearest, ``nearest`` (its code).
 
-    ``value`` is in ``unit``, NaN where there is no provider in reach (``notices`` says for how many communes).
+    ``value`` is in ``unit``, NaN if there is no provider in reach (``notices`` gives the number of such communes).
     """
 
     def __init__(self, found: _Measured, name: str, values: Floats, where: Positions | None, minutes: float) -> None:
@@ -115,11 +116,11 @@ class IndicatorTable(Table):
         super().__init__(Columns(columns), here, whole, title, "value", notices, self._less)
 
     def by(self, level: str, living_areas: TableLike | None = None) -> Table:
-        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``; itself by ``commune``.
+        """Return means for each ``epci``, ``tvs``, ``department``, ``region``, or ``france``; for ``commune``, itself.
 
-        Columns ``code,name,population,value``, weighed by population. ``tvs`` needs ``living_areas``, a table
-        ``code,tvs`` and, if known, ``tvs_name``.
-        Raises ``UnknownName`` for the level, ``BadInput`` for a bad row of ``living_areas``.
+        Columns ``code,name,population,value``, weighted by population. ``tvs`` needs ``living_areas``, a table
+        ``code,tvs`` and, if known, ``tvs_name``. Raises ``UnknownName`` for the level, ``BadInput`` for an invalid row
+        of ``living_areas``.
         """
         if level == COMMUNE:
             return self
@@ -127,7 +128,7 @@ class IndicatorTable(Table):
         return Table(columns, places, territory(), f"{self.title} by {level}", "value", notices, self._less)
 
     def facts(self) -> dict[str, object]:
-        """Communes, mean weighed by population over those with a value, unit, what was modelled."""
+        """Communes, mean of those with a value weighted by population, unit, modelled inputs."""
         return {
             "communes": len(self),
             "mean": self.mean(),
@@ -148,14 +149,14 @@ def coverage(
     closed: str = "right",
     times: TimesLike | None = None,
 ) -> CoverageTable:
-    """Class every commune by the providers people find within some minutes and a fee, against the mean of France.
+    """Classify every commune by the providers within some minutes and a fee, against the mean of France.
 
     ``minutes``: by default 30 for GPs, 45 for gynaecologists, ophthalmologists and paediatricians. ``fee``: ``none``
-    (no extra fee: sector 1, OPTAM), ``upto40`` (at most 40 % extra) or ``all``. ``measure``: ``density`` (what is in
-    reach over who is) or ``2sfca`` (each provider shared among those who reach it). Other arguments as in
+    (no extra fee: sector 1, OPTAM), ``upto40`` (at most 40 % extra) or ``all``. ``measure``: ``density`` (providers
+    over people in reach) or ``2sfca`` (each provider shared among those who reach it). Other arguments as in
     :func:`maillage.indicator`. Classes: ``desert`` (60 % below the mean or worse), ``difficult`` (30 to 60 % below),
-    ``satisfactory``, ``abundant`` (more than 30 % above). Raises as :func:`maillage.indicator`, and ``UnknownName``
-    for a profession without documented minutes where none are given.
+    ``satisfactory``, ``abundant`` (more than 30 % above). Raises as :func:`maillage.indicator`, and ``UnknownName`` for
+    a profession without documented minutes if ``minutes`` is not given.
 
     ```python
     maillage.coverage("Corse").by("department").frame[["name", "class"]]
@@ -203,7 +204,7 @@ class CoverageTable(Table):
         return Table(self._classed(columns), places, territory(), f"{self.title} by {level}", "per_100k", notices)
 
     def facts(self) -> dict[str, object]:
-        """Communes, mean of France, share of the inhabitants in each class, what was modelled."""
+        """Communes, mean of France, share of the inhabitants in each class, modelled inputs."""
         shares = self.shares("class")
         facts: dict[str, object] = {"communes": len(self), "mean of France": self.mean_of_france}
         facts |= {f"share {kind}": shares.get(kind, 0.0) for kind in CLASSES}
@@ -211,7 +212,7 @@ class CoverageTable(Table):
 
 
 class _Measured:
-    """What every indicator stands on: where, who, how far."""
+    """Inputs of every indicator: communes, providers and travel times."""
 
     def __init__(
         self, place: str, positions: Positions, profession: str, providers: Providers, care: Floats,

@@ -1,4 +1,4 @@
-"""Tables given by an analyst, as a path or in memory, turned into what the engine's readers take."""
+"""Convert an analyst's tables, paths or objects in memory, to the input of the engine's readers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ToPandas(Protocol):
-    """A table of another library that can become one of pandas, such as ``pyarrow.Table``."""
+    """A table of another library that converts to pandas, such as ``pyarrow.Table``."""
 
     def to_pandas(self) -> Any: ...  # noqa: D102
 
@@ -25,11 +25,11 @@ TableLike: TypeAlias = Union["pd.DataFrame", "pd.Series[Any]", ToPandas, Path, s
 
 
 def given(table: TableLike | None, what: str, column: str = "value") -> Path | str | None:
-    """Return a path as it is, anything else as a table in memory called ``what`` in messages.
+    """Return a path unchanged, anything else as a table in memory; messages refer to it as ``what``.
 
-    A Series becomes the ``column`` of a table whose first column, ``code``, is its index. An index with a name becomes
-    a column, one of texts without a name the column ``code`` where there is none; geometry is left out, and the table
-    given is never changed. Raises ``MaillageError`` for anything else.
+    A Series becomes ``column`` of a table whose first column, ``code``, is its index. A named index becomes a column;
+    an unnamed index of texts becomes the column ``code`` if there is none. Geometry is left out, and the given table is
+    never changed. Raises ``MaillageError`` for anything else.
     """
     if table is None or isinstance(table, str | Path):
         return table
@@ -57,15 +57,15 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
 
 
 def _plain_names(frame: pd.DataFrame) -> set[str]:
-    """Names of the columns, capitals and spaces around them forgiven as the readers do."""
+    """Column names, ignoring case and surrounding spaces as the readers do."""
     return {str(name).strip().casefold() for name in frame.columns}
 
 
 @dataclass(frozen=True)
 class GivenTables:
-    """The tables a measure was made from, as :func:`given` returns them, and the year the supply was counted in.
+    """The input tables of a measure, as :func:`given` returns them, and the year of the supply.
 
-    ``saved`` holds the files as they were then, whole: what is planned later can be saved with what it was planned on.
+    ``saved`` holds a copy of the files as they were then, so that a plan made later can be saved with its input.
     """
 
     supply: Path | str | None
@@ -75,17 +75,17 @@ class GivenTables:
 
     @classmethod
     def of(cls, supply: Path | str | None, need: Path | str | None, supply_year: int | None) -> GivenTables:
-        """Keep the tables, and of files the content."""
+        """Keep the tables, and the content of files."""
         saved: dict[str, bytes] = {}
         for source in (supply, need):
             if source is None or isinstance(source, TableInMemory):
                 continue
-            with suppress(OSError):  # who reads the table says what is wrong with it
+            with suppress(OSError):  # the reader of the table reports the error
                 saved[str(source)] = Path(source).read_bytes()
         return cls(supply, need, supply_year, saved)
 
     def content(self, source: Path | str | None) -> tuple[str, bytes] | None:
-        """Name and content of ``supply`` or ``need`` as a file, a table in memory as CSV; None where none was given."""
+        """Name and content of ``supply`` or ``need`` as a file, a table in memory as CSV; None if not given."""
         if source is None:
             return None
         if isinstance(source, TableInMemory):
@@ -94,7 +94,7 @@ class GivenTables:
 
 
 def one_of(kind: str, value: object, known: Sequence[str]) -> str:
-    """Return ``value`` where it is one of ``known``. Raises ``UnknownName`` with the nearest of them."""
+    """Return ``value`` if it is one of ``known``. Raises ``UnknownName`` with the nearest of them."""
     if value not in known:
         raise UnknownName(kind, str(value), nearest_names(str(value), known) or known)
     return str(value)
@@ -106,7 +106,7 @@ def checked_minutes(minutes: object) -> float:
 
 
 def number_within(name: str, value: object, low: float, high: float, example: str) -> float:
-    """Return ``value`` where it is a number above ``low`` and below ``high``. Raises ``MaillageError``."""
+    """Return ``value`` if it is a number above ``low`` and below ``high``. Raises ``MaillageError``."""
     try:
         number = float(value)  # type: ignore[arg-type] whatever is no number is refused just below
     except (TypeError, ValueError):
@@ -117,7 +117,7 @@ def number_within(name: str, value: object, low: float, high: float, example: st
 
 
 def whole_number(name: str, value: object, low: int, example: str) -> int:
-    """Return ``value`` where it is a whole number of ``low`` or more. Raises ``MaillageError``."""
+    """Return ``value`` if it is a whole number of ``low`` or more. Raises ``MaillageError``."""
     number = number_within(name, value, low - 1, float("inf"), example)
     if number != int(number):
         raise MaillageError(f"'{value}' cannot be the {name}. Give a whole number such as {name}={example}.")
@@ -125,9 +125,9 @@ def whole_number(name: str, value: object, low: int, example: str) -> int:
 
 
 def with_coordinates(table: TableLike | None, what: str) -> Path | str | None:
-    """Return as :func:`given`, points of GeoPandas as columns ``lat,lon`` in degrees where there are none.
+    """Return as :func:`given`; the points of a GeoPandas table become columns ``lat,lon`` in degrees if there are none.
 
-    Raises ``MaillageError`` for shapes that are no points or have no known projection.
+    Raises ``MaillageError`` for shapes that are not points or have no known projection.
     """
     import geopandas as gpd
 
@@ -142,7 +142,7 @@ def with_coordinates(table: TableLike | None, what: str) -> Path | str | None:
 
 @contextmanager
 def rows_named() -> Generator[None]:
-    """Inside, an error about a table in memory names its row, counted from 0, where that of a file names its line."""
+    """Context in which errors about a table in memory name the row, counted from 0, in place of a line of a file."""
     try:
         yield
     except BadInput as error:

@@ -1,4 +1,4 @@
-"""Means over groups of communes: what ``by`` returns, whatever is measured."""
+"""Means over groups of communes, as ``by`` returns them for every measure."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
-COMMUNE = "commune"  # the level of every measure before any grouping
+COMMUNE = "commune"  # the level of every measure before grouping
 SHARED = ("code", "name", "population")  # columns of every table of places
 LEVELS = ("epci", "tvs", "department", "region", "france")
 
 
 @dataclass(frozen=True)
 class LevelGroups:
-    """The group of each commune of France, (n,), '' for none, the names of the groups, and notices to show."""
+    """The group of each commune of France, (n,), '' for none, the names of the groups, and notices."""
 
     level: str
     labels: NDArray[np.str_]
@@ -38,8 +38,8 @@ class LevelGroups:
     def of(cls, whole: Territory, here: Positions, level: str, living_areas: TableLike | None = None) -> LevelGroups:
         """Group the communes ``here``; ``living_areas`` (``code,tvs`` and, if known, ``tvs_name``) are for ``tvs``.
 
-        Raises ``UnknownName`` for the level, ``MaillageError`` where level and living areas do not go together,
-        ``BadInput`` for a bad row.
+        Raises ``UnknownName`` for the level, ``MaillageError`` if level and living areas do not match, ``BadInput`` for
+        an invalid row.
         """
         if level not in LEVELS:
             raise UnknownName("level", str(level), LEVELS)
@@ -64,7 +64,7 @@ class LevelGroups:
         return cls(level, np.where(inside, labels, ""), names, tuple(notices))
 
     def name_of(self, code: str) -> str:
-        """Name of a group, its code where it has none."""
+        """Name of a group, or its code if it has none."""
         return self.names.get(code, code)
 
     def means(
@@ -72,7 +72,7 @@ class LevelGroups:
     ) -> tuple[Columns, list[Positions], tuple[str, ...]]:
         """Table ``code,name,population`` and the mean of each of ``columns`` (n,), the communes of each row, notices.
 
-        Means are weighed by ``weights`` (n,), by default the population; infinite figures are left out.
+        Means are weighted by ``weights`` (n,), by default the population; infinite figures are left out.
         """
         people = whole.population.astype(np.float64)
         weight = people if weights is None else weights

@@ -27,7 +27,9 @@ class Picture:
 
     @classmethod
     def of(cls, drawing: Drawing, width: int) -> Picture:
-        """One path for each colour, so that a picture of France weighs little more than one of a department."""
+        """Merge the places of each colour into one path, so that a picture of France is not much larger than a
+        department's.
+        """
         bottom = HEAD + drawing.height
         areas: list[str] = []
         for number, colour in [(-1, UNKNOWN), *enumerate(drawing.colours)]:

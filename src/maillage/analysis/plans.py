@@ -1,4 +1,4 @@
-"""``plan``: who goes where and when, with its proof, its check and its effect."""
+"""``plan``: who goes where and when, with the proven bound, the check and the effect."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def plan(
     supply_year: int | None = None,
     **options: Any,
 ) -> PlanTable:
-    """Plan days of a scheme, by default solidarity consultations, with the ``count`` territories most in need.
+    """Plan days of a scheme, by default solidarity consultations, for the ``count`` territories most in need.
 
     ``doctors``: ``id,commune`` and, if known, ``name``, ``status``, ``home_share_percent``, ``days_per_month``, and
     ``dates`` or ``weekdays``. ``sites``: ``id,commune`` and, if known, ``name``, ``rooms``, ``weekdays``, ``closed``.
-    Where one is missing the people of the demonstration stand in, and ``notices`` says so. ``supply``, ``need``,
+    If one is missing, the invented people of the demonstration are used, and ``notices`` says so. ``supply``, ``need``,
     ``times`` and ``supply_year`` as in :func:`maillage.measure`. ``options``: ``start`` (a date; default: the Monday
     after next), ``weeks`` (13), ``budget_cents`` (24,750,000), ``seed`` (1; the same seed gives the same plan),
-    ``max_minutes`` (that of the scheme), ``scheme`` ("solidarity", or the code of another scheme of days a month).
-    Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that forbids every plan.
+    ``max_minutes`` (that of the scheme), ``scheme`` ("solidarity", or the code of another scheme with days per month).
+    Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that makes every plan impossible.
 
     ```python
     plan = maillage.plan("Corse", count=4, start="2027-01-04", weeks=4)
@@ -92,12 +92,12 @@ def plan_for(
 class PlanTable(Table):
     """Days of a plan, one row each: ``date,doctor,site,place,commune,home,minutes,cost_cents``.
 
-    ``territories`` tells the days of each designated territory, ``check`` checks the plan anew, ``evaluate`` what it
-    changes; ``result`` is the engine's value, with objective, bound and gap.
+    ``territories`` lists the days of each designated territory, ``check`` checks the plan independently, ``evaluate``
+    computes its effect; ``result`` is the engine's value, with objective, bound and gap.
     """
 
     def __init__(self, zones: Zones, data: PlanningData, result: Result, notices: tuple[str, ...] = ()) -> None:
-        """Show the days of ``result``, which solves ``data`` for ``zones``."""
+        """Show the days of ``result``, a solution of ``data`` for ``zones``."""
         whole = territory()
         self.zones, self.data, self.result = zones, data, result
         self.days = planning.planned_days(whole, data, result.plan)
@@ -119,7 +119,7 @@ class PlanTable(Table):
 
     @property
     def territories(self) -> Table:
-        """Designated territories: ``code,name,days,weeks,reason``; ``reason`` says why one gets no day."""
+        """Designated territories: ``code,name,days,weeks,reason``; ``reason`` says why a territory gets no day."""
         found = self.result.territories
         columns = Columns(
             {
@@ -136,10 +136,10 @@ class PlanTable(Table):
     def save(
         self, path: Path | str, columns: Sequence[str] | None = None, decimals: int | Mapping[str, int] | None = None
     ) -> Path:
-        """Write the days as :meth:`Table.save` does, or as ``.json`` the whole plan and return the path.
+        """Write the days as :meth:`Table.save` does, or the whole plan as ``.json``, and return the path.
 
-        The file of a plan holds the problem as it was asked, the tables it was measured from and the result, so that
-        :func:`maillage.check_plan` can compute everything again. It takes no ``columns`` and no ``decimals``.
+        A plan file holds the problem, the input tables and the result, so that :func:`maillage.check_plan` can compute
+        everything again. It accepts neither ``columns`` nor ``decimals``.
         """
         if Path(path).suffix != ".json":
             return super().save(path, columns, decimals)
@@ -159,14 +159,13 @@ class PlanTable(Table):
         return Path(path)
 
     def check(self) -> list[str]:
-        """Rules the plan breaks, found by a checker that shares nothing with the solver; empty for a right plan."""
+        """Rules that the plan breaks, by a checker that shares no code with the solver; empty for a valid plan."""
         return [str(one) for one in planning.check_result(self.data, self.result)]
 
     def evaluate(self) -> Effects:
-        """Return what the days change while they run: ``code,name,population,before,after,gain,priority`` by territory.
+        """Return the effect of the days while they run: ``code,name,population,before,after,gain,priority``.
 
-        ``summary()`` of the result: who gains, who loses, what a consultation costs; its ``effect`` is the engine's
-        value.
+        ``summary()`` of the result: who gains, who loses, cost per consultation; its ``effect`` is the engine's value.
         """
         effect = evaluation.evaluate(
             self._territory, self.zones.access.model, self.zones.designation, self.days, weeks=self.data.weeks
@@ -190,10 +189,10 @@ class PlanTable(Table):
 
 
 class Effects(Table):
-    """What a plan changes, one row a territory whose access moves."""
+    """Effect of a plan, one row per territory whose access changes."""
 
     def __init__(self, plan: PlanTable, effect: evaluation.Effect) -> None:
-        """Show ``effect``, kept as it is."""
+        """Show ``effect``, also kept as an attribute."""
         self.effect, whole, rows = effect, territory(), effect.territories
         columns = Columns(
             {
@@ -208,7 +207,7 @@ class Effects(Table):
         super().__init__(columns, places, whole, f"Effect: {plan.title}", "gain", plan.notices)
 
     def facts(self) -> dict[str, object]:
-        """Access of the designated territories, gainers, losers, worst loss, cost of a consultation."""
+        """Access of the designated territories, gainers, losers, worst loss, cost per consultation."""
         effect = self.effect
         cents = effect.cents_per_consultation
         return {
@@ -223,9 +222,9 @@ class Effects(Table):
 
 @dataclass(frozen=True)
 class PlanCheck:
-    """The ``result`` a file of a plan holds, and the rules it breaks (``broken``), none for a right plan.
+    """The ``result`` in a plan file, and the rules it breaks (``broken``), none for a valid plan.
 
-    ``notices`` tell where travel times come from.
+    ``notices`` tell the source of travel times.
     """
 
     result: Result
@@ -234,10 +233,10 @@ class PlanCheck:
 
 
 def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
-    """Check the file of a plan (see :meth:`PlanTable.save`): everything is computed again, from the territory on.
+    """Check a plan file (see :meth:`PlanTable.save`): everything is computed again, starting from the territory.
 
-    ``times`` as in :func:`maillage.measure`, for a plan that was made with others than those of the mesh.
-    Raises ``BadInput`` for a file that is no plan, ``WrongVersion`` for one of another format.
+    ``times`` as in :func:`maillage.measure`, for a plan made with times other than those of the mesh. Raises
+    ``BadInput`` for a file that is not a plan, ``WrongVersion`` for one in another format.
 
     ```python
     plan = maillage.plan("Corse", count=4, start="2027-01-04", weeks=4)
@@ -259,7 +258,7 @@ def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
 
 
 def _broken(file: planning.PlanFile, zones: Zones) -> list[planning.Violation]:
-    """Rules broken, found on travel times, access and territories computed anew."""
+    """Rules broken, with travel times, access and territories computed again."""
     model, designation = zones.access.model, zones.designation
     _, _, source = file.vintage.partition("; ")
     if source and source != model.times.source:
@@ -292,7 +291,7 @@ def _first_day(start: date | str | None, region: str) -> date:
 def _people(
     zones: Zones, doctors: TableLike | None, sites: TableLike | None, start: date, weeks: int
 ) -> tuple[Sequence[Doctor], Sequence[Site]]:
-    """The lists given, or the people of the demonstration in their place."""
+    """The given lists; a missing one is replaced by the invented people of the demonstration."""
     from maillage.demo.people import demo_doctors, demo_sites
 
     whole, access = territory(), zones.access

@@ -30,12 +30,12 @@ def point_times(
     network: RoadNetwork | Path | str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Table:
-    """Minutes by car between pairs of points: by a road network, else over the mesh of town halls of France.
+    """Minutes by car between pairs of points: on a road network, or else over the mesh of town halls of France.
 
-    ``pairs`` has ``lon1,lat1,lon2,lat2`` in degrees; its other columns are kept. Adds ``minutes``, NaN where no road
-    joins the two points (``notices`` tells for how many rows), and by road the metres each end is off its road,
-    ``snap_metres_1`` and ``snap_metres_2``. ``progress`` is called with a sentence for each long step.
-    Raises ``BadInput`` naming the row of a point that is no place in France, or that the network does not cover.
+    ``pairs`` has ``lon1,lat1,lon2,lat2`` in degrees; its other columns are kept. Adds ``minutes``, NaN if no road joins
+    the two points (``notices`` gives the number of such rows), and on a road network the distance in metres from each
+    point to its road, ``snap_metres_1`` and ``snap_metres_2``. ``progress`` is called with a sentence at each long
+    step. Raises ``BadInput`` naming the row of a point that is not in France, or that the network does not cover.
 
     ```python
     pairs = pd.DataFrame({"lon1": [8.74], "lat1": [41.92], "lon2": [9.15], "lat2": [42.31]})
@@ -62,11 +62,11 @@ def point_times(
 
 
 def _stay_silent(_sentence: str) -> None:
-    """Progress that nobody asked for."""
+    """Ignore progress messages."""
 
 
 def _read(source: Path | str) -> Columns:
-    """The rows of the table, coordinates checked to be numbers in range; other columns are kept as they are."""
+    """The rows of the table, with coordinates checked to be numbers in range; other columns are kept unchanged."""
     others = [name for name in column_names(source) if name.casefold() not in (*COORDINATES, "minutes")]
     rows = read_columns(source, COORDINATES, COORDINATES, others)
     for column in COORDINATES:
@@ -80,7 +80,7 @@ def _read(source: Path | str) -> Columns:
 
 
 def _mesh_minutes(rows: Columns, source: Path | str, say: Callable[[str], None]) -> Floats:
-    """Minutes of each row, to the hundredth; NaN where no road joins the two points."""
+    """Minutes of each row, rounded to the hundredth; NaN if no road joins the two points."""
     from maillage.artefacts import default_store
     from maillage.travel.mesh import load_mesh
     from maillage.travel.points import FARTHEST_METRES, Points, nearest_hall_metres, point_minutes
@@ -98,7 +98,7 @@ def _mesh_minutes(rows: Columns, source: Path | str, say: Callable[[str], None])
 
 
 def _road_minutes(rows: Columns, source: Path | str, network: RoadNetwork | Path | str) -> dict[str, NDArray[Any]]:
-    """Minutes over the network and the metres each end is off its road."""
+    """Minutes over the network and the metres from each point to its road."""
     from maillage.travel.roads import RoadNetwork, UnusablePoint, pairs
 
     roads = network if isinstance(network, RoadNetwork) else RoadNetwork.load(Path(network))

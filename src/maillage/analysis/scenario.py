@@ -1,4 +1,4 @@
-"""Doctors who come and go: what ``what_if`` is given, and the supply there is afterwards."""
+"""Scenarios of doctors who arrive and leave: the input of ``what_if``, and the resulting supply."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def doctors_moved(changes: object, territory: Territory) -> tuple[dict[str, float], tuple[str, ...]]:
-    """Doctors who come (positive) or go (negative) by code of commune, and notices on former codes.
+    """Doctors who arrive (positive) or leave (negative) by code of commune, and notices on former codes.
 
     ``changes`` is a mapping or a pandas Series. Raises ``UnknownName`` for a commune that does not exist,
-    ``MaillageError`` for anything else, a commune given twice and what is no number of doctors.
+    ``MaillageError`` for anything else, for a commune given twice and for a value that is not a number of doctors.
     """
     if not isinstance(changes, Mapping) and not _is_series(changes):
         raise MaillageError(f"A {type(changes).__name__} does not say who comes and goes. Write it as {{'12202': +2}}.")
@@ -51,9 +51,9 @@ def _number(code: object, count: object) -> float:
 
 
 def moved_supply(model: AccessModel, territory: Territory, moved: Mapping[str, float]) -> Supply:
-    """Supply after doctors came to and left some communes; who leaves is the mean doctor of the commune.
+    """Supply after doctors arrived in and left some communes; a doctor who leaves has the mean activity of the commune.
 
-    Raises ``UnknownName`` for a commune that does not exist, ``MaillageError`` where more leave than there are.
+    Raises ``UnknownName`` for a commune that does not exist, ``MaillageError`` if more leave than exist.
     """
     positions, doctors = territory.indices_of(moved), np.asarray(list(moved.values()), dtype=np.float64)
     there, amount = model.supply.headcount, model.supply.amount.copy()

@@ -1,4 +1,4 @@
-"""``Table``: what every analysis returns, a table of places that can be written, drawn and explored."""
+"""``Table``: the result of every analysis, a table of places that can be saved, drawn and explored."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ Places = Sequence[Any] | NDArray[Any]
 
 
 class Table:
-    """A table with one row a place: ``frame`` for pandas, ``geo()`` for GeoPandas, ``to_arrow()`` for Arrow.
+    """A table with one row per place: ``frame`` for pandas, ``geo()`` for GeoPandas, ``to_arrow()`` for Arrow.
 
     ``title`` says what it is, ``notices`` what was mapped, left out or modelled, ``value`` the column drawn by default.
-    In a notebook it shows its summary and its first rows. A result never changes: what changes it returns another.
+    A notebook shows its summary and its first rows. A table is immutable: methods that change it return a new one.
 
     ```python
     table = maillage.communes("Corse")
@@ -56,10 +56,10 @@ class Table:
         notices: tuple[str, ...] = (),
         less_is_better: tuple[str, ...] = ("minutes",),
     ) -> None:
-        """``places`` holds, row by row, the position of its commune in ``territory`` or the positions of several.
+        """``places`` holds for each row the position of its commune in ``territory``, or the positions of several.
 
-        It is None for rows that are no places: these are not drawn. ``less_is_better`` names the columns drawn in the
-        colours of good access where they are low.
+        It is None if rows are not places: these are not drawn. ``less_is_better`` names the columns whose low values
+        are drawn in the colours of good access.
         """
         self._table, self._places, self._territory = table, places, territory
         self._less_is_better = less_is_better
@@ -73,8 +73,8 @@ class Table:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The rows as a pandas table of your own: changing it does not change the result."""
-        return self._frame.copy(deep=False)  # pandas copies what is written to, when it is written to
+        """The rows as a pandas table; changes to it do not affect the result."""
+        return self._frame.copy(deep=False)  # pandas copies on write
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ class Table:
         return found
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Each row as its cells by the name of their column."""
+        """Each row as a mapping of column name to cell."""
         cells = zip(*(self.column(name).tolist() for name in self.columns), strict=True)
         return (dict(zip(self.columns, row, strict=True)) for row in cells)
 
@@ -103,7 +103,7 @@ class Table:
     def geo(self) -> gpd.GeoDataFrame:
         """Return the rows with the outline of each place, longitude and latitude in degrees (EPSG:4326).
 
-        Raises ``MaillageError`` where the rows are no places.
+        Raises ``MaillageError`` if the rows are not places.
         """
         import geopandas as gpd
 
@@ -114,9 +114,9 @@ class Table:
     ) -> Path:
         """Write ``.csv``, ``.parquet`` or ``.geojson`` and return the path.
 
-        ``columns`` are those written, in their order (default: all); ``decimals`` rounds figures, all of them or each
-        column by its own number. Raises ``BadInput`` for another suffix, or ``.geojson`` where the rows are no places;
-        ``UnknownName`` for a column that is not there.
+        ``columns`` selects and orders the columns (default: all); ``decimals`` rounds figures, either all to the same
+        number of decimals or each column to its own. Raises ``BadInput`` for another suffix, or for ``.geojson`` if the
+        rows are not places; ``UnknownName`` for an unknown column.
         """
         path = check_output(path)
         if path.suffix == ".geojson" and self._places is None:
@@ -148,14 +148,14 @@ class Table:
     def plot(self, column: str | None = None, width: int = 720) -> Picture:
         """Return a map of ``column`` (default: ``value``) as SVG, ``width`` pixels wide.
 
-        Raises ``UnknownName`` for a column that is not there, ``MaillageError`` for one that holds no numbers.
+        Raises ``UnknownName`` for an unknown column, ``MaillageError`` for one without numbers.
         """
         from maillage.analysis.picture import Picture
 
         return Picture.of(self._drawing(column), whole_number("width", width, 100, "720"))
 
     def explore(self, column: str | None = None, height: int = 560) -> Explorer:
-        """Return a map to move, zoom and read, ``height`` pixels high; one HTML page that needs no network.
+        """Return an interactive map, ``height`` pixels high, as one HTML page that needs no network.
 
         Raises as :meth:`plot`.
         """
@@ -179,15 +179,15 @@ class Table:
                           name in self._less_is_better)  # fmt: skip
 
     def _diverging(self, column: str) -> bool:
-        """Say whether a column is a change, above and below 0."""
+        """Say whether a column is a change, with values above and below 0."""
         return column in ("change", "gain")
 
     # Figures --------------------------------------------------------------------------------------------------------
 
     def mean(self, column: str | None = None) -> float | None:
-        """Mean of a column (default: ``value``) weighed by population, over the rows with a figure; None without any.
+        """Mean of a column (default: ``value``) over rows with a figure, weighted by population; None without any.
 
-        Raises ``UnknownName`` for a column that is not there.
+        Raises ``UnknownName`` for an unknown column.
         """
         values = np.asarray(self.column(self.value if column is None else column), dtype=np.float64)
         people = np.where(np.isfinite(values), self.column("population"), 0)
@@ -200,7 +200,7 @@ class Table:
         return {str(kind): float(people[kinds == kind].sum()) / everybody for kind in np.unique(kinds)}
 
     def facts(self) -> dict[str, object]:
-        """Return the few figures that sum the table up, by name."""
+        """Return the few figures that summarise the table, by name."""
         return {"rows": len(self)}
 
     def summary(self) -> pd.Series[Any]:
@@ -249,7 +249,7 @@ def _rounded(table: Columns | pd.DataFrame, decimals: int | Mapping[str, int] | 
 
 
 def readable(value: object) -> str:
-    """A figure as a reader wants it: thousands apart, no more digits than mean something."""
+    """Format a figure for readers: thousands separated, only significant digits."""
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, int | np.integer):

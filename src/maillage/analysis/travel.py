@@ -41,11 +41,11 @@ def travel_times(
     """Minutes by car from each commune of a region, by code or name, to every commune within ``minutes``.
 
     Times come from the mesh of town halls (see the page on travel times), or from ``times`` as in
-    :func:`maillage.measure`. With ``network``, a road network or its file, they are those between the communes it
-    covers, and only those; ``journeys.off_road`` then tells how far each town hall is off its road. Those not known yet
-    are computed by the Dask cluster at ``dask`` (``tcp://host:8786``), where one is given, the same to the bit. Raises
-    ``UnknownName`` for the region, ``MaillageError`` for a limit out of range (at most 1,092 minutes, or what ``times``
-    knows) and for a network that covers no commune of the region.
+    :func:`maillage.measure`. With ``network``, a road network or its file, they are those between the communes that it
+    covers, and only those; ``journeys.off_road`` then gives the distance from each town hall to its road. Times not yet
+    known are computed by the Dask cluster at ``dask`` (``tcp://host:8786``), if given, with bit-identical results.
+    Raises ``UnknownName`` for the region, ``MaillageError`` for a limit out of range (at most 1,092 minutes, or the
+    limit of ``times``) and for a network that covers no commune of the region.
 
     ```python
     journeys = maillage.travel_times("Corse", minutes=30)
@@ -62,7 +62,7 @@ def travel_times(
         return _by_network(whole, title, positions, minutes, network, dask)
     if times is not None:
         return JourneyTable(blended(times, dask).times, positions, minutes, title)
-    # The times of an hour are there anyway: shorter ones are cut from them.
+    # Times within one hour are cached anyway: shorter limits are cut from them.
     return JourneyTable(mesh_of(max(minutes, 60) if minutes > 0 else minutes, dask), positions, minutes, title)
 
 
@@ -84,15 +84,17 @@ def _by_network(
 
 
 class JourneyTable:
-    """Times between communes: ``frame`` has one row a pair, ``origin,destination,minutes``; sparse inside.
+    """Times between communes, stored sparse: ``frame`` has one row per pair, ``origin,destination,minutes``.
 
-    ``times`` is the engine's value: 6 bytes a pair, where the table takes 12.
+    ``times`` is the engine's value: 6 bytes per pair, where the table takes 12.
     """
 
     def __init__(
         self, times: TravelTimes, positions: Positions, minutes: float, place: str, metres: Floats | None = None
     ) -> None:
-        """Keep the journeys from ``positions`` of ``times`` within ``minutes``; ``metres`` off the road, by origin."""
+        """Keep the journeys from ``positions`` of ``times`` within ``minutes``; ``metres`` is the distance to the road
+        by origin.
+        """
         if minutes * 60 > times.limit_seconds:
             known = times.limit_seconds / 60
             raise MaillageError(
@@ -103,7 +105,7 @@ class JourneyTable:
         self._pairs: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]] | None = None
 
     def _columns(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
-        """Positions of origin and destination and minutes of each pair, made when first asked for."""
+        """Positions of origin and destination and minutes of each pair, computed on first use."""
         if self._pairs is None:
             bounds, most = self.times.indptr, round(self.limit * 60)
             size = bounds[self.positions + 1] - bounds[self.positions]
@@ -132,7 +134,7 @@ class JourneyTable:
 
     @property
     def off_road(self) -> pd.Series[float]:
-        """Metres from each town hall to the road it was moved to, by code; empty for times not taken on roads."""
+        """Metres from each town hall to the road it was snapped to, by code; empty for times that are not by road."""
         import pandas as pd
 
         code = self.times.code if self._metres is not None else self.times.code[:0]
@@ -140,7 +142,7 @@ class JourneyTable:
         return pd.Series(metres, index=pd.Index(code.astype(object), name="code"), name="metres")
 
     def to_arrow(self) -> Any:
-        """Pairs as a ``pyarrow.Table`` that tells source, vintage and limit; codes are dictionaries shared by both."""
+        """Pairs as a ``pyarrow.Table`` with source, vintage and limit as metadata; both codes share one dictionary."""
 
         import pyarrow as pa
 
@@ -152,7 +154,7 @@ class JourneyTable:
         )
 
     def save(self, path: Path | str) -> Path:
-        """Write ``.parquet`` or ``.csv`` (minutes to the hundredth) and return the path.
+        """Write ``.parquet`` or ``.csv`` (minutes rounded to the hundredth) and return the path.
 
         Raises ``BadInput`` for another suffix, ``StorageProblem`` on a full disk.
         """
@@ -169,15 +171,15 @@ class JourneyTable:
     def minutes(self, origin: str, destination: str) -> float | None:
         """Minutes from one commune to another, by codes; None beyond the limit. Raises ``UnknownName``.
 
-        Former codes lead to the commune of today.
+        Former codes are mapped to the current commune.
         """
         found = self.times.minutes(self._known(origin), self._known(destination))
         return found if found is not None and found <= self.limit else None
 
     def around(self, code: str) -> Table:
-        """Return the communes within the limit of one, nearest first: ``code,name,population,minutes``, to map.
+        """Return the communes within the limit of one, nearest first: ``code,name,population,minutes``, with a map.
 
-        A former code leads to the commune of today. Raises ``UnknownName``.
+        A former code is mapped to the current commune. Raises ``UnknownName``.
         """
         code = self._known(code)
         indices, minutes = self.times.row(self.times.position(code))
@@ -190,14 +192,14 @@ class JourneyTable:
         return Table(columns, positions, whole, title, "minutes")
 
     def _known(self, code: str) -> str:
-        """The code by which the times know a commune given by it, by a former one or as a spreadsheet changed it."""
+        """The commune's code in the times, from a current code, a former one or one that a spreadsheet changed."""
         return code if code in self.times.code else commune_of(code, territory())
 
     def __len__(self) -> int:
         return len(self._columns()[0])
 
     def summary(self) -> pd.Series[Any]:
-        """Origins, limit, source."""
+        """Number of origins, limit, source."""
         import pandas as pd
 
         facts = {"origins": len(self.positions), "minutes": self.limit, "source": self.times.source}

@@ -1,4 +1,4 @@
-"""What every analysis stands on, opened once a data folder: the communes and the times between them."""
+"""Common inputs of every analysis, opened once per data folder: the communes and the times between them."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def territory() -> Territory:
 def times(minutes: float = 60, dask: str | None = None) -> TravelTimes:
     """Return the times by car over the mesh of town halls within ``minutes``.
 
-    Where they are not known yet the Dask cluster at ``dask`` computes them.
-    Raises ``MaillageError`` for a limit out of range.
+    Times not yet known are computed, by the Dask cluster at ``dask`` if given. Raises ``MaillageError`` for a limit out
+    of range.
     """
     if not 0 < minutes <= 1092:
         raise MaillageError(f"A limit of {minutes:g} minutes is out of range. Ask for more than 0 and at most 1,092.")
@@ -49,9 +49,9 @@ def times(minutes: float = 60, dask: str | None = None) -> TravelTimes:
 
 
 def blended(given: TimesLike, dask: str | None = None) -> Blend:
-    """Return the times given, one or several, completed by those of the mesh where they do not know both communes.
+    """Return the given times, one or several, completed by those of the mesh for pairs of communes they do not contain.
 
-    Raises ``MaillageError`` for times of another vintage, by other means than a car, or of mixed traffic.
+    Raises ``MaillageError`` for times of another vintage, of another mode than the car, or of mixed traffic.
     """
     from maillage.analysis.travel import JourneyTable
     from maillage.travel.cluster import joined

@@ -38,9 +38,9 @@ def designate(
     """Designate the ``count`` territories of a region most in need, by access, need and distance to emergency care.
 
     ``supply``, ``need``, ``times`` and ``supply_year`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and,
-    if known, ``facility_type`` and ``name``. ``level`` is ``epci`` or ``department``. The same as
-    ``measure(region, ...).designate(count)``.
-    Raises ``UnknownName`` for the region or the level, ``MaillageError`` where there are fewer territories.
+    if known, ``facility_type`` and ``name``. ``level`` is ``epci`` or ``department``. The same as ``measure(region,
+    ...).designate(count)``. Raises ``UnknownName`` for the region or the level, ``MaillageError`` if there are fewer
+    territories.
 
     ```python
     zones = maillage.designate("Occitanie", 28)
@@ -52,7 +52,7 @@ def designate(
 
 
 def zones_of(access: AccessTable, count: int, level: str, hospitals: TableLike | None) -> Zones:
-    """Designate on a measure already made."""
+    """Designate from an existing measure."""
     if level not in LEVELS:
         raise UnknownName("level", level, LEVELS)
     count = whole_number("count", count, 0, "28")
@@ -77,7 +77,7 @@ class Zones(Table):
     """
 
     def __init__(self, access: AccessTable, designation: zoning.Designation) -> None:
-        """Show the rows of ``designation``, made on ``access``."""
+        """Show the rows of ``designation``, computed from ``access``."""
         self.access, self.designation = access, designation
         frame = designation.to_frame().assign(reason=[row.reason for row in designation.rows])
         proxies = f"departmental figures stand in for: {', '.join(designation.proxies)}"
@@ -95,7 +95,7 @@ class Zones(Table):
         author: str,
         when: date | None = None,
     ) -> Zones:
-        """Return the list with territories added or removed by a person, who says why; see ``adjustments``.
+        """Return the list with territories added or removed by a person, with a reason; see ``adjustments``.
 
         Raises ``MaillageError`` without a reason or an author, ``UnknownName`` for a territory that was not compared.
 
@@ -110,7 +110,7 @@ class Zones(Table):
 
     @property
     def adjustments(self) -> pd.DataFrame:
-        """The log of changes by hand: ``code,kind,reason,author,date``."""
+        """The log of manual changes: ``code,kind,reason,author,date``."""
         import pandas as pd
 
         rows = [(one.code, one.kind, one.reason, one.author, one.date) for one in self.designation.adjustments]
@@ -123,7 +123,7 @@ class Zones(Table):
         return plan_for(self, doctors, sites, **options)
 
     def facts(self) -> dict[str, object]:
-        """Territories, inhabitants, share of the region's inhabitants, departments, changes by hand."""
+        """Territories, inhabitants, share of the region's inhabitants, departments, manual changes."""
         people = self.designation.population
         everyone = int(self._territory.population[self.access.positions].sum())
         return {
