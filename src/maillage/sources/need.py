@@ -1,4 +1,4 @@
-"""Need by commune: ages, income, poverty, deprivation. From a file, else departmental figures standing in."""
+"""Need by commune: ages, income, poverty, deprivation; from a file, with departmental figures for missing ones."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ RATES = ("median_income_2016", "share_75_plus", "poverty_rate", "deprivation_fed
 class Need:
     """Figures of need of each commune, (n,) each, never NaN.
 
-    Shares are between 0 and 1, ``income`` is euros a year and consumption unit, ``poverty`` a share,
-    ``deprivation`` the F-EDI index (no unit, higher is poorer). ``from_department`` tells for each figure which
-    communes carry their department's figure as a proxy.
+    Shares are between 0 and 1, ``income`` is euros per year and consumption unit, ``poverty`` a share, ``deprivation``
+    the F-EDI index (no unit, higher is poorer). ``from_department`` tells for each figure which communes have their
+    department's figure as a proxy.
     """
 
     under_18: Floats
@@ -45,11 +45,11 @@ class Need:
 
     @property
     def ages_modelled(self) -> bool:
-        """True where ages come from the department in more than half of the communes."""
+        """True if more than half of the communes have the ages of their department."""
         return bool(self.from_department["aged_65"].mean() > 0.5)
 
     def is_proxy(self, figure: str, positions: NDArray[np.int64]) -> bool:
-        """True where ``figure`` is the departmental proxy in more than half of ``positions``."""
+        """True if ``figure`` is the departmental proxy in more than half of ``positions``."""
         return bool(self.from_department[figure][positions].mean() > 0.5) if len(positions) else True
 
 
@@ -64,7 +64,7 @@ _PUBLISHED = {
 
 
 def _departmental(territory: Territory) -> dict[str, Floats]:
-    """Departmental figure of each commune; the population-weighted mean of the country where there is none."""
+    """Departmental figure of each commune; the population-weighted national mean if there is none."""
     figures: dict[str, Floats] = {}
     people = territory.population.astype(np.float64)
     for name, (column, factor) in _PUBLISHED.items():
@@ -88,17 +88,17 @@ def _national_ages() -> dict[str, float]:
 
 
 def embedded_need(territory: Territory) -> Need:
-    """Departmental aggregates of published figures, the same for every commune of a department: proxies."""
+    """Departmental aggregates of published figures as proxies, the same for every commune of a department."""
     everywhere = np.ones(len(territory), dtype=bool)
     absent = dict.fromkeys(_PUBLISHED, everywhere)
     return _need(_departmental(territory), absent, "departmental figures of INSEE and Santé publique France", ())
 
 
 def read_need(path: Path | str, territory: Territory) -> Need:
-    """Read the columns of need by commune; any may be missing, as may any cell: the department's figure stands in.
+    """Read the columns of need by commune; a missing column or cell is replaced by the department's figure.
 
-    Rows of codes that are no commune any more and have no known successor are left out with a notice. Raises
-    ``BadInput`` for a code given twice, a share outside 0-100 %, a negative count or income.
+    Rows of former codes without a known successor are left out with a notice. Raises ``BadInput`` for a code given
+    twice, a share outside 0-100 %, a negative count or income.
     """
     columns = (*PEOPLE, *RATES)
     frame = read_columns(path, required=("code",), numeric=columns, optional=columns)
@@ -139,7 +139,7 @@ def _need(
 
 
 def _given(rows: _Rows) -> dict[str, Floats]:
-    # A village of a dozen people can show shares that add up to more than everybody.
+    # In a village of a dozen people, published shares may add up to more than 1.
     young, old = (np.clip(rows.share(name), 0, 1) for name in ("under_18_2016", "aged_65_plus_2016"))
     young = np.where(young + old > 1, 1 - old, young)
     return {
@@ -154,7 +154,7 @@ def _given(rows: _Rows) -> dict[str, Floats]:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows of the file and the commune of each: several rows may fall on one commune."""
+    """Rows of the file and the commune of each; several rows may belong to one commune."""
 
     frame: Columns
     positions: NDArray[np.int64]
@@ -164,9 +164,10 @@ class _Rows:
         return self.frame[name] if name in self.frame else np.full(self.frame.rows, np.nan)
 
     def share(self, name: str) -> Floats:
-        """Figure of each commune over its people, NaN where there is none.
+        """Figure of each commune divided by its people, NaN if there is none.
 
-        Rows count where both are known: the people of a part whose figure is secret would lower the share of the rest.
+        Only rows with both values count: the people of a part with a confidential figure would lower the share of the
+        rest.
         """
         values, people = self._column(name), self._column("population_2016")
         known = ~np.isnan(values) & ~np.isnan(people)
@@ -176,7 +177,7 @@ class _Rows:
         return np.divide(sums, whole, out=np.full(self.n, np.nan), where=whole > 0)
 
     def mean(self, name: str) -> Floats:
-        """Mean over the rows of each commune, weighed by their population where known, NaN where there is none."""
+        """Mean over the rows of each commune, weighted by their population if known, NaN if there is none."""
         values = self._column(name)
         weight = np.nan_to_num(self._column("population_2016"), nan=1.0) + 1e-9
         known = ~np.isnan(values)

@@ -1,4 +1,4 @@
-"""The official APL of general practitioners by commune that comes with the package."""
+"""The official APL of general practitioners by commune, included in the package."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 TABLE = "apl_gp_by_commune"
-# Reference year of the indicator and that of the inhabitants it was computed with.
+# Reference year of the indicator and year of the population used to compute it.
 PEOPLE = {2016: 2014, 2018: 2016}
 NEWEST = max(PEOPLE)
 
 
 @dataclass(frozen=True, eq=False)
 class OfficialApl:
-    """Official figure of each commune, (n,), NaN where none was published; consultations a year and inhabitant."""
+    """Official figure of each commune, (n,), NaN if none was published; consultations per year and inhabitant."""
 
     values: NDArray[np.float64]
     year: int
@@ -32,10 +32,10 @@ class OfficialApl:
 
 
 def official_apl(territory: Territory, year: int = NEWEST) -> OfficialApl:
-    """The official APL of GPs of ``year`` (2016 or 2018) on the communes of today, all doctors.
+    """The official APL of GPs of ``year`` (2016 or 2018), all doctors, on the current communes.
 
-    Communes merged since have the mean of their parts, weighed by standardised inhabitants. Raises ``MaillageError``
-    for another year.
+    Communes merged since then get the mean of their parts, weighted by standardised inhabitants. Raises
+    ``MaillageError`` for another year.
     """
     if year not in PEOPLE:
         raise MaillageError(f"No official APL of {year} comes with the install. Ask for 2016 or 2018.")
@@ -44,7 +44,7 @@ def official_apl(territory: Territory, year: int = NEWEST) -> OfficialApl:
     rows = read_columns(path, ("code", figure, people), numeric=(figure, people))
     positions, _ = locate_rows(path, rows["code"], territory, rows.lines)
     kept = (positions >= 0) & ~np.isnan(rows[figure])
-    # A commune of nobody still counts where it is alone.
+    # A tiny weight, so that a commune without inhabitants still has a mean if it has only one part.
     weight = np.maximum(np.nan_to_num(rows[people][kept]), 1e-6)
     n = len(territory)
     total = np.bincount(positions[kept], weights=weight * rows[figure][kept], minlength=n)

@@ -1,4 +1,4 @@
-"""Small published facts kept with the code: one CSV each, and a TOML beside it with producer, vintage and licence."""
+"""Small published tables included in the code: one CSV each, with a TOML for producer, vintage and licence."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from numpy.typing import NDArray
 
 @cache
 def facts(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of ``published/<name>.csv`` as text, in their order."""
+    """Rows of ``published/<name>.csv`` as text, in file order."""
     text = (resources.files("maillage.sources") / "published" / f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
 
 @cache
 def about(name: str) -> dict[str, Any]:
-    """What ``published/<name>.toml`` says: producer, title, vintage, licence, address."""
+    """Content of ``published/<name>.toml``: producer, title, vintage, licence, address."""
     text = (resources.files("maillage.sources") / "published" / f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 def table_path(name: str) -> Path:
-    """Path of ``published/<name>.csv.xz``, a table by commune that every reader takes like a file of the user's."""
+    """Path of ``published/<name>.csv.xz``, a table by commune that the readers accept like a user's file."""
     return Path(str(resources.files("maillage.sources") / "published" / f"{name}.csv.xz"))
 
 
 def by_department(name: str, column: str, departments: NDArray[np.str_]) -> NDArray[np.float64]:
-    """Figure of each entry's department, same shape as ``departments``; NaN where it is not published."""
+    """Figure of each entry's department, same shape as ``departments``; NaN if it is not published."""
     known = {row["department"]: float(row[column]) for row in facts(name) if row[column]}
     if not known:
         return np.full(len(departments), np.nan)

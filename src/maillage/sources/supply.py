@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-# The model of presence: the weight of a commune is population^SIZE times (its population / that of the largest
-# commune within RADIUS metres)^CENTRE. Chosen on the counts of 2019 over a coarse grid: see docs/method-access.md.
+# Model of presence: the weight of a commune is population^SIZE times (its population / that of the largest commune
+# within RADIUS metres)^CENTRE. Parameters fitted to the counts of 2019 over a coarse grid: see docs/method-access.md.
 SIZE = 1.1
 CENTRE = 0.3
 RADIUS = 8_000.0
-MOST = 1_000_000  # of one profession in one commune: more is a mistake, and would swamp every other figure
+MOST = 1_000_000  # of one profession in one commune; a larger count is a mistake that would dominate other figures
 
 
 @dataclass(frozen=True)
 class DoctorCounts:
-    """Doctors of each commune, (n,); ``gps_60_plus`` is None where ages are not known."""
+    """Doctors of each commune, (n,); ``gps_60_plus`` is None if ages are not known."""
 
     gps: Floats
     gps_60_plus: Floats | None
@@ -37,15 +37,15 @@ class DoctorCounts:
     vintage: str
     modelled: bool
     notices: tuple[str, ...] = ()
-    kind: str = ""  # observed, brought forward or modelled; "" where ``modelled`` says it all
+    kind: str = ""  # observed, brought forward or modelled; "" if ``modelled`` is enough
 
 
 def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
-    """Read ``code,gps[,gps_60_plus]``; communes not listed have none.
+    """Read ``code,gps[,gps_60_plus]``; communes not listed have no doctors.
 
-    Raises ``BadInput`` naming line and column for an unknown or repeated code, a city beside its arrondissements, a
-    missing, negative or non-numeric count, more doctors of 60 and over than doctors, and a ``profession`` other than
-    ``gp`` where the file has that column.
+    Raises ``BadInput`` naming line and column for an unknown or repeated code, a city listed with its arrondissements,
+    a missing, negative or non-numeric count, more doctors aged 60 and over than doctors, and a ``profession`` other
+    than ``gp`` if the file has that column.
     """
     numeric = ("gps", "gps_60_plus")
     rows = read_columns(path, required=("code", "gps"), numeric=numeric, optional=("gps_60_plus", "profession"))
@@ -98,7 +98,7 @@ def counted(path: Path | str, rows: Columns, column: str, who: str) -> Floats:
 
 
 def refuse_other_profession(path: Path | str, rows: Columns, profession: str) -> None:
-    """Raise ``BadInput`` at the first line whose ``profession``, where the table has one, is another."""
+    """Raise ``BadInput`` at the first line with another ``profession``, if the table has that column."""
     if "profession" not in rows:
         return
     other = np.asarray([str(one).strip().lower() != profession for one in rows["profession"]], dtype=bool)
@@ -126,7 +126,7 @@ def modelled_counts(territory: Territory) -> DoctorCounts:
 
 
 def distributed(territory: Territory, published: str, column: str, called: str) -> tuple[Floats, tuple[str, ...]]:
-    """Whole practitioners by commune, (n,), from a column of published departmental totals, and what must be told.
+    """Whole practitioners by commune, (n,), from a column of published departmental totals, and notices.
 
     In proportion to :func:`presence_weights`, by largest remainder; ``called`` names the practitioners in the notices.
     """
@@ -147,7 +147,7 @@ def distributed(territory: Territory, published: str, column: str, called: str) 
 
 
 def presence_weights(territory: Territory) -> Floats:
-    """Weight of each commune in its department's doctors, (n,): its size, and whether it is the centre around it."""
+    """Weight of each commune in the distribution of its department's doctors, (n,), by size and by being a centre."""
     population = territory.population.astype(np.float64)
     largest = largest_around(territory, RADIUS)
     centrality = np.divide(population, largest, out=np.zeros_like(population), where=largest > 0)
@@ -155,7 +155,7 @@ def presence_weights(territory: Territory) -> Floats:
 
 
 def largest_around(territory: Territory, metres: float) -> Floats:
-    """Population of the largest commune within ``metres`` of each, itself included, (n,)."""
+    """Population of the largest commune within ``metres`` of each, including itself, (n,)."""
     population = territory.population.astype(np.float64)
     largest = population.copy()
     for plane in np.unique(territory.plane):
@@ -167,12 +167,12 @@ def largest_around(territory: Territory, metres: float) -> Floats:
 
 
 def _near_pairs(x: Floats, y: Floats, metres: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Each pair of points within ``metres`` once, through a grid of cells of that size."""
+    """Each pair of points within ``metres`` once, found with a grid of cells of that size."""
     column, row = ((place - place.min()) // metres for place in (x, y))
     width = int(row.max()) + 3
     cell = (column * width + row).astype(np.int64)
     order = np.argsort(cell, kind="stable")
-    filed, x, y = cell[order], x[order], y[order]  # neighbours lie near in memory
+    filed, x, y = cell[order], x[order], y[order]  # sorted so that neighbours are close in memory
     pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     for step in (0, 1, width - 1, width, width + 1):
         first = np.searchsorted(filed, filed + step, side="left")
@@ -187,7 +187,7 @@ def _near_pairs(x: Floats, y: Floats, metres: float) -> tuple[NDArray[np.int64],
 
 
 def largest_remainder(weights: Floats, total: int, population: NDArray[np.int64]) -> Floats:
-    """Share ``total`` whole doctors in proportion to ``weights`` (Hamilton); ties go to the larger population."""
+    """Distribute ``total`` whole doctors in proportion to ``weights`` (Hamilton); ties go to the larger population."""
     exact = total * weights / weights.sum()
     whole = np.floor(exact)
     left = total - int(whole.sum())

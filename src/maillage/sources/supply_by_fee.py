@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
-# Fee of a provider: no extra fee (sector 1), a contract that moderates it (OPTAM), up to 40 %, more or not known.
+# Fee of a provider: no extra fee (sector 1), a contract that limits it (OPTAM), up to 40 %, higher or unknown.
 FEES = ("sector1", "optam", "upto40", "all")
 ANY = "all"
 
 
 @dataclass(frozen=True)
 class Providers:
-    """Providers of each commune, (n,), by fee. ``fees_known`` is false where the file has no column of fees."""
+    """Providers of each commune, (n,), by fee. ``fees_known`` is false if the file has no column of fees."""
 
     by_fee: Mapping[str, Floats]
     fees_known: bool
@@ -35,7 +35,7 @@ class Providers:
     notices: tuple[str, ...] = ()
 
     def total(self, fees: Iterable[str] = FEES) -> Floats:
-        """Providers of these fees together, (n,)."""
+        """Total providers of these fees, (n,)."""
         return np.sum([self.by_fee[fee] for fee in fees], axis=0)
 
 
@@ -43,8 +43,9 @@ def read_providers(path: Path | str, territory: Territory, profession: str | Non
     """Read ``code,count[,fee]``, or ``code,gps``; ``fee`` is sector1, optam, upto40 or all, one line for each.
 
     Communes not listed have none. Raises ``BadInput`` naming line and column for an unknown code, a code given twice
-    with the same fee, a city beside its arrondissements, an unknown fee, a missing or negative count, and for counts
-    of another ``profession``: GPs (``gps``) where another is asked for, or another in the column ``profession``.
+    with the same fee, a city listed with its arrondissements, an unknown fee, a missing or negative count, and for
+    counts of another ``profession``: GPs (``gps``) if another one is requested, or another value in the column
+    ``profession``.
     """
     optional = ("count", "gps", "fee", "profession")
     rows = read_columns(path, required=("code",), numeric=("count", "gps"), optional=optional)
@@ -61,7 +62,7 @@ def read_providers(path: Path | str, territory: Territory, profession: str | Non
     fee, values = _fees(path, rows), counted(path, rows, column, "providers")
     repairs, changed = repaired_codes(rows["code"])
     codes = np.asarray(repairs, dtype=np.str_)
-    # A code may stand once for each fee: the codes are placed once each.
+    # A code may occur once for each fee, so distinct codes are located.
     unique, place = np.unique(codes, return_inverse=True)
     found, notices = locate_rows(path, unique, territory)
     positions = found[place]

@@ -1,4 +1,4 @@
-"""Counts of an earlier year brought forward to the published departmental totals of a later one."""
+"""Bring counts of an earlier year forward to the published departmental totals of a later year."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ BROUGHT_FORWARD = "brought forward"
 
 
 def bring_forward(counts: DoctorCounts, territory: Territory, year: int, staying_60_plus: float) -> DoctorCounts:
-    """Doctors counted in ``year`` as they may stand in the year of the published totals; a model, marked as one.
+    """Bring counts of ``year`` forward to the year of the published totals; the result is marked as modelled.
 
-    In each department the younger stay where they are, and of those of 60 and over the share ``staying_60_plus``.
-    Who is missing to the published total settled where the younger are; where there are too many, all are cut in
-    proportion. Departments without a published total, or without doctors, keep those who stay.
-    Raises ``MaillageError`` where ``year`` is not before the year of the totals.
+    In each department, doctors under 60 stay where they are, as does the share ``staying_60_plus`` of those aged 60 and
+    over. Doctors missing from the published total are distributed like those under 60; if there are too many, all are
+    reduced in proportion. Departments without a published total, or without doctors, keep those who stay. Raises
+    ``MaillageError`` if ``year`` is not before the year of the totals.
     """
     facts = about(TOTALS)
     if not 1990 <= year < int(facts["vintage"]):

@@ -20,7 +20,7 @@ GP = "gp"
 
 
 def modelled_professions() -> tuple[str, ...]:
-    """Professions whose departmental totals come with the install, GPs first."""
+    """Professions whose departmental totals are included in the package, GPs first."""
     return (GP, *(name for name in about(TOTALS)["columns"] if name != "department"))
 
 
@@ -30,11 +30,11 @@ def vintage_of(profession: str) -> str:
 
 
 def modelled_providers(territory: Territory, profession: str = GP) -> Providers:
-    """Whole practitioners by commune, (n,), all fees together; always marked modelled.
+    """Whole practitioners by commune, (n,), all fees together; always marked as modelled.
 
-    The published total of each department is shared like that of the GPs (``presence_weights``, largest remainder).
-    The weights were chosen on the counts of GPs: for other professions that they hold is an assumption, and the label
-    says so. Raises ``UnknownName`` for a profession without totals.
+    The published total of each department is distributed like that of GPs (``presence_weights``, largest remainder).
+    The weights were fitted to the counts of GPs: their use for other professions is an assumption, and the label says
+    so. Raises ``UnknownName`` for a profession without totals.
     """
     if profession == GP:
         counts = modelled_counts(territory)
