@@ -1,4 +1,4 @@
-"""Territory: communes, the groups they form, where they are and how many live there."""
+"""Territory: the communes, their groupings, locations and populations."""
 
 from __future__ import annotations
 

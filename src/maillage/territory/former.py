@@ -1,4 +1,4 @@
-"""Former communes: what became of a commune that is no more, by its code or by its name (register since 1943)."""
+"""Former communes: the current commune for a code or a name that no longer exists (register since 1943)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from maillage.territory.names import search_key
 
 @dataclass(frozen=True)
 class FormerCommune:
-    """A code and a name that stood for a commune, and the code of the commune of today; the same where it was renamed.
+    """A former code and name of a commune, and the code of the current commune; the same code if only the name changed.
 
-    ``key`` is the name as searches compare it.
+    ``key`` is the normalised name used by searches.
     """
 
     code: str
@@ -24,7 +24,7 @@ class FormerCommune:
 
 @cache
 def former_communes() -> tuple[FormerCommune, ...]:
-    """Every former code and name since 1943, ascending by code."""
+    """Every former code and name since 1943, in ascending order of code."""
     return tuple(
         FormerCommune(row["code"], row["name"], row["current"], search_key(row["name"]))
         for row in facts("former_communes")
@@ -33,7 +33,7 @@ def former_communes() -> tuple[FormerCommune, ...]:
 
 @cache
 def successors() -> dict[str, str]:
-    """Code of the commune of today for each code that is no commune any more."""
+    """Code of the current commune for each former code."""
     return {one.code: one.current for one in former_communes() if one.code != one.current}
 
 
@@ -43,14 +43,14 @@ def _last_names() -> dict[str, str]:
 
 
 def former_name(code: str) -> str:
-    """A name that the commune of a former code had. Raises ``KeyError`` for another code."""
+    """A name that the commune of a former code had. Raises ``KeyError`` for any other code."""
     return _last_names()[code]
 
 
 def former_named(text: str, limit: int = 20) -> list[FormerCommune]:
     """Former communes whose name, or a word of it, begins with ``text``: best first, at most ``limit``.
 
-    Of one commune of today only the best is told.
+    For each current commune only the best match is returned.
     """
     key = search_key(text)
     if not key:

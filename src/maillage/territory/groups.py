@@ -1,6 +1,6 @@
-"""Means by group of communes: the one formula that measures, plans, maps and balances share.
+"""Means by group of communes: the only implementation, used by measures, plans, maps and evaluations.
 
-A commune counts by its inhabitants; in a group where nobody lives, all communes count alike.
+Communes are weighted by inhabitants; in a group where nobody lives, all communes have equal weight.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ Floats = NDArray[np.float64]
 
 
 def shares(number: NDArray[np.integer], population: NDArray[np.integer] | Floats, count: int) -> Floats:
-    """What each commune counts for in the mean of its group, (n,): 1 together, 0 for a commune without group.
+    """Weight of each commune in the mean of its group, (n,): they sum to 1 in a group; 0 for a commune without group.
 
-    ``number`` (n,) is that of each commune's group among ``count``, -1 for none.
+    ``number`` (n,) is the index of each commune's group among ``count``, -1 for none.
     """
     inside = number >= 0
     group, people = number[inside], np.asarray(population, dtype=np.float64)[inside]
@@ -33,5 +33,5 @@ def means(number: NDArray[np.integer], population: NDArray[np.integer] | Floats,
 
 
 def mean(population: NDArray[np.integer] | Floats, values: Floats) -> float:
-    """Mean of ``values`` (n,) over inhabitants; 0 without communes."""
+    """Mean of ``values`` (n,) weighted by inhabitants; 0 if there are no communes."""
     return float(means(np.zeros(len(values), dtype=np.int64), population, values, 1)[0])

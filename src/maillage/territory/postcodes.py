@@ -1,4 +1,4 @@
-"""Postcodes of the communes, split where they are asked for: most commands never look at them."""
+"""Postcodes of the communes, split on access, because most commands never use them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 
 class Postcodes(Sequence[tuple[str, ...]]):
-    """The postcodes of each commune, ascending, over an array (n,) of texts that hold them joined by a space."""
+    """The postcodes of each commune, ascending, from an array (n,) of texts in which they are joined by a space."""
 
     def __init__(self, joined: NDArray[Any]) -> None:
-        """Look at ``joined``; nothing is copied."""
+        """Use ``joined`` without copying it."""
         self._joined = joined
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""What the geography lacks, and what stands in for it."""
+"""Gaps in the geography, and what replaces missing data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TerritoryReport:
-    """Counts and lists of communes whose data have a hole; codes ascending."""
+    """Counts and lists of communes with missing data; codes ascending."""
 
     vintage: str
     communes: int
@@ -23,7 +23,7 @@ class TerritoryReport:
     without_postcode: tuple[str, ...]
 
     def lines(self) -> list[str]:
-        """One English sentence for each kind of hole."""
+        """One English sentence for each kind of gap."""
         told = (
             (self.without_town_hall, "have no town-hall point: a point inside their outline stands in"),
             (self.far_town_hall, "have a town-hall point far outside their outline: a point inside it stands in"),

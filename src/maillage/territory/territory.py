@@ -28,12 +28,12 @@ TOWN_HALL, SURFACE_MISSING, SURFACE_FAR, BY_POSTCODE = 0, 1, 2, 3
 class Territory:
     """The current communes of France, one entry of each array per commune, ascending by ``code``.
 
-    ``lon``, ``lat`` (degrees, WGS 84) locate the town hall or what stands in for it (``point_kind``: 0 town hall,
-    1 point on the surface because it is missing, 2 because it lies far outside the outline, 3 mean of the communes
-    of the same postcode). ``x``, ``y`` are metres, comparable only between communes of one ``plane`` (0 metropolitan
-    France, 1 to 5 overseas). ``department``, ``region``, ``epci`` are codes, '' where there is none.
-    ``part_of`` leads from the code of an arrondissement, of a delegated, an associated or a former commune to the
-    current commune.
+    ``lon``, ``lat`` (degrees, WGS 84) locate the town hall or its replacement (``point_kind``: 0 town hall, 1 point on
+    the surface because the town hall is missing, 2 the same because it lies far outside the outline, 3 mean of the
+    communes with the same postcode). ``x``, ``y`` are metres, comparable only between communes of one ``plane`` (0
+    metropolitan France, 1 to 5 overseas). ``department``, ``region``, ``epci`` are codes, '' if there is none.
+    ``part_of`` maps the code of an arrondissement and of a delegated, associated or former commune to the current
+    commune.
     """
 
     code: NDArray[np.str_]
@@ -66,9 +66,9 @@ class Territory:
     # Finding communes -----------------------------------------------------------------------------------------------
 
     def index_of(self, code: str) -> int:
-        """Position of the commune of that INSEE code.
+        """Position of the commune with that INSEE code.
 
-        Raises ``UnknownName``: it suggests the current commune for a former code, else the nearest codes or names.
+        Raises ``UnknownName``, which suggests the current commune for a former code, else the nearest codes or names.
         """
         at = int(np.searchsorted(self.code, code))
         if at < len(self) and self.code[at] == code:
@@ -82,7 +82,7 @@ class Territory:
         if any(c.isalpha() for c in value[2:]):
             names = {str(name): str(code) for name, code in zip(self.name, self.code, strict=True)}
             return [f"{names[name]} ({name})" for name in nearest_names(value, names)]
-        for length in (3, 2):  # of the same part of the department, else of the whole department
+        for length in (3, 2):  # within the same part of the department, else within the whole department
             alike = np.flatnonzero(np.char.startswith(self.code, value[:length]))
             near = nearest_names(value, [str(code) for code in self.code[alike]])
             if near:
@@ -90,7 +90,9 @@ class Territory:
         return []
 
     def indices_of(self, codes: Iterable[str]) -> Positions:
-        """Positions of the communes of those codes, in their order. Raises ``UnknownName`` for the first unknown."""
+        """Positions of the communes with those codes, in the same order. Raises ``UnknownName`` for the first unknown
+        code.
+        """
         wanted = np.asarray(list(codes), dtype=np.str_)
         at = np.searchsorted(self.code, wanted)
         known = self.code[np.minimum(at, len(self) - 1)] == wanted
@@ -99,9 +101,9 @@ class Territory:
         return at.astype(np.int64)
 
     def locate(self, codes: Iterable[str]) -> tuple[Positions, dict[str, str]]:
-        """Positions of communes given by current or former codes, and the former codes met with what replaced them.
+        """Positions of communes given by current or former codes, and the former codes found, mapped to current ones.
 
-        A position is -1 where the code is unknown: the reader of the file says on which line.
+        A position is -1 for an unknown code: the caller reports it with the line of its file.
         """
         wanted = np.asarray([str(code) for code in codes], dtype=np.str_)
         replaced = {str(code): self.part_of[str(code)] for code in np.unique(wanted) if str(code) in self.part_of}
@@ -110,11 +112,11 @@ class Territory:
         return np.where(self.code[at] == current, at, -1).astype(np.int64), replaced
 
     def resolve_region(self, text: str) -> str:
-        """Region code from its code or its name (``"76"``, ``"occitanie"``). Raises ``UnknownName``."""
+        """Region code for a code or a name (``"76"``, ``"occitanie"``). Raises ``UnknownName``."""
         return self._resolve("region", text, self.region_names)
 
     def resolve_department(self, text: str) -> str:
-        """Department code from its code or its name. Raises ``UnknownName``."""
+        """Department code for a code or a name. Raises ``UnknownName``."""
         return self._resolve("department", text, self.department_names)
 
     @staticmethod
@@ -138,7 +140,7 @@ class Territory:
         return np.flatnonzero(self.department == self.resolve_department(department)).astype(np.int64)
 
     def only(self, positions: Positions) -> Territory:
-        """The territory made of some communes, in ascending order; groups keep their names, former codes are lost."""
+        """The territory of some communes, in ascending order; groups keep their names, former codes are dropped."""
         kept = np.unique(positions)
         arrays = {name: getattr(self, name)[kept] for name in ARRAYS}
         return replace(self, **arrays, postcodes=tuple(self.postcodes[i] for i in kept), part_of={}, holes={})
@@ -148,9 +150,9 @@ class Territory:
     def group_matrix(self, level: Level, positions: Positions | None = None) -> tuple[list[str], csr_matrix]:
         """Averaging matrix (g, n): its product with an array over communes is the population-weighted mean by group.
 
-        Only the communes of ``positions`` enter (default: all). Communes without a group are left out. A group
+        Only the communes of ``positions`` are included (default: all). Communes without a group are left out. A group
         without inhabitants is averaged with equal weights. Returns the group codes, ascending, and the matrix;
-        ``france`` is one group of code ``"FR"``.
+        ``france`` is one group with code ``"FR"``.
         """
         from scipy.sparse import csr_matrix
 
@@ -162,7 +164,7 @@ class Territory:
         shape = (len(groups), len(self))
         return [str(group) for group in groups], csr_matrix((weight, (row, taken)), shape=shape)
 
-    # Telling --------------------------------------------------------------------------------------------------------
+    # Reports --------------------------------------------------------------------------------------------------------
 
     def to_frame(self) -> pd.DataFrame:
         """Table with one row per commune: the arrays as columns, postcodes joined by a space."""
@@ -173,7 +175,7 @@ class Territory:
         return frame.assign(postcodes=[" ".join(codes) for codes in self.postcodes])
 
     def report(self, positions: Positions | None = None) -> TerritoryReport:
-        """Tell the holes of the data, for the whole territory or for some communes of it."""
+        """Report gaps in the data, for the whole territory or for some of its communes."""
         taken = np.arange(len(self)) if positions is None else np.sort(np.asarray(positions))
         chosen = {str(code) for code in self.code[taken]}
 
