@@ -1,4 +1,4 @@
-"""Evaluation: what days held change in access, for whom, and at what cost."""
+"""Evaluation: effect of the days held on access, by territory, and their cost."""
 
 from maillage.evaluation.effect import Effect, GivenDay, TerritoryEffect, evaluate, supply_change
 from maillage.evaluation.gains import NOTICEABLE, UNCHANGED, GroupGain, gainers, gains_by_group, losers, loss_percent

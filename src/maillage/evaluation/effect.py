@@ -1,7 +1,7 @@
-"""What days held somewhere, by people who come from elsewhere, change in access, and at what cost.
+"""Effect on access, and cost, of days given at a place by people who come from elsewhere.
 
-The same operator as everywhere: dA = W[:, j] dS_j / D_j, where a day adds its consultations, annualised over the
-weeks it is part of, at its place, and takes the share lost from the home of whoever gives it.
+The same operator as in all other rooms: dA = W[:, j] dS_j / D_j. A day adds its consultations, annualised over the
+period of ``weeks`` weeks, at its place, and removes the lost share from the giver's home.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WEEKS_PER_YEAR = 52
 
 
 class GivenDay(Protocol):
-    """A day of any scheme: positions of its place and of the giver's home (None: from nowhere), and its price."""
+    """A day of any scheme: positions of its place and of the giver's home (None if no home loses), and its price."""
 
     @property
     def position(self) -> int: ...  # noqa: D102
@@ -46,7 +46,7 @@ class Named(Protocol):
 
 
 class GroupedCommunes(Protocol):
-    """Communes as they are grouped: a territory, or what is kept of one."""
+    """Communes with their groups: a territory, or a stored part of one."""
 
     @property
     def population(self) -> NDArray[np.int64]: ...  # noqa: D102
@@ -76,21 +76,22 @@ class TerritoryEffect:
 
     @property
     def gain(self) -> float:
-        """After less before."""
+        """After minus before."""
         return self.after - self.before
 
     @property
     def loss_percent(self) -> float:
-        """Per cent of access lost; 0 for a territory that gains."""
+        """Percentage of access lost; 0 for a territory that gains."""
         return loss_percent(self.before, self.after)
 
 
 @dataclass(frozen=True)
 class Effect:
-    """The balance of a list of days over ``weeks`` weeks, while they run.
+    """Effect of a list of days while they run, over ``weeks`` weeks.
 
-    ``territories`` are all whose access moves; ``gainers`` and ``losers`` are inhabitants of communes whose access
-    moves noticeably (``gains.NOTICEABLE``); ``mean_gain`` is that of the inhabitants of the designated territories.
+    ``territories`` are all territories whose access changes; ``gainers`` and ``losers`` are inhabitants of communes
+    whose access changes noticeably (``gains.NOTICEABLE``); ``mean_gain`` is the mean over the inhabitants of the
+    designated territories.
     """
 
     weeks: int
@@ -111,12 +112,12 @@ class Effect:
 
     @property
     def homes(self) -> tuple[TerritoryEffect, ...]:
-        """The territories that lose, the worst first (in per cent of their access)."""
+        """The territories that lose, largest loss first (in per cent of their access)."""
         return tuple(sorted((t for t in self.territories if t.gain < 0), key=lambda t: (-t.loss_percent, t.code)))
 
     @property
     def worst_loss_percent(self) -> float:
-        """Per cent of access lost by the territory that loses most; 0 where none does."""
+        """Percentage of access lost by the territory that loses most; 0 if none loses."""
         return self.homes[0].loss_percent if self.homes else 0.0
 
 
@@ -131,10 +132,10 @@ def evaluate(
 ) -> Effect:
     """Compare access by territory without and with ``days``, given over ``weeks`` weeks.
 
-    The supply of ``model`` must be in consultations a year. ``uncounted`` are days of professions that the model does
-    not measure: their consultations and their price count, access does not move by them. Designated territories are
-    listed even where nothing changes. Raises ``ValueError`` for less than a week, ``MaillageError`` where more is taken
-    from a home than it has.
+    The supply of ``model`` must be in consultations per year. ``uncounted`` are days of professions that the model does
+    not measure: their consultations and price are counted, but they do not change access. Designated territories are
+    listed even if nothing changes. Raises ``ValueError`` for less than a week, ``MaillageError`` if more is taken from
+    a home than it has.
     """
     if weeks < 1:
         raise ValueError("days are given over one week or more")
@@ -162,7 +163,7 @@ def evaluate(
 
 
 def supply_change(days: Iterable[GivenDay], weeks: int) -> dict[int, float]:
-    """Consultations a year added (or taken, negative) by position, while ``days`` run over ``weeks`` weeks."""
+    """Consultations per year added (negative: removed) by position, while ``days`` run over ``weeks`` weeks."""
     change: defaultdict[int, float] = defaultdict(float)
     for day in days:
         yearly = day.consultations * WEEKS_PER_YEAR / weeks

@@ -1,6 +1,6 @@
-"""Who gains, who loses, and means by group: the one place where figures before and after are put together.
+"""Gains, losses and means by group: the only module that compares figures before and after.
 
-Figures are consultations a year and inhabitant; means are weighted by population.
+Figures are consultations per year and inhabitant; means are weighted by population.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from maillage.territory.groups import means
 
 Floats = NDArray[np.float64]
 NOTICEABLE = 0.005
-"""What moves by less is written with the same two decimals before and after: nothing is said to change."""
+"""A smaller change is not reported: rounded to two decimals, the figure may be the same before and after."""
 UNCHANGED = 1e-12
-"""What moves by less has not moved: rounding of the computer."""
+"""A smaller change counts as none: floating-point rounding."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class GroupGain:
 
     @property
     def gain(self) -> float:
-        """After less before."""
+        """After minus before."""
         return self.after - self.before
 
     @property
@@ -45,14 +45,14 @@ class GroupGain:
 
 
 def loss_percent(before: float, after: float) -> float:
-    """Per cent of a figure lost; 0 where it grows."""
+    """Percentage of a figure lost; 0 if it grows."""
     return max(0.0, -100.0 * (after - before) / before) if before > 0 else 0.0
 
 
 def gains_by_group(
     groups: NDArray[np.str_], population: NDArray[np.int64], before: Floats, after: Floats
 ) -> list[GroupGain]:
-    """Every group of communes (labels (n,), "" for none) with its means before and after, in order of code."""
+    """Means before and after of every group of communes (labels (n,), "" for none), in ascending order of code."""
     codes, number = np.unique(groups, return_inverse=True)
     number = number.astype(np.int64)
     people = np.bincount(number, population, minlength=len(codes))
