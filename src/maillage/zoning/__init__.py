@@ -1,4 +1,4 @@
-"""Zoning: the criteria of need, the territories designated, the reasons, the changes by hand."""
+"""Zoning: the criteria of need, the designated territories, the reasons, the manual changes."""
 
 from maillage.sources.hospitals import presumed_sites, read_hospitals
 from maillage.zoning.criteria import Criterion, minutes_to_emergency

@@ -1,4 +1,4 @@
-"""The criteria of need of each territory: what is measured, over which communes, and what stands in as a proxy."""
+"""The criteria of need of each territory: definition, communes included, and proxies for missing figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion over g territories: ``value`` (g,) as shown, ``rank`` (g,) where 1 is the worst off."""
+    """One criterion over g territories: ``value`` (g,) as displayed, ``rank`` (g,) with 1 the most in need."""
 
     name: str
     value: Floats
@@ -33,7 +33,7 @@ class Criterion:
 
 
 def minutes_to_emergency(territory: Territory, times: TravelTimes, sites: NDArray[np.int64]) -> Floats:
-    """Minutes from each commune to the nearest of ``sites``, (n,); where none is in reach, from the crow's distance."""
+    """Minutes from each commune to the nearest of ``sites``, (n,); by straight-line distance if none is in reach."""
     best = np.full(len(territory), np.inf)
     towards = np.zeros(len(territory), dtype=bool)
     towards[sites] = True
@@ -61,7 +61,7 @@ def _crow_minutes(territory: Territory, far: NDArray[np.int64], sites: NDArray[n
 
 
 def rank_worst_first(value: Floats, worse: str) -> Floats:
-    """Ranks (g,) where 1 is the worst off; equal values share their mean rank."""
+    """Ranks (g,) with 1 the most in need; equal values get their mean rank."""
     return np.asarray(rankdata(value if worse == "low" else -value), dtype=np.float64)
 
 

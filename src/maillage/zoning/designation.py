@@ -29,7 +29,7 @@ Level = Literal["epci", "department"]
 
 @dataclass(frozen=True)
 class CriterionValue:
-    """A criterion of one territory: ``rank`` 1 is the worst off of the region; ``proxy`` where a figure stands in."""
+    """A criterion of one territory: ``rank`` 1 is the most in need of the region; ``proxy`` marks a proxy figure."""
 
     value: float
     unit: str
@@ -42,7 +42,7 @@ class CriterionValue:
 class PriorityTerritory:
     """One territory with its figures. ``score`` (0-100): mean share of the region's territories that are better off.
 
-    ``rank`` counts from 1, the most in need; ``positions`` are its communes within the region.
+    ``rank`` 1 is the most in need; ``positions`` are its communes within the region.
     """
 
     rank: int
@@ -58,7 +58,7 @@ class PriorityTerritory:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """A change of the list by a person: ``kind`` is ``add`` or ``remove``; reason and author are never empty."""
+    """A manual change of the list: ``kind`` is ``add`` or ``remove``; reason and author are never empty."""
 
     code: str
     kind: Literal["add", "remove"]
@@ -69,10 +69,10 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class Designation:
-    """The territories designated, all that were compared, and the log of changes by hand.
+    """The designated territories, all that were compared, and the log of manual changes.
 
-    ``candidates`` are ranked over the region (why is mine not on the list: see its rank and reason); ``rows`` are
-    the designated ones, ranked among themselves. ``modelled`` is true where supply is modelled.
+    ``candidates`` are all territories of the region with their rank and reason, which answers why one is not on the
+    list; ``rows`` are the designated ones, ranked among themselves. ``modelled`` is true if supply is modelled.
     """
 
     rows: tuple[PriorityTerritory, ...]
@@ -94,7 +94,7 @@ class Designation:
         return tuple(row.code for row in self.rows)
 
     def candidate(self, code: str) -> PriorityTerritory:
-        """Return the territory of that code, designated or not. Raises ``UnknownName`` with near names."""
+        """Return the territory with that code, designated or not. Raises ``UnknownName`` with the nearest names."""
         for row in self.candidates:
             if row.code == code:
                 return row
@@ -111,9 +111,9 @@ class Designation:
         author: str,
         date: datetime.date | None = None,
     ) -> Designation:
-        """Return the list with territories added or removed by a person, and the change logged.
+        """Return the list with territories added or removed by a person; the change is logged.
 
-        Raises ``MaillageError`` without a reason or an author, for a territory already (or not) on the list;
+        Raises ``MaillageError`` without a reason or an author, and for a territory already on (or not on) the list;
         ``UnknownName`` for a code that was not compared.
         """
         if not reason.strip() or not author.strip():
@@ -159,9 +159,9 @@ def designate(
 ) -> Designation:
     """Designate the ``count`` territories of ``region`` most in need by the sum of ranks of the five criteria.
 
-    Access is that of the whole model, so care across the border counts. Ties go to the larger population. Where the
-    method says so, each department keeps its most fragile territory, then the others follow by score.
-    Raises ``UnknownName`` for the region, ``MaillageError`` where fewer territories exist than asked for.
+    Access is that of the national model, so care across the region's border counts. Ties go to the larger population.
+    If the method says so, the territory most in need of each department is designated first, then the others by score.
+    Raises ``UnknownName`` for the region, ``MaillageError`` if fewer territories exist than requested.
     """
     rules = load_toml("maillage.zoning", method, "designation method")
     code = territory.resolve_region(region)
@@ -183,7 +183,7 @@ def designate(
 
 
 def _scores(criteria: Mapping[str, Criterion], rules: Mapping[str, Any], g: int) -> NDArray[np.float64]:
-    """Weighted mean of the ranks, turned so that 100 is the worst off of the region in everything and 0 the best."""
+    """Weighted mean of the ranks, rescaled so that 100 is the most in need on every criterion and 0 the least."""
     weights = {name: float(rules["criteria"][name]["weight"]) for name in criteria}
     total = sum(weights[name] * criterion.rank for name, criterion in criteria.items()) / sum(weights.values())
     return np.asarray(100 * (g - total) / max(g - 1, 1), dtype=np.float64)

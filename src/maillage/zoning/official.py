@@ -1,4 +1,4 @@
-"""The priority territories that the State published: as far as they are known, and what is missing."""
+"""The priority territories published by the State: those known, and the number of unknown ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIST = "priority_territories_2025"
 
 @dataclass(frozen=True)
 class OfficialTerritory:
-    """One territory of the list: code (SIREN) and name of the intercommunality, its people inside the region."""
+    """One territory of the list: code (SIREN) and name of the intercommunality, its inhabitants within the region."""
 
     code: str
     name: str
@@ -27,7 +27,7 @@ class OfficialTerritory:
 
 @dataclass(frozen=True)
 class OfficialList:
-    """The territories of a region that are known, of ``published`` that the State counts there."""
+    """The known territories of a region, of the ``published`` number that the State counts there."""
 
     rows: tuple[OfficialTerritory, ...]
     region: str
@@ -47,10 +47,10 @@ class OfficialList:
 
 
 def official_list(territory: Territory, region: str) -> OfficialList:
-    """The official priority territories of ``region`` (code or name), in the order of their codes.
+    """The official priority territories of ``region`` (code or name), in ascending order of code.
 
-    Raises ``UnknownName`` for the region, ``MaillageError`` where no list of it comes with the package, or where a
-    territory of the list is no intercommunality of this geography.
+    Raises ``UnknownName`` for the region, ``MaillageError`` if the package has no list for it, or if a territory of the
+    list is not an intercommunality of this geography.
     """
     code = territory.resolve_region(region)
     told = about(LIST)

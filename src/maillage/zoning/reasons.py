@@ -1,4 +1,4 @@
-"""Why a territory is where it stands in the list: one French sentence a mayor understands."""
+"""The reason for a territory's rank: one French sentence that a mayor understands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from maillage.zoning.designation import CriterionValue
 
-NARROW = "\u202f"  # before ; and in thousands
+NARROW = "\u202f"  # before ; and between thousands
 HARD = "\u00a0"  # between a number and its unit
 SHOWN = 3
 
@@ -19,7 +19,7 @@ def decimal(value: float, digits: int = 1) -> str:
 
 
 def reason_sentence(criteria: Mapping[str, CriterionValue], compared: int, mean_apl: float) -> str:
-    """Say access first, then the criteria where the territory is worst placed among the ``compared`` of the region."""
+    """Mention access first, then the criteria on which the territory ranks worst among ``compared`` territories."""
     others = sorted((item for item in criteria.items() if item[0] != "apl"), key=lambda item: (item[1].rank, item[0]))
     parts = [_access(criteria["apl"].value, mean_apl)]
     for name, criterion in others[: SHOWN - 1]:
@@ -48,7 +48,7 @@ def _access(apl: float, mean: float) -> str:
 def _other(name: str, criterion: CriterionValue) -> str:
     value = criterion.value
     if name == "apl_younger":
-        # Without ages this criterion repeats the first one.
+        # Without ages this criterion would repeat the first one.
         return "" if criterion.proxy else f"les médecins de moins de 60{HARD}ans n’en assurent que {decimal(value)}"
     if name == "share_75_plus":
         return f"{decimal(value, 0)}{HARD}% des habitants ont 75{HARD}ans ou plus"
