@@ -1,4 +1,4 @@
-"""The schemes: one file each, rules as data. ``SCHEMES`` finds those of this room and those of other packages."""
+"""The schemes, one file each, with rules as data. ``SCHEMES`` holds those of this room and of other packages."""
 
 from maillage.schemes.agreements import Agreement, Funder, Party, agreement_problems
 from maillage.schemes.calendar import (

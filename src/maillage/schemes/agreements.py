@@ -1,4 +1,4 @@
-"""Agreements between establishments: shares of time, shares of money, and the week that follows from them."""
+"""Agreements between establishments: shares of time, shares of cost, and the resulting week."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Funder:
-    """Somebody who pays and receives no time (regional agency, Region)."""
+    """A funder that receives no working time (regional agency, Region)."""
 
     name: str
     money_percent: int
@@ -30,7 +30,7 @@ class Funder:
 class Agreement:
     """A post shared between establishments, in either direction.
 
-    The places of ``template`` are the establishments; the half-days it gives to each one follow the shares of time.
+    The places of ``template`` are the establishments; the number of half-days at each follows the shares of time.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Agreement:
 
 
 def template_shares(template: WeeklyTemplate) -> dict[str, float]:
-    """Per cent of the half-days of ``template`` spent at each place."""
+    """Percentage of the half-days of ``template`` spent at each place."""
     weight: defaultdict[str, float] = defaultdict(float)
     for presence in template.presences:
         weight[presence.place] += 1 / presence.every_weeks
@@ -57,7 +57,7 @@ def template_shares(template: WeeklyTemplate) -> dict[str, float]:
 
 
 def agreement_problems(agreement: Agreement, tolerance_points: float = 1.0) -> list[str]:
-    """What is wrong with the shares of an agreement; empty for a sound one."""
+    """List of inconsistencies in the shares of an agreement; empty for a valid one."""
     problems: list[str] = []
     if len({party.establishment for party in agreement.parties}) < 2:
         problems.append("at least two establishments must sign")

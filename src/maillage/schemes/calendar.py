@@ -1,7 +1,7 @@
-"""Working days and clocks of a French department.
+"""Working days and time zones of a French department.
 
-A session is written in the local time of its place and turned into an instant only once its date is known, so that it
-still starts at nine o'clock after the clocks change.
+A session is defined in the local time of its place and converted to an instant only once its date is known, so that it
+still starts at nine o'clock after a daylight saving change.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class _Local(NamedTuple):
     holidays: str
 
 
-# Departments and territories with clocks or public holidays of their own; all others have those of Paris. The second
-# word is the name that the package `holidays` gives to the place. Zones: IANA; French Polynesia has two more zones
-# (Marquesas, Gambier), for 10,000 of its 280,000 inhabitants.
+# Departments and territories with their own time zone or public holidays; all others have those of Paris. The second
+# value is the name of the place in the package `holidays`. Zones: IANA; French Polynesia has two more zones (Marquesas,
+# Gambier), for 10,000 of its 280,000 inhabitants.
 _OWN = {
     "57": _Local("Europe/Paris", "57"),
     "67": _Local("Europe/Paris", "6AE"),
@@ -75,32 +75,32 @@ def _public_holidays(year: int, place: str | None) -> frozenset[date]:
 
 @dataclass(frozen=True)
 class FrenchCalendar:
-    """Public holidays and clocks of a department ('' for those of most of the country)."""
+    """Public holidays and time zone of a department ('' for those of most of the country)."""
 
     department: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone there."""
+        """The time zone of the department."""
         return zone_of(self.department)
 
     def is_holiday(self, day: date) -> bool:
-        """Whether ``day`` is a public holiday there."""
+        """Whether ``day`` is a public holiday."""
         own = _OWN.get(self.department)
         return day in _public_holidays(day.year, own.holidays if own else None)
 
     def working_days(self, start: date, end: date, weekdays: frozenset[int] = frozenset(range(5))) -> list[date]:
-        """Dates from ``start`` to the day before ``end`` that fall on ``weekdays`` (0 = Monday), holidays left out."""
+        """Dates from ``start`` to the day before ``end`` that fall on ``weekdays`` (0 = Monday), except holidays."""
         days = (start + timedelta(days=k) for k in range((end - start).days))
         return [day for day in days if day.weekday() in weekdays and not self.is_holiday(day)]
 
 
 Calendars = FrenchCalendar | Mapping[str, FrenchCalendar]
-"""One calendar for every place, or that of each place by its key."""
+"""One calendar for all places, or one for each place by its key."""
 
 
 def calendar_at(calendars: Calendars, where: str) -> FrenchCalendar:
-    """The calendar of the place ``where``. Raises ``UnknownName`` where there is none."""
+    """The calendar of the place ``where``. Raises ``UnknownName`` if there is none."""
     if isinstance(calendars, FrenchCalendar):
         return calendars
     if where not in calendars:
@@ -128,12 +128,12 @@ class Hours:
 
     @property
     def patients_per_day(self) -> int:
-        """Slots of a full day."""
+        """Number of slots of a full day."""
         return sum(self.slots_in(half) for half in Half)
 
 
 def local_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The instant when clocks of ``zone`` show ``at`` on ``day``."""
+    """The instant when local time in ``zone`` is ``at`` on ``day``."""
     return datetime.combine(day, at, tzinfo=zone)
 
 

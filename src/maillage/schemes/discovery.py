@@ -1,6 +1,6 @@
-"""Finding the schemes: the files of this room, and the entry points ``maillage.schemes`` of other packages.
+"""Find the schemes: the files of this room, and the entry points ``maillage.schemes`` of other packages.
 
-An entry point names a ``Scheme`` or a module that holds some, in a package's ``pyproject.toml``::
+An entry point refers to a ``Scheme`` or a module that contains some, in a package's ``pyproject.toml``::
 
     [project.entry-points."maillage.schemes"]
     night_clinic = "our_package.night_clinic"
@@ -21,13 +21,13 @@ GROUP = "maillage.schemes"
 
 
 class Schemes(Mapping[str, Scheme]):
-    """Schemes by code, in the order of their codes; searched on first use, and again on :meth:`search`."""
+    """Schemes by code, in ascending order of code; searched on first use, and again by :meth:`search`."""
 
     def __init__(self) -> None:
         self._found: dict[str, Scheme] | None = None
 
     def search(self) -> None:
-        """Look again. Raises ``BrokenScheme`` for an entry point that fails, or a code that two schemes share."""
+        """Search again. Raises ``BrokenScheme`` for an entry point that fails, or two schemes with the same code."""
         self._found = _by_code([*_own(), *_of_other_packages()])
 
     def _read(self) -> dict[str, Scheme]:
@@ -56,7 +56,7 @@ def discover() -> Mapping[str, Scheme]:
 
 
 def scheme_named(code: str) -> Scheme:
-    """The scheme of that code. Raises ``UnknownName`` with the nearest codes."""
+    """The scheme with that code. Raises ``UnknownName`` with the nearest codes."""
     found = SCHEMES.get(code)
     if found is None:
         raise UnknownName("scheme", code, nearest_names(code, SCHEMES) or sorted(SCHEMES))
@@ -64,7 +64,7 @@ def scheme_named(code: str) -> Scheme:
 
 
 Found = tuple[str, Scheme]
-"""Where a scheme was found, and the scheme."""
+"""Origin of a scheme, and the scheme."""
 
 
 def _own() -> list[Found]:
@@ -87,7 +87,7 @@ def _loaded(point: EntryPoint) -> list[Found]:
     origin = f"entry point '{point.name} = {point.value}' of package '{package}'"
     try:
         value = point.load()
-    except Exception as error:  # whatever a foreign package raises, its name must be said
+    except Exception as error:  # the error must name the package, whatever exception its code raises
         raise BrokenScheme(f"The {origin} does not load ({type(error).__name__}: {error})", package) from error
     found = _held_by(value) if isinstance(value, ModuleType) else [value] if isinstance(value, Scheme) else []
     if not found:
@@ -99,7 +99,7 @@ def _by_code(found: list[Found]) -> dict[str, Scheme]:
     origins: dict[str, Found] = {}
     for origin, scheme in found:
         first = origins.setdefault(scheme.code, (origin, scheme))
-        # A module may show a scheme that it took from another: the same value twice is one scheme.
+        # A module may re-export a scheme of another module: the same object found twice is one scheme.
         if first[1] is not scheme:
             raise BrokenScheme(f"The code '{scheme.code}' names two schemes, {first[0]} and {origin}")
     return {code: origins[code][1] for code in sorted(origins)}

@@ -1,4 +1,4 @@
-"""Kilometres between communes, as they are paid: by planner, agenda and statement alike."""
+"""Kilometres between communes for payment, the same for planner, agenda and statement."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Positions = int | NDArray[np.int64]
 
 
 class OnPlane(Protocol):
-    """Communes by position: metres on the plane of their territory, and which plane that is; (n,) each."""
+    """Communes by position: metres on the plane of their territory, and the number of the plane; (n,) each."""
 
     @property
     def x(self) -> NDArray[np.float64]:
@@ -29,20 +29,20 @@ class OnPlane(Protocol):
 
     @property
     def plane(self) -> NDArray[Any]:
-        """Number of the plane: two planes have the sea between them."""
+        """Number of the plane; the sea lies between different planes."""
         ...
 
 
 @cache
 def detour() -> float:
-    """Kilometres by road for one as the crow flies, from ``parameters/journey.toml``."""
+    """Ratio of road distance to straight-line distance, from ``parameters/journey.toml``."""
     return float(load_toml("maillage.schemes", "journey")["kilometres"]["detour"])
 
 
 def kilometres(places: OnPlane, here: Positions, there: Positions) -> Floats:
-    """Kilometres one way between the town halls of communes given by position; infinite where the sea lies between.
+    """One-way kilometres between the town halls of communes given by position; infinite between different planes.
 
-    The straight line times :func:`detour`. Scalars or arrays, as NumPy broadcasts them.
+    The straight line times :func:`detour`. Scalars or arrays, with NumPy broadcasting.
     """
     metres = np.hypot(places.x[here] - places.x[there], places.y[here] - places.y[there])
     joined = np.asarray(places.plane[here] == places.plane[there])

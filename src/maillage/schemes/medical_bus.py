@@ -1,8 +1,8 @@
-"""Medical bus: a vehicle with its professionals on tour through the communes of several groupings.
+"""Medical bus: a vehicle with its professionals that tours the communes of several groupings.
 
-One commune a week by template; general practitioners and dentists take turns aboard. People without a treating doctor,
-or not seen for two years, come first; the other inhabitants get what is left two days before. Source: the bus of the
-Tarn (first tour of nine communes in three groupings; of 304 appointments booked, 169 patients were seen).
+The template gives one commune per week; general practitioners and dentists alternate. People without a treating doctor,
+or not seen for two years, may book first; the remaining slots open to other inhabitants two days before. Source: the
+bus of the Tarn (first tour of nine communes in three groupings; of 304 appointments booked, 169 patients were seen).
 """
 
 from __future__ import annotations

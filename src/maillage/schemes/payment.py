@@ -1,4 +1,4 @@
-"""What a scheme pays for days given: the one formula of planner, agenda, statement and pages."""
+"""Payment by a scheme for days given: the only formula, used by planner, agenda, statement and pages."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Paid = Literal["day", "half_day", "journey"]
 
 @dataclass(frozen=True)
 class PaidDay:
-    """A date that one person gave at one place: one or two half-days, and the way there.
+    """A date on which one person worked at one place: one or two half-days, and the journey.
 
-    ``kilometres`` is one way; 0 on a day without a journey (one follows another and the night was spent there).
+    ``kilometres`` is one way; 0 on a day without a journey (the person spent the night there between two days).
     """
 
     date: date
@@ -34,7 +34,7 @@ class PaidDay:
 class PaymentLine:
     """One amount due: ``cents`` is ``quantity`` times ``unit_cents``, rounded to the cent.
 
-    The quantity is one for a day or a half-day, kilometres there and back for a journey.
+    The quantity is one for a day or a half-day, and the kilometres both ways for a journey.
     """
 
     date: date
@@ -45,12 +45,12 @@ class PaymentLine:
 
 
 def payment(scheme: Scheme, days: Iterable[PaidDay]) -> tuple[PaymentLine, ...]:
-    """Lines due for ``days``, in their order; what the scheme does not pay gives no line."""
+    """Lines due for ``days``, in their order; items that the scheme does not pay have no line."""
     return tuple(line for day in days for line in _lines(scheme, day) if line.cents)
 
 
 def total_cents(lines: Iterable[PaymentLine]) -> int:
-    """Sum of lines, cents."""
+    """Sum of the lines, in cents."""
     return sum(line.cents for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""Posts: what a session needs, in which role, for which stretch of its time."""
+"""Posts: the roles that a session needs, each for a part of its time."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from maillage.schemes.rules import Eligibility
 from maillage.schemes.words import Profession, ResourceKind, Status
 
 GIVER = "giver"
-"""The key under which a template names who gives the session, whatever the role is called in the scheme."""
+"""The key in a template for the person who gives the session, whatever the code of the role in the scheme."""
 
 _DOCTORS = frozenset({Profession.GP, Profession.SPECIALIST})
 
 
 @dataclass(frozen=True)
 class Role:
-    """What somebody or something does in a session.
+    """The function of a person or a thing in a session.
 
-    ``label`` is French with its article ("un médecin"); ``professions`` may fill it, for a role of a professional.
+    ``label`` is French with its article ("un médecin"); ``professions`` may fill it, if it is a role of a professional.
     """
 
     code: str
@@ -47,7 +47,7 @@ SEAT = Role("seat", "une place", ResourceKind.SEAT)
 
 @dataclass(frozen=True)
 class Stretch:
-    """Part of a session, minutes from its start, or from its end where negative; ``ends`` None is the end itself.
+    """Part of a session, minutes from its start, or from its end if negative; ``ends`` None is the end itself.
 
     ``Stretch(0, 15)`` is the first quarter of an hour, ``Stretch(-10)`` the last ten minutes.
     """
@@ -56,7 +56,7 @@ class Stretch:
     ends: int | None = None
 
     def within(self, starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
-        """The instants of this part of a session, cut to the session. Raises ``ValueError`` where nothing is left."""
+        """The instants of this part of a session, cut to the session. Raises ``ValueError`` if nothing is left."""
         first = _instant(self.starts, starts, ends)
         last = ends if self.ends is None else _instant(self.ends, starts, ends)
         if first >= last:
@@ -74,9 +74,10 @@ WHOLE = Stretch()
 
 @dataclass(frozen=True)
 class Post:
-    """``count`` of one role, for the stretch ``within`` of the session; a session can be held without an optional one.
+    """``count`` of one role, for the part ``within`` of the session; a session can be held without an optional post.
 
-    ``who`` narrows who may fill it; without it, the giver's post follows the scheme's ``who``, any other its role.
+    ``who`` restricts who may fill it; by default the giver's post follows the scheme's ``who``, any other post its
+    role.
     """
 
     role: Role
@@ -95,15 +96,15 @@ class Post:
 
     @property
     def eligibility(self) -> Eligibility:
-        """Who may fill it by its own rule or its role's; of any status where it says nothing."""
+        """Who may fill it by its own rule or its role's; any status if neither restricts it."""
         return self.who or Eligibility(professions=self.role.professions, statuses=frozenset(Status))
 
 
 @dataclass(frozen=True)
 class PostTime:
-    """A post of a dated session: one thing or person to find.
+    """A post of a dated session, to be filled by one person or thing.
 
-    ``rank`` numbers the posts of one role in the session. ``reference`` is what the template names for it, or None.
+    ``rank`` numbers the posts of one role in the session. ``reference`` is the template's reference for it, or None.
     """
 
     post: Post
@@ -115,12 +116,12 @@ class PostTime:
 
     @property
     def role(self) -> Role:
-        """What is to be filled."""
+        """The role to be filled."""
         return self.post.role
 
 
 def giver_of(needs: Sequence[Post]) -> Post:
-    """The first post filled by a professional. Raises ``ValueError`` where there is none."""
+    """The first post filled by a professional. Raises ``ValueError`` if there is none."""
     for post in needs:
         if post.role.kind is ResourceKind.PROFESSIONAL:
             return post
@@ -132,9 +133,9 @@ def post_times(
 ) -> tuple[PostTime, ...]:
     """Dated posts of a session, in the order of ``needs``.
 
-    ``takes`` gives references by code of role, or by ``GIVER``: the k-th fills the k-th of each post of the role, so
-    that the nurse of the beginning is the nurse of the end. Raises ``ValueError`` for a role that is not needed, or
-    for more references than there are to fill.
+    ``takes`` gives references by code of role, or by ``GIVER``: the k-th one fills the k-th of each post of the role,
+    so that the same nurse fills the posts at the start and at the end. Raises ``ValueError`` for a role that is not
+    needed, or for more references than posts to fill.
     """
     giver, ranks, found = giver_of(needs), Counter[str](), list[PostTime]()
     named = {role: tuple(references) for role, references in takes.items()}

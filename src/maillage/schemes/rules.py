@@ -1,7 +1,7 @@
-"""The rules a scheme is made of, one small frozen value per kind of rule.
+"""The rules of a scheme, one small frozen class per kind of rule.
 
-Money is integer cents, travel is minutes, access is consultations per year and standardised inhabitant.
-The planner turns these values into constraints, the agenda and the booking enforce them, the accounts pay by them.
+Money is integer cents, travel is minutes, access is consultations per year and standardised inhabitant. The planner
+turns these values into constraints; the agenda and booking enforce them; payments are computed from them.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ def euros(amount: int) -> int:
 
 @dataclass(frozen=True)
 class Eligibility:
-    """Who may commit: professions and statuses."""
+    """Who may take part: professions and statuses."""
 
     professions: frozenset[Profession]
     statuses: frozenset[Status]
 
     def refusal(self, profession: Profession, status: Status) -> str | None:
-        """Name the condition that ``profession`` or ``status`` fails, or None."""
+        """Return the condition that ``profession`` or ``status`` fails, or None."""
         if profession not in self.professions:
             return f"profession '{profession}' is not among {', '.join(sorted(self.professions))}"
         if status not in self.statuses:
@@ -35,10 +35,10 @@ class Eligibility:
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """What a rule of place looks at: where a session would be held, and where its giver comes from.
+    """Input of a rule of place: where a session would be held, and where its giver comes from.
 
-    ``designated``: the place lies in a territory most in need; ``home_designated``: the giver's home does;
-    ``named``: the programme names the place, as a party's or as a stop.
+    ``designated``: the place lies in a priority territory; ``home_designated``: so does the giver's home; ``named``:
+    the programme names the place, as a party's or as a stop.
     """
 
     designated: bool = False
@@ -54,7 +54,7 @@ class Where(Protocol):
 
 @dataclass(frozen=True)
 class PriorityTerritories:
-    """Sessions take place in the territories designated as most in need, and the professional comes from outside."""
+    """Sessions take place in the designated priority territories, and the professional comes from outside them."""
 
     def allows(self, whereabouts: Whereabouts) -> bool:
         """Whether a session may be held there."""
@@ -63,7 +63,7 @@ class PriorityTerritories:
 
 @dataclass(frozen=True)
 class PartiesOfProgramme:
-    """Sessions take place at the parties of the programme, in either direction."""
+    """Sessions take place at the establishments of the programme's parties, in either direction."""
 
     def allows(self, whereabouts: Whereabouts) -> bool:
         """Whether a session may be held there."""
@@ -95,13 +95,13 @@ class DaysPerMonth:
     days: int
 
     def limit(self, offered: int) -> int:
-        """Days a month of somebody who offers ``offered``."""
+        """Days per month of a person who offers ``offered``."""
         return min(self.days, offered)
 
 
 @dataclass(frozen=True)
 class ByTemplate:
-    """The dates come from a template repeated over the weeks, not from the planner."""
+    """A template repeated over the weeks gives the dates, not the planner."""
 
     def limit(self, offered: int) -> None:
         """No limit: the template says how often."""
@@ -112,32 +112,31 @@ Quota = DaysPerMonth | ByTemplate
 
 @dataclass(frozen=True)
 class AtMost:
-    """Longest journey from home to the place, one way; None where there is no limit."""
+    """Longest journey from home to the place, one way; None if there is no limit."""
 
     minutes: int | None = None
 
     def allows(self, minutes: float | None) -> bool:
-        """Whether a journey is short enough; None is one longer than the known times."""
+        """Whether a journey is short enough; None is longer than the limit of the known times."""
         return self.minutes is None or (minutes is not None and minutes <= self.minutes)
 
 
 @dataclass(frozen=True)
 class FeeRule:
-    """What a patient may be asked: ``extra_fee_percent`` above the regulated tariff."""
+    """The fee a patient may be charged: ``extra_fee_percent`` above the regulated tariff."""
 
     extra_fee_percent: int = 0
 
     def allows(self, extra_fee_percent: int) -> bool:
-        """Whether somebody who asks ``extra_fee_percent`` above the tariff may take part."""
+        """Whether a person who charges ``extra_fee_percent`` above the tariff may take part."""
         return extra_fee_percent <= self.extra_fee_percent
 
 
 @dataclass(frozen=True)
 class RequiredAuthorisation:
-    """A check that somebody outside makes (Order, health insurance). ``label`` is French.
+    """A check by an outside authority (Order, health insurance). ``label`` is French.
 
-    Without one that is needed ``before_start`` no session may be given; without another one it may, as long as it is
-    not refused.
+    If it is needed ``before_start``, no session may be given without it; otherwise one may, unless it is refused.
     """
 
     code: str
@@ -154,7 +153,7 @@ SIGNED_AGREEMENT = RequiredAuthorisation("signed_agreement", "Convention signée
 
 @dataclass(frozen=True)
 class Allowance:
-    """What the professional receives on top of fees, and the journey. Cents; :func:`payment` turns it into lines."""
+    """What the professional receives besides fees, and for the journey, in cents; see :func:`payment`."""
 
     per_day_cents: int = 0
     per_half_day_cents: int = 0
@@ -164,10 +163,10 @@ class Allowance:
 
 @dataclass(frozen=True)
 class KeepAccessAbove:
-    """What the home territory must keep.
+    """The access that the home territory must keep.
 
-    No territory loses more than ``max_loss_percent`` of its access; none falls under ``floor`` consultations per
-    year and inhabitant, and one that is under it already loses nothing.
+    No territory loses more than ``max_loss_percent`` of its access; none falls under ``floor`` consultations per year
+    and inhabitant, and one that is already under it loses nothing.
     """
 
     floor: float
@@ -176,7 +175,7 @@ class KeepAccessAbove:
 
 @dataclass(frozen=True)
 class HomeUntouched:
-    """Nothing is taken from the home territory beyond what an agreement or a budget already pays for."""
+    """The home territory loses nothing beyond what an agreement or a budget already pays for."""
 
 
 Home = KeepAccessAbove | HomeUntouched

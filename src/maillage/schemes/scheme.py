@@ -1,4 +1,4 @@
-"""A scheme: a way of moving medical time, told by its rules."""
+"""A scheme: a way of moving medical time, defined by its rules."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from maillage.schemes.words import PatientGroup
 
 @dataclass(frozen=True)
 class PatientFacts:
-    """The little that a booking needs to know of a patient; nothing medical.
+    """The few facts about a patient that a booking needs; nothing medical.
 
-    ``not_seen_for_years``: whole years since the last visit to the profession, as the patient declares; 0 where not
-    asked. ``regulated``: the regulator of unscheduled care books.
+    ``not_seen_for_years``: whole years since the last visit to the profession, as declared by the patient; 0 if not
+    asked. ``regulated``: the regulator of unscheduled care books for the patient.
     """
 
     has_treating_doctor: bool
@@ -42,7 +42,7 @@ class PatientFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Scheme:
-    """Every rule of a scheme, as data. ``label`` and ``summary`` (what a patient reads of it) are French: pages.
+    """Every rule of a scheme, as data. ``label`` and ``summary`` (for patients) are French, as pages show them.
 
     Raises ``ValueError`` for rules that contradict each other.
     """
@@ -70,7 +70,7 @@ class Scheme:
 
     @property
     def giver(self) -> Post:
-        """The first post of a professional: whose engagement, quota, travel and allowance count."""
+        """The first post of a professional, whose engagement, quota, travel and allowance count."""
         return giver_of(self.needs)
 
     @property
@@ -85,9 +85,9 @@ class Scheme:
     def posts(
         self, starts: datetime, ends: datetime, takes: Mapping[str, Sequence[str]] | None = None
     ) -> tuple[PostTime, ...]:
-        """Dated posts of a session; ``takes`` (of a ``SessionDate``) says what a template names for them.
+        """Dated posts of a session; ``takes`` (of a ``SessionDate``) gives the template's references for them.
 
-        Raises ``ValueError`` where it names what the scheme does not need.
+        Raises ``ValueError`` if it names a role that the scheme does not need.
         """
         return post_times(self.needs, starts, ends, takes or {})
 
@@ -102,15 +102,15 @@ class Scheme:
         return self.hours.patients_per_day
 
     def slots(self, starts: datetime, ends: datetime, zone: ZoneInfo) -> list[SlotTime]:
-        """Cut a session of a place in ``zone`` into slots, in order, the shares of the windows kept.
+        """Cut a session of a place in ``zone`` into slots, in order, with the shares of the windows kept.
 
-        ``starts`` and ``ends`` must carry a time zone; ``ValueError`` otherwise.
+        ``starts`` and ``ends`` must have a time zone; ``ValueError`` otherwise.
         """
         return _windows.cut(self.windows, starts, ends, self.slot_minutes, zone)
 
     @property
     def asks(self) -> frozenset[PatientGroup]:
-        """What the patient must be asked, as the groups of the windows that only the patient can tell."""
+        """Questions for the patient: the groups of the windows that only the patient can declare."""
         return frozenset(group for window in self.windows for group in window.groups) & _windows.DECLARED
 
     def groups_of(self, patient: PatientFacts) -> Groups:
@@ -126,11 +126,11 @@ class Scheme:
         return frozenset(group for group, true in belongs.items() if true)
 
     def horizon(self, groups: Groups, now: datetime, zone: ZoneInfo) -> datetime | None:
-        """``groups`` may book at ``now`` sessions that start before this instant; None where no window names them."""
+        """``groups`` may book at ``now`` sessions that start before this instant; None if no window names them."""
         return _windows.horizon(self.windows, groups, now, zone)
 
     def may_book(self, groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:
-        """Whether somebody of ``groups`` may take ``slot`` at ``now``; ``zone`` is that of the place."""
+        """Whether a patient of ``groups`` may book ``slot`` at ``now``; ``zone`` is that of the place."""
         return _windows.may_book(self.windows, groups, slot, now, zone)
 
 

@@ -1,8 +1,8 @@
-"""Posts shared between hospitals (territorial assistants and seniors of the hospitals of western Occitanie).
+"""Posts shared between hospitals (territorial assistants and senior doctors of the hospitals of western Occitanie).
 
-A doctor works part of the week in one hospital and part in another, under an agreement that shares time and money;
-half-days come from the weekly template of that agreement, in either direction. Patients are sent by a colleague or
-come by themselves; a third of the slots is kept for those a colleague sends until a week before.
+A doctor works part of the week in one hospital and part in another, under an agreement that shares time and cost;
+half-days come from the weekly template of that agreement, in either direction. Patients are referred by a doctor or
+come on their own; a third of the slots is kept for referred patients until a week before.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Solidarity consultations ("Un médecin près de chez vous").
 
-Volunteer doctors, general practitioners first, give up to two days a month in a priority territory. They are paid at
-the regulated tariff plus 200 euros a day by the local health insurance. Source: the national scheme of 2025 for
-territorial solidarity (151 priority groupings of communes). The journey is paid by the kilometre (an assumption of
-ours), and no territory may lose more than 2 % of its access nor fall under 2.5 consultations per year and inhabitant,
+Volunteer doctors, general practitioners first, give up to two days per month in a priority territory. They are paid at
+the regulated tariff plus 200 euros per day by the local health insurance. Source: the national scheme of 2025 for
+territorial solidarity (151 priority groupings of communes). Payment of the journey by the kilometre is an assumption of
+this project. No territory may lose more than 2 % of its access or fall under 2.5 consultations per year and inhabitant,
 the threshold below which a territory must be zoned for priority intervention.
 """
 

@@ -1,8 +1,7 @@
-"""Windows: who may book the slots of a session, from when, and which slots are kept for whom until when.
+"""Windows: who may book the slots of a session, from when, and for whom slots are kept until when.
 
-One rule, :func:`may_book`: a patient may book a slot where a window of one of the patient's groups is open and the
-slot is kept for nobody, or for one of these groups, or is released. What may be booked once may be booked until the
-session: a window that has opened does not close again.
+One rule, :func:`may_book`: a patient may book a slot if a window of one of the patient's groups is open and the slot is
+not kept, is kept for one of these groups, or is released. A window stays open until the session once it has opened.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ Groups = frozenset[PatientGroup]
 NO_HORIZON = datetime.max.replace(tzinfo=UTC)
 NOBODY: Groups = frozenset()
 DECLARED = frozenset({PatientGroup.NO_TREATING_DOCTOR, PatientGroup.NOT_SEEN_FOR_LONG, PatientGroup.REFERRED})
-"""Groups that only the patient can say they belong to."""
+"""Groups that only the patient can declare."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,9 @@ class Window:
 
 @dataclass(frozen=True)
 class SlotTime:
-    """One bookable stretch of a session, kept for some groups (none: for nobody) until ``released_at``.
+    """One bookable part of a session, kept for some groups (empty: not kept) until ``released_at``.
 
-    ``released_at`` is None for a slot kept for nobody, and for one kept to the end.
+    ``released_at`` is None for a slot that is not kept, and for one kept to the end.
     """
 
     starts: datetime
@@ -58,7 +57,7 @@ class SlotTime:
 
 
 class Bookable(Protocol):
-    """What :func:`may_book` looks at of a slot."""
+    """The attributes of a slot that :func:`may_book` uses."""
 
     @property
     def starts(self) -> datetime: ...  # noqa: D102
@@ -71,7 +70,7 @@ class Bookable(Protocol):
 def cut(windows: Sequence[Window], starts: datetime, ends: datetime, minutes: int, zone: ZoneInfo) -> list[SlotTime]:
     """Cut a session into slots of ``minutes``, in order, and keep the shares of ``windows``.
 
-    ``starts`` and ``ends`` must carry a time zone; ``ValueError`` otherwise.
+    ``starts`` and ``ends`` must have a time zone; ``ValueError`` otherwise.
     """
     if starts.tzinfo is None or ends.tzinfo is None:
         raise ValueError("a session needs instants with a time zone")
@@ -87,10 +86,10 @@ def cut(windows: Sequence[Window], starts: datetime, ends: datetime, minutes: in
 
 
 def spread(windows: Sequence[Window], count: int) -> list[int | None]:
-    """For each of ``count`` slots, the number of the window that keeps it, or None.
+    """For each of ``count`` slots, the index of the window that keeps it, or None.
 
-    Each window keeps its share rounded down or up, all together the sum of shares rounded down (largest remainders);
-    kept slots are spread evenly over the session and the windows evenly over the kept slots.
+    Each window keeps its share rounded down or up, with a total equal to the sum of shares rounded down (largest
+    remainders); kept slots are spread evenly over the session, and the windows evenly over the kept slots.
     """
     shares = [window.share or 0 for window in windows]
     total = sum(shares)
@@ -106,7 +105,7 @@ def spread(windows: Sequence[Window], count: int) -> list[int | None]:
 
 
 def _largest_remainders(hundredths: list[int], whole: int) -> list[int]:
-    """Whole numbers that sum to ``whole``, each the hundredth part rounded down or up, the largest remainders up."""
+    """Round hundredths down or up to integers that sum to ``whole``; the largest remainders are rounded up."""
     floors = [part // 100 for part in hundredths]
     order = sorted(range(len(floors)), key=lambda k: (-(hundredths[k] % 100), k))
     for k in order[: whole - sum(floors)]:
@@ -121,9 +120,9 @@ def _midnight(starts: datetime, days_before: int | None, zone: ZoneInfo) -> date
 
 
 def horizon(windows: Sequence[Window], groups: Groups, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """``groups`` may book at ``now`` sessions that start before this instant; None where no window names them.
+    """``groups`` may book at ``now`` sessions that start before this instant; None if no window names them.
 
-    ``NO_HORIZON`` where a window opens as soon as the session is published. What is kept is another matter.
+    ``NO_HORIZON`` if a window opens as soon as the session is published. Kept slots are not considered.
     """
     opens = [window.opens_days_before for window in windows if window.groups & groups]
     if not opens:
@@ -135,7 +134,7 @@ def horizon(windows: Sequence[Window], groups: Groups, now: datetime, zone: Zone
 
 
 def may_book(windows: Sequence[Window], groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether somebody of ``groups`` may take ``slot`` at ``now``; ``zone`` is that of the place."""
+    """Whether a patient of ``groups`` may book ``slot`` at ``now``; ``zone`` is that of the place."""
     end = horizon(windows, groups, now, zone)
     if end is None or slot.starts >= end:
         return False

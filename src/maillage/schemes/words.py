@@ -1,4 +1,4 @@
-"""The closed lists the rules of a scheme are written in."""
+"""The enumerations used in the rules of a scheme."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Profession(StrEnum):
-    """Who can give time."""
+    """Professions that can give time."""
 
     GP = "gp"
     SPECIALIST = "specialist"
@@ -16,7 +16,7 @@ class Profession(StrEnum):
 
 
 class Status(StrEnum):
-    """How a professional works today."""
+    """Current employment status of a professional."""
 
     PRACTISING = "practising"
     LOCUM = "locum"
@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 class ResourceKind(StrEnum):
-    """Nature of what a session takes and nobody else may take at the same time."""
+    """Kind of a resource that a session takes exclusively."""
 
     PROFESSIONAL = "professional"
     ROOM = "room"
@@ -37,10 +37,10 @@ class ResourceKind(StrEnum):
 
 
 class PatientGroup(StrEnum):
-    """Groups that the windows of a scheme name; never a medical motive.
+    """Groups of patients named in the windows of a scheme; never a medical reason.
 
     The patient declares ``NO_TREATING_DOCTOR``, ``NOT_SEEN_FOR_LONG`` and ``REFERRED``. ``INHABITANTS`` follows from
-    the commune; ``REGULATED`` are those whom the regulator of unscheduled care sends and books for.
+    the commune; ``REGULATED`` are patients for whom the regulator of unscheduled care books.
     """
 
     NO_TREATING_DOCTOR = "no_treating_doctor"
@@ -59,7 +59,7 @@ class Half(StrEnum):
 
 
 class Activity(StrEnum):
-    """What a half-day of presence is for; only consultations can be booked."""
+    """Purpose of a half-day of presence; only consultations can be booked."""
 
     CONSULTATIONS = "consultations"
     THEATRE = "theatre"

@@ -1,6 +1,6 @@
-"""Templates: the shapes that dated half-days come in, one file each.
+"""Templates: kinds of recurring or listed half-days, one file each.
 
-A class of a module of this folder, or of any package that has been imported, is a shape as soon as it is defined.
+A subclass of ``Template`` is registered when its module is imported, from this folder or from any other package.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""What every shape of template has: the half-days of a date, and a JSON form."""
+"""Interface common to all templates: the half-days of a date, and a JSON form."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class HalfDay:
 
 @dataclass(frozen=True)
 class SessionDate:
-    """A dated half-day with its two instants, in the zone of its place.
+    """A dated half-day with its start and end instants, in the time zone of its place.
 
-    ``takes``: what the template names for the posts, see :meth:`maillage.schemes.Scheme.posts`.
+    ``takes``: the template's references for the posts, see :meth:`maillage.schemes.Scheme.posts`.
     """
 
     date: date
@@ -50,12 +50,12 @@ class SessionDate:
 
     @property
     def giver(self) -> str:
-        """Reference of who gives it."""
+        """Reference of the person who gives it."""
         return self.takes[GIVER][0]
 
 
 class Template(ABC):
-    """Half-days to come, as a rule or as a list. A subclass with a ``shape`` is registered under it."""
+    """Future half-days, as a rule or as a list. A subclass with a ``shape`` is registered under it."""
 
     shape: ClassVar[str] = ""
     leaves_out_holidays: ClassVar[bool] = True
@@ -72,27 +72,27 @@ class Template(ABC):
     @property
     @abstractmethod
     def staff(self) -> frozenset[str]:
-        """References of those who give the half-days."""
+        """References of the people who give the half-days."""
 
     @property
     @abstractmethod
     def places(self) -> frozenset[str]:
-        """Keys of the places, or codes of the communes where a vehicle stops: what calendars are asked for."""
+        """Keys of the places, or codes of the communes where a vehicle stops; calendars are looked up by these."""
 
     @abstractmethod
     def to_json(self) -> dict[str, Any]:
-        """Plain values for a JSON column, ``shape`` among them."""
+        """JSON-serialisable values, including ``shape``."""
 
     @classmethod
     @abstractmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_json` wrote; ``KeyError`` or ``ValueError`` for anything else."""
+        """Read the output of :meth:`to_json`; ``KeyError`` or ``ValueError`` for anything else."""
 
     def half_days(self, start: date, end: date, calendar: Calendars, hours: Hours) -> list[SessionDate]:
-        """Dated half-days from ``start`` to the day before ``end``, in order of time.
+        """Dated half-days from ``start`` to the day before ``end``, in chronological order.
 
-        ``calendar`` is one for all places, or that of each of :attr:`places`; the public holidays of a place are left
-        out by shapes that repeat themselves. A session keeps its local hours across the change of clocks.
+        ``calendar`` is one for all places, or one for each of :attr:`places`; templates that repeat leave out the
+        public holidays of the place. A session keeps its local hours across daylight saving changes.
         """
         days = (start + timedelta(days=k) for k in range((end - start).days))
         found = [session for day in days for session in self._dated(day, calendar, hours)]
@@ -113,7 +113,7 @@ SHAPES: Mapping[str, type[Template]] = MappingProxyType(_shapes)
 
 
 def template_from_json(document: Mapping[str, Any]) -> Template:
-    """Read what ``to_json`` of any shape wrote. Raises ``UnknownName`` for a shape that is not known."""
+    """Read the output of ``to_json`` of any template. Raises ``UnknownName`` for an unknown shape."""
     shape = str(document.get("shape", ""))
     if shape not in SHAPES:
         raise UnknownName("shape of template", shape, sorted(SHAPES))
@@ -121,7 +121,7 @@ def template_from_json(document: Mapping[str, Any]) -> Template:
 
 
 def weeks_between(anchor: date, day: date) -> int:
-    """Weeks from that of ``anchor`` to that of ``day``; weeks begin on Monday."""
+    """Number of weeks from that of ``anchor`` to that of ``day``; weeks begin on Monday."""
     return (_monday(day) - _monday(anchor)) // WEEK
 
 
@@ -130,20 +130,20 @@ def _monday(day: date) -> date:
 
 
 def with_giver(staff: str, others: Takes) -> Takes:
-    """What a half-day takes: who gives it, and the others."""
+    """References that a half-day takes: the giver and the others."""
     return {GIVER: (staff,), **others}
 
 
 def others_out(others: Takes) -> dict[str, Any]:
-    """The ``takes`` of a JSON row, none where nothing else is named."""
+    """The ``takes`` of a JSON row, empty if there are no other references."""
     return {"takes": {role: list(references) for role, references in others.items()}} if others else {}
 
 
 def others_in(row: Mapping[str, Any]) -> Takes:
-    """Read what :func:`others_out` wrote."""
+    """Read the output of :func:`others_out`."""
     return {str(role): tuple(map(str, references)) for role, references in row.get("takes", {}).items()}
 
 
 def named_by(staff: str, others: Takes) -> frozenset[str]:
-    """All references of a half-day: none may be asked for twice at one time."""
+    """All references of a half-day; none may be used twice at the same time."""
     return frozenset({staff}).union(*others.values())

@@ -1,4 +1,4 @@
-"""A list of dates: what the planner chooses, or what somebody has written down."""
+"""A list of dates, chosen by the planner or entered by a person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from maillage.schemes.words import Activity, Half
 
 @dataclass(frozen=True)
 class DatedDay:
-    """A date given by ``staff`` at ``place``, both half-days or one; ``takes``: what else, by code of role."""
+    """A date given by ``staff`` at ``place``, both half-days or one; ``takes``: other references, by code of role."""
 
     date: date
     place: str
@@ -31,7 +31,7 @@ class DatedDay:
 
 @dataclass(frozen=True)
 class DatedTemplate(Template):
-    """Days as they are listed; a public holiday that is listed was meant."""
+    """Days as they are listed, including public holidays, as a listed holiday is intended."""
 
     shape: ClassVar[str] = "dated"
     leaves_out_holidays: ClassVar[bool] = False
@@ -61,7 +61,7 @@ class DatedTemplate(Template):
 
     @property
     def staff(self) -> frozenset[str]:
-        """References of those who give the half-days."""
+        """References of the people who give the half-days."""
         return frozenset(one.staff for one in self.days)
 
     @property
@@ -82,7 +82,7 @@ class DatedTemplate(Template):
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_json` wrote."""
+        """Read the output of :meth:`to_json`."""
         days = tuple(
             DatedDay(
                 date.fromisoformat(row["date"]), str(row["place"]), str(row["staff"]),

@@ -1,4 +1,4 @@
-"""Staff in turn at one place, a week or more each: what a centre kept by many visiting doctors needs."""
+"""People who take turns at one place, for one or more weeks each, as in a centre staffed by visiting doctors."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from maillage.schemes.words import Activity, Half
 
 @dataclass(frozen=True)
 class RotationTemplate(Template):
-    """Each of ``turns`` gives ``stay_weeks`` weeks at ``place``, on ``weekdays`` and ``halves``, then starts again.
+    """Each of ``turns`` gives ``stay_weeks`` weeks at ``place``, on ``weekdays`` and ``halves``, then the list repeats.
 
-    The turns are counted from the week of ``anchor``; somebody may have several.
+    Turns are counted from the week of ``anchor``; a person may have several.
     """
 
     shape: ClassVar[str] = "rotation"
@@ -33,7 +33,7 @@ class RotationTemplate(Template):
             raise ValueError("a rotation needs turns of at least one week and weekdays in 0..6, each once")
 
     def turn_of(self, day: date) -> str:
-        """Whose week it is on ``day``."""
+        """Reference of the person whose week contains ``day``."""
         return self.turns[weeks_between(self.anchor, day) // self.stay_weeks % len(self.turns)]
 
     def on(self, day: date) -> Iterator[HalfDay]:
@@ -44,7 +44,7 @@ class RotationTemplate(Template):
 
     @property
     def staff(self) -> frozenset[str]:
-        """References of those who give the half-days."""
+        """References of the people who give the half-days."""
         return frozenset(self.turns)
 
     @property
@@ -67,7 +67,7 @@ class RotationTemplate(Template):
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_json` wrote."""
+        """Read the output of :meth:`to_json`."""
         return cls(
             place=str(document["place"]),
             anchor=date.fromisoformat(document["anchor"]),

@@ -1,4 +1,4 @@
-"""A vehicle that goes from stop to stop with its crew."""
+"""A vehicle that tours stops with its crew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from maillage.schemes.words import Activity, Half
 
 @dataclass(frozen=True)
 class TourStop:
-    """Where the vehicle stands: commune code, and the name of the place there."""
+    """A stop of the vehicle: commune code, and the name of the place there."""
 
     commune: str
     place: str
@@ -22,7 +22,7 @@ class TourStop:
 
 @dataclass(frozen=True)
 class Crew:
-    """Who is aboard on a weekday (0 = Monday), for both half-days; ``takes``: what else, by code of role."""
+    """The crew on a weekday (0 = Monday), for both half-days; ``takes``: other references, by code of role."""
 
     weekday: int
     staff: str
@@ -60,7 +60,7 @@ class TourTemplate(Template):
 
     @property
     def staff(self) -> frozenset[str]:
-        """References of those who give the half-days."""
+        """References of the people who give the half-days."""
         return frozenset(member.staff for member in self.crew)
 
     @property
@@ -81,7 +81,7 @@ class TourTemplate(Template):
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_json` wrote."""
+        """Read the output of :meth:`to_json`."""
         return cls(
             vehicle=str(document["vehicle"]),
             anchor=date.fromisoformat(document["anchor"]),

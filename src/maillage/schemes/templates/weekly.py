@@ -1,4 +1,4 @@
-"""A week that repeats itself: what an agreement between establishments shares out."""
+"""A repeating week, as an agreement between establishments shares it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from maillage.schemes.words import Activity, Half
 
 @dataclass(frozen=True)
 class Presence:
-    """One half-day a week (0 = Monday) at ``place`` by ``staff``; every ``every_weeks`` weeks from the anchor week.
+    """One half-day (0 = Monday) at ``place`` by ``staff``, every ``every_weeks`` weeks from the anchor week.
 
-    ``takes``: what else is named, by code of role.
+    ``takes``: other references, by code of role.
     """
 
     weekday: int
@@ -43,14 +43,14 @@ class Presence:
             raise ValueError("a presence needs a weekday in 0..6 and a first week below its period")
 
     def meets(self, other: Presence) -> bool:
-        """Whether both fall on the same half-day of some week."""
+        """Whether both fall on the same half-day in some week."""
         same = (self.weekday, self.half) == (other.weekday, other.half)
         return same and (self.first_week - other.first_week) % gcd(self.every_weeks, other.every_weeks) == 0
 
 
 @dataclass(frozen=True)
 class WeeklyTemplate(Template):
-    """Presences repeated week after week, counted from the week of ``anchor``."""
+    """Presences that repeat weekly, counted from the week of ``anchor``."""
 
     shape: ClassVar[str] = "weekly"
     anchor: date
@@ -71,7 +71,7 @@ class WeeklyTemplate(Template):
 
     @property
     def staff(self) -> frozenset[str]:
-        """References of those who give the half-days."""
+        """References of the people who give the half-days."""
         return frozenset(one.staff for one in self.presences)
 
     @property
@@ -93,7 +93,7 @@ class WeeklyTemplate(Template):
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_json` wrote."""
+        """Read the output of :meth:`to_json`."""
         presences = tuple(
             Presence(
                 int(row["weekday"]), Half(row["half"]), str(row["place"]), str(row["staff"]),
