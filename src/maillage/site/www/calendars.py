@@ -1,4 +1,4 @@
-"""Dates for people's own calendars (iCalendar): an entry moved or cancelled replaces the one that is there."""
+"""iCalendar files for personal calendars: an entry that is moved or cancelled replaces the earlier one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SALT = "maillage.calendar"
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """One date. ``name`` stays the same when it is moved, ``sequence`` grows with each change of it."""
+    """A calendar entry. ``name`` stays the same when it is moved; ``sequence`` grows with each change."""
 
     name: str
     starts: dt.datetime
@@ -29,12 +29,12 @@ class CalendarEntry:
 
 
 def uid_of(name: str) -> str:
-    """What calendars know an entry by: stable, and that of no other installation (its secret goes into it)."""
+    """Return the UID of an entry: stable, and unique to this installation (it hashes the site's secret)."""
     return f"{salted_hmac(SALT, name, algorithm='sha256').hexdigest()[:32]}@maillage"
 
 
 def calendar_of(entries: Iterable[CalendarEntry], filename: str) -> HttpResponse:
-    """A file of events, all times in UTC."""
+    """Return a file of events, all times in UTC."""
     calendar = Calendar()
     calendar.add("prodid", "-//Maillage//FR")
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""How people reach who answers for the site: what the pages print, where it is known."""
+"""How visitors reach the people responsible for the site, as pages print it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from maillage.site.telephones import dialled
 
 
 def phone() -> dict[str, str] | None:
-    """The number as written and as dialled, and when it is answered ("" where that is not said); None without one."""
+    """Return the telephone as written and as dialled, and its hours ("" if not given); None without a number."""
     found = services.current()
     if not found.phone:
         return None

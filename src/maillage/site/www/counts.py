@@ -1,4 +1,4 @@
-"""How many slots a session has, and how many of them are taken."""
+"""Number of slots of a session, and how many are booked."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ BOOKED = Q(slots__appointments__state=Appointment.State.BOOKED)
 if TYPE_CHECKING:
 
     class CountedSession(Session):
-        """A session as ``with_counts`` reads it."""
+        """A session as returned by ``with_counts``."""
 
         places: int
         booked: int
 
 
 def with_counts(sessions: SessionQuerySet) -> QuerySet[CountedSession]:
-    """Sessions with their posts, ``places`` (slots) and ``booked``."""
+    """Fetch sessions with their posts, ``places`` (slots) and ``booked``."""
     counted: Any = sessions.annotate(
         places=Count("slots", distinct=True), booked=Count("slots__appointments", filter=BOOKED, distinct=True)
     ).with_posts()

@@ -1,6 +1,7 @@
-"""Heavy files, made once and kept on disk beside their gzip twin; few are made at a time, all are sent by file.
+"""Large files, generated once and stored on disk with a gzip copy; few are generated at the same time.
 
-What a file holds follows from its recipe, so a kept one is never old: those not asked for longest make room for others.
+The content of a file depends only on its recipe, so a stored file is never out of date; the least recently requested
+ones are deleted to make room.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from django.utils.cache import patch_vary_headers
 from maillage.artefacts import storage_problem
 
 ROOM = 512 * 2**20
-"""Bytes that kept files may take together."""
+"""Maximum size of all stored files, in bytes."""
 AT_A_TIME = 2
 RETRY_AFTER = 5
 _places = threading.BoundedSemaphore(AT_A_TIME)
@@ -32,12 +33,12 @@ _making = threading.Lock()
 
 
 class TooManyDownloads(Exception):
-    """As many files as may be are being made or waited for."""
+    """The maximum number of files is being generated or waited for."""
 
 
 @dataclass(frozen=True)
 class Download:
-    """A file by what determines it: ``recipe`` (a digest), its name for the reader, its type, its pieces."""
+    """A file: ``recipe`` (digest of everything that determines it), its name for the user, its type, its pieces."""
 
     recipe: str
     name: str
@@ -46,12 +47,12 @@ class Download:
 
 
 def folder() -> Path:
-    """Where files are kept: ``files/`` of the data folder."""
+    """Return the folder of stored files: ``files/`` of the data folder."""
     return settings.DATA_DIR / "files"
 
 
 def answer(request: HttpRequest, download: Download) -> HttpResponseBase:
-    """The file, compressed for browsers that say so; 503 for a while where too many others are being made."""
+    """Send the file, compressed if the browser accepts it; 503 with a delay if too many others are being generated."""
     try:
         plain, twin = _kept(download)
     except TooManyDownloads:
@@ -83,13 +84,13 @@ def _sent(request: HttpRequest, path: Path, tag: str) -> HttpResponseBase:
 
 
 def _kept(download: Download) -> tuple[Path, Path]:
-    """The file and its twin, made where they are not there. Raises ``TooManyDownloads`` and ``StorageProblem``."""
+    """Return the file and its gzip copy, generated if missing. Raises ``TooManyDownloads``, ``StorageProblem``."""
     plain = folder() / download.recipe
     twin = plain.with_suffix(".gz")
     if _is_there(plain, twin):
         return plain, twin
     with _a_place(), _making:
-        if not _is_there(plain, twin):  # another may have made it while this one waited
+        if not _is_there(plain, twin):  # another request may have generated it meanwhile
             try:
                 _make(download, plain, twin)
                 _make_room(keep={plain, twin})
@@ -99,7 +100,7 @@ def _kept(download: Download) -> tuple[Path, Path]:
 
 
 def _is_there(*paths: Path) -> bool:
-    """Whether all are kept; asked for now, they are the last to go."""
+    """Return whether all files exist; mark them as recently requested."""
     try:
         for path in paths:
             os.utime(path)
@@ -119,7 +120,7 @@ def _a_place() -> Generator[None, None, None]:
 
 
 def _make(download: Download, plain: Path, twin: Path) -> None:
-    """Write both, whole or not at all: each appears under its name when it is complete."""
+    """Write both files; each gets its final name when it is complete."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     room = Path(tempfile.mkdtemp(prefix=".new-", dir=folder()))
     try:
@@ -136,14 +137,14 @@ def _make(download: Download, plain: Path, twin: Path) -> None:
 
 
 def _make_room(keep: set[Path]) -> None:
-    """Remove the files not asked for longest, until the others fit; ``keep`` stays."""
+    """Delete the least recently requested files until the others fit; never those in ``keep``."""
     found = [(path.stat().st_mtime, path.stat().st_size, path) for path in folder().iterdir() if path.is_file()]
     total = sum(size for _, size, _ in found)
     for _, size, path in sorted(found):
         if total <= ROOM:
             return
         if path not in keep:
-            # Somebody may be reading it still, which one system forbids to take away: it goes next time.
+            # On Windows a file that is being read cannot be deleted; it is deleted next time.
             with suppress(OSError):
                 path.unlink()
                 total -= size

@@ -1,4 +1,4 @@
-"""The stored figures that pages read: access by commune, with names; nothing is computed here."""
+"""The stored figures that pages read: access by commune, with names. Computes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from maillage.territory import search_key
 class Figures:
     """Access by commune of France, (n,) arrays in the order of ``code``; ``change`` is what the published plan adds.
 
-    ``mean`` is the national one, weighted by population. Consultations per year and standardised inhabitant.
+    ``mean`` is the national mean, weighted by population. Consultations per year and standardised inhabitant.
     """
 
     key: str
@@ -59,7 +59,7 @@ def _figures(measure: StoredAccess) -> Figures:
 
 
 def current() -> Figures | None:
-    """The measure the pages show, or None before there is one (one query)."""
+    """Return the current measure, or None if there is none (one query)."""
     try:
         return _figures(reading.current_access())
     except NotMeasured:
@@ -67,11 +67,11 @@ def current() -> Figures | None:
 
 
 def position_of(now: Figures, code: str) -> int | None:
-    """Place of a commune in the arrays, None where it is unknown."""
+    """Return the position of a commune in the arrays, None if unknown."""
     at = int(np.searchsorted(now.code, code))
     return at if at < len(now.code) and now.code[at] == code else None
 
 
 def department_names(codes: list[str]) -> dict[str, str]:
-    """Names of departments by code."""
+    """Return the names of departments by code."""
     return dict(Department.objects.filter(pk__in=codes).values_list("code", "name"))

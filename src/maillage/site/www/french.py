@@ -1,7 +1,7 @@
-"""French typography: numbers, times and dates as the pages write them; names are in ``toponyms``.
+"""French typography of numbers, times and dates; names are in ``toponyms``.
 
-Thin non-breaking space (U+202F) in thousands and before ; ! ?, non-breaking space (U+00A0) before : and %, inside
-quotes and between a number and its unit; decimal comma; a real minus; "1er".
+Thin no-break space (U+202F) in thousands and before ; ! ?, no-break space (U+00A0) before : and %, inside quotes and
+between a number and its unit; decimal comma; the minus sign; "1er".
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WORDS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"
 
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
-    """``-1234.56`` with 1 decimal is "−1 234,6"; halves are rounded away from zero."""
+    """Format a number: ``-1234.56`` with 1 decimal is "−1 234,6"; halves are rounded away from zero."""
     step = Decimal(1).scaleb(-decimals)
     rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):,.{decimals}f}".replace(",", THIN).replace(".", ",")
@@ -33,23 +33,23 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
 
 
 def signed(value: float | Decimal, decimals: int = 2) -> str:
-    """A difference, its sign always written: "+ 0,37", "− 0,07"."""
+    """Format a difference with its sign: "+ 0,37", "− 0,07"."""
     text = number(abs(value), decimals)
     return f"{MINUS if value < 0 else '+'}{HARD}{text}"
 
 
 def percent(value: float | Decimal, decimals: int = 0) -> str:
-    """``37`` is "37 %"."""
+    """Format a percentage: ``37`` is "37 %"."""
     return f"{number(value, decimals)}{HARD}%"
 
 
 def euros(cents: int) -> str:
-    """Whole cents as euros: "7 600 €", "10,50 €"."""
+    """Format cents as euros: "7 600 €", "10,50 €"."""
     return f"{number(Decimal(cents) / 100, 2 if cents % 100 else 0)}{HARD}€"
 
 
 def minutes(value: float) -> str:
-    """A travel time: "17 min", "1 h 05"."""
+    """Format a travel time: "17 min", "1 h 05"."""
     whole = round(value)
     if whole < 60:
         return f"{whole}{HARD}min"
@@ -57,13 +57,13 @@ def minutes(value: float) -> str:
 
 
 def telephone(number: str) -> str:
-    """A French number as people dial it: "06 39 98 55 13"; others as they are."""
+    """Format a telephone number: a French one as people dial it, "06 39 98 55 13"; others unchanged."""
     national = re.sub(r"^\+33", "0", number.replace(" ", "").replace(HARD, ""))
     return HARD.join(re.findall("..", national)) if re.fullmatch(r"0\d{9}", national) else number
 
 
 def weekdays(days: Sequence[int]) -> str:
-    """Days of the week, Monday 0: "du lundi au vendredi" for three or more in a row, else "le lundi et le jeudi"."""
+    """Format weekdays, Monday 0: "du lundi au vendredi" for three or more in a row, else "le lundi et le jeudi"."""
     found = sorted(set(days))
     if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
         return f"du {DAYS[found[0]]} au {DAYS[found[-1]]}"
@@ -71,18 +71,18 @@ def weekdays(days: Sequence[int]) -> str:
 
 
 def current_zone() -> dt.tzinfo:
-    """The clocks of whoever reads the page: of their territory, of Paris for everybody else."""
+    """Return the time zone of the reader: of their territory, by default of Paris."""
     return timezone.get_current_timezone()
 
 
 def clock(moment: dt.datetime | dt.time, zone: ZoneInfo | None = None) -> str:
-    """Time of day by the clocks of ``zone``, of the reader where none is given: "9 h", "9 h 20"."""
+    """Format a time of day in ``zone`` (default: the reader's): "9 h", "9 h 20"."""
     here = moment.astimezone(zone or current_zone()) if isinstance(moment, dt.datetime) else moment
     return f"{here.hour}{HARD}h" + (f"{HARD}{here.minute:02d}" if here.minute else "")
 
 
 def day_of(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> dt.date:
-    """Calendar day by the clocks of ``zone``, of the reader where none is given."""
+    """Return the date in ``zone`` (default: the reader's)."""
     return moment.astimezone(zone or current_zone()).date() if isinstance(moment, dt.datetime) else moment
 
 
@@ -103,7 +103,7 @@ def short_date(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> s
 
 
 def day_span(first: dt.date, last: dt.date) -> str:
-    """A week: "7 – 11 déc.", "30 nov. – 4 déc."."""
+    """Format a week: "7 – 11 déc.", "30 nov. – 4 déc."."""
     end = f"{last.day}{HARD}{SHORT_MONTHS[last.month - 1]}"
     start = str(first.day) if first.month == last.month else f"{first.day}{HARD}{SHORT_MONTHS[first.month - 1]}"
     return f"{start} – {end}"
@@ -117,7 +117,7 @@ def joined(items: Sequence[str], last: str = "et") -> str:
 
 
 def count_word(count: int, *, feminine: bool = False) -> str:
-    """Small numbers in letters, larger ones in digits."""
+    """Write small numbers in letters, larger ones in digits."""
     if count == 1 and feminine:
         return "une"
     if count == 0 and feminine:
@@ -126,13 +126,13 @@ def count_word(count: int, *, feminine: bool = False) -> str:
 
 
 def plural(count: float, one: str, many: str = "") -> str:
-    """ "1 jour", "4 jours", "1,5 jour": French has the plural from two on."""
+    """Write "1 jour", "4 jours", "1,5 jour": French uses the plural from two on."""
     decimals = 0 if float(count).is_integer() else 1
     return f"{number(count, decimals)}{HARD}{one if abs(count) < 2 else many or one + 's'}"
 
 
 def share_in_words(share: float) -> str:
-    """A share of things in words: "trois sur quatre", "près de la moitié"; 0 to 1."""
+    """Write a share (0 to 1) of things in words: "trois sur quatre", "près de la moitié"."""
     steps = (
         (0.02, "presque aucune"), (0.08, "une sur vingt"), (0.14, "une sur dix"), (0.225, "une sur cinq"),
         (0.29, "une sur quatre"), (0.365, "une sur trois"), (0.45, "quatre sur dix"), (0.55, "une sur deux"),

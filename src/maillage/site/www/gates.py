@@ -1,4 +1,4 @@
-"""Who may open a page: decorators asked before anything is read. What they ask is in the matrix of rights."""
+"""Decorators that check access to a page before anything is read; the rights are in ``accounts.rights``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Who asks. Raises ``PermissionDenied`` for somebody not signed in."""
+    """Return the signed-in user. Raises ``PermissionDenied`` if nobody is signed in."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
@@ -27,9 +27,9 @@ def signed_in(request: HttpRequest) -> User:
 
 @dataclass(frozen=True)
 class RouteGate:
-    """The right that a page asks for: to read ``reads`` as far as ``reach``, and to change ``changes`` by a form.
+    """The right that a page needs: to read ``reads`` as far as ``reach``, and to change ``changes`` by a form.
 
-    A page without ``changes`` takes no form; one without ``reads`` is a form, for those who may send it.
+    A page without ``changes`` accepts no form; one without ``reads`` is a form for users who may submit it.
     """
 
     reach: Reach
@@ -37,14 +37,14 @@ class RouteGate:
     changes: Record | None = None
 
     def opens_to(self, grants: Grants, method: str) -> bool:
-        """Whether somebody may ask the page by this method."""
+        """Return whether a user may request the page by this method."""
         if method in READING and self.reads is not None:
             return grants.may(self.reads, Act.READ, self.reach)
         return self.changes is not None and grants.may(self.changes, Act.CHANGE, self.reach)
 
 
 def gate(reach: Reach, *, reads: Record | None = None, changes: Record | None = None) -> Callable[[View], View]:
-    """Open the view to signed-in users with this right (those not signed in never come this far)."""
+    """Open the view to signed-in users with this right (a middleware redirects others to the sign-in)."""
     asked = RouteGate(reach, reads, changes)
 
     def around(view: View) -> View:

@@ -1,8 +1,8 @@
-"""Pages that say the same to everybody, kept while nothing in the database changes: not a second older than it is.
+"""Cache of pages that are the same for everybody, valid while nothing in the database changes.
 
-The snapshot of a transaction names what it sees, so an answer made under one holds for every request under the same;
-the minute counts too, for times come and go. Whoever is signed in, and whoever is in the middle of a transaction of
-their own, is answered afresh.
+A transaction snapshot identifies the state of the database: two requests with the same snapshot see the same data. The
+current minute is part of the cache key too, because pages depend on the time. Requests of signed-in users, and requests
+inside an open transaction, are not cached.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 MOST = 1000
-"""Pages kept by a process, of some 20 kB each; the one not asked for longest goes first."""
+"""Maximum number of pages in a process, of some 20 kB each; the least recently used is removed first."""
 View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """An answer as it was made, compressed, and the state of things it was made from."""
+    """A compressed response, and the stamp of the database state it was made from."""
 
     stamp: str
     packed: bytes
@@ -40,7 +40,7 @@ _lock = threading.Lock()
 
 
 def kept(view: View) -> View:
-    """Answer a plain question of somebody unknown from the page made before, where nothing has changed since."""
+    """Decorator: answer an anonymous GET from the cache if the database has not changed since."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -55,7 +55,8 @@ def kept(view: View) -> View:
         if page is not None and page.stamp == stamp:
             return _again(request, page)
         response = view(request, *args, **kwargs)
-        # What was written while the page was made may be in it by half: the next one sees it whole.
+        # If another transaction commits during the view, the page may show part of it; its stamp is the older one, so
+        # the next request renders it again.
         if response.status_code == 200 and _says_the_same_to_all(request, response):
             _keep(key, KeptPage(stamp, gzip.compress(response.content, 5, mtime=0), dict(response.items())))
         return response
@@ -72,12 +73,12 @@ def _may_be_kept(request: HttpRequest) -> bool:
 
 
 def _says_the_same_to_all(request: HttpRequest, response: HttpResponse) -> bool:
-    """No cookie is set, and no form holds a mark of this browser."""
+    """Return whether the response sets no cookie and contains no CSRF token."""
     return not response.cookies and "CSRF_COOKIE" not in request.META
 
 
 def _stamp() -> str:
-    """What can be seen in the database now, and the minute (one query)."""
+    """Return the current database snapshot and the minute (one query)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
         return f"{cursor.fetchone()[0]} {timezone.now():%Y-%m-%d %H:%M}"

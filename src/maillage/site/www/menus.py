@@ -1,7 +1,7 @@
-"""What each kind of user finds in the header: few sections, each with its pages, filtered by rights.
+"""Menus of the header for each kind of user: sections with their pages, filtered by rights.
 
-A new page is one line of the section where its users look for it; a section whose pages are all closed to somebody is
-not shown, and one that leaves a single page is called by that page's name.
+A new page is one line in the section where its users look for it. A section without pages that the user may open is not
+shown, and a section with one such page shows that page's name.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from maillage.site.accounts.scope import Grants
 
 @dataclass(frozen=True)
 class MenuPage:
-    """A page of a desk: name of its address, label, and what one must be able to read, how far."""
+    """A page of the menu: URL name, label, and the right it needs."""
 
     name: str
     label: str
@@ -28,7 +28,7 @@ class MenuPage:
 
 @dataclass(frozen=True)
 class Section:
-    """Pages used together. It leads to the first of them that its user may open, and shows the others below."""
+    """Pages used together. It links to the first one that the user may open, and shows the others below."""
 
     label: str
     pages: tuple[MenuPage, ...]
@@ -60,12 +60,12 @@ WORK = (
     Section("Mes journées", (MenuPage("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
-"""The menu of all desks, in the order of the work: prepare, run, evaluate, then what all of it rests on."""
+"""The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One link of a menu, with the pages of its section where there are several.
+    """A link of a menu, with the pages of its section if there are several.
 
     ``current`` is the value of ``aria-current``: "page" on the page itself, "true" below it or in its section.
     """
@@ -77,24 +77,24 @@ class Item:
 
 
 def public(path: str) -> tuple[Item, ...]:
-    """Entries for everybody, seen from the page at ``path``."""
+    """Return the public links, seen from the page at ``path``."""
     return _links(PUBLIC, path)
 
 
 def work(grants: Grants, path: str) -> tuple[Item, ...]:
-    """Entries of a signed-in user, seen from the page at ``path``: what their rights open."""
+    """Return the links of a signed-in user, by their rights, seen from the page at ``path``."""
     shown = [(section.label, [page for page in section.pages if _opens(grants, page)]) for section in WORK]
     links = iter(_links([(page.name, page.label) for _, pages in shown for page in pages], path))
     return tuple(_section(label, tuple(next(links) for _ in pages)) for label, pages in shown if pages)
 
 
 def opened(items: tuple[Item, ...]) -> Item | None:
-    """The section one is in, where it has several pages."""
+    """Return the current section if it has several pages."""
     return next((item for item in items if item.current and item.pages), None)
 
 
 def organisation(user: Any) -> str:
-    """Name of the organisation the user works for, the first where there are several."""
+    """Return the name of the user's organisation, the first one if there are several."""
     membership = user.memberships.select_related("organisation").order_by("pk").first()
     return membership.organisation.name if membership is not None else ""
 
@@ -110,7 +110,7 @@ def _section(label: str, pages: tuple[Item, ...]) -> Item:
 
 
 def _links(named: Iterable[tuple[str, str]], path: str) -> tuple[Item, ...]:
-    """Links to addresses of these names, the deepest that ``path`` is at or below being the current one."""
+    """Return links to these URL names; the current one is the deepest that contains ``path``."""
     urls = {reverse(name): label for name, label in named}
     here = max((url for url in urls if f"{path}/".startswith(f"{url.rstrip('/')}/")), key=len, default="")
     current = "page" if here == path else "true"

@@ -1,4 +1,4 @@
-"""Whole numbers in addresses and forms, where anybody may write anything."""
+"""Whole numbers in URLs and forms, where anybody may write anything."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ LONGEST = 15
 
 
 def whole(text: str) -> int | None:
-    """A whole number in plain digits, None for anything else: "²" counts as a digit, and a number may be endless."""
+    """Parse a whole number in plain digits; None for other text, such as "²" (a digit for Python) or a huge number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else None

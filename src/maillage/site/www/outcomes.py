@@ -1,4 +1,4 @@
-"""Noting on a page who came and who did not."""
+"""Records on a page which patients came and which did not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STATES = {"venu": Appointment.State.SEEN, "absent": Appointment.State.MISSED}
 
 
 def note_outcome(request: HttpRequest, sessions: Sequence[Session]) -> None:
-    """Note what a form says of one appointment of these sessions. Raises ``Refused``."""
+    """Record what a form says about one appointment of these sessions. Raises ``Refused``."""
     rows = Appointment.objects.visible_to(request.user).filter(slot__session__in=sessions)
     row = get_object_or_404(rows.select_related("patient"), pk=whole(request.POST.get("rendez-vous", "")))
     state = STATES[request.POST["acte"]]

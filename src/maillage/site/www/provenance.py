@@ -1,6 +1,6 @@
-"""What stands under every page: which figures are modelled, and whether the people shown are invented.
+"""The notice under every page: which figures are modelled, and whether the people shown are invented.
 
-The stored figures say it themselves: no page writes the sentence, ``{% origin %}`` does.
+It follows from the stored figures; pages use the tag ``{% origin %}`` and never write the sentence themselves.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ REAL_SUPPLY = "Les généralistes sont comptés commune par commune."
 INVENTED = "Personnes, rendez-vous et plan fictifs."
 
 INVENTIONS: list[Callable[[], bool]] = []
-"""Asked whether the people of this site are invented; what fills a site with invented people adds its answer."""
+"""Functions that say whether the people of this site are invented; the demonstration adds its own."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """The words of the tag and the sentences beside it."""
+    """The text of the tag and the sentences beside it."""
 
     label: str
     text: str
 
 
 def notice_of(*, supply: bool, need: bool, invented: bool, origin: Origin | None = None) -> Notice | None:
-    """The notice for figures of which supply or need is modelled; None where there is nothing to say.
+    """Return the notice for figures whose supply or need is modelled; None if there is nothing to say.
 
-    Where their ``origin`` was kept, also what was observed, by whom and of when.
+    With a stored ``origin``, also what was observed, by whom and when.
     """
     observed = observed_on(origin) if origin is not None and not supply else None
     if not (supply or need or invented or observed):
@@ -49,7 +49,7 @@ def notice_of(*, supply: bool, need: bool, invented: bool, origin: Origin | None
 
 
 def observed_on(origin: Origin) -> str | None:
-    """What the tag says of counted figures; None where nobody kept on which day they were counted."""
+    """Return the tag for counted figures; None if the date of the count was not stored."""
     if not origin.counted:
         return None
     counted = f"Offre observée au {origin.counted}"
@@ -57,7 +57,7 @@ def observed_on(origin: Origin) -> str | None:
 
 
 def sources_of(origin: Origin) -> list[str]:
-    """Who publishes the figures, and what was done with them."""
+    """Return who publishes the figures, and how they were processed."""
     told = [f"Généralistes comptés par commune : {origin.producer}."]
     if origin.kind == BROUGHT_FORWARD:
         told.append(
@@ -72,13 +72,13 @@ def sources_of(origin: Origin) -> list[str]:
 
 
 def people_are_invented() -> bool:
-    """Whether this site shows a demonstration (one query)."""
+    """Return whether this site shows a demonstration (one query)."""
     return any(invents() for invents in INVENTIONS)
 
 
 def notice(*, people: bool) -> Notice | None:
-    """The notice of the figures shown today, with a word on the people where the page shows any (two queries)."""
-    # Imported late: the apps register their answers before the models, and what reads them, are ready.
+    """Return the notice of the current figures, and with ``people`` a word on the people shown (two queries)."""
+    # Imported late: apps register their answers before models can be imported.
     from maillage.site.observatory import reading
 
     invented = people and people_are_invented()

@@ -1,4 +1,4 @@
-"""The rules of a scheme in words, for those who might take part: a new scheme tells itself."""
+"""The rules of a scheme in words, for possible participants; works for any scheme."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from maillage.site.www import french, words
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it is about, and what it says."""
+    """A rule: its subject and its text."""
 
     about: str
     says: str
 
 
 def rules_of(scheme: Scheme) -> list[Rule]:
-    """Who, how often, how far, what is paid, what patients are asked, what the home territory keeps."""
+    """Return who, how often, how far, what is paid, what patients are asked, what the home territory keeps."""
     return [
         Rule("Pour qui", who(scheme)),
         Rule("Temps", _time(scheme)),
@@ -31,7 +31,7 @@ def rules_of(scheme: Scheme) -> list[Rule]:
 
 
 def days_to_give(schemes: Iterable[Scheme]) -> str:
-    """How much time the schemes ask for: "un ou deux jours par mois", by the largest of their quotas."""
+    """Return how much time the schemes ask for, "un ou deux jours par mois", from the largest of their quotas."""
     most = max((scheme.quota.days for scheme in schemes if isinstance(scheme.quota, DaysPerMonth)), default=0)
     if most < 2:
         return "un jour par mois" if most else "quelques jours"

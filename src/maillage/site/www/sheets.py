@@ -1,7 +1,7 @@
-"""Tables as CSV files, twice: for programs (comma, decimal point) and for a French spreadsheet.
+"""Tables as CSV files in two dialects: for programs (comma, decimal point) and for a French spreadsheet.
 
-A French spreadsheet opens a file by a double click only where semicolons part its columns, commas its decimals, and a
-byte order mark says that it is UTF-8.
+A French spreadsheet opens a file by a double click only if it has semicolons between columns, decimal commas, and a
+byte order mark for UTF-8.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ HEADS = {
     "doctor": "Médecin", "home": "Vient de", "minutes": "Trajet (min)", "returns": "Revient",
     "consultations": "Consultations",
 }  # fmt: skip
-"""Heads of columns for people; programs read the names."""
+"""Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}
-# A cell that begins so would be run as a formula.
+# A spreadsheet would run a cell that begins so as a formula.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a table is written; ``suffix`` is what its file's name says of it."""
+    """How a table is written; ``suffix`` is added to the file's name."""
 
     suffix: str
     delimiter: str
@@ -40,11 +40,11 @@ class Dialect:
     for_people: bool
 
     def head(self, name: str) -> str:
-        """A column's head."""
+        """Return the head of a column."""
         return HEADS.get(name, name) if self.for_people else name
 
     def cell(self, value: Cell) -> Cell:
-        """A value as this dialect writes it."""
+        """Return a value as this dialect writes it."""
         if not self.for_people or value is None:
             return value
         if isinstance(value, float):
@@ -59,17 +59,17 @@ SPREADSHEET = Dialect("-tableur", ";", "\ufeff", for_people=True)
 
 
 def asked(query: QueryDict | Mapping[str, str]) -> Dialect:
-    """The dialect that an address asks for: programs unless it says "format=tableur"."""
+    """Return the dialect that a URL asks for: "format=tableur" for spreadsheets, else for programs."""
     return SPREADSHEET if query.get(ASKED) == SPREADSHEET_WORD else PROGRAM
 
 
 def address(path: str) -> str:
-    """The address of the same table for a spreadsheet."""
+    """Return the address of the same table for a spreadsheet."""
     return f"{path}{'&' if '?' in path else '?'}{ASKED}={SPREADSHEET_WORD}"
 
 
 def pieces(names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialect) -> Iterator[str]:
-    """The table in pieces of a thousand rows."""
+    """Yield the table in pieces of a thousand rows."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=dialect.delimiter)
     text.write(dialect.mark)
@@ -84,7 +84,7 @@ def pieces(names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialec
 
 
 def answer(name: str, names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialect) -> HttpResponse:
-    """The whole table as a file: ``name`` without its suffix."""
+    """Return the whole table as a file; ``name`` is without suffix."""
     found = HttpResponse("".join(pieces(names, rows, dialect)), content_type="text/csv; charset=utf-8")
     found["Content-Disposition"] = f'attachment; filename="{name}{dialect.suffix}.csv"'
     return found

@@ -1,6 +1,6 @@
 """Access of intercommunalities before and with the published programmes, from the stored figures.
 
-Every page that says who gains or loses, and how much, reads it here: the map, the plan, the balance.
+All pages that say who gains or loses read it here: the map, the plan, the effect.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Change = GroupGain
 
 @dataclass(frozen=True)
 class Balance:
-    """Inhabitants who gain and who lose noticeably, and the territory that loses most of its access, if any does."""
+    """Inhabitants who gain and who lose noticeably, and the territory with the largest relative loss, if any."""
 
     gainers: int
     losers: int
@@ -27,7 +27,7 @@ class Balance:
 
     @property
     def worst_loss(self) -> float:
-        """Per cent of access lost by the territory that loses most; 0 where none does."""
+        """Per cent of access lost by that territory; 0 if none loses."""
         return 0.0 if self.worst is None else self.worst.loss_percent
 
 
@@ -38,7 +38,7 @@ def _changes(measure: StoredAccess) -> dict[str, Change]:
 
 
 def changes() -> dict[str, Change]:
-    """By intercommunality of France; empty before anything is measured (one query)."""
+    """Return the changes by intercommunality of France; empty without a measure (one query)."""
     try:
         return _changes(reading.current_access())
     except NotMeasured:
@@ -46,7 +46,7 @@ def changes() -> dict[str, Change]:
 
 
 def balance(level: str = "france", code: str = "") -> Balance | None:
-    """Who gains and who loses in a region, a department or France; None where nothing is published (one query)."""
+    """Return who gains and loses in a region, a department or France; None if nothing is published (one query)."""
     try:
         measure = reading.current_access()
     except NotMeasured:

@@ -1,6 +1,6 @@
-"""The names of territories in a French sentence: their article, their gender, "de" and "à" before them.
+"""Names of territories in a French sentence: their article, their gender, "de" and "à" before them.
 
-One table, ``toponyms.toml``, says what cannot be read off a name; communes and intercommunalities follow rules.
+The table ``toponyms.toml`` holds what cannot be derived from a name; communes and intercommunalities follow rules.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ VOWEL = re.compile(r"^[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
 class Toponym:
     """A territory's name with what a sentence needs.
 
-    ``article`` is "le", "la", "l’", "les" or ""; ``inside`` and ``origin`` are what stands before the name to say
-    where something is and where it comes from, with the space that follows; ``written`` is an article that belongs to
-    the name itself and contracts with these ("Le Mans": "au Mans", "du Mans").
+    ``article`` is "le", "la", "l’", "les" or ""; ``inside`` and ``origin`` stand before the name, with the following
+    space, to say where something is and where it comes from; ``written`` is an article that belongs to the name itself
+    and contracts with these ("Le Mans": "au Mans", "du Mans").
     """
 
     text: str
@@ -39,7 +39,7 @@ class Toponym:
 
     @property
     def begins(self) -> str:
-        """The full name at the head of a sentence: "L’Aveyron"."""
+        """The full name at the start of a sentence: "L’Aveyron"."""
         return self.full[:1].upper() + self.full[1:]
 
     @property
@@ -63,7 +63,7 @@ class Toponym:
         return f"{'elle' if self.feminine else 'il'}{'s' if self.plural else ''}"
 
     def agreed(self, participle: str) -> str:
-        """A masculine singular participle or adjective as it agrees: ``agreed("ajouté")`` is "ajoutée"."""
+        """Return a masculine singular participle or adjective in agreement: ``agreed("ajouté")`` is "ajoutée"."""
         return f"{participle}{'e' if self.feminine else ''}{'s' if self.plural else ''}"
 
 
@@ -72,7 +72,7 @@ def _spaced(article: str) -> str:
 
 
 def _contracted(preposition: str, article: str) -> str:
-    """ "de" or "à" with an article: "du ", "de la ", "de l’", "aux "."""
+    """Contract "de" or "à" with an article: "du ", "de la ", "de l’", "aux "."""
     short = {("de", "le"): "du ", ("de", "les"): "des ", ("à", "le"): "au ", ("à", "les"): "aux "}
     return short.get((preposition, article), f"{preposition} {_spaced(article)}")
 
@@ -101,19 +101,19 @@ def _of_table(kind: str, key: str, text: str) -> Toponym:
 
 
 def department(code: str, name: str) -> Toponym:
-    """A department; an unknown code takes no article."""
+    """Return a department; an unknown code gets no article."""
     return _of_table("departments", code, curly(name))
 
 
 def region(name: str) -> Toponym:
-    """A region."""
+    """Return a region."""
     return _of_table("regions", curly(name), curly(name))
 
 
 def commune(name: str) -> Toponym:
-    """A commune: its own article, where it has one, contracts ("au Mans", "aux Angles", "de La Selve").
+    """Return a commune; its own article contracts ("au Mans", "aux Angles", "de La Selve").
 
-    Communes are feminine as such ("la commune"), and sentences speak of them so.
+    Sentences treat communes as feminine ("la commune").
     """
     text = curly(name)
     for article in ("le", "les"):
@@ -131,7 +131,7 @@ def with_department(commune: str, department: str) -> str:
 
 
 def grouping(name: str) -> Toponym:
-    """An intercommunality: "la communauté de communes du Réquistanais", "Toulouse Métropole"; all are feminine."""
+    """Return an intercommunality, feminine: "la communauté de communes du Réquistanais", "Toulouse Métropole"."""
     text = curly(name)
     kind = next((word for word in _table()["groupings"]["kinds"] if text.startswith(f"{word} ")), None)
     if kind is None:
@@ -145,7 +145,7 @@ _OF_KIND = re.compile(r"^(?:de la |de l’|des |du |de |d’)")
 
 
 def short_grouping(name: str) -> str:
-    """An intercommunality without its kind, for tables: "Causse de Labastide-Murat", "Pyrénées catalanes"."""
+    """Return an intercommunality without its kind: "Causse de Labastide-Murat", "Pyrénées catalanes"."""
     text = curly(name)
     for kind in _table()["groupings"]["kinds"][:3]:
         if text.startswith(f"{kind} "):
@@ -155,11 +155,11 @@ def short_grouping(name: str) -> str:
 
 
 def elided(name: str) -> bool:
-    """Whether "de" loses its e before ``name``: "d’Albi", "d’Hyères", but "de Ham", "de Haute-Rivoire"."""
+    """Return whether "de" loses its e before ``name``: "d’Albi", "d’Hyères", but "de Ham", "de Haute-Rivoire"."""
     first = re.split(r"[ -]", name, maxsplit=1)[0]
     return bool(VOWEL.match(name)) and first not in _table()["communes"]["not_elided"]
 
 
 def curly(name: str) -> str:
-    """A name with a typographic apostrophe."""
+    """Return a name with a typographic apostrophe."""
     return name.replace("'", "’")

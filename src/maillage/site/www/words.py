@@ -1,4 +1,4 @@
-"""Words of the closed lists, in French."""
+"""French words for the codes of closed lists."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ STATES = {
     "cancelled": "annulée",
     "held": "tenue",
 }
-"""States of a session, as the coordination and the places read them."""
+"""States of a session for coordinators and hosts."""
 HALVES = {"morning": "matin", "afternoon": "après-midi"}
 
 
 def called(professional: Professional | None) -> str:
-    """ "Dr Tilleul"; "personne" where there is nobody."""
+    """Return "Dr Tilleul"; "personne" for None."""
     if professional is None:
         return "personne"
     name = toponyms.curly(professional.last_name)
@@ -44,13 +44,13 @@ def called(professional: Professional | None) -> str:
 
 
 def price(scheme: Scheme) -> str:
-    """What a patient pays: the tariff, and how much more may be asked."""
+    """Return what a patient pays: the tariff, and the possible extra fee."""
     extra = scheme.fees.extra_fee_percent
     return f"tarif réglementé, dépassement de {extra}\u00a0% au plus" if extra else NO_EXTRA_FEE
 
 
 def missing(session: Session) -> str:
-    """What a session lacks first, with its article: "un médecin", "un cabinet"; "" where nothing is missing."""
+    """Return the first thing that a session lacks, "un médecin", "un cabinet"; "" if nothing."""
     for post in session.posts.all():
         if not post.optional and not any(claim.active for claim in post.claims.all()):
             role = session.rules.roles.get(post.role)
@@ -59,7 +59,7 @@ def missing(session: Session) -> str:
 
 
 def place_of(session: Session) -> str:
-    """Where a session is held, as people say it: the place, or the vehicle and its stop."""
+    """Return where a session is held: the place, or the vehicle and its stop."""
     if session.place is not None:
         return toponyms.curly(session.place.name)
     stop = toponyms.curly(session.stop or session.commune.name)
@@ -68,11 +68,11 @@ def place_of(session: Session) -> str:
 
 
 def where(session: Session) -> str:
-    """Place and commune, the commune once."""
+    """Return place and commune; the place alone if its name contains the commune's."""
     place, commune = place_of(session), toponyms.curly(session.commune.name)
     return place if commune in place else f"{place}, {commune}"
 
 
 def half_of(session: Session) -> str:
-    """ "matin" or "après-midi", by the clocks of the place."""
+    """Return "matin" or "après-midi", in the local time of the place."""
     return HALVES["morning" if session.starts.astimezone(session.zone).hour < 13 else "afternoon"]

@@ -1,4 +1,4 @@
-"""Plots drawn on the server as SVG, the same in the page and on paper; each stands beside its table."""
+"""Charts drawn on the server as SVG, the same on the page and on paper; each stands beside its table."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ def _spec(rows: tuple[Row, ...], width: int, label_limit: int) -> alt.FacetChart
 
 @lru_cache(maxsize=8)
 def before_after_svg(rows: tuple[Row, ...], *, narrow: bool = False) -> SafeString:
-    """Access of each territory before (open circle) and with the plan (full circle); empty without rows.
+    """Draw the access of each territory before (open circle) and with the plan (full circle); empty without rows.
 
-    ``narrow`` is drawn as wide as a phone, so that its letters keep their size there.
+    ``narrow`` is as wide as a phone, so that its letters keep their size there.
     """
     if not rows:
         return mark_safe("")
     svg = vl_convert.vegalite_to_svg(
         _spec(rows, *((130, 230) if narrow else (300, 330))).to_dict(), format_locale=LOCALE
     )
-    # The policy of the pages allows no style attribute: what Vega writes as one is also written as plain attributes.
+    # The Content-Security-Policy allows no style attribute; Vega also writes these values as plain attributes.
     svg = re.sub(r'\sstyle="[^"]*"', "", svg)
     svg = re.sub(r"<style>.*?</style>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\saria-(?:roledescription|label)="[^"]*"|\srole="graphics-[^"]*"', "", svg)

@@ -42,12 +42,12 @@ class ProfessionalForm(forms.Form):
 
     @staticmethod
     def of(row: Professional) -> dict[str, Any]:
-        """What the form shows of an entry."""
+        """Return the form's initial values for an entry."""
         names = ("first_name", "last_name", "profession", "status", "email", "phone")
         return {name: getattr(row, name) for name in names} | {"home": row.home_id, "rpps": row.rpps or ""}
 
     def data_for_service(self) -> ProfessionalData:
-        """What the service takes."""
+        """Return the data that the service takes."""
         return ProfessionalData(**self.cleaned_data)
 
 
@@ -86,7 +86,7 @@ class PlaceForm(forms.Form):
     rooms = count("Nombre de cabinets", 0, 50, initial=1)
 
     def __init__(self, *args: Any, user: User, place: Place | None = None, **kwargs: Any) -> None:
-        """Of a place that is there, the rooms are changed one by one."""
+        """Set up the form; for an existing place the rooms are edited one by one, not here."""
         super().__init__(*args, **kwargs)
         usable = services.usable_organisations(user)
         if place is not None:
@@ -96,26 +96,26 @@ class PlaceForm(forms.Form):
 
     @staticmethod
     def of(row: Place) -> dict[str, Any]:
-        """What the form shows of a place."""
+        """Return the form's initial values for a place."""
         shown = {name: getattr(row, name) for name in ("name", "kind", "address", "phone", "organisation")}
         return shown | {"commune": row.commune_id, "opening_weekdays": [str(one) for one in row.opening_weekdays]}
 
     def data_for_service(self) -> PlaceData:
-        """What the service takes."""
+        """Return the data that the service takes."""
         data = dict(self.cleaned_data)
         weekdays, rooms = [int(one) for one in data.pop("opening_weekdays")], data.pop("rooms", 0)
         return PlaceData(**data, opening_weekdays=weekdays, things=services.rooms(rooms))
 
 
 class ThingForm(forms.Form):
-    """A room, a bed, a vehicle, a kit: whatever a session can take."""
+    """A room, a bed, a vehicle, a kit: anything that a session can take."""
 
     kind = choice("Nature", THINGS, "Choisissez ce que c’est.")
     name = line("Nom", "Donnez un nom.", longest=300)
     owner = choice("Où, ou à qui", missing="Choisissez un lieu, ou une organisation.")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        """Places are those of the territory; organisations those whose things may go about."""
+        """Offer the places of the territory, and the organisations that may own mobile things."""
         super().__init__(*args, **kwargs)
         self.owners: dict[str, Place | Organisation] = {}
         for place in Place.objects.changeable_by(user):
@@ -125,23 +125,23 @@ class ThingForm(forms.Form):
         self.fields["owner"].choices = [("", "choisir"), *((key, str(one)) for key, one in self.owners.items())]  # type: ignore[attr-defined]
 
     def data_for_service(self) -> ThingData:
-        """What the service takes."""
+        """Return the data that the service takes."""
         return ThingData(kind=self.cleaned_data["kind"], name=self.cleaned_data["name"])
 
     @property
     def chosen(self) -> Place | Organisation:
-        """Where it stands, or who owns it."""
+        """Return the place where it stands, or the organisation that owns it."""
         return self.owners[self.cleaned_data["owner"]]
 
 
 class NameForm(forms.Form):
-    """Another name for a thing."""
+    """A new name for a thing."""
 
     name = line("Nom", "Donnez un nom.", longest=300)
 
 
 class EngagementForm(forms.Form):
-    """What a professional commits to."""
+    """The commitment of a professional."""
 
     scheme = choice("Dispositif", missing="Choisissez le dispositif.")
     days_per_month = count("Jours par mois, au plus", 1, 31, initial=2)
@@ -158,13 +158,13 @@ class EngagementForm(forms.Form):
         self.fields["scheme"].choices = [("", "choisir"), *((one.code, one.label) for one in SCHEMES.values())]  # type: ignore[attr-defined]
 
     def data_for_service(self, person: Professional) -> EngagementData:
-        """What the service takes."""
+        """Return the data that the service takes."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "scheme"}
         return EngagementData(professional=person, **data)
 
 
 class AnswerForm(forms.Form):
-    """What somebody who authorises has answered."""
+    """The answer to an authorisation."""
 
     state = choice("Réponse", Authorisation.State.choices[1:], "Choisissez la réponse.")
     answered_by = line(

@@ -1,4 +1,4 @@
-"""Fields that the forms of the coordination share: lines of text, lists, a commune as people type it."""
+"""Fields shared by the forms of the coordination: lines of text, lists, a commune as users type it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HALVES = [("morning", "matin"), ("afternoon", "après-midi")]
 
 
 def line(label: str, missing: str = "", *, longest: int = 100, **kwargs: Any) -> forms.CharField:
-    """A line of text; ``missing`` is what is said where it is empty, "" where it may be."""
+    """Return a line of text; ``missing`` is the error if it is empty, "" if it may be."""
     return forms.CharField(
         label=label,
         max_length=longest,
@@ -35,7 +35,7 @@ def line(label: str, missing: str = "", *, longest: int = 100, **kwargs: Any) ->
 def choice(
     label: str, choices: Iterable[tuple[str, str | Promise]] = (), missing: str = "", **kwargs: Any
 ) -> forms.ChoiceField:
-    """One of a list."""
+    """Return a choice of one item of a list."""
     return forms.ChoiceField(
         label=label,
         choices=[CHOOSE, *choices],
@@ -47,7 +47,7 @@ def choice(
 
 
 def several(label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> forms.MultipleChoiceField:
-    """Some of a list, as boxes to tick."""
+    """Return a choice of several items, as checkboxes."""
     return forms.MultipleChoiceField(
         label=label,
         choices=list(choices),
@@ -57,7 +57,7 @@ def several(label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> fo
 
 
 def day(label: str, missing: str = "", **kwargs: Any) -> forms.DateField:
-    """A date."""
+    """Return a date."""
     return forms.DateField(
         label=label,
         required=bool(missing),
@@ -68,7 +68,7 @@ def day(label: str, missing: str = "", **kwargs: Any) -> forms.DateField:
 
 
 def count(label: str, least: int, most: int, *, initial: int | None = None, **kwargs: Any) -> forms.IntegerField:
-    """A whole number between two."""
+    """Return a whole number between two limits."""
     said = f"Donnez un nombre de {least} à {most}."
     return forms.IntegerField(
         label=label,
@@ -95,7 +95,7 @@ class CommuneField(forms.CharField):
         )
 
     def clean(self, value: Any) -> str:
-        """Code of the commune. ``ValidationError`` for none, or for several of one name."""
+        """Return the code of the commune. Raises ``ValidationError`` for none, or for several of one name."""
         text = str(super().clean(value)).strip()
         if not text or Commune.objects.filter(pk=text.upper(), position__isnull=False).exists():
             return text.upper()
@@ -112,7 +112,7 @@ class CommuneField(forms.CharField):
 
 @contextmanager
 def refused_on(form: forms.Form) -> Generator[None]:
-    """Say on the form what a service refuses within the block, which ends there; 403 for what is not the reader's."""
+    """Context manager: show a service's refusal on the form; answer 403 for ``NotAllowed``."""
     try:
         yield
     except NotAllowed as refusal:
@@ -122,6 +122,6 @@ def refused_on(form: forms.Form) -> Generator[None]:
 
 
 def show_refusal(form: forms.Form, refusal: Refused) -> None:
-    """Say on the field itself what a service refuses, above the form where it names none."""
+    """Show a service's refusal at its field, or above the form if it names none."""
     field = refusal.field if isinstance(refusal, InvalidField) and refusal.field in form.fields else None
     form.add_error(field, str(refusal))

@@ -20,7 +20,7 @@ Kind = TypeVar("Kind", bound=forms.Field)
 
 
 def field_of(form: forms.Form, name: str, kind: type[Kind]) -> Kind:
-    """A field of a form, as the kind of field it is."""
+    """Return a field of a form, typed as its class."""
     field = form.fields[name]
     assert isinstance(field, kind)
     return field
@@ -34,15 +34,15 @@ else:
 
 
 class GroupingField(GroupingChoice):
-    """A list of intercommunalities, their names as a page writes them."""
+    """A list of intercommunalities, named as pages name them."""
 
     def label_from_instance(self, obj: Intercommunality) -> str:
-        """The full name, with a typographic apostrophe."""
+        """Return the full name, with a typographic apostrophe."""
         return toponyms.curly(obj.name)
 
 
 class AdjustForm(forms.Form):
-    """A territory added to the list or taken off it, and why."""
+    """A territory to add to the list or to remove from it, and the reason."""
 
     epci = GroupingField(
         label="Intercommunalité",
@@ -60,7 +60,7 @@ class AdjustForm(forms.Form):
     )
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
-        """Choices are the intercommunalities with communes in ``region``."""
+        """Offer the intercommunalities with communes in ``region``."""
         super().__init__(*args, **kwargs)
         field_of(self, "epci", forms.ModelChoiceField).queryset = (
             Intercommunality.objects.filter(communes__department__region=region).distinct().order_by("name")
@@ -68,7 +68,7 @@ class AdjustForm(forms.Form):
 
 
 class SessionFilter(forms.Form):
-    """What the list of sessions shows."""
+    """Filters of the list of sessions."""
 
     etat = forms.ChoiceField(
         label="État",
@@ -108,7 +108,7 @@ def _line(label: str, missing: str = "", autocomplete: str = "off", **kwargs: An
 
 
 class SiteIdentityForm(forms.Form):
-    """What the site says of itself; what is left empty is said nowhere."""
+    """The identity of the site; empty fields are not shown."""
 
     name = _line("Nom du site", "Donnez un nom au site.")
     agency = _line("Qui répond du site", help_text="L’organisme, comme les pages le nomment.")
@@ -127,14 +127,14 @@ class SiteIdentityForm(forms.Form):
 
 
 class ProfessionalField(ProfessionalChoice):
-    """A doctor of the directory, told from namesakes by where they practise."""
+    """A doctor of the directory; the place of practice tells namesakes apart."""
 
     def label_from_instance(self, obj: Professional) -> str:
         return f"{obj}, {obj.home.name}"
 
 
 class InviteForm(forms.Form):
-    """Somebody to invite: who, where, as what."""
+    """An invitation: the person, the organisation, the role."""
 
     first_name = _line("Prénom", "Donnez le prénom.")
     last_name = _line("Nom", "Donnez le nom.")
@@ -171,7 +171,7 @@ class InviteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        """Organisations are those in the charge of ``user``; doctors those who practise there."""
+        """Offer the organisations in the charge of ``user``, and the doctors who practise in its territory."""
         super().__init__(*args, **kwargs)
         charge = charge_of(user)
         organisations = charge.organisations()
@@ -186,7 +186,7 @@ class InviteForm(forms.Form):
         self.several: list[int] = []
 
     def clean(self) -> dict[str, object]:
-        """A doctor is found in the directory by name, by hand where several bear it."""
+        """Find a doctor's entry by name; if several have the same name, ask the user to choose."""
         data = super().clean() or {}
         role, organisation = data.get("role"), data.get("organisation")
         if role and organisation and organisation.kind not in ROLES[role].kinds:
@@ -199,13 +199,13 @@ class InviteForm(forms.Form):
         return data
 
     def invitee(self) -> Invitee:
-        """Who is invited, once the form is valid."""
+        """Return the invited person of a valid form."""
         fields = ("email", "first_name", "last_name", "role", "organisation")
         person = self.cleaned_data["professional"]
         return Invitee(**{name: self.cleaned_data[name] for name in fields}, entry=person and person.pk)
 
     def _by_name(self, name: str, email: str) -> Professional | None:
-        """The doctor of that name without an account, or whose account, its role taken away, has that address."""
+        """Find the doctor of that name without an account, or whose account (without role) has that address."""
         key, owner = search_key(name), User.objects.normalise(email)
         named = [row for row in self.people if search_key(str(row)) == key]
         found = [row for row in named if row.user is None or row.user.email == owner]

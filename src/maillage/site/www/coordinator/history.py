@@ -1,4 +1,4 @@
-"""What was done to an account, by whom, in words; read from the history that the database writes."""
+"""History of an account in words: what was changed and by whom, read from the database's history tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class AccountEvent:
-    """One thing done: when, what, by whom; ``by`` is empty where nobody was signed in."""
+    """A change: when, what, by whom; ``by`` is empty if nobody was signed in."""
 
     at: dt.datetime
     what: str
@@ -28,7 +28,7 @@ class AccountEvent:
 
 
 def history_of(account: User, charge: Charge) -> list[AccountEvent]:
-    """What happened to an account, the latest first; roles of organisations in the reader's charge only."""
+    """Return the changes of an account, latest first; only roles of organisations in the reader's charge."""
     roles = _events("MembershipEvent").filter(user=account, organisation__in=charge.keys)
     rows = [
         *_told(roles.select_related("pgh_context", "organisation"), _role_act),
@@ -67,7 +67,7 @@ def _link_act(event: Any) -> str:
 
 
 def _account_acts(events: Iterable[Any]) -> list[Row]:
-    """Changes between one state of the account and the next."""
+    """Return the changes between one state of the account and the next."""
     rows: list[Row] = []
     before = None
     for event in events:

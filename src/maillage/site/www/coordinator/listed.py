@@ -1,4 +1,4 @@
-"""The priority territories that somebody reads about: as they are listed now, changes by hand included."""
+"""The current priority territories that a user may see, with changes made by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from maillage.site.observatory.zones import designated
 
 
 def listed_for(user: User) -> list[Intercommunality]:
-    """The territories on the lists of today that ``user`` may see, by name (five queries at most)."""
+    """Return the territories now listed that ``user`` may see, by name (five queries at most)."""
     known = set(ZoneDesignation.objects.visible_to(user).values_list("epci", flat=True))
     known |= set(ZoneAdjustment.objects.visible_to(user).values_list("epci", flat=True))
     return list(Intercommunality.objects.filter(pk__in=designated() & known).order_by("name"))

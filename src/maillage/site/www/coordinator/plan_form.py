@@ -1,4 +1,4 @@
-"""What a coordinator chooses for a plan."""
+"""The form that asks for a plan."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _number(label: str, hint: str, least: int, most: int, usual: int) -> forms.I
 
 
 class PlanForm(forms.Form):
-    """A plan to ask for: scheme, territories, first day, weeks, budget, time of computation."""
+    """A plan to ask for: scheme, territories, first day, weeks, budget, computing time."""
 
     scheme = forms.ChoiceField(
         label="Dispositif",
@@ -60,7 +60,7 @@ class PlanForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
-        """Territories are the designated ones of ``region``; schemes those with a number of days a month."""
+        """Offer the designated territories of ``region``, and the schemes with a number of days a month."""
         super().__init__(*args, **kwargs)
         self.region = region
         planned = [scheme for scheme in SCHEMES.values() if isinstance(scheme.quota, DaysPerMonth)]
@@ -73,21 +73,21 @@ class PlanForm(forms.Form):
         self.fields["starts"].initial = _monday_after(timezone.localdate() + FIRST)
 
     def clean_starts(self) -> dt.date:
-        """A plan begins later than today: what has begun cannot be asked of anybody."""
+        """Refuse a first day that is not after today."""
         starts = self.cleaned_data["starts"]
         if not timezone.localdate() < starts < timezone.localdate() + dt.timedelta(days=2 * 366):
             raise forms.ValidationError("Choisissez un jour à venir, dans les deux ans.")
         return starts
 
     def clean(self) -> dict[str, object]:
-        """Without a designated territory there is nothing to plan."""
+        """Refuse a region without designated territories: there is nothing to plan."""
         data = super().clean() or {}
         if not self.all_zones:
             self.add_error(None, "La région n’a pas encore de territoire prioritaire\u00a0: il n’y a rien à planifier.")
         return data
 
     def asked(self) -> PlanRequest:
-        """The request, once the form is valid; all territories are the same as none chosen."""
+        """Return the request of a valid form; choosing all territories is the same as choosing none."""
         data = self.cleaned_data
         chosen = set(data["zones"])
         return PlanRequest(

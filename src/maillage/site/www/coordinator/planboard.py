@@ -1,4 +1,4 @@
-"""A plan as the coordinator reads it: places by weeks, days, consultations, distance to the best, euros."""
+"""A plan as the coordinator reads it: places by weeks, days, consultations, gap to the best plan, euros."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Week:
 
     @property
     def number(self) -> int:
-        """Number in the year."""
+        """Number of the week in the year."""
         return self.monday.isocalendar().week
 
 
 @dataclass(frozen=True)
 class BoardDay:
-    """One doctor at one place for a day; ``returns`` where the doctor has been there before in this plan."""
+    """A doctor at a place for a day; ``returns`` if the doctor was there before in this plan."""
 
     date: dt.date
     place: Place
@@ -54,7 +54,7 @@ class BoardDay:
 
     @property
     def short_name(self) -> str:
-        """The name alone, for the board."""
+        """The last name alone, for the board."""
         return toponyms.curly(self.doctor.last_name)
 
     @property
@@ -64,13 +64,13 @@ class BoardDay:
 
     @property
     def travel(self) -> str:
-        """Journey from home."""
+        """Journey from home, in words."""
         return "" if self.minutes is None else french.minutes(self.minutes)
 
 
 @dataclass
 class Line:
-    """A place's row of the board: one list of days per week shown."""
+    """A place's row of the board: one list of days for each week shown."""
 
     place: Place
     epci: str
@@ -81,7 +81,7 @@ class Line:
 
 @dataclass
 class Board:
-    """Everything the plan's page shows; built from one run."""
+    """Everything that the page of a plan shows, built from one run."""
 
     run: PlanRun
     result: Result
@@ -95,27 +95,27 @@ class Board:
 
     @property
     def consultations(self) -> int:
-        """Slots of all days."""
+        """Number of slots of all days."""
         return sum(day.consultations for day in self.days)
 
     @property
     def doctors(self) -> int:
-        """Doctors who give at least a day."""
+        """Number of doctors who give at least one day."""
         return len({day.doctor.pk for day in self.days})
 
     @property
     def served(self) -> int:
-        """Places that receive at least a day."""
+        """Number of places that receive at least one day."""
         return len({day.place.pk for day in self.days})
 
     @property
     def euros_each(self) -> int:
-        """Cents per consultation."""
+        """Cost in cents per consultation."""
         return round(self.result.cost_cents / self.consultations) if self.consultations else 0
 
     @property
     def gap_percent(self) -> str:
-        """ "0,2 %": never rounded down to nothing."""
+        """ "0,2 %": never rounded down to zero."""
         gap = 100 * self.run.gap
         if gap < 0.005:
             return "0\u00a0%"
@@ -123,7 +123,7 @@ class Board:
 
     @property
     def gap_sentence(self) -> str:
-        """How far from the best plan, in words."""
+        """The gap to the best plan, in words."""
         if self.run.gap < 5e-5:
             return "du meilleur plan possible\u00a0: aucun autre n’apporterait davantage."
         more = max(1, int(np.ceil(self.run.bound - self.run.objective)))
@@ -131,7 +131,7 @@ class Board:
         return f"du meilleur plan possible\u00a0: aucun autre n’ajouterait plus de {french.number(more)}\u00a0{noun}."
 
     def lines(self, weeks: list[Week]) -> list[Line]:
-        """The board over some weeks, places in need first; those not served stand last."""
+        """Return the rows of the board for some weeks, places in need first, unserved places last."""
         access = changes()
         index = {week.monday: k for k, week in enumerate(weeks)}
         lines: dict[int, Line] = {}
@@ -149,7 +149,7 @@ class Board:
         return sorted(lines.values(), key=lambda line: (line.total == 0, -line.total, str(line.place.name)))
 
     def givers(self) -> list[tuple[str, int, Change]]:
-        """Territories the doctors come from: name, days given, access before and with; the worst loss first."""
+        """Return the doctors' home territories: name, days given, access before and with; largest loss first."""
         given: defaultdict[str, int] = defaultdict(int)
         names: dict[str, str] = {}
         for day in self.days:
@@ -163,7 +163,7 @@ class Board:
 
 
 def _candidates(run: PlanRun, days: list[BoardDay]) -> list[Place]:
-    """Places of the plan, and those of the priority territories that it could have served."""
+    """Return the places of the plan, and those in the priority territories that it could have served."""
     zones = designated(run.programme.region_id)
     known = {day.place.pk: day.place for day in days}
     others = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
@@ -175,7 +175,7 @@ def _candidates(run: PlanRun, days: list[BoardDay]) -> list[Place]:
 def _minutes(
     days: list[Assignment], doctors: dict[str, Professional], places: dict[str, Place]
 ) -> dict[tuple[str, str], float]:
-    """Journeys of the plan's pairs, in minutes (one query)."""
+    """Return the journeys of the plan's pairs of doctor and place, in minutes (one query)."""
     try:
         times = travel.current_times()
     except NotMeasured:
@@ -189,7 +189,7 @@ def _minutes(
 
 
 def board_of(run: PlanRun) -> Board:
-    """Read a run with its doctors and places (five queries)."""
+    """Build the board of a run with its doctors and places (five queries)."""
     result = Result.from_document(run.document)
     assignments = result.plan.assignments
     people = Professional.objects.filter(resource__reference__in=result.plan.doctors)

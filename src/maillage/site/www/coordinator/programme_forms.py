@@ -1,4 +1,4 @@
-"""Forms of programmes: what every programme says, its parties, and the days by the shape of their template."""
+"""Forms of programmes: the part common to all, the parties, and the days by the shape of the template."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Rows = Mapping[str, Sequence[Values]]
 
 @dataclass(frozen=True)
 class Choices:
-    """Whom and what a programme of this user may name, by the references that templates use."""
+    """People and things that a user's programme may name, by the references that templates use."""
 
     people: list[tuple[str, str]]
     places: list[tuple[str, str]]
@@ -50,7 +50,7 @@ class Choices:
 
     @classmethod
     def of(cls, user: User) -> Choices:
-        """Engaged people, places and vehicles that the user sees in their territory."""
+        """Return the engaged people, places and vehicles that the user sees in their territory."""
         engaged = Engagement.objects.exclude(state=Engagement.State.ENDED).values("professional")
         people = Professional.objects.visible_to(user, Reach.TERRITORY).filter(pk__in=engaged)
         places = Place.objects.visible_to(user, Reach.TERRITORY).filter(reference__isnull=False)
@@ -65,7 +65,7 @@ class Choices:
 
 
 class ChoosingForm(forms.Form):
-    """A form whose lists are those of the user: ``lists`` says which field shows which."""
+    """A form whose choices depend on the user: ``lists`` says which field offers which list."""
 
     lists: Mapping[str, str] = {}
 
@@ -80,7 +80,7 @@ def _typeset(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 class ProgrammeForm(forms.Form):
-    """What every programme says."""
+    """Fields common to all programmes."""
 
     name = line("Nom", "Donnez un nom au programme.", longest=200)
     scheme = choice("Dispositif", missing="Choisissez le dispositif.")
@@ -93,7 +93,7 @@ class ProgrammeForm(forms.Form):
 
 
 class PartyRow(ChoosingForm):
-    """A party: an organisation, its place where its half-days are booked here, its shares."""
+    """A party: an organisation, its place if this site books its half-days, its shares."""
 
     lists = {"organisation": "organisations", "place": "places"}
     organisation = choice("Organisation", missing="Choisissez l’organisation.")
@@ -114,14 +114,14 @@ class PresenceRow(ChoosingForm):
 
 
 class StopRow(ChoosingForm):
-    """Where the vehicle stands."""
+    """A stop of the vehicle."""
 
     commune = CommuneField("Commune")
     stop = line("Où exactement", "Dites où le véhicule s’arrête.", longest=200)
 
 
 class CrewRow(ChoosingForm):
-    """Who is aboard on a weekday."""
+    """A person aboard on a weekday."""
 
     lists = {"staff": "people"}
     weekday = choice("Jour", WEEKDAYS, "Choisissez le jour.")
@@ -129,7 +129,7 @@ class CrewRow(ChoosingForm):
 
 
 class TurnRow(ChoosingForm):
-    """Whose turn comes next."""
+    """A person's turn."""
 
     lists = {"staff": "people"}
     staff = choice("Soignant", missing="Choisissez le soignant.")
@@ -146,7 +146,7 @@ class DayRow(ChoosingForm):
 
 
 class TourHead(ChoosingForm):
-    """The vehicle, and how long it stays."""
+    """The vehicle, and the duration of its stops."""
 
     lists = {"vehicle": "vehicles"}
     vehicle = choice("Véhicule", missing="Choisissez le véhicule.")
@@ -154,7 +154,7 @@ class TourHead(ChoosingForm):
 
 
 class RotationHead(ChoosingForm):
-    """Where, on which days, and how long each turn lasts."""
+    """The place, the days, and the length of each turn."""
 
     lists = {"place": "places"}
     place = choice("Lieu", missing="Choisissez le lieu.")
@@ -201,7 +201,7 @@ def _dated(_: Values, rows: Rows, __: date) -> DatedTemplate:
 
 @dataclass(frozen=True)
 class ProgrammeShape:
-    """How a shape of template is asked for: one form, rows by name with their titles, and what they make."""
+    """How a shape of template is edited: one form, titled rows of forms, and a function that builds the template."""
 
     label: str
     build: Callable[[Values, Rows, date], Template]
@@ -228,7 +228,7 @@ SHAPES: Mapping[str, ProgrammeShape] = {
 
 @dataclass
 class ProgrammePage:
-    """All the forms of one programme."""
+    """All forms of one programme."""
 
     shape: str
     form: ProgrammeForm
@@ -238,7 +238,7 @@ class ProgrammePage:
 
     @classmethod
     def of(cls, user: User, data: Any, shape: str, programme: Programme | None = None) -> ProgrammePage:
-        """Forms as they were sent, or as the programme stands."""
+        """Build the forms from submitted data, or from the programme."""
         asked, choices = SHAPES[shape], Choices.of(user)
         shown: dict[str, Any] = {} if programme is None else _shown(programme)
 
@@ -256,7 +256,7 @@ class ProgrammePage:
 
     @property
     def label(self) -> str:
-        """What the shape is called."""
+        """Name of the shape."""
         return SHAPES[self.shape].label
 
     @property
@@ -266,7 +266,7 @@ class ProgrammePage:
 
     @property
     def every_form(self) -> list[Any]:
-        """All forms that can be wrong."""
+        """All forms that can have errors."""
         rows = [form for _, block in self.blocks for form in block]
         return [self.form, self.head, *rows]
 
@@ -276,12 +276,12 @@ class ProgrammePage:
         return [form for form in self.every_form if form.errors]
 
     def is_valid(self) -> bool:
-        """Whether everything can be used."""
+        """Return whether all forms are valid."""
         asked = [self.form.is_valid(), self.head.is_valid(), *(block.is_valid() for _, block in self.blocks)]
         return all(asked)
 
     def data_for_service(self, region: str) -> ProgrammeData:
-        """What the service takes. Raises ``ValueError`` for days that no template can be made of."""
+        """Return the data that the service takes. Raises ``ValueError`` if the days make no valid template."""
         common = self.form.cleaned_data
         found = {name: _filled(block) for name, (_, block) in self.rows.items()}
         template = SHAPES[self.shape].build(self.head.cleaned_data, found, common["starts"])
@@ -307,7 +307,7 @@ def _party(row: Values) -> PartyData:
 
 
 def _shown(programme: Programme) -> dict[str, Any]:
-    """A programme as its forms show it."""
+    """Return the initial values of the forms for a programme."""
     document, names = programme.template, ("name", "scheme", "starts", "ends")
     parties = [
         {"organisation": str(row.organisation_id), "place": row.place.reference if row.place else "",

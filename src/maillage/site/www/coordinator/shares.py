@@ -1,4 +1,4 @@
-"""What each priority territory gets from a plan, and why: in days, doctors, journeys, or the rule that gave it none."""
+"""What each priority territory gets from a plan, and why: days, doctors, journeys, or the rule that left it out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from maillage.travel import TravelTimes
 
 @dataclass(frozen=True)
 class Share:
-    """A territory's part of the plan; ``rank`` 1 is most in need, ``remedy`` is empty where it gets days."""
+    """A territory's share of the plan; ``rank`` 1 is most in need, ``remedy`` is empty if it gets days."""
 
     name: str
     rank: int | None
@@ -36,7 +36,7 @@ class Share:
 
 
 def shares_of(board: Board) -> list[Share]:
-    """Every designated territory, those without a day first, then by rank; empty for plans that kept no reasons."""
+    """Return every designated territory, those without a day first, then by rank; empty for plans without reasons."""
     run, told = board.run, board.result.territories
     if not told:
         return []
@@ -76,7 +76,7 @@ def _why(row: TerritoryDays, days: list[BoardDay], near: int | None, run: PlanRu
 
 
 def _none(reason: NoDay, scheme: Scheme) -> tuple[str, str]:
-    """Why there is no day, and what could change it."""
+    """Explain why there is no day, and what could change it."""
     limit = "" if scheme.travel.minutes is None else french.minutes(scheme.travel.minutes)
     return {
         NoDay.NO_SITE: (
@@ -107,7 +107,7 @@ def _none(reason: NoDay, scheme: Scheme) -> tuple[str, str]:
 
 
 def _near(run: PlanRun) -> dict[str, int]:
-    """Volunteers within the scheme's journey of a place of each territory; empty where no times are known."""
+    """Return the volunteers within the scheme's journey of a place of each territory; empty without travel times."""
     try:
         times = travel.current_times()
     except NotMeasured:

@@ -1,4 +1,4 @@
-"""What waits for the coordinator, the most urgent first."""
+"""Tasks of the coordinator, the most urgent first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
 
     class RoomySession(Session):
-        """A session with its ``empty`` slots counted."""
+        """A session with the count of its ``empty`` slots."""
 
         empty: int
 
@@ -34,7 +34,7 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One thing to see to: where, when, what is known, and the act."""
+    """A task: where, when, details, and the action."""
 
     title: str
     when: dt.datetime | None
@@ -49,7 +49,7 @@ class TaskRow:
 
 @dataclass
 class Task:
-    """A group of rows under one sentence."""
+    """A group of tasks under one sentence."""
 
     count: int
     title: str
@@ -62,7 +62,7 @@ class Task:
 
 @dataclass(frozen=True)
 class WeekSession:
-    """A place's day in the strip."""
+    """A place's sessions on a day of the week strip."""
 
     place: str
     text: str
@@ -72,7 +72,7 @@ class WeekSession:
 
 @dataclass
 class WeekDay:
-    """A day of the strip."""
+    """A day of the week strip."""
 
     date: dt.date
     today: bool
@@ -81,7 +81,7 @@ class WeekDay:
 
 
 def strip(user: User, today: dt.date) -> list[WeekDay]:
-    """The week’s sessions, Monday to Friday; the first week with sessions where this one has none (four queries)."""
+    """Return the week’s sessions, Monday to Friday; the next week with sessions if this one has none (four queries)."""
     ahead = Session.objects.visible_to(user).exclude(state__in=[Session.State.CANCELLED, Session.State.DRAFT])
     monday = today - dt.timedelta(days=today.weekday())
     first = ahead.from_day(monday).order_by("starts").select_related("commune").first()
@@ -117,7 +117,7 @@ def _row(session: Session, text: str, act: str, url: str) -> TaskRow:
 
 
 def uncovered(user: User, now: dt.datetime, base: str) -> Task:
-    """Sessions to come whose doctor has given them back."""
+    """Future sessions whose doctor has released them."""
     rows = Session.objects.visible_to(user).filter(state=Session.State.DECLINED, starts__gt=now)
     total = rows.count()
     shown = list(with_counts(rows).order_by("starts")[:SHOWN])
@@ -135,7 +135,7 @@ def uncovered(user: User, now: dt.datetime, base: str) -> Task:
 
 
 def to_tell(user: User) -> Task:
-    """Patients whom no message reached: without an e-mail address, or the mail server gave up."""
+    """Patients whom no message reached: without an e-mail address, or sending failed."""
     rows = Appointment.objects.visible_to(user).to_call()
     total = rows.count()
     shown = rows.with_sessions()[:SHOWN]
@@ -173,7 +173,7 @@ def _why_call(appointment: Appointment) -> str:
 
 
 def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
-    """Territories where appointments went faster than people ask for them, since yesterday."""
+    """Territories where appointments have been booked unusually fast since yesterday."""
     rows = PaceAlarm.objects.filter(session__in=Session.objects.visible_to(user), at__gt=now - ONE_DAY)
     shown = list(rows.select_related("session__commune", "session__place").order_by("-at")[:SHOWN])
     task = Task(
@@ -194,7 +194,7 @@ def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
 
 
 def unanswered(user: User, now: dt.datetime, base: str) -> Task:
-    """Sessions near in time that their doctor has not confirmed."""
+    """Sessions in the near future that their doctor has not confirmed."""
     rows = Session.objects.visible_to(user).filter(
         state=Session.State.PUBLISHED, starts__gt=now, starts__lt=now + dt.timedelta(days=ANSWER_DAYS)
     )
@@ -213,7 +213,7 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
 
 
 def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
-    """Places nobody has taken in the coming days."""
+    """Free slots in the coming days."""
     taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
     rows: Any = (
         Session.objects.visible_to(user)
@@ -240,7 +240,7 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
 
 
 def all_tasks(user: User, base: str) -> list[Task]:
-    """Everything that waits; groups with nothing in them are left out."""
+    """Return all groups of tasks that are not empty."""
     now = timezone.now()
     groups = [
         uncovered(user, now, base),
@@ -253,7 +253,7 @@ def all_tasks(user: User, base: str) -> list[Task]:
 
 
 def latest_plans(user: User) -> tuple[PlanRun | None, PlanRun | None]:
-    """The latest plan not published yet, and the latest published one (one query)."""
+    """Return the latest unpublished plan and the latest published one (one query)."""
     runs = list(PlanRun.objects.visible_to(user).select_related("programme").defer("document", "programme__template"))
     return (
         next((run for run in runs if run.programme.state == Programme.State.DRAFT), None),

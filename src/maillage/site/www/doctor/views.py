@@ -1,4 +1,4 @@
-"""A doctor's own days: accept or decline, what was given, what is paid."""
+"""A doctor's own days: accept or decline, days given, payments."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ if TYPE_CHECKING:
 SHOWN, LINES = 60, 20
 ONE_DAY = dt.timedelta(days=1)
 COMMITTED = (*Session.OPEN_STATES, Session.State.DECLINED)
-"""States of the sessions one is expected at: another post may still be empty."""
+"""States of sessions at which the user is expected; a declined one may lack another post."""
 TONES = {"published": "attention", "accepted": "good", "held": "good"}
 
 
 @dataclass(frozen=True)
 class OwnDay:
-    """The sessions of one day at one place, shown and answered together by ``user``."""
+    """The sessions of one day at one place, which ``user`` sees and answers together."""
 
     sessions: list[Session]
     user: User
 
     @property
     def first(self) -> Session:
-        """The earliest."""
+        """The earliest session."""
         return self.sessions[0]
 
     @property
     def place(self) -> str:
-        """Where."""
+        """The place, in words."""
         return words.where(self.first)
 
     @property
@@ -67,12 +67,12 @@ class OwnDay:
 
     @property
     def booked(self) -> int:
-        """Patients inscribed."""
+        """Number of booked patients."""
         return sum(s.booked for s in self.sessions)  # type: ignore[attr-defined]
 
     @property
     def places(self) -> int:
-        """Slots."""
+        """Number of slots."""
         return sum(s.places for s in self.sessions)  # type: ignore[attr-defined]
 
     @property
@@ -83,7 +83,7 @@ class OwnDay:
 
     @property
     def scheme(self) -> str:
-        """The scheme's name."""
+        """Name of the scheme."""
         return self.first.rules.label
 
     @property
@@ -96,7 +96,7 @@ class OwnDay:
 
     @property
     def tone(self) -> str:
-        """Tint of the state."""
+        """Colour of the state's tag."""
         return TONES["published"] if self.waiting else TONES.get(self.first.state, "")
 
 
@@ -106,7 +106,7 @@ def _is_of(claim: Claim, user: User) -> bool:
 
 
 def _own(request: HttpRequest) -> QuerySet[CountedSession]:
-    """Sessions the user has a post in, nobody else's, whatever else they may see."""
+    """Return sessions in which the user has a post, even if the user may see others."""
     return with_counts(Session.objects.visible_to(request.user, Reach.OWN)).order_by("starts")
 
 
@@ -125,7 +125,7 @@ def _reader(request: HttpRequest) -> User:
 @require_safe
 @gate(Reach.OWN, reads=Record.SESSION)
 def days(request: HttpRequest) -> HttpResponse:
-    """Days to come, those that wait for an answer first; days done and what they pay."""
+    """Show future days, unanswered ones first, and past days with their payments."""
     now, reader = timezone.now(), _reader(request)
     ahead = _days(_own(request).filter(starts__gt=now, state__in=COMMITTED)[:SHOWN], reader)
     held = _days(_own(request).filter(state=Session.State.HELD), reader)
@@ -146,7 +146,7 @@ def days(request: HttpRequest) -> HttpResponse:
 
 
 def _totals(due: list[Due]) -> list[dict[str, Any]]:
-    """What each scheme owes, and who pays it."""
+    """Return what each scheme owes, and who pays it."""
     cents: dict[str, int] = {}
     for one in due:
         cents[one.scheme.code] = cents.get(one.scheme.code, 0) + one.line.cents
@@ -155,13 +155,13 @@ def _totals(due: list[Due]) -> list[dict[str, Any]]:
 
 
 def _engaged(person: Professional | None) -> list[Scheme]:
-    """Schemes that the person is engaged in."""
+    """Return the schemes that the person is engaged in."""
     rows = Engagement.objects.none() if person is None else Engagement.objects.running().filter(professional=person)
     return [row.rules for row in rows.order_by("scheme")]
 
 
 def _day_of(request: HttpRequest, pk: int) -> OwnDay:
-    """The day that holds a session of one's own."""
+    """Return the day that contains one of the user's own sessions."""
     reader, session = _reader(request), get_object_or_404(_own(request), pk=pk)
     near = _own(request).filter(
         starts__gt=session.starts - ONE_DAY, starts__lt=session.starts + ONE_DAY, place=session.place,
@@ -174,7 +174,7 @@ def _day_of(request: HttpRequest, pk: int) -> OwnDay:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.OWN, reads=Record.SESSION, changes=Record.SESSION)
 def day(request: HttpRequest, pk: int) -> HttpResponse:
-    """One day: who comes, accept, or decline knowing what follows; one given back is said to be."""
+    """Show a day: who comes; accept it, or decline it with a word on the consequences; say so if it was released."""
     if not _own(request).filter(pk=pk).exists() and gave_back(pk, _reader(request)):
         messages.info(request, "C’est déjà fait\u00a0: vous avez rendu cette journée.")
         return redirect("doctor-days")
@@ -222,7 +222,7 @@ def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
 @require_safe
 @gate(Reach.OWN, reads=Record.SESSION)
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Days to come for one's own calendar; no patient's name leaves with it."""
+    """Return future days as a calendar file, without names of patients."""
     rows = _own(request).filter(starts__gt=timezone.now(), state__in=COMMITTED)
     entries = [CalendarEntry(f"session-{s.pk}", s.starts, s.ends, s.rules.label, words.where(s)) for s in rows]
     return calendar_of(entries, "mes-journees.ics")

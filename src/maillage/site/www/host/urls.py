@@ -1,4 +1,4 @@
-"""Routes of those who keep a place."""
+"""Routes for hosts, who keep a place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The days of a place, for those who open its door."""
+"""The sessions of a place, for its host."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from maillage.site.www.gates import gate
 
 AHEAD_DAYS = 92
 NEAR_ROWS = 24
-"""Half-days shown first: about three weeks of a busy place."""
+"""Number of half-days shown first: about three weeks of a busy place."""
 
 
 def _row(session: Session) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _row(session: Session) -> dict[str, Any]:
 @require_safe
 @gate(Reach.ORGANISATION, reads=Record.PLACE)
 def place(request: HttpRequest) -> HttpResponse:
-    """Places the user keeps, and what happens there in the coming three months."""
+    """Show the user's places and their sessions in the next three months."""
     now = timezone.now()
     mine = Place.objects.visible_to(request.user, Reach.ORGANISATION)
     places = list(mine.select_related("commune").prefetch_related("resources"))

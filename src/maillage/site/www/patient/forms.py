@@ -1,4 +1,4 @@
-"""The questions of a booking."""
+"""The forms of a booking."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ PROFESSIONS = {
 
 
 def professions() -> list[tuple[str, str]]:
-    """Professions that some scheme gives, as choices."""
+    """Return the professions that some scheme gives, as choices."""
     given = {profession for scheme in SCHEMES.values() for profession in scheme.who.professions}
     return [(code.value, label) for code, label in PROFESSIONS.items() if code in given]
 
 
 class WhoForm(forms.Form):
-    """For whom, and what the windows of the schemes near by must know; what none of them asks is not asked."""
+    """For whom, and what the windows of the schemes nearby need to know; other questions are left out."""
 
     pour = forms.ChoiceField(
         label="Pour qui prenez-vous ce rendez-vous\u202f?",
@@ -65,7 +65,7 @@ class WhoForm(forms.Form):
     )
 
     def __init__(self, *args: Any, schemes: Sequence[Scheme], **kwargs: Any) -> None:
-        """``schemes`` are those with places near the person."""
+        """Keep the questions that ``schemes``, those with slots near the person, need."""
         super().__init__(*args, **kwargs)
         self.fields["soignant"].choices = professions()  # type: ignore[attr-defined]
         years = [s.not_seen_for_years for s in schemes if PatientGroup.NOT_SEEN_FOR_LONG in s.asks]
@@ -100,7 +100,7 @@ def _kept(keep: Callable[..., str], *given: str) -> str:
 
 
 class IdentityForm(forms.Form):
-    """Who comes, and how to reach them. Nothing about health."""
+    """The patient and their contacts. Nothing about health."""
 
     first_name = _text("Prénom", "given-name", required="Donnez le prénom.", width="mg-half")
     last_name = _text("Nom", "family-name", required="Donnez le nom.", width="mg-half")
@@ -125,7 +125,7 @@ class IdentityForm(forms.Form):
     )
 
     def __init__(self, *args: Any, other: bool = False, **kwargs: Any) -> None:
-        """``other``: somebody books for the person, whose contact may be theirs."""
+        """Set up the form; ``other``: somebody books for the patient and may give their own contact."""
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs["type"] = "tel"
         self.fields["email"].widget.attrs["spellcheck"] = "false"
@@ -138,7 +138,7 @@ class IdentityForm(forms.Form):
                 self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean_first_name(self) -> str:
-        """As it is kept, like those below: what is wrong is said at this step, not after the last."""
+        """Return the name as stored. This and the methods below report errors at this step, not at the last one."""
         return _kept(kept_name, "first_name", self.cleaned_data["first_name"])
 
     def clean_last_name(self) -> str:
@@ -148,7 +148,7 @@ class IdentityForm(forms.Form):
         return _kept(kept_email, self.cleaned_data["email"])
 
     def clean_phone(self) -> str:
-        """Checked, and shown again as it was written."""
+        """Check the number, and keep it as the user wrote it."""
         _kept(kept_phone, self.cleaned_data["phone"])
         return visible(self.cleaned_data["phone"]).strip()
 
@@ -166,7 +166,7 @@ class IdentityForm(forms.Form):
         return data
 
     def mark_errors(self) -> None:
-        """Say on the fields themselves which are to be mended."""
+        """Style the fields with errors."""
         for name in self.errors:
             if name in self.fields:
                 self.fields[name].widget.attrs["class"] += " govuk-input--error"

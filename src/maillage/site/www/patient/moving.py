@@ -1,4 +1,4 @@
-"""Moving an appointment from its link, and finding a lost link again; no account for either."""
+"""Moving an appointment by its link, and asking for a lost link; neither needs an account."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from maillage.site.www.patient.views import appointment_of, slot_of, slower
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, token: str) -> HttpResponse:
-    """Other times for the appointment of a link; the one chosen is shown once more before it is taken."""
+    """Show other times for the appointment of a link; ask for confirmation before moving it."""
     found = appointment_of(token)
     back = reverse("appointment", args=[token])
     if found.state != Appointment.State.BOOKED or found.slot.starts <= timezone.now():
@@ -100,7 +100,7 @@ def _choose(
 
 
 class ContactForm(forms.Form):
-    """The one thing that is needed: by what the appointment was booked."""
+    """The contact used to book the appointment."""
 
     contact = forms.CharField(
         label="Téléphone ou adresse électronique",
@@ -116,7 +116,7 @@ class ContactForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def find_again(request: HttpRequest) -> HttpResponse:
-    """Ask for the link that one has lost; the answer is the same whether an appointment was found or not."""
+    """Send a lost link; the answer does not reveal whether an appointment was found."""
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""Free times near a commune, arranged for the page: by place, then day; the hours of one day at a time."""
+"""Free times near a commune, arranged for the page: by place, then day, with the times of one day open."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SOONEST, NEAREST = "tot", "pres"
 
 @dataclass(frozen=True)
 class Wish:
-    """Whom the times are for: which profession, what the windows of the schemes look at, what comes first."""
+    """What the patient looks for: profession, facts for the windows of the schemes, order."""
 
     commune: Commune
     profession: str
@@ -40,7 +40,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Opened:
-    """The day whose hours are shown, and the place shown with all its days; empty where none was chosen."""
+    """The day whose times are shown, and the place shown with all its days; empty if none was chosen."""
 
     place: str = ""
     day: dt.date | None = None
@@ -48,7 +48,7 @@ class Opened:
 
 
 def opened_by(answers: Mapping[str, str], slot: Slot | None = None) -> Opened:
-    """The place and the day that an address or a form opens; what makes no sense opens nothing."""
+    """Return the place and the day named in a URL or a form; ignore invalid values."""
     place = answers.get("lieu", "")
     try:
         day = dt.date.fromisoformat(answers.get("jour", ""))
@@ -59,7 +59,7 @@ def opened_by(answers: Mapping[str, str], slot: Slot | None = None) -> Opened:
 
 @dataclass(frozen=True)
 class Time:
-    """One time one can choose."""
+    """A time that can be chosen."""
 
     pk: int
     clock: str
@@ -70,7 +70,7 @@ class Time:
 
 @dataclass
 class OfferedDay:
-    """A day with free times: how many, the first; the times themselves where the day is open."""
+    """A day with free times: how many, the first; the times themselves if the day is open."""
 
     date: dt.date
     place: str
@@ -82,22 +82,22 @@ class OfferedDay:
 
     @property
     def opened(self) -> bool:
-        """Whether its hours are shown."""
+        """Whether its times are shown."""
         return bool(self.times)
 
     @property
     def iso(self) -> str:
-        """As addresses write it."""
+        """The date as URLs write it."""
         return self.date.isoformat()
 
     @property
     def address(self) -> str:
-        """What an address adds to open it."""
+        """The part of the URL that opens it."""
         return urlencode({"lieu": self.place, "jour": self.date.isoformat()})
 
     @property
     def kept(self) -> str:
-        """Words where times are kept for people like the one who asks."""
+        """A text if times are reserved for people like the patient."""
         if not self.kept_count:
             return ""
         return "vous est réservé" if self.kept_count == self.count else "en partie réservé pour vous"
@@ -105,7 +105,7 @@ class OfferedDay:
 
 @dataclass
 class PlaceOffer:
-    """A place, what is done there, how far it is, its next days, and how many days are not shown."""
+    """A place, what it offers, its distance, its next days, and the number of days not shown."""
 
     key: str
     name: str
@@ -123,13 +123,13 @@ def travel_words(minutes: float) -> str:
 
 
 def _key(row: dict[str, Any]) -> str:
-    """One card per place and scheme, or per stop."""
+    """Return the key of a card: one per place and scheme, or per stop."""
     where = row["session__place"] or slugify(row["session__stop"])
     return f"{row['session__programme__scheme']}-{where}-{row['session__commune']}"
 
 
 def _free_slots(wish: Wish) -> tuple[Any, dict[str, float]]:
-    """Slots the person may take within an hour, and the minutes by commune."""
+    """Return the slots that the person may take within an hour's journey, and the minutes by commune."""
     minutes = travel.minutes_from(wish.commune, FARTHEST_MINUTES)
     givers = Session.objects.given_by(Professional.objects.filter(profession=wish.profession))
     slots = search.open_to(wish.commune, wish.facts)
@@ -137,7 +137,7 @@ def _free_slots(wish: Wish) -> tuple[Any, dict[str, float]]:
 
 
 def _groups(slots: Any) -> dict[str, list[dict[str, Any]]]:
-    """Sessions with free slots by card, the soonest first."""
+    """Return the sessions with free slots by card, the soonest first."""
     kept = ~Q(kept_for=[]) & (Q(released_at=None) | Q(released_at__gt=timezone.now()))
     counts = {"free": Count("pk"), "kept": Count("pk", filter=kept), "first": Min("starts")}
     rows = slots.order_by().values("session", *GROUP).annotate(**counts)
@@ -148,7 +148,7 @@ def _groups(slots: Any) -> dict[str, list[dict[str, Any]]]:
 
 
 def _days(key: str, rows: list[dict[str, Any]], zone: Any) -> list[OfferedDay]:
-    """The days of a card; a session is within one day."""
+    """Return the days of a card; a session lies within one day."""
     days: dict[dt.date, OfferedDay] = {}
     for row in rows:
         day = days.setdefault(french.day_of(row["first"], zone), OfferedDay(french.day_of(row["first"], zone), key))
@@ -160,7 +160,7 @@ def _days(key: str, rows: list[dict[str, Any]], zone: Any) -> list[OfferedDay]:
 
 
 def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
-    """Places with free times in the order wished; the hours of the day opened, else of the first day of all."""
+    """Return places with free times in the wanted order, with the times of the open day, by default the first one."""
     try:
         slots, minutes = _free_slots(wish)
     except NotMeasured:
@@ -192,13 +192,13 @@ def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
 
 
 def _place_of(slot: Slot | None, groups: dict[str, list[dict[str, Any]]]) -> str:
-    """The card of a slot chosen before, "" where it is not offered."""
+    """Return the card of a slot chosen before, "" if it is not offered."""
     wanted = slot.session_id if slot is not None else 0
     return next((key for key, rows in groups.items() if any(row["session"] == wanted for row in rows)), "")
 
 
 def _rank(wish: Wish, groups: dict[str, list[dict[str, Any]]], minutes: dict[str, float]) -> Any:
-    """The soonest day first, then the nearest; or the nearest first, then the soonest."""
+    """Return the sort key: the soonest day first, then the nearest; or the nearest first, then the soonest."""
 
     def rank(key: str) -> tuple[Any, Any]:
         row = groups[key][0]
@@ -229,7 +229,7 @@ def _card(key: str, session: Session, minutes: float) -> PlaceOffer:
 
 
 def _fill(day: OfferedDay, slots: Iterable[Slot], sessions: dict[int, Session], chosen: Slot | None) -> None:
-    """The hours of a day."""
+    """Add the times of a day."""
     now = timezone.now()
     for slot in slots:
         session = sessions[slot.session_id]

@@ -1,4 +1,4 @@
-"""Routes of booking, without an account."""
+"""Routes of booking, which needs no account."""
 
 from __future__ import annotations
 

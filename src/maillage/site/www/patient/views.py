@@ -1,4 +1,4 @@
-"""Booking without an account: where, for whom, when, who, check; then the appointment's own page."""
+"""Booking without an account: where, for whom, when, who, confirmation; then the page of the appointment."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
 from maillage.site.www.patient.offers import FARTHEST_MINUTES, SOONEST, Wish, find_offers, opened_by
 
 STEPS = 4
-LONGEST_AGO = 100  # years
+LONGEST_AGO = 100  # Years
 
 
 @dataclass(frozen=True)
 class Request:
-    """What has been answered so far; nothing of it names anybody."""
+    """The answers given so far; they contain no name and no contact."""
 
     commune: Commune | None
     who: str
@@ -53,7 +53,7 @@ class Request:
 
     @property
     def facts(self) -> PatientFacts:
-        """What the windows of the schemes look at."""
+        """The facts that the windows of the schemes need."""
         return PatientFacts(
             has_treating_doctor=bool(self.treating), not_seen_for_years=self.not_seen_for_years, referred=self.referred
         )
@@ -64,12 +64,12 @@ class Request:
 
     @property
     def told(self) -> dict[str, str]:
-        """Answers that only some schemes ask, as they stand in an address or a form."""
+        """Answers that only some schemes ask for, as URLs and forms write them."""
         years = {"pas_vu": str(self.not_seen_for_years)} if self.not_seen_for_years else {}
         return {**years, **({"lettre": "oui"} if self.referred else {})}
 
     def query(self, **changes: object) -> str:
-        """The same answers in an address."""
+        """The answers as a query string."""
         answers = {
             "commune": self.commune.pk if self.commune else "",
             "pour": self.who,
@@ -83,7 +83,7 @@ class Request:
 
 
 def slot_of(text: str) -> Slot | None:
-    """The slot of a field or an address, None for what names none that one can book."""
+    """Return the slot named in a form or URL, None if it cannot be booked."""
     pk = whole(text)
     if pk is None:
         return None
@@ -92,9 +92,9 @@ def slot_of(text: str) -> Slot | None:
 
 
 def _read(answers: Any) -> Request:
-    """Answers of a query string or a form; what makes no sense counts as not answered.
+    """Read the answers from a query string or a form; ignore invalid ones.
 
-    What the page says of this moment is then by the clocks of the commune.
+    Also sets the time zone of the page to that of the commune.
     """
     code = answers.get("commune", "")[:5]
     commune = None
@@ -130,14 +130,14 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
 
 
 def _price(asked: Request) -> str:
-    """What one pays: by the scheme of the slot chosen, else where all schemes say the same."""
+    """Return the price: of the scheme of the chosen slot, else the one common to all schemes."""
     schemes = [asked.slot.session.rules] if asked.slot else list(SCHEMES.values())
     prices = {words.price(scheme) for scheme in schemes}
     return prices.pop() if len(prices) == 1 else "tarif réglementé\u202f; un dépassement est dit avec le lieu"
 
 
 def _schemes_near(commune: Commune) -> list[Scheme]:
-    """Schemes with places to book within reach; none where no journey is known."""
+    """Return the schemes with bookable slots within reach; none if travel times are unknown."""
     try:
         return schemes_near(list(travel.minutes_from(commune, FARTHEST_MINUTES)))
     except NotMeasured:
@@ -150,7 +150,7 @@ def _schemes_near(commune: Commune) -> list[Scheme]:
 @sensitive_post_parameters()
 @kept
 def booking(request: HttpRequest) -> HttpResponse:
-    """The next question not answered yet."""
+    """Show the next unanswered question."""
     if request.method == "POST":
         return _post(request)
     asked = _read(request.GET)
@@ -165,20 +165,20 @@ def booking(request: HttpRequest) -> HttpResponse:
 
 
 def _identity(request: HttpRequest, asked: Request, form: IdentityForm, status: int = 200) -> HttpResponse:
-    """Who comes. The key says when the form was first shown, and makes a form sent twice one booking."""
+    """Ask who comes. The form's key holds the time it was first shown, and makes a double submission one booking."""
     key = _key_of(request) or new_key()
     return _page(request, "identity", asked, status, form=form, key=key, back=asked.query(choisir=1))
 
 
 def _key_of(request: HttpRequest) -> str:
-    """The key that this site gave to a form, not long ago; empty for any other."""
+    """Return the key that this site issued with the form recently; empty for any other."""
     key = request.POST.get("cle", "")
     age = key_age(key, timezone.now())
     return key if age is not None and age < pace.FORM_LASTS else ""
 
 
 def _outside(request: HttpRequest, asked: Request) -> HttpResponse:
-    """Nothing near the commune for anybody: said before anything else is asked, with where to go."""
+    """Say first that nothing is near the commune for anybody, with other places to go."""
     names = bookable(timezone.now()).order_by("session__commune__department__region__name")
     regions = names.values_list("session__commune__department__region__name", flat=True).distinct()
     where = french.joined([toponyms.region(name).at for name in regions if name])
@@ -226,7 +226,7 @@ def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context:
         "outside": False,
         **context,
     }
-    # Nothing for this person is not the same as nothing at all: say whom the places near by are kept for.
+    # Slots exist, but not for this person: the page says whom they are reserved for.
     others = replace(wish, facts=replace(wish.facts, has_treating_doctor=False))
     context["kept"] = not offers and wish.facts.has_treating_doctor and bool(find_offers(others))
     return _page(request, "when" if offers else "nothing", asked, status, **context)
@@ -266,7 +266,7 @@ def _post(request: HttpRequest) -> HttpResponse:
 def _check(
     request: HttpRequest, asked: Request, form: IdentityForm, *, question: str = "", same_day: bool = False
 ) -> HttpResponse:
-    """Everything once more before it is sent."""
+    """Show all answers before they are submitted."""
     context = {"form": form, "key": _key_of(request) or new_key(), "question": question, "same_day": same_day}
     return _page(request, "check", asked, 409 if question else 200, back=asked.query(), **context)
 
@@ -308,14 +308,14 @@ def _identity_again(request: HttpRequest, asked: Request, form: IdentityForm) ->
 
 
 def slower(request: HttpRequest, refusal: pace.TooFast) -> HttpResponse:
-    """From this connection no more for now: until when, and by which other way."""
+    """Say that this connection must wait, until when, and which other way to book there is."""
     page = render(request, "patient/slower.html", {"until": refusal.until, "phone": contact.phone()}, status=429)
     page["Retry-After"] = str(max(1, int((refusal.until - timezone.now()).total_seconds())))
     return page
 
 
 def appointment_of(token: str) -> Appointment:
-    """The appointment that a link opens, else the page of what is not found."""
+    """Return the appointment of a link, else the page that it was not found."""
     found = services.find(token)
     if found is None:
         raise Http404("Ce lien ne mène à aucun rendez-vous.")
@@ -326,7 +326,7 @@ def appointment_of(token: str) -> Appointment:
 @never_cache
 @require_safe
 def appointment(request: HttpRequest, token: str) -> HttpResponse:
-    """The appointment a link opens: when, where, with whom; or that it is cancelled."""
+    """Show the appointment of a link: when, where, with whom; or that it is cancelled."""
     found = appointment_of(token)
     session = found.slot.session
     cancelled = found.state == Appointment.State.CANCELLED
@@ -352,7 +352,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask once, then cancel; what is cancelled is not asked about."""
+    """Ask for confirmation, then cancel; a cancelled appointment needs no question."""
     found = appointment_of(token)
     if found.state == Appointment.State.CANCELLED:
         return redirect("appointment", token=token)
@@ -371,7 +371,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def appointment_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """The appointment for one's own calendar; it says nothing of health."""
+    """Return the appointment as a calendar file, without anything about health."""
     found = appointment_of(token)
     session = found.slot.session
     where = ", ".join([words.where(session), *([session.place.address] if session.place else [])])

@@ -1,4 +1,4 @@
-"""People and their roles: invite, send a link again, take a role away, close an account."""
+"""Users and their roles: invite, send a link again, take a role away, close an account."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ LINK = "link-to-hand-over"
 
 
 def _hand_over(request: HttpRequest, page: str, link: str) -> None:
-    """Keep a link for the page of the person it is for."""
+    """Store a link in the session, for the page of the person it belongs to."""
     request.session[LINK] = [page, link]
 
 
 def _handed_over(request: HttpRequest) -> str:
-    """The link to show on this page, once; one meant for another page waits for it."""
+    """Return and remove the link stored for this page; leave a link for another page."""
     page, link = request.session.get(LINK) or ("", "")
     if page != request.path:
         return ""
@@ -51,7 +51,7 @@ def _reader(request: HttpRequest) -> User:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.ACCOUNT)
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Everybody with a role in an organisation of one's charge, and the invitations that wait."""
+    """List users with a role in an organisation of the reader's charge, and the open invitations."""
     text = " ".join(request.GET.get("q", "").split())[:60]
     charge = charge_of(_reader(request), Act.READ)
     rows = charge.memberships().select_related("user", "organisation")
@@ -77,7 +77,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.ACCOUNT)
 def invite(request: HttpRequest) -> HttpResponse:
-    """Offer somebody a role."""
+    """Offer a role to a person."""
     form = InviteForm(request.POST or None, initial=_asked(request), user=_reader(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,7 +93,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    """What the form says already of a professional whose page led here."""
+    """Return the form's initial values for the professional whose page led here."""
     found = Professional.objects.visible_to(request.user, Reach.TERRITORY).filter(
         pk=whole(request.GET.get("soignant", ""))
     )
@@ -105,7 +105,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
-    """To the invitation's page, which shows the link once where no message leaves."""
+    """Redirect to the invitation's page, which shows the link once if the site sends no e-mail."""
     if reach_people():
         messages.success(request, f"L’invitation est partie à {found.email}.")
     else:
@@ -117,7 +117,7 @@ def _invited(request: HttpRequest, found: Invitation, token: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.ACCOUNT, changes=Record.ACCOUNT)
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
-    """One invitation that waits: send it again with a new link, or take it back."""
+    """Show an open invitation: send it again with a new link, or withdraw it."""
     reader = _reader(request)
     act = Act.CHANGE if request.method == "POST" else Act.READ
     rows = charge_of(reader, act).invitations().select_related("organisation", "invited_by")
@@ -158,7 +158,7 @@ def _change_invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.ACCOUNT, changes=Record.ACCOUNT)
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: roles, what was done, and what can be."""
+    """Show a user: roles, history, possible actions."""
     reader = _reader(request)
     charge, mine = charge_of(reader, Act.READ), charge_of(reader)
     found = (mine if request.method == "POST" else charge).accounts().filter(pk=pk).first()

@@ -1,4 +1,4 @@
-"""The directory: professionals and their engagements, places and what stands in them, organisations."""
+"""The directory: professionals and their engagements, places and their things, organisations."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _form(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PROFESSIONAL)
 def directory(request: HttpRequest) -> HttpResponse:
-    """Professionals, places and things of the territory."""
+    """List the professionals, places and things of the territory."""
     reader, text = _reader(request), " ".join(request.GET.get("q", "").split())[:60]
     people = Professional.objects.visible_to(reader, Reach.TERRITORY).select_related("home")
     places = Place.objects.visible_to(reader, Reach.TERRITORY).select_related("commune")
@@ -66,7 +66,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PROFESSIONAL)
 def add_professional(request: HttpRequest) -> HttpResponse:
-    """Enter somebody into the directory."""
+    """Add a professional to the directory."""
     form = ProfessionalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
@@ -79,7 +79,7 @@ def add_professional(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.PROFESSIONAL, changes=Record.PROFESSIONAL)
 def professional(request: HttpRequest, pk: int) -> HttpResponse:
-    """One entry: change it, see and add engagements, invite the person."""
+    """Show a professional: change the entry, add engagements, invite the person."""
     reader = _reader(request)
     rows = Professional.objects.changeable_by if request.method == "POST" else Professional.objects.visible_to
     row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("home", "user", "resource"), pk=pk)
@@ -101,7 +101,7 @@ def professional(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.ENGAGEMENT)
 def engage(request: HttpRequest, pk: int) -> HttpResponse:
-    """Engage somebody in a scheme."""
+    """Engage a professional in a scheme."""
     reader = _reader(request)
     person = get_object_or_404(Professional.objects.changeable_by(reader, Reach.TERRITORY), pk=pk)
     form = EngagementForm(request.POST or None)
@@ -117,7 +117,7 @@ def engage(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.ENGAGEMENT, changes=Record.ENGAGEMENT)
 def engagement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One engagement: what authorises it has answered, and its end."""
+    """Show an engagement: record answers to its authorisations, end it."""
     reader = _reader(request)
     rows = Engagement.objects.changeable_by if request.method == "POST" else Engagement.objects.visible_to
     row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("professional"), pk=pk)
@@ -160,7 +160,7 @@ def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PLACE)
 def add_organisation(request: HttpRequest) -> HttpResponse:
-    """Write an organisation down."""
+    """Add an organisation."""
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
@@ -173,7 +173,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PLACE)
 def add_place(request: HttpRequest) -> HttpResponse:
-    """Enter a place with its rooms."""
+    """Add a place with its rooms."""
     form = PlaceForm(request.POST or None, user=_reader(request))
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
@@ -187,7 +187,7 @@ def add_place(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.PLACE, changes=Record.PLACE)
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    """One place: change it, see and change what stands in it."""
+    """Show a place: change it and its things."""
     reader = _reader(request)
     rows = Place.objects.changeable_by if request.method == "POST" else Place.objects.visible_to
     row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("commune", "organisation"), pk=pk)
@@ -224,7 +224,7 @@ def add_thing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PLACE)
 def thing(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rename a thing, or take it away where no session ever took it."""
+    """Rename a thing, or delete it if no session ever took it."""
     reader = _reader(request)
     places = Place.objects.changeable_by(reader, Reach.TERRITORY)
     owned = Q(place=None, organisation__in=services.usable_organisations(reader))

@@ -1,4 +1,4 @@
-"""What access becomes with the published programmes: by territory, for whom, at what cost."""
+"""Access with the published programmes: by territory, for whom, at what cost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GIVERS = 10
 
 @dataclass(frozen=True)
 class Cost:
-    """What programmes give and cost: days, consultations, cents."""
+    """Days, consultations and cost (cents) of programmes."""
 
     days: int
     consultations: int
@@ -37,7 +37,7 @@ class Cost:
 
     @property
     def each(self) -> int | None:
-        """Cents per consultation."""
+        """Cost in cents per consultation."""
         return round(self.cents / self.consultations) if self.consultations else None
 
 
@@ -60,7 +60,7 @@ def _gains(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _givers(figures: list[dict[str, Any]]) -> list[tuple[str, int, Change]]:
-    """Territories that days come from: name, days given, access before and with; the worst loss first."""
+    """Return the givers' home territories: name, days given, access before and with; largest loss first."""
     given: Counter[str] = Counter()
     for one in figures:
         given.update(one.get("given", {}))
@@ -74,14 +74,14 @@ def _givers(figures: list[dict[str, Any]]) -> list[tuple[str, int, Change]]:
 
 
 def _name(change: Change) -> str:
-    """The territory of a change."""
+    """Return the territory of a change."""
     return toponyms.short_grouping(Intercommunality.objects.get(pk=change.code).name)
 
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def effect(request: HttpRequest) -> HttpResponse:
-    """Gains of the priority territories, losses of the others, euros per consultation, what was held."""
+    """Show gains of the priority territories, losses of the others, euros per consultation, sessions held."""
     published = Programme.objects.visible_to(request.user).published().select_related("effect")
     programmes = list(published.order_by("starts", "name"))
     if not programmes:

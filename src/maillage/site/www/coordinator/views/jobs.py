@@ -1,4 +1,4 @@
-"""Work done beside the pages: asking for a plan or an effect, seeing how far it is, stopping it, trying again."""
+"""Jobs: ask for a plan or an effect, see its progress, stop it, try again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TONES = {"done": "good", "failed": "bad", "running": "attention"}
 @require_safe
 @gate(Reach.ORGANISATION, reads=Record.JOB)
 def jobs(request: HttpRequest) -> HttpResponse:
-    """The latest work that one's organisation asked for, and how far it is."""
+    """List the latest jobs of the user's organisation, with their progress."""
     rows = list(Job.objects.visible_to(request.user).select_related("asked_by")[:SHOWN])
     keys = [row.pk for row in rows]
     mine = set(Job.objects.changeable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -57,7 +57,7 @@ def _row(job: Job, *, may_change: bool) -> dict[str, Any]:
 
 
 def _found(job: Job) -> dict[str, str] | None:
-    """Where the result of a finished job is read, and what it is in a few words."""
+    """Return the page with the result of a finished job, and a short label of it."""
     if job.state != Job.State.DONE:
         return None
     if job.kind == plans.PLAN:
@@ -91,7 +91,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def ask_plan(request: HttpRequest) -> HttpResponse:
-    """Choose scheme, territories, weeks, budget and time of computation; the worker does the rest."""
+    """Choose scheme, territories, weeks, budget and computing time of a plan; the worker computes it."""
     user = _reader(request)
     codes = user.grants.scope(Record.PLAN, Act.CHANGE).regions
     region = Region.objects.filter(pk__in=codes).order_by("pk").first() if codes else None
@@ -109,7 +109,7 @@ def ask_plan(request: HttpRequest) -> HttpResponse:
 @require_POST
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def ask_effect(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have the effect of a published programme computed again."""
+    """Ask for the effect of a published programme to be computed again."""
     published = Programme.objects.changeable_by(request.user, Reach.TERRITORY).published()
     effects.ask([get_object_or_404(published, pk=pk)], _reader(request))
     messages.success(request, "Le bilan se calcule de nouveau.")

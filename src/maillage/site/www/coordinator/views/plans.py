@@ -1,4 +1,4 @@
-"""The plan: board, table, file, publication."""
+"""The page of a plan: board, table, file, publication."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _may_plan(request: HttpRequest) -> bool:
 
 
 def _access_sentence(board: Board) -> dict[str, Any] | None:
-    """Access of the territories served, before and with the plan."""
+    """Return a sentence on the access of the served territories, before and with the plan."""
     access = changes()
     codes = {day.place.commune.intercommunality_id for day in board.days}
     rows = [access[code] for code in codes if code in access]
@@ -53,7 +53,7 @@ def _access_sentence(board: Board) -> dict[str, Any] | None:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def plan(request: HttpRequest) -> HttpResponse:
-    """The latest plan, or the one asked for."""
+    """Show the latest plan, or the requested one."""
     run = _run(request)
     if run is None:
         return render(request, "coordinator/no_plan.html", {"draft": None, "may_plan": _may_plan(request)})
@@ -79,7 +79,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "places": len(lines),
         "previous": start - WEEKS_SHOWN if start else None,
         "next": start + WEEKS_SHOWN if start + WEEKS_SHOWN < run.weeks else None,
-        # What access becomes is measured for the plan that is published.
+        # Access with the plan is computed for published plans only.
         "access": None if draft else _access_sentence(board),
         "givers": board.givers()[:8],
         "days": board.days if everything else board.days[:ROWS_SHOWN],
@@ -94,7 +94,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def plan_csv(request: HttpRequest) -> HttpResponse:
-    """Every day of the plan as a file."""
+    """Return every day of the plan as a CSV file."""
     run = _run(request)
     if run is None:
         return redirect("plan")
@@ -113,7 +113,7 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
 @require_POST
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put the plan's days into the agenda, all or none."""
+    """Publish all days of the plan into the agenda, or none."""
     run = get_object_or_404(PlanRun.objects.changeable_by(request.user).select_related("programme"), pk=pk)
     try:
         done = publishing.publish(run.programme, signed_in(request))

@@ -1,4 +1,4 @@
-"""Programmes: agreements, tours, rotations, lists of days; written, changed, published and ended by pages."""
+"""Programmes (agreements, tours, rotations, lists of days): create, change, publish and end them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FIRST_SHAPE = "weekly"
 
 
 class PublishForm(forms.Form):
-    """Over how many weeks a programme without an end is published."""
+    """Number of weeks to publish of a programme without an end."""
 
     weeks = count("Semaines à publier", 1, 53, initial=13)
 
@@ -42,14 +42,14 @@ def _reader(request: HttpRequest) -> User:
 
 
 def _region(user: User) -> str:
-    """The region whose programmes the user writes, "" for who answers for a part only."""
+    """Return the region whose programmes the user writes, "" if the user is responsible for a part of one only."""
     return min(user.grants.scope(Record.PLAN, Act.CHANGE).regions, default="")
 
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def programmes(request: HttpRequest) -> HttpResponse:
-    """Every programme of the territory."""
+    """List the programmes of the territory."""
     rows = Programme.objects.visible_to(request.user).select_related("plan")
     may_change = _reader(request).grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY)
     context = {"programmes": rows, "may_change": may_change, "shapes": SHAPES.items()}
@@ -59,7 +59,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def add_programme(request: HttpRequest) -> HttpResponse:
-    """Write a programme down, by the shape of its days."""
+    """Create a programme, with the forms for the shape of its days."""
     shape = request.GET.get("forme", FIRST_SHAPE)
     shape = shape if shape in SHAPES else FIRST_SHAPE
     return _written(request, shape, None)
@@ -68,7 +68,7 @@ def add_programme(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def edit_programme(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a programme; sessions that are in the agenda stay."""
+    """Change a programme; sessions already in the agenda stay."""
     rows = Programme.objects.changeable_by(request.user, Reach.TERRITORY).filter(kind__in=list(SHAPES), plan=None)
     row = get_object_or_404(rows, pk=pk)
     return _written(request, row.kind, row)
@@ -93,7 +93,7 @@ def _written(request: HttpRequest, shape: str, row: Programme | None) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.PLAN, changes=Record.PLAN)
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
-    """One programme: its parties, its days to come; publish it, end it."""
+    """Show a programme: parties, days to come; publish it, end it."""
     reader, posted = _reader(request), request.method == "POST"
     rows = Programme.objects.changeable_by if posted else Programme.objects.visible_to
     row = get_object_or_404(rows(reader), pk=pk)
@@ -146,7 +146,7 @@ def _change(request: HttpRequest, row: Programme, act: str, publication: Publish
 
 
 def _days(row: Programme) -> list[dict[str, Any]]:
-    """Half-days of the first weeks, as people read them."""
+    """Return the half-days of the first weeks in words."""
     where = services.whereabouts(row)
     end = row.starts + AHEAD if row.ends is None else min(row.starts + AHEAD, row.ends + timedelta(days=1))
     dates = row.dates.half_days(row.starts, end, services.calendars(where), row.rules.hours)

@@ -1,4 +1,4 @@
-"""The sessions: list with filters, one session and what can be done with it."""
+"""Sessions: the list with filters, and one session with its actions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.SESSION)
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Sessions to come, with filters."""
+    """List future sessions, with filters."""
     form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
     rows = Session.objects.visible_to(request.user).exclude(state=Session.State.DRAFT)
     rows = with_counts(_filtered(rows, form)).order_by("starts", "pk")
@@ -73,7 +73,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _candidates(session: Session) -> list[dict[str, Any]]:
-    """Those whom nothing speaks against, the nearest first."""
+    """Return the candidates for the session, the nearest first."""
     return [
         {
             "professional": one.professional,
@@ -88,7 +88,7 @@ def _candidates(session: Session) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.SESSION, changes=Record.SESSION)
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    """One session: who comes, who is booked; find a doctor, note that it was held, cancel it."""
+    """Show a session: who gives it, who is booked; assign a doctor, record that it was held, cancel it."""
     row = get_object_or_404(with_counts(Session.objects.visible_to(request.user)), pk=pk)
     if request.method == "POST":
         return _act(request, row)

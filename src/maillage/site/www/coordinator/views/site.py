@@ -1,4 +1,4 @@
-"""What the site says of itself: its name, who answers for it, how to reach them."""
+"""The identity of the site: its name, the agency responsible for it, how to reach them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from maillage.site.www.gates import gate
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.SITE, changes=Record.SITE)
 def site(request: HttpRequest) -> HttpResponse:
-    """Read it, and for who answers for a region or for the site change it."""
+    """Show it; users responsible for a region or for the site can change it."""
     form = SiteIdentityForm(request.POST or None, initial=asdict(services.current()))
     if request.method == "POST" and form.is_valid():
         with refused_on(form):

@@ -1,4 +1,4 @@
-"""The priority territories, and changing the list by hand."""
+"""The priority territories, and changes of the list by hand."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNITS = {"percent": "\u00a0%", "%": "\u00a0%", "minutes": "\u00a0min", "min": "\
 
 
 def region_of(user: Any) -> Region | None:
-    """The region whose list the user may change, or else the one they read; the first where there are several."""
+    """Return the region whose list the user may change, or else read; the first one if there are several."""
     for act in (Act.CHANGE, Act.READ):
         codes = user.grants.scope(Record.ZONE, act).regions
         found = Region.objects.filter(pk__in=codes).order_by("pk").first() if codes else None
@@ -51,7 +51,7 @@ def _cell(criterion: dict[str, Any]) -> dict[str, Any]:
 def _rows(
     zones: QuerySet[ZoneDesignation], added: list[ZoneAdjustment], removed: dict[str, ZoneAdjustment]
 ) -> list[dict[str, Any]]:
-    """The list as it was computed, what was taken off it marked, then what was added to it by hand."""
+    """Return the computed list with removed territories marked, then the territories added by hand."""
     access = changes()
     rows: list[dict[str, Any]] = [
         {
@@ -81,14 +81,14 @@ def _rows(
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.ZONE, changes=Record.ZONE)
 def territories(request: HttpRequest) -> HttpResponse:
-    """The list with ranks, figures and reasons; a form adds or removes one."""
+    """Show the list with ranks, figures and reasons; a form adds or removes a territory."""
     region = region_of(request.user)
     if region is None and request.method == "POST":
         raise PermissionDenied
     form = AdjustForm(request.POST or None, region=region.pk if region else "")
     if region and request.method == "POST" and form.is_valid() and _adjust(request, region, form):
         return redirect("territories")
-    # Who answers for intercommunalities reads about these; the list itself is the region's to change.
+    # Users of intercommunalities see only these; users of the region change its list.
     within = {"region": region} if region else {}
     zones = ZoneDesignation.objects.visible_to(request.user).filter(**within).select_related("epci")
     adjustments = list(

@@ -1,4 +1,4 @@
-"""What waits today."""
+"""The home page of the coordinator."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from maillage.site.www.numbers import whole
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.SESSION)
 def today(request: HttpRequest) -> HttpResponse:
-    """The week, and the list of things to see to."""
+    """Show the week and the list of tasks."""
     day = timezone.localdate()
     found = tasks.all_tasks(signed_in(request), reverse("sessions"))
     count = len(found)
@@ -47,7 +47,7 @@ def _capital(text: str) -> str:
 @require_POST
 @gate(Reach.TERRITORY, changes=Record.APPOINTMENT)
 def told(request: HttpRequest) -> HttpResponse:
-    """A patient has been told by telephone."""
+    """Record that a patient was told by telephone."""
     pk = whole(request.POST.get("rendez-vous", ""))
     row = get_object_or_404(Appointment.objects.changeable_by(request.user), pk=pk)
     booking.mark_told(row)
