@@ -1,6 +1,6 @@
-"""Benchmarks: the same work done here and by a peer, in one process, on the same input, with equal results checked.
+"""Benchmarks: the same work by Maillage and by a peer, in one process, on the same input, with results compared.
 
-Each returns a :class:`BenchReport`. Times depend on the machine and on what else it does; the ratios are what to read.
+Each returns a :class:`BenchReport`. Times depend on the machine and its load, so compare the ratios.
 """
 
 from maillage.bench.report import BenchReport, BenchRow, peak_mb

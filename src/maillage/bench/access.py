@@ -1,4 +1,6 @@
-"""The same indicator on the same pairs as PySAL ``access`` and SciPy: one run, results compared, memory measured."""
+"""The same indicator on the same pairs as PySAL ``access`` and SciPy in one run, with results compared and memory
+measured.
+"""
 
 from __future__ import annotations
 
@@ -39,12 +41,12 @@ class Case:
     parameters: Parameters
 
     def model(self) -> AccessModel:
-        """The model built from the times, nothing kept from before."""
+        """The model built from the times, without caches."""
         return AccessModel(self.times, self.demand, self.supply, self.parameters)
 
 
 def make_case(communes: int, neighbours: float, seed: int = 1) -> Case:
-    """Communes spread over a square, each with about ``neighbours`` others within an hour; ways differ by direction."""
+    """Communes over a square, each with about ``neighbours`` others within an hour; times differ by direction."""
     from scipy.sparse import csr_matrix
     from scipy.spatial import cKDTree
 
@@ -77,11 +79,11 @@ def make_case(communes: int, neighbours: float, seed: int = 1) -> Case:
 def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1) -> BenchReport:
     """Run ours cold, warm and for one doctor moved, then SciPy, then PySAL ``access``, on the same pairs.
 
-    *Cold* starts from times and counts, *warm* has other doctors in a model that stands, *what_if* moves one doctor.
-    PySAL keeps nothing between two runs, so one run is its price of each. Compiling is not counted (it happens once
-    for each installation), nor is the making of PySAL's table of pairs.
+    *Cold* starts from times and counts, *warm* changes the doctors of an existing model, *what_if* moves one doctor.
+    PySAL reuses nothing between two runs, so one run is its time for each. Compilation is not counted (it happens once
+    for each installation), nor is the construction of PySAL's table of pairs.
     """
-    make_case(50, 10).model().access()  # compile before the clock starts
+    make_case(50, 10).model().access()  # compile before timing
     case = make_case(communes, neighbours, seed)
     model, cold, peak = measured(case.model)
     clock = time.perf_counter()
@@ -122,7 +124,7 @@ def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1)
 
 
 def measured(work: Callable[[], Any]) -> tuple[Any, float, float]:
-    """Result, seconds and largest resident memory (MB) of ``work``, sampled while it runs."""
+    """Result, seconds and peak resident memory (MB) of ``work``, sampled while it runs."""
     process, done = psutil.Process(), threading.Event()
     peak = [process.memory_info().rss]
 
@@ -143,7 +145,7 @@ def measured(work: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def differ(found: Floats, expected: Floats) -> float:
-    """Largest relative difference; absolute where 0 is expected."""
+    """Largest relative difference; absolute where the expected value is 0."""
     return float((np.abs(found - expected) / np.where(expected > 0, expected, 1.0)).max())
 
 

@@ -1,4 +1,4 @@
-"""What a benchmark found: a row for each engine, ratios of peer over ours, and checks that results are equal."""
+"""Result of a benchmark: a row for each engine, ratios of peer over ours, and checks that results are equal."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-# Peers are not needed to measure and plan: ``make setup`` leaves them out.
+# Peers are not needed to measure and plan, so ``make setup`` does not install them.
 ABSENT = "absent"
 INSTALL = ".venv/bin/python -m pip install '.[bench]'"
 
 
 @dataclass(frozen=True)
 class BenchRow:
-    """One engine's figures. ``seconds`` is None where the engine did not run; ``note`` says why, or what was timed."""
+    """One engine's figures. ``seconds`` is None if the engine did not run; ``note`` says why, or what was timed."""
 
     engine: str
     seconds: float | None
@@ -26,13 +26,13 @@ class BenchRow:
 
 
 def absent(engine: str) -> BenchRow:
-    """The row of a peer that is not installed: what to do to have it run."""
+    """The row of a peer that is not installed, with the command that installs it."""
     return BenchRow(engine, None, None, f"{ABSENT}: to run it too, {INSTALL}")
 
 
 @dataclass(frozen=True)
 class BenchReport:
-    """Rows, ratios (name to peer over ours, None where the peer did not run) and checks (name to true or false)."""
+    """Rows, ratios (name to peer over ours, None if the peer did not run) and checks (name to true or false)."""
 
     rows: list[BenchRow]
     ratios: Mapping[str, float | None]
@@ -40,7 +40,7 @@ class BenchReport:
     size: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def to_json(self) -> str:
-        """One JSON object, one line; the ratio to a peer that is not installed is ``"absent"``."""
+        """One JSON object on one line; the ratio to a peer that is not installed is ``"absent"``."""
         rows: list[dict[str, Any]] = []
         for row in self.rows:
             values = asdict(row)
@@ -50,7 +50,7 @@ class BenchReport:
         return json.dumps(document, ensure_ascii=False)
 
     def to_text(self) -> str:
-        """The same as a small table for the eye."""
+        """The same as a small text table."""
         lines = ["  ".join(f"{name} {value:,.0f}" for name, value in self.size.items())]
         for row in self.rows:
             seconds = "-" if row.seconds is None else f"{row.seconds:,.2f} s"
@@ -63,6 +63,6 @@ class BenchReport:
 
 
 def peak_mb() -> float:
-    """Largest memory this process has held so far, in megabytes."""
+    """Peak memory of this process so far, in megabytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak / 1e3

@@ -1,4 +1,6 @@
-"""The answer to a scenario on the map, as the site gives it, beside the access of France computed anew."""
+"""The answer to a scenario on the map, as the site computes it, compared with the access of France computed from
+scratch.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ REPEATS = 15
 def bench_scenario(data_dir: Path | None = None) -> BenchReport:
     """Time the site's answers over a data folder in which ``maillage demo`` has run.
 
-    Raises ``MaillageError`` for a folder that is no data folder, ``NotMeasured`` where nothing is computed in it.
+    Raises ``MaillageError`` for a folder that is not a data folder, ``NotMeasured`` if it contains no results.
     """
     from maillage.site.runtime import open_site
 
@@ -48,7 +50,7 @@ def bench_scenario(data_dir: Path | None = None) -> BenchReport:
 
 
 def report() -> BenchReport:
-    """The same in a process that has opened the site already."""
+    """The same in a process that has already opened the site."""
     from django.test import Client
 
     from maillage.site.observatory import what_if
@@ -86,7 +88,9 @@ def report() -> BenchReport:
 
 
 def _first_and_last(bench: Workbench) -> tuple[str, ...]:
-    """Scenarios that change the nearest place: a first doctor where it is far, the only one of a commune who leaves."""
+    """Scenarios that change the nearest place: a first doctor in a remote commune, and the departure of a commune's
+    only one.
+    """
     far = bench.code[np.argsort(-bench.model.access(), kind="stable")[:10]]
     alone = bench.code[np.flatnonzero(bench.practitioners == 1)[:10]]
     steps = [f"{sign}{code}:1" for pair in zip(far, alone, strict=True) for sign, code in zip("+-", pair, strict=True)]
@@ -102,7 +106,7 @@ def _doctors(bench: Workbench, text: str) -> dict[int, float]:
 
 
 def _anew(bench: Workbench, doctors: dict[int, float]) -> NDArray[np.float64]:
-    """The measure with another supply, from all weights or times."""
+    """The measure with another supply, computed from all weights or times."""
     from maillage.access.measures import Nearest, WithinReach
 
     model, change = bench.model, np.zeros(len(bench.code))

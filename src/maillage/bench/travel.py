@@ -1,4 +1,4 @@
-"""Times between all communes of a country the size of France, beside SciPy and pandana on the same graph."""
+"""Times between all communes of a country the size of France, compared with SciPy and pandana on the same graph."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from maillage.bench.report import BenchReport, BenchRow, absent, peak_mb
 from maillage.travel.graph import RoadGraph
 from maillage.travel.search import bounded_times, processors
 
-SPACING_METRES = 740.0  # a million nodes then cover the surface of France
+SPACING_METRES = 740.0  # so that a million nodes cover the surface of France
 STREETS_KEPT = 0.72
 SPEEDS_KMH = (40, 65, 105)
 MAIN_ROAD_EVERY = 8
 FAST_ROAD_EVERY = 32
-WINDING = 1.2  # roads are longer than the crow flies: about 640 communes within an hour, as in France
+WINDING = 1.2  # ratio of road to straight-line distance: about 640 communes within an hour, as in France
 SCIPY_AT_ONCE = 5
 
 Int64 = NDArray[np.int64]
@@ -34,14 +34,14 @@ Int64 = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Country:
-    """A generated planar road graph and the nodes where its communes stand."""
+    """A generated planar road graph and the nodes of its communes."""
 
     graph: RoadGraph
     communes: NDArray[np.int32]
 
 
 def country(nodes: int, communes: int, seed: int = 1) -> Country:
-    """Generate a jittered grid of streets with faster roads at regular steps, and communes spread over it at random."""
+    """Generate a jittered grid of streets with faster roads at regular intervals, and communes at random nodes."""
     rng = np.random.default_rng(seed)
     side = max(2, round(nodes**0.5))
     at = np.arange(side * side)
@@ -73,12 +73,12 @@ def bench_travel(
 ) -> BenchReport:
     """Run ours from every commune to every commune, the peers from ``sample`` of them, and compare.
 
-    The peers' seconds are those of their sample times ``communes / sample``. pandana is given the pairs that are within
-    the limit, which ours has to find; its preparation is told apart and not counted in the ratio. A peer that is not
-    installed is told to be absent, with how to install it. With
-    ``points`` the isochrones of as many points of France are timed too.
+    The peers' seconds are those of their sample times ``communes / sample``. pandana is given the pairs within the
+    limit, which ours has to find; its preparation is reported separately and not counted in the ratio. A peer that is
+    not installed is reported as absent, with the command that installs it. With ``points``, isochrones of that number
+    of points of France are also timed.
     """
-    bounded_times(country(100, 10).graph, [0], [0], 60)  # compile before the clock starts
+    bounded_times(country(100, 10).graph, [0], [0], 60)  # compile before timing
     clock = time.perf_counter()
     land = country(nodes, communes, seed)
     made = time.perf_counter() - clock
@@ -119,8 +119,8 @@ def bench_travel(
 def isochrones_row(points: int, seed: int = 1) -> BenchRow:
     """Time the isochrones of 15, 30 and 60 minutes over the mesh of France, from town halls drawn at random.
 
-    ``seconds`` is the median of a point, all three outlines together; the slowest, and how many were cut at coast or
-    border, are told beside it.
+    ``seconds`` is the median over points, for all three outlines together; the note gives the slowest, and the number
+    of points cut at coast or border.
     """
     from maillage.territory import load_territory
     from maillage.travel import load_mesh
@@ -136,7 +136,7 @@ def isochrones_row(points: int, seed: int = 1) -> BenchRow:
         drawn = ready.isochrones(float(territory.lon[k]), float(territory.lat[k]), [15, 30, 60])
         took.append(time.perf_counter() - clock)
         cut += ready.land is not None and not ready.land.outline.contains_properly(drawn[-1])
-    ours = 1000 * np.array(took[1:])  # the first compiles
+    ours = 1000 * np.array(took[1:])  # the first one includes compilation
     median, worst = float(np.median(ours)), float(ours.max())
     note = f"15, 30, 60 minutes from a point: median {median:.0f} ms, slowest {worst:.0f} ms of {points}, {cut} cut"
     detail = {"isochrone_ms": median, "isochrone_slowest_ms": worst}
@@ -145,7 +145,7 @@ def isochrones_row(points: int, seed: int = 1) -> BenchRow:
 
 @contextmanager
 def quiet_stdout() -> Generator[None]:
-    """Send what compiled code prints to standard output to standard error, so that ``--json`` stays one object."""
+    """Redirect output of compiled code from standard output to standard error, so that ``--json`` prints one object."""
     sys.stdout.flush()
     kept = os.dup(1)
     os.dup2(2, 1)
