@@ -1,4 +1,4 @@
-"""Travel times: between all communes within a limit, or between any points; by a mesh or by the road graph."""
+"""Travel times between all communes within a limit, or between any points, by the mesh or by the road graph."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What no straight link may cross: estuaries, arms of the sea, and places without a road to the rest.
+"""Barriers that no straight link may cross: estuaries, arms of the sea, and places without a road connection.
 
-Shapely is imported where links are made, not by who only asks for the times kept.
+Shapely is imported only where links are built, not where stored times are read.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ SAMPLE_METRES = 1000.0
 class Barriers:
     """Lines (lon, lat) that links must not cross, and groups of communes that no road joins to the others.
 
-    ``isolated`` maps a name to the commune codes of the group; ``isolated_departments`` to whole departments.
-    ``roads`` are pairs of communes linked whatever the other rules say (bridges, dykes).
+    ``isolated`` maps a name to the commune codes of the group; ``isolated_departments`` to whole departments. ``roads``
+    are pairs of communes that are linked regardless of the other rules (bridges, dykes).
     """
 
     lines: Sequence[Sequence[tuple[float, float]]]
@@ -50,7 +50,7 @@ class Barriers:
         )
 
     def facts(self) -> dict[str, Any]:
-        """Everything that determines what these barriers forbid, for a recipe."""
+        """All values that determine what these barriers forbid, for a recipe."""
         return {
             "lines": self.lines,
             "isolated": {name: sorted(codes) for name, codes in self.isolated.items()},
@@ -68,7 +68,7 @@ class Barriers:
         return group
 
     def road_ends(self, territory: Territory) -> NDArray[np.int64]:
-        """(k, 2) positions of the communes of each road, for the roads whose two ends the territory has."""
+        """(k, 2) positions of the communes of each road, for roads with both ends in the territory."""
         at, _ = territory.locate([code for road in self.roads for code in road])
         ends = np.sort(at.reshape(-1, 2), axis=1)
         return ends[ends[:, 0] >= 0]
@@ -100,9 +100,9 @@ def segments(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[Any]
 def length_outside(
     lon: NDArray[np.float64], lat: NDArray[np.float64], metres: NDArray[np.float64], land: Sequence[Any]
 ) -> NDArray[np.float64]:
-    """Metres of each segment (m, 2) that lie outside all the polygons of ``land`` (sea, bays, foreign country).
+    """Metres of each segment (m, 2) outside all the polygons of ``land`` (sea, bays, foreign country).
 
-    A segment none of whose sample points, one kilometre apart, is outside counts as 0: the gaps sought are longer.
+    A segment without a sample point outside (one per kilometre) counts as 0, as the gaps of interest are longer.
     """
     import shapely
 

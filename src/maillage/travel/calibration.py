@@ -1,7 +1,8 @@
-"""Fit the speeds of the mesh on journeys whose official time is known, and say how good the fit is.
+"""Fit the speeds of the mesh to journeys with known official times, and measure the quality of the fit.
 
-Six values are fitted by Nelder-Mead on a loss between squares and absolute errors; what is reported is measured on
-pairs each left out of the fit by whole blocks of origins, beside a straight line fitted on the same folds.
+Six values are fitted by Nelder-Mead with a loss between squared and absolute errors. The reported quality is measured
+by cross-validation: whole blocks of origins are left out of the fit. A straight-line model is fitted on the same folds
+for comparison.
 """
 
 from __future__ import annotations
@@ -29,19 +30,19 @@ Progress = Callable[[str], object]
 
 SHORT_MINUTES = 30.0
 FOLDS = 5
-TRIALS = 200  # for each spread of the simplex
+TRIALS = 200  # for each initial size of the simplex
 SPREADS = (0.3, -0.3, 0.15)
 AROUND_METRES = 60_000.0
-# Errors much below this count as squares, much above as absolute values: one wrong journey does not bend the fit.
+# Errors much below this count as squares, those much above as absolute values: an outlier does not distort the fit.
 SOFT_MINUTES = 3.0
-# As the crow flies: 120 km/h on a motorway that is a seventh longer.
+# Straight-line speed: 120 km/h on a motorway that is one seventh longer.
 FASTEST_KMH = 105.0
 COLUMNS = ("x1_l93", "y1_l93", "x2_l93", "y2_l93", "metric_minutes_offpeak")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Journeys between points, with their observed minutes and the lines of the file they stand on."""
+    """Journeys between points, with their observed minutes and their lines in the file."""
 
     origin: Points
     destination: Points
@@ -54,7 +55,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Quality:
-    """How near computed minutes come to observed ones: R2, median absolute error, mean error (minutes)."""
+    """Agreement of computed and observed minutes: R2, median absolute error, mean error (minutes)."""
 
     pairs: int
     r2: float
@@ -66,7 +67,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Fitted parameters; quality on the pairs fitted, on pairs left out, and of a straight line on the same folds."""
+    """Fitted parameters; quality on fitted pairs, on left-out pairs, and of a straight line on the same folds."""
 
     parameters: MeshParameters
     fitted: Quality
@@ -95,7 +96,7 @@ def _lambert_93(x: Float64, y: Float64) -> Points:
 
 
 def quality(observed: Float64, computed: Float64) -> Quality:
-    """Compare computed with observed minutes; R2 counts the distance to the observed value, no line is refitted."""
+    """Compare computed with observed minutes; R2 is computed on the differences, without a regression."""
     error = computed - observed
     short = observed < SHORT_MINUTES
     return Quality(
@@ -109,12 +110,12 @@ def quality(observed: Float64, computed: Float64) -> Quality:
 
 
 def folds(sample: Sample, count: int = FOLDS) -> list[NDArray[np.int64]]:
-    """Positions of the pairs of each fold: origins along a Morton curve, cut in blocks, so a fold is a district."""
+    """Positions of the pairs of each fold: a block of origins along a Morton curve, so that a fold is a district."""
     return np.array_split(morton_order(sample.origin.x, sample.origin.y), count)
 
 
 def around(sample: Sample, territory: Territory, metres: float = AROUND_METRES) -> Territory:
-    """The communes within some distance of any point of the sample: all that its journeys may need."""
+    """The communes within ``metres`` of any point of the sample: all those that its journeys may use."""
     from scipy.spatial import KDTree
 
     ends = np.column_stack([np.concatenate([sample.origin.x, sample.destination.x]),
@@ -124,7 +125,7 @@ def around(sample: Sample, territory: Territory, metres: float = AROUND_METRES) 
 
 
 class Fit:
-    """The mesh around a sample, ready to try speeds on."""
+    """The mesh around a sample, prepared for trying different speeds."""
 
     def __init__(self, sample: Sample, territory: Territory, start: MeshParameters, land: Sequence[Any] | None) -> None:
         barriers = Barriers.load()
@@ -133,11 +134,11 @@ class Fit:
         self.journeys = PointPairs.prepare(self.mesh, sample.origin, sample.destination, barriers)
 
     def minutes(self, parameters: MeshParameters) -> Float64:
-        """Computed minutes of all pairs of the sample; NaN where no way joins them."""
+        """Computed minutes of all pairs of the sample; NaN if no route joins them."""
         return self.journeys.minutes(replace(self.mesh, parameters=parameters))
 
     def best(self, pairs: NDArray[np.int64]) -> MeshParameters:
-        """The speeds and delays that fit some pairs best, searched from the start parameters."""
+        """The speeds and delays that fit some pairs best, starting from the initial parameters."""
         from scipy.optimize import minimize
 
         observed = self.sample.minutes
@@ -150,7 +151,7 @@ class Fit:
             return float(np.sqrt(SOFT_MINUTES**2 + error**2).mean())
 
         values = values_of(self.start)
-        # A simplex that has collapsed on a ridge finds its way again when it is spread anew.
+        # A simplex that has collapsed before the minimum makes progress again after a restart with a new size.
         for step in SPREADS:
             spread = np.maximum(values, 1e-2) * step
             options: Any = {"maxfev": TRIALS, "initial_simplex": np.vstack([values, values + np.diag(spread)])}
@@ -173,7 +174,7 @@ def with_values(parameters: MeshParameters, values: Float64) -> MeshParameters:
 
 
 def straight_line(sample: Sample, parts: Sequence[NDArray[np.int64]]) -> Float64:
-    """Minutes of each pair by a line on its distance, fitted on the pairs of the other folds."""
+    """Minutes of each pair by linear regression on its distance, fitted on the pairs of the other folds."""
     distance = np.hypot(sample.origin.x - sample.destination.x, sample.origin.y - sample.destination.y)
     computed = np.full(len(sample), np.nan)
     for part in parts:
@@ -219,7 +220,7 @@ def calibrate(
 
 
 def to_toml(calibration: Calibration, day: date) -> str:
-    """The parameter file, its quality with it."""
+    """The content of the parameter file, including the quality."""
     p = calibration.parameters
     lines = [
         "# Speeds and delays of the mesh of town halls, fitted on official travel times (see docs/travel.md).",

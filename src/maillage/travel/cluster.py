@@ -1,4 +1,4 @@
-"""``Cluster``: the runner that hands the tiles to the workers of a Dask cluster (extra ``dask``)."""
+"""``Cluster``: a runner that submits tiles to the workers of a Dask cluster (extra ``dask``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PATIENCE = 20  # seconds to find the scheduler
 
 
 class Cluster:
-    """Tasks go to the workers of a Dask scheduler, results stay there until they are asked for."""
+    """Tasks run on the workers of a Dask scheduler; results stay there until they are requested."""
 
     def __init__(self, client: Any) -> None:
         """``client`` is a ``distributed.Client``."""
@@ -23,20 +23,20 @@ class Cluster:
         return self.client.scatter(value, broadcast=True, hash=False)
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> Any:
-        """Give the task to a worker. Nothing is reused by name, so that every run computes."""
+        """Submit the task to a worker, without reusing a result of an identical earlier task."""
         return self.client.submit(task, *arguments, pure=False)
 
     def result(self, handle: Any) -> Any:
-        """Wait for the value; an error of the worker is raised here."""
+        """Wait for the value; an error on the worker is raised here."""
         return handle.result()
 
 
 @contextmanager
 def cluster(address: str) -> Generator[Cluster]:
-    """Join the Dask scheduler at ``address`` (``tcp://host:8786``) while inside.
+    """Connect to the Dask scheduler at ``address`` (``tcp://host:8786``) for the duration of the context.
 
-    Raises ``MaillageError`` where Dask is not installed, nobody answers or no worker is there, ``WrongVersion`` where a
-    worker has another Maillage.
+    Raises ``MaillageError`` if Dask is not installed, the scheduler does not answer or has no worker, ``WrongVersion``
+    if a worker has another version of Maillage.
     """
     try:
         from distributed import Client
@@ -58,7 +58,7 @@ def cluster(address: str) -> Generator[Cluster]:
 
 @contextmanager
 def joined(address: str | None) -> Generator[Cluster | None]:
-    """The cluster at ``address`` while inside; None where none is asked for."""
+    """Context with the cluster at ``address``, or None without an address."""
     if address is None:
         yield None
         return
@@ -78,7 +78,7 @@ def _check_workers(client: Any, address: str) -> None:
 
 
 def version_here() -> str:
-    """The version of Maillage where this runs."""
+    """The version of Maillage in this process."""
     from maillage import __version__
 
     return __version__

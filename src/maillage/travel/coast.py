@@ -1,4 +1,4 @@
-"""The land: the outline of all communes together, kept simplified, and what of a drawn area lies on it."""
+"""The land: the simplified outline of all communes together, used to clip drawn areas."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ Float64 = NDArray[np.float64]
 
 KIND, RECIPE = "land", 1
 TOLERANCE_DEGREES = 0.001  # some 100 m
-AT_THE_WATER_DEGREES = 0.003  # a place this near a piece of land stands on it: outlines are simplified
+AT_THE_WATER_DEGREES = 0.003  # a place this near a piece of land counts as on it, because outlines are simplified
 
 
 @dataclass(frozen=True)
 class LandOutline:
-    """Mainland and islands of a territory, without the gaps between generalised outlines; prepared for questions."""
+    """Mainland and islands of a territory, without the gaps between generalised outlines; prepared for queries."""
 
     outline: shapely.MultiPolygon
 
     @classmethod
     def of(cls, territory: Territory, store: ArtefactStore | None = None) -> LandOutline | None:
-        """The land of a territory, kept in ``store``; None for one that is not part of the embedded geography.
+        """The land of a territory, cached in ``store``; None for one that is not part of the packaged geography.
 
-        Making it for France takes some seconds, once.
+        Building it for France takes some seconds, once.
         """
         store = store if store is not None else default_store()
         recipe = recipe_of(RECIPE, TOLERANCE_DEGREES, territory.code, territory.department, territory.vintage)
@@ -54,9 +54,9 @@ class LandOutline:
         return cls(parts)
 
     def part_reached(self, area: shapely.MultiPolygon, lon: Float64, lat: Float64) -> shapely.MultiPolygon:
-        """What of an area lies on land, the pieces across the water left out where no place (degrees, (n,)) is on them.
+        """The part of an area on land, without pieces across the water that contain no place (degrees, (n,)).
 
-        An area inside the land, away from coast and border, is given back as it is.
+        An area inside the land, away from coast and border, is returned unchanged.
         """
         if area.is_empty or self.outline.contains_properly(area):
             return area
@@ -69,7 +69,7 @@ class LandOutline:
 
 
 def _joined(shapes: NDArray[Any], department: NDArray[np.str_]) -> Any:
-    """One outline, by departments first, which takes half the time; lakes and gaps inside are filled."""
+    """One outline, joined by department first, which halves the time; lakes and gaps inside are filled."""
     parts = [shapely.union_all(shapes[department == one]) for one in np.unique(department)]
     whole = [shapely.Polygon(part.exterior) for part in shapely.get_parts(shapely.union_all(parts))]
     return shapely.union_all(shapely.simplify(np.array(whole), TOLERANCE_DEGREES))

@@ -1,4 +1,4 @@
-"""Compile loops with Numba, keeping the machine code between runs wherever some folder can be written."""
+"""Compile loops with Numba, with machine code cached between runs if any cache folder is writable."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """Compile ``function`` without Python objects; it releases the interpreter lock while it runs.
+    """Compile ``function`` in nopython mode; it releases the global interpreter lock while it runs.
 
-    Numba keeps machine code beside the source or in the user's cache (``NUMBA_CACHE_DIR`` names another folder).
-    Where none of them can be written, as in a read-only install without a home, it compiles in each process instead.
+    Numba caches machine code beside the source or in the user's cache (``NUMBA_CACHE_DIR`` names another folder). If
+    none of them is writable, as in a read-only install without a home, each process compiles again.
     """
     compile_: Callable[..., Any] = numba.njit
     try:

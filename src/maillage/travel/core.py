@@ -1,8 +1,8 @@
-"""A smaller graph with the same times between chosen nodes: the others are taken out, their ways kept as arcs.
+"""Contract a graph to chosen nodes: the other nodes are removed, and shortcut arcs preserve all times.
 
-A node that is neither origin nor destination only passes journeys on. Taking it out and joining its neighbours by arcs
-of the summed cost changes no time between those that stay. Nodes with few neighbours go first; it stops where taking
-out one more would add more arcs than a search saves.
+A node that is neither origin nor destination only lies on paths. Removing it and joining its neighbours by arcs of the
+summed cost changes no time between the remaining nodes. Nodes with few neighbours are removed first; contraction stops
+when removing one more node would add more arcs than a search saves.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from maillage.travel.compiled import compiled
 from maillage.travel.graph import Int32, Int64, RoadGraph
 
-# Largest number of neighbours (in or out) a node taken out may have, pass after pass.
+# Maximum number of neighbours (in or out) of a node that may be removed, for each pass.
 PASSES = (2, 3, 3, 4, 4, 5, 5, 6, 6, 7)
 
 
 def core(graph: RoadGraph, chosen: NDArray[np.bool_], limit: int) -> tuple[Int64, Int64, Int32, Int32]:
-    """Take nodes that are not ``chosen`` (n,) out of the graph, for journeys of at most ``limit`` ticks.
+    """Remove nodes that are not ``chosen`` (n,) from the graph, for journeys of at most ``limit`` ticks.
 
-    Returns the nodes that stay (ascending) and their rows ``(indptr, heads, costs)``, heads being positions among
-    them. Times up to the limit between nodes that stay are those of ``graph``.
+    Returns the remaining nodes (ascending) and their rows ``(indptr, heads, costs)``; heads are positions among them.
+    Times up to the limit between remaining nodes are those of ``graph``.
     """
     shrink: Callable[..., tuple[NDArray[np.bool_], Int64, Int32, Int32]] = _shrink
     alive, indptr, heads, costs = shrink(
@@ -42,7 +42,7 @@ def _grown(array: Any, room: int) -> Any:
 
 @compiled
 def _gather(first: Any, following: Any, other: Any, cost: Any, alive: Any, node: int, ends: Any, costs: Any) -> int:
-    """Neighbours of a node that are still there; those that are not leave its list. -1 where there are too many."""
+    """Neighbours of a node that still exist; removed ones are unlinked from its list. -1 if there are too many."""
     count = 0
     before = -1
     arc = first[node]
@@ -67,7 +67,7 @@ def _gather(first: Any, following: Any, other: Any, cost: Any, alive: Any, node:
 def _shrink(indptr: Any, heads: Any, seconds: Any, tails: Any, chosen: Any, limit: int, passes: Any) -> Any:
     nodes, arcs = len(indptr) - 1, len(heads)
     room = 2 * arcs + 16
-    # Arc k leads from tail[k] to head[k]; it is on a list of its tail and on one of its head.
+    # Arc k leads from tail[k] to head[k]; it is on one list of its tail and on one list of its head.
     head, tail, cost = _grown(heads, room), _grown(tails, room), _grown(seconds, room)
     next_out, next_in = np.full(room, -1, np.int32), np.full(room, -1, np.int32)
     first_out, first_in = np.full(nodes, -1, np.int32), np.full(nodes, -1, np.int32)
@@ -92,7 +92,7 @@ def _shrink(indptr: Any, heads: Any, seconds: Any, tails: Any, chosen: Any, limi
                     total = in_costs[i] + out_costs[o]
                     if ins[i] == outs[o] or total > limit:
                         continue
-                    # An arc there already, or a way over one other node, may serve as well.
+                    # No shortcut is needed if an existing arc or a path over one other node is as short.
                     found = -1
                     arc = first_out[ins[i]]
                     while arc >= 0:
@@ -118,7 +118,7 @@ def _shrink(indptr: Any, heads: Any, seconds: Any, tails: Any, chosen: Any, limi
 
 @compiled
 def _served(first_out: Any, next_out: Any, head: Any, cost: Any, alive: Any, start: int, end: int, total: int) -> bool:
-    """Whether some node in between leads from start to end at no greater cost."""
+    """Whether a path over one intermediate node leads from start to end at no greater cost."""
     arc = first_out[start]
     while arc >= 0:
         middle = head[arc]
@@ -134,7 +134,7 @@ def _served(first_out: Any, next_out: Any, head: Any, cost: Any, alive: Any, sta
 
 @compiled
 def _rows(first_out: Any, next_out: Any, head: Any, cost: Any, alive: Any, limit: int) -> Any:
-    """The arcs between nodes that are there, as compressed rows over those nodes."""
+    """The arcs between remaining nodes, as compressed rows over those nodes."""
     number = np.full(len(alive), -1, np.int32)
     nodes = 0
     for node in range(len(alive)):

@@ -1,4 +1,4 @@
-"""The road graph: a directed graph in compressed rows, its nodes in the order of a Morton curve."""
+"""The road graph: a directed graph in compressed rows, with nodes ordered along a Morton curve."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_ARC = np.iinfo(np.int32).max // 4
 
 
 def morton_order(x: Float64, y: Float64) -> Int64:
-    """Positions that sort points along a Morton (Z) curve, so that near points have near numbers.
+    """Positions that sort points along a Morton (Z) curve, so that nearby points have nearby numbers.
 
     ``x`` and ``y`` are (n,) in any common unit. The sort is stable, so equal input gives equal output everywhere.
     """
@@ -29,7 +29,7 @@ def morton_order(x: Float64, y: Float64) -> Int64:
 
 
 def _spread(values: Float64) -> NDArray[np.uint64]:
-    """Put a zero bit between the 21 bits of each value."""
+    """Insert zero bits between the 21 bits of each value."""
     bits = values.astype(np.uint64)
     for shift, mask in (
         (16, 0x0000FFFF0000FFFF),
@@ -44,20 +44,20 @@ def _spread(values: Float64) -> NDArray[np.uint64]:
 
 @dataclass(frozen=True)
 class RoadGraph:
-    """A directed graph with whole costs on its arcs.
+    """A directed graph with integer costs on its arcs.
 
-    Node ``k`` is the ``original[k]``-th point given to :meth:`from_arcs`; its arcs are
-    ``heads[indptr[k]:indptr[k + 1]]``, sorted, at most one towards each head.
+    Node ``k`` is the ``original[k]``-th point given to :meth:`from_arcs`; its arcs are ``heads[indptr[k]:indptr[k +
+    1]]``, sorted, at most one towards each head.
     """
 
     indptr: Int64  # (n + 1,)
     heads: Int32  # (m,)
-    seconds: Int32  # (m,) in 1/ticks second; whole seconds where ticks is 1
+    seconds: Int32  # (m,) in 1/ticks second; whole seconds if ticks is 1
     x: Float64  # (n,) metres
     y: Float64  # (n,) metres
-    original: Int64  # (n,) number of the node before it was put in order
+    original: Int64  # (n,) number of the node before reordering
     ticks: int = 1
-    weights: Int32 | None = None  # (m,) costs by which the way is chosen, where they are not the seconds
+    weights: Int32 | None = None  # (m,) costs for route choice, if they are not the seconds
 
     @classmethod
     def from_arcs(
@@ -72,8 +72,8 @@ class RoadGraph:
     ) -> RoadGraph:
         """Build the graph from arcs ``tails[k] -> heads[k]`` that take ``seconds[k]``, all (m,), over n points (n,).
 
-        Times are whole numbers of 1/``ticks`` second. Of parallel arcs the one of least weight (by default: the
-        quickest) is kept; loops are dropped. Raises ``ValueError`` where an arc names a node that does not exist, a
+        Times are integers in 1/``ticks`` second. Of parallel arcs the one with the least weight (by default: the
+        fastest) is kept; loops are dropped. Raises ``ValueError`` if an arc refers to a node that does not exist, a
         time is negative or too long, or a coordinate is not finite.
         """
         px, py = np.asarray(x, np.float64), np.asarray(y, np.float64)
@@ -115,14 +115,14 @@ class RoadGraph:
 
     @cached_property
     def place(self) -> Int32:
-        """(n,) where each original node stands now: ``place[original[k]] == k``."""
+        """(n,) current number of each original node: ``place[original[k]] == k``."""
         place = np.empty(len(self), np.int32)
         place[self.original] = np.arange(len(self), dtype=np.int32)
         return place
 
     @cached_property
     def tails(self) -> Int32:
-        """(m,) the node each arc leaves."""
+        """(m,) the tail node of each arc."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr))
 
 

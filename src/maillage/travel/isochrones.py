@@ -1,4 +1,4 @@
-"""How far one gets in so many minutes: polygons around the roads reached, for any point."""
+"""Isochrones: the area reached within some minutes from any point, as polygons around the roads reached."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Float64 = NDArray[np.float64]
 
 FARTHEST_HALL_METRES = 50_000.0
 GO_ON_METRES = 15_000.0
-REACH_METRES = 250.0  # a place belongs to an isochrone when a road reached in time passes this near
+REACH_METRES = 250.0  # a place belongs to an isochrone if a road reached in time passes within this distance
 
 
 def isochrones(
@@ -38,11 +38,11 @@ def isochrones(
     reach_metres: float = REACH_METRES,
     farthest_metres: float = FARTHEST_METRES,
 ) -> list[shapely.MultiPolygon]:
-    """Places that can be driven to from a point (degrees) within each of ``minutes``, as polygons in degrees.
+    """Area that can be reached by car from a point (degrees) within each of ``minutes``, as polygons in degrees.
 
-    A place counts when it is within ``reach_metres`` of a road reached in time; the outline is drawn on a grid of at
-    most 320 cells across, at least 40 m wide. Longer times contain shorter ones. Raises ``UnusablePoint`` where the
-    point is not on the network, ``ValueError`` for minutes that are not positive.
+    A place counts if it is within ``reach_metres`` of a road reached in time; the outline is drawn on a grid of at most
+    320 cells across, at least 40 m wide. Longer times contain shorter ones. Raises ``UnusablePoint`` if the point is
+    not on the network, ``ValueError`` for minutes that are not positive.
     """
     limits = _limits(minutes) - float(network.meta["terminal_seconds"])
     snapped, origin = locate(network, "origin", [lon], [lat], farthest_metres)
@@ -58,7 +58,7 @@ def isochrones(
 def _pieces(
     network: RoadNetwork, state: NDArray[np.int64], begun: Float64, origin: Ends, limit: float
 ) -> tuple[Float64, Float64, Float64]:
-    """Points (lon, lat, seconds) along every road reached, where the time is within ``limit``."""
+    """Points (lon, lat, seconds) along every road reached, for times within ``limit``."""
     collect: Callable[..., tuple[Float64, Float64, Float64]] = _walk
     own = 2 * int(origin.road[0]) + np.flatnonzero(origin.node[0] >= 0)
     before = origin.before[0, own & 1] / network.graph.ticks
@@ -75,7 +75,7 @@ def _walk(
     points: Any, lon: Any, lat: Any, along: Any, against: Any, states: Any, begins: Any, limit: float, step: float,
     degree: float,
 ) -> Any:  # fmt: skip
-    """Walk each directed road from its beginning, setting a point at least every ``step`` metres."""
+    """Walk each directed road from its beginning, adding a point at least every ``step`` metres."""
     room = 1024
     x, y, t = np.empty(room), np.empty(room), np.empty(room)
     size = 0
@@ -110,20 +110,20 @@ def _walk(
 
 @dataclass(frozen=True)
 class MeshReach:
-    """A mesh of town halls made ready for isochrones; prepare it once, ask it for any number of points."""
+    """A mesh of town halls prepared for isochrones of any number of points."""
 
     mesh: Mesh
     graph: RoadGraph  # town halls without their doors
     barriers: Barriers
-    land: LandOutline | None  # what isochrones are cut to
+    land: LandOutline | None  # area to which isochrones are clipped
 
     @classmethod
     def prepare(cls, mesh: Mesh, store: ArtefactStore | None = None) -> MeshReach:
-        """Build the graph of town halls and open the outline of the land, kept in ``store``."""
+        """Build the graph of town halls and open the outline of the land, cached in ``store``."""
         tail, head, seconds = mesh.links.tail, mesh.links.head, mesh.link_seconds()
         ends = np.concatenate([tail, head]), np.concatenate([head, tail])
         halls = mesh.territory
-        x = halls.x + 1e8 * halls.plane  # planes are set side by side
+        x = halls.x + 1e8 * halls.plane  # planes are placed side by side
         return cls(
             mesh,
             RoadGraph.from_arcs(*ends, np.tile(seconds, 2), x, halls.y),
@@ -132,10 +132,10 @@ class MeshReach:
         )
 
     def isochrones(self, lon: float, lat: float, minutes: Sequence[float]) -> list[shapely.MultiPolygon]:
-        """Places reached from a point (degrees) within each of ``minutes``, as polygons in degrees.
+        """Area reached from a point (degrees) within each of ``minutes``, as polygons in degrees.
 
-        From each town hall reached one goes on at the local pace, at most 15 km, but not over the sea or the border.
-        Raises ``MaillageError`` for a point far from France, ``ValueError`` for minutes that are not positive.
+        From each town hall reached, travel continues at the local pace, at most 15 km, but not over the sea or the
+        border. Raises ``MaillageError`` for a point far from France, ``ValueError`` for minutes that are not positive.
         """
         limits = _limits(minutes)
         start = approach(self.mesh, Points.from_degrees([lon], [lat]), self.barriers)
@@ -151,21 +151,21 @@ class MeshReach:
         territory, around = self.mesh.territory, self.mesh.around[near]
         arrive = seconds[near] + door(around)
         lons, lats = np.append(territory.lon[near], lon), np.append(territory.lat[near], lat)
-        direct = float(door(start.around)[0]) * 2  # not by any town hall
+        direct = float(door(start.around)[0]) * 2  # travel that passes through no town hall
         times, paces = np.append(arrive, direct), np.append(self._pace(around), pace)
         drawn = around_places(lons, lats, times, paces, limits, GO_ON_METRES)
         if self.land is None:
             return drawn
-        # The point itself comes last: it is reached whatever the limit.
+        # The point itself is last: it is reached whatever the limit.
         there = [np.append(arrive <= limit, True) for limit in limits]
         return [self.land.part_reached(area, lons[at], lats[at]) for area, at in zip(drawn, there, strict=True)]
 
     def _pace(self, around: Surroundings) -> Float64:
-        """Seconds a metre off the mesh."""
+        """Seconds per metre off the mesh."""
         return self.mesh.parameters.slowness(around) / (self.mesh.parameters.local_kmh / 3.6)
 
     def _seconds(self, hall: NDArray[np.int64], leg: Float64, limit: float) -> Float64:
-        """(n,) seconds to each town hall by the best of the halls one starts from, infinite beyond the limit."""
+        """(n,) seconds to each town hall by the best of the starting halls, infinite beyond the limit."""
         place = self.graph.place
         indptr, indices, seconds = bounded_times(self.graph, place[hall], place, int(limit), threads=1)
         total = np.full(len(place), np.inf)

@@ -1,4 +1,4 @@
-"""The links of the mesh: each town hall with its neighbours, and the interchanges of a motorway one with the next."""
+"""The links of the mesh: between neighbouring town halls, and between consecutive interchanges of a motorway."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Float64 = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Links:
-    """Undirected links between positions of a territory: both ends, length as the crow flies, whether a motorway."""
+    """Undirected links between positions of a territory: both ends, straight-line length, motorway or not."""
 
     tail: Int64  # (m,)
     head: Int64  # (m,)
@@ -35,9 +35,9 @@ class Links:
 
 
 def neighbours(x: Float64, y: Float64) -> Int64:
-    """(m, 2) Delaunay neighbours among points in metres; a point doubled is linked with its double.
+    """(m, 2) Delaunay neighbours among points in metres; points at the same place are linked with each other.
 
-    Three points or fewer, or points in one line, are linked along their order instead.
+    If there are three points or fewer, or they lie on one line, they are linked along their order.
     """
     from scipy.spatial import Delaunay, QhullError
 
@@ -63,11 +63,11 @@ def make_links(
     longest_outside_metres: float,
     land: Sequence[Any] | None,
 ) -> Links:
-    """Link the communes of each plane and isolated group with their neighbours, and drop what no road can follow.
+    """Link the communes of each plane and isolated group with their neighbours, and drop links that no road can follow.
 
-    A link is dropped where it is longer than ``longest_metres``, crosses a barrier, or runs more than
-    ``longest_outside_metres`` outside ``land`` (polygons in degrees; None: not looked at) though the mesh holds
-    together without it. Motorways, bridges and dykes are kept whatever they cross.
+    A link is dropped if it is longer than ``longest_metres``, crosses a barrier, or runs more than
+    ``longest_outside_metres`` outside ``land`` (polygons in degrees; None: no such check) and the mesh stays connected
+    without it. Motorways, bridges and dykes are kept whatever they cross.
     """
     links = _neighbours(territory, barriers.group_of(territory))
     links = links.only(links.metres <= longest_metres)
@@ -96,14 +96,14 @@ def _neighbours(territory: Territory, group: NDArray[np.int16]) -> Links:
 
 
 def _needed(links: Links, outside: Float64, communes: int) -> NDArray[np.bool_]:
-    """(m,) the links of a spanning tree that runs outside the land as little as it can.
+    """(m,) the links of a spanning tree with the least length outside the land.
 
-    A peninsula whose links all run along the shore over water keeps the one that does so least.
+    A peninsula whose links all run over water along the shore thus keeps the one with the least.
     """
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import minimum_spanning_tree
 
-    # Each link once, by its ends; the number added to the cost leads back from the tree to the link.
+    # Each link once, by its ends; the index added to the cost identifies the link of each edge of the tree.
     order = np.lexsort((outside, links.head, links.tail))
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = (np.diff(links.tail[order]) != 0) | (np.diff(links.head[order]) != 0)
@@ -123,7 +123,7 @@ def _measured(territory: Territory, pairs: Int64, motorway: bool = False) -> Lin
 
 
 def _joined(parts: Sequence[Links], values: Sequence[Float64]) -> tuple[Links, Float64]:
-    """All links in one, with a value of each, ordered by kind and ends: one territory always gives one mesh."""
+    """Concatenate all links, with a value for each, sorted by kind and ends so that the mesh is deterministic."""
     tail, head = np.concatenate([p.tail for p in parts]), np.concatenate([p.head for p in parts])
     motorway, metres = np.concatenate([p.motorway for p in parts]), np.concatenate([p.metres for p in parts])
     value = np.concatenate(values)

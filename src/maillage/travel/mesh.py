@@ -1,8 +1,8 @@
-"""Travel times without a road extract: a mesh of neighbouring town halls with speeds fitted on official times.
+"""Travel times without a road extract: a mesh of neighbouring town halls with speeds fitted to official times.
 
-Town halls are linked with their neighbours, and the interchanges of each motorway with the next at a higher speed.
-Density and relief slow the links; leaving and reaching a place takes a time of its own. The values are data
-(``parameters/mesh-car-2026.toml``); ``docs/travel.md`` says how good they are and where they fail.
+Town halls are linked with their neighbours, and the interchanges of each motorway with the next one at a higher speed.
+Density and relief slow the links; leaving and reaching a place adds a fixed time. The values are data
+(``parameters/mesh-car-2026.toml``); ``docs/travel.md`` gives the accuracy and the known weaknesses.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from maillage.travel.times import TravelTimes
 from maillage.travel.town_halls import halls
 
 Float64 = NDArray[np.float64]
-# Raise when the way a mesh is made changes, so that caches made before are built again.
+# Increase when the computation of a mesh changes, to invalidate existing caches.
 RECIPE = 4
 KIND = "mesh-times"
 DEFAULT = "mesh-car-2026"
@@ -121,7 +121,7 @@ class MeshParameters:
         )
 
     def slowness(self, around: Surroundings) -> Float64:
-        """(k,) how many times as long a metre takes in these surroundings as in flat, empty country."""
+        """(k,) ratio of the time per metre in these surroundings to that in flat, empty country."""
         steeper = np.maximum(around.steep - self.flat, 0) / 10
         return 1 + self.slowdown * around.urban + self.steep_slowdown * steeper
 
@@ -132,7 +132,7 @@ class MeshParameters:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What slows a journey around places."""
+    """Properties of the surroundings of places that slow a journey."""
 
     urban: Float64  # (k,) u = ln(1 + density / reference density); 0 in empty country
     steep: Float64  # (k,) metres of height per kilometre
@@ -143,7 +143,7 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Mesh:
-    """Town halls, their links and their surroundings: what times between any points are computed from."""
+    """Town halls, their links and their surroundings, the input for times between any points."""
 
     territory: Territory
     parameters: MeshParameters
@@ -159,9 +159,10 @@ class Mesh:
         return np.maximum(np.rint(self.links.metres / speed * slower), 1).astype(np.int64)
 
     def graph(self) -> RoadGraph:
-        """The mesh with a door to each town hall: nodes 0 to n-1 are town halls, n to 2n-1 their doors.
+        """The mesh with a door node for each town hall: nodes 0 to n-1 are town halls, n to 2n-1 their doors.
 
-        A door is a dead end, so the time to leave and to reach is paid once at each end of a journey, never on the way.
+        A door is a dead end, so the time to leave or reach a place is counted once at each end of a journey, never in
+        between.
         """
         n = len(self.territory)
         hall = np.arange(n)
@@ -170,12 +171,12 @@ class Mesh:
         tails = np.concatenate([part for tail, head, _ in ends for part in (tail, head)])
         heads = np.concatenate([part for tail, head, _ in ends for part in (head, tail)])
         seconds = np.concatenate([part for _, _, cost in ends for part in (cost, cost)])
-        # Planes are set side by side: a search never leaves its own, and near nodes keep near numbers.
+        # Planes are placed side by side: a search never leaves its plane, and nearby nodes have nearby numbers.
         x = self.territory.x + 1e8 * self.territory.plane
         return RoadGraph.from_arcs(tails, heads, seconds, np.tile(x, 2), np.tile(self.territory.y, 2))
 
     def times(self, limit_minutes: float, threads: int | None = None, runner: Runner | None = None) -> TravelTimes:
-        """Times between all town halls within the limit; with a ``runner``, by tiles of origins that it hands out."""
+        """Times between all town halls within the limit; with a ``runner``, by tiles of origins submitted to it."""
         from maillage.travel.search import bounded_times
 
         graph, n = self.graph(), len(self.territory)
@@ -208,7 +209,7 @@ def people_within(
 
 
 def surroundings(territory: Territory, places: Places, parameters: MeshParameters) -> Surroundings:
-    """How dense and how steep the country is around some places."""
+    """Density and steepness of the country around some places."""
     radius = parameters.urban_radius_metres
     people = people_within(territory, places.x, places.y, places.plane, radius)
     density = people / (np.pi * (radius / 1000) ** 2)
@@ -222,7 +223,7 @@ def build_mesh(
     barriers: Barriers | None = None,
     land: Sequence[Any] | None = None,
 ) -> Mesh:
-    """Make the mesh of a territory. ``land``: outlines (degrees) that links should stay in; None: not looked at."""
+    """Build the mesh of a territory. ``land``: outlines (degrees) that links should not leave; None: no such check."""
     parameters = parameters if parameters is not None else MeshParameters.load()
     links = make_links(
         territory,
@@ -238,7 +239,7 @@ def build_mesh(
 def load_mesh(
     territory: Territory, parameters: MeshParameters | None = None, store: ArtefactStore | None = None
 ) -> Mesh:
-    """The mesh of a territory, its links kept in the store (making them for France takes some seconds)."""
+    """The mesh of a territory, with links cached in the store (building them for France takes some seconds)."""
     parameters = parameters if parameters is not None else MeshParameters.load()
     store = store if store is not None else default_store()
     barriers = Barriers.load()
@@ -259,7 +260,7 @@ def _facts(territory: Territory) -> tuple[NDArray[Any], ...]:
 
 
 def _land(territory: Territory, store: ArtefactStore) -> list[Any] | None:
-    """Outlines of the territory's communes; None for a territory that is not the embedded geography."""
+    """Outlines of the territory's communes; None for a territory that is not the packaged geography."""
     from maillage.errors import UnknownName
 
     try:
@@ -278,9 +279,9 @@ def mesh_times(
 ) -> TravelTimes:
     """Times between all communes of a territory within ``limit_minutes`` (at most 1,092), by the mesh.
 
-    The first call computes them, here or by tiles with a ``runner``, the same to the bit; they are kept in ``store``
-    and memory-mapped afterwards.
-    Raises ``ValueError`` for a limit out of range, ``StorageProblem`` where the store cannot be written.
+    The first call computes them, locally or by tiles with a ``runner``, with bit-identical results; they are cached in
+    ``store`` and memory-mapped afterwards. Raises ``ValueError`` for a limit out of range, ``StorageProblem`` if the
+    store cannot be written.
     """
     parameters = parameters if parameters is not None else MeshParameters.load()
     store = store if store is not None else default_store()

@@ -25,12 +25,12 @@ class Motorways:
         return cls(load_toml("maillage.travel", name, "set of motorways")["roads"])
 
     def sections(self) -> list[tuple[str, str]]:
-        """Neighbouring interchanges, each pair once, in a fixed order."""
+        """Pairs of consecutive interchanges, without duplicates, in a fixed order."""
         pairs = (pair for codes in self.roads.values() for pair in pairwise(codes))
         return sorted({(min(pair), max(pair)) for pair in pairs})
 
     def ends(self, territory: Territory) -> NDArray[np.int64]:
-        """(k, 2) positions of the two communes of each section that the territory has."""
+        """(k, 2) positions of the two communes of each section, for sections with both ends in the territory."""
         at, _ = territory.locate([code for section in self.sections() for code in section])
         ends = at.reshape(-1, 2)
         return ends[(ends >= 0).all(axis=1)]

@@ -1,4 +1,4 @@
-"""Draw what was reached: times at points become a raster, the raster's cells within a limit become polygons."""
+"""Draw the area reached: rasterise times at points, then trace the cells within a limit as polygons."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LARGEST_HOLE_FILLED = 12  # cells
 def around_roads(
     lon: Float64, lat: Float64, seconds: Float64, limits: Float64, reach_metres: float
 ) -> list[shapely.MultiPolygon]:
-    """Outlines of the places within ``reach_metres`` of a point (degrees, (n,)) reached in at most each limit."""
+    """Outlines of the area within ``reach_metres`` of a point (degrees, (n,)) reached within each limit."""
     raster = Raster.over(lon, lat, reach_metres)
     roads = np.full(raster.shape, np.inf, np.float32)
     _spot(*raster.cells(lon, lat), seconds, roads)
@@ -42,9 +42,9 @@ def around_roads(
 def around_places(
     lon: Float64, lat: Float64, seconds: Float64, pace: Float64, limits: Float64, farthest_metres: float
 ) -> list[shapely.MultiPolygon]:
-    """Outlines of what is reached from places (degrees, (n,)) at ``seconds``, going on at ``pace`` (seconds a metre).
+    """Outlines of the area reached from places (degrees, (n,)) at ``seconds``, at ``pace`` seconds per metre.
 
-    Nobody goes on further than ``farthest_metres`` from a place.
+    The area ends ``farthest_metres`` from each place.
     """
     raster = Raster.over(lon, lat, farthest_metres)
     times = np.full(raster.shape, np.inf, np.float32)
@@ -54,7 +54,7 @@ def around_places(
 
 @dataclass(frozen=True)
 class Raster:
-    """Square cells over a small part of the Earth, row 0 in the south, with a blank border."""
+    """Square cells over a small part of the Earth, row 0 in the south, with an empty border."""
 
     west: float
     south: float
@@ -75,7 +75,7 @@ class Raster:
         return cls(west - border * float(cell[0]), south - border * float(cell[1]), cell, metres, shape)
 
     def cells(self, lon: Float64, lat: Float64) -> tuple[Float64, Float64]:
-        """Column and row of points, with their fractions."""
+        """Column and row of points, as fractional numbers."""
         return (lon - self.west) / self.cell[0], (lat - self.south) / self.cell[1]
 
     def polygons(self, mask: NDArray[np.bool_]) -> shapely.MultiPolygon:
@@ -100,7 +100,7 @@ class Raster:
 
 @compiled
 def _spot(x: Any, y: Any, seconds: Any, times: Any) -> None:
-    """Least time of the points in each cell."""
+    """Minimum time of the points in each cell."""
     for k in range(len(x)):
         row, column = int(y[k]), int(x[k])
         times[row, column] = min(times[row, column], seconds[k])
@@ -108,7 +108,7 @@ def _spot(x: Any, y: Any, seconds: Any, times: Any) -> None:
 
 @compiled
 def _cones(x: Any, y: Any, seconds: Any, pace: Any, metres: float, limit: float, farthest: float, times: Any) -> None:
-    """Least time in each cell, going on from each place at its pace."""
+    """Minimum time in each cell, moving on from each place at its pace."""
     rows, columns = times.shape
     for k in range(len(x)):
         reach = min((limit - seconds[k]) / pace[k], farthest) / metres
@@ -136,13 +136,14 @@ def _dilate(mask: Any, offsets: Any, wide: Any) -> None:
 
 @compiled
 def _trace(mask: Any) -> Any:
-    """Rings of the border of a mask, the mask on their left: places (column, row), starts, a cell (flat) of the mask.
+    """Rings around a mask, which is on their left: points (column, row), starts, and one mask cell (flat) of each.
 
-    A ring goes through the middles of the cells' sides, and never joins cells that touch at a corner only.
+    A ring passes through the midpoints of the cells' sides, and never joins cells that touch only at a corner.
     """
     rows, columns = mask.shape
     east, north = np.array([1, 0, -1, 0]), np.array([0, 1, 0, -1])
-    # The cell to the left of a side that leaves corner (row, column) in each direction; to its right the opposite one.
+    # The cell to the left of the side that leaves corner (row, column) in each direction; the cell to its right is
+    # opposite.
     left_row, left_column = np.array([0, 0, -1, -1]), np.array([0, -1, -1, 0])
     seen = np.zeros((rows + 1, columns + 1, 4), np.bool_)
     room = 1024
@@ -169,7 +170,7 @@ def _trace(mask: Any) -> Any:
                 r, c = r + north[d], c + east[d]
                 for turn in (1, 0, 3):
                     e = (d + turn) % 4
-                    f = (e + 3) % 4  # the cell to the right is the one to the left of a right turn
+                    f = (e + 3) % 4  # the cell on the right of direction e is the cell on the left of direction e - 1
                     if mask[r + left_row[e], c + left_column[e]] and not mask[r + left_row[f], c + left_column[f]]:
                         d = e
                         break

@@ -1,4 +1,4 @@
-"""Minutes between any two points over the mesh: to a town hall nearby, along the mesh, and on to the other point."""
+"""Minutes between any two points over the mesh: to a nearby town hall, along the mesh, and on to the other point."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ FARTHEST_METRES = 50_000.0
 PAIRS_AT_ONCE = 1000
 NEVER = np.iinfo(np.int32).max // 8
 LONGEST_SECONDS = 65_000
-# A first search stops at a time that a journey of this length seldom exceeds; what it misses is searched to the end.
+# The first search stops at a time that journeys of this length seldom exceed; pairs it misses are searched without
+# limit.
 SLOWEST_KMH, SLOWEST_FIXED_SECONDS = 30.0, 1800.0
 
 
 @dataclass(frozen=True)
 class Points:
-    """Points in metres on their planes (-1: far from France), with their places in degrees."""
+    """Points in metres on their planes (-1: far from France), with their longitude and latitude."""
 
     lon: Float64
     lat: Float64
@@ -51,9 +52,9 @@ class Points:
 
 @dataclass(frozen=True)
 class Approach:
-    """How points reach the mesh: their nearest town halls with the distance to each, and their surroundings.
+    """Access of points to the mesh: their nearest town halls with the distance to each, and their surroundings.
 
-    ``metres`` is infinite where a town hall cannot be reached in a straight line.
+    ``metres`` is infinite if a town hall cannot be reached in a straight line.
     """
 
     hall: Int64  # (p, k)
@@ -63,7 +64,7 @@ class Approach:
 
 
 def nearest_hall_metres(territory: Territory, points: Points) -> Float64:
-    """(p,) metres from each point to the nearest town hall; infinite where the point is far from France."""
+    """(p,) metres from each point to the nearest town hall; infinite if the point is far from France."""
     _, metres = _nearest(territory, points, 1)
     return metres[:, 0]
 
@@ -92,7 +93,7 @@ def approach(mesh: Mesh, points: Points, barriers: Barriers) -> Approach:
     metres = np.where(barriers.crossed(lon, lat).reshape(shape), np.inf, metres)
     group = barriers.group_of(territory)[hall]
     metres = np.where(group == group[:, :1], metres, np.inf)
-    # A point all of whose town halls lie across the water takes the nearest all the same.
+    # If all town halls near a point lie across the water, the nearest is used nevertheless.
     _, nearest = _nearest(territory, points, 1)
     lost = ~np.isfinite(metres).any(axis=1)
     metres[lost, 0] = nearest[lost, 0]
@@ -101,15 +102,15 @@ def approach(mesh: Mesh, points: Points, barriers: Barriers) -> Approach:
 
 @dataclass(frozen=True)
 class PointPairs:
-    """Pairs of points prepared for a mesh; what speeds do not change."""
+    """Pairs of points prepared for a mesh: everything that does not depend on speeds."""
 
     origin: Approach
     destination: Approach
-    direct_metres: Float64  # (p,) as the crow flies; infinite where no straight road can be
+    direct_metres: Float64  # (p,) straight-line; infinite if no straight road is possible
 
     @classmethod
     def prepare(cls, mesh: Mesh, origin: Points, destination: Points, barriers: Barriers | None = None) -> PointPairs:
-        """Find the approaches of both ends of each pair."""
+        """Compute the approaches of both ends of each pair."""
         barriers = barriers if barriers is not None else Barriers.load()
         start, end = approach(mesh, origin, barriers), approach(mesh, destination, barriers)
         direct = np.hypot(origin.x - destination.x, origin.y - destination.y)
@@ -121,7 +122,7 @@ class PointPairs:
         return len(self.direct_metres)
 
     def minutes(self, mesh: Mesh, threads: int | None = None) -> Float64:
-        """(p,) minutes of each pair; 0 for a point with itself, NaN where no way joins the two."""
+        """(p,) minutes of each pair; 0 for a point with itself, NaN if no route joins the two."""
         seconds = np.full(len(self), np.nan)
         links = _both_ways(mesh)
         order = np.argsort(self.direct_metres, kind="stable")
@@ -143,7 +144,7 @@ class PointPairs:
         return found
 
     def _graph(self, mesh: Mesh, links: Arcs, chunk: Int64) -> tuple[RoadGraph, NDArray[np.int32], NDArray[np.int32]]:
-        """The mesh with the points of some pairs: origins have arcs out only, destinations in only."""
+        """The mesh with the points of some pairs: origins have only outgoing arcs, destinations only incoming ones."""
         n, pairs = len(mesh.territory), len(chunk)
         origin, destination = n + np.arange(pairs), n + pairs + np.arange(pairs)
         k = self.origin.hall.shape[1]
@@ -154,7 +155,7 @@ class PointPairs:
         tail, head, cost = np.concatenate(tails), np.concatenate(heads), np.concatenate(costs)
         usable = cost < NEVER
         territory, planes = mesh.territory, 1e8 * mesh.territory.plane
-        # A point is numbered near its town hall, for the sake of memory.
+        # A point gets a number close to that of its town hall, for memory locality.
         x = np.concatenate([territory.x + planes, *((territory.x + planes)[e.hall[chunk, 0]] for e in self._ends)])
         y = np.concatenate([territory.y, *(territory.y[e.hall[chunk, 0]] for e in self._ends)])
         graph = RoadGraph.from_arcs(tail[usable], head[usable], cost[usable], x, y)
@@ -191,7 +192,7 @@ def _whole(seconds: Float64) -> Int64:
 def _diagonal(
     graph: RoadGraph, sources: NDArray[np.int32], targets: NDArray[np.int32], limit: int, threads: int | None
 ) -> Float64:
-    """(p,) seconds from each source to the target of the same rank, NaN beyond the limit."""
+    """(p,) seconds from each source to the target of the same index, NaN beyond the limit."""
     from maillage.travel.search import bounded_times
 
     indptr, indices, seconds = bounded_times(graph, sources, targets, limit, threads)
@@ -211,10 +212,10 @@ def point_minutes(
     store: ArtefactStore | None = None,
     threads: int | None = None,
 ) -> Float64:
-    """(p,) minutes from each point (lon1, lat1) to (lon2, lat2), degrees, however far apart.
+    """(p,) minutes from each point (lon1, lat1) to (lon2, lat2), degrees, at any distance.
 
-    The same point is at 0 minutes. NaN where no road joins the two (an island, another continent).
-    Raises ``ValueError`` for a point more than 50 km from every town hall of France.
+    A point is at 0 minutes from itself. NaN if no road joins the two (an island, another continent). Raises
+    ``ValueError`` for a point more than 50 km from every town hall of France.
     """
     mesh = load_mesh(mesh, store=store) if isinstance(mesh, Territory) else mesh
     origin, destination = Points.from_degrees(lon1, lat1), Points.from_degrees(lon2, lat2)

@@ -1,4 +1,4 @@
-"""How steep the country is, from altitudes on a grid of 5 minutes of arc that come with the package."""
+"""Steepness of the country, from packaged altitudes on a grid of 5 minutes of arc."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ class ReliefWindow:
 
     @classmethod
     def of(cls, altitude: NDArray[np.integer], north: float, west: float, cells_a_degree: int) -> ReliefWindow:
-        """A window from altitudes in metres: the slope between the cells around each, mean of three cells by three."""
+        """A window from altitudes in metres: the slope between the cells around each one, averaged over three by three
+        cells.
+        """
         from scipy.ndimage import uniform_filter
 
         rows = altitude.shape[0]
@@ -35,15 +37,15 @@ class ReliefWindow:
         cell = KILOMETRES_A_DEGREE / cells_a_degree
         southward, eastward = np.gradient(altitude.astype(np.float64))
         slope = np.hypot(southward / cell, eastward / (cell * np.cos(latitude)[:, None]))
-        # The filter keeps a running sum, which can leave a trace below zero.
+        # The filter keeps a running sum, whose rounding can give values slightly below zero.
         return cls(north, west, cells_a_degree, np.maximum(uniform_filter(slope, 3, mode="nearest"), 0))
 
     def places(self, lon: Float64, lat: Float64) -> tuple[Float64, Float64]:
-        """Row and column of points in degrees; whole numbers are the middles of cells."""
+        """Row and column of points in degrees; integers are the centres of cells."""
         return (self.north - lat) * self.cells_a_degree - 0.5, (lon - self.west) * self.cells_a_degree - 0.5
 
     def holds(self, row: Float64, column: Float64) -> NDArray[np.bool_]:
-        """Which places lie in the window."""
+        """Whether each place lies in the window."""
         rows, columns = self.steep.shape
         return (row >= -0.5) & (row <= rows - 0.5) & (column >= -0.5) & (column <= columns - 0.5)
 
@@ -56,13 +58,14 @@ class Relief:
 
     @classmethod
     def load(cls) -> Relief:
-        """The relief that comes with the package (``parameters/relief-5-minutes.toml`` names its source)."""
+        """The relief included in the package (``parameters/relief-5-minutes.toml`` names its source)."""
         return _installed()
 
     def steepness(self, lon: ArrayLike, lat: ArrayLike) -> Float64:
-        """(k,) metres of height per kilometre around points in degrees, read between cells; 0 outside the grid.
+        """(k,) metres of height per kilometre around points in degrees, interpolated between cells; 0 outside the grid.
 
-        It is the slope of the country at 10 to 30 kilometres, about 2 in Gironde and 43 in Andorra, not of a road.
+        It is the slope of the country at a scale of 10 to 30 kilometres, about 2 in Gironde and 43 in Andorra, not of a
+        road.
         """
         from scipy.ndimage import map_coordinates
 

@@ -1,8 +1,8 @@
-"""Shortest times in a road graph: bounded many-to-many.
+"""Bounded many-to-many shortest times in a road graph.
 
-A search uses Dial's bucket queue: costs are small whole numbers, so a node waits in the bucket of its distance and no
-heap is needed. It forgets itself by walking the list of nodes it touched, so its price is what it reaches,
-never the size of the graph.
+A search uses Dial's bucket queue: costs are small integers, so a node waits in the bucket of its distance and no heap
+is needed. After a search, only the nodes it touched are reset, so its cost depends on what it reaches, not on the size
+of the graph.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from maillage.travel.graph import Int32, Int64, RoadGraph
 
 LONGEST_SECONDS = 65_535
 SOURCES_A_CHUNK = 128
-SOURCES_REPAY, TERMINALS_MOST = 0.01, 0.2  # shares of the nodes between which contraction repays itself
+SOURCES_REPAY, TERMINALS_MOST = 0.01, 0.2  # least share of sources, largest of terminals, for contraction to pay off
 
 UInt16 = NDArray[np.uint16]
 Work = TypeVar("Work")
@@ -40,11 +40,11 @@ def bounded_times(
 
     ``sources`` (s,) and ``targets`` (t,) are nodes of ``graph``; either may repeat a node. Returns compressed rows
     ``(indptr (s + 1,), indices (nnz,), seconds (nnz,))``: row k belongs to ``sources[k]``, its indices are positions in
-    ``targets``, ascending; a source that is also a target is at 0 seconds. The result takes 6 bytes a pair and is the
-    same for any number of ``threads`` (default: the processors this process may use).
+    ``targets``, ascending; a source that is also a target is at 0 seconds. The result takes 6 bytes per pair and is the
+    same for any number of ``threads`` (default: the processors available to this process).
 
-    With ``contract`` nodes that are neither source nor target are first taken out (see :mod:`maillage.travel.core`),
-    which changes no time; by default that is done where there are sources enough to repay it.
+    With ``contract``, nodes that are neither source nor target are first contracted (see :mod:`maillage.travel.core`),
+    which changes no time; by default this is done if there are enough sources for it to pay off.
 
     Raises ``ValueError`` for a node outside the graph or a limit outside 0..65,535 seconds.
     """
@@ -100,7 +100,7 @@ def _nodes(graph: RoadGraph, nodes: ArrayLike, what: str) -> Int32:
 
 
 def _chain(nodes: int, targets: Int32) -> tuple[Int32, Int32]:
-    """The targets that stand on each node, as linked lists: first target by node, next target by target."""
+    """The targets at each node, as linked lists: first target by node, next target by target."""
     first = np.full(nodes, -1, np.int32)
     following = np.full(len(targets), -1, np.int32)
     _link(targets, first, following)
@@ -115,7 +115,7 @@ def _link(targets: Any, first: Any, following: Any) -> None:
 
 
 def processors() -> int:
-    """Processors this process may use."""
+    """Number of processors available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -125,7 +125,7 @@ def in_threads(
     workspace: Callable[[], NDArray[Any]],
     threads: int | None,
 ) -> Iterator[Result]:
-    """Yield ``run(item, workspace)`` in the order of ``work``; each thread keeps one workspace."""
+    """Yield ``run(item, workspace)`` in the order of ``work``; each thread reuses one workspace."""
     count = threads if threads is not None else processors()
     if count < 1:
         raise ValueError(f"threads must be at least 1, not {count}")
@@ -146,7 +146,7 @@ def in_threads(
 
 
 def assemble(rows: int, found: list[tuple[Int64, tuple[Int64, Int32, UInt16]]]) -> tuple[Int64, Int32, UInt16]:
-    """Put the rows of all chunks in the caller's order, giving each chunk's memory back as it is copied."""
+    """Put the rows of all chunks in the caller's order, freeing the memory of each chunk once it is copied."""
     counts = np.zeros(rows + 1, np.int64)
     for chunk, (count, _, _) in found:
         counts[chunk + 1] = count
@@ -178,8 +178,8 @@ def _grown(array: Any) -> Any:
     return bigger
 
 
-# Numbers without sign, and two of them in one word, are worth a quarter of the time: an index that cannot be negative
-# needs no test, and an arc or a queue entry is one load.
+# Unsigned integers, two of them packed in one word, save a quarter of the time: an unsigned index needs no test for
+# negative values, and an arc or a queue entry takes one memory load.
 NONE = np.uint32(0xFFFFFFFF)
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -187,9 +187,9 @@ ONE = np.uint32(1)
 
 
 def _pack(indptr: Int64, heads: Int32, costs: Int32) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-    """Rows and arcs as the search reads them: head in the low half of a word, cost in the high half.
+    """Rows and arcs in the layout of the search: head in the low half of a word, cost in the high half.
 
-    Raises ``ValueError`` for a graph of 4 thousand million arcs or more.
+    Raises ``ValueError`` for a graph of 4 billion arcs or more.
     """
     if len(heads) >= int(NONE):
         raise ValueError(f"the graph has {len(heads)} arcs, more than the search can number")
@@ -198,10 +198,10 @@ def _pack(indptr: Int64, heads: Int32, costs: Int32) -> tuple[NDArray[np.uint32]
 
 @compiled
 def _settle(indptr: Any, arcs: Any, source: Any, limit: Any, dist: Any, bucket: Any, queue: Any) -> Any:
-    """Fill ``dist`` with the costs up to ``limit`` and return how many entries of ``queue`` were used.
+    """Fill ``dist`` with the costs up to ``limit`` and return the number of ``queue`` entries used.
 
-    The low half of an entry is the node touched (some more than once), its high half the entry behind it in its bucket.
-    Each arc is looked at once, so the queue never holds more entries than there are arcs, plus the source.
+    The low half of an entry is the node touched (some more than once), its high half the next entry of the same bucket.
+    Each arc is visited once, so the queue never holds more entries than there are arcs, plus the source.
     """
     dist[source] = 0
     queue[0] = np.uint64(source) | (np.uint64(NONE) << HALF)
@@ -219,7 +219,7 @@ def _settle(indptr: Any, arcs: Any, source: Any, limit: Any, dist: Any, bucket: 
         left -= 1
         node = np.uint32(word & LOW)
         if dist[node] != now:
-            continue  # a quicker way was found after this entry was queued
+            continue  # a shorter path was found after this entry was queued
         arc = indptr[node]
         end = indptr[np.uint32(node + ONE)]
         while arc < end:
@@ -240,7 +240,7 @@ def _mark_targets(
     queue: Any, used: int, has_target: Any, first: Any, following: Any, ticks: int, dist: Any, far: int, marks: Any,
     time_of: Any,
 ) -> Any:  # fmt: skip
-    """Mark the targets among the nodes touched, note their seconds, and make ``dist`` blank again."""
+    """Mark the targets among the touched nodes, store their seconds, and reset ``dist``."""
     low, high = len(marks) >> 3, -1
     for entry in range(used):
         node = np.uint32(queue[entry] & LOW)
@@ -262,14 +262,14 @@ def _bounded_rows(
     indptr: Any, arcs: Any, sources: Any, has_target: Any, first: Any, following: Any, limit: int, ticks: int,
     dist: Any, far: int,
 ) -> Any:  # fmt: skip
-    """Rows (targets ascending, seconds) of each source. ``dist`` comes and goes filled with ``far``."""
+    """Rows (targets ascending, seconds) of each source. ``dist`` is filled with ``far`` on entry and on return."""
     counts = np.zeros(len(sources), np.int64)
     found = np.empty(1 << 14, np.int32)
     times = np.empty(1 << 14, np.uint16)
     bucket = np.full(limit + 1, NONE, np.uint32)
-    queue = np.empty(len(arcs) + 1, np.uint64)  # memory is real only as far as it is written
+    queue = np.empty(len(arcs) + 1, np.uint64)  # the system allocates pages only when they are written
     marks = np.zeros((len(following) + 8) // 8 * 8, np.uint8)
-    eight = marks.view(np.uint64)  # eight marks at once, so that sorting a row is a scan of its marks
+    eight = marks.view(np.uint64)  # reads eight marks at once, so that targets come out sorted by a scan of the marks
     time_of = np.empty(len(following), np.uint16)
     size = 0
     for row in range(len(sources)):

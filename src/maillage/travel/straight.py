@@ -1,4 +1,4 @@
-"""Times as the crow flies: the plainest model, to say what a better one is worth, and what lies beyond known times."""
+"""Straight-line times: the baseline for better models, and an estimate beyond the limit of known times."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from maillage.errors import MaillageError
 from maillage.territory import Territory
 from maillage.travel.times import TravelTimes
 
-ROWS = 4096  # origins averaged at a time
-MINUTES_PER_KM = 1.2  # as the crow flies: the usual pace of a journey of an hour or more, a rough estimate
+ROWS = 4096  # origins averaged at once
+MINUTES_PER_KM = 1.2  # straight-line: the usual pace of a journey of an hour or more, a rough estimate
 
 
 def crow_minutes(territory: Territory, here: NDArray[np.int64], there: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Estimated minutes between communes given by position, broadcast; infinite where the sea lies between."""
+    """Estimated minutes between communes given by position, broadcast; infinite if the sea lies between them."""
     metres = np.hypot(territory.x[here] - territory.x[there], territory.y[here] - territory.y[there])
     joined = territory.plane[here] == territory.plane[there]
     return np.where(joined, metres / 1000 * MINUTES_PER_KM, np.inf)
 
 
 def straight_times(territory: Territory, kmh: float, limit_minutes: float) -> TravelTimes:
-    """Times between all communes of a plane by the straight line between their town halls, whole seconds.
+    """Straight-line times between all town halls of the same plane, in whole seconds.
 
-    ``kmh`` is the speed as the crow flies. Raises ``ValueError`` where it is not positive.
+    ``kmh`` is the straight-line speed. Raises ``ValueError`` if it is not positive.
     """
     from scipy.spatial import KDTree
 
@@ -31,7 +31,7 @@ def straight_times(territory: Territory, kmh: float, limit_minutes: float) -> Tr
         raise ValueError(f"speed must be positive, not {kmh:g} km/h")
     limit, metres_a_second = int(limit_minutes * 60), kmh / 3.6
     n = len(territory)
-    # Planes are set far apart, so that one tree never joins two.
+    # Planes are placed far apart, so that one k-d tree never finds neighbours across planes.
     place = np.column_stack([territory.x + 1e8 * territory.plane, territory.y])
     pairs = KDTree(place).query_pairs((limit + 0.5) * metres_a_second, output_type="ndarray")
     itself = np.arange(n)
@@ -56,13 +56,14 @@ def straight_times(territory: Territory, kmh: float, limit_minutes: float) -> Tr
 def averaged_with_straight_line(
     territory: Territory, times: TravelTimes, share: float, fixed: float, per_km: float, limit_minutes: float
 ) -> TravelTimes:
-    """Mean of ``times`` and of ``fixed`` + ``per_km`` minutes as the crow flies, which counts for ``share``.
+    """Weighted mean of ``times`` and, with weight ``share``, of ``fixed`` + ``per_km`` × straight-line distance.
 
-    Pairs up to ``limit_minutes`` of that mean, of those that ``times`` know; a commune stays at 0 from itself.
-    Raises ``MaillageError`` where the times stop too short to know them all.
+    Contains the pairs of ``times`` up to ``limit_minutes`` of that mean; a commune stays at 0 from itself. Raises
+    ``MaillageError`` if the limit of the times is too short to contain all such pairs.
     """
     limit, n = int(np.ceil(limit_minutes * 60)), len(times)
-    # The straight line is never below its fixed minutes: longer times than this cannot come within the limit.
+    # The straight-line estimate is at least ``fixed``: pairs with longer times than this cannot have a mean within the
+    # limit.
     longest = (limit_minutes - share * fixed) / (1 - share) * 60
     if longest > times.limit_seconds:
         raise MaillageError(

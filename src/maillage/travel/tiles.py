@@ -1,7 +1,7 @@
-"""Times by tiles of origins: the same search cut in pieces that any number of processes or machines can do.
+"""Times by tiles of origins: the same search split into tasks for any number of processes or machines.
 
-A tile is a run of consecutive origins with all their destinations. Rows do not depend on one another, so the pieces put
-back together are the result of one search, bit for bit, whoever did them and in whatever order.
+A tile is a run of consecutive origins with all their destinations. Rows are independent of each other, so the combined
+tiles are bit-identical to one search, whatever the workers and the order.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ Rows = tuple[Int64, Int32, NDArray[np.uint16]]  # indptr (k + 1,), indices (nnz,
 
 
 class Runner(Protocol):
-    """Who does the work. A handle stands for a value that lives where the work is done."""
+    """Executes tasks. A handle refers to a value that stays where the work is done."""
 
     def share(self, value: Any) -> Any:
-        """Return a handle of a value that many tasks need."""
+        """Return a handle to a value used by many tasks."""
         ...
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> Any:
@@ -34,19 +34,19 @@ class Runner(Protocol):
         ...
 
     def result(self, handle: Any) -> Any:
-        """Wait for the value of a handle and bring it here."""
+        """Wait for the value of a handle and transfer it to this process."""
         ...
 
 
 class Here:
-    """The runner that does each task at once, in this process; its handles are the values themselves."""
+    """The runner that executes each task immediately in this process; its handles are the values themselves."""
 
     def share(self, value: Any) -> Any:
         """Return the value."""
         return value
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> Any:
-        """Do the task now."""
+        """Execute the task immediately."""
         return task(*arguments)
 
     def result(self, handle: Any) -> Any:
@@ -69,14 +69,14 @@ def tile_rows(graph: RoadGraph, places: Int32, first: int, last: int, limit_seco
 
 
 def cut_rows(indptr: Int64, indices: Int32, seconds: NDArray[np.uint16], first: int, last: int) -> Rows:
-    """The tile of origins ``first`` to ``last`` (excluded) of times already known."""
+    """The tile of origins ``first`` to ``last`` (excluded) of existing times."""
     here = slice(int(indptr[first]), int(indptr[last]))
     return indptr[first : last + 1] - indptr[first], np.asarray(indices[here]), np.asarray(seconds[here])
 
 
 @dataclass(frozen=True)
 class Tiles:
-    """Times of ``n`` places within ``limit_seconds``: the handles of their tiles, and who holds them."""
+    """Times of ``n`` places within ``limit_seconds``: the handles of their tiles, and their runner."""
 
     runner: Runner
     bounds: Sequence[tuple[int, int]]
@@ -94,7 +94,7 @@ class Tiles:
         size: int = ORIGINS,
         threads: int = 1,
     ) -> Tiles:
-        """Search from each of ``places`` (nodes, (n,)) to all, tile by tile; ``threads`` are those of one task."""
+        """Search from each of ``places`` (nodes, (n,)) to all, tile by tile, with ``threads`` per task."""
         nodes = np.asarray(places, dtype=np.int32)
         bounds = tile_bounds(len(nodes), size)
         shared, ends = runner.share(graph), runner.share(nodes)
@@ -103,14 +103,14 @@ class Tiles:
 
     @classmethod
     def cut(cls, times: TravelTimes, runner: Runner, size: int = ORIGINS) -> Tiles:
-        """Cut times already known into tiles and hand them out."""
+        """Cut existing times into tiles and share them with the runner."""
         bounds = tile_bounds(len(times), size)
         arrays = (np.asarray(times.indptr), np.asarray(times.indices), np.asarray(times.seconds))
         rows = [runner.share(cut_rows(*arrays, *bound)) for bound in bounds]
         return cls(runner, bounds, rows, len(times), times.limit_seconds)
 
     def gather(self) -> Rows:
-        """Bring all tiles here and put them together: what one search from all places gives."""
+        """Transfer all tiles to this process and combine them into the result of a single search."""
         parts: list[Rows] = [self.runner.result(handle) for handle in self.rows]
         if not parts:
             return np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint16)

@@ -1,4 +1,4 @@
-"""``TravelTimes``: travel times between communes, sparse by origin, a few bytes a pair."""
+"""``TravelTimes``: travel times between communes as a sparse matrix by origin, 6 bytes per pair."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Float64 = NDArray[np.float64]
 class TravelTimes:
     """Times from each commune to the communes within ``limit_seconds`` of it; a pair not listed is further away.
 
-    Compressed rows by origin: the destinations of origin i are ``indices[indptr[i]:indptr[i + 1]]``, ascending, at
-    ``seconds`` of the same slice. Every commune is at 0 seconds from itself. Times may differ by direction.
-    ``source`` names what computed them, ``vintage`` the geography they belong to.
+    Compressed rows by origin: the destinations of origin i are ``indices[indptr[i]:indptr[i + 1]]``, ascending, with
+    ``seconds`` of the same slice. Every commune is at 0 seconds from itself. Times may differ by direction. ``source``
+    names the method that computed them, ``vintage`` the geography they belong to.
     """
 
     code: NDArray[np.str_]  # (n,) commune codes, ascending
@@ -54,7 +54,7 @@ class TravelTimes:
 
     @property
     def pairs(self) -> int:
-        """Number of pairs kept, each commune with itself included."""
+        """Number of pairs stored, including each commune with itself."""
         return len(self.indices)
 
     def summary(self) -> str:
@@ -86,7 +86,7 @@ class TravelTimes:
         return self.indices[here], self.seconds[here] / 60.0
 
     def within(self, minutes: float) -> TravelTimes:
-        """The pairs within a shorter limit. Raises ``ValueError`` where ``minutes`` exceeds the limit computed."""
+        """The pairs within a shorter limit. Raises ``ValueError`` if ``minutes`` exceeds the computed limit."""
         limit = int(minutes * 60 + 1e-6)
         if limit > self.limit_seconds:
             raise ValueError(f"times are known within {self.limit_seconds / 60:g} minutes, not {minutes:g}")
@@ -122,14 +122,14 @@ class TravelTimes:
     # The artefact ---------------------------------------------------------------------------------------------------
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The arrays as an artefact keeps them."""
+        """The arrays stored in an artefact."""
         return {"code": self.code, "indptr": self.indptr, "indices": self.indices, "seconds": self.seconds}
 
     def meta(self) -> dict[str, Any]:
-        """What an artefact keeps beside the arrays."""
+        """The metadata stored in an artefact."""
         return {"limit_seconds": self.limit_seconds, "source": self.source, "vintage": self.vintage}
 
     @classmethod
     def from_artefact(cls, artefact: Artefact) -> TravelTimes:
-        """Times as kept by an ``ArtefactStore``, memory-mapped."""
+        """Times loaded from an ``ArtefactStore``, memory-mapped."""
         return cls(**artefact.arrays, **artefact.meta)

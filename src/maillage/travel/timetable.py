@@ -1,9 +1,9 @@
-"""Times between communes as a table of a file: ``origin,destination,minutes``, with what a Parquet file says of itself.
+"""Times between communes as a table in a file: ``origin,destination,minutes``, with metadata in a Parquet file.
 
-The communes a table knows are its origins; a pair of them that is not listed lies beyond its limit. A CSV file says
-nothing of its limit, taken to be its longest time, nor of its vintage: former communes and arrondissements lead to the
-commune of today. Between two communes of today the time between their own codes stands where it is given, since their
-town halls are there; else the mean of those between their parts.
+The communes of a table are its origins; a pair of them that is not listed is beyond its limit. A CSV file has no
+metadata: its limit is taken to be its longest time, and its codes of former communes and arrondissements are mapped to
+the current commune. Between two current communes, the time between their own codes is used if given, as it is between
+their town halls; otherwise the mean of the times between their parts.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ class _Table:
 
 
 def note_of(times: TravelTimes, limit_seconds: int) -> dict[bytes, bytes]:
-    """What a Parquet file of these times says of itself, as metadata of its schema."""
+    """Metadata of these times for the schema of a Parquet file."""
     facts = {"source": times.source, "vintage": times.vintage, "limit_seconds": limit_seconds}
     return {_NOTE: json.dumps(facts).encode()}
 
 
 def read_times(path: Path, territory: Territory) -> tuple[TravelTimes, tuple[str, ...]]:
-    """Times between the communes a table (.csv, .parquet) knows, and notices of what was left out.
+    """Times between the communes of a table (.csv, .parquet), and notices about rows left out.
 
-    Raises ``BadInput`` naming line and column for a missing column, a bad time, a code that is no commune or a pair
-    given twice, ``MaillageError`` where the file is of another vintage than the territory.
+    Raises ``BadInput`` naming line and column for a missing column, an invalid time, a code that is not a commune or a
+    pair given twice, ``MaillageError`` if the file is of another vintage than the territory.
     """
     note = _note(path)
     if note is not None and note["vintage"] != territory.vintage:
@@ -77,7 +77,7 @@ def read_times(path: Path, territory: Territory) -> tuple[TravelTimes, tuple[str
 
 
 def _note(path: Path) -> Mapping[str, Any] | None:
-    """What the file says of itself; None where it says nothing."""
+    """The file's metadata; None if it has none."""
     if path.suffix != ".parquet" or not path.is_file():
         return None
     import pyarrow as pa
@@ -114,12 +114,12 @@ def _rows(path: Path) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _End:
-    """One column of codes: the commune of each row, and which code was written, as an index into ``codes``."""
+    """One column of codes: the commune of each row, and the code as written, as an index into ``codes``."""
 
-    position: Int64  # UNKNOWN or OUTSIDE below 0
+    position: Int64  # UNKNOWN or OUTSIDE if negative
     written: Int64
     codes: NDArray[np.str_]
-    own: NDArray[np.bool_]  # the code of a commune of today
+    own: NDArray[np.bool_]  # the code is that of a current commune
 
 
 def _located(path: Path, rows: pd.DataFrame, territory: Territory) -> tuple[_Table, list[str]]:
@@ -152,7 +152,7 @@ def _end(column: pd.Series[Any], territory: Territory) -> _End:
     found = pd.Categorical(column)
     codes, place = np.unique([repaired(str(one)) for one in found.categories] + [""], return_inverse=True)
     positions = locate_codes(codes.tolist(), territory)
-    written = place[np.asarray(found.codes)]  # an empty cell is -1 there, the text added last
+    written = place[np.asarray(found.codes)]  # an empty cell has index -1, which selects "", the last text
     own = positions >= 0
     own[own] = territory.code[positions[own]] == codes[own]
     return _End(positions[written], written.astype(np.int64), codes, own[written])
@@ -174,7 +174,7 @@ def _refuse_unknown(path: Path, rows: pd.DataFrame, ends: tuple[_End, _End], ter
 
 
 def _mapped(path: Path, ends: tuple[_End, _End], territory: Territory, left: int) -> list[str]:
-    """What to tell of codes that are not of today."""
+    """Notices on codes that are not current."""
     notices: list[str] = []
     former = {str(code) for end in ends for code in np.unique(end.codes[end.written[~end.own & (end.position >= 0)]])}
     if former:

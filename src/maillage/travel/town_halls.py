@@ -1,4 +1,4 @@
-"""The town halls of a territory, ready to be asked which lie near."""
+"""Spatial index of the town halls of a territory."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=32)
 def halls(territory: Territory, plane: int) -> tuple[NDArray[np.int64], KDTree | None]:
-    """Positions of the communes of a plane, and their tree in metres (None where there is none).
+    """Positions of the communes of a plane, and their k-d tree in metres (None if there are none).
 
-    Kept: making the tree of France takes ten milliseconds, and a point asks for it several times.
+    Cached: building the tree of France takes ten milliseconds, and locating a point uses it several times.
     """
     from scipy.spatial import KDTree
 

@@ -1,4 +1,4 @@
-"""Roads: an OpenStreetMap extract becomes a network; the network gives minutes between any two points."""
+"""Roads: build a network from an OpenStreetMap extract, and compute minutes between any two points."""
 
 from maillage.travel.roads.communes import commune_times
 from maillage.travel.roads.network import RoadNetwork, build_network

@@ -1,4 +1,4 @@
-"""Times of a whole territory from several sources: by road where both communes are on a network, else by the mesh."""
+"""Times of a whole territory from several sources: by road if both communes are on a network, else by the mesh."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ Given: TypeAlias = TravelTimes | RoadNetwork | Path | str
 NETWORK_MINUTES = 60
 KIND, RECIPE = "road-times", 1
 MESH_PROFILE, MESH_TRAFFIC = "car", "off-peak"
-ELSE = "; else "  # between the sources of times laid one on another
+ELSE = "; else "  # separator in the source text of combined times
 
 
 @dataclass(frozen=True)
 class _Part:
-    """Times between some of the communes, and what messages call them."""
+    """Times between some of the communes, and their name in messages."""
 
     name: str
     times: TravelTimes
     notices: tuple[str, ...] = ()
 
     def condition(self) -> tuple[str, str] | None:
-        """Profile and traffic of times by road, completed already or not; None for a table that does not say."""
+        """Profile and traffic of times by road, combined or not; None for a table without this information."""
         sources = [source.split() for source in self.times.source.split(ELSE)]
         return next(((words[-2], words[-1]) for words in sources if words[:1] == ["roads"] and len(words) >= 4), None)
 
 
 @dataclass(frozen=True)
 class Blend:
-    """Times of the whole territory, the number of pairs from each source, and what is to be told."""
+    """Times of the whole territory, the number of pairs from each source, and notices."""
 
     times: TravelTimes
     pairs: Mapping[str, int]
@@ -61,11 +61,11 @@ def blended_times(
 ) -> Blend:
     """Complete the times ``given`` with those of the mesh, so that no commune of the territory is missing.
 
-    ``given``: tables written by ``maillage travel times``, road networks, or times in memory. Of several, the first
-    that knows both communes of a pair decides; a pair with an end outside all of them takes the time of ``mesh()``. The
-    limit is the shortest of all. Times of a network are kept in ``store``; the blend is not, for it takes a tenth of
-    a second and as much room as the mesh. Raises ``MaillageError`` naming the culprit for times of another vintage, of
-    another traveller than a car, or under different conditions of traffic.
+    ``given``: tables written by ``maillage travel times``, road networks, or times in memory. For each pair, the first
+    one that contains both communes is used; a pair with an end outside all of them takes the time of ``mesh()``. The
+    limit is the shortest of all. Times of a network are cached in ``store``; the combination is not, as it takes a
+    tenth of a second and as much space as the mesh. Raises ``MaillageError`` naming the source if times are of another
+    vintage, of another mode than the car, or under different traffic conditions.
     """
     parts = [_part(one, territory, store, runner) for one in given]
     notices = tuple(notice for part in parts for notice in part.notices)
@@ -109,7 +109,7 @@ def _check_codes(times: TravelTimes, territory: Territory) -> None:
 def _by_network(
     network: RoadNetwork, name: str, territory: Territory, store: ArtefactStore, runner: Runner | None
 ) -> _Part:
-    """Times between the town halls of a network, kept for the next time."""
+    """Times between the town halls of a network, cached for later calls."""
     facts = (RECIPE, dict(network.meta), NETWORK_MINUTES, HALL_METRES, territory.vintage)
     recipe = recipe_of(facts, *network.arrays().values(), territory.code, territory.lon, territory.lat)
 
@@ -121,7 +121,7 @@ def _by_network(
 
 
 def _check_alike(parts: Sequence[_Part]) -> None:
-    """All by car, and all under one condition of traffic."""
+    """Check that all are by car and under the same traffic condition."""
     known = [(part, condition) for part in parts if (condition := part.condition()) is not None]
     for part, (profile, traffic) in known:
         if profile != MESH_PROFILE:
@@ -144,7 +144,7 @@ def _traffic_notices(parts: Sequence[_Part]) -> list[str]:
 
 
 def _laid(base: TravelTimes, layers: Sequence[TravelTimes], places: Sequence[Int64]) -> TravelTimes:
-    """``base`` with the rows of each layer laid on it, the first layer last."""
+    """``base`` with the rows of each layer written over it, the first layer last."""
     times = base
     lay: Callable[..., Rows] = _overlay
     for layer, place in zip(reversed(layers), reversed(places), strict=True):
@@ -157,7 +157,7 @@ def _laid(base: TravelTimes, layers: Sequence[TravelTimes], places: Sequence[Int
 
 
 def _rows(times: TravelTimes) -> Rows:
-    """Plain arrays: the compiled loops take no mapped ones."""
+    """Plain arrays, as the compiled loops do not accept memory-mapped ones."""
     return np.asarray(times.indptr), np.asarray(times.indices), np.asarray(times.seconds)
 
 
@@ -165,7 +165,7 @@ def _rows(times: TravelTimes) -> Rows:
 def _overlay(
     indptr: Any, indices: Any, seconds: Any, new_indptr: Any, new_indices: Any, new_seconds: Any, place: Any, row: Any
 ) -> Any:
-    """Rows of the base where every pair between two places of the layer is that of the layer.
+    """Rows of the base in which every pair between two places of the layer has the layer's time.
 
     ``place`` (k,) are the places of the layer in the base, ascending, ``row`` (n,) the row of each place, -1 for none.
     """
@@ -205,7 +205,7 @@ def _overlay(
 def _pairs_by_source(
     times: TravelTimes, layers: Sequence[TravelTimes], places: Sequence[Int64], base: str
 ) -> dict[str, int]:
-    """Pairs that each source decided, in the order given, the mesh last."""
+    """Number of pairs taken from each source, in the given order, the mesh last."""
     found: dict[str, int] = {}
     inside: list[NDArray[np.bool_]] = []
     for layer, place in zip(layers, places, strict=True):

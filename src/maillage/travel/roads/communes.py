@@ -1,4 +1,6 @@
-"""Times by road between the town halls a network covers, computed here or by tiles of origins elsewhere."""
+"""Times by road between the town halls that a network covers, computed locally or by tiles of origins on other
+machines.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from maillage.travel.roads.times import Ends, locate, snap_all
 from maillage.travel.tiles import Rows, Runner, Tiles, tile_bounds
 from maillage.travel.times import TravelTimes
 
-# A town hall further than this from any road belongs to another country's side of the extract, or to a road cut off.
+# A town hall further than this from any road lies outside the extract or near a disconnected road.
 HALL_METRES = 1_000.0
 TILE_ORIGINS = 256
 
@@ -26,12 +28,12 @@ def commune_times(
     threads: int | None = None,
     runner: Runner | None = None,
 ) -> tuple[TravelTimes, NDArray[np.float64]]:
-    """Times by road between the town halls the network covers, and how far each is off its road.
+    """Times by road between the town halls covered by the network, and the distance of each to its road.
 
     Returns the times of the communes covered, and only those, and ``metres (n,)`` of all communes of the territory,
-    infinite for those that have no road within ``farthest_metres``. With a ``runner`` tiles of origins are handed out;
-    the result is the same to the bit. Raises ``MaillageError`` where the network serves no commune or the limit is out
-    of range (at most 1,092 minutes).
+    infinite for those without a road within ``farthest_metres``. With a ``runner``, tiles of origins are submitted to
+    it, with bit-identical results. Raises ``MaillageError`` if the network covers no commune or the limit is out of
+    range (at most 1,092 minutes).
     """
     if not 0 < limit_minutes <= 1092:
         raise MaillageError(
@@ -59,7 +61,7 @@ def commune_times(
 
 
 def _by_tiles(drives: Drives, start: Ends, runner: Runner) -> Rows:
-    """Hand out tiles of origins; the graph is sent once."""
+    """Submit tiles of origins to the runner; the graph is sent once."""
     bounds = tile_bounds(len(start.road), TILE_ORIGINS)
     shared = runner.share(drives)
     rows = [runner.submit(drive_tile, shared, Ends(*start.of(slice(*bound)))) for bound in bounds]
@@ -67,12 +69,12 @@ def _by_tiles(drives: Drives, start: Ends, runner: Runner) -> Rows:
 
 
 def drive_tile(drives: Drives, start: Ends) -> Rows:
-    """The rows of some origins: one tile, on one core."""
+    """The rows of the origins of one tile, computed on one core."""
     return drives.rows(start, threads=1)
 
 
 def _with_home(rows: Rows) -> Rows:
-    """Put every commune at 0 seconds from itself: no time to start or to park, whatever its road."""
+    """Set every commune at 0 seconds from itself: no time to start or park, whatever its road."""
     indptr, indices, seconds = rows
     n = len(indptr) - 1
     row = np.repeat(np.arange(n), np.diff(indptr))

@@ -1,4 +1,4 @@
-"""Our minutes beside OSRM's on the same extract, where OSRM is installed (``osrm-bindings``, Python 3.12 and newer)."""
+"""Compare our minutes with OSRM's on the same extract, if OSRM is installed (``osrm-bindings``, Python 3.12+)."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ LIMIT_MINUTES = 1_000.0
 
 @dataclass(frozen=True)
 class TimesComparison:
-    """Agreement over pairs both engines answer, and pairs a second of each, tables of the same points."""
+    """Agreement over pairs that both engines answer, and pairs per second of each, for tables of the same points."""
 
     pairs: int
-    unanswered: int  # pairs OSRM gives no time for
+    unanswered: int  # pairs without a time from OSRM
     correlation: float
     median_difference: float  # relative
     ninetieth_difference: float
-    median_shift: float  # signed, relative: above 0 ours is slower
+    median_shift: float  # signed, relative: positive if ours is slower
     ours_per_second: float
     osrm_per_second: float
 
     def to_text(self) -> str:
-        """A few lines for the eye."""
+        """A few lines for people to read."""
         return "\n".join([
             f"{self.pairs} pairs compared; OSRM gives no time for {self.unanswered} more.",
             f"correlation {self.correlation:.5f}",
@@ -52,8 +52,8 @@ class TimesComparison:
 def compare(extract: Path, points: int = 200, seed: int = 1, network: RoadNetwork | None = None) -> TimesComparison:
     """Build the extract with both engines (car, free flow) and compare all pairs of random points near a road.
 
-    ``points`` origins and as many destinations are drawn. Raises ``MaillageError`` where OSRM is not installed or
-    cannot read the extract, ``BadInput`` for an extract that cannot be used.
+    ``points`` origins and as many destinations are drawn. Raises ``MaillageError`` if OSRM is not installed or cannot
+    read the extract, ``BadInput`` for an extract that cannot be used.
     """
     if importlib.util.find_spec("osrm") is None:
         raise MaillageError(
@@ -63,7 +63,7 @@ def compare(extract: Path, points: int = 200, seed: int = 1, network: RoadNetwor
     ours = network if network is not None else build_network(extract)
     lon, lat = _near_roads(ours, 2 * points, seed)
     origins, destinations = (lon[:points], lat[:points]), (lon[points:], lat[points:])
-    table(ours, origins, destinations, 1)  # compile before the clock starts
+    table(ours, origins, destinations, 1)  # compile before timing
     clock = time.perf_counter()
     indptr, indices, seconds = table(ours, origins, destinations, LIMIT_MINUTES)
     ours_took = time.perf_counter() - clock

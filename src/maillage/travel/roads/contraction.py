@@ -1,4 +1,4 @@
-"""From ways to roads between junctions: a node with one way in and one way out only bends a road."""
+"""Join ways into roads between junctions: a node with one way in and one way out is only a bend."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from maillage.travel.compiled import compiled
 from maillage.travel.roads.profile import Profile, Traffic
 from maillage.travel.roads.reading import AGAINST, ALONG, NO_SIDE, Extract
 
-EARTH_METRES = 6_372_797.560856  # the mean radius OSRM measures with
+EARTH_METRES = 6_372_797.560856  # the mean radius used by OSRM
 LAST_ALONG, LAST_AGAINST, FERRY, ROUNDABOUT, START, OPEN_ALONG, OPEN_AGAINST = (1 << k for k in range(7))
 
 Int64 = NDArray[np.int64]
@@ -22,17 +22,17 @@ Float64 = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Segments:
-    """Straight pieces between two neighbouring nodes of a way, each with a direction ``along`` its way."""
+    """Straight segments between two neighbouring nodes of a way, each with a direction ``along`` its way."""
 
     tail: Int64
     head: Int64
     metres: Float64
-    along: Float64  # seconds, infinite where closed
+    along: Float64  # seconds, infinite if closed
     against: Float64
     reluctance_along: Float64
     reluctance_against: Float64
-    pass_head: Float64  # seconds lost when passing on at the head, going along
-    pass_tail: Float64  # seconds lost when passing on at the tail, going against
+    pass_head: Float64  # seconds lost when passing the head, in the direction of the way
+    pass_tail: Float64  # seconds lost when passing the tail, against the direction of the way
     flags: Int64
     way: Int64  # position of the way in the extract
     node_lon: Float64  # by node
@@ -51,12 +51,12 @@ class Roads:
     lat: Float64
     along: Float64  # by point: seconds from the tail of the road to the point
     against: Float64  # by point: seconds from the point back to the tail of the road
-    reluctance: Float64  # (roads, 2) share of its speed at which the road is reckoned, each direction
-    leave: Float64  # (roads, 2) seconds lost by those who pass on at the head, at the tail
+    reluctance: Float64  # (roads, 2) factor on the speed for route choice, each direction
+    leave: Float64  # (roads, 2) seconds lost when passing the head, the tail
     flags: Int64
     metres: Float64
     way_id: Int64  # (roads, 2) OpenStreetMap way at the tail and at the head
-    node_id: Int64  # OpenStreetMap number by node
+    node_id: Int64  # OpenStreetMap id by node
 
     def __len__(self) -> int:
         return len(self.tail)
@@ -90,7 +90,7 @@ def cut(extract: Extract, profile: Profile, traffic: Traffic) -> Segments:
 
 
 def _way_table(extract: Extract) -> Float64:
-    """(ways, 4): reluctance each way, flags, street or not."""
+    """(ways, 4): reluctance in each direction, flags, street or not."""
     rows: list[tuple[float, float, int, bool]] = []
     for way in extract.ways:
         bits = (way.last_mile[0], way.last_mile[1], way.ferry, way.roundabout, way.start,
@@ -114,7 +114,7 @@ def _traffic_factors(
     lon: Float64, lat: Float64, tail: Int64, head: Int64, metres: Float64, street: NDArray[np.bool_],
     profile: Profile, traffic: Traffic,
 ) -> Float64:  # fmt: skip
-    """Factor on the time of each segment: built-up areas are the cells with enough metres of street."""
+    """Traffic factor on the time of each segment; built-up areas are the cells with enough metres of street."""
     if traffic.urban == traffic.rural:
         return np.full(len(tail), traffic.urban)
     urban: Mapping[str, Any] = profile.rules["urban"]
@@ -128,7 +128,7 @@ def _traffic_factors(
 
 
 def _hindrances(extract: Extract, node_id: Int64, tail: Int64, head: Int64) -> tuple[Float64, Float64]:
-    """Seconds lost at the head going along, and at the tail going against."""
+    """Seconds lost at the head in the direction of the way, and at the tail against it."""
     by_side = np.zeros((3, len(node_id)))
     for number, obstacle in extract.obstacles.items():
         place = int(np.searchsorted(node_id, number))
@@ -138,7 +138,7 @@ def _hindrances(extract: Extract, node_id: Int64, tail: Int64, head: Int64) -> t
 
 
 def _closed(segments: Segments, extract: Extract) -> Segments:
-    """Give each segment its own copy of the closed nodes it touches, so that nothing passes."""
+    """Give each segment its own copy of the closed nodes it touches, so that no path passes through them."""
     shut = np.array(sorted(k for k, obstacle in extract.obstacles.items() if obstacle.closed), np.int64)
     mask = np.isin(segments.node_id, shut)
     if not mask.any():
@@ -161,7 +161,7 @@ def _closed(segments: Segments, extract: Extract) -> Segments:
 
 
 def contract(segments: Segments, extract: Extract, junctions: Int64) -> Roads:
-    """Join the segments between junctions into roads; ``junctions`` are nodes that count as such in any case."""
+    """Join the segments between junctions into roads; ``junctions`` are nodes that must be junctions."""
     nodes = len(segments.node_id)
     ends = np.concatenate([segments.tail, segments.head])
     order = np.argsort(ends, kind="stable")
@@ -181,7 +181,7 @@ def _turned(flags: int) -> int:
 
 @compiled
 def _mark_junctions(indptr: Any, order: Any, flags: Any, kept: Any) -> None:
-    """Keep every node but those where exactly two segments of the same kind meet."""
+    """Keep every node except those where exactly two segments of the same kind meet."""
     segments = len(flags)
     for node in range(len(kept)):
         if indptr[node + 1] - indptr[node] != 2:
@@ -189,7 +189,7 @@ def _mark_junctions(indptr: Any, order: Any, flags: Any, kept: Any) -> None:
             continue
         one, other = order[indptr[node]], order[indptr[node] + 1]
         a, b = one % segments, other % segments
-        # Both seen as coming into the node, then leaving it.
+        # The first segment seen as entering the node, the second as leaving it.
         coming = flags[a] if one >= segments else _turned(flags[a])
         leaving = flags[b] if other < segments else _turned(flags[b])
         if a == b or coming != leaving:
@@ -198,9 +198,9 @@ def _mark_junctions(indptr: Any, order: Any, flags: Any, kept: Any) -> None:
 
 @compiled
 def _chains(indptr: Any, order: Any, tail: Any, head: Any, kept: Any) -> Any:
-    """Runs of segments between kept nodes: ``2 * segment + (1 where walked against)``, and where each run starts.
+    """Chains of segments between kept nodes: ``2 * segment + (1 if walked against)``, and where each chain starts.
 
-    A run that comes back to its own beginning is parted in two, so that no road leads into itself.
+    A closed chain is split in two, so that no road leads into itself.
     """
     segments = len(tail)
     used = np.zeros(segments, np.bool_)
@@ -208,7 +208,7 @@ def _chains(indptr: Any, order: Any, tail: Any, head: Any, kept: Any) -> Any:
     starts = np.empty(segments + 1, np.int64)
     runs = 0
     size = 0
-    for rings in range(2):  # a ring with no junction is cut at the first node met
+    for rings in range(2):  # a ring without a junction is cut at the first node found
         for k in range(2 * segments):
             segment = k % segments
             begin = tail[segment] if k < segments else head[segment]
@@ -238,13 +238,13 @@ def _chains(indptr: Any, order: Any, tail: Any, head: Any, kept: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Pieces:
-    """The segments of all roads in the order they are driven, seen in the direction of their road."""
+    """The segments of all roads in driving order, oriented along their road."""
 
     begin: Int64  # nodes
     end: Int64
-    seconds: Float64  # (pieces, 2) along and against the road, infinite where closed
-    weight: Float64  # the same as reckoned
-    wait: Float64  # (pieces, 2) seconds lost in passing on at the end, at the beginning
+    seconds: Float64  # (pieces, 2) along and against the road, infinite if closed
+    weight: Float64  # the same as route-choice weight
+    wait: Float64  # (pieces, 2) seconds lost when passing the end, the beginning
 
 
 def _pieces(s: Segments, chain: Int64) -> _Pieces:
@@ -288,10 +288,10 @@ def _roads(s: Segments, extract: Extract, chain: Int64, starts: Int64) -> Roads:
 
 
 def _with_waits(pieces: _Pieces, first: Int64, last: Int64) -> tuple[Int64, Float64, Int64]:
-    """Points of the roads: node, seconds each way from the point before, and where each road starts.
+    """Points of the roads: node, seconds in each direction from the previous point, and where each road starts.
 
-    A wait inside a road (signals, a gate) is a point set twice, so that only those who pass it pay. What waits at a
-    junction is paid in the turn.
+    A delay inside a road (signals, a gate) is a duplicated point, so that only journeys that pass it are delayed.
+    Delays at a junction are part of the turn.
     """
     wait = np.zeros((len(pieces.begin), 2))
     inner = np.ones(len(wait), np.bool_)
@@ -301,7 +301,7 @@ def _with_waits(pieces: _Pieces, first: Int64, last: Int64) -> tuple[Int64, Floa
     twice = np.flatnonzero(wait.any(axis=1))
     node = np.insert(pieces.end, twice + 1, pieces.end[twice])
     seconds = np.insert(pieces.seconds, twice + 1, wait[twice], axis=0)
-    shift = np.searchsorted(twice, first)  # points set twice before each road
+    shift = np.searchsorted(twice, first)  # number of duplicated points before each road
     begins = first + shift
     node = np.insert(node, begins, pieces.begin[first])
     seconds = np.insert(seconds, begins, 0.0, axis=0)

@@ -1,4 +1,4 @@
-"""The road network: built once from an extract, kept in one file, asked many times."""
+"""The road network: built once from an extract, stored in one file, loaded for queries."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from maillage.travel.roads.turns import Turns, turns
 
 FORMAT = 2
 ISLANDS_LISTED = 50
-# Below this many directed roads an extract is a fragment cut by its border: one-way roads that leave or enter it are
-# kept. Above, they are a handful of mapping errors and stubs, and nobody should be sent to one.
+# An extract with fewer directed roads is a fragment: one-way roads that leave or enter it at its border are kept. In a
+# larger one they are a handful of mapping errors and stubs, which no journey should use.
 FRAGMENT = 1_000
 
 Int64 = NDArray[np.int64]
@@ -42,13 +42,13 @@ class RoadNetwork:
     """Roads between junctions and the graph of turns between directed roads.
 
     Road k has the points ``points[k]:points[k + 1]`` of ``lon``, ``lat`` (degrees). ``along[p]`` are the seconds from
-    the road's tail to point p, ``against[p]`` from point p back to the tail, infinite where the direction is closed.
-    Node ``graph.place[s]`` of ``graph`` is the directed road ``state[s]`` (``2 * road``, plus 1 from head to tail); a
-    road in the middle of a turn restriction has several nodes. An arc costs the turn and the whole of the road turned
-    into. ``leads[s]`` marks the node at which journeys begin on a road from which the largest connected part can be
-    reached, ``led_to[s]`` the one at which they end on a road that can be reached from there; a one-way road out of the
-    extract is only the second. ``last_mile[s]`` marks those open only to journeys that start or end there, or enclosed
-    by such.
+    the road's tail to point p, ``against[p]`` from point p back to the tail, infinite if the direction is closed. Node
+    ``graph.place[s]`` of ``graph`` is the directed road ``state[s]`` (``2 * road``, plus 1 from head to tail); a via
+    road of a turn restriction has several nodes. An arc costs the turn and the whole of the road turned into.
+    ``leads[s]`` marks the node where journeys begin on a road from which the largest connected part can be reached,
+    ``led_to[s]`` the node where they end on a road that can be reached from there; a one-way road out of the extract is
+    only the second. ``last_mile[s]`` marks roads open only to journeys that start or end there, or enclosed by such
+    roads.
     """
 
     points: Int64
@@ -77,12 +77,12 @@ class RoadNetwork:
 
     @cached_property
     def origin_node(self) -> NDArray[np.int32]:
-        """(2 * roads,) the graph's node of each directed road where a journey may begin, -1 elsewhere."""
+        """(2 * roads,) the graph's node of each directed road on which a journey may begin, else -1."""
         return self._nodes(self.leads)
 
     @cached_property
     def destination_node(self) -> NDArray[np.int32]:
-        """(2 * roads,) the graph's node of each directed road where a journey may end, -1 elsewhere."""
+        """(2 * roads,) the graph's node of each directed road on which a journey may end, else -1."""
         return self._nodes(self.led_to)
 
     def _nodes(self, chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -92,21 +92,21 @@ class RoadNetwork:
 
     @cached_property
     def last_mile_node(self) -> NDArray[np.bool_]:
-        """By node of the graph: whether its road is one of the last mile."""
+        """By node of the graph: whether its road is a last-mile road."""
         return self.last_mile[self.graph.original]
 
     @cached_property
     def grid(self) -> Grid:
-        """Index of the straight pieces of road a journey may begin or end on."""
+        """Index of the straight segments of road on which a journey may begin or end."""
         return build_grid(self.points, self.lon, self.lat, self.start)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """All arrays of the network and of its graph, by name: what makes two networks the same."""
+        """All arrays of the network and of its graph, by name; two networks are equal if these are."""
         own = {name: getattr(self, name) for name in _ARRAYS}
         return own | {f"graph_{name}": getattr(self.graph, name) for name in _GRAPH_ARRAYS}
 
     def save(self, path: Path) -> None:
-        """Write one file, atomically. Raises ``StorageProblem`` where it cannot be written."""
+        """Write one file, atomically. Raises ``StorageProblem`` if it cannot be written."""
         arrays: dict[str, Any] = self.arrays()
         document = json.dumps({"format": FORMAT, "ticks": self.graph.ticks, "meta": dict(self.meta)})
         arrays["document"] = np.frombuffer(document.encode(), np.uint8)
@@ -123,8 +123,8 @@ class RoadNetwork:
     def load(cls, path: Path) -> RoadNetwork:
         """Read a file written by :meth:`save`.
 
-        Raises ``BadInput`` where it is missing, damaged or another kind of file, ``WrongVersion`` where another
-        version of the program wrote it.
+        Raises ``BadInput`` if it is missing, damaged or another kind of file, ``WrongVersion`` if another version of
+        the program wrote it.
         """
         again = "Build it again with 'maillage travel build EXTRACT --out NET'"
         if not path.is_file():
@@ -138,7 +138,7 @@ class RoadNetwork:
                 return cls(**{name: stored[name] for name in _ARRAYS}, graph=graph, meta=document["meta"])
         except WrongVersion:
             raise
-        except Exception as error:  # a damaged archive fails in as many ways as there are bytes in it
+        except Exception as error:  # a damaged archive may raise almost any exception
             raise BadInput(path, f"this is not a whole road network ({error})", again) from error
 
 
@@ -147,10 +147,10 @@ _GRAPH_ARRAYS = ("indptr", "heads", "seconds", "weights", "x", "y", "original")
 
 
 def build_network(extract_path: Path, profile: str = "car", traffic: str = "free-flow") -> RoadNetwork:
-    """Turn an OpenStreetMap extract into a routable network.
+    """Build a routable network from an OpenStreetMap extract.
 
-    Roads are joined between junctions, turns are priced, and what cannot be both reached and left from the largest
-    connected part is dropped and listed in ``meta["islands"]``. Raises ``BadInput`` for a file that cannot be used and
+    Roads are joined between junctions, turns get costs, and roads that cannot be both reached and left from the largest
+    connected part are dropped and listed in ``meta["islands"]``. Raises ``BadInput`` for a file that cannot be used and
     ``UnknownName`` for a profile or traffic condition that does not exist.
     """
     rules = Profile.load(profile)
@@ -179,9 +179,9 @@ def build_network(extract_path: Path, profile: str = "car", traffic: str = "free
 
 
 def _around_largest_part(made: Turns, metres: Float64) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """By node, those that lead to the largest part in which each can be reached from each, and those led to.
+    """By node: whether it leads to the largest strongly connected part, and whether it is reachable from there.
 
-    The largest part is the longest; a road that can only be turned on itself is no part.
+    The largest part is the one with the greatest length; a single road with only a U-turn is not a part.
     """
     size = len(made.state)
     matrix = csr_matrix((np.ones(len(made.tail), np.int8), (made.tail, made.head)), (size, size))
@@ -202,14 +202,14 @@ def _around_largest_part(made: Turns, metres: Float64) -> tuple[NDArray[np.bool_
 
 
 def _by_state(made: Turns, nodes: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """(2 * roads,) directed roads of which one node is chosen."""
+    """(2 * roads,) directed roads with at least one chosen node."""
     found = np.zeros(made.state.max() + 1, np.bool_)
     found[made.state[nodes]] = True
     return found
 
 
 def _restrictions(extract: Extract, stretches: list[RestrictedStretch], made: Turns) -> dict[str, int]:
-    """How many relations restrict turns, how many of them over ways, and how many could not be understood."""
+    """Number of turn restrictions, of those over via ways, and of those that could not be interpreted."""
     known = {stretch.rule for stretch in stretches}
     over = [rule for rule in extract.restrictions if rule.via_ways]
     lost = len([rule for rule in over if rule not in known])
@@ -234,7 +234,7 @@ def _counts(extract: Extract, roads: Roads, kept: NDArray[np.bool_]) -> dict[str
 
 
 def _islands(roads: Roads, dropped: NDArray[np.bool_]) -> list[dict[str, float | int]]:
-    """The dropped roads, grouped where they touch, longest first; the first are listed one by one."""
+    """The dropped roads, grouped into connected parts, longest first; the first ones are listed individually."""
     which = np.flatnonzero(dropped)
     nodes = len(roads.node_id)
     matrix = csr_matrix((np.ones(len(which)), (roads.tail[which], roads.head[which])), (nodes, nodes))
@@ -260,7 +260,7 @@ def _network(
     led_to: NDArray[np.bool_],
     meta: Mapping[str, Any],
 ) -> RoadNetwork:
-    """Keep the connected roads, number them anew, and put the turns in a graph."""
+    """Keep the connected roads, renumber them, and build the graph of turns."""
     number = np.cumsum(kept) - 1
     inside = np.repeat(kept, np.diff(roads.points))
     points = np.concatenate([[0], np.cumsum(np.diff(roads.points)[kept])])

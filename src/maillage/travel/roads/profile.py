@@ -1,4 +1,4 @@
-"""A profile says which roads a traveller may use, how fast, and what turning costs. Its figures are a TOML file."""
+"""A profile defines the roads that a vehicle may use, its speeds, and the cost of turns, from a TOML file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PACKAGE = "maillage.travel.roads"
 
 @dataclass(frozen=True)
 class Traffic:
-    """How traffic lengthens free-flow times: factors on driving time, and seconds added once to each journey."""
+    """Effect of traffic on free-flow times: factors on driving time, and seconds added once to each journey."""
 
     name: str
     source: str
@@ -29,7 +29,7 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Profile:
-    """The rules of one way of travelling; ``rules`` is the TOML file as read."""
+    """The rules of one travel mode; ``rules`` is the parsed TOML file."""
 
     name: str
     label: str
@@ -42,7 +42,7 @@ class Profile:
         return cls(rules["name"], rules["label"], rules)
 
     def traffic(self, name: str) -> Traffic:
-        """The traffic condition ``name``; raises ``UnknownName`` where the profile has none of that name."""
+        """The traffic condition ``name``; raises ``UnknownName`` if the profile does not define it."""
         conditions = self.rules["traffic"]
         if name not in conditions:
             raise UnknownName(f"traffic condition of the profile {self.name}", name, sorted(conditions))
@@ -64,17 +64,17 @@ _TONNES_PER_POUND = 0.00045359237
 
 
 def number(text: str | None) -> float | None:
-    """The first number in a tag's value, None where there is none, or one too long to be meant."""
+    """The first number in a tag's value, None if there is none, or if it is implausibly long."""
     found = _NUMBER.search(text) if text else None
     value = float(found.group().replace(",", ".")) if found else math.inf
     return value if math.isfinite(value) else None
 
 
 def speed_limit(text: str | None, words: Mapping[str, float]) -> float:
-    """A posted limit in km/h: ``50``, ``30 mph``, ``FR:rural``, ``FR:zone30``; 0 where it says nothing usable.
+    """A posted limit in km/h: ``50``, ``30 mph``, ``FR:rural``, ``FR:zone30``; 0 if the value is not usable.
 
-    ``words`` gives the limits posted as words; a country's own entry goes before the general one. What no sign can say,
-    under 1 km/h or over 300, is a slip of the pen.
+    ``words`` gives the limits posted as words; a country's own entry takes precedence over the general one. Values that
+    no sign shows, under 1 km/h or over 300, are treated as mistakes.
     """
     limit = _posted((text or "").strip().casefold(), words)
     return limit if _SLOWEST_KMH <= limit <= _FASTEST_KMH else 0.0
@@ -115,7 +115,7 @@ def tonnes(text: str | None) -> float | None:
 def duration(text: str | None) -> float:
     """Seconds of a crossing: ``35``, ``35 min``, ``01:20``, ``01:20:00``, ``1h20`` or ``PT1H20M``; else 0.
 
-    Of several (``45;50``) the first. One of more than three days cannot be read: nobody meant it.
+    Of several values (``45;50``) the first. Durations of more than three days are treated as mistakes.
     """
     value = (text or "").split(";")[0].strip()
     if not value.isascii() or len(value) > _LONGEST_TEXT:

@@ -1,4 +1,4 @@
-"""Read an OpenStreetMap extract into arrays: the usable ways, what stands on them, the forbidden turns."""
+"""Read an OpenStreetMap extract into arrays: usable ways, obstacles on them, turn restrictions."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ METRES_A_DEGREE = 111_195.0
 NO_SIDE, ALONG, AGAINST = 0, 1, 2
 TURN = re.compile(r"(?:no|only)_[a-z_]+")
 CONDITION = re.compile(r"(\w+)\s*@\s*(\([^)]*\)|[^;]*)")
-AT_TIMES = ("hour_on", "hour_off", "day_on", "day_off", "date_on", "date_off")  # how times were told before conditions
+AT_TIMES = ("hour_on", "hour_off", "day_on", "day_off", "date_on", "date_off")  # older tags for hours
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What a node does to those who pass: closes the way, or costs seconds (in one direction of the way or both)."""
+    """Effect of a node on traffic: it closes the way, or costs seconds (in one direction of the way or both)."""
 
     closed: bool
     seconds: float
-    side: int  # NO_SIDE, ALONG or AGAINST the way it stands on
+    side: int  # NO_SIDE, ALONG or AGAINST the way that contains it
 
 
 @dataclass(frozen=True)
 class Restriction:
     """A forbidden turn (``no_left_turn``...) or the only one allowed (``only_...``) from one way into another.
 
-    They meet at ``via_node``, or over ``via_ways`` driven in between.
+    The ways meet at ``via_node``, or are joined by ``via_ways``.
     """
 
     kind: str
@@ -69,13 +69,13 @@ class Extract:
     obstacles: dict[int, Obstacle]
     restrictions: list[Restriction]
     holes: int  # node references without a position: cut at the edge of the extract
-    odd_restrictions: int  # relations that do not say from where, over what and to where
-    repeated: int  # ways met again, and left out
+    odd_restrictions: int  # restrictions without a valid from, via or to member
+    repeated: int  # ways that occurred again and were left out
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """A relation that tells the seconds of a whole crossing, and its ways: one after the other, by direction."""
+    """A ferry relation that gives the duration of a whole crossing, and its ways: consecutive, by direction."""
 
     seconds: float
     ways: tuple[tuple[int, ...], ...]
@@ -95,7 +95,7 @@ class _Collector:
     crossings: list[Crossing] = field(default_factory=list)
     holes: int = 0
     odd_restrictions: int = 0
-    negative: bool = False  # nodes without a place have negative numbers
+    negative: bool = False  # nodes without coordinates get negative numbers
 
     def add(self, thing: Any) -> None:
         if thing.is_node():
@@ -124,7 +124,7 @@ class _Collector:
                 continue
             if len(self.nodes) > before and node.ref == self.nodes[-1]:
                 continue
-            if len(self.nodes) > before and abs(node.lon - self.lon[-1]) > HALF_TURN:  # across the date line: cut there
+            if len(self.nodes) > before and abs(node.lon - self.lon[-1]) > HALF_TURN:  # cut at the date line
                 self._close(osm_way.id, way, before)
                 before = len(self.nodes)
             self.nodes.append(node.ref)
@@ -133,7 +133,7 @@ class _Collector:
         self._close(osm_way.id, way, before)
 
     def _close(self, way_id: int, way: Way, before: int) -> None:
-        """End a way, or the part of it before a hole; a single point is no way."""
+        """End a way, or the part of it before a gap; a single point is not a way."""
         if len(self.nodes) - before < 2:
             del self.nodes[before:], self.lon[before:], self.lat[before:]
             return
@@ -197,9 +197,9 @@ def _tell_crossings(
     crossings: list[Crossing], ways: list[Way], way_id: NDArray[np.int64], starts: NDArray[np.int64],
     lon: NDArray[np.float64], lat: NDArray[np.float64],
 ) -> None:  # fmt: skip
-    """Give ways of ferries that tell no time of their own their share, by length, of that of their relation.
+    """Give ferry ways without a duration their share, by length, of the duration of their relation.
 
-    Where several relations tell one, the quickest stands.
+    If several relations give one, the shortest is used.
     """
     if not crossings:
         return
@@ -222,13 +222,13 @@ def _tell_crossings(
 
 
 def _metres_along(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> float:
-    """Length of a line in degrees, near enough to share a time by it."""
+    """Approximate length of a line in degrees, sufficient for shares by length."""
     east = np.diff(lon) * np.cos(np.radians(lat[:-1]))
     return float(np.hypot(east, np.diff(lat)).sum()) * METRES_A_DEGREE
 
 
 def _once(way_id: NDArray[np.int64], starts: NDArray[np.int64], nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which ways, or parts of one between holes, do not repeat one before: extracts joined carry some twice."""
+    """Mask that leaves out repeated ways, or parts of ways: joined extracts contain some twice."""
     if len(way_id) == 0:
         return np.ones(0, np.bool_)
     ends = np.stack([way_id, nodes[starts[:-1]], nodes[starts[1:] - 1], np.diff(starts)])
@@ -241,7 +241,7 @@ def _once(way_id: NDArray[np.int64], starts: NDArray[np.int64], nodes: NDArray[n
 def read_extract(path: Path, profile: Profile) -> Extract:
     """Read the ways of ``path`` (``.osm.pbf``, ``.osm.gz``, ``.osm``) that ``profile`` may use.
 
-    Raises ``BadInput`` where the file is missing, of another kind, damaged, cut short, or holds no usable road.
+    Raises ``BadInput`` if the file is missing, of another kind, damaged, truncated, or has no usable road.
     """
     if path.is_dir():
         raise BadInput(path, "this is a folder, not a file", "Give the path of the extract in it")
@@ -283,7 +283,7 @@ def _things(path: Path) -> Iterator[Any]:
 
 
 def read_obstacle(tags: dict[str, str], profile: Profile) -> Obstacle | None:
-    """What a node's tags mean to those who pass it; None where it is no hindrance."""
+    """The obstacle that a node's tags describe; None if there is none."""
     rules = profile.rules
     closed, seconds = _barrier(tags, rules)
     turns = rules["turns"]
@@ -321,10 +321,10 @@ def _barrier(tags: dict[str, str], rules: Any) -> tuple[bool, float]:
 
 
 def read_restriction(tags: dict[str, str], profile: Profile) -> str | None:
-    """``no_left_turn``, ``only_straight_on``, ... where a relation restricts turns for this traveller, else None.
+    """``no_left_turn``, ``only_straight_on``, ... if a relation restricts turns for this profile, else None.
 
-    Only what holds at every hour: no time of day is modelled. A turn that may not be made *on red* may be made on
-    green. A condition that repeats the value says that it holds then only.
+    Only restrictions valid at all hours count, as no time of day is modelled. A turn forbidden *on red* is allowed on
+    green. A conditional tag that repeats the value means that it is valid only then.
     """
     turns = profile.rules["turns"]
     if tags.get("type") not in ("restriction", *turns["restrictions"]):
@@ -344,7 +344,9 @@ def read_restriction(tags: dict[str, str], profile: Profile) -> str | None:
 
 
 def _conditions(text: str) -> tuple[str | None, set[str]]:
-    """What a conditional tag (``no_left_turn @ (Mo-Fr 07:00-09:00); ...``) says at every hour, and at some only."""
+    """The value of a conditional tag (``no_left_turn @ (Mo-Fr 07:00-09:00); ...``) at all hours, and at some hours
+    only.
+    """
     always, at_times = None, set[str]()
     for value, condition in CONDITION.findall(text):
         if re.fullmatch(r"(Mo-Su )?(24/7|00:00-24:00)", condition.strip(" ()")):

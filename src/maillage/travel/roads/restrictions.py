@@ -1,8 +1,8 @@
-"""Turn restrictions: which sequences of directed roads nobody may drive, and a graph of turns that remembers them.
+"""Turn restrictions: forbidden sequences of directed roads, and a graph of turns that enforces them.
 
-A restriction at a node forbids a turn, so an arc of the graph goes. One over ways in between forbids it only to those
-who came by its first way: the roads in between get a second node, entered from the first way, that lacks the last turn.
-Nothing else changes, and a journey that begins between the two is free.
+A restriction at a node forbids a turn, so its arc is removed from the graph. A restriction over via ways forbids the
+last turn only after driving the first way: the via roads get a second node, entered from the first way, without the
+last turn. The rest of the graph is unchanged, and a journey that begins on a via road is not restricted.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 Drive = tuple[int, ...]  # directed roads driven one after the other
 
-MOST_TURNED_ROUND = 5  # more ways in between than these are taken in the order given
+MOST_TURNED_ROUND = 5  # a relation with more via ways is read in the given order only
 
 
 @dataclass(frozen=True)
 class RestrictedStretch:
-    """A restriction and the nodes (OpenStreetMap numbers) from the end of its first way to the start of its last."""
+    """A restriction and the nodes (OpenStreetMap ids) from the end of its first way to the start of its last."""
 
     rule: Restriction
     nodes: tuple[int, ...]
@@ -36,7 +36,7 @@ class RestrictedStretch:
 
 
 def trace(extract: Extract) -> list[RestrictedStretch]:
-    """The nodes each restriction runs through; those whose ways do not meet, or are closed, have none."""
+    """The nodes along each restriction; none for restrictions whose ways do not meet, or are closed."""
     wanted = {way for rule in extract.restrictions for way in (rule.from_way, *rule.via_ways, rule.to_way)}
     pieces: dict[int, list[Int64]] = defaultdict(list)
     for k in np.flatnonzero(np.isin(extract.way_id, np.array(sorted(wanted), np.int64))):
@@ -54,7 +54,7 @@ def trace(extract: Extract) -> list[RestrictedStretch]:
 
 
 def _runs(rule: Restriction, pieces: dict[int, list[Int64]]) -> list[tuple[int, ...]]:
-    """Nodes from the first way of a restriction to its last, by the ways in between in the order that joins them."""
+    """Nodes from the first way of a restriction to its last, with the via ways in an order in which they connect."""
     if rule.via_node is not None:
         return [(rule.via_node,)]
     if len(rule.via_ways) > MOST_TURNED_ROUND:
@@ -71,14 +71,14 @@ def _runs(rule: Restriction, pieces: dict[int, list[Int64]]) -> list[tuple[int, 
 
 
 def _meeting(one: Sequence[Int64], other: Sequence[Int64]) -> list[int]:
-    """Nodes where two ways meet: where one of them ends, if they cross elsewhere too."""
+    """Nodes where two ways meet: preferably at an end of one of them, if they also cross elsewhere."""
     common = {int(node) for a in one for b in other for node in np.intersect1d(a, b)}
     ends = {int(piece[k]) for piece in (*one, *other) for k in (0, -1)}
     return sorted(common & ends or common)
 
 
 def _between(corners: tuple[int, ...], ways: Sequence[Sequence[Int64]]) -> list[tuple[int, ...]]:
-    """Nodes from the first corner to the last, each way leading from one corner to the next."""
+    """Nodes from the first corner to the last, where each way leads from one corner to the next."""
     runs: list[tuple[int, ...]] = [corners[:1]]
     for (one, other), pieces in zip(pairwise(corners), ways, strict=True):
         parts = [part for piece in pieces for part in _parts(piece.tolist(), one, other)]
@@ -87,7 +87,7 @@ def _between(corners: tuple[int, ...], ways: Sequence[Sequence[Int64]]) -> list[
 
 
 def _parts(piece: list[int], one: int, other: int) -> list[tuple[int, ...]]:
-    """Nodes after ``one`` up to ``other`` along a way, either way round where it is closed."""
+    """Nodes after ``one`` up to ``other`` along a way, in both directions if it is a closed ring."""
     if one == other or one not in piece or other not in piece:
         return []
     if piece[0] == piece[-1]:
@@ -99,13 +99,13 @@ def _parts(piece: list[int], one: int, other: int) -> list[tuple[int, ...]]:
 
 
 def junctions(stretches: Iterable[RestrictedStretch]) -> Int64:
-    """Nodes at which roads must end so that the restrictions can be told: where each begins and ends."""
+    """Nodes at which roads must be split to represent the restrictions: where each begins and ends."""
     return np.array(sorted({stretch.nodes[end] for stretch in stretches for end in (0, -1)}), np.int64)
 
 
 @dataclass(frozen=True)
 class _Ends:
-    """Open directed roads by the node they come to or leave, with the way they are on there."""
+    """Open directed roads by the node they arrive at or leave, with the way they follow there."""
 
     roads: Roads
     arriving: dict[int, list[tuple[int, int]]]
@@ -126,7 +126,7 @@ class _Ends:
         return found
 
     def towards(self, node: int, lon: float, lat: float) -> int | None:
-        """The directed road that leaves ``node`` straight for the place given."""
+        """The directed road that leaves ``node`` along the segment to the given place."""
         points = self.roads.points
         for state, _ in self.leaving[node]:
             next_point = points[(state >> 1) + 1] - 2 if state & 1 else points[state >> 1] + 1
@@ -135,13 +135,13 @@ class _Ends:
         return None
 
     def end(self, state: int) -> int:
-        """Number of the node a directed road comes to."""
+        """Number of the node at which a directed road arrives."""
         node = self.roads.tail if state & 1 else self.roads.head
         return int(self.roads.node_id[node[state >> 1]])
 
 
 def forbidden(roads: Roads, stretches: Sequence[RestrictedStretch], leaving: Float64, arriving: Float64) -> set[Drive]:
-    """Sequences of directed roads (states) that no one may drive: two where a turn is forbidden, more over ways.
+    """Forbidden sequences of directed roads (states): two for a forbidden turn, more for a restriction over via ways.
 
     ``leaving`` and ``arriving`` are the bearings of each state at its ends, in degrees.
     """
@@ -167,7 +167,7 @@ def forbidden(roads: Roads, stretches: Sequence[RestrictedStretch], leaving: Flo
 
 
 def _middle(ends: _Ends, stretch: RestrictedStretch) -> Drive | None:
-    """The directed roads along the nodes of a stretch; None where they cannot be driven."""
+    """The directed roads along the nodes of a stretch; None if they cannot be driven."""
     drive: list[int] = []
     at = 0
     while at < len(stretch.nodes) - 1:
@@ -180,7 +180,7 @@ def _middle(ends: _Ends, stretch: RestrictedStretch) -> Drive | None:
 
 
 def _as_named(kind: str, pairs: set[tuple[int, int]], leaving: Float64, arriving: Float64) -> set[tuple[int, int]]:
-    """Of several turns between two ways, those that go where the restriction's name says; all where none does."""
+    """Of several turns between two ways, those in the direction named by the restriction; all if none matches."""
     words = {"left": (-180.0, 0.0), "right": (0.0, 180.0), "straight": (-90.0, 90.0)}
     named: set[tuple[int, int]] = set()
     for one, other in pairs:
@@ -194,12 +194,12 @@ def _as_named(kind: str, pairs: set[tuple[int, int]], leaving: Float64, arriving
 
 @dataclass(frozen=True)
 class Remembering:
-    """A graph of turns whose nodes remember how they were entered where that matters.
+    """A graph of turns in which a road may have several nodes, one for each history that a restriction depends on.
 
-    Arc k leads from ``tail[k]`` to ``head[k]`` and is the turn ``arc[k]``, or -1 where it only gathers the nodes of one
-    directed road at the one where journeys ``end``. ``state`` is the directed road of each node. A road has one node
-    where journeys ``begin``, which nothing leads to where it has several: who begins in the middle of a road has not
-    driven the whole of it.
+    Arc k leads from ``tail[k]`` to ``head[k]`` and is the turn ``arc[k]``, or -1 for an arc that joins the nodes of one
+    directed road to the node where journeys ``end``. ``state`` is the directed road of each node. Each road has one
+    node where journeys ``begin``; if the road has several nodes, no arc leads to that one, because a journey that
+    begins in the middle of a road has not driven the whole of it.
     """
 
     tail: Int64
@@ -211,7 +211,7 @@ class Remembering:
 
 
 def remember(tail: Int64, head: Int64, states: int, drives: Iterable[Drive]) -> Remembering:
-    """Take the forbidden turns out, and give the roads in between of longer drives their own nodes.
+    """Remove the forbidden turns, and add nodes for the via roads of longer forbidden sequences.
 
     ``tail`` and ``head`` (m,) are the turns between ``states`` directed roads.
     """
@@ -241,14 +241,14 @@ def remember(tail: Int64, head: Int64, states: int, drives: Iterable[Drive]) -> 
 
 
 def _longest(drive: Drive, node: dict[Drive, int]) -> int:
-    """The node that remembers the most of a drive just made: the road itself where there is nothing to remember."""
+    """The node for the longest known suffix of a sequence of roads; the road itself if there is none."""
     return next((node[drive[at:]] for at in range(len(drive) - 1) if drive[at:] in node), drive[-1])
 
 
 def _gathered(
     tails: Int64, heads: Int64, kept: Int64, more: list[tuple[int, int, int]], copied: Int64, states: int
 ) -> Remembering:
-    """Add the nodes that remember, and for each road that has such nodes one to begin and one to end at."""
+    """Add the history nodes, and for each road that has some, one node to begin at and one to end at."""
     doubled = np.unique(copied)
     first, last = (states + len(copied) + k * len(doubled) + np.arange(len(doubled)) for k in (0, 1))
     begin_of, end_of = np.full((2, states), -1, np.int64)

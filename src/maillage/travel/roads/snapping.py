@@ -1,4 +1,4 @@
-"""Find the nearest usable road to any point: a grid of cells over the straight pieces of road."""
+"""Find the nearest usable road to any point, with a grid of cells over the straight segments of road."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from maillage.travel.compiled import compiled
 
 METRES_A_DEGREE = 6_372_797.560856 * np.pi / 180
-CELL_DEGREES = 0.005  # about 500 m; larger where roads lie so far apart that there would be more cells than these
+CELL_DEGREES = 0.005  # about 500 m; larger if roads are so sparse that there would be more cells than segments
 MOST_CELLS = 1 << 24
 
 Int64 = NDArray[np.int64]
@@ -20,7 +20,7 @@ Float64 = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Grid:
-    """Straight pieces by cell; piece k runs from point ``piece[k]`` to the next, on road ``road[k]``."""
+    """Straight segments by cell; segment k runs from point ``piece[k]`` to the next, on road ``road[k]``."""
 
     west: float
     south: float
@@ -34,16 +34,18 @@ class Grid:
 
 @dataclass(frozen=True)
 class Snapped:
-    """Where points meet the network: the road, the point of it before, how far on to the next, and the metres off."""
+    """Points snapped to the network: the road, the preceding point on it, the share of the way to the next, the
+    distance.
+    """
 
-    road: NDArray[np.int32]  # -1 where no road is near enough
+    road: NDArray[np.int32]  # -1 if no road is near enough
     point: NDArray[np.int32]
     share: Float64  # 0 at ``point``, 1 at the next
     metres: Float64
 
 
 def build_grid(points: Int64, lon: Float64, lat: Float64, start: NDArray[np.bool_]) -> Grid:
-    """Index the pieces of the roads on which a journey may start."""
+    """Index the segments of the roads on which a journey may start."""
     road = np.repeat(np.arange(len(points) - 1, dtype=np.int32), np.diff(points))
     inside = np.ones(len(lon), np.bool_)
     inside[points[1:] - 1] = False
@@ -76,7 +78,7 @@ def _register(
     entries: Any,
     fill: bool,
 ) -> None:
-    """Count the pieces of each cell, then write them; filling moves ``indptr[cell]`` to the cell's end."""
+    """Count the segments of each cell, or write them if ``fill``; writing moves ``indptr[cell]`` to the cell's end."""
     for k in range(len(piece)):
         a = piece[k]
         b = a + 1
@@ -94,11 +96,11 @@ def snap(
     grid: Grid, points: Int64, lon: Float64, lat: Float64, usable: NDArray[np.uint8], leaving: bool, x: Float64,
     y: Float64, farthest: float,
 ) -> Snapped:  # fmt: skip
-    """Nearest place on a road to each point (``x``, ``y`` degrees), none beyond ``farthest`` metres.
+    """Nearest place on a road to each point (``x``, ``y`` degrees), within ``farthest`` metres.
 
-    ``usable`` is 0 for roads that cannot serve, 1 for those driven along only, 2 against only, 3 both ways. Where
-    roads meet at the place found, a two-way road is taken, or one at whose end a journey ``leaving`` has the choice
-    (at whose beginning one that arrives has it).
+    ``usable`` is 0 for roads that cannot be used, 1 for those used in digitised direction only, 2 against it only, 3 in
+    both. At a junction, a two-way road is preferred, then one at whose end a ``leaving`` journey can choose a turn (for
+    an arriving journey, one at whose beginning it could).
     """
     point, share, metres = _snap(
         grid.indptr, grid.piece, grid.road, grid.west, grid.south, grid.cell, grid.columns, grid.rows, points, lon,
@@ -112,7 +114,7 @@ TIE = 1e-3  # square metres
 
 @compiled
 def _choice(kind: int, leaving: bool, at_tail: bool, at_head: bool) -> int:
-    """How much choice a road leaves to a journey that begins or ends there."""
+    """Number of choices that a road leaves to a journey that begins or ends there."""
     if kind == 3:
         return 2
     free = at_head if (kind == 1) == leaving else at_tail
@@ -121,7 +123,7 @@ def _choice(kind: int, leaving: bool, at_tail: bool, at_head: bool) -> int:
 
 @compiled
 def _offset(lon: Any, lat: Any, a: int, x: float, y: float, squeeze: float) -> Any:
-    """Square metres from a point to the piece that begins at ``a``, and where on the piece."""
+    """Square metres from a point to the segment that begins at ``a``, and the position along the segment."""
     ax, ay = (lon[a] - x) * squeeze * METRES_A_DEGREE, (lat[a] - y) * METRES_A_DEGREE
     dx, dy = (lon[a + 1] - lon[a]) * squeeze * METRES_A_DEGREE, (lat[a + 1] - lat[a]) * METRES_A_DEGREE
     length = dx * dx + dy * dy

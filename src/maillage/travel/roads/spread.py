@@ -1,11 +1,11 @@
-"""The searches over the graph of turns: a road is chosen by weight and its time told in ticks.
+"""Searches over the graph of turns: routes are chosen by weight, and their time is returned in ticks.
 
-Journeys begin and end in the middle of roads. A search notes for each directed road what it takes to stand at its end
-having driven it whole; a journey that ends on it gives back what lies beyond its place. A *label* holds both figures in
-one word, weight above ticks, so that the lesser of two labels is the preferred way, of ways of one weight the quicker.
+Journeys begin and end in the middle of roads. A search computes for each directed road the cost up to its end; a
+journey that ends on the road subtracts the part beyond its destination. A *label* packs both costs into one word,
+weight above ticks, so that the smaller label is the preferred route and, at equal weight, the faster one.
 
-Roads wait in buckets six seconds of weight wide, few enough to stay in the nearest cache. Inside a bucket the order is
-not that of weight, so a road may be looked at again where a better way to it is found there.
+Roads wait in buckets of 64 ticks of weight (about six seconds), few enough to stay in the first-level cache. Roads
+within a bucket are not sorted by weight, so a road may be visited again if a better route to it is found there.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from maillage.travel.graph import RoadGraph
 
 FAR = np.iinfo(np.uint64).max
 LEAST_FAR = np.iinfo(np.int64).max
-ANY = 0xFFFFFFFF  # more ticks than any journey takes
-TICKS = 10  # of a second
+ANY = 0xFFFFFFFF  # larger than the ticks of any journey
+TICKS = 10  # per second
 WIDE = 6  # a bucket is 64 ticks of weight wide
 SHIFT = np.uint64(WIDE)
 NONE = np.uint32(0xFFFFFFFF)
@@ -34,7 +34,7 @@ Arcs = tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int32]]
 def packed(graph: RoadGraph) -> Arcs:
     """Row bounds, arcs (head in the low half of a word, weight in the high half) and ticks, as the searches read them.
 
-    Raises ``ValueError`` for a graph of 4 thousand million arcs or more, or without weights.
+    Raises ``ValueError`` for a graph of 4 billion arcs or more, or without weights.
     """
     if graph.arcs >= int(NONE) or graph.weights is None:
         raise ValueError(f"a graph of turns has weights and under {int(NONE)} arcs, not {graph.arcs}")
@@ -44,7 +44,7 @@ def packed(graph: RoadGraph) -> Arcs:
 
 @compiled
 def _buckets(arcs: Any, after_weight: Any) -> Any:
-    """Empty buckets, a power of two, more than any journey can be ahead of the road being looked at."""
+    """Empty buckets, a power of two, more than a search front can span."""
     most = np.uint64(0)
     for arc in range(len(arcs)):
         most = max(most, arcs[arc] >> HALF)
@@ -62,10 +62,10 @@ def _relax(
     indptr: Any, arcs: Any, seconds: Any, at: Any, weight: Any, ticks: Any, limit: Any, longest: Any, label: Any,
     bucket: Any, queue: Any, used: Any, left: Any,
 ) -> Any:  # fmt: skip
-    """Try every turn out of the road ``at``, ``weight`` and ``ticks`` being what was spent up to its end.
+    """Relax every turn out of the road ``at``, reached with ``weight`` and ``ticks`` at its end.
 
-    A road whose preferred way takes over ``longest`` ticks is noted, so that no lesser way to it counts, but not
-    followed.
+    A road whose preferred route takes over ``longest`` ticks gets its label, so that no less preferred route replaces
+    it, but is not expanded.
     """
     mask = np.uint64(len(bucket) - 1)
     for arc in range(indptr[at], indptr[at + ONE]):
@@ -94,10 +94,10 @@ def _spread(
     indptr: Any, arcs: Any, seconds: Any, node: Any, after: Any, after_weight: Any, limit: int, longest: int,
     wanted: Any, missing: int, label: Any, bucket: Any, queue: Any,
 ) -> Any:  # fmt: skip
-    """Reckon from one start until the ``missing`` roads flagged 1 in ``wanted`` are settled, or a limit is reached.
+    """Search from one start until the ``missing`` roads flagged 1 in ``wanted`` are settled, or a limit is reached.
 
-    Returns how many entries of the queue were used, and the queue, larger where it had to be: the low half of an entry
-    is a road with a label, some more than once. The buckets are left empty.
+    Returns the number of queue entries used, and the queue, enlarged if necessary: the low half of an entry is a road
+    with a label, some more than once. The buckets are empty on return.
     """
     used = 0
     left = 0
@@ -125,7 +125,7 @@ def _spread(
         at = word & LOW
         key = label[at]
         if (key >> HALF) >> SHIFT != now:
-            continue  # a better way was found after this entry was queued
+            continue  # a better route was found after this entry was queued
         if wanted[at] == 1:
             wanted[at] = 2
             missing -= 1
@@ -143,7 +143,7 @@ def _spread(
 
 @compiled
 def _ahead(road1: int, before1: int, road2: int, before2: int) -> int:
-    """What lies between two places on one road in a direction that is open, -1 where it is not so."""
+    """Cost between two places on one road in an open direction, -1 if there is none."""
     return before2 - before1 if road1 == road2 and before1 >= 0 and before2 >= before1 else -1
 
 
@@ -154,7 +154,7 @@ def pair_rows(
     road2: Any, node2: Any, before2: Any, after2: Any, before_weight2: Any, after_weight2: Any,
     limit: int, label: Any,
 ) -> Any:  # fmt: skip
-    """Ticks of each pair, -1 where there is no way. Neighbouring pairs of one origin share a search."""
+    """Ticks of each pair, -1 if there is no route. Consecutive pairs with the same origin share a search."""
     found = np.full(len(road1), -1, np.int64)
     wanted = np.zeros(len(label), np.uint8)
     bucket = _buckets(arcs, after_weight1)
@@ -201,10 +201,10 @@ def pair_rows(
 
 @compiled
 def _lawful(key: Any, last_mile: bool) -> bool:
-    """Whether a way goes through no road of the last mile, but to end on one.
+    """Whether a route uses no last-mile road except at its end.
 
-    Reluctance makes a road weigh two and a half times its time at most; a limited search meets the forbidden way where
-    the lawful one lies beyond the limit.
+    The weight of allowed roads is at most two and a half times their time, and entering a last-mile road adds far more.
+    The test is needed because a limited search may find the forbidden route if the allowed one is beyond the limit.
     """
     return last_mile or np.uint64(2) * (key >> HALF) <= np.uint64(5) * (key & LOW)
 
@@ -219,7 +219,7 @@ def reached(
     indptr: Any, arcs: Any, seconds: Any, node: Any, after: Any, after_weight: Any, last_mile: Any, longest: int,
     limit: int, label: Any,
 ) -> Any:  # fmt: skip
-    """Every node touched by a lawful way, once, and its ticks."""
+    """Every node touched by an allowed route, once, and its ticks."""
     bucket = _buckets(arcs, after_weight.reshape(1, 2))
     none = np.zeros(len(label), np.uint8)
     used, queue = _spread(
@@ -269,7 +269,7 @@ def table_rows(
             bucket, queue,
         )  # fmt: skip
         free = _from_last_mile(node1[row], last_mile)
-        low, high = count, -1  # destinations noted for this row lie between
+        low, high = count, -1  # range of the destinations found for this row
         target = by_road[road1[row]]
         while target >= 0:
             for side in range(2):

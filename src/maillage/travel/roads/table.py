@@ -33,8 +33,8 @@ def table(
 
     Returns compressed rows ``(indptr, indices, seconds)`` by origin, destinations ascending, as
     :func:`maillage.travel.search.bounded_times`. The times are those of :func:`maillage.travel.roads.pairs`, to the
-    second; where the way a driver prefers takes longer than the limit, one that keeps within it may be told instead.
-    Raises ``UnusablePoint`` and, for a limit of more than 18 hours, ``ValueError``.
+    second; if the preferred route takes longer than the limit, the time of another route within the limit may be
+    returned. Raises ``UnusablePoint`` and, for a limit of more than 18 hours, ``ValueError``.
     """
     _, start = locate(network, "origin", *origins, farthest_metres)
     _, end = locate(network, "destination", *destinations, farthest_metres)
@@ -43,19 +43,19 @@ def table(
 
 @dataclass(frozen=True)
 class Drives:
-    """All that journeys towards some destinations need within a limit; what a worker elsewhere is sent."""
+    """All the data for journeys to some destinations within a limit; this is what is sent to a remote worker."""
 
     arcs: Arcs
-    ticks: int  # a second
+    ticks: int  # per second
     last_mile: NDArray[np.bool_]  # by node of the graph
-    served: tuple[Int32, ...]  # of each destination: road, and by side what lies before and after it on the road
+    served: tuple[Int32, ...]  # for each destination: road, and for each side the cost before and after it on the road
     lists: tuple[Int32, ...]  # destinations by node and by road
     limit_seconds: float
     terminal_seconds: float
 
     @classmethod
     def towards(cls, network: RoadNetwork, end: Ends, limit_seconds: float) -> Drives:
-        """Drives of at most ``limit_seconds``; raises ``ValueError`` for more than 18 hours."""
+        """Data for journeys of at most ``limit_seconds``; raises ``ValueError`` for more than 18 hours."""
         if not 0 <= limit_seconds <= LONGEST_SECONDS:
             raise ValueError(f"the limit must lie between 0 and {LONGEST_SECONDS // 60} minutes")
         graph, node = network.graph, end.node.ravel()
@@ -68,7 +68,7 @@ class Drives:
         )
 
     def rows(self, start: Ends, threads: int | None = None) -> Rows:
-        """Compressed rows ``(indptr, indices, seconds)``, one of each origin; no row depends on another."""
+        """Compressed rows ``(indptr, indices, seconds)``, one for each origin; rows are independent of each other."""
         longest = int((self.limit_seconds - self.terminal_seconds) * self.ticks)
         if longest < 0:
             return np.zeros(len(start.road) + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint16)

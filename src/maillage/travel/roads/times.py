@@ -1,4 +1,4 @@
-"""Times by road between any points: snapped to the network, driven, and told with the metres they were off."""
+"""Times by road between any points, snapped to the network; the result includes the snapping distances."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAIRS_A_CHUNK = 512
 
 
 class UnusablePoint(MaillageError):
-    """A point of a journey that the network cannot serve: which end, its position in the list, why and what to do."""
+    """A point of a journey that the network cannot serve: which end, its position in the list, reason, remedy."""
 
     def __init__(self, end: str, position: int, place: str, problem: str, remedy: str) -> None:
         self.end, self.position, self.problem, self.remedy = end, position, problem, remedy
@@ -33,11 +33,11 @@ class UnusablePoint(MaillageError):
 
 @dataclass(frozen=True)
 class Ends:
-    """Snapped points as the search sees them; the first of two columns drives along the road, the second against.
+    """Snapped points as search input; column 0 is for driving along the road's direction, column 1 against it.
 
-    ``node`` is the graph's node of the directed road, -1 where closed. ``before`` is what a journey that ends here
-    drives on that road, ``after`` what is left of it for one that starts here, in ticks, -1 where the direction is
-    closed; ``*_weight`` as reckoned.
+    ``node`` is the graph node of the directed road, -1 if closed. ``before`` is the part of that road driven by a
+    journey that ends here, ``after`` the part driven by one that starts here, in ticks, -1 if the direction is closed;
+    ``*_weight`` are the same as route-choice weights.
     """
 
     road: NDArray[np.int32]
@@ -61,13 +61,12 @@ def pairs(
     farthest_metres: float = FARTHEST_METRES,
     threads: int | None = None,
 ) -> tuple[Float64, Float64]:
-    """Minutes from each first point to the second of its pair, and metres both are off the nearest usable road.
+    """Minutes from each first point to the second of its pair, and the distance of both to the nearest usable road.
 
-    The four coordinates are (n,) in degrees. Returns ``minutes (n,)`` and ``metres (n, 2)``. The way is the one the
-    profile prefers, its minutes are driving time; access on foot to the road is not added; a point is at 0 minutes from
-    itself. Raises ``UnusablePoint``
-    naming the first point that is not a coordinate, lies outside the network, or is over ``farthest_metres`` from any
-    of its roads.
+    The four coordinates are (n,) in degrees. Returns ``minutes (n,)`` and ``metres (n, 2)``. The route is the one the
+    profile prefers, the minutes are its driving time; walking to the road is not added; a point is at 0 minutes from
+    itself. Raises ``UnusablePoint`` naming the first point that is not a coordinate, lies outside the network, or is
+    over ``farthest_metres`` from any of its roads.
     """
     first, origin = locate(network, "origin", lon1, lat1, farthest_metres)
     second, destination = locate(network, "destination", lon2, lat2, farthest_metres)
@@ -99,9 +98,9 @@ def pairs(
 
 
 def reach(network: RoadNetwork, origin: Ends, limit_seconds: float) -> tuple[Int64, Float64]:
-    """Directed roads whose beginning is reached from the first of ``origin`` within the limit, by the preferred ways.
+    """Directed roads whose beginning is reached from the first of ``origin`` within the limit, by the preferred routes.
 
-    Returns ``state`` (2 * road, plus 1 from head to tail) and the seconds at which the road is begun, both (k,).
+    Returns ``state`` (2 * road, plus 1 from head to tail) and the seconds at which the road is entered, both (k,).
     """
     graph = network.graph
     spread: Callable[..., tuple[Int64, Int64]] = reached
@@ -121,7 +120,7 @@ def reach(network: RoadNetwork, origin: Ends, limit_seconds: float) -> tuple[Int
 def locate(
     network: RoadNetwork, end: str, lon: ArrayLike, lat: ArrayLike, farthest_metres: float = FARTHEST_METRES
 ) -> tuple[Snapped, Ends]:
-    """Snap points (degrees, (n,)) to the roads where a journey may have its ``end``: "origin" or "destination".
+    """Snap points (degrees, (n,)) to roads where a journey may have its ``end``: "origin" or "destination".
 
     Raises ``UnusablePoint`` for the first point that cannot be used.
     """
@@ -152,7 +151,7 @@ def _inside(box: tuple[float, float, float, float], lon: float, lat: float) -> b
 
 
 def snap_all(network: RoadNetwork, end: str, lon: Float64, lat: Float64, farthest_metres: float) -> Snapped:
-    """Snap points, those too far from a road too: their road is -1 and their metres infinite."""
+    """Snap all points; those too far from a road get road -1 and infinite metres."""
     nodes = _nodes(network, end)
     usable = ((nodes[0::2] >= 0) + 2 * (nodes[1::2] >= 0)).astype(np.uint8)
     return snap(

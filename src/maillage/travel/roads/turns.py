@@ -1,4 +1,4 @@
-"""The graph of turns: its nodes are roads driven in one direction, its arcs lead from one into the next."""
+"""The graph of turns: its nodes are roads driven in one direction, its arcs turns from one road into the next."""
 
 from __future__ import annotations
 
@@ -27,20 +27,19 @@ from maillage.travel.roads.restrictions import Remembering, RestrictedStretch, f
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
-SIGHT_METRES = 10.0  # how far along a road its direction at the junction is taken
-# Reluctance to enter a road open only to those who start or end there: more than any journey asked about lasts, so
-# that a weight tells whether such a road was entered.
+SIGHT_METRES = 10.0  # distance along a road over which its bearing at the junction is measured
+# Penalty for entering a road open only to journeys that start or end there. It is longer than any journey computed, so
+# the weight shows whether such a road was entered.
 NO_THROUGH_SECONDS = 7_200.0
 
 
 @dataclass(frozen=True)
 class Turns:
-    """The turns between directed roads, as arcs between nodes that remember what restrictions need.
+    """The turns between directed roads, as arcs between nodes that enforce turn restrictions.
 
-    The directed road (state) ``2 * road`` drives a road from tail to head, ``2 * road + 1`` back; ``state`` is that of
-    each node. Of each, journeys begin at the node of ``begin`` and end at that of ``end``.
-    A turn costs the seconds of turning and of driving the road turned into; ``weight`` is the same as reckoned when
-    choosing the route.
+    The directed road (state) ``2 * road`` drives a road from tail to head, ``2 * road + 1`` back; ``state`` gives the
+    state of each node. For each state, journeys begin at the node ``begin`` and end at the node ``end``. A turn costs
+    the seconds of turning and of driving the road turned into; ``weight`` is the corresponding route-choice weight.
     """
 
     tail: Int64
@@ -50,8 +49,8 @@ class Turns:
     state: Int64
     begin: NDArray[np.bool_]
     end: NDArray[np.bool_]
-    last_mile: NDArray[np.bool_]  # by node: open only to those who start or end there, or enclosed by such roads
-    restrictions: int  # forbidden turns and drives that could otherwise be made
+    last_mile: NDArray[np.bool_]  # by node: open only to journeys that start or end there, or enclosed by such roads
+    restrictions: int  # forbidden turns and sequences that would otherwise be possible
 
 
 def turns(roads: Roads, stretches: list[RestrictedStretch], profile: Profile) -> Turns:
@@ -60,7 +59,7 @@ def turns(roads: Roads, stretches: list[RestrictedStretch], profile: Profile) ->
     begin = np.stack([roads.tail, roads.head], axis=1).ravel()
     end = np.stack([roads.head, roads.tail], axis=1).ravel()
     is_open = np.stack([roads.flags & OPEN_ALONG, roads.flags & OPEN_AGAINST], axis=1).ravel() > 0
-    order = np.argsort(begin, kind="stable")  # every road end once, so also the number of roads at a node
+    order = np.argsort(begin, kind="stable")  # every road end once, which also gives the number of roads at a node
     indptr = np.zeros(len(roads.node_id) + 1, np.int64)
     np.cumsum(np.bincount(begin, minlength=len(roads.node_id)), out=indptr[1:])
     leaving, arriving = _bearings(roads)
@@ -77,16 +76,16 @@ def turns(roads: Roads, stretches: list[RestrictedStretch], profile: Profile) ->
     weight[tagged[state_to] & ~tagged[state_from]] += NO_THROUGH_SECONDS
     drives = forbidden(roads, stretches, leaving, arriving)
     graph = remember(state_from, state_to, 2 * count, drives)
-    # The last of each is what gathering the nodes of a road costs: nothing.
+    # The appended last element is the cost of arcs that join the nodes of one road: zero.
     seconds, weight = np.append(seconds + drive[state_to], 0.0)[graph.arc], np.append(weight, 0.0)[graph.arc]
     last_mile = _last_mile(tagged, graph)
     return Turns(graph.tail, graph.head, seconds, weight, graph.state, graph.begin, graph.end, last_mile, len(drives))
 
 
 def _last_mile(tagged: NDArray[np.bool_], graph: Remembering) -> NDArray[np.bool_]:
-    """By node: the roads of the last mile, tagged so, or those that can only be reached, or left, over such.
+    """Mask of last-mile nodes: tagged so, or reachable, or left, only over tagged roads.
 
-    A road is reached, or left, where one of its nodes is.
+    A road is reached, or left, if one of its nodes is.
     """
     if not tagged.any():
         return tagged[graph.state]
@@ -105,12 +104,12 @@ def _last_mile(tagged: NDArray[np.bool_], graph: Remembering) -> NDArray[np.bool
 
 
 def driving_seconds(roads: Roads) -> Float64:
-    """(2 * roads,) seconds each state takes, without what happens at its ends."""
+    """(2 * roads,) seconds for each state, without the delays at its ends."""
     return np.stack([roads.along[roads.points[1:] - 1], roads.against[roads.points[1:] - 1]], axis=1).ravel()
 
 
 def _bearings(roads: Roads) -> tuple[Float64, Float64]:
-    """Degrees in which each state leaves its first node, and arrives at its last, looking a little way along."""
+    """Bearings in degrees of each state at its first and last node, measured a short distance along the road."""
     at_tail, at_head = _looks(roads.points, roads.lon, roads.lat, SIGHT_METRES)
     leaving = np.stack([at_tail, at_head], axis=1).ravel()
     arriving = np.stack([at_head + 180, at_tail + 180], axis=1).ravel() % 360
@@ -165,7 +164,7 @@ def _turn_arcs(
     indptr: Any, order: Any, end: Any, is_open: Any, leaving: Any, arriving: Any, roundabout: Any, ferry: Any,
     shape: Any,
 ) -> Any:  # fmt: skip
-    """Every pair of states that meet at a node, with the seconds of the turn; back only where there is no other way."""
+    """Every pair of states that meet at a node, with the seconds of the turn; U-turns only at dead ends."""
     states = len(end)
     room = 0
     for state in range(states):

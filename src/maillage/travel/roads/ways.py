@@ -1,4 +1,4 @@
-"""What a way's tags mean to a traveller: whether it may be used in each direction, how fast, how willingly."""
+"""Interpret a way's tags for a profile: whether each direction may be used, at what speed, with what reluctance."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from maillage.travel.roads.profile import Profile, Tags, duration, metres, numbe
 
 @dataclass(frozen=True)
 class Way:
-    """One usable way. Of the pairs, the first value is for the way's own direction, the second against it."""
+    """One usable way. In the pairs, the first value is for the way's own direction, the second against it."""
 
-    speed: tuple[float, float]  # km/h, 0 where that direction is closed
-    reluctance: tuple[float, float]  # 1 for a good road, below 1 for one chosen less willingly
-    seconds: float  # of the whole way where it is timetabled (ferries), else 0
-    last_mile: tuple[bool, bool]  # open to those who start or end there only
+    speed: tuple[float, float]  # km/h, 0 if that direction is closed
+    reluctance: tuple[float, float]  # 1 for a good road, below 1 for a less preferred one
+    seconds: float  # duration of the whole way if it has a timetable (ferries), else 0
+    last_mile: tuple[bool, bool]  # open only to journeys that start or end there
     roundabout: bool
     ferry: bool
     start: bool  # a journey may start or end on it
-    street: bool  # counts as a street where built-up areas are told from their density
+    street: bool  # counts as a street when built-up areas are derived from street density
 
 
 def read_way(tags: Tags, profile: Profile) -> Way | None:
-    """Apply the profile to a way's tags; None where the traveller may not use it at all."""
+    """Apply the profile to a way's tags; None if it may not be used at all."""
     rules = profile.rules
     if not any(key in tags for key in rules["routable_keys"]) or _is_closed(tags, rules):
         return None
@@ -71,7 +71,7 @@ def _is_closed(tags: Tags, rules: Mapping[str, Any]) -> bool:
 
 
 def _both_ways(tags: Tags, keys: list[str]) -> tuple[str | None, str | None]:
-    """First value found forward and backward, the directed tag before the plain one, key by key."""
+    """First value found forward and backward, the directed tag before the undirected one, key by key."""
     forward = backward = None
     for key in keys:
         forward = forward or tags.get(f"{key}:forward") or tags.get(key)
@@ -80,7 +80,7 @@ def _both_ways(tags: Tags, keys: list[str]) -> tuple[str | None, str | None]:
 
 
 def _resolve(value: str | None, access: Mapping[str, Any]) -> str | None:
-    """Of several values (``yes;private``), the one that opens most."""
+    """Of several values (``yes;private``), the most permissive one."""
     if value is None or ";" not in value:
         return value
     parts = [part.strip() for part in value.split(";")]
@@ -92,7 +92,7 @@ def _resolve(value: str | None, access: Mapping[str, Any]) -> str | None:
 
 
 def _fits(tags: Tags, vehicle: Mapping[str, float]) -> tuple[bool, bool]:
-    """Whether the vehicle passes below, between and upon what the way allows."""
+    """Whether the vehicle is within the height, width and weight limits of the way."""
     forward = backward = True
     limits: tuple[tuple[str, list[str], Callable[[str | None], float | None]], ...] = (
         ("height", ["maxheight:physical", "maxheight"], metres),
@@ -131,7 +131,7 @@ def _directions(tags: Tags, rules: Mapping[str, Any]) -> tuple[bool, bool]:
 def _speeds(
     tags: Tags, access: tuple[str | None, ...], rules: Mapping[str, Any]
 ) -> tuple[tuple[float, float], float, bool]:
-    """Speed each way in km/h, seconds of the whole way where timetabled, and whether it is a crossing."""
+    """Speed in each direction in km/h, seconds of the whole way if it has a timetable, and whether it is a crossing."""
     speeds = rules["speeds"]
     by_route = speeds["route"].get(tags.get("route", ""), 0)
     if by_route:
@@ -156,12 +156,12 @@ def _speeds(
 
 
 def _by_access(value: str | None, rules: Mapping[str, Any]) -> float:
-    """Speed of a way of no known class: only an explicit permission opens it."""
+    """Speed of a way of unknown class: only explicit permission opens it."""
     return 0.0 if value is None or value in rules["access"]["closed"] else rules["default_speed"]
 
 
 def _reluctance(tags: Tags, rules: Mapping[str, Any], both: bool) -> tuple[float, float]:
-    """Shares of its speed at which a road is reckoned when the route is chosen."""
+    """Factors on the speed of a road for route choice."""
     table = rules["reluctance"]
     shares = [table["service"].get(tags.get("service", ""), 1.0)]
     if both and "unmarked" in table:
