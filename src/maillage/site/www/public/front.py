@@ -1,4 +1,4 @@
-"""The first page's map and what stands beside it: the headline, examples, the picture in words."""
+"""The map of the home page and the texts beside it: the headline, examples, the image described in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from maillage.site.www.public.people import LOW
 from maillage.territory.groups import mean
 
 SHORT_NAME = 12
-"""Letters of an example under the search field, so that three stand on a line."""
+"""Maximum length of an example under the search field, so that three fit on a line."""
 
 FRACTIONS = (
     (0.1, "d’une commune sur dix"), (0.2, "d’une commune sur cinq"), (0.25, "d’une commune sur quatre"),
@@ -30,12 +30,12 @@ FRACTIONS = (
     (0.75, "de trois communes sur quatre"),
 )  # fmt: skip
 ABOUT = 0.005
-"""A share (0 to 1) nearer than this to a fraction is called by it."""
+"""A share (0 to 1) within this distance of a fraction is called by the fraction."""
 
 
 @dataclass(frozen=True)
 class Front:
-    """What the first page shows of the site's region; ``measure`` is what the script writes figures by (JSON)."""
+    """What the home page shows of the site's region; ``measure`` is the format of figures for the script (JSON)."""
 
     region: str
     headline: str
@@ -51,7 +51,7 @@ class Front:
 
 
 def front() -> Front | None:
-    """The region's map today, None while there is no map or no measure (four queries)."""
+    """Return the region's current map, None without a map or a measure (four queries)."""
     now, place = figures.current(), areas.home()
     shown = areas.map_or_none(place) if place is not None else None
     if now is None or place is None or shown is None:
@@ -82,7 +82,7 @@ def _front(now: Figures, place: MapPlace, shown: AreaMap, bench: Workbench) -> F
 
 
 def headline(place: MapPlace, share: float) -> str:
-    """The title of the home page, from the share of the region's communes below the threshold (0 to 1)."""
+    """Return the headline, from the share (0 to 1) of the region's communes below the threshold."""
     where = place.where[0].upper() + place.where[1:]
     fraction, words = min(FRACTIONS, key=lambda item: abs(item[0] - share))
     bare = words.removeprefix("d’").removeprefix("de ")
@@ -92,7 +92,7 @@ def headline(place: MapPlace, share: float) -> str:
 
 
 def rounded(count: float) -> int:
-    """Three significant figures."""
+    """Round to three significant figures."""
     if count < 1000:
         return round(count)
     step = 10 ** (len(str(round(count))) - 3)
@@ -112,7 +112,7 @@ def _towns(shown: AreaMap) -> list[dict[str, Any]]:
 
 
 def _examples(now: Figures, shown: AreaMap) -> list[str]:
-    """Three small towns of different departments where access is low: the largest below the threshold."""
+    """Return three small towns of different departments with low access: the largest below the threshold."""
     positions = shown.positions
     low = positions[(now.access[positions] < LOW) & (now.population[positions] > 800)]
     low = low[[len(str(name)) <= SHORT_NAME for name in now.name[low]]]
@@ -123,7 +123,7 @@ def _examples(now: Figures, shown: AreaMap) -> list[str]:
 
 
 def _alt(now: Figures, place: MapPlace, shown: AreaMap) -> str:
-    """The picture in words: which departments have little and much access."""
+    """Describe the image in words: which departments have little and much access."""
     by_department: dict[str, float] = {}
     for department in shown.meta["departments"]:
         members = shown.positions[now.department[shown.positions] == department]

@@ -1,4 +1,4 @@
-"""A commune and what lies around it, drawn as SVG from the outlines kept with the map of the site's region."""
+"""A map of a commune and its surroundings as SVG, from the outlines stored with the region's map."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOWNS = 6
 
 @dataclass(frozen=True)
 class CommuneOutline:
-    """One outline: its class of access (0 outside the region) and its SVG path."""
+    """An outline: its access class (0 outside the region) and its SVG path."""
 
     klass: int
     path: str
@@ -39,7 +39,7 @@ class Town:
 
 @dataclass(frozen=True)
 class LocalMap:
-    """What the template draws."""
+    """The data of the template."""
 
     shapes: list[CommuneOutline]
     borders: list[str]
@@ -48,7 +48,7 @@ class LocalMap:
     y: int
     alt: str
     shift: str = "0 0"
-    """From the units of the outlines to the corner of the drawing."""
+    """Translation from the units of the outlines to the corner of the drawing."""
 
 
 def _path(points: NDArray[np.float64]) -> str:
@@ -57,7 +57,7 @@ def _path(points: NDArray[np.float64]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """The lines of a region's map in the units of the drawing, (m, 2) points and the box of each of the n, (n, 2).
+    """Lines of a region's map in units of the drawing: (m, 2) points, and the bounding box of each line, (n, 2).
 
     ``ends`` closes a line that is a ring.
     """
@@ -70,14 +70,14 @@ class _Drawn:
     written: dict[int, str] = field(default_factory=dict)
 
     def path(self, ring: int) -> str:
-        """A line as SVG (0.1 of a unit), written once: what lies around many communes is drawn for the first."""
+        """Return a line as an SVG path (0.1 of a unit), cached, because maps of neighbouring communes share lines."""
         found = self.written.get(ring)
         if found is None:
             found = self.written[ring] = _path(self.xy[self.start[ring] : self.start[ring + 1]]) + self.ends
         return found
 
     def within(self, window: NDArray[np.float64]) -> list[int]:
-        """Numbers of the lines whose box meets the window (x0, y0, x1, y1), in units of the drawing."""
+        """Return the numbers of the lines whose box intersects the window (x0, y0, x1, y1), in units of the drawing."""
         meets = (self.high >= window[:2]).all(axis=1) & (self.low <= window[2:]).all(axis=1)
         return np.flatnonzero(meets).tolist()
 
@@ -91,13 +91,13 @@ def _drawn(shown: AreaMap, what: str) -> _Drawn:
 
 
 def _scale(shown: AreaMap) -> float:
-    """Units of the drawing for one pixel of the map."""
+    """Return the units of the drawing per pixel of the map."""
     return WIDTH * float(shown.meta["metres_per_pixel"]) / ACROSS_METRES
 
 
 @lru_cache(maxsize=4)
 def _classes(shown: AreaMap, now: Figures) -> NDArray[np.int64]:
-    """Class of access of each ring's commune, from 1."""
+    """Return the access class of each ring's commune, from 1."""
     return np.asarray(ACCESS.classes(now.access[np.asarray(shown.arrays["outline_commune"])]), dtype=np.int64) + 1
 
 
@@ -112,7 +112,7 @@ def _borders(shown: AreaMap, window: NDArray[np.float64]) -> list[str]:
 
 
 def _towns(shown: AreaMap, now: Figures, window: NDArray[np.float64], scale: float, here: int) -> list[Town]:
-    """The largest communes in the window whose names find room."""
+    """Return the largest communes in the window whose names fit."""
     points, positions = np.asarray(shown.arrays["points"]), shown.positions
     inside = ((points > window[:2]) & (points < window[2:])).all(axis=1) & (positions != here)
     taken = [(WIDTH / 2, HEIGHT / 2, 260.0)]
@@ -133,7 +133,7 @@ def _towns(shown: AreaMap, now: Figures, window: NDArray[np.float64], scale: flo
 
 
 def local_map(commune: Commune, now: Figures) -> LocalMap | None:
-    """The map around a commune of the site's region, None for one elsewhere (two queries)."""
+    """Return the map around a commune of the site's region, None for another one (two queries)."""
     place = areas.home()
     shown = areas.map_or_none(place) if place is not None else None
     position = figures.position_of(now, commune.pk)

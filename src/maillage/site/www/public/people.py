@@ -1,4 +1,4 @@
-"""How access is shared among people: how many live in each class, how many below a threshold, how unequally."""
+"""Distribution of access among inhabitants: how many in each class, how many below a threshold, how unequal."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from maillage.site.www import french
 from maillage.site.www.public.explorer.scales import Classes
 
 LOW = 2.5
-"""Consultations a year and inhabitant: the threshold under which a territory must be zoned for priority."""
+"""Consultations a year and inhabitant: below this threshold a territory must be zoned as a priority."""
 VERY_LOW = 1.0
-"""Consultations a year and inhabitant under which even one a year is not to be had."""
+"""Consultations a year and inhabitant: below this, not even one a year is available."""
 
 Floats = NDArray[np.float64]
 People = NDArray[np.int64]
 
 
 def by_class(classes: Classes, values: Floats, people: People) -> list[dict[str, object]]:
-    """Inhabitants by class of a figure (n,): colour, label, count, and the share in per cent."""
+    """Return the inhabitants by class of a figure (n,): colour, label, count, share in per cent."""
     count = np.bincount(classes.scale.classes(values), weights=people, minlength=len(classes.boxes))
     total = max(float(count.sum()), 1.0)
     return [
@@ -31,7 +31,7 @@ def by_class(classes: Classes, values: Floats, people: People) -> list[dict[str,
 
 
 def below(access: Floats, people: People) -> str:
-    """How many live below the threshold, in words."""
+    """Return how many people live below the threshold, in words."""
     low, everybody = int(people[access < LOW].sum()), int(people.sum())
     threshold = french.number(LOW, 1)
     if low == 0:
@@ -44,19 +44,19 @@ def below(access: Floats, people: People) -> str:
 
 @dataclass(frozen=True)
 class Spread:
-    """How unequally access is shared: Gini coefficient, and Palma ratio (None where the least served have nothing)."""
+    """Inequality of access: Gini coefficient, and Palma ratio (None if the least served have nothing)."""
 
     gini: float
     palma: float | None
 
     @classmethod
     def of(cls, access: Floats, people: People) -> Spread:
-        """Over ``people`` (n,) who have ``access`` (n,); somebody must live there."""
+        """Compute it over ``people`` (n,) with ``access`` (n,); the total of people must not be 0."""
         return cls(gini(access, people), palma(access, people))
 
 
 def inequality(access: Floats, people: People, france: Spread | None) -> list[str]:
-    """Sentences on how unequally access is shared, beside that of France where it is given."""
+    """Return sentences on inequality of access, compared with that of ``france`` if given."""
     everybody = int(people.sum())
     if everybody == 0 or len(access) < 2:
         return []

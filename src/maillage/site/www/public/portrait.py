@@ -1,4 +1,4 @@
-"""The portrait of a commune: its figure beside the others, what is near, and its rank among the territories."""
+"""The portrait of a commune: its figure compared with others, sessions nearby, and the rank of its territory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SESSIONS_SHOWN = 4
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of the comparison; ``length`` in per cent of the longest, ``address`` that of its portrait."""
+    """A line of the comparison; ``length`` in per cent of the longest, ``address`` is the URL of its portrait."""
 
     label: str
     value: float
@@ -43,7 +43,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Near:
-    """A day of consultations near by."""
+    """A day of consultations nearby."""
 
     day: dt.date
     what: str
@@ -53,18 +53,18 @@ class Near:
 
     @property
     def weekday(self) -> str:
-        """The day's name."""
+        """Name of the day."""
         return french.DAYS[self.day.weekday()]
 
     @property
     def month(self) -> str:
-        """The month's name."""
+        """Name of the month."""
         return french.MONTHS[self.day.month - 1]
 
 
 @dataclass(frozen=True)
 class CommunePortrait:
-    """What the page of a commune shows."""
+    """Contents of the page of a commune."""
 
     access: float
     klass: int
@@ -86,12 +86,12 @@ class CommunePortrait:
 
     @property
     def gain(self) -> bool:
-        """Whether the published plan changes the figure shown."""
+        """Whether the published plan changes the formatted figure."""
         return self.planned is not None and scales.grows(self.access, self.planned)
 
 
 def against_mean(access: float, mean: float) -> str:
-    """The figure beside the national mean, in words."""
+    """Compare the figure with the national mean, in words."""
     ratio = access / mean if mean else 1.0
     if access < 0.05:
         return "Aucune consultation de généraliste n’est à portée."
@@ -104,7 +104,7 @@ def against_mean(access: float, mean: float) -> str:
 
 
 def better_served(share: float) -> str:
-    """How many communes of France have more, in words."""
+    """Return how many communes of France have more, in words."""
     words = french.share_in_words(share)
     if words.startswith("presque"):
         if words.endswith("toutes"):
@@ -140,11 +140,11 @@ def _travel(minutes: float) -> str:
 
 
 def near_sessions(commune: Commune) -> list[Near]:
-    """The next days with free places of general practitioners within 45 minutes (two queries).
+    """Return the next days with free slots of general practitioners within 45 minutes (two queries).
 
-    Days are those of the clocks of the commune, which all places so near share.
+    Dates are in the commune's time zone, which places so near share.
 
-    The soonest first; the nearest place is always among them, however late its first day.
+    Sorted by date; the nearest place is always included, however late its first day.
     """
     try:
         minutes = travel.minutes_from(commune, NEAR_MINUTES)
@@ -183,7 +183,7 @@ def near_sessions(commune: Commune) -> list[Near]:
 
 
 def _priority(commune: Commune) -> Priority:
-    """Whether its territory is a priority, and why (at most five queries)."""
+    """Return whether its territory is a priority, and why (at most five queries)."""
     region = commune.department.region if commune.department is not None else None
     if commune.intercommunality is None or region is None:
         return Priority("none")
@@ -191,7 +191,7 @@ def _priority(commune: Commune) -> Priority:
 
 
 def portrait_of(commune: Commune) -> CommunePortrait | None:
-    """The portrait, or None while nothing has been measured."""
+    """Return the portrait, or None if nothing has been measured."""
     now = figures.current()
     if now is None or figures.position_of(now, commune.pk) is None:
         return None

@@ -1,4 +1,4 @@
-"""Finding a commune from what people type: "st", missing accents, postal codes, "Saint-Denis (93)"."""
+"""Search of communes by what users type: "st", missing accents, postcodes, "Saint-Denis (93)"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEPARTMENT = re.compile(r"[\s(]+(\d[\dab]\d?)\)?\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Answer:
-    """Communes found, best first; ``exact`` where one alone has that very name or postal code."""
+    """Communes found, best first; ``exact`` if exactly one has this name or postcode."""
 
     found: list[Commune]
     exact: Commune | None = None
@@ -26,13 +26,13 @@ class Answer:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Name and department, where one is given after the name."""
+    """Split into name and department, if one follows the name."""
     hint = DEPARTMENT.search(text)
     return (text[: hint.start()], hint.group(1).upper()) if hint else (text, "")
 
 
 def search(text: str, limit: int = LIMIT) -> Answer:
-    """Communes that answer to ``text``, at most ``limit``; one query."""
+    """Return at most ``limit`` communes that match ``text``; one query."""
     name, department = _split(text.strip())
     found = list(services.search(name, HINTED if department else limit + 1))
     if department:
@@ -44,7 +44,7 @@ def search(text: str, limit: int = LIMIT) -> Answer:
 
 
 def near(text: str, count: int = 6) -> list[Commune]:
-    """Communes whose name looks like ``text``, best first; two queries."""
+    """Return communes with a name similar to ``text``, best first; two queries."""
     key = search_key(_split(text)[0])
     if len(key) < 2:
         return []

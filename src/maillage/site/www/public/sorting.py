@@ -1,15 +1,15 @@
-"""Tables that sort by their address: the head of a column is a link, the other way round where it sorts already."""
+"""Tables sorted by their URL: the head of a column is a link that sorts by it, or reverses the order."""
 
 from __future__ import annotations
 
 from typing import Any
 
 WORDS = ("nom", "departement")
-"""Columns of words; the others are numbers."""
+"""Columns of text; the others are numbers."""
 
 
 def column(code: str, label: str, sort: str) -> dict[str, Any]:
-    """What the head of a column reads, the table being sorted by ``sort`` ("-" before it for the other way round)."""
+    """Return the head of a column in a table sorted by ``sort`` (with "-": descending)."""
     mine = sort.removeprefix("-") == code
     direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
     link = f"-{code}" if direction == "ascending" else code

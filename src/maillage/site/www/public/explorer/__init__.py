@@ -1,1 +1,1 @@
-"""The map of France, a region or a department, and what a scenario changes on it."""
+"""The map of France, a region or a department, and the effect of a scenario on it."""

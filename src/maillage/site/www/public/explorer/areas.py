@@ -1,4 +1,4 @@
-"""The territories a map may show, as addresses name them, and their maps: opened, or drawn the first time."""
+"""Territories that a map can show, by their name in URLs, and their maps, drawn on first use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _drawing = threading.Lock()
 
 @dataclass(frozen=True)
 class MapPlace:
-    """A territory one may look at: ``slug`` is its name in addresses ("france", "region-76", "departement-12")."""
+    """A territory that a map can show; ``slug`` is its name in URLs ("france", "region-76", "departement-12")."""
 
     slug: str
     level: str
@@ -58,17 +58,17 @@ def _places(_stamp: int) -> dict[str, MapPlace]:
 
 
 def places() -> dict[str, MapPlace]:
-    """Every territory by its slug: France, regions by name, departments by code (one query)."""
+    """Return every territory by its slug: France, regions by name, departments by code (one query)."""
     return _places(Department.objects.count())
 
 
 def place_of(text: str, known: Mapping[str, MapPlace]) -> MapPlace | None:
-    """The territory an address names, None for an unknown one."""
+    """Return the territory of a slug, None if unknown."""
     return known.get(text.strip().lower().replace("2a", "2A").replace("2b", "2B"))
 
 
 def home(known: Mapping[str, MapPlace] | None = None) -> MapPlace | None:
-    """The region that the site is about, None before its map is drawn (one query, one more without ``known``)."""
+    """Return the site's region, None before its map is drawn (one query, one more without ``known``)."""
     where = key_of(HOME_MAP)
     try:
         region = _region_of(where) if where is not None else ""
@@ -81,12 +81,12 @@ def home(known: Mapping[str, MapPlace] | None = None) -> MapPlace | None:
 def _region_of(where: str) -> str:
     kind, _, key = where.rpartition("/")
     meta = reading.store().load(kind or HOME_MAP, key).meta
-    # The maps of regions that earlier versions kept call it so: the region is known, and its map is drawn again.
+    # Maps drawn by earlier versions hold the region's code as "region"; they are drawn again.
     return str(meta["region"] if "region" in meta else meta["code"])
 
 
 def choices(chosen: MapPlace, known: Mapping[str, MapPlace]) -> list[dict[str, Any]]:
-    """What the list of territories offers, in groups."""
+    """Return the options of the list of territories, in groups."""
     groups: dict[str, list[dict[str, Any]]] = {"france": [], "region": [], "department": []}
     for place in known.values():
         label = f"{place.code} {place.name}" if place.level == "department" else place.name
@@ -97,15 +97,15 @@ def choices(chosen: MapPlace, known: Mapping[str, MapPlace]) -> list[dict[str, A
 
 @lru_cache(maxsize=1)
 def territory() -> Territory:
-    """The communes as the engine reads them, once per process and only where a map must be drawn."""
+    """Return the Territory of the engine, loaded once per process and only to draw a map."""
     return load_territory(reading.store())
 
 
 @lru_cache(maxsize=24)
 def map_of(place: MapPlace) -> AreaMap:
-    """The map of a territory; drawn and kept the first time (a region in a second), then opened.
+    """Return the map of a territory; draw and store it first if missing (a region takes a second).
 
-    Raises ``UnknownName`` for a territory that the geography does not know.
+    Raises ``UnknownName`` for a territory that is not in the geography.
     """
     with _drawing:
         land = territory()
@@ -113,7 +113,7 @@ def map_of(place: MapPlace) -> AreaMap:
 
 
 def map_or_none(place: MapPlace) -> AreaMap | None:
-    """The same, None where there is none."""
+    """Return the same, or None if there is none."""
     try:
         return map_of(place)
     except UnknownName:
@@ -122,14 +122,14 @@ def map_or_none(place: MapPlace) -> AreaMap | None:
 
 @dataclass(frozen=True, eq=False)
 class CommuneNames:
-    """Names of the communes of France, (n,), by position; ``sort`` as they are searched."""
+    """Names of the communes of France, (n,), by position; ``sort`` is their form for searching."""
 
     name: NDArray[np.object_]
     sort: NDArray[np.str_]
 
 
 def names_of(bench: Workbench) -> CommuneNames:
-    """Names of the communes of an opened measure (one query, once for all measures of the same communes)."""
+    """Return the names of the communes of a measure (one query for all measures of the same communes)."""
     return _names(bench.code.tobytes(), bench.code.dtype.str)
 
 

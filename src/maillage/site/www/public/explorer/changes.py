@@ -1,4 +1,4 @@
-"""What changes in figures and sentences: who gains, who loses, which communes and territories the most."""
+"""Changes in figures and sentences: who gains, who loses, and the most affected communes and territories."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from maillage.site.www.territories import balance
 
 SHOWN = 8
 Floats = NDArray[np.float64]
-NEAR_MINUTES = 30.0  # half an hour: what a national inquiry calls far is beyond it
+NEAR_MINUTES = 30.0  # half an hour: a national inquiry calls longer journeys far
 
 
 @dataclass(frozen=True)
 class ChangeInWords:
-    """Inhabitants whose figure is told to change (``scales.noticed``), and in sentences who crosses a threshold.
+    """Numbers of inhabitants whose figure changes noticeably (``scales.noticed``), and sentences on crossed thresholds.
 
-    ``gained`` and ``lost`` end the sentences that begin with the number of inhabitants.
+    ``gained`` and ``lost`` end sentences that begin with the number of inhabitants.
     """
 
     gainers: int
@@ -62,17 +62,17 @@ class ChangeRow:
 
     @property
     def was(self) -> str:
-        """The figure before, as it is written."""
+        """The figure before, formatted."""
         return written(self.choice, self.before, fine=True)
 
     @property
     def now(self) -> str:
-        """The figure after."""
+        """The figure after, formatted."""
         return written(self.choice, self.after, fine=True)
 
     @property
     def moved(self) -> str:
-        """The change, its sign always written."""
+        """The change with its sign."""
         return scales.moved(self.choice, self.gain)
 
 
@@ -89,7 +89,7 @@ def step_in_words(state: State, step: Movement) -> str:
 
 
 def steps(state: State) -> list[dict[str, str]]:
-    """The gestures in words, each with the address that undoes it."""
+    """Return the steps in words, each with the URL that undoes it."""
     return [
         {
             "text": step_in_words(state, step),
@@ -100,7 +100,7 @@ def steps(state: State) -> list[dict[str, str]]:
 
 
 def effect(state: State) -> ChangeInWords:
-    """What a scenario changes in all of France; what is planned or has changed since another year, on the map shown."""
+    """Describe the change: by a scenario in all of France; as planned, or since another year, on the map shown."""
     outcome, people, choice = state.outcome, state.bench.population, state.bench.choice
     here = _shown(state)
     rows = outcome.rows[here]
@@ -133,7 +133,7 @@ def effect(state: State) -> ChangeInWords:
 
 
 def _shown(state: State) -> NDArray[np.bool_]:
-    """Which of the communes that change are told: all that a scenario changes, otherwise those shown."""
+    """Select the changing communes to describe: all for a scenario, otherwise those on the map."""
     rows, place = state.outcome.rows, state.place
     if not state.here_only or place.level == "france":
         return np.ones(len(rows), dtype=bool)
@@ -142,7 +142,7 @@ def _shown(state: State) -> NDArray[np.bool_]:
 
 
 def benefit(choice: Choice, gain: Floats) -> Floats:
-    """What people gain: more of the figure, or less of it where it is minutes on the road."""
+    """Return the gain of people: a larger figure, or a smaller one for minutes by road."""
     return -gain if choice.less_is_better else gain
 
 
@@ -165,7 +165,7 @@ def _gained_and_lost(state: State, gainers: int, losers: int, worst: str) -> tup
 
 
 def _low(state: State) -> float:
-    """The threshold whose crossing is told."""
+    """Return the threshold whose crossing is described."""
     choice = state.bench.choice
     if choice.indicator == ShownIndicator.COVERAGE:
         return scales.classes_of(state.bench).scale.bounds[0]
@@ -173,7 +173,7 @@ def _low(state: State) -> float:
 
 
 def _crossing(choice: Choice, count: int, *, up: bool) -> str:
-    """Who crosses the threshold, as a sentence; nothing where nobody does."""
+    """Describe who crosses the threshold in a sentence; empty if nobody does."""
     if not count:
         return ""
     noun, few = wording.noun_of(choice), count < 2
@@ -201,7 +201,7 @@ def _crossing(choice: Choice, count: int, *, up: bool) -> str:
 
 
 def _nothing(state: State) -> str:
-    """Said where nobody's figure changes enough to be told."""
+    """Return the sentence for a change that nobody would notice."""
     choice = state.bench.choice
     if choice.less_is_better and state.scenario:
         return f"Le temps de route ne change pas{wording.HARD}: il y a déjà {state.noun.a} à la même distance."
@@ -210,7 +210,7 @@ def _nothing(state: State) -> str:
 
 
 def communes(state: State, *, gaining: bool) -> list[ChangeRow]:
-    """Communes that gain (or lose) the most, each counted by its inhabitants, the most first."""
+    """Return the communes with the largest total gain (or loss) of their inhabitants, largest first."""
     outcome, choice = state.outcome, state.bench.choice
     better = benefit(choice, outcome.gain)
     given = state.bench.population[outcome.rows] * better
@@ -242,15 +242,15 @@ def _group_names(_count: int) -> dict[str, dict[str, str]]:
 
 
 def group_names(level: str) -> dict[str, str]:
-    """Names of intercommunalities, departments or regions by code (one query)."""
+    """Return the names of intercommunalities, departments or regions by code (one query)."""
     return _group_names(Department.objects.count())[level]
 
 
 def territories(state: State, *, gaining: bool) -> list[ChangeRow]:
-    """Intercommunalities that gain (or lose) the most, the most first (one query)."""
+    """Return the intercommunalities with the largest total gain (or loss), largest first (one query)."""
     choice = state.bench.choice
     found = what_if.group_changes(state.bench, state.outcome, "epci")
-    # They come with what their people gain together, the largest first; minutes gained are minutes less.
+    # They come sorted by total gain, largest first; for minutes by road a gain is a negative change.
     if gaining == choice.less_is_better:
         found = found[::-1]
     least, epci = scales.noticed(choice), state.bench.groups["epci"]
@@ -272,7 +272,7 @@ def _territory(choice: Choice, change: what_if.GroupChange, name: str) -> Change
 
 
 def against(bench: what_if.Workbench, value: float, mean: float) -> str:
-    """The figure beside the national mean, in words."""
+    """Compare the figure with the national mean, in words."""
     choice, noun = bench.choice, wording.noun_of(bench.choice)
     if choice.indicator == ShownIndicator.APL:
         return against_mean(value, mean)
@@ -298,7 +298,7 @@ def against(bench: what_if.Workbench, value: float, mean: float) -> str:
 
 
 def chosen(state: State) -> dict[str, Any] | None:
-    """The commune looked at, beside its department, region and France, and what can be done there."""
+    """Return the chosen commune with its department, region and France, and the possible actions."""
     position = state.chosen
     if position is None:
         return None
@@ -325,14 +325,14 @@ def chosen(state: State) -> dict[str, Any] | None:
 
 
 def _before(state: State) -> str:
-    """When the figure before the change stood, beside it."""
+    """Return the time of the figure before the change, in words."""
     if state.earlier is not None:
         return f"en {state.earlier.vintage}"
     return "avant l’essai" if state.bench.choice.vintage else "aujourd’hui"
 
 
 def _gestures(state: State, position: int, code: str, there: float) -> dict[str, str]:
-    """What can be done in the commune looked at, as addresses."""
+    """Return the URLs of the possible actions in the chosen commune."""
     moving = state.moving if state.moving is not None and state.moving != position else None
     enough = there >= 1 - 1e-6
     return {
@@ -345,7 +345,7 @@ def _gestures(state: State, position: int, code: str, there: float) -> dict[str,
 
 
 def _counted(state: State, there: float) -> str:
-    """How many practitioners the commune has."""
+    """Return the number of practitioners of the commune, in words."""
     noun = state.noun
     if there < 0.05:
         return f"On n’y compte {noun.none}."

@@ -1,4 +1,4 @@
-"""Which measure an address asks for, and the form that asks for another."""
+"""The measure that a URL asks for, and the form that changes it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ from maillage.site.www.public.explorer import wording
 from maillage.site.www.public.explorer.wording import FEE_WORDS, INDICATORS, NOUNS, SLUGS
 
 PLANNED = "consultations-prevues"
-"""Word of an address that compares today with the consultations planned, as a vintage does with another year."""
+"""Value in a URL that compares the current access with the planned one, in place of another year."""
 MEASURE = ("profession", "indicateur", "temps", "tarif", "millesime")
-FALLBACK = (
-    ShownIndicator.SHARED
-)  # shown where the APL of a profession cannot be computed: care shared among people, too
+FALLBACK = ShownIndicator.SHARED
+"""Indicator shown if the APL of a profession cannot be computed; it also shares supply among inhabitants."""
 _PROFESSIONS = {slug: code for code, slug in SLUGS.items()}
 _INDICATORS = {slug: code for code, (slug, _) in INDICATORS.items()}
 _FEES = {slug: code for code, (slug, _) in FEE_WORDS.items()}
@@ -40,10 +39,10 @@ _FEES = {slug: code for code, (slug, _) in FEE_WORDS.items()}
 
 @dataclass(frozen=True)
 class ChosenMeasure:
-    """The measure opened, what it is compared with, and what must be said about the choice.
+    """The opened measure, what it is compared with, and messages about the choice.
 
-    ``earlier`` is another vintage; ``planned`` (n,) access while the published programmes run, where that is known of
-    this measure; ``with_planned`` whether the comparison with it is asked for.
+    ``earlier`` is another vintage; ``planned`` (n,) access with the published programmes, if computed for this measure;
+    ``with_planned`` whether the URL asks for this comparison.
     """
 
     bench: Workbench
@@ -55,11 +54,11 @@ class ChosenMeasure:
 
 
 class _BadChoice(Exception):
-    """A word of the address that means nothing; the message says so."""
+    """A value in the URL has no meaning; the message says so."""
 
 
 def read(query: QueryDict) -> ChosenMeasure:
-    """Open what an address asks for; what it cannot mean is left out and told. Raises ``NotMeasured``."""
+    """Open the measure of a URL; ignore invalid values and report them. Raises ``NotMeasured``."""
     error = notice = ""
     try:
         choice, notice = _choice(query)
@@ -85,7 +84,7 @@ def read(query: QueryDict) -> ChosenMeasure:
 
 
 def _planned(bench: Workbench) -> NDArray[np.float64] | None:
-    """Access while the published programmes run; None for a measure that does not know them (one query)."""
+    """Return access with the published programmes; None for a measure without it (one query)."""
     if bench.choice != Choice():
         return None
     measure = current_access()
@@ -116,7 +115,7 @@ def _word(query: QueryDict, name: str, known: dict[str, Any], usual: Any, proble
 
 
 def _earlier(vintage: str, bench: Workbench) -> tuple[Workbench | None, str]:
-    """The vintage to compare with, and what to say where it cannot be."""
+    """Return the vintage to compare with, or a message why it cannot be compared."""
     if not vintage or vintage == bench.vintage:
         return None, ""
     earlier = workbench(bench.choice.of(vintage))
@@ -126,7 +125,7 @@ def _earlier(vintage: str, bench: Workbench) -> tuple[Workbench | None, str]:
 
 
 def words(bench: Workbench, earlier: Workbench | None = None, *, planned: bool = False) -> dict[str, str]:
-    """The choice as an address writes it: only what differs from the APL of GPs today."""
+    """Return the choice as URL parameters: only what differs from the current APL of GPs."""
     choice = bench.choice
     found: dict[str, str] = {}
     if choice.profession != GP:
@@ -147,9 +146,9 @@ def words(bench: Workbench, earlier: Workbench | None = None, *, planned: bool =
 
 
 def kept(query: QueryDict) -> str:
-    """The measure that an address names, for a link to the map from a page that shows another: "&profession=dentiste".
+    """Return the measure of a URL as further parameters for a link to the map: "&profession=dentiste".
 
-    Empty where it names none, or a word that means nothing.
+    Empty if the URL names no measure or an invalid one.
     """
     try:
         _choice(query)
@@ -160,7 +159,7 @@ def kept(query: QueryDict) -> str:
 
 
 def form(bench: Workbench, earlier: Workbench | None) -> dict[str, Any]:
-    """What the form offers, and what is chosen in it (two queries)."""
+    """Return the options of the form, with the chosen ones marked (two queries)."""
     choice = bench.choice
     offered, usual = measurements.offered(), measurements.current_vintage(choice.profession)
     years = offered.get(choice.profession, [])

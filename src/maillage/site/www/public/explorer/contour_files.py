@@ -1,4 +1,4 @@
-"""What lies under a map where one looks closer than its image goes: the contours of its communes, drawn once."""
+"""Files of the communes' outlines, which the map shows at a zoom level finer than its image; drawn on first use."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="contours")
 
 
 class Unavailable(Exception):
-    """The contours could not be drawn; the log says why."""
+    """Drawing the outlines failed; the log says why."""
 
 
 def closer(place: MapPlace, shown: AreaMap) -> dict[str, str]:
-    """Address of the contours of a map of ``place``, and where its image lies on them.
+    """Return the URL of the outlines of ``place``, and the position of the map's image on them.
 
-    ``place``: pixel of the first commune (x, y), metres of a pixel, metres across the closest frame.
+    ``place``: pixel of the first commune (x, y), metres per pixel, width in metres of the closest useful frame.
     """
     stamp = contours.recipe(str(shown.meta["vintage"]), _area(place))[:12]
     x, y = np.asarray(shown.arrays["points"][0], dtype=float).tolist()
@@ -40,16 +40,16 @@ def closer(place: MapPlace, shown: AreaMap) -> dict[str, str]:
 
 
 def file_of(place: MapPlace) -> bytes | None:
-    """The file of contours, compressed; None while it is being drawn, or waits for another to be.
+    """Return the compressed file of outlines; None while it is being drawn or waits for another drawing.
 
-    Raises ``Unavailable`` where drawing failed; the next question tries again.
+    Raises ``Unavailable`` if drawing failed; the next request tries again.
     """
     land = areas.territory()
     found = contours.kept(reading.store(), land.vintage, _area(place))
     if found is None:
         found = _drawn(place)
     else:
-        _waiting.pop(place.slug, None)  # kept before anybody asked for what was drawn
+        _waiting.pop(place.slug, None)  # stored already: forget a finished drawing that nobody has fetched
     return None if found is None else np.asarray(found.arrays["gzip"]).tobytes()
 
 
@@ -57,7 +57,8 @@ def _drawn(place: MapPlace) -> Artefact | None:
     with _lock:
         work = _waiting.get(place.slug)
         if work is None:
-            # One at a time: a robot that asks for every map must not leave work that outlives the server's stop.
+            # Draw one map at a time: otherwise a robot that requests all maps would queue work that delays the server's
+            # shutdown.
             if any(not other.done() for other in _waiting.values()):
                 return None
             land, store = areas.territory(), reading.store()

@@ -1,4 +1,4 @@
-"""What the browser draws the map from, and the same map drawn here for those without script and to keep."""
+"""Data from which the browser draws the map, and the same map as an image, without script or to download."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from maillage.site.www.public.explorer.state import State
 
 INK, SOFT, HAIRLINE, OCHRE, LOSS = "#1b2a33", "#4a5963", "#d9d6cf", "#f2b134", "#682c59"
 PICTURES = ("avant", "apres", "difference")
-"""Views that are pictures."""
+"""Views that show an image."""
 
 
 @lru_cache(maxsize=12)
 def numbers(shown: AreaMap) -> bytes:
-    """The image whose pixels are commune numbers, lossless WebP."""
+    """Return the image whose pixels are commune numbers, lossless WebP."""
     return ids_webp(shown)
 
 
 def title(state: State) -> str:
-    """What a view shows, in words."""
+    """Return the title of a view."""
     where, choice = state.place.where, state.bench.choice
     if state.earlier is not None:
         years = state.earlier.vintage, state.bench.vintage
@@ -51,7 +51,7 @@ def title(state: State) -> str:
 
 
 def figures(values: NDArray[np.float64], factor: int, scale: Scale) -> bytes:
-    """Figures times ``factor``, two bytes each, little end first; rounded, but never into another class."""
+    """Return figures times ``factor`` as two-byte little-endian integers, rounded without changing their class."""
     found = np.rint(factor * values)
     found -= np.sign(scale.classes(found / factor) - scale.classes(values))
     return np.clip(found, 0, scales.LARGEST).astype("<u2").tobytes()
@@ -59,7 +59,7 @@ def figures(values: NDArray[np.float64], factor: int, scale: Scale) -> bytes:
 
 @lru_cache(maxsize=12)
 def ground(shown: AreaMap) -> dict[str, Any]:
-    """Size, borders of departments, towns and insets: what lies over the colours."""
+    """Return what is drawn over the colours: size, borders of departments, towns and insets."""
     xy, start = np.asarray(shown.arrays["border_xy"]), shown.arrays["border_start"]
     return {
         "width": shown.width,
@@ -75,7 +75,7 @@ def ground(shown: AreaMap) -> dict[str, Any]:
 
 
 def directory(shown: AreaMap, code: NDArray[np.str_], names: CommuneNames) -> dict[str, Any]:
-    """Codes, names and places of the communes, in the order of the pixel numbers: read once somebody asks for one."""
+    """Return codes, names and places of the communes by pixel number; the script loads it when needed."""
     positions = shown.positions
     return {
         "codes": code[positions].tolist(),
@@ -85,7 +85,7 @@ def directory(shown: AreaMap, code: NDArray[np.str_], names: CommuneNames) -> di
 
 
 def values(state: State, shown: AreaMap) -> tuple[NDArray[np.float64], Scale]:
-    """The figures of a view and their colours; NaN where nothing is measured."""
+    """Return the figures of a view and their scale; NaN where nothing is measured."""
     told = np.where(state.bench.unmeasured, np.nan, 0.0)[shown.positions]
     before, after = (one[shown.positions] + told for one in (state.outcome.before, state.outcome.after))
     if state.view == "difference":
@@ -94,7 +94,7 @@ def values(state: State, shown: AreaMap) -> tuple[NDArray[np.float64], Scale]:
 
 
 def webp(state: State, shown: AreaMap) -> bytes:
-    """The map of a view, for pages without script."""
+    """Return the map of a view as WebP, for pages without script."""
     buffer = io.BytesIO()
     _map(state, shown).save(buffer, "WEBP", quality=82, method=2)
     return buffer.getvalue()
@@ -102,7 +102,7 @@ def webp(state: State, shown: AreaMap) -> bytes:
 
 @lru_cache(maxsize=8)
 def unnamed(shown: AreaMap, bench: Workbench) -> bytes:
-    """The coloured map of a measure without the names of towns, which a page writes over it; painted once."""
+    """Return the coloured map of a measure without names of towns, which the page writes over it; cached."""
     silent = np.where(bench.unmeasured, np.nan, 0.0)[shown.positions]
     buffer = io.BytesIO()
     picture = coloured(shown, bench.model.access()[shown.positions] + silent, scales.classes_of(bench).scale)
@@ -111,7 +111,7 @@ def unnamed(shown: AreaMap, bench: Workbench) -> bytes:
 
 
 def _map(state: State, shown: AreaMap) -> Image.Image:
-    """The coloured map with the names of towns, the insets and the places of the scenario."""
+    """Draw the coloured map with the names of towns, the insets and the places of the scenario."""
     picture = coloured(shown, *values(state, shown))
     draw = ImageDraw.Draw(picture)
     for box in shown.meta["insets"]:
@@ -133,7 +133,7 @@ def _map(state: State, shown: AreaMap) -> Image.Image:
 
 
 def _marks(state: State, shown: AreaMap) -> list[tuple[float, float, str, bool]]:
-    """Where doctors come or leave on this map: place, name, whether they come."""
+    """Return where doctors are added or removed on this map: place, name, whether they are added."""
     found = []
     for code, count in state.scenario.doctors().items():
         position = int(np.searchsorted(state.bench.code, code))
@@ -149,21 +149,21 @@ def _around(x: float, y: float, radius: float) -> tuple[float, float, float, flo
 
 
 def dot(draw: ImageDraw.ImageDraw, x: float, y: float) -> None:
-    """A town."""
+    """Draw the dot of a town."""
     draw.ellipse(_around(x, y, 4), fill=INK, outline=PAPER)
 
 
 def label(
     draw: ImageDraw.ImageDraw, x: float, y: float, name: str, *, left: bool, bold: bool = False, size: int = 22
 ) -> None:
-    """Its name beside it, on paper."""
+    """Write a town's name beside its dot, with an outline of the paper's colour."""
     draw.text((x - 13 if left else x + 13, y), name, fill=INK, font=font(size, bold), anchor="rm" if left else "lm",
               stroke_width=3, stroke_fill=PAPER)  # fmt: skip
 
 
 @lru_cache(maxsize=8)
 def font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The site's own font where Pillow reads it, otherwise Pillow's."""
+    """Return the site's own font if Pillow can read it, otherwise Pillow's."""
     name = f"atkinson-hyperlegible-latin-{700 if bold else 400}-normal.woff2"
     try:
         return ImageFont.truetype(settings.STATIC_ROOT / "fonts" / name, size)
@@ -172,7 +172,7 @@ def font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def png(state: State, shown: AreaMap) -> bytes:
-    """The map to keep: title, colours, legend, source."""
+    """Return the map to download: title, colours, legend, source."""
     picture = _map(state, shown)
     width, height = shown.width, shown.height
     sheet = Image.new("RGB", (width, height + 290), rgb(PAPER))
@@ -192,7 +192,7 @@ def png(state: State, shown: AreaMap) -> bytes:
 
 
 def _fitting(text: str, width: float, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The largest bold font up to ``size`` in which a text fits."""
+    """Return the largest bold font up to ``size`` in which a text fits."""
     while size > 20 and font(size, True).getlength(text) > width:
         size -= 2
     return font(size, True)
@@ -214,7 +214,7 @@ def _legend(draw: ImageDraw.ImageDraw, state: State, top: int) -> None:
 
 
 def _label(draw: ImageDraw.ImageDraw, box: Box, left: int, top: int, *, first: bool, named: bool) -> None:
-    """A bound at the left edge of its box, or the name of a class below the box."""
+    """Write a bound at the left edge of its box, or the name of a class below the box."""
     anchor = "la" if first or named else "ma"
     draw.text((left, top), box.label, fill=INK, font=font(20 if named else 22, False), anchor=anchor)
     if box.under:

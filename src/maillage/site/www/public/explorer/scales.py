@@ -1,4 +1,4 @@
-"""The colours of a measure and of its change: classes with legible bounds, and how its figures are written."""
+"""Colour classes of a measure and of its change, and the format of its figures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from maillage.site.www.public.explorer.wording import CLASS_WORDS, short_unit, u
 FOUR = (2, 4, 5, 7)  # classes of the palette that stand for desert, difficult, satisfactory, abundant
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 WHOLE = tuple(float(x) for x in (*range(1, 13), 15, 18, 20, 25, 30, 35, 40, 45, 50, 55))
-ROUND_MINUTES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0)  # the same for all professions, so that their maps compare
+ROUND_MINUTES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0)  # the same for all professions, so that their maps can be compared
 CHANGES = {
     ShownIndicator.APL: CHANGE.bounds,
     ShownIndicator.NEAREST: (-15.0, -6.0, -2.0, -0.5, 0.5, 2.0, 6.0),
@@ -29,7 +29,7 @@ CHANGES = {
     ShownIndicator.SHARED: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
     ShownIndicator.COVERAGE: (-2.0, -0.5, -0.05, 0.05, 0.5, 2.0, 5.0),
 }
-"""Bounds of what a scenario changes."""
+"""Class bounds of the change by a scenario."""
 EVOLUTIONS = {
     ShownIndicator.APL: (-1.0, -0.5, -0.05, 0.05, 0.5, 1.0, 2.0),
     ShownIndicator.NEAREST: CHANGES[ShownIndicator.NEAREST],
@@ -37,19 +37,19 @@ EVOLUTIONS = {
     ShownIndicator.SHARED: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
     ShownIndicator.COVERAGE: (-20.0, -5.0, -0.5, 0.5, 5.0, 20.0, 50.0),
 }
-"""Bounds of what changes between two vintages: years move more than a scenario does."""
+"""Class bounds of the change between two vintages, which is larger than that by a scenario."""
 NOTICED = {ShownIndicator.APL: NOTICEABLE, ShownIndicator.NEAREST: 0.5}
-"""Least change told, in the unit of the measure; 0.05 for the others."""
+"""Smallest change that is reported, in the unit of the measure; 0.05 for the others."""
 LARGEST = 65_535
 
 
 def noticed(choice: Choice) -> float:
-    """Least change told."""
+    """Return the smallest change that is reported."""
     return NOTICED.get(choice.indicator, 0.05)
 
 
 def decimals(choice: Choice, *, fine: bool = False) -> int:
-    """Decimals of a figure, or of a figure in a table (``fine``)."""
+    """Return the number of decimals of a figure, or of a figure in a table (``fine``)."""
     if choice.indicator == ShownIndicator.APL:
         return 2 if fine else 1
     if choice.indicator in (ShownIndicator.NEAREST, ShownIndicator.COUNT):
@@ -58,30 +58,30 @@ def decimals(choice: Choice, *, fine: bool = False) -> int:
 
 
 def written(choice: Choice, value: float, *, fine: bool = False) -> str:
-    """A figure: "2,3"; "60 ou plus" for minutes beyond the limit; whole practitioners without decimals."""
+    """Format a figure: "2,3"; "60 ou plus" for minutes beyond the limit; whole practitioners without decimals."""
     if choice.indicator == ShownIndicator.COUNT:
         return french.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
     if choice.less_is_better and value >= 60:
         return "60 ou plus"
-    # A few minutes differ by less than one: a mean of 1.4 is not one of 0.6.
+    # One decimal for a few minutes: a mean of 1.4 differs from one of 0.6.
     short = choice.less_is_better and 0 < value < 10
     return french.number(value, 1 if short else decimals(choice, fine=fine))
 
 
 def grows(before: float, after: float) -> bool:
-    """Whether the APL of general practitioners grows by as much as is told, and is written otherwise than before."""
+    """Return whether the APL of GPs grows noticeably and its formatted figure changes."""
     return after - before >= NOTICEABLE and written(Choice(), after) != written(Choice(), before)
 
 
 def moved(choice: Choice, gain: float) -> str:
-    """A change, its sign always written."""
+    """Format a change with its sign."""
     whole = choice.indicator == ShownIndicator.COUNT and abs(gain - round(gain)) < 0.05
     return french.signed(gain, 0 if whole else decimals(choice, fine=True))
 
 
 @dataclass(frozen=True)
 class Box:
-    """A box of the legend: the class of its colour (``css``), its lower bound or its name."""
+    """A box of the legend: the CSS class of its colour, its lower bound or its name."""
 
     css: str
     label: str
@@ -90,9 +90,9 @@ class Box:
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """Colours of a measure: ``scale`` and ``boxes`` in the order of the figures, ``ends`` in words.
+    """Colour classes of a measure: ``scale`` and ``boxes`` in ascending order, ``ends`` in words.
 
-    ``mean_at`` is where the national mean stands on the legend, in per cent of its width.
+    ``mean_at`` is the place of the national mean on the legend, in per cent of its width.
     """
 
     scale: Scale
@@ -109,13 +109,13 @@ class Classes:
         return [f"moins de {text[0]}", *(f"{a} à {b}" for a, b in pairwise(text)), f"{text[-1]} et plus"]
 
     def css(self, value: float) -> int:
-        """Number of the colour of a figure, 1 (little access) to 7 (much)."""
+        """Return the number of a figure's colour, 1 (little access) to 7 (much)."""
         return int(self.boxes[int(self.scale.classes(np.array([value]))[0])].css[1:])
 
 
 @lru_cache(maxsize=16)
 def classes_of(bench: Workbench) -> Classes:
-    """Classes of a measure: those of the APL and of coverage as they stand, else legible septiles of the communes."""
+    """Return the classes of a measure: fixed ones for the APL and coverage, else rounded septiles of the communes."""
     choice, values = bench.choice, bench.model.access()
     if choice.indicator == ShownIndicator.APL:
         return apl_classes(bench.mean)
@@ -128,13 +128,13 @@ def classes_of(bench: Workbench) -> Classes:
 
 
 def apl_classes(mean: float) -> Classes:
-    """Classes of the APL as published, the national ``mean`` marked on them."""
+    """Return the published classes of the APL, with the national ``mean`` marked."""
     return _seven(Choice(), ACCESS.bounds, mean)
 
 
 @dataclass(frozen=True, eq=False)
 class Legend:
-    """What stands under a map: the unit, its colours, the national mean and where it stands (per cent)."""
+    """The legend of a map: the unit, the colours, the national mean and its place (per cent)."""
 
     unit: str
     classes: Classes
@@ -142,27 +142,27 @@ class Legend:
 
     @property
     def mean_at(self) -> str:
-        """Where the mean stands, as SVG writes it."""
+        """Place of the mean, as an SVG value."""
         return f"{self.classes.mean_at:.1f}"
 
     @property
     def anchor(self) -> str:
-        """On which side of its mark the mean is written, so that it stays on the page."""
+        """SVG text anchor of the mean's label that keeps it on the page."""
         return "start" if self.classes.mean_at < 22 else "end" if self.classes.mean_at > 78 else "middle"
 
 
 def legend_of(bench: Workbench) -> Legend:
-    """The legend of a measure."""
+    """Return the legend of a measure."""
     return Legend(unit(bench.choice), classes_of(bench), written(bench.choice, bench.mean))
 
 
 def apl_legend(mean: float) -> Legend:
-    """The legend of the APL of general practitioners: that of all pages that show no other figure."""
+    """Return the legend of the APL of GPs, used by all pages with this figure only."""
     return Legend(unit(Choice()), apl_classes(mean), written(Choice(), mean))
 
 
 def legible_septiles(values: ArrayLike, *, whole: bool = False) -> tuple[float, ...]:
-    """Six rising bounds near the septiles of the figures above 0, rounded to legible numbers."""
+    """Return six rising bounds near the septiles of the figures above 0, rounded to readable numbers."""
     found = np.asarray(values, dtype=np.float64)
     found = found[found > 0]
     ladder = np.array(WHOLE) if whole else np.array([n * 10.0**k for k in range(-2, 5) for n in NICE])
@@ -172,14 +172,14 @@ def legible_septiles(values: ArrayLike, *, whole: bool = False) -> tuple[float, 
     place, last = list[int](), -1
     for number, value in enumerate(wanted):
         nearest = int(np.abs(ladder - value).argmin())
-        # Each bound is above the last, and leaves room on the ladder for those that follow.
+        # Each bound is above the last, and leaves enough steps of the ladder for those that follow.
         last = min(max(nearest, last + 1), len(ladder) - 6 + number)
         place.append(last)
     return tuple(float(ladder[one]) for one in place)
 
 
 def bound_text(value: float) -> str:
-    """A bound without useless zeros: "1,75", "0", "12"."""
+    """Format a bound without trailing zeros: "1,75", "0", "12"."""
     text = french.number(value, 2)
     return text.rstrip("0").rstrip(",") if "," in text else text
 
@@ -197,7 +197,7 @@ def _seven(choice: Choice, bounds: tuple[float, ...], mean: float) -> Classes:
 
 
 def _four(mean: float) -> Classes:
-    """Desert to abundant, against the national mean; a figure on a bound is in the poorer class."""
+    """Return four classes from desert to abundant around the national mean; a bound belongs to the poorer class."""
     bounds = [mean * (1 + bound) for bound in CoverageMethod.load().bounds]
     under = [f"moins de {french.number(bound)}" for bound in bounds]
     said = (under[0], *(f"dès {french.number(bound)}" for bound in bounds))
@@ -209,14 +209,14 @@ def _four(mean: float) -> Classes:
 
 
 def class_words(values: NDArray[np.float64], mean: float) -> list[str]:
-    """Desert, difficult, satisfactory or abundant of each figure, by the engine's own rule."""
+    """Return the class of each figure in words, desert to abundant, by the engine's rule."""
     found = CoverageMethod.load().classes(values / mean - 1 if mean > 0 else np.zeros(len(values)))
     return [CLASS_WORDS[int(one)] for one in found]
 
 
 @dataclass(frozen=True, eq=False)
 class ChangeClasses:
-    """Colours of a change, in the order of the figures: less first."""
+    """Colour classes of a change, from the largest loss to the largest gain of the figure."""
 
     scale: Scale
     boxes: tuple[Box, ...]
@@ -225,7 +225,7 @@ class ChangeClasses:
 
 @lru_cache(maxsize=16)
 def change_of(choice: Choice, *, evolution: bool) -> ChangeClasses:
-    """The classes of what a scenario (or the time between two vintages) changes; losses are always plum."""
+    """Return the classes of the change by a scenario, or between two vintages; losses are always plum."""
     bounds = tuple((EVOLUTIONS if evolution else CHANGES)[choice.indicator])
     colours, order, ends = CHANGE.colours, range(1, 9), ("perd", "gagne")
     if choice.less_is_better:
@@ -241,20 +241,20 @@ def _signed(bound: float) -> str:
 
 
 def thousandths(choice: Choice, gain: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Changes (n,) in whole thousandths; what is not told stays below what is."""
+    """Return changes (n,) in whole thousandths; unnoticeable ones stay below the smallest reported change."""
     least = round(1000 * noticed(choice))
     found = np.rint(1000 * gain).astype(np.int64)
     return np.where(np.abs(gain) < noticed(choice), np.clip(found, 1 - least, least - 1), found)
 
 
 def factor_of(values: NDArray[np.float64]) -> int:
-    """By what figures are multiplied to fit two bytes: the largest of 1000, 100, 10 and 1 that does."""
+    """Return the largest factor of 1000, 100, 10 and 1 with which the figures fit two bytes."""
     largest = float(values.max()) if len(values) else 0.0
     return next((factor for factor in (1000, 100, 10) if largest * factor <= LARGEST), 1)
 
 
 def for_script(bench: Workbench, *, evolution: bool) -> dict[str, Any]:
-    """What the script colours and writes figures by."""
+    """Return the classes and formats that the script uses."""
     choice, classes = bench.choice, classes_of(bench)
     change = change_of(choice, evolution=evolution)
     return {

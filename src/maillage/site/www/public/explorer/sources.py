@@ -1,4 +1,4 @@
-"""Addresses of what a map is drawn from; each names the figures it holds, so that browsers may keep it."""
+"""URLs of a map's data; each contains the key of its figures, so that browsers may cache it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from maillage.site.www.public.explorer import choosing
 from maillage.site.www.public.explorer.areas import MapPlace
 
 UNNAMED = "noms=sans"
-"""Asks for the picture without the names of towns, where a page writes them over it."""
+"""Parameter for the image without names of towns, which a page writes over it."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Image of numbers, borders and towns, names of communes, their figures, the picture without names."""
+    """URLs of the image of numbers, borders and towns, names of communes, their figures, the image without names."""
 
     ids: str
     ground: str
@@ -28,7 +28,7 @@ class Sources:
 
 
 def sources_of(place: MapPlace, shown: AreaMap, bench: Workbench) -> Sources:
-    """Those of the map of ``place`` with the figures of a measure."""
+    """Return the URLs of the map of ``place`` with the figures of a measure."""
     key = shown.key[:12]
     ids, ground, names = (f"{reverse(f'area-{one}', args=[place.slug])}?{key}" for one in ("ids", "ground", "names"))
     measure = f"{key}{bench.key[:12]}&{urlencode({**choosing.words(bench), 'millesime': bench.vintage})}"

@@ -1,4 +1,4 @@
-"""What an address of the map asks for: territory, measure, scenario, view, commune; and the gesture of its form."""
+"""State of the map from its URL: territory, measure, scenario, view, commune; and the form that adds a step."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ GESTURES = ("ajouter", "retirer", "deplacer")
 
 @dataclass
 class State:
-    """A map with a scenario on it, with what has changed since the vintage of ``earlier``, or with what is planned.
+    """A map with a scenario, with the change since the vintage of ``earlier``, or with planned access.
 
-    ``places`` are those that may be shown. ``plannable`` says that consultations are planned that change this measure,
-    ``planned`` that the map shows them. ``error`` is a sentence for the page where the address or its form is wrong,
+    ``places`` are the territories that can be shown. ``plannable`` says that planned access exists for this measure,
+    ``planned`` that the map shows it. ``error`` is a sentence for the page if the URL or the form is invalid,
     ``notice`` one about what is shown.
     """
 
@@ -65,20 +65,20 @@ class State:
 
     @property
     def here_only(self) -> bool:
-        """Whether what changes is told of the territory shown alone: of a scenario it is told wherever it reaches."""
+        """Whether the change is described for the territory shown only; for a scenario it is for all of France."""
         return self.earlier is not None or self.planned
 
     @property
     def noun(self) -> wording.Noun:
-        """What the practitioners shown are called."""
+        """The noun for the practitioners shown."""
         return wording.noun_of(self.bench.choice)
 
     def address(self, **changes: Any) -> str:
-        """The address of this state, some of what it says changed by the names that ``query`` reads."""
+        """Return the URL of this state with some changes; ``query`` lists their names."""
         return "?" + self.query(**changes)
 
     def query(self, **changes: Any) -> str:
-        """The same without the question mark; only what differs from the plain map is written."""
+        """Return the same without the question mark; only what differs from the default map is written."""
         scenario = changes.get("scenario", self.scenario)
         view = changes.get("view", self.view)
         earlier, planned = changes.get("earlier", self.earlier), changes.get("planned", self.planned)
@@ -96,22 +96,22 @@ class State:
         return "&".join(f"{name}={quote(text, safe='+:,~')}" for name, text in parts.items() if text)
 
     def name(self, position: int) -> str:
-        """Name of a commune."""
+        """Return the name of a commune."""
         return str(self.names.name[position])
 
     def with_step(self, step: Movement) -> str:
-        """Address after one gesture more; the map shows what it changes."""
+        """Return the URL with one more step; the map shows its effect."""
         scenario = Scenario((*self.scenario.steps, step))
         return self.address(scenario=scenario, view="difference", moving=None, earlier=None, planned=False)
 
 
 def default_view(changes: bool) -> str:
-    """What is shown where the address does not say."""
+    """Return the view shown by default."""
     return "difference" if changes else "avant"
 
 
 def read(query: QueryDict) -> State:
-    """The state an address asks for; what is wrong in it is left out and told. Raises ``NotMeasured``."""
+    """Read the state from a URL; ignore invalid values and report them. Raises ``NotMeasured``."""
     asked = choosing.read(query)
     bench, error = asked.bench, asked.error
     names = names_of(bench)
@@ -126,7 +126,7 @@ def read(query: QueryDict) -> State:
         outcome = compute(bench, names, scenario)
     except BadScenario as problem:
         scenario, outcome, error = Scenario(), compute(bench, names, Scenario()), str(problem)
-    # A scenario says what would change from today: beside the change since another year it would not be read.
+    # A scenario shows its change from today, so it is not combined with the change since another year.
     earlier, planned = (None, None) if scenario else (asked.earlier, asked.planned if asked.with_planned else None)
     if earlier is not None:
         outcome = what_if.evolution(earlier, bench)
@@ -156,7 +156,7 @@ def read(query: QueryDict) -> State:
 def _usual_place(
     query: QueryDict, bench: Workbench, chosen: int | None, known: Mapping[str, MapPlace]
 ) -> MapPlace | None:
-    """The site's region where no territory is named; France for a scenario, and for a commune of another region."""
+    """Return the default territory: the site's region; France for a scenario or a commune of another region."""
     found = None if query.get("scenario") else home(known)
     if found is not None and chosen is not None:
         group = bench.groups["region"]
@@ -171,7 +171,7 @@ def _position(bench: Workbench, code: str) -> int | None:
 
 
 def compute(bench: Workbench, names: CommuneNames, scenario: Scenario) -> Outcome:
-    """Access with the scenario. Raises ``BadScenario`` for an unknown commune or too many doctors removed."""
+    """Compute access with the scenario. Raises ``BadScenario`` for an unknown commune or too many doctors removed."""
     where = positions_of(scenario, bench.code)
     there = {code: bench.doctors(at) for code, at in where.items()}
     places = {code: toponyms.commune(str(names.name[at])).at for code, at in where.items()}
@@ -181,7 +181,7 @@ def compute(bench: Workbench, names: CommuneNames, scenario: Scenario) -> Outcom
 
 
 def gesture(state: State, query: QueryDict) -> str | None:
-    """The address that the form leads to, or None where it cannot be followed: ``state`` then says why."""
+    """Return the URL after the step in the form, or None if it is invalid: ``state.error`` then says why."""
     kind = query.get("geste", "")
     state.form = {
         **EMPTY_FORM,
@@ -214,7 +214,7 @@ def _step(state: State) -> Movement:
 
 
 def _commune(state: State, name: str) -> str:
-    """The one commune that a field means. Raises ``BadScenario`` and lists those it may be."""
+    """Return the one commune that a field means. Raises ``BadScenario`` with the list if there are several."""
     text = state.form[name]
     if not text:
         raise BadScenario("Donnez la commune de départ." if name == "origine" else "Donnez le nom d’une commune.")

@@ -27,7 +27,7 @@ SORTS = {"nom": "Commune", "departement": "Département", "habitants": "Habitant
 
 
 def positions_of(state: State) -> NDArray[np.int64]:
-    """Communes of the territory shown, by position."""
+    """Return the communes of the territory shown, by position."""
     if state.place.level == "france":
         return np.arange(len(state.bench.code), dtype=np.int64)
     group = state.bench.groups[state.place.level]
@@ -36,7 +36,7 @@ def positions_of(state: State) -> NDArray[np.int64]:
 
 
 def sorts(state: State) -> dict[str, str]:
-    """Columns of the table by the word that sorts by them."""
+    """Return the columns of the table by the word that sorts by them."""
     if not state.changes:
         return {**SORTS, "avant": wording.heading(state.bench.choice)}
     before, after = when(state)
@@ -44,12 +44,12 @@ def sorts(state: State) -> dict[str, str]:
 
 
 def when(state: State) -> tuple[str, str]:
-    """Names of before and after: two years, or what comes before and after a change."""
+    """Return the names of before and after: two years, or before and after a change."""
     return (state.earlier.vintage, state.bench.vintage) if state.earlier is not None else ("Avant", "Après")
 
 
 def page(state: State, sort: str, number: str | None) -> Page[Any]:
-    """One page of the table, sorted; the page's rows are dictionaries."""
+    """Return one page of the sorted table; its rows are dictionaries."""
     positions = positions_of(state)
     outcome, bench = state.outcome, state.bench
     keys: dict[str, Any] = {
@@ -62,7 +62,7 @@ def page(state: State, sort: str, number: str | None) -> Page[Any]:
     }
     order = np.argsort(keys[sort.lstrip("-")](), kind="stable")
     ranked = positions[order[::-1] if sort.startswith("-") else order]
-    # What is not measured comes last, whatever is sorted by: it is neither the least nor the most.
+    # Unmeasured communes come last in any order: their figure is neither the smallest nor the largest.
     silent = bench.unmeasured[ranked]
     shown = Paginator(np.concatenate([ranked[~silent], ranked[silent]]), PER_PAGE).get_page(number)
     departments = group_names("department")
@@ -71,7 +71,7 @@ def page(state: State, sort: str, number: str | None) -> Page[Any]:
 
 
 def row(state: State, position: int, names: Mapping[str, str]) -> dict[str, Any]:
-    """One commune: code, name, department by its name, inhabitants, its figure before and after."""
+    """Return one commune: code, name, name of the department, inhabitants, figure before and after."""
     departments = state.bench.groups["department"]
     k = departments.number[position]
     department = str(departments.codes[k]) if k >= 0 else ""
@@ -95,7 +95,7 @@ def row(state: State, position: int, names: Mapping[str, str]) -> dict[str, Any]
 
 
 def columns(state: State) -> tuple[str, ...]:
-    """Columns of the files: the figure's name says what it is and within which minutes."""
+    """Return the columns of the files; the figure's name says what it is and within how many minutes."""
     name, choice = wording.column(state.bench.choice), state.bench.choice
     kind = ("class", "class_after") if choice.indicator == ShownIndicator.COVERAGE else ()
     then = ("vintage_before",) if state.earlier is not None else ()
@@ -104,7 +104,7 @@ def columns(state: State) -> tuple[str, ...]:
 
 
 def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
-    """The rows of the files; a commune that is not measured has no figure."""
+    """Yield the rows of the files; an unmeasured commune has no figure."""
     bench, outcome, names = state.bench, state.outcome, columns(state)
     silent = bench.unmeasured[positions]
     departments = bench.groups["department"]
@@ -127,13 +127,13 @@ def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, A
 
 
 def csv_lines(state: State, dialect: sheets.Dialect) -> Iterator[str]:
-    """The territory's communes as CSV, in pieces."""
+    """Yield the territory's communes as CSV, in pieces."""
     rows = (tuple(record.values()) for record in _records(state, positions_of(state)))
     return sheets.pieces(columns(state), rows, dialect)
 
 
 def geojson_pieces(state: State) -> Iterator[str]:
-    """The territory's communes as GeoJSON, in pieces: outlines, for all of France the points of the town halls."""
+    """Yield the territory's communes as GeoJSON, in pieces: outlines; for all of France points of the town halls."""
     land = territory()
     positions = positions_of(state)
     shapes = _points(land, positions) if state.place.level == "france" else _outlines(state, positions)

@@ -1,4 +1,4 @@
-"""A measure in French words: its title, its unit, what it means, what a practitioner is called."""
+"""A measure in French words: its title, its unit, its meaning, the noun for a practitioner."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HARD, THIN = french.HARD, french.THIN
 
 @dataclass(frozen=True)
 class Noun:
-    """What a practitioner is called; ``gesture`` is the word of the scenarios ("un médecin de plus")."""
+    """The noun for a practitioner; ``gesture`` is the one used in scenarios ("un médecin de plus")."""
 
     one: str
     many: str
@@ -92,7 +92,7 @@ SLUGS = {
     "nurse": "infirmier", "ophthalmologist": "ophtalmologue", "paediatrician": "pediatre",
     "physiotherapist": "kinesitherapeute", "psychiatrist": "psychiatre",
 }  # fmt: skip
-"""Professions as addresses write them."""
+"""Professions as URLs write them."""
 INDICATORS = {
     ShownIndicator.APL: ("consultations", "Consultations accessibles (APL)"),
     ShownIndicator.NEAREST: ("minutes", "Minutes jusqu’au plus proche"),
@@ -100,7 +100,7 @@ INDICATORS = {
     ShownIndicator.SHARED: ("pour-100000", f"Nombre à portée, pour 100{THIN}000{HARD}habitants"),
     ShownIndicator.COVERAGE: ("desert", "Déserts, selon l’UFC-Que Choisir"),
 }
-"""Indicators as addresses write them, and as the form offers them."""
+"""Indicators as URLs write them, and their labels in the form."""
 FEE_WORDS = {
     "all": ("tous", "Tous les tarifs"),
     "none": ("sans-depassement", "Sans dépassement d’honoraires"),
@@ -111,14 +111,14 @@ assert set(FEE_WORDS) == set(FEES)
 
 
 def spaced(text: str) -> str:
-    """French spaces before : ; ? %, which the strings of this module leave plain."""
+    """Add the French spaces before : ; ? %, which the strings of this module leave out."""
     for mark in (";", "?", "!"):
         text = text.replace(f" {mark}", f"{THIN}{mark}")
     return text.replace(" :", f"{HARD}:").replace(" %", f"{HARD}%")
 
 
 def noun_of(choice: Choice) -> Noun:
-    """What the practitioners of a choice are called."""
+    """Return the noun for the practitioners of a choice."""
     return NOUNS[choice.profession]
 
 
@@ -127,7 +127,7 @@ def _within(choice: Choice) -> str:
 
 
 def title(choice: Choice, where: str) -> str:
-    """The map's title: "L’accès aux généralistes en Occitanie"."""
+    """Return the map's title: "L’accès aux généralistes en Occitanie"."""
     noun = noun_of(choice)
     nearest = noun.nearest[0].upper() + noun.nearest[1:]
     return {
@@ -140,7 +140,7 @@ def title(choice: Choice, where: str) -> str:
 
 
 def unit(choice: Choice, value: float = 2.0) -> str:
-    """What stands beside the figure ``value``: "minutes jusqu’au dentiste le plus proche"."""
+    """Return the text beside the figure ``value``: "minutes jusqu’au dentiste le plus proche"."""
     noun, few = noun_of(choice), value < 1.95
     people = noun.one if few else noun.many
     return {
@@ -154,7 +154,7 @@ def unit(choice: Choice, value: float = 2.0) -> str:
 
 
 def short_unit(choice: Choice, *, one: bool = False) -> str:
-    """The unit in a bubble of the map and under a table; ``one`` beside a figure below two."""
+    """Return the unit in a tooltip and under a table; ``one`` for a figure below two."""
     noun = noun_of(choice)
     people = noun.one if one else noun.many
     return {
@@ -167,7 +167,7 @@ def short_unit(choice: Choice, *, one: bool = False) -> str:
 
 
 def column(choice: Choice) -> str:
-    """Name of the figure's column in files."""
+    """Return the name of the figure's column in files."""
     return {
         ShownIndicator.APL: "access",
         ShownIndicator.NEAREST: "minutes_to_nearest",
@@ -178,14 +178,14 @@ def column(choice: Choice) -> str:
 
 
 def heading(choice: Choice) -> str:
-    """The figure's column in the table."""
+    """Return the head of the figure's column in the table."""
     return {ShownIndicator.APL: "Accès", ShownIndicator.NEAREST: "Minutes", ShownIndicator.COUNT: "Nombre"}.get(
         choice.indicator, f"Pour 100{THIN}000{HARD}hab."
     )
 
 
 def explained(choice: Choice) -> str:
-    """What the figure means, in one or two sentences."""
+    """Explain the figure in one or two sentences."""
     noun = noun_of(choice)
     each = f"Chaque {noun.one} est {'partagée' if noun.feminine else 'partagé'}"
     text = {
@@ -209,7 +209,7 @@ def explained(choice: Choice) -> str:
 
 
 def refused(choice: Choice) -> str:
-    """Why the APL is not there for a profession, and what is shown in its place."""
+    """Explain why a profession has no APL, and what is shown instead."""
     return spaced(
         f"Les consultations accessibles (APL) ne peuvent pas être calculées pour les {noun_of(choice).many} : les "
         f"paramètres de la méthode ne sont publiés que pour les généralistes. Voici un autre indicateur : "
@@ -218,7 +218,7 @@ def refused(choice: Choice) -> str:
 
 
 def fees_unknown(choice: Choice) -> str:
-    """Said where a fee cannot be chosen."""
+    """Say that a fee cannot be chosen."""
     noun = noun_of(choice)
     every = "toutes" if noun.feminine else "tous"
     return spaced(
@@ -228,12 +228,12 @@ def fees_unknown(choice: Choice) -> str:
 
 
 def vintage_unknown(choice: Choice, shown: str) -> str:
-    """Said where the year asked for is not kept, with the year ``shown`` in its place."""
+    """Say that the requested year is not stored, and that ``shown`` is shown instead."""
     return spaced(f"Il n’y a pas de chiffres de {choice.vintage} sur les {noun_of(choice).many} : voici {shown}.")
 
 
 def mixed(earlier: Workbench, later: Workbench) -> str:
-    """What must be known before two years are compared, of which at least one is not a count commune by commune."""
+    """Warn about a comparison of two years, at least one of which is not a count by commune."""
     years = earlier.vintage, later.vintage
     if earlier.supply_modelled and later.supply_modelled:
         return spaced(
@@ -257,7 +257,7 @@ def mixed(earlier: Workbench, later: Workbench) -> str:
 
 
 def notice(bench: Workbench) -> Notice | None:
-    """What is modelled in the figures shown."""
+    """Return the notice of what is modelled in the figures shown."""
     if bench.choice.profession == GP or not bench.supply_modelled:
         origin = bench.origin if bench.choice.profession == GP else None
         return provenance.notice_of(

@@ -1,4 +1,4 @@
-"""Filters of the pages: French numbers, times, dates and names, and the pieces drawn as small SVG."""
+"""Template filters for French numbers, times, dates and names, and small SVG drawings."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ register.filter("telephone", french.telephone)
 
 @register.filter
 def medecins(count: float) -> str:
-    """Doctors counted, with a decimal only where there is a part of one."""
+    """Format a number of doctors, with a decimal only if it is not whole."""
     return french.number(count, 0 if abs(count - round(count)) < 0.05 else 1)
 
 
 @register.filter
 def euros_ronds(cents: int) -> str:
-    """Whole euros, for totals."""
+    """Format whole euros, for totals."""
     return french.euros(round(cents / 100) * 100)
 
 
 @register.filter
 def profession(code: str) -> str:
-    """A profession in French."""
+    """Return a profession in French."""
     return words.PROFESSIONS.get(code, code)
 
 
 @register.filter
 def lettres_f(count: int) -> str:
-    """Small numbers in letters, feminine."""
+    """Write a small number in letters, feminine."""
     return french.count_word(count, feminine=True)
 
 
 @register.filter(is_safe=True)
 def majuscule(text: str) -> str:
-    """First letter a capital, the rest untouched."""
+    """Capitalise the first letter only."""
     return text[:1].upper() + text[1:]
 
 
@@ -63,25 +63,25 @@ def _raised(text: str) -> SafeString:
 
 @register.filter
 def date_longue(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> SafeString:
-    """ "mardi 1er décembre", er raised."""
+    """Format "mardi 1er décembre", with "er" in superscript."""
     return _raised(french.date_text(moment, zone))
 
 
 @register.filter
 def date_annee(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> SafeString:
-    """ "1er décembre 2026", er raised."""
+    """Format "1er décembre 2026", with "er" in superscript."""
     return _raised(french.date_text(moment, zone, weekday=False, year=True))
 
 
 @register.filter
 def date_courte(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> SafeString:
-    """ "mar. 1er déc.", er raised."""
+    """Format "mar. 1er déc.", with "er" in superscript."""
     return _raised(french.short_date(moment, zone))
 
 
 @register.filter
 def nom(name: object) -> str:
-    """A name with a typographic apostrophe."""
+    """Return a name with a typographic apostrophe."""
     return toponyms.curly(str(name))
 
 
@@ -99,46 +99,46 @@ def a(name: object) -> str:
 
 @register.filter
 def joindre(phone: Mapping[str, str]) -> SafeString:
-    """A telephone number to dial, and when it is answered where that is known."""
+    """Return a telephone link, with the hours when it is answered if known."""
     link = format_html('<a class="govuk-link mg-nowrap" href="tel:{}">{}</a>', phone["dialled"], phone["written"])
     return format_html("{}, {}", link, phone["hours"]) if phone["hours"] else link
 
 
 @register.filter
 def mot(count: float, forms: str) -> str:
-    """``4|mot:"jour,jours"`` is "4 jours"; one form alone gets an s."""
+    """Format ``4|mot:"jour,jours"`` as "4 jours"; a single form gets an s in the plural."""
     one, _, many = forms.partition(",")
     return french.plural(count, one, many)
 
 
 @register.filter
 def accord(count: float, forms: str) -> str:
-    """Only the word: ``4|accord:"ouvre,ouvrent"`` is "ouvrent"."""
+    """Return the word alone: ``4|accord:"ouvre,ouvrent"`` is "ouvrent"."""
     one, _, many = forms.partition(",")
     return one if abs(count) < 2 else many
 
 
 @register.filter
 def accorde(grouping: object, participle: str) -> str:
-    """A participle that agrees with an intercommunality: ``name|accorde:"ajouté"`` is "ajoutée"."""
+    """Make a participle agree with an intercommunality: ``name|accorde:"ajouté"`` is "ajoutée"."""
     return toponyms.grouping(str(grouping)).agreed(participle)
 
 
 @register.filter
 def separateur(left: int) -> str:
-    """What follows an item of a choice in a sentence, by how many items are left: "Albi, Lens ou Mende."."""
+    """Return the separator after an item of a list, by the number of items left: "Albi, Lens ou Mende."."""
     return {0: ".", 1: " ou"}.get(left, ",")
 
 
 @register.filter
 def commune_et_departement(commune: Commune) -> str:
-    """ "Réquista (Aveyron)"; the name alone where both are the same: "Paris"."""
+    """Return "Réquista (Aveyron)"; the name alone if both are the same: "Paris"."""
     return toponyms.with_department(commune.name, commune.department.name if commune.department else "")
 
 
 @register.filter
 def insecable(text: object) -> SafeString:
-    """Keep "rendez-vous" and its like on one line."""
+    """Keep "rendez-vous" and similar words on one line."""
     return mark_safe(  # noqa: S308 (escaped)
         escape(str(text)).replace("rendez-vous", '<span class="mg-nowrap">rendez-vous</span>')
     )
@@ -146,6 +146,6 @@ def insecable(text: object) -> SafeString:
 
 @register.filter
 def of_department(department: object) -> str:
-    """ "de l’Aveyron"; of France where there is none."""
+    """Return "de l’Aveyron"; "de France" without a department."""
     code, name = getattr(department, "pk", ""), getattr(department, "name", "")
     return toponyms.department(code, name).of if name else "de France"

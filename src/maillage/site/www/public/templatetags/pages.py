@@ -1,4 +1,4 @@
-"""Tags shared by all pages: addresses of assets, headers, query strings."""
+"""Template tags shared by all pages: URLs of assets, headers, query strings."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ register = template.Library()
 
 @lru_cache(maxsize=1)
 def _stamp() -> str:
-    """Eight letters that change with the built assets, so that browsers may keep them."""
+    """Return eight letters that change with the built assets, so that browsers may cache them."""
     path = settings.STATIC_ROOT / ".stamp"
     return path.read_text(encoding="ascii")[:8] if path.is_file() else ""
 
 
 @register.simple_tag
 def asset(path: str) -> str:
-    """Address of a built asset."""
+    """Return the URL of a built asset."""
     return f"{static(path)}?{_stamp()}"
 
 
 @register.simple_tag
 def font(weight: int) -> str:
-    """Address of a font file, written as the style sheet writes it, so that it is fetched once."""
+    """Return the URL of a font file exactly as in the style sheet, so that it is fetched once."""
     return static(f"fonts/atkinson-hyperlegible-latin-{weight}-normal.woff2")
 
 
 @register.inclusion_tag("parts/header.html", takes_context=True)
 def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, Any]:
-    """Header of the public pages, of a signed-in user (``kind`` "work") or of a form ("simple")."""
+    """Render the header of public pages, of a signed-in user (``kind`` "work") or of a form ("simple")."""
     request = context["request"]
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
@@ -71,31 +71,31 @@ def _menu(kind: str, request: Any) -> tuple[menus.Item, ...]:
 
 @register.simple_tag
 def identity() -> identities.IdentityData:
-    """What the site says of itself."""
+    """Return the identity of the site."""
     return identities.current()
 
 
 @register.simple_tag
 def last_identity() -> identities.IdentityData:
-    """What the site said of itself last, for pages that may not ask the database."""
+    """Return the last identity read, for pages that must not query the database."""
     return identities.last_known()
 
 
 @register.simple_tag
 def site_phone() -> dict[str, str] | None:
-    """How to call who answers for the site; None where no number is known."""
+    """Return the telephone of the site; None if unknown."""
     return contact.phone()
 
 
 @register.inclusion_tag("parts/modelled.html")
 def origin(people: bool = False) -> dict[str, Any]:
-    """Which figures are modelled; with ``people``, whether those shown are invented."""
+    """Render which figures are modelled; with ``people``, whether those shown are invented."""
     return {"notice": provenance.notice(people=people)}
 
 
 @register.simple_tag(takes_context=True)
 def with_query(context: RequestContext, **changes: object) -> str:
-    """The page's query string with some values changed; None takes one away."""
+    """Return the page's query string with some values changed; None removes one."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
         if value is None:
@@ -107,19 +107,19 @@ def with_query(context: RequestContext, **changes: object) -> str:
 
 @register.filter
 def first_error(errors: list[str]) -> str:
-    """The first thing to mend."""
+    """Return the first error."""
     return errors[0] if errors else ""
 
 
 @register.filter
 def anchor(field: BoundField) -> str:
-    """Where the error summary leads: the field, or the first of a group."""
+    """Return the link target of the error summary: the field, or the first one of a group."""
     return field.subwidgets[0].id_for_label if len(field.subwidgets) > 1 else field.id_for_label
 
 
 @register.simple_tag
 def commune_link(commune: Any, target: str) -> str:
-    """Where choosing a commune leads: its page, the map centred on it, or the next step of a booking."""
+    """Return the URL of a chosen commune: its page, the map centred on it, or the next step of a booking."""
     if target == "carte":
         return f"{reverse('map')}?commune={commune.pk}"
     if target == "rendez-vous":
@@ -129,14 +129,14 @@ def commune_link(commune: Any, target: str) -> str:
 
 @register.simple_tag
 def portrait_link(level: str, code: str) -> str:
-    """Address of the portrait of a region, a department, an intercommunality or France."""
+    """Return the URL of the portrait of a region, a department, an intercommunality or France."""
     slug = areas.FRANCE if level == "france" else f"{areas.PREFIXES.get(level, '')}{code}"
     return reverse("territory", args=[slug])
 
 
 @register.simple_tag
 def what_if_link(commune: Commune) -> str:
-    """The map of a commune's department, the commune chosen, where doctors can be added and moved."""
+    """Return the URL of the map of a commune's department with the commune chosen, to add and move doctors."""
     return (
         f"{reverse('map')}?{urlencode({'territoire': f'departement-{commune.department_id}', 'commune': commune.pk})}"
     )
@@ -144,24 +144,24 @@ def what_if_link(commune: Commune) -> str:
 
 @register.simple_tag
 def portrait_of_choice(slug: str, choice: Mapping[str, str]) -> str:
-    """Address of a territory's portrait that keeps the ``choice`` made on the map."""
+    """Return the URL of a territory's portrait that keeps the ``choice`` made on the map."""
     query = f"?{urlencode(choice)}" if choice else ""
     return f"{reverse('territory', args=[slug])}{query}"
 
 
 @register.filter
 def portrait_or_map(found: Any, target: str) -> str:
-    """Where choosing a territory leads: its portrait, or its map for whoever looks for a map."""
+    """Return the URL of a chosen territory: its portrait, or its map if the user looks for a map."""
     return found.address(target)
 
 
 @register.filter
 def tableur(path: str) -> str:
-    """The address of the same table for a spreadsheet."""
+    """Return the URL of the same table for a spreadsheet."""
     return sheets.address(path)
 
 
 @register.filter
 def groupement(name: str) -> str:
-    """An intercommunality without its kind."""
+    """Return an intercommunality without its kind."""
     return toponyms.short_grouping(name)

@@ -1,1 +1,1 @@
-"""The portrait of a territory: an intercommunality, a department, a region, France; one mechanism for all."""
+"""The portrait of a territory: an intercommunality, a department, a region or France."""

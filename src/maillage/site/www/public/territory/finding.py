@@ -1,4 +1,4 @@
-"""Finding a territory by its name: "aveyron", "pays de la loire", "grand figeac"."""
+"""Search of territories by name: "aveyron", "pays de la loire", "grand figeac"."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from maillage.site.www.public.territory.subjects import LEVELS, Subject, every
 from maillage.territory import search_key
 
 FEWEST = 3
-"""Letters from which names that only begin alike are shown."""
+"""Minimum number of letters for matching the beginning of names."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A territory that answers; ``exact`` where it has that very name."""
+    """A matching territory; ``exact`` if it has exactly this name."""
 
     subject: Subject
     exact: bool
 
     def address(self, target: str) -> str:
-        """Its portrait, or its map for whoever looks for a map; an intercommunality has no map of its own."""
+        """Return the URL of its portrait, or of its map for ``target`` map; an intercommunality has no map."""
         if target == "carte" and self.subject.level != "epci":
             return f"{reverse('map')}?territoire={self.subject.slug}"
         return self.subject.address
 
 
 def by_name(text: str, limit: int) -> list[Found]:
-    """Territories that answer to ``text``: that very name first, then the larger ones (one query)."""
+    """Return the territories that match ``text``: exact names first, then the larger ones (one query)."""
     key = search_key(text.strip())
     if not key:
         return []
@@ -45,7 +45,7 @@ def by_name(text: str, limit: int) -> list[Found]:
 
 @lru_cache(maxsize=1)
 def _index(_intercommunalities: int) -> list[tuple[tuple[str, ...], Subject]]:
-    """The names each territory may be looked for by, as they are searched."""
+    """Return the searchable names of each territory."""
     return [
         (tuple(dict.fromkeys((search_key(subject.name), search_key(subject.short)))), subject)
         for subject in every().values()

@@ -1,4 +1,4 @@
-"""Communes gathered by intercommunality, department and region, with what portraits tell of each: once a process."""
+"""Communes grouped by intercommunality, department and region, with the figures of portraits; once per process."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Floats = NDArray[np.float64]
 class TerritoryGroups:
     """Groups of one level, (g,) arrays by ``code``; ``number`` (n,) is the group of each commune, -1 without one.
 
-    ``access`` is the mean over people; ``rank`` counts from 1, the best served; ``low`` counts people under the
-    threshold; ``doctors`` full-time practitioners, None where no model says.
+    ``access`` is weighted by population; ``rank`` counts from 1, the best served; ``low`` counts people under the
+    threshold; ``doctors`` full-time practitioners, None without a model.
     """
 
     code: NDArray[np.str_]
@@ -36,14 +36,14 @@ class TerritoryGroups:
     doctors: Floats | None
 
     def at(self, code: str) -> int | None:
-        """Place of a group, None for one without communes."""
+        """Return the index of a group, None for one without communes."""
         place = int(np.searchsorted(self.code, code))
         return place if place < len(self.code) and self.code[place] == code else None
 
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """A measure with its groupings by level; ``practitioners`` (n,) are full-time, None where no model says."""
+    """A measure with its groupings by level; ``practitioners`` (n,) are full-time, None without a model."""
 
     measure: StoredAccess
     levels: dict[str, TerritoryGroups]
@@ -51,21 +51,21 @@ class Gathered:
     spread: Spread | None
 
     def members(self, subject: Subject) -> NDArray[np.int64]:
-        """Positions of the communes of a territory; empty for one that is not measured."""
+        """Return the positions of the communes of a territory; empty if it is not measured."""
         group = self.levels[subject.level]
         place = group.at(subject.code)
         return np.flatnonzero(group.number == place) if place is not None else np.empty(0, dtype=np.int64)
 
 
 def gathered() -> Gathered:
-    """The measure the pages show, gathered (three queries). Raises ``NotMeasured``."""
+    """Return the current measure, grouped (three queries). Raises ``NotMeasured``."""
     measure = reading.current_access()
     return _gathered(measure, _Doctors.of(measure))
 
 
 @dataclass(frozen=True)
 class _Doctors:
-    """The practitioners counted, told apart by the key of the model they come from."""
+    """The counted practitioners; compared by the key of their model, so that they can be cached."""
 
     key: str
     counted: Floats | None

@@ -1,4 +1,4 @@
-"""The communes of a small territory, coloured, drawn as SVG from their outlines."""
+"""A map of a small territory as SVG: its communes coloured, from their outlines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MARGIN = 0.14
 
 
 def outline_map(now: Figures, members: NDArray[np.int64], name: str) -> LocalMap | None:
-    """Its communes coloured, drawn from their outlines; None where there are none."""
+    """Draw the coloured communes from their outlines; return None if there are no outlines."""
     try:
         found = load_outlines([str(code) for code in now.code[members]], reading.store())
     except UnknownName:
@@ -56,7 +56,7 @@ def _path(shape: Any) -> str:
 
 
 def _towns(now: Figures, members: NDArray[np.int64], drawn: NDArray[np.object_]) -> list[Town]:
-    """The largest communes whose names find room."""
+    """Return the largest communes whose names fit."""
     taken: list[tuple[float, float, float]] = []
     towns: list[Town] = []
     for k in np.argsort(-now.population[members]):

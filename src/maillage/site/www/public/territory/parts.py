@@ -1,4 +1,4 @@
-"""The parts of a territory as a table one can sort: communes, intercommunalities, departments or regions."""
+"""The parts of a territory as a sortable table: communes, intercommunalities, departments or regions."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ USUAL = "acces"
 
 @dataclass(frozen=True)
 class Part:
-    """One line. ``low`` is the share of its people under the threshold, in per cent, None for a commune.
+    """A line. ``low`` is the share of people under the threshold, in per cent, None for a commune.
 
-    ``partly`` where it reaches out of the territory.
+    ``partly``: it lies only partly in the territory.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """The table: its title, what a line is called, its columns as links that sort, its lines in order."""
+    """The table: its title, the noun for a line, its columns as sorting links, its lines in order."""
 
     title: str
     count: int
@@ -65,14 +65,14 @@ class Parts:
 
     @property
     def partly(self) -> bool:
-        """Whether a line reaches out of the territory."""
+        """Whether a line lies only partly in the territory."""
         return any(row.partly for row in self.rows)
 
 
 def parts_of(
     found: Gathered, now: Figures, known: Subjects, subject: Subject, members: NDArray[np.int64], sort: str
 ) -> Parts:
-    """The parts of ``subject``, in the order of ``sort`` ("-" before it for the other way round)."""
+    """Return the parts of ``subject``, sorted by ``sort`` (with "-": descending)."""
     rows = _communes(found, now, members) if subject.level == "epci" else _groups(found, known, subject, members)
     left_out = {"sous"} if subject.level == "epci" else set()
     if found.practitioners is None:
@@ -88,7 +88,7 @@ def parts_of(
         "generalistes": lambda row: row.doctors,
     }
     rows.sort(key=keys[sort.removeprefix("-")], reverse=sort.startswith("-"))
-    rows.sort(key=lambda row: row.population == 0)  # what is not known comes last
+    rows.sort(key=lambda row: row.population == 0)  # parts without known figures come last
     one, many, title = NOUNS[subject.level]
     labels = {
         "nom": title,

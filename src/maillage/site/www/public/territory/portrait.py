@@ -1,4 +1,4 @@
-"""The portrait of a territory: its figure beside the others, its people, its parts, its map, its priority."""
+"""The portrait of a territory: its figure compared with others, its people, its parts, its map, its priority."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LEAST_SERVED = 10
 
 @dataclass(frozen=True)
 class TerritoryPortrait:
-    """What the page of a territory shows; ``parents`` are those it lies in, the largest first."""
+    """Contents of the page of a territory; ``parents`` are those it lies in, the largest first."""
 
     subject: Subject
     parents: list[Subject]
@@ -64,7 +64,7 @@ class TerritoryPortrait:
 
 
 def portrait_of(subject: Subject, sort: str = "") -> TerritoryPortrait | None:
-    """The portrait, its parts in the order of ``sort``; None where no inhabitant is known. Raises ``NotMeasured``."""
+    """Return the portrait, its parts sorted by ``sort``; None without known inhabitants. Raises ``NotMeasured``."""
     now, found, known = figures.current(), gathered(), every()
     members = found.members(subject)
     if now is None or not found.measure.population[members].any():
@@ -105,7 +105,7 @@ def portrait_of(subject: Subject, sort: str = "") -> TerritoryPortrait | None:
 
 
 def _parents(found: Gathered, known: Subjects, subject: Subject, members: NDArray[np.int64]) -> list[Subject]:
-    """France, then the region and the department where its largest commune is."""
+    """Return France, then the region and the department of its largest commune."""
     largest = int(members[found.measure.population[members].argmax()])
     codes = {"department": found.measure.department, "region": found.measure.region}
     above = LEVELS[LEVELS.index(subject.level) + 1 :][::-1]
@@ -136,7 +136,7 @@ def _bars(found: Gathered, subject: Subject, parents: list[Subject]) -> list[Bar
 
 
 def _planned(found: Gathered, members: NDArray[np.int64], value: float) -> float | None:
-    """Access while the published plan runs, where that changes the figure shown."""
+    """Return access with the published plan, if it changes the formatted figure."""
     if found.measure.planned is None:
         return None
     planned = found.measure.mean(np.isin(np.arange(len(found.measure.code)), members), found.measure.planned)
@@ -144,7 +144,7 @@ def _planned(found: Gathered, members: NDArray[np.int64], value: float) -> float
 
 
 def _least(found: Gathered, now: Figures, known: Subjects, members: NDArray[np.int64]) -> list[dict[str, Any]]:
-    """The communes with the least access, the most populous first where they have the same."""
+    """Return the communes with the least access; equal ones by population, largest first."""
     lived = members[found.measure.population[members] > 0]
     order = lived[np.lexsort((-found.measure.population[lived], found.measure.access[lived]))][:LEAST_SERVED]
     rows = []

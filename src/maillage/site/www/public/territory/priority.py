@@ -1,4 +1,4 @@
-"""What the lists of priority territories say of a territory: its rank, or those that lie in it."""
+"""The priority of a territory: its rank on a list, or the priority territories inside it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from maillage.site.www.toponyms import Toponym
 class Priority:
     """Whether an intercommunality is on the list of a region, at which rank, and why.
 
-    ``state``: "yes", "no", "added" or "removed" by hand, "none" where its region has no list. ``rank`` is that among
-    the ``count`` listed for "yes", otherwise among the ``compared`` territories, None where that was not kept.
+    ``state``: "yes", "no", "added" or "removed" by hand, "none" if its region has no list. ``rank`` is the rank among
+    the ``count`` listed territories for "yes", otherwise among the ``compared`` ones, None if it was not stored.
     """
 
     state: str
@@ -56,7 +56,7 @@ def _nth(rank: int | None) -> str:
 
 
 def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
-    """The same for the lists of the regions where its communes are (at most five queries)."""
+    """Return the priority on the lists of the regions of its communes (at most five queries)."""
     zone = ZoneDesignation.objects.select_related("region").filter(epci=epci).first()
     candidate = ZoneCandidate.objects.select_related("region").filter(epci=epci).first()
     lists = ZoneDesignation.objects.select_related("region").filter(region__in=regions)
@@ -82,7 +82,7 @@ def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
 
 @dataclass(frozen=True)
 class Listed:
-    """A priority territory: ``rank`` among those of its region, None for one added by hand."""
+    """A priority territory: ``rank`` among those of its region, None if added by hand."""
 
     code: str
     name: str
@@ -91,14 +91,14 @@ class Listed:
 
 @dataclass(frozen=True)
 class Inside:
-    """The priority territories in a larger one; ``by_region``: code, name, count."""
+    """The priority territories inside a larger one; ``by_region``: code, name, count."""
 
     listed: list[Listed]
     by_region: list[tuple[str, str, int]]
 
 
 def inside(subject: Subject, codes: list[str], regions: list[str]) -> Inside:
-    """Those among the intercommunalities ``codes`` of ``regions``, changes by hand included (three queries)."""
+    """Return those among the intercommunalities ``codes`` of ``regions``, with changes by hand (three queries)."""
     lists = ZoneDesignation.objects.filter(region__in=regions)
     names = dict(lists.values_list("region", "region__name").order_by("region__name"))
     by_region = [(code, toponyms.curly(name), len(designated(code))) for code, name in names.items()]

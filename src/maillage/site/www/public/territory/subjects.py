@@ -1,4 +1,4 @@
-"""The territories that have a portrait, as addresses name them: what they are called, whose parts they are."""
+"""The territories that have a portrait, by their slug: names, and the territories they are part of."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHOLE = "FR"
 
 @dataclass(frozen=True)
 class Subject:
-    """A territory with a portrait; ``slug`` is its name in addresses: "france", "region-76", "200073120"."""
+    """A territory with a portrait; ``slug`` is its name in URLs: "france", "region-76", "200073120"."""
 
     level: str
     code: str
@@ -33,12 +33,12 @@ class Subject:
 
     @property
     def address(self) -> str:
-        """Address of its portrait."""
+        """URL of its portrait."""
         return reverse("territory", args=[self.slug])
 
     @property
     def short(self) -> str:
-        """Its name where room is scarce."""
+        """Its short name."""
         return toponyms.short_grouping(self.name) if self.level == "epci" else self.name
 
     @property
@@ -70,12 +70,12 @@ Subjects = Mapping[tuple[str, str], Subject]
 
 
 def of_place(place: areas.MapPlace) -> Subject:
-    """The subject of a territory of the map."""
+    """Return the subject of a territory of the map."""
     return Subject(place.level, WHOLE if place.level == "france" else place.code, place.slug, place.name)
 
 
 def find(slug: str) -> Subject | None:
-    """The territory an address names, None for an unknown one (one query, one more for an intercommunality)."""
+    """Return the territory of a slug, None if unknown (one query, one more for an intercommunality)."""
     place = areas.places().get(slug)
     if place is not None:
         return of_place(place)
@@ -84,7 +84,7 @@ def find(slug: str) -> Subject | None:
 
 
 def every() -> Subjects:
-    """All territories by level and code (two queries)."""
+    """Return all territories by level and code (two queries)."""
     return _every(Department.objects.count(), Intercommunality.objects.count())
 
 

@@ -1,4 +1,4 @@
-"""The small map of a department, a region or France: a picture of one size, kept by browsers."""
+"""The small map of a department, a region or France: an image of fixed size, cached by browsers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from maillage.site.www.public.explorer.pictures import dot, font, label
 from maillage.site.www.public.local_map import HEIGHT, WIDTH
 
 DENSE = 2
-"""Pixels of the picture for one of the page."""
+"""Pixels of the image per pixel of the page."""
 LETTERS = 44
 
 
 def webp(slug: str) -> bytes | None:
-    """The picture, None for an unknown territory or before anything is measured (three queries)."""
+    """Return the image; None for an unknown territory or without a measure (three queries)."""
     now, place = figures.current(), areas.places().get(slug)
     if now is None or place is None:
         return None
@@ -32,7 +32,7 @@ def webp(slug: str) -> bytes | None:
 
 @lru_cache(maxsize=64)
 def _painted(now: Figures, shown: AreaMap) -> bytes:
-    """The communes coloured by access, in the middle of the picture, with the names of the largest towns."""
+    """Draw the communes coloured by access, centred in the image, with the names of the largest towns."""
     picture = coloured(shown, now.access[shown.positions])
     scale = min(DENSE * WIDTH / shown.width, DENSE * HEIGHT / shown.height)
     size = (round(shown.width * scale), round(shown.height * scale))
@@ -52,7 +52,7 @@ def _painted(now: Figures, shown: AreaMap) -> bytes:
 def _name(
     draw: ImageDraw.ImageDraw, x: float, y: float, name: str, taken: list[tuple[float, float, float, float]]
 ) -> None:
-    """Write a name on the side where it finds room, or not at all."""
+    """Write a name on the side where it fits, or not at all."""
     long = font(LETTERS, False).getlength(name) + 24
     for start in (x, x - long):
         box = (start, y - LETTERS / 2, start + long, y + LETTERS / 2)

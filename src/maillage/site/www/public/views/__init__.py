@@ -1,1 +1,1 @@
-"""Views open to everybody."""
+"""Public views."""

@@ -1,4 +1,4 @@
-"""The map of a territory with a scenario on it: the page, its answer to a gesture, its pictures and files."""
+"""The map of a territory with a scenario: the page, the answer to a step, its images and files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ COUNTS = (
 @login_not_required
 @require_safe
 def explore(request: HttpRequest) -> HttpResponse:
-    """The map of any territory; the form of a gesture leads to the address of the new scenario."""
+    """Show the map of any territory; the form redirects to the URL with the new step."""
     address = moved.address_of(request.GET)
     if address is not None:
         return HttpResponseRedirect(address)
@@ -66,7 +66,7 @@ def explore(request: HttpRequest) -> HttpResponse:
 
 
 def _common(state: State, shown: AreaMap) -> dict[str, Any]:
-    """What the page and its parts read."""
+    """Return the context shared by the page and its parts."""
     return {
         "state": state,
         "title": wording.title(state.bench.choice, state.place.where),
@@ -94,7 +94,7 @@ def _common(state: State, shown: AreaMap) -> dict[str, Any]:
 
 
 def _parts(state: State) -> dict[str, Any]:
-    """What changes with a gesture."""
+    """Return the context that changes with a step."""
     context: dict[str, Any] = {
         "state": state,
         "steps": changes.steps(state),
@@ -116,7 +116,7 @@ def _parts(state: State) -> dict[str, Any]:
 
 
 def _tabs(state: State) -> list[dict[str, Any]]:
-    """The views; those of the plan need its figures, so that without them they lead to another page (``loads``)."""
+    """Return the tabs of the views; ``loads`` marks those that need another page with further figures."""
     planning = state.planned or (state.plannable and not state.changes)
     of_plan = ("avant", "apres", "difference", "tableau") if state.planned else ("apres", "difference")
     hidden = () if state.changes or planning else ("apres", "difference")
@@ -139,7 +139,7 @@ def _tabs(state: State) -> list[dict[str, Any]]:
 
 
 def _picture(state: State, shown: AreaMap) -> dict[str, Any]:
-    """Addresses of what the map is drawn from, and its picture in words."""
+    """Return the URLs of the map's data, and its description in words."""
     slug = state.place.slug
     first = sources_of(state.place, shown, state.earlier or state.bench)
     ends = f"?{state.query(moving=None, chosen=None)}"
@@ -159,7 +159,7 @@ def _picture(state: State, shown: AreaMap) -> dict[str, Any]:
 
 
 def _files(slug: str, ends: str) -> dict[str, str]:
-    """Addresses of what can be kept, by kind."""
+    """Return the URLs of the downloads, by kind."""
     found = {kind: reverse(f"area-{kind}", args=[slug]) + ends for kind in ("csv", "geojson", "png")}
     return {**found, "sheet": sheets.address(found["csv"])}
 
@@ -171,9 +171,9 @@ def _alt(state: State, shown: AreaMap) -> str:
 
 
 def _start(state: State, shown: AreaMap) -> dict[str, Any]:
-    """What the script begins with: the communes that change, in the map's own order, and the places to mark.
+    """Return the initial data of the script: the changing communes in the map's order, and the places to mark.
 
-    Between two vintages every commune changes: the script then reads the figures of both.
+    Between two vintages every commune changes, so the script loads the figures of both instead.
     """
     place = np.full(len(state.bench.code), -1, dtype=np.int64)
     place[shown.positions] = np.arange(len(shown.positions))
@@ -210,7 +210,7 @@ def _factor(bench: Workbench) -> int:
 @login_not_required
 @require_safe
 def answer(request: HttpRequest) -> HttpResponse:
-    """The answer to a gesture on the map: what changes, the parts of the page that tell it, the new address."""
+    """Answer a step on the map, for the script: the changes, the updated parts of the page, the new URL."""
     try:
         state = read(request.GET)
     except NotMeasured:
@@ -239,7 +239,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _table(request: HttpRequest, state: State) -> dict[str, Any]:
     columns = tables.sorts(state)
-    # The worst served come first: those with the most minutes, with the least of anything else.
+    # The worst served come first: most minutes, or least of any other figure.
     worst = "-avant" if state.bench.choice.less_is_better else "avant"
     sort = request.GET.get("tri", "-ecart" if state.changes else worst)
     if sort.removeprefix("-") not in columns:
@@ -249,7 +249,7 @@ def _table(request: HttpRequest, state: State) -> dict[str, Any]:
 
 
 def _of_area(view: Callable[[HttpRequest, State, AreaMap], HttpResponse]) -> Callable[..., HttpResponse]:
-    """A file of a territory's map: 404 for another territory or before anything is measured."""
+    """Decorator for a file of a territory's map: 404 for an unknown territory or without a measure."""
 
     @login_not_required
     @require_safe
@@ -273,19 +273,19 @@ def _of_area(view: Callable[[HttpRequest, State, AreaMap], HttpResponse]) -> Cal
 
 
 def _kept(content: bytes, kind: str) -> HttpResponse:
-    """An answer that browsers may keep: its address carries the key of what it holds."""
+    """Return a response that browsers may cache: its URL contains the key of its content."""
     return HttpResponse(content, content_type=kind, headers={"Cache-Control": f"public, max-age={DAY}"})
 
 
 @_of_area
 def ids(_request: HttpRequest, _state: State, shown: AreaMap) -> HttpResponse:
-    """The image whose pixels are commune numbers."""
+    """Return the image whose pixels are commune numbers."""
     return _kept(pictures.numbers(shown), "image/webp")
 
 
 @_of_area
 def ground(_request: HttpRequest, _state: State, shown: AreaMap) -> HttpResponse:
-    """Size, borders, towns, insets."""
+    """Return size, borders, towns, insets."""
     answer = JsonResponse(pictures.ground(shown))
     answer["Cache-Control"] = f"public, max-age={DAY}"
     return answer
@@ -293,7 +293,7 @@ def ground(_request: HttpRequest, _state: State, shown: AreaMap) -> HttpResponse
 
 @_of_area
 def values(_request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
-    """Figures of the measure, two bytes a commune."""
+    """Return the figures of the measure, two bytes a commune."""
     found = state.bench.model.access()
     content = pictures.figures(found[shown.positions], scales.factor_of(found), scales.classes_of(state.bench).scale)
     return _kept(content, "application/octet-stream")
@@ -301,7 +301,7 @@ def values(_request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
 
 @_of_area
 def names(_request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
-    """Codes, names and places of the communes."""
+    """Return codes, names and places of the communes."""
     answer = JsonResponse(pictures.directory(shown, state.bench.code, state.names))
     answer["Cache-Control"] = f"public, max-age={DAY}"
     return answer
@@ -309,7 +309,7 @@ def names(_request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
 
 @_of_area
 def image(request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
-    """The coloured map of a view, for pages without script; without names the measure as it stands."""
+    """Return the coloured map of a view, for pages without script; without names, the current measure."""
     name, _, value = UNNAMED.partition("=")
     if request.GET.get(name) == value:
         return _kept(pictures.unnamed(shown, state.bench), "image/webp")
@@ -319,7 +319,7 @@ def image(request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
 def _download(
     request: HttpRequest, state: State, suffix: str, pieces: Callable[[], Iterable[str | bytes]], told: str = ""
 ) -> Any:
-    """A file of a territory's map; its recipe names all that its content follows from, its name ends in ``told``."""
+    """Return a downloadable file of a map; its recipe holds all its inputs, its name ends in ``told``."""
     earlier = state.earlier.key if state.earlier is not None else ""
     words = choosing.words(state.bench, state.earlier, planned=state.planned)
     planned = current_access().key if state.planned else ""
@@ -339,19 +339,19 @@ def _download(
 
 @_of_area
 def png(request: HttpRequest, state: State, shown: AreaMap) -> HttpResponse:
-    """The map to keep, with title and legend."""
+    """Return the map to download, with title and legend."""
     state.view = state.view if state.view in pictures.PICTURES else default_view(state.changes)
     return _download(request, state, "png", lambda: [pictures.png(state, shown)])
 
 
 @_of_area
 def table_csv(request: HttpRequest, state: State, _shown: AreaMap) -> HttpResponse:
-    """All communes of the territory before and after, as CSV."""
+    """Return all communes of the territory before and after, as CSV."""
     dialect = sheets.asked(request.GET)
     return _download(request, state, "csv", lambda: tables.csv_lines(state, dialect), dialect.suffix)
 
 
 @_of_area
 def geojson(request: HttpRequest, state: State, _shown: AreaMap) -> HttpResponse:
-    """The same as GeoJSON: outlines, for all of France points."""
+    """Return the same as GeoJSON: outlines; points for all of France."""
     return _download(request, state, "geojson", lambda: tables.geojson_pieces(state))

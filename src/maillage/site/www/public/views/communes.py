@@ -1,4 +1,4 @@
-"""Search, and the portrait of one commune."""
+"""Search of communes and territories, and the portrait of a commune."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _target(request: HttpRequest) -> str:
 
 
 def _heading(query: str, communes: int, territories: int) -> str:
-    """What was asked and how many answers there are, in words."""
+    """Return what was searched and how many results there are, in words."""
     if not query:
         return "Quelle commune cherchez-vous\u202f?"
     quoted = f"«\u00a0{toponyms.curly(query)}\u00a0»"
@@ -46,14 +46,14 @@ def _heading(query: str, communes: int, territories: int) -> str:
 @login_not_required
 @require_safe
 def communes(request: HttpRequest) -> HttpResponse:
-    """Lead to the commune or territory meant, list those it may be, or name those that look like it."""
+    """Redirect to the commune or territory found; list several results, or similar names if there are none."""
     query, target = request.GET.get("q", "").strip()[:80], _target(request)
     if "q" in request.GET and not query and target == "rendez-vous":
-        return redirect(f"{reverse('booking')}?suite=1")  # the field itself says that it was left empty
+        return redirect(f"{reverse('booking')}?suite=1")  # the booking form itself reports the empty field
     answer = search.search(query) if query else search.Answer([])
     wider = finding.by_name(query, TERRITORIES) if target != "rendez-vous" else []
     meant = [found for found in wider if found.exact]
-    # A commune of today found by the name of a former one is offered, so that the page says which it is part of.
+    # If a former name led to a commune, list it, so that the page says which commune it is now part of.
     if answer.exact is not None and not answer.exact.former_name and not meant:
         return redirect(commune_link(answer.exact, target))
     if len(meant) == 1 and not answer.found:
@@ -77,7 +77,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Up to six communes and two territories while one types; the form works without."""
+    """Return up to six communes and two territories while the user types; the form works without script."""
     query, target = request.GET.get("q", "").strip()[:80], _target(request)
     found = search.search(query, limit=6).found if len(query) >= 2 else []
     wider = finding.by_name(query, 2) if target != "rendez-vous" else []
@@ -88,7 +88,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept
 def commune(request: HttpRequest, code: str) -> HttpResponse:
-    """How access is in one commune, beside the others, what is near, and why it is (not) a priority."""
+    """Show access in a commune, compared with others, sessions nearby, and why it is (not) a priority."""
     row = get_object_or_404(Commune.objects.select_related("department__region", "intercommunality"), pk=code)
     context = {"commune": row, "portrait": portrait_of(row)}
     return render(request, "public/commune.html", context)

@@ -1,4 +1,4 @@
-"""The contours of a map's communes, for looking closer than its image goes."""
+"""The outlines of a map's communes, for zooming in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AGAIN = "1"
 @login_not_required
 @require_safe
 def contours(request: HttpRequest, slug: str) -> HttpResponse:
-    """The file (see ``cartography/contours.py``), kept by browsers; 202 while it is drawn for the first time."""
+    """Return the file (see ``cartography/contours.py``), cacheable; 202 while it is drawn for the first time."""
     place = areas.places().get(slug)
     if place is None:
         raise Http404("Ce territoire n’existe pas.")

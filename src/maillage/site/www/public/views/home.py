@@ -1,4 +1,4 @@
-"""The first page: one search field over the map, and three doors."""
+"""The home page: a search field over the map, and three links."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from maillage.site.www.rules import days_to_give
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Headline, search, map, doors, and what Maillage does."""
+    """Show the headline, search, map, links, and what Maillage does."""
     shown = front()
     examples = Commune.objects.filter(pk__in=shown.examples).order_by("-population") if shown else []
     context = {

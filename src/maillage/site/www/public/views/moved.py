@@ -1,4 +1,4 @@
-"""Addresses of the region's map as it was before it became one of the maps of all territories: where they lead now."""
+"""Redirects from the former URLs of the region's map, now one of the maps of all territories."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from maillage.site.www.public.explorer.choosing import PLANNED
 from maillage.site.www.territories import balance
 
 VIEWS = {"acces": {}, "avec": {"comparer": PLANNED, "vue": "apres"}, "difference": {"comparer": PLANNED}}
-"""What the views were called, in words of today."""
+"""Former names of the views, as current parameters."""
 SORTS = {"acces": "avant", "avec": "apres"}
 KEPT = ("commune", "page", "format")
 FILES = {
@@ -25,11 +25,11 @@ FILES = {
     "valeurs.json": "area-geojson",
     "communes.csv": "area-csv",
 }
-"""Files of the region's map, and what holds the same figures now."""
+"""Files of the region's map, and the current routes with the same figures."""
 
 
 def address_of(query: QueryDict) -> str | None:
-    """The address of today for a map of before; None for an address of today."""
+    """Return the current URL for a former map URL; None if the URL is current."""
     if "territoire" in query or "scenario" in query or "comparer" in query:
         return None
     sort = query.get("tri", "")
@@ -55,7 +55,7 @@ def _words(query: QueryDict, sort: str, bare: str) -> dict[str, str]:
 @login_not_required
 @require_safe
 def file(request: HttpRequest, name: str) -> HttpResponse:
-    """A file of the region's map, under the address of today."""
+    """Redirect a file of the region's map to its current URL."""
     place = areas.home()
     if place is None or name not in FILES:
         raise Http404("Aucune carte n’est calculée.")

@@ -18,7 +18,7 @@ DAY = 24 * 3600
 @login_not_required
 @require_safe
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    """How access is in a territory, beside the others, part by part."""
+    """Show access in a territory, compared with others, part by part."""
     subject = subjects.find(slug)
     if subject is None:
         raise Http404("Ce territoire n’existe pas.")
@@ -35,7 +35,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def small_map(_request: HttpRequest, slug: str) -> HttpResponse:
-    """The small map of a territory, drawn the first time it is asked for."""
+    """Return the small map of a territory, drawn on first use."""
     content = vignette.webp(slug)
     if content is None:
         raise Http404("Aucune carte n’est calculée.")
