@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from maillage.site.telephones import InvalidNumber, dialled, written
+from maillage.site.telephones import InvalidNumber, dialled, dialled_anywhere, in_common, written
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,20 @@ from maillage.site.telephones import InvalidNumber, dialled, written
         ("0692 12 34 56", "12", "+262692123456"),
         ("05 65 00 00 12", "974", "+33565000012"),
         ("+262 262 90 12 34", "", "+262262901234"),
+        ("06 39 98 00 01", "", "+33639980001"),
+        ("06 39 98 00 01", "976", "+33639980001"),
+        ("06 39 12 34 56", "", "+262639123456"),
+        ("06 39 12 34 56", "976", "+262639123456"),
+        ("+33 690 12 34 56", "", "+590690123456"),
+        ("00590690123456", "75", "+590690123456"),
+        ("07 08 41 23 45", "", "+508708412345"),
+        ("06 12 34 56 78", "974", "+33612345678"),
+        ("06\u200b12345678", "12", "+33612345678"),
+        ("+262 639 98 00 01", "", "+262639980001"),
+        ("27 12 34", "988", "+687271234"),
+        ("41 23 45", "975", "+508412345"),
+        ("40 50 60 70", "987", "+68940506070"),
+        ("27 12 34", "12", None),
         ("12", "974", None),
         ("personne", "", None),
     ],
@@ -31,3 +47,29 @@ def test_a_number_is_kept_as_it_is_written_unless_nobody_can_dial_it() -> None:
     assert written("") == ""
     with pytest.raises(InvalidNumber, match="n’est pas complet"):
         written("0262")
+
+
+def test_the_nine_digits_are_what_stays_whichever_code_was_found_for_them() -> None:
+    """What was kept before a code was known, or under another one, is recognised: a person has one number."""
+    kept = ("+33690123456", "+590690123456", "+33708412345", "+508708412345", "+33639980001", "+262639980001")
+    assert [in_common(number) for number in kept] == [
+        "690123456", "690123456", "708412345", "708412345", "639980001", "639980001",
+    ]  # fmt: skip
+    assert in_common("+508412345") == "+508412345"
+    assert in_common("+687271234") == "+687271234"
+
+
+@given(
+    st.from_regex(r"0[1-79][0-9]{8}", fullmatch=True), st.sampled_from(["", "12", "971", "974", "975", "976", "988"])
+)
+def test_a_number_of_ten_digits_is_one_number_wherever_it_is_written(text: str, department: str) -> None:
+    number = dialled(text, department)
+    assert number is not None
+    assert in_common(number) == text[1:]
+    assert dialled(number) == number
+
+
+def test_a_number_without_prefix_is_looked_for_in_every_plan() -> None:
+    assert dialled_anywhere("27 12 34") >= {"+687271234"}
+    assert dialled_anywhere("06 12 34 56 78") == {"+33612345678"}
+    assert dialled_anywhere("personne") == set()

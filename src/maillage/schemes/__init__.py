@@ -7,6 +7,7 @@ from maillage.schemes.calendar import (
     Calendars,
     FrenchCalendar,
     Hours,
+    department_of,
     half_day,
     local_instant,
     zone_of,
@@ -74,6 +75,6 @@ __all__ = [
     "PatientGroup", "PaymentLine", "Post", "PostTime", "Presence", "PriorityTerritories", "Profession", "Quota",
     "ResourceKind", "Role", "RotationTemplate", "Scheme", "SessionDate", "SlotTime", "Status", "Stretch", "Template",
     "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window",
-    "agreement_problems", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",
-    "template_from_json", "total_cents", "zone_of", "zone_of_commune", "zone_of_region",
+    "agreement_problems", "department_of", "discover", "euros", "half_day", "kilometres", "local_instant", "payment",
+    "scheme_named", "template_from_json", "total_cents", "zone_of", "zone_of_commune", "zone_of_region",
 ]  # fmt: skip

@@ -63,9 +63,14 @@ def zone_of_region(region: str) -> ZoneInfo:
     return zone_of(_OVERSEAS_REGIONS.get(region, ""))
 
 
+def department_of(commune: str) -> str:
+    """The department of the commune with this Insee code, which begins with that of the department."""
+    return commune[: 3 if commune.startswith(("97", "98")) else 2]
+
+
 def zone_of_commune(commune: str) -> ZoneInfo:
-    """The time zone of the commune with this Insee code, which begins with that of its department."""
-    return zone_of(commune[: 3 if commune.startswith(("97", "98")) else 2])
+    """The time zone of the commune with this Insee code."""
+    return zone_of(department_of(commune))
 
 
 @cache

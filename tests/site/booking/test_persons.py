@@ -39,6 +39,15 @@ def test_overseas_numbers_are_kept_as_they_can_be_called() -> None:
     assert kept_phone("06 12 34 56 78") == "+33612345678"
 
 
+def test_people_of_before_are_recognised_by_numbers_kept_under_another_code() -> None:
+    """Their keys were made when 0708 41 23 45 was kept with the code of France."""
+    slot = make.published().slots.first()
+    booked = services.book(slot.pk, make.patient(phone="0708412345", email=""), make.key()).appointment
+    assert booked.patient.phone == "+508708412345"
+    before = contact_keys("", "+33708412345")
+    assert set(before) < set(booked.person_keys.values_list("key", flat=True))
+
+
 def test_one_mailbox_however_written() -> None:
     assert len({keys(email=way) for way in SAME_EMAIL}) == 1
     assert keys(email="l.e.a@gmail.com") == keys(email="lea@gmail.com")

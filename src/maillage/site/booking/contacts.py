@@ -10,42 +10,12 @@ import hashlib
 import hmac
 import unicodedata
 
-import phonenumbers
 from django.conf import settings
 
-FRENCH_CODES = frozenset({33, 262, 590, 594, 596})
-"""Calling codes of France and its overseas departments, which share one plan: 0690 12 34 56 is +590 690 12 34 56."""
-OVERSEAS = {
-    590: ("590", "690", "691"),
-    594: ("594", "694"),
-    596: ("596", "696", "697"),
-    262: ("262", "263", "269", "639", "692", "693"),
-}
-INVENTED = "63998"
-"""Unassigned numbers for films and examples, inside the range of Mayotte."""
+from maillage.site import telephones
+from maillage.site.texts import visible
+
 DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
-
-
-def visible(text: str) -> str:
-    """Return the text in NFC, without invisible characters (zero width, direction marks, soft hyphen)."""
-    kept = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFC", kept)
-
-
-def parse_phone(text: str) -> phonenumbers.PhoneNumber:
-    """Parse a number as dialled in France; overseas numbers get their own code. Raises ``NumberParseException``."""
-    number = phonenumbers.parse(visible(text), "FR")
-    if number.country_code == 33:
-        digits = str(number.national_number)
-        if not digits.startswith(INVENTED):
-            number.country_code = next((code for code, starts in OVERSEAS.items() if digits.startswith(starts)), 33)
-    return number
-
-
-def phone_in_common(phone: str) -> str:
-    """Return the normalised form shared by all ways of writing a number; ``phone`` is in international form."""
-    number = phonenumbers.parse(phone, "FR")
-    return str(number.national_number) if number.country_code in FRENCH_CODES else phone
 
 
 def email_in_common(email: str) -> str:
@@ -67,7 +37,7 @@ def name_in_common(first_name: str, last_name: str) -> str:
 def contact_keys(email: str, phone: str) -> list[int]:
     """Return the keys of an e-mail address and a telephone in their stored form; an empty one has none."""
     found = [f"email:{email_in_common(email)}"] if email else []
-    found += [f"phone:{phone_in_common(phone)}"] if phone else []
+    found += [f"phone:{telephones.in_common(phone)}"] if phone else []
     return [_key(text) for text in found]
 
 

@@ -10,6 +10,7 @@ from maillage.site.booking import notices
 from maillage.site.booking.contacts import contact_keys
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.patients import kept_email, kept_phone
+from maillage.site.telephones import dialled_anywhere
 
 
 def send_again(contact: str, *, now: datetime | None = None) -> int:
@@ -20,7 +21,7 @@ def send_again(contact: str, *, now: datetime | None = None) -> int:
     telephone number nor an address.
     """
     now = now or timezone.now()
-    keys = contact_keys(kept_email(contact), "") if "@" in contact else contact_keys("", kept_phone(contact))
+    keys = contact_keys(kept_email(contact), "") if "@" in contact else _phone_keys(contact)
     found = Appointment.objects.with_details().filter(
         state=Appointment.State.BOOKED, slot__starts__gt=now, person_keys__key__in=keys
     )
@@ -30,3 +31,9 @@ def send_again(contact: str, *, now: datetime | None = None) -> int:
             by_phone.append(appointment.pk)
     Appointment.objects.filter(pk__in=by_phone).update(link_asked_at=now)
     return len(found)
+
+
+def _phone_keys(contact: str) -> list[int]:
+    """Return the keys of every number that the text stands for somewhere in France or overseas."""
+    numbers = dialled_anywhere(contact) or {kept_phone(contact)}
+    return [key for number in sorted(numbers) for key in contact_keys("", number)]

@@ -6,15 +6,16 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from maillage.schemes import PatientFacts, zone_of_commune
-from maillage.site.booking.contacts import contact_keys, identity_key, parse_phone, visible
+from maillage.schemes import PatientFacts, department_of, zone_of_commune
+from maillage.site.booking.contacts import contact_keys, identity_key
 from maillage.site.booking.models import Patient
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import Refused
+from maillage.site.telephones import dialled
+from maillage.site.texts import visible
 
 DECLARATION_LASTS = timedelta(days=365)
 OLDEST_BIRTH_YEAR = 1890
@@ -49,7 +50,7 @@ class PatientData:
 
 def checked(data: PatientData, now: datetime) -> PatientData:
     """Return the data normalised (spaces, case, international phone). Raises ``InvalidPatient``."""
-    email, phone = kept_email(data.email), kept_phone(data.phone)
+    email, phone = kept_email(data.email), kept_phone(data.phone, department_of(data.commune))
     if not email and not phone:
         raise InvalidPatient("email", "Donnez une adresse électronique ou un numéro de téléphone.")
     if not OLDEST_BIRTH_YEAR <= data.birth_year <= now.astimezone(zone_of_commune(data.commune)).year:
@@ -90,17 +91,17 @@ def kept_email(text: str) -> str:
     return clean
 
 
-def kept_phone(text: str) -> str:
-    """Return a number as it is stored, ``+33612345678``. Raises ``InvalidPatient``."""
+def kept_phone(text: str, department: str = "") -> str:
+    """Return a number in the form in which it is kept, ``+33612345678``. Raises ``InvalidPatient``.
+
+    ``department``: where the person lives, for numbers without a prefix.
+    """
     if not visible(text).strip():
         return ""
-    try:
-        number = parse_phone(text)
-    except phonenumbers.NumberParseException as error:
-        raise InvalidPatient("phone", "Ce numéro de téléphone n’est pas complet.") from error
-    if not phonenumbers.is_possible_number(number):
+    number = dialled(text, department)
+    if number is None:
         raise InvalidPatient("phone", "Ce numéro de téléphone n’est pas complet.")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number
 
 
 def identity_of(data: PatientData) -> int:

@@ -9,8 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from maillage.schemes import SCHEMES, PatientGroup, Profession, Scheme
-from maillage.site.booking.contacts import visible
 from maillage.site.booking.patients import InvalidPatient, kept_email, kept_name, kept_phone
+from maillage.site.texts import visible
 from maillage.site.www import french
 
 YES_NO = (("non", "Non"), ("oui", "Oui"))
@@ -124,9 +124,13 @@ class IdentityForm(forms.Form):
         "Adresse électronique", "email", help_text="Vous y recevrez le lien qui montre et annule le rendez-vous."
     )
 
-    def __init__(self, *args: Any, other: bool = False, **kwargs: Any) -> None:
-        """Set up the form; ``other``: somebody books for the patient and may give their own contact."""
+    def __init__(self, *args: Any, other: bool = False, department: str = "", **kwargs: Any) -> None:
+        """Set up the form; ``other``: somebody books for the patient and may give their own contact.
+
+        ``department`` is where the patient lives.
+        """
         super().__init__(*args, **kwargs)
+        self.department = department
         self.fields["phone"].widget.attrs["type"] = "tel"
         self.fields["email"].widget.attrs["spellcheck"] = "false"
         if other:
@@ -149,7 +153,7 @@ class IdentityForm(forms.Form):
 
     def clean_phone(self) -> str:
         """Check the number, and keep it as the user wrote it."""
-        _kept(kept_phone, self.cleaned_data["phone"])
+        _kept(kept_phone, self.cleaned_data["phone"], self.department)
         return visible(self.cleaned_data["phone"]).strip()
 
     def clean_birth_year(self) -> int:

@@ -160,7 +160,7 @@ def booking(request: HttpRequest) -> HttpResponse:
         return _who(request, asked)
     if asked.slot is None or "choisir" in request.GET:
         return _when(request, asked)
-    form = IdentityForm(other=asked.other)
+    form = IdentityForm(other=asked.other, department=asked.commune.department_id or "")
     return _identity(request, asked, form)
 
 
@@ -253,7 +253,7 @@ def _post(request: HttpRequest) -> HttpResponse:
         return _when(request, asked, carried={name: request.POST.get(name, "") for name in names})
     if asked.slot is None:
         return redirect(asked.query(suite=1))
-    form = IdentityForm(request.POST, other=asked.other)
+    form = IdentityForm(request.POST, other=asked.other, department=asked.commune.department_id or "")
     valid = form.is_valid()
     if not valid or request.POST.get("etape") == "modifier":
         form.mark_errors()
