@@ -1,4 +1,4 @@
-"""The clocks by which a signed-in person reads: those of the territory that they answer for."""
+"""Time zone in which a signed-in user reads dates: that of their territory."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def zone_of_user(user: User) -> ZoneInfo:
-    """The time zone of the regions, else of the intercommunalities, of whoever coordinates; that of Paris for a
-    territory with several, and for who answers for none (at most one query)."""
+    """Return the time zone of the user's regions, else of their intercommunalities (at most one query).
+
+    That of Paris for users whose territory has several time zones, and for those without a territory.
+    """
     held = user.grants.held
     zones = {zone_of_region(code) for grant in held for code in grant.regions}
     if not zones and (codes := {code for grant in held for code in grant.intercommunalities}):

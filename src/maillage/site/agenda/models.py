@@ -67,7 +67,7 @@ def posts_and_claims() -> Prefetch[Any]:
 
 
 def _by_own_clocks(bound: str, day: date) -> Q:
-    """Where ``starts`` compares with the midnight that begins ``day``: that of the place."""
+    """Return a condition on ``starts`` and the midnight at which ``day`` begins at the session's place."""
 
     def midnight(zone: ZoneInfo) -> Q:
         return Q(**{f"starts__{bound}": datetime.combine(day, time(), zone)})

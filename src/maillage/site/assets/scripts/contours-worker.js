@@ -1,10 +1,10 @@
-// Reads a file of contours (its form is told in cartography/contours.py) and cuts the communes into triangles, beside
-// the page so that the map never waits for it.
+// Web worker: reads a file of contours (format: cartography/contours.py) and divides the communes into triangles, so
+// that this work does not block the page.
 
 import "./earcut.min.js";
 
-const GROUP = 192; // parts that are drawn or left out together
-const PATIENCE = 40; // times one asks while the file is being drawn for the first time
+const GROUP = 192; // parts drawn or skipped together
+const PATIENCE = 40; // requests to make while the server draws the file for the first time
 
 /** @typedef {{step: number, x: number, y: number, parts: number, points: number, towns: number,
  *   departments: number[], metres: number, anchor: [number, number]}} Header */
@@ -12,7 +12,7 @@ const PATIENCE = 40; // times one asks while the file is being drawn for the fir
 /** @typedef {{header: Header, vertices: Uint16Array, triangles: Uint32Array, groups: Float64Array,
  *   borders: Uint16Array, centres: Float32Array, towns: Uint16Array}} Contours */
 
-/** The file's bytes; the server says 202 while it draws them. */
+/** Returns the file's bytes; the server answers 202 while it draws the file. */
 async function read(/** @type {string} */ url) {
   for (let k = 0; k < PATIENCE; k++) {
     const answer = await fetch(url);
@@ -23,7 +23,7 @@ async function read(/** @type {string} */ url) {
   throw new Error(`no contours at ${url}`);
 }
 
-/** Reader of the whole numbers of a file, from `at` on. */
+/** Returns a reader of the file's integers, from `at` on. */
 function reader(/** @type {Uint8Array} */ bytes, /** @type {number} */ at) {
   return () => {
     let value = 0, shift = 0, byte = 0;
@@ -90,7 +90,7 @@ function widen(/** @type {number[]} */ box, /** @type {number[]} */ flat) {
   }
 }
 
-/** Area and centre of gravity of an outer ring of `count` points. */
+/** Returns the area and the centroid of an outer ring of `count` points. */
 function centre(/** @type {number[]} */ flat, /** @type {number} */ count) {
   let area = 0, x = 0, y = 0;
   for (let k = 0, j = count - 1; k < count; j = k++) {
@@ -103,7 +103,7 @@ function centre(/** @type {number[]} */ flat, /** @type {number} */ count) {
   return area ? [Math.abs(area), flat[0] + x / (3 * area), flat[1] + y / (3 * area)] : [0, flat[0], flat[1]];
 }
 
-/** Centres by number, two values each. */
+/** Returns the centres by commune number, two values each. */
 function places(/** @type {Map<number, number[]>} */ middle) {
   const last = Math.max(0, ...[...middle.keys()].filter((number) => number < 65535));
   const centres = new Float32Array(2 * (last + 1));
@@ -111,7 +111,7 @@ function places(/** @type {Map<number, number[]>} */ middle) {
   return centres;
 }
 
-/** Edges seen once so far, and those that two departments share: four values each. */
+/** Collects edges; keeps those shared by two departments, four values each. */
 function edges(/** @type {Header} */ header) {
   const size = 2 ** Math.ceil(Math.log2(2 * header.points + 2)), mask = size - 1;
   const one = new Uint32Array(size), other = new Uint32Array(size), owner = new Uint16Array(size);

@@ -1,10 +1,10 @@
-// What one sees when looking closer than the map's image goes: the communes as triangles, drawn as numbers into a
-// buffer, coloured by the palette of the image. Where WebGL2 or the file is missing, the map enlarges its image.
-// The buffer is read back once for a frame: a new palette is then one look-up per pixel, as it is for the image, and
-// what lies under the pointer is known without asking the graphics card.
+// The map at a zoom level finer than its image: WebGL2 draws the communes as triangles into a buffer of commune numbers,
+// coloured with the image's palette. Without WebGL2 or the file of contours, the map enlarges its image.
+// The buffer is read back once per frame: applying a new palette is then one look-up per pixel, as for the image, and
+// finding the commune under the pointer needs no access to the graphics card.
 
 /** @typedef {{scale: number, left: number, top: number, width: number, height: number, dots: number}} View
- *   Pixels of the element for one of the image, where the image begins, the element's size, dots of a pixel. */
+ *   Element pixels per image pixel, the image's origin, the element's size, device pixels per CSS pixel. */
 
 const CORNERS = `#version 300 es
 layout(location = 0) in vec2 place;
@@ -23,8 +23,8 @@ out vec4 number;
 void main() { number = vec4(float(id & 255u), float(id >> 8u), 0, 255) / 255.0; }`;
 
 const NEIGHBOUR = 65535, INK = [27, 42, 51], PAPER = [251, 250, 247];
-const CALM = 160; // milliseconds without movement before edges are smoothed
-const LINES_FROM = 16, LINES_FULL = 40; // pixels of a commune of mean size between which its outline appears
+const CALM = 160; // milliseconds without movement before edges are anti-aliased
+const LINES_FROM = 16, LINES_FULL = 40; // mean size of a commune in pixels at which outlines appear, and are fully drawn
 
 function program(/** @type {WebGL2RenderingContext} */ gl) {
   const made = gl.createProgram();
@@ -40,7 +40,7 @@ function program(/** @type {WebGL2RenderingContext} */ gl) {
 }
 
 export class DeepZoom {
-  /** The closer view that a map offers in its attributes, null where it or the browser has none. */
+  /** Returns the close view described by a map's attributes, null without one or without browser support. */
   static of(/** @type {DOMStringMap} */ source, /** @type {() => void} */ changed) {
     if (!source.contours || !source.place) return null;
     const [x, y, metres, across] = source.place.split(",").map(Number);
@@ -57,7 +57,7 @@ export class DeepZoom {
     this.shown = false;
   }
 
-  /** Fetch and open the contours; only the first call does something. */
+  /** Fetches and opens the contours; only the first call has an effect. */
   ask() {
     if (this.worker || this.failed) return;
     const canvas = document.createElement("canvas");
@@ -79,7 +79,7 @@ export class DeepZoom {
     this.worker.postMessage(this.url);
   }
 
-  /** From now on the map enlarges its image. */
+  /** Gives up: from now on the map enlarges its image. */
   giveUp() {
     this.failed = true;
     this.ready = this.shown = false;
@@ -114,7 +114,7 @@ export class DeepZoom {
     this.ready = true;
   }
 
-  /** The map as seen, coloured; null where the image has to do. A new palette costs no drawing of the communes. */
+  /** Returns the coloured view, null if the image must be used. A new palette does not redraw the communes. */
   paint(/** @type {View} */ view, /** @type {Uint32Array} */ palette) {
     this.shown = this.ready;
     if (!this.ready) return null;
@@ -127,7 +127,7 @@ export class DeepZoom {
     return this.canvas;
   }
 
-  /** Smooth the edges once nothing moves, where dots are so large that one sees their steps. */
+  /** Anti-aliases the edges once nothing moves, on screens with large pixels. */
   refine(/** @type {View} */ { dots }) {
     this.calm = false;
     clearTimeout(this.later);
@@ -138,7 +138,7 @@ export class DeepZoom {
     const gl = this.gl, wide = Math.round(width * dots) * fine, tall = Math.round(height * dots) * fine;
     if (this.wide !== wide || this.tall !== tall) {
       gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, wide, tall);
-      this.ids = new Uint32Array(wide * (tall + 2)); // two rows more, so that every pixel has one below it
+      this.ids = new Uint32Array(wide * (tall + 2)); // two more rows, so that every pixel has one below it
       this.canvas = new OffscreenCanvas(wide / fine, tall / fine);
       this.image = new ImageData(wide / fine, tall / fine);
       Object.assign(this, { wide, tall });
@@ -147,7 +147,7 @@ export class DeepZoom {
     gl.viewport(0, 0, wide, tall);
     gl.clearColor(0, 0, 0, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    // The first row of the buffer is the topmost of the map.
+    // The buffer's first row is the top of the map.
     const across = (2 * scale * this.step) / width, down = (2 * scale * this.step) / height;
     gl.uniform4f(this.uniform, across, down, (2 * (this.x * scale + left)) / width - 1, (2 * (this.y * scale + top)) / height - 1);
     for (const [from, count] of this.inside({ scale, left, top, width, height })) gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 4 * from);
@@ -156,7 +156,7 @@ export class DeepZoom {
     for (let k = 0; k < this.ids.length; k++) this.ids[k] &= 65535;
   }
 
-  /** Runs of triangles that the frame may show: where they begin and how many corners they have. */
+  /** Yields the ranges of triangles that may be in the frame: first vertex and number of vertices. */
   * inside({ scale, left, top, width, height }) {
     const { groups } = this.found, unit = scale * this.step;
     const west = (-left / scale - this.x) / this.step, north = (-top / scale - this.y) / this.step;
@@ -174,7 +174,7 @@ export class DeepZoom {
     if (count) yield [from, count];
   }
 
-  /** Colour the numbers: a pixel by its palette entry, where communes are large by that of an edge along their edges. */
+  /** Colours the numbers by the palette; draws the edges of large communes in the palette of edges. */
   colour(/** @type {Uint32Array} */ palette) {
     const { ids, wide, tall, fine } = this, pixels = new Uint32Array(this.image.data.buffer);
     const size = (this.mean * this.view.scale - LINES_FROM) / (LINES_FULL - LINES_FROM);
@@ -194,7 +194,7 @@ export class DeepZoom {
     this.used = palette;
   }
 
-  /** Place in the lists of the commune at a point of the element, -1 where there is none. */
+  /** Returns the index of the commune at a point of the element, -1 without one. */
   at(/** @type {number} */ x, /** @type {number} */ y) {
     const unit = this.view.dots * this.fine, column = Math.floor(x * unit), row = Math.floor(y * unit);
     if (column < 0 || row < 0 || column >= this.wide || row >= this.tall) return -1;
@@ -202,14 +202,14 @@ export class DeepZoom {
     return id === 0 || id === NEIGHBOUR ? -1 : id - 1;
   }
 
-  /** Middle of a commune in pixels of the image, null while nothing is known or for one without contours. */
+  /** Returns the centre of a commune in image pixels, null before loading or for one without contours. */
   middle(/** @type {number} */ i) {
     if (!this.ready) return null;
     const x = this.found.centres[2 * i + 2], y = this.found.centres[2 * i + 3];
     return x || y ? [this.x + x * this.step, this.y + y * this.step] : null;
   }
 
-  /** Communes whose middle is in the frame, the most populous first, at most `most`. */
+  /** Returns at most `most` communes whose centre is in the frame, by population, largest first. */
   towns(/** @type {number} */ most) {
     const { scale, left, top, width, height } = this.view, names = [];
     for (const number of this.found.towns) {
@@ -222,7 +222,7 @@ export class DeepZoom {
     return names;
   }
 
-  /** Add the borders of departments that the frame shows to the path of a context. */
+  /** Adds the department borders in the frame to the path of a context. */
   borders(/** @type {CanvasRenderingContext2D} */ g, /** @type {View} */ { scale, left, top, width, height }) {
     const p = this.found.borders, unit = scale * this.step, x = this.x * scale + left, y = this.y * scale + top;
     for (let k = 0; k < p.length; k += 4) {
@@ -234,7 +234,7 @@ export class DeepZoom {
   }
 }
 
-/** The mean of four colours, each of them alpha, blue, green, red in eight bits. */
+/** Returns the mean of four colours, each of them alpha, blue, green, red in eight bits. */
 function mean(/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c, /** @type {number} */ d) {
   if (a === b && a === c && a === d) return a;
   const odd = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff) + 0x20002;
@@ -242,7 +242,7 @@ function mean(/** @type {number} */ a, /** @type {number} */ b, /** @type {numbe
   return (0xff000000 | ((odd >>> 2) & 0xff00ff) | ((even << 6) & 0xff00)) >>> 0;
 }
 
-/** The palette of the edges: paler where a colour is dark, darker where it is pale. */
+/** Returns the palette of the edges: lighter for dark colours, darker for light ones. */
 function edged(/** @type {Uint32Array} */ palette, /** @type {number} */ part) {
   const known = new Map(), edge = new Uint32Array(palette.length);
   for (let k = 0; k < palette.length; k++) {
@@ -258,7 +258,7 @@ function edged(/** @type {Uint32Array} */ palette, /** @type {number} */ part) {
   return edge;
 }
 
-/** Area of all communes, in squares of the grid. */
+/** Returns the area of all communes, in squares of the grid. */
 function area(/** @type {import("./contours-worker.js").Contours} */ { vertices: v, triangles: t }) {
   let sum = 0;
   for (let k = 0; k < t.length; k += 3) {

@@ -1,27 +1,27 @@
-// A map one can enlarge and move, by pointer, fingers and keyboard: the frame that is shown, and what is drawn in it.
-// Without it the ready-coloured picture stays in place, and the same figures are in the table.
+// A map that can be zoomed and moved by pointer, touch and keyboard: the visible frame, and what is drawn in it.
+// Without this script the page shows a coloured image, and the same figures in a table.
 
 import { DeepZoom } from "./deep-zoom.js";
 import { bubble, communeAt, paint } from "./map-data.js";
 
 const INK = "#1b2a33";
 const PAPER = "#fbfaf7";
-const CLOSEST = 150; // pixels of the image across the frame at the largest enlargement
+const CLOSEST = 150; // image pixels across the frame at the largest zoom
 const STEP = 0.62;
-const TOWNS = 40; // names that a closer view tries to place
+const TOWNS = 40; // names that a close view tries to place
 
 export class FramedMap extends HTMLElement {
   async connectedCallback() {
     try {
       this.data = await this.read();
     } catch {
-      const still = this.querySelector("noscript"); // the picture that pages without script show
+      const still = this.querySelector("noscript"); // the image for pages without script
       if (still) this.innerHTML = still.textContent;
       return;
     }
     this.view = this.dataset.view || "acces";
     this.deep = DeepZoom.of(this.dataset, () => {
-      this.frame = this.kept(this.frame); // without the closer view, no frame is closer than the image
+      this.frame = this.kept(this.frame); // without the close view, the image limits the zoom
       this.draw();
     });
     this.picture = paint(this.data, this.view);
@@ -43,7 +43,7 @@ export class FramedMap extends HTMLElement {
     return { x: width / 2, y: height / 2, w: Math.max(width, height * shape) };
   }
 
-  /** A frame no larger than the whole map and no closer than one can read. */
+  /** Limits a frame to the whole map and to the largest zoom. */
   kept(frame) {
     const closest = this.deep && !this.deep.failed ? this.deep.closest : CLOSEST;
     const w = Math.min(Math.max(frame.w, closest), this.whole().w);
@@ -62,7 +62,7 @@ export class FramedMap extends HTMLElement {
     this.canvas.addEventListener("pointerdown", (event) => this.down(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, (event) => this.up(event));
-    // A finger leaves when it is lifted: what it asked for stays.
+    // Lifting a finger fires pointerleave: keep the tooltip then.
     this.canvas.addEventListener("pointerleave", (event) => { if (!this.pointers.size && event.pointerType !== "touch") this.say(); });
     this.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.addEventListener("keydown", (event) => this.key(event));
@@ -87,21 +87,21 @@ export class FramedMap extends HTMLElement {
     event.preventDefault();
   }
 
-  /** From the keyboard, the commune in the middle is the one questioned. */
+  /** With the keyboard, the tooltip shows the commune in the middle. */
   tellCentre() {
     const i = this.at(this.clientWidth / 2, this.clientHeight / 2);
     if (i >= 0) this.tell(i);
     else this.say();
   }
 
-  /** Place in the lists of the commune at a point of this element, -1 where there is none. */
+  /** Returns the index of the commune at a point of this element, -1 without one. */
   at(x, y) {
     if (this.deep?.shown) return this.deep.at(x, y);
     return communeAt(this.data, (x - this.left) / this.scale, (y - this.top) / this.scale);
   }
 
   wheel(event) {
-    if (!event.ctrlKey && document.activeElement !== this) return; // the wheel scrolls the page first
+    if (!event.ctrlKey && document.activeElement !== this) return; // by default the wheel scrolls the page
     event.preventDefault();
     const box = this.getBoundingClientRect();
     this.zoom(event.deltaY < 0 ? 0.8 : 1.25, event.clientX - box.left, event.clientY - box.top);
@@ -136,7 +136,7 @@ export class FramedMap extends HTMLElement {
     this.zoom(apart(still, before) / apart(still, after), (still[0] + after[0]) / 2 - box.left, (still[1] + after[1]) / 2 - box.top);
   }
 
-  /** Where a commune is, in pixels of the image. */
+  /** Returns the place of a commune, in image pixels. */
   middle(i) {
     return (this.deep?.shown && this.deep.middle(i)) || this.point(i);
   }
@@ -155,13 +155,13 @@ export class FramedMap extends HTMLElement {
     this.pause = setTimeout(() => this.remember(), 300);
   }
 
-  /** The address names what is seen, so that it can be shared. */
+  /** Writes the visible frame into the URL, so that it can be shared. */
   remember() {
     const url = new URL(location.href), { x, y, w } = this.frame;
-    url.searchParams.set("territoire", this.dataset.territory); // a frame is one of this territory's map
+    url.searchParams.set("territoire", this.dataset.territory); // a frame belongs to this territory's map
     if (w >= this.whole().w) url.searchParams.delete("cadre");
     else {
-      const grain = w < CLOSEST ? 10 : 1; // closer than the image goes, a pixel of it is too coarse a place
+      const grain = w < CLOSEST ? 10 : 1; // finer steps at zoom levels finer than the image
       url.searchParams.set("cadre", [x, y, w].map((value) => Math.round(value * grain) / grain).join(","));
     }
     history.replaceState(null, "", url);
@@ -184,11 +184,11 @@ export class FramedMap extends HTMLElement {
     if (closer) g.drawImage(closer, 0, 0, width, height);
     else g.drawImage(this.picture, this.left, this.top, this.data.width * this.scale, this.data.height * this.scale);
     this.borders(g, width, height, dots);
-    g.lineJoin = "round"; // no spikes on the paper around the names
+    g.lineJoin = "round"; // no spikes in the outline of letters
     this.names(g, width, height);
   }
 
-  /** The communes themselves where one looks closer than the image goes, null where the image does. */
+  /** Returns the communes drawn at a zoom finer than the image, null if the image is used. */
   closer(view) {
     if (!this.deep) return null;
     this.deep.shown = false;
@@ -197,7 +197,7 @@ export class FramedMap extends HTMLElement {
     return this.deep.paint(view, this.data.palette);
   }
 
-  /** Borders of departments: drawn again only where the frame has changed, a new colouring keeps them. */
+  /** Draws department borders; redraws them only if the frame has changed. */
   borders(g, width, height, dots) {
     const deep = Boolean(this.deep?.shown), state = [this.scale, this.left, this.top, width, height, dots, deep].join();
     if (this.drawn?.state !== state) {
@@ -212,7 +212,7 @@ export class FramedMap extends HTMLElement {
     g.drawImage(this.drawn.canvas, 0, 0, width, height);
   }
 
-  /** The same where the communes themselves are drawn: along their own edges. */
+  /** Draws the same in the close view, along the communes' own edges. */
   sharp(g, width, height) {
     g.lineCap = "round";
     g.beginPath();
@@ -224,7 +224,7 @@ export class FramedMap extends HTMLElement {
     }
   }
 
-  /** Towns to name: those of the map, and more of them where one looks closer. */
+  /** Returns the towns to name: those of the map, and more of them in the close view. */
   towns() {
     if (!this.deep?.shown || !this.data.names) return this.data.towns;
     const named = new Set(this.data.towns.map((town) => town.name));

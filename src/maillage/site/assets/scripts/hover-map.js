@@ -1,4 +1,4 @@
-// The picture of the home page answers to the pointer: the commune under it, its figure, and a click that leads to it.
+// Map of the home page: shows the commune under the pointer and its figure; a click opens its page.
 
 import { bubble, communeAt, directory, pointed, read, sentence } from "./map-data.js";
 
@@ -23,7 +23,7 @@ for (const map of document.querySelectorAll("[data-hover]")) {
     else say(event.clientX - box.left, event.clientY - box.top, data.names[i], sentence(data, i, "acces"));
   };
   map.addEventListener("pointermove", tell);
-  // A finger leaves when it is lifted: what it asked for stays.
+  // Lifting a finger fires pointerleave: keep the tooltip then.
   map.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") say(); });
   map.addEventListener("click", async (event) => {
     if (event.pointerType === "touch") return tell(event);

@@ -1,6 +1,6 @@
-// Small helps; every page works without them.
+// Small improvements; every page works without them.
 
-// Booking: repeat the chosen time beside the button.
+// Booking: show the chosen time beside the button.
 const choice = document.querySelector("[data-choice]");
 if (choice) {
   const say = () => {
@@ -11,7 +11,7 @@ if (choice) {
   say();
 }
 
-// Forms: the summary of errors is read first; a second click on a button that is already sending does nothing.
+// Forms: focus the error summary; ignore a second click on the submit button.
 document.querySelector("[data-focus]")?.focus();
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
@@ -23,13 +23,13 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
 });
 
-// Filters: a changed choice shows its result at once, where the form says so.
+// Filters: submit the form when a choice changes, if the form says so.
 for (const form of document.querySelectorAll("form[data-immediate]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
-// Search: the suggestions are the list of a combobox. The field keeps the focus; arrows, Home and End move the choice,
-// Enter follows it, Escape closes the list. Without a choice the keys do what they do in any field.
+// Search: a combobox with suggestions. The field keeps the focus; arrows, Home and End move the selection, Enter opens
+// it, Escape closes the list. Without a selection the keys act as in any field.
 const field = document.querySelector("#commune[hx-get]");
 const list = document.querySelector("#suggestions");
 if (field && list) {

@@ -1,10 +1,10 @@
-// What the map is made of: the image of commune numbers, the figures, and the colours of their classes.
+// Data of the map: the image of commune numbers, the figures, and the colours of their classes.
 
-/** Figures of any kind on a map: what two bytes are divided by, classes of figures and of changes, words.
+/** A measure on a map: the divisor of its two-byte figures, classes of figures and of changes, words.
  * @typedef {{factor: number, later_factor?: number, bounds: number[], colours: string[], change_bounds: number[],
  *   change_colours: string[], unit: string, one: string, whole: boolean, decimals: number[], noticed: number, most: number | null}} Measure */
 
-/** Changes are in thousandths; names, codes and points are there once they have been asked for.
+/** Changes are in thousandths; names, codes and points are null until they are loaded.
  * @typedef {{width: number, height: number, names: string[] | null, codes: string[] | null, points: number[] | null,
  *   access: Uint16Array, change: Int32Array | null, measure: Measure, borders: {own: boolean, p: number[]}[],
  *   towns: {name: string, x: number, y: number, code: string}[], ids: Uint16Array, palette?: Uint32Array,
@@ -14,7 +14,7 @@ export const NEIGHBOUR = 65535;
 const PAPER = "#fbfaf7";
 const GROUND = "#ece8df";
 
-/** Colour of the page's classes as the pixels of a canvas hold it: alpha, blue, green, red. */
+/** Converts a colour to a canvas pixel: alpha, blue, green, red. */
 function pixel(/** @type {string} */ colour) {
   const [r, g, b] = [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
@@ -26,14 +26,14 @@ function classOf(/** @type {number} */ value, /** @type {number[]} */ bounds) {
   return k;
 }
 
-/** What lies at an address. Throws where the server answers with anything but that. */
+/** Fetches a URL. Throws on any other answer than success. */
 export async function fetched(/** @type {string} */ url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${answer.status} at ${url}`);
   return answer;
 }
 
-/** Commune numbers of all pixels: 0 outside, 65535 neighbouring land, else place in the lists + 1. */
+/** Returns the commune number of every pixel: 0 outside, 65535 neighbouring land, else index + 1. */
 export async function numbers(/** @type {string} */ url, /** @type {number} */ width, /** @type {number} */ height) {
   const blob = await (await fetched(url)).blob();
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
@@ -46,7 +46,7 @@ export async function numbers(/** @type {string} */ url, /** @type {number} */ w
   return ids;
 }
 
-/** What a map is drawn from, by the addresses of its page. @returns {Promise<MapData>} */
+/** Loads the data of a map from the URLs in its page. @returns {Promise<MapData>} */
 export async function read(/** @type {DOMStringMap} */ source, /** @type {Measure} */ measure) {
   const figures = fetched(source.values).then((answer) => answer.arrayBuffer());
   const ground = fetched(source.ground).then((answer) => answer.json());
@@ -55,19 +55,19 @@ export async function read(/** @type {DOMStringMap} */ source, /** @type {Measur
   return { ...rest, ids, access: new Uint16Array(bytes), change: null, measure, names: null, codes: null, points: null };
 }
 
-/** Codes, names and places of the communes. */
+/** Loads codes, names and places of the communes. */
 export async function directory(/** @type {DOMStringMap} */ source) {
   return (await fetched(source.names)).json();
 }
 
-/** The figure of commune `i` in a view: its access, its access with the plan, or the difference. */
+/** Returns the figure of commune `i` in a view: its access, its access with the plan, or the difference. */
 export function figure(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const gain = data.change ? data.change[i] / 1000 : 0;
   if (view === "difference") return gain;
   return data.access[i] / data.measure.factor + (view === "avec" ? gain : 0);
 }
 
-/** The same in words, for the bubble. */
+/** Returns the same in words, for the tooltip. */
 export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /** @type {string} */ view) {
   const value = figure(data, i, view);
   if (data.unmeasured?.includes(i)) return "non mesuré\u00a0: ses habitants ne sont pas dans les données";
@@ -82,7 +82,7 @@ export function sentence(/** @type {MapData} */ data, /** @type {number} */ i, /
   return `${write(before, decimals[1])} → ${write(before + value, decimals[1])} ${named(before + value)}`;
 }
 
-/** The coloured map as an image: one palette entry per commune, one look-up per pixel. */
+/** Returns the coloured map as an image: one palette entry per commune, one look-up per pixel. */
 export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
   const { bounds, colours, change_bounds, change_colours } = data.measure;
   const [limits, shades] = view === "difference" ? [change_bounds, change_colours.map(pixel)] : [bounds, colours.map(pixel)];
@@ -98,7 +98,7 @@ export function paint(/** @type {MapData} */ data, /** @type {string} */ view) {
   return canvas;
 }
 
-/** The canvas that a map is painted on, made once: a new one for every colouring would cost more than the colouring. */
+/** Returns the map's canvas, created once: creating one takes longer than colouring it. */
 function surface(/** @type {any} */ data) {
   if (!data.surface) {
     const image = new ImageData(data.width, data.height);
@@ -108,7 +108,7 @@ function surface(/** @type {any} */ data) {
   return data.surface;
 }
 
-/** Place in the lists of the commune at a pixel, -1 where there is none. */
+/** Returns the index of the commune at a pixel, -1 without one. */
 export function communeAt(/** @type {MapData} */ data, /** @type {number} */ x, /** @type {number} */ y) {
   const column = Math.floor(x), row = Math.floor(y);
   if (column < 0 || row < 0 || column >= data.width || row >= data.height) return -1;
@@ -116,9 +116,9 @@ export function communeAt(/** @type {MapData} */ data, /** @type {number} */ x, 
   return id === 0 || id === NEIGHBOUR ? -1 : id - 1;
 }
 
-const FINGER = 24; // half the width of a finger, in pixels of the screen
+const FINGER = 24; // half the width of a finger, in screen pixels
 
-/** What `at` finds at a point of the screen; for a finger, what is nearest within its width. */
+/** Returns what `at` finds at a screen point; for touch, the nearest within a finger's width. */
 export function pointed(/** @type {(x: number, y: number) => number} */ at, /** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ pointer) {
   const here = at(x, y);
   if (here >= 0 || pointer !== "touch") return here;
@@ -131,7 +131,7 @@ export function pointed(/** @type {(x: number, y: number) => number} */ at, /** 
   return -1;
 }
 
-/** A bubble over `parent`; call with nothing to hide it. */
+/** Creates a tooltip over `parent`; call the returned function without arguments to hide it. */
 export function bubble(/** @type {HTMLElement} */ parent) {
   const box = document.createElement("div");
   box.className = "mg-bubble";

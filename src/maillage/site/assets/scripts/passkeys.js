@@ -1,4 +1,4 @@
-// Passkeys: ask the browser for one, or to make one, and send what it gives with the form. Without it the page says what a passkey needs.
+// Passkeys: ask the browser for one, or to create one, and submit its answer. Without it the page says what is needed.
 
 const bytes = (text) => {
   const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
@@ -7,7 +7,7 @@ const bytes = (text) => {
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-// What the server wrote as text and the browser wants as bytes.
+// Convert the server's base64url texts to the bytes that the browser expects.
 function read(options) {
   const key = options.publicKey;
   const named = (list) => list?.map((one) => ({ ...one, id: bytes(one.id) }));
@@ -18,7 +18,7 @@ function read(options) {
   return { publicKey: read };
 }
 
-// And back.
+// Convert bytes back to base64url.
 function written(credential) {
   const response = {};
   for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {

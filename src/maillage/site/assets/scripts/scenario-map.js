@@ -1,5 +1,5 @@
-// <scenario-map>: the map of any territory with a scenario on it. A tap chooses a commune; links and forms of the page
-// are answered without loading it again. Without this script the same links and forms load pages.
+// <scenario-map>: the map of a territory with a scenario. A tap chooses a commune; links and forms of the page update
+// it without reloading. Without this script the same links and forms load pages.
 
 import { FramedMap } from "./framed-map.js";
 import { directory, fetched, paint, pointed, read, sentence } from "./map-data.js";
@@ -9,7 +9,7 @@ const PAPER = "#fbfaf7";
 const LOSS = "#682c59";
 const SHOWN = { avant: "acces", apres: "avec", difference: "difference" };
 
-/** What an address compares with: another year, or what is planned. */
+/** Returns what a URL compares with: another year, or planned access. */
 const compared = (address) => new URL(address, location.href).searchParams.get("comparer");
 
 class ScenarioMap extends FramedMap {
@@ -27,7 +27,7 @@ class ScenarioMap extends FramedMap {
     return data;
   }
 
-  /** What changes, in thousandths: by the scenario the communes it touches, between two vintages any of them. */
+  /** Computes the changes in thousandths: of the scenario's communes, or of all communes between two vintages. */
   take(answer, data = this.data) {
     data.change = new Int32Array(data.access.length);
     const { factor, later_factor } = answer.measure;
@@ -55,7 +55,7 @@ class ScenarioMap extends FramedMap {
     if (this.chosen) this.reach(this.chosen);
   }
 
-  /** The minutes are asked for only where the indicator takes some. */
+  /** Shows the field of minutes only for indicators that take some. */
   offer() {
     const kind = document.getElementById("indicateur"), minutes = document.querySelector("[data-unbounded]");
     const only = () => { minutes.hidden = minutes.dataset.unbounded.split(" ").includes(kind.value); };
@@ -63,13 +63,13 @@ class ScenarioMap extends FramedMap {
     only();
   }
 
-  /** Codes and names, read once, when somebody asks for a commune or nothing else is to do. */
+  /** Loads codes and names once, when a commune is needed or the browser is idle. */
   directory() {
     this.reading ??= directory(this.dataset).then((found) => {
       Object.assign(this.data, { codes: found.codes, names: found.names, points: found.points });
       if (this.deep?.shown) this.draw();
     }).catch((problem) => {
-      this.reading = null; // asked again the next time
+      this.reading = null; // the next call tries again
       throw problem;
     });
     return this.reading;
@@ -85,7 +85,7 @@ class ScenarioMap extends FramedMap {
     return this.marks.length ? this.around(this.marks) : this.whole();
   }
 
-  /** A frame that holds the places and what lies within reach of them. */
+  /** Returns a frame around the places and what is within their reach. */
   around(places) {
     const sides = [places.map((place) => place.x), places.map((place) => place.y)];
     const [x, y] = sides.map((side) => (Math.min(...side) + Math.max(...side)) / 2);
@@ -94,7 +94,7 @@ class ScenarioMap extends FramedMap {
     return this.kept({ x, y, w: Math.max(wide + room, ((tall + room) * this.clientWidth) / this.clientHeight) });
   }
 
-  /** Bring a place into the frame without changing its size. */
+  /** Moves the frame to a place without changing its size. */
   reach({ x, y }) {
     const half = this.frame.w / 2, tall = (half * this.clientHeight) / this.clientWidth;
     if (Math.abs(x - this.frame.x) > 0.9 * half || Math.abs(y - this.frame.y) > 0.9 * tall) this.show({ ...this.frame, x, y });
@@ -105,7 +105,7 @@ class ScenarioMap extends FramedMap {
     this.draw();
   }
 
-  // Gestures ---------------------------------------------------------------------------------------------------------
+  // Steps ------------------------------------------------------------------------------------------------------------
 
   follow(event) {
     const link = event.target.closest?.("a[data-what-if], a[data-view]");
@@ -116,7 +116,7 @@ class ScenarioMap extends FramedMap {
     else this.ask(query, true);
   }
 
-  /** Another view of the same figures needs no answer. */
+  /** Shows another view of the same figures, without a request. */
   turn(view, href) {
     this.view = SHOWN[view];
     this.repaint();
@@ -184,7 +184,7 @@ class ScenarioMap extends FramedMap {
     if (commune) this.hide(document.querySelector(".mg-choose"), "commune", commune);
   }
 
-  /** A form that is sent later keeps what the map shows now. */
+  /** Sets a hidden field of a form, so that a later submission keeps the current state. */
   hide(form, name, value) {
     let field = form.querySelector(`[name=${name}]`);
     if (!field) {
@@ -195,7 +195,7 @@ class ScenarioMap extends FramedMap {
     field.value = value;
   }
 
-  /** What cannot be done is said where it was asked for; nothing else changes. */
+  /** Shows an error where the step was asked for; nothing else changes. */
   refuse(answer) {
     const panel = document.querySelector("[data-panel]");
     panel.querySelector("[role=alert]")?.remove();
@@ -293,7 +293,7 @@ class ScenarioMap extends FramedMap {
     g.fillText(box.name, x, y + box.h * this.scale + 15);
   }
 
-  /** A place of the scenario: a disc where doctors come, a square where they leave; the commune looked at, a ring. */
+  /** Draws a mark: a disc where doctors arrive, a square where they leave, a ring around the chosen commune. */
   place(g, mark, taken, width, size) {
     const x = mark.x * this.scale + this.left, y = mark.y * this.scale + this.top;
     g.font = `700 ${size}px "Atkinson Hyperlegible", system-ui, sans-serif`;
