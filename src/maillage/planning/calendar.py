@@ -1,7 +1,7 @@
-"""Stage 2: the dates. With the quotas of stage 1 given, months no longer touch each other: one small programme each.
+"""Stage 2: the dates. Given the quotas of stage 1, months are independent: one small integer programme each.
 
-It places as many of the quota's days as rooms and availabilities allow, and among the ways to do so prefers to spread
-them: a territory and a site that are served in many weeks, a doctor who does not come twice in one week.
+It places as many of the quota's days as rooms and availabilities allow and, among such solutions, prefers to spread
+them: territories and sites served in many weeks, doctors who do not come twice in one week.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from maillage.planning.data import Bools, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder
 
-AREA_WEEK = 0.30  # worth of one more week in which a territory is served, in days placed
+AREA_WEEK = 0.30  # value of one more week in which a territory is served, in days placed
 SITE_WEEK = 0.10
 DOCTOR_WEEK = 0.05
 
@@ -21,7 +21,7 @@ DOCTOR_WEEK = 0.05
 def place_days(
     data: PlanningData, quota: Ints, *, seed: int, time_limit: float, watch: Callable[[], None] | None = None
 ) -> Bools:
-    """(P, T) days on which each pair meets, at most ``quota`` (P, M) a month. What ``watch`` raises ends it."""
+    """(P, T) days of each pair, at most ``quota`` (P, M) per month. An exception raised by ``watch`` ends it."""
     placed = np.zeros((len(data.pairs), len(data.days)), dtype=np.bool_)
     options = {"random_seed": seed, "time_limit": time_limit}
     for month in range(len(data.months)):

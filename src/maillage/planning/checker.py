@@ -1,6 +1,7 @@
-"""The independent checker: recomputes everything of a plan and imports nothing of the solver.
+"""The independent checker: recomputes a plan from its problem, without importing any code of the solver.
 
-It reads the problem (:class:`PlanningData`) and the plan, walks the plan day by day, and lists every broken rule.
+It reads the problem (:class:`PlanningData`) and the plan, goes through the plan day by day, and lists every broken
+rule.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ RELATIVE = 1e-6
 
 @dataclass(frozen=True)
 class Violation:
-    """One broken rule: its name, and a sentence that names the culprit."""
+    """One broken rule: its name, and a sentence that says what breaks it."""
 
     rule: str
     detail: str
@@ -27,7 +28,7 @@ class Violation:
 
 
 def check(data: PlanningData, plan: Plan) -> list[Violation]:
-    """Every hard rule that ``plan`` breaks; empty for a right plan."""
+    """Every hard rule that ``plan`` breaks; empty for a valid plan."""
     table = _Table(data)
     found = [v for a in plan.assignments for v in _one_day(table, a)]
     known = [a for a in plan.assignments if table.pair(a) is not None]
@@ -37,7 +38,7 @@ def check(data: PlanningData, plan: Plan) -> list[Violation]:
 
 
 def check_result(data: PlanningData, result: Result) -> list[Violation]:
-    """The broken rules of the plan, and every claim of the result that does not hold."""
+    """The rules broken by the plan, and every statement of the result that is not true."""
     found = check(data, result.plan)
     if result.data_digest != data.digest:
         found.append(Violation("data", "the plan was made for other data than these"))
@@ -59,7 +60,7 @@ def check_result(data: PlanningData, result: Result) -> list[Violation]:
 
 
 def _claimed_days(table: _Table, result: Result) -> list[Violation]:
-    """Territories whose days or weeks are not those told; results from before presence counted tell none."""
+    """Territories whose days or weeks differ from those stated; results from before presence existed state none."""
     if not result.territories and not table.data.weights.presence:
         return []
     weeks: dict[str, list[tuple[int, int]]] = {area.code: [] for area in table.data.areas}
@@ -76,7 +77,7 @@ def _claimed_days(table: _Table, result: Result) -> list[Violation]:
 
 
 class _Table:
-    """The problem by name instead of by position."""
+    """The problem by name in place of index."""
 
     def __init__(self, data: PlanningData) -> None:
         self.data = data
@@ -95,7 +96,7 @@ class _Table:
 
 
 def _one_day(table: _Table, a: Assignment) -> list[Violation]:
-    """Rules that a day obeys or breaks by itself."""
+    """Rules broken by a single day."""
     data, where = table.data, f"{a.doctor_id} at {a.site_id} on {a.date.isoformat()}"
     if a.doctor_id not in table.doctor or a.site_id not in table.site:
         return [Violation("people", f"{where}: no such doctor or site")]
@@ -153,7 +154,7 @@ def _changes(table: _Table, assignments: list[Assignment]) -> list[float]:
 
 
 def _territories(table: _Table, assignments: list[Assignment]) -> list[Violation]:
-    """Nobody loses more than allowed: neither the share of today's access, nor what lies above the floor."""
+    """Territories that lose more than allowed: more than the share of today's access, or below the floor."""
     groups, rules, found = table.data.groups, table.data.rules, list[Violation]()
     for k, change in enumerate(_changes(table, assignments)):
         access = float(groups.access[k])
@@ -166,7 +167,7 @@ def _territories(table: _Table, assignments: list[Assignment]) -> list[Violation
 
 
 def _access_worth(table: _Table, assignments: list[Assignment]) -> float:
-    """Logarithmic utility of what ``assignments`` change."""
+    """Logarithmic utility of the changes made by ``assignments``."""
     data, weights, groups = table.data, table.data.weights, table.data.groups
     scale = (weights.offset + groups.mean_access) * data.weeks / 52
     worth = 0.0
@@ -177,7 +178,7 @@ def _access_worth(table: _Table, assignments: list[Assignment]) -> float:
 
 
 def _objective(table: _Table, assignments: tuple[Assignment, ...]) -> float:
-    """Worth of the plan: logarithmic utility of access, returning visits, presence, journeys."""
+    """Value of the plan: logarithmic utility of access, returning visits, presence, journeys."""
     data, weights = table.data, table.data.weights
     worth = _access_worth(table, list(assignments))
     visits = Counter((a.doctor_id, a.site_id) for a in assignments)
@@ -190,7 +191,7 @@ def _objective(table: _Table, assignments: tuple[Assignment, ...]) -> float:
 
 
 def _presence(table: _Table, assignments: tuple[Assignment, ...]) -> float:
-    """What the first days of a month count on top, in each territory and at each site."""
+    """Extra value of the first days of a month, in each territory and at each site."""
     data, days = table.data, Counter[tuple[str, int, str]]()
     couples = {(a.doctor_id, a.site_id): a for a in assignments}
     alone = {couple: _access_worth(table, [a]) for couple, a in couples.items()}
@@ -205,5 +206,5 @@ def _presence(table: _Table, assignments: tuple[Assignment, ...]) -> float:
 
 
 def _steps(steps: tuple[float, ...], weeks: int) -> list[float]:
-    """The steps of a month: of each four, one a week."""
+    """The steps that count in a month: of each four, one per week."""
     return [step for start in range(0, len(steps), 4) for step in steps[start : start + 4][:weeks]]

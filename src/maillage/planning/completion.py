@@ -1,4 +1,4 @@
-"""Stage 3: fill what the calendar could not place, best day first (lazy greedy), and keep every territory's floor."""
+"""Stage 3: add days that the calendar could not place, best day first (lazy greedy), within every territory's floor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOLERANCE = 1e-9
 
 
 class Completion:
-    """A plan under construction, with what is left of rooms, dates, months and money."""
+    """A plan under construction, with remaining rooms, dates, months and budget."""
 
     def __init__(self, data: PlanningData, placed: Bools) -> None:
         self.data, self.placed = data, placed.copy()
@@ -27,7 +27,7 @@ class Completion:
         self.money = int(data.rules.budget_cents - self.visits @ data.pairs.cost_cents)
 
     def worth(self, pair: int) -> Floats:
-        """(M,) what one more day of ``pair`` in each month adds to the objective.
+        """(M,) objective added by one more day of ``pair`` in each month.
 
         Minus infinity if it breaks a floor or the budget.
         """
@@ -49,9 +49,9 @@ class Completion:
         return np.full(len(self.data.months), -np.inf)
 
     def free_day(self, pair: int, month: int) -> int | None:
-        """The free date of ``pair`` in ``month`` that lies furthest from other days of its territory, then of its site.
+        """The free date of ``pair`` in ``month`` furthest from other days of its territory, then of its site.
 
-        None where there is no free date.
+        None if there is no free date.
         """
         data, pairs = self.data, self.data.pairs
         doctor, site = pairs.doctor[pair], pairs.site[pair]
@@ -70,11 +70,11 @@ class Completion:
         return int(candidates[int(distance.argmax())])
 
     def add(self, pair: int, day: int) -> None:
-        """Book one day."""
+        """Add one day."""
         self._move(pair, day, 1)
 
     def remove(self, pair: int, day: int) -> None:
-        """Give one day back."""
+        """Remove one day."""
         self._move(pair, day, -1)
 
     def _move(self, pair: int, day: int, sign: int) -> None:
@@ -87,7 +87,7 @@ class Completion:
         self.money -= sign * int(self.data.pairs.cost_cents[pair])
 
     def keep_floors(self) -> None:
-        """Give back days, those that hurt a broken floor most first, until no floor is broken."""
+        """Remove days, those that hurt a broken floor most first, until no floor is broken."""
         while True:
             short = np.maximum(-self.data.groups.may_lose - self.change, 0.0)
             if short.max(initial=0.0) <= TOLERANCE:
@@ -97,7 +97,7 @@ class Completion:
             self.remove(int(pairs[worst]), int(days[worst]))
 
     def fill(self) -> int:
-        """Add days while one adds to the objective; returns how many."""
+        """Add days while one increases the objective; returns how many."""
         added = 0
         while count := self._fill_once():
             added += count
@@ -134,7 +134,7 @@ def _distance(candidates: Ints, held: Bools) -> Ints:
 
 
 def complete(data: PlanningData, placed: Bools) -> Bools:
-    """Days of a whole plan: those of the calendar, less what breaks a floor, plus what still gains."""
+    """Days of the complete plan: those of the calendar, minus those that break a floor, plus those that still gain."""
     work = Completion(data, placed)
     work.keep_floors()
     work.fill()

@@ -1,15 +1,15 @@
-"""What the calendar tells the quotas: sets of days that no calendar can hold (logic-based Benders cuts).
+"""Constraints from the calendar on quotas: sets of days that no calendar can hold (logic-based Benders cuts).
 
-For one month, let x[p, t] say that pair p meets on day t. The most days that fit under quotas n_p is
+For one month, let x[p, t] be 1 if pair p works on day t. The largest number of days that fits under quotas n_p is
 
     max sum x   with   sum_t x[p, t] <= n_p,   sum_p of a site x <= rooms[site, t],   sum_p of a doctor x <= 1
 
 and by duality, for any prices s[site, t] >= 0 and d[doctor, t] >= 0, with q_p = max_t (1 - s - d)+ over the common
-dates of p, a set of quotas that fits obeys
+dates of p, a feasible set of quotas satisfies
 
     sum_p (1 - q_p) n_p <= sum s rooms + sum d.
 
-The prices come from the relaxation above; q is computed again from them for every pair, so that a cut holds whatever
+The prices come from the relaxation above; q is computed from them again for every pair, so that a cut is valid whatever
 the solver returned.
 """
 
@@ -25,7 +25,7 @@ from scipy.sparse.csgraph import connected_components
 from maillage.planning.data import Floats, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder
 
-VIOLATION = 0.02  # days by which a cut must be broken to be worth a row
+VIOLATION = 0.02  # days by which a cut must be violated to be added as a row
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Cut:
 
 
 def calendar_cuts(data: PlanningData, days: Floats) -> list[Cut]:
-    """The cuts that quotas ``days`` (P, M) break, one for each month and each set of linked sites and doctors."""
+    """The cuts violated by quotas ``days`` (P, M), one for each month and each connected set of sites and doctors."""
     found: list[Cut] = []
     for month in range(len(data.months)):
         pairs = np.flatnonzero(days[:, month] > 1e-7)
@@ -48,7 +48,7 @@ def calendar_cuts(data: PlanningData, days: Floats) -> list[Cut]:
 
 
 def _month_cuts(data: PlanningData, wanted: Floats, month: int, pairs: Ints) -> list[Cut]:
-    """Cuts of single sites first: they are many at once and sparse; linked sites only where no site alone is broken."""
+    """Cuts of single sites first, as they are many and sparse; connected sites only if no single site has one."""
     dates = np.flatnonzero(data.month_of_day == month)
     return _separate(data, wanted, month, pairs, dates, alone=True) or _separate(
         data, wanted, month, pairs, dates, alone=False
@@ -81,12 +81,12 @@ def _prices(
 ) -> tuple[Floats, Floats, Floats]:
     """Prices of rooms (S, t) and of doctors' days (D, t), and the days placed for each of ``pairs``.
 
-    With ``alone`` each site is looked at by itself: a doctor's days are free.
+    With ``alone`` each site is considered separately: doctors' days are not limited.
     """
     builder = ModelBuilder()
     rank, day = np.nonzero(data.pair_dates[np.ix_(pairs, dates)])
     doctor, site = data.pairs.doctor[pairs][rank], data.pairs.site[pairs][rank]
-    visit = builder.add_columns("visit", len(rank), value=1.0)  # no bound: its price would escape the rows
+    visit = builder.add_columns("visit", len(rank), value=1.0)  # no bound: its dual would be missing in the rows
     quota = builder.add_rows("quota", len(pairs), upper=wanted[pairs])
     builder.put(quota[rank], visit, 1.0)
     rooms = data.rooms[:, dates]
@@ -102,7 +102,7 @@ def _prices(
 
 
 def _clusters(data: PlanningData, pairs: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Numbers of the connected sets of sites and doctors that ``pairs`` link."""
+    """Indices of the connected components of sites and doctors linked by ``pairs``."""
     sites, doctors = len(data.sites), len(data.doctors)
     link = (np.ones(len(pairs)), (data.pairs.site[pairs], sites + data.pairs.doctor[pairs]))
     labels = connected_components(sparse.coo_array(link, shape=(sites + doctors, sites + doctors)), directed=False)[1]

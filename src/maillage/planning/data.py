@@ -1,6 +1,6 @@
-"""Everything a plan is made from, as arrays: what the solver reads and what the checker reads.
+"""Input of a plan as arrays, read by the solver and by the checker.
 
-Letters: D doctors, S sites, P pairs (doctor, site) within reach, T days, M months, G territories, H home communes.
+Dimensions: D doctors, S sites, P pairs (doctor, site) in reach, T days, M months, G territories, H home communes.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-NO_LIMIT = 10**6  # minutes of a journey without a limit
+NO_LIMIT = 10**6  # minutes that stand for a journey without a limit
 WEEKS_PER_YEAR = 52
 WEEKS_PER_MONTH = 4
 
 
 @dataclass(frozen=True)
 class PlanWeights:
-    """How the parts of the objective weigh against each other, in consultations (see ``docs/method-planning.md``).
+    """Weights of the terms of the objective, in consultations (see ``docs/method-planning.md``).
 
     ``offset`` is the 0.5 of the marginal value 1 / (0.5 + A) of access, consultations per year and inhabitant;
-    ``returning_visit`` what a visit by a doctor who has already come to the site is worth on top;
-    ``minute`` what a minute of the journey, one way, costs.
-    ``presence`` is what the first, second... day of a month in one designated territory count on top, ``site_presence``
-    the same for one site: four are one a week, the next four a second one, and a month that the plan holds only
-    in part counts as many of each four as it has weeks. Neither may rise: ``ValueError``.
+    ``returning_visit`` the extra value of a visit by a doctor who has already come to the site; ``minute`` the cost of
+    one minute of the journey, one way. ``presence`` is the extra value of the first, second... day of a month in one
+    designated territory, ``site_presence`` the same for one site: the first four steps are one day per week, the next
+    four a second day per week. A month that is only partly in the plan uses one of each four steps per week. Neither
+    may increase: ``ValueError``.
     """
 
     offset: float = 0.5
@@ -66,7 +66,7 @@ class Rules:
 
     @property
     def reach(self) -> str:
-        """How far a doctor may be asked to go, as messages end: " within 60 minutes"; " by road" without a limit."""
+        """Longest journey of a doctor, as the end of a message: " within 60 minutes"; " by road" without a limit."""
         return f" within {self.max_minutes} minutes" if self.max_minutes < NO_LIMIT else " by road"
 
 
@@ -74,7 +74,7 @@ class Rules:
 class AffectedTerritories:
     """The territories whose access the plan can change, (G,) each.
 
-    ``access`` is that of today, ``may_lose`` how much of it each may lose, both in consultations per year and
+    ``access`` is the current access, ``may_lose`` the access that each may lose, both in consultations per year and
     inhabitant; ``priority`` marks the designated ones.
     """
 
@@ -93,7 +93,7 @@ class AffectedTerritories:
 
 @dataclass(frozen=True)
 class DesignatedTerritory:
-    """A designated territory, with a site or without."""
+    """A designated territory, with or without a site."""
 
     code: str
     name: str
@@ -101,7 +101,7 @@ class DesignatedTerritory:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """The (doctor, site) couples that the rules allow, (P,) each, sorted by doctor then site."""
+    """The (doctor, site) pairs that the rules allow, (P,) each, sorted by doctor then site."""
 
     doctor: Ints
     site: Ints
@@ -116,10 +116,11 @@ class Pairs:
 class PlanningData:
     """One planning problem; build it with :func:`maillage.planning.build_data`.
 
-    ``available`` (D, T) and ``rooms`` (S, T; 0 when closed) are by day; ``month_of_day`` (T,) points into ``months``.
-    ``site_gain`` (G, S) is the access each territory gains from one day at each site, ``home_loss`` (G, H) what it
-    loses from one day wholly taken from each home commune, while the plan runs, annualised; ``home_of_doctor`` (D,)
-    points into its columns. ``areas`` are the designated territories, ``area_of_site`` (S,) points into them.
+    ``available`` (D, T) and ``rooms`` (S, T; 0 when closed) are by day; ``month_of_day`` (T,) is an index into
+    ``months``. ``site_gain`` (G, S) is the access each territory gains from one day at each site, ``home_loss`` (G, H)
+    the access it loses from one day entirely taken from each home commune, while the plan runs, annualised;
+    ``home_of_doctor`` (D,) is an index into its columns. ``areas`` are the designated territories, ``area_of_site``
+    (S,) is an index into them.
     """
 
     doctors: tuple[Doctor, ...]
@@ -144,12 +145,12 @@ class PlanningData:
 
     @cached_property
     def home_share(self) -> Floats:
-        """(D,) share of a given day lost at home."""
+        """(D,) share of a given day that is lost at home."""
         return np.array([doctor.home_share for doctor in self.doctors], dtype=np.float64)
 
     @cached_property
     def max_days(self) -> Ints:
-        """(D,) days a month each doctor may give: the smaller of the rule and of the engagement."""
+        """(D,) days per month each doctor may give: the smaller of the scheme's limit and the engagement's."""
         limits = [min(doctor.max_days_per_month, self.rules.days_per_month) for doctor in self.doctors]
         return np.array(limits, dtype=np.int64)
 
@@ -160,14 +161,14 @@ class PlanningData:
 
     @cached_property
     def month_matrix(self) -> Ints:
-        """(T, M) one where a day lies in a month."""
+        """(T, M) one if a day lies in a month."""
         matrix = np.zeros((len(self.days), len(self.months)), dtype=np.int64)
         matrix[np.arange(len(self.days)), self.month_of_day] = 1
         return matrix
 
     @cached_property
     def weeks_of_month(self) -> Ints:
-        """(M,) weeks of the plan by month; a week that two months share belongs to the one with more of its dates."""
+        """(M,) weeks of the plan by month; a week across two months belongs to the one with more of its dates."""
         dates = Counter((day.isocalendar()[:2], month) for day, month in zip(self.days, self.month_of_day, strict=True))
         most: dict[tuple[int, int], tuple[int, int]] = {}
         for (week, month), count in dates.items():
@@ -176,13 +177,16 @@ class PlanningData:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of every value above; two problems with the same digest have the same plans."""
+        """Digest of all these values; two problems with the same digest have the same plans."""
         return recipe_of(_plain(self))
 
 
 def _plain(data: PlanningData) -> list[Any]:
-    """Values of ``data`` rounded to nine significant digits, so that the digest survives another machine's rounding."""
-    # The dates offered, not how they were told: plans made before absences were kept apart keep their digest.
+    """Values of ``data`` rounded to nine significant digits, so that the digest does not depend on the machine's
+    rounding.
+    """
+    # Only the resulting dates, not how they were given: plans made before absences were stored separately keep their
+    # digest.
     people = [
         [d.id, d.commune, sorted(x.isoformat() for x in d.offered), d.home_share, d.max_days_per_month]
         for d in data.doctors
@@ -205,7 +209,7 @@ def _plain(data: PlanningData) -> list[Any]:
 
 
 def _without_presence(weights: PlanWeights) -> str:
-    """The weights that plans had before presence counted, as they entered the digest: such plans keep theirs."""
+    """The weights as they entered the digest before presence existed, so that older plans keep their digest."""
     plain = {"offset": weights.offset, "returning_visit": weights.returning_visit, "minute": weights.minute}
     return f"PlanWeights({', '.join(f'{name}={value!r}' for name, value in plain.items())})"
 
@@ -216,5 +220,5 @@ def days_by_month(data: PlanningData, placed: Bools) -> Ints:
 
 
 def annualised(consultations: float, weeks: int) -> float:
-    """Consultations a year that ``consultations`` given over ``weeks`` weeks stand for while they last."""
+    """Consultations per year that correspond to ``consultations`` given over ``weeks`` weeks."""
     return consultations * WEEKS_PER_YEAR / weeks

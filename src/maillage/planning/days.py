@@ -1,4 +1,4 @@
-"""The days of a plan as evaluation and money read them: places as positions, cost in cents."""
+"""The days of a plan as input for evaluation and payment: places as positions, cost in cents."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class PlannedDay:
 
 
 def planned_days(territory: Territory, data: PlanningData, plan: Plan) -> list[PlannedDay]:
-    """Every assignment of ``plan`` as a :class:`PlannedDay`. Raises ``KeyError`` for a pair the rules do not allow."""
+    """Every assignment of ``plan`` as a :class:`PlannedDay`. Raises ``KeyError`` for a pair that the rules do not
+    allow.
+    """
     couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
     pair_of = {(data.doctors[d].id, data.sites[s].id): k for k, (d, s) in enumerate(couples)}
     found: list[PlannedDay] = []

@@ -1,6 +1,6 @@
-"""The plan file: the problem as it was asked, the files it used, and the result; nothing that can be computed again.
+"""The plan file: the problem, the input files, and the result; nothing that can be computed again.
 
-Travel times and effects on access are left out on purpose: whoever checks the file computes them anew.
+Travel times and effects on access are left out on purpose: a check of the file computes them again.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from maillage.schemes import Profession, Status
 from maillage.tables import check_output, write_whole
 
 KIND, FORMAT = "maillage-plan", 2
-READABLE = (1, FORMAT)  # in format 1 presence did not count
+READABLE = (1, FORMAT)  # format 1 has no presence
 REMEDY = "Give a file written by 'maillage plan solve'"
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file given to the solver (supply or need), kept whole."""
+    """An input file of the solver (supply or need), stored with its full content."""
 
     name: str
     content: bytes
 
     @classmethod
     def of(cls, path: Path | None) -> Attachment | None:
-        """The content of ``path``, or None. Raises ``BadInput`` where it cannot be read."""
+        """The content of ``path``, or None. Raises ``BadInput`` if it cannot be read."""
         if path is None:
             return None
         try:
@@ -46,7 +46,7 @@ class Attachment:
             raise BadInput(path, f"cannot be read ({error.strerror})", "Check the path") from error
 
     def unpack(self, path: Path) -> Path:
-        """Write the content to ``path``, with the suffix it came with, and return where it is."""
+        """Write the content to ``path`` with its original suffix, and return the resulting path."""
         path = path.with_suffix(Path(self.name).suffix)
         path.write_bytes(self.content)
         return path
@@ -54,7 +54,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """One problem as it was asked, and its result. ``territories`` are the codes of the designated ones."""
+    """A planning problem and its result. ``territories`` are the codes of the designated ones."""
 
     region: str
     territories: tuple[str, ...]
@@ -85,7 +85,7 @@ class PlanFile:
     ) -> PlanFile:
         """The file of a problem and its result; ``attached`` are the supply and need files it was built from.
 
-        ``supply_year`` is the year the supply was counted in, where it was brought forward.
+        ``supply_year`` is the year of the supply, if it was brought forward.
         """
         return cls(
             region=region,
@@ -106,7 +106,7 @@ class PlanFile:
         )
 
     def to_document(self) -> dict[str, Any]:
-        """Plain values, with the digest of all the others."""
+        """JSON-serialisable values, with the digest of all the others."""
         document: dict[str, Any] = {
             "kind": KIND,
             "format": FORMAT,
@@ -130,7 +130,7 @@ class PlanFile:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> PlanFile:
-        """Read what :meth:`to_document` wrote; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
+        """Read the output of :meth:`to_document`; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
         for people in (document["doctors"], document["sites"]):
             if len({row["id"] for row in people}) != len(people):
                 raise ValueError("an id comes twice")
@@ -153,15 +153,15 @@ class PlanFile:
         )
 
     def write(self, path: Path) -> None:
-        """Write the file whole or not at all. Raises ``BadInput`` for another suffix than .json."""
+        """Write the file atomically. Raises ``BadInput`` for a suffix other than .json."""
         text = json.dumps(self.to_document(), ensure_ascii=False, indent=1)
         write_whole(check_output(path, (".json",)), lambda room: Path(room).write_text(text, encoding="utf-8"))
 
 
 def read_plan(path: Path) -> tuple[PlanFile, bool]:
-    """The plan of a file, and whether its content is what was written (its digest holds).
+    """The plan of a file, and whether its content is unchanged (its digest matches).
 
-    Raises ``BadInput`` for a file that is not a plan, ``WrongVersion`` for one of another format.
+    Raises ``BadInput`` for a file that is not a plan, ``WrongVersion`` for one in another format.
     """
     if path.suffix != ".json":
         raise BadInput(path, f"a plan is a '.json' file, not '{path.suffix}'", REMEDY)
@@ -184,7 +184,7 @@ def read_plan(path: Path) -> tuple[PlanFile, bool]:
 
 
 def document_digest(document: Mapping[str, Any]) -> str:
-    """Digest of every value of a plan document but the digest itself."""
+    """Digest of every value of a plan document except the digest itself."""
     rest = {key: value for key, value in document.items() if key != "digest"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Which designated territories a plan serves, how often, and why one gets no day."""
+"""The designated territories that a plan serves, how often, and why one gets no day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def explanation_of(data: PlanningData, territories: tuple[TerritoryDays, ...]) -
 
 
 def _why_none(data: PlanningData, area: int) -> NoDay:
-    """The first rule that forbids every day in a territory; ``ELSEWHERE`` where none does."""
+    """The first rule that forbids every day in a territory; ``ELSEWHERE`` if none does."""
     if not (data.area_of_site == area).any():
         return NoDay.NO_SITE
     pairs: Ints = np.flatnonzero(data.area_of_site[data.pairs.site] == area)

@@ -1,4 +1,6 @@
-"""A thin layer over HiGHS: named blocks of columns and rows, gathered as SciPy-style triplets and passed at once."""
+"""A thin layer over HiGHS: named blocks of columns and rows, collected as sparse triplets and passed to the solver at
+once.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ Ints = NDArray[np.int64]
 
 @contextmanager
 def _silence() -> Generator[None, None, None]:
-    """Keep standard output for the result: HiGHS 1.12 prints an internal line there even with its output off."""
+    """Redirect standard output, as HiGHS 1.12 prints an internal line there even with its output turned off."""
     sys.stdout.flush()
     kept = os.dup(1)
     with Path(os.devnull).open("wb") as nowhere:
@@ -31,16 +33,16 @@ def _silence() -> Generator[None, None, None]:
         yield
     finally:
         if os.name == "posix":
-            ctypes.CDLL(None).fflush(None)  # what C still holds back must not follow into the real output
+            ctypes.CDLL(None).fflush(None)  # flush C's buffer, so that nothing buffered reaches the real output
         os.dup2(kept, 1)
         os.close(kept)
 
 
 @dataclass(frozen=True)
 class Solved:
-    """What HiGHS found: values by column, its objective, the proven bound, and whether a solution exists at all.
+    """Result of HiGHS: values by column, objective, proven bound, and whether a solution exists.
 
-    ``prices`` are the duals of the rows of a relaxation: what one more unit of each limit would add.
+    ``prices`` are the duals of the rows of a relaxation: the gain from one more unit of each limit.
     """
 
     values: Floats
@@ -50,12 +52,12 @@ class Solved:
     feasible: bool
 
     def block(self, columns: Ints) -> Floats:
-        """Values of a block of columns, in its shape."""
+        """Values of a block of columns, in the shape of ``columns``."""
         return self.values[columns]
 
 
 def _run(solver: highspy.Highs, watch: Callable[[], None] | None) -> None:
-    """Run to the end, or until ``watch`` raises: no exception may pass through the solver's own frames."""
+    """Run to the end, or until ``watch`` raises: no exception may propagate through the solver's own stack frames."""
     if watch is None:
         solver.run()
         return
@@ -65,7 +67,7 @@ def _run(solver: highspy.Highs, watch: Callable[[], None] | None) -> None:
         try:
             if not raised:
                 watch()
-        except BaseException as error:  # told again once the solver has come back
+        except BaseException as error:  # raised again once the solver has returned
             raised.append(error)
         event.interrupt(bool(raised))
 
@@ -81,7 +83,7 @@ class ModelBuilder:
     """Columns and rows by name; the objective is maximised."""
 
     def __init__(self, watch: Callable[[], None] | None = None) -> None:
-        """``watch`` is called often while a model is solved; what it raises ends the run."""
+        """``watch`` is called often while a model is solved; an exception that it raises ends the run."""
         self._watch = watch
         self.columns: dict[str, Ints] = {}
         self.rows: dict[str, Ints] = {}
@@ -106,7 +108,7 @@ class ModelBuilder:
         value: ArrayLike = 0.0,
         integer: bool = False,
     ) -> Ints:
-        """Add a block of columns and return their numbers in ``shape``; bounds and values broadcast to it."""
+        """Add a block of columns and return their indices in ``shape``; bounds and values are broadcast to it."""
         size = int(np.prod(shape))
         numbers = np.arange(self._width, self._width + size, dtype=np.int64).reshape(shape)
         for store, given in ((self._lower, lower), (self._upper, upper), (self._value, value)):
@@ -117,7 +119,7 @@ class ModelBuilder:
         return numbers
 
     def add_rows(self, name: str, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf) -> Ints:
-        """Add ``count`` rows with these limits and return their numbers; fill them with :meth:`put`."""
+        """Add ``count`` rows with these limits and return their indices; fill them with :meth:`put`."""
         numbers = np.arange(self._height, self._height + count, dtype=np.int64)
         self._row_lower.append(np.broadcast_to(np.asarray(lower, dtype=np.float64), (count,)))
         self._row_upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (count,)))
@@ -126,7 +128,7 @@ class ModelBuilder:
         return numbers
 
     def put(self, rows: ArrayLike, columns: ArrayLike, coefficients: ArrayLike) -> None:
-        """Add coefficients; the three arguments broadcast together."""
+        """Add coefficients; the three arguments are broadcast together."""
         r, c, v = np.broadcast_arrays(
             np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64), np.asarray(coefficients, np.float64)
         )
@@ -142,8 +144,8 @@ class ModelBuilder:
     ) -> Solved:
         """Solve with HiGHS on one thread; without ``integral`` the integer columns are relaxed.
 
-        Columns of ``without`` are held at 0, those of ``within`` between two numbers instead of their own limits. An
-        infeasible model comes back with ``feasible`` false.
+        Columns of ``without`` are fixed at 0, those of ``within`` get the given bounds in place of their own. For an
+        infeasible model, ``feasible`` is false.
         """
         solver = highspy.Highs()
         for key, option in {"output_flag": False, "log_to_console": False, "threads": 1, **(options or {})}.items():
@@ -184,7 +186,7 @@ class ModelBuilder:
         triplets = self._triplets or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
         rows, columns, values = (np.concatenate(parts) for parts in zip(*triplets, strict=True))
         matrix = sparse.coo_array((values, (rows, columns)), shape=(self._height, self._width)).tocsc()
-        lp: Any = highspy.HighsLp()  # its stubs say list, it takes arrays
+        lp: Any = highspy.HighsLp()  # its type stubs say list, but it takes arrays
         lp.num_col_, lp.num_row_ = self._width, self._height
         lp.col_cost_ = self._all(self._value)
         lower, upper = self._all(self._lower), self._all(self._upper)

@@ -1,4 +1,4 @@
-"""Why there is no plan: the rule that forbids it, in one sentence."""
+"""Explain in one sentence why there is no plan: the rule that makes it impossible."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from maillage.planning.utility import Utility, pair_effect
 
 
 def forbidding_rule(data: PlanningData) -> str | None:
-    """Name the rule that no single day can obey; None when at least one day is allowed."""
+    """Name the rule that no single day can satisfy; None if at least one day is allowed."""
     rules, pairs = data.rules, data.pairs
     if not data.doctors:
         return "Rule 'volunteers': there is no eligible doctor outside the priority territories. Add volunteers."
@@ -50,7 +50,7 @@ def _floor(data: PlanningData) -> str | None:
 
 
 def why_empty(data: PlanningData) -> str:
-    """Say why no day gains although days are allowed: what the best one brings, takes and costs."""
+    """Explain why no day is worthwhile although days are allowed: gain, loss and cost of the best one."""
     utility, effect = Utility.of(data), pair_effect(data)
     usable = np.flatnonzero(data.pair_dates.any(axis=1))
     gain = utility.value(effect[:, usable]).sum(axis=0)

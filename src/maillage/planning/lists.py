@@ -1,12 +1,12 @@
-"""Real lists of volunteers and sites, read from tables.
+"""Lists of volunteers and sites, read from tables.
 
 Doctors: ``id,commune`` and, if known, ``name``, ``status``, ``profession``, ``home_share_percent``, ``days_per_month``,
-and the days offered, either ``dates`` or ``weekdays``, without those of ``absent``. Sites: ``id,commune`` and, if
-known, ``name``, ``rooms``, ``weekdays``, ``closed``. Weekdays are ``mon`` to ``sun``, dates 2027-01-04; several stand
-in one cell, separated by spaces; ``none`` is an empty list.
+and the days offered, either ``dates`` or ``weekdays``, except those of ``absent``. Sites: ``id,commune`` and, if known,
+``name``, ``rooms``, ``weekdays``, ``closed``. Weekdays are ``mon`` to ``sun``, dates are written 2027-01-04; several
+values in one cell are separated by spaces; ``none`` is an empty list.
 
-A list of dates given as empty is no day: in a table that has the column ``dates``, a doctor without dates and without
-weekdays offers none.
+An empty list of dates offers no day: in a table with the column ``dates``, a doctor without dates and without weekdays
+offers none.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_HOME_SHARE = {Status.PRACTISING: 50, Status.LOCUM: 20, Status.HOSPITAL: 0, Status.RETIRED: 0}
-MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00:00(\.0+)?")  # of a date that a program keeps as a moment
+MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00:00(\.0+)?")  # the time part of a date that a program stores as a date and time
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -85,7 +85,7 @@ class _Row:
         return self.read(column, default, lambda text: kind(text.lower()), f"Write one of {', '.join(kind)}")
 
     def commune(self, territory: Territory) -> str:
-        """Code of the commune of today, also where a former one is given."""
+        """Code of the current commune, also for a former code."""
         code = repaired(self.text("commune"))
         code = territory.part_of.get(code, code)
         try:

@@ -1,4 +1,4 @@
-"""Who gives days and where they can be given: the two lists a plan starts from."""
+"""Doctors who give days and sites that receive them: the input lists of a plan."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from maillage.schemes import Profession, Status
 
 @dataclass(frozen=True)
 class Doctor:
-    """A volunteer: home commune, dates on which days can be given, and what the home practice loses.
+    """A volunteer: home commune, dates on which days can be given, and the loss for the home practice.
 
-    A date of ``absent`` is never given, be it among those ``available`` or not.
-    ``home_share`` is the share of a given day that patients at home really lose: 0 for a retired doctor or a day off,
-    1 for a day taken from the practice and not replaced.
+    A date in ``absent`` is never given, even if it is among those ``available``. ``home_share`` is the share of a given
+    day that patients at home really lose: 0 for a retired doctor or a day off, 1 for a day taken from the practice and
+    not replaced.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Doctor:
 
     @property
     def offered(self) -> frozenset[date]:
-        """Dates on which a day may be asked: those available, without absences."""
+        """Dates on which a day may be requested: those available, without absences."""
         return self.available - self.absent
 
 
@@ -56,7 +56,7 @@ class Site:
 
 
 class PriorityArea(Protocol):
-    """What planning needs to know of a designated territory: its code, its name, positions of its communes."""
+    """The attributes of a designated territory that planning uses: its code, its name, positions of its communes."""
 
     @property
     def code(self) -> str: ...  # noqa: D102

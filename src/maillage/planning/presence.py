@@ -1,9 +1,9 @@
-"""Presence: the first days of a month in one territory, or at one site, count extra.
+"""Presence: the first days of a month in one territory, or at one site, have an extra value.
 
-Access alone is nearly linear in days, so that it would fill the place where a consultation brings most and leave
-others without anybody. A doctor who comes each week is worth something by itself: the k-th day of a month counts
-``steps[k]`` consultations on top. A day that by itself takes more from access than it brings, its journey included,
-counts nothing: presence never pays for harm.
+Access alone is nearly linear in days, so optimising it would send all days to the place where a consultation has most
+effect and leave others without any. A doctor who comes each week is valuable in itself: the k-th day of a month is
+worth ``steps[k]`` extra consultations. A day that, journey included, takes more from access than it adds has no
+presence value, so presence never justifies harm.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from maillage.planning.data import WEEKS_PER_MONTH, Bools, Floats, Ints, Plannin
 
 @dataclass(frozen=True, eq=False)
 class PresenceTerm:
-    """One kind of presence: ``place`` (P,) is that of each pair, of ``places``; only ``counted`` (P,) pairs count.
+    """One kind of presence: ``place`` (P,) is the place of each pair, of ``places``; only ``counted`` (P,) pairs count.
 
-    ``steps`` (M, K) is what the k-th day of each month counts, never rising in k.
+    ``steps`` (M, K) is the extra value of the k-th day of each month, non-increasing in k.
     """
 
     places: int
@@ -28,24 +28,24 @@ class PresenceTerm:
     steps: Floats
 
     def days(self, days: Ints) -> Ints:
-        """(places, M) days that count of ``days`` (P, M)."""
+        """(places, M) counted days among ``days`` (P, M)."""
         total = np.zeros((self.places, self.steps.shape[0]), dtype=np.int64)
         np.add.at(total, self.place[self.counted], days[self.counted])
         return total
 
     def value(self, days: Ints) -> float:
-        """What ``days`` (P, M) count on top."""
+        """Extra value of ``days`` (P, M)."""
         reached = self.days(days)[:, :, None] > np.arange(self.steps.shape[1])
         return float((reached * self.steps).sum())
 
     def one_more(self, days: Ints) -> Floats:
-        """(M,) what one more day counts at a place where ``days`` (M,) are there already."""
+        """(M,) extra value of one more day at a place that already has ``days`` (M,)."""
         padded = np.pad(self.steps, ((0, 0), (0, 1)))
         return padded[np.arange(len(padded)), np.minimum(days, self.steps.shape[1])]
 
 
 def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:
-    """Presence in territories and at sites, each where it counts at all; ``counted`` (P,) are the pairs that do."""
+    """Presence in territories and at sites, if it has a value; ``counted`` (P,) are the pairs that count."""
     weights, site = data.weights, data.pairs.site
     kinds = (
         (len(data.areas), data.area_of_site[site], weights.presence),
@@ -59,7 +59,7 @@ def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:
 
 
 def _steps(steps: tuple[float, ...], weeks: Ints) -> Floats:
-    """(M, K) the steps that count in a month of so many ``weeks``: of each four, as many as it has weeks."""
+    """(M, K) the steps that count in a month with that number of ``weeks``: of each four steps, one per week."""
     table = np.zeros((len(weeks), len(steps)))
     for row, count in zip(table, weeks.tolist(), strict=True):
         kept = [step for k, step in enumerate(steps) if k % WEEKS_PER_MONTH < count]

@@ -1,13 +1,13 @@
-"""Stage 1: how many days each doctor gives each site each month.
+"""Stage 1: the number of days that each doctor gives each site each month.
 
-A mixed-integer programme over n[pair, month] on the access operator. Dates are left to stage 2, so that every plan
-obeys these constraints and the proven bound of this stage holds for every plan. Two things enter by and by, where a
-solution needs them: tangents to the logarithm of the utility, which lie above it, and cuts from the calendar
-(:mod:`maillage.planning.cuts`), which every set of quotas with dates obeys.
+A mixed-integer programme over n[pair, month] on the access operator. Dates are left to stage 2, so every plan satisfies
+these constraints and the proven bound of this stage holds for every plan. Two kinds of rows are added lazily, where a
+solution violates them: tangents to the logarithm of the utility, which bound it from above, and cuts from the calendar
+(:mod:`maillage.planning.cuts`), which every quota with feasible dates satisfies.
 
-A budget that pays six days and a half gives the relaxation half a day too much. So the search is split on the number of
-all days: at most six, at least seven. What the relaxation may gain is concave in that number, so both halves' bounds
-lie below that of the whole, and the worse half is often worth less than the plan found in the better.
+A budget for six days and a half gives the relaxation half a day too much. Therefore the search branches on the total
+number of days: at most six, or at least seven. The relaxed objective is concave in that number, so both branches have a
+lower bound than the whole, and the worse branch can often be discarded against the best plan of the other one.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from maillage.planning.result import gap_of
 from maillage.planning.utility import Utility, objective_of, own_worth
 
 TANGENTS_AT_START = 6
-SMALL = 1500  # columns up to which the whole problem is solved at once, and refined until nothing is left
+SMALL = 1500  # columns up to which the full problem is solved at once, and refined until no row is violated
 RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 20, 1, 40
-MANY_DAYS = 400  # days of a plan from which a part of a day is worth less than the gap asked for
-WHOLE = 1e-6  # days by which a number of days may differ from a whole one
-STALLED = 1e-5  # relative gain of three rounds below which the relaxation of a large problem is left as it is
+MANY_DAYS = 400  # number of days above which a fraction of a day is worth less than the gap
+WHOLE = 1e-6  # tolerance for an integer number of days
+STALLED = 1e-5  # relative gain over three rounds below which refinement of the relaxation of a large problem stops
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class _Model:
     days: Ints  # columns n, by entry of `pair` and `month`
     pair: Ints
     month: Ints
-    total: int  # column of all days together
+    total: int  # column of the total number of days
     change: Ints  # columns of the change of access, by territory, in consultations over the plan (dA times `size`)
     worth: Ints  # columns U, by territory
     size: Floats
@@ -65,10 +65,10 @@ def solve_quota(
     time_limit: float,
     watch: Callable[[], None] | None = None,
 ) -> Quota:
-    """Solve each programme of stage 1 to the relative ``gap``; ``time_limit`` (seconds) is a safeguard on each.
+    """Solve each programme of stage 1 to the relative ``gap``; ``time_limit`` (seconds) is a safeguard for each.
 
-    A large problem is solved on the pairs that its relaxation uses, under the bound of the relaxation over all pairs;
-    only where the two are further apart than ``enough`` is the whole problem solved. What ``watch`` raises ends it.
+    A large problem is solved on the pairs used by its relaxation, with the bound of the relaxation over all pairs; the
+    full problem is solved only if the gap between the two exceeds ``enough``. An exception raised by ``watch`` ends it.
     """
     utility, shape = Utility.of(data), (len(data.pairs), len(data.months))
     limits = monthly_limits(data)
@@ -93,7 +93,7 @@ def solve_quota(
 
 
 def _on_used_pairs(refine: _Refinement, relaxed: Solved, found: _Best) -> _Best:
-    """The better of ``found`` and what is best among the pairs that a relaxation uses."""
+    """The better of ``found`` and the best solution on the pairs used by a relaxation."""
     model = refine.model
     used = np.isin(model.pair, model.pair[relaxed.block(model.days) > 1e-9])
     solved = refine.solve(rounds=RESTRICTED_ROUNDS, without=model.days[~used])
@@ -107,9 +107,10 @@ class _Half:
 
 
 def _halves(refine: _Refinement, relaxed: Solved) -> list[_Half]:
-    """Below and above the number of days of the relaxation, the half that may be worth more first.
+    """The branches below and above the relaxation's number of days, the more promising one first.
 
-    Only halves that hold a solution; one half, all, where the number is whole or so large that a part is worth nothing.
+    Only feasible branches; a single one, without restriction, if the number is an integer or so large that a fraction
+    does not matter.
     """
     total = float(relaxed.values[refine.model.total])
     if abs(total - round(total)) < WHOLE or total > MANY_DAYS:
@@ -124,7 +125,7 @@ def _halves(refine: _Refinement, relaxed: Solved) -> list[_Half]:
 
 
 def _search(refine: _Refinement, relaxed: Solved, found: _Best, *, gap: float, enough: float) -> _Best:
-    """The better of ``found`` and what is best in a half; its ``bound`` is that of the half."""
+    """The better of ``found`` and the best solution of a branch; its ``bound`` is that of the branch."""
     large = len(refine.model.pair) > SMALL
     found = replace(found, bound=max(relaxed.bound, 0.0))
     if large and found.gap > enough:
@@ -146,7 +147,7 @@ class _Best:
         return gap_of(self.objective, self.bound)
 
     def better(self, data: PlanningData, model: _Model, solved: Solved, *, whole: bool) -> _Best:
-        """The better of this and ``solved``; a solution over the ``whole`` problem may lower the bound too."""
+        """The better of this and ``solved``; a solution over the ``whole`` problem may also lower the bound."""
         bound = max(min(self.bound, solved.bound), 0.0) if whole and solved.feasible else self.bound
         if not solved.feasible:
             return _Best(self.days, self.objective, bound)
@@ -157,7 +158,7 @@ class _Best:
 
 
 def monthly_limits(data: PlanningData) -> Ints:
-    """(P, M) most days a pair can have in a month: common dates, and the doctor's own limit."""
+    """(P, M) most days of a pair in a month: common dates, and the doctor's own limit."""
     common = data.pair_dates.astype(np.int64) @ data.month_matrix
     limits = np.minimum(common, data.max_days[data.pairs.doctor][:, None])
     affordable = data.pairs.cost_cents <= data.rules.budget_cents
@@ -185,12 +186,12 @@ def _model(data: PlanningData, limits: Ints, watch: Callable[[], None] | None) -
 
 
 def _size(data: PlanningData) -> Floats:
-    """(G,) consultations over the plan in one point of access: with them all coefficients are near one."""
+    """(G,) consultations over the plan per unit of access, which scales all coefficients close to one."""
     return data.groups.population * data.weeks / WEEKS_PER_YEAR
 
 
 def _first_visits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, cap: Floats) -> None:
-    """A pair that is used at all gives back the bonus of its first visit: it is not a returning one."""
+    """Subtract the bonus of the first visit from each pair used, because it is not a returning visit."""
     used, where = np.unique(pair, return_inverse=True)
     first = builder.add_columns("first visit", len(used), upper=1.0, value=-data.weights.returning_visit, integer=True)
     rows = builder.add_rows("first visit", len(pair), upper=0.0)
@@ -199,7 +200,9 @@ def _first_visits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: I
 
 
 def _presence_rows(builder: ModelBuilder, presence: PresenceTerm, days: Ints, pair: Ints, month: Ints) -> None:
-    """The steps of presence: each worth its value at most once, in order by themselves since they do not rise."""
+    """The steps of presence: each counts at most once; being non-increasing, they are used in order without
+    constraints.
+    """
     months, count = presence.steps.shape
     shape = (presence.places * months, count)
     worth = np.tile(presence.steps, (presence.places, 1))
@@ -211,7 +214,7 @@ def _presence_rows(builder: ModelBuilder, presence: PresenceTerm, days: Ints, pa
 
 
 def _calendar_limits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, month: Ints) -> None:
-    """Doctors' days a month, rooms a month, and the dates on which a doctor or a site can be there at all."""
+    """Limits on doctors' days per month, rooms per month, and dates on which a doctor or a site is available at all."""
     months = len(data.months)
     dates = data.available.astype(np.int64) @ data.month_matrix
     most = np.minimum(dates, data.max_days[:, None])
@@ -223,7 +226,7 @@ def _calendar_limits(builder: ModelBuilder, data: PlanningData, days: Ints, pair
 
 
 def _access_rows(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints) -> tuple[Ints, Ints]:
-    """Days summed by site and by home, the change of access of each territory, and the columns of its worth."""
+    """Days summed by site and by home, the change of access of each territory, and the columns of its utility."""
     sites, homes, territories = len(data.sites), data.home_loss.shape[1], len(data.groups.code)
     given = builder.add_columns("days at site", sites)
     rows = builder.add_rows("days at site", sites, lower=0.0, upper=0.0)
@@ -246,7 +249,7 @@ def _access_rows(builder: ModelBuilder, data: PlanningData, days: Ints, pair: In
 
 
 def _starting_points(data: PlanningData, limits: Ints) -> list[Floats]:
-    """Changes of access at which the first tangents are drawn: from the largest loss to the largest gain."""
+    """Changes of access at which the first tangents are drawn, from the largest loss to the largest gain."""
     days = np.zeros(len(data.sites))
     np.add.at(days, data.pairs.site, limits.sum(axis=1))
     most = data.site_gain @ np.minimum(days, data.rooms.sum(axis=1))
@@ -265,7 +268,7 @@ def _add_tangents(model: _Model, utility: Utility, point: Floats, where: Bools) 
 
 @dataclass(frozen=True, eq=False)
 class _Refinement:
-    """Solve, add the tangents and cuts that the solution asks for, and again."""
+    """Solve, add the tangents and cuts that the solution violates, and repeat."""
 
     data: PlanningData
     model: _Model

@@ -1,4 +1,4 @@
-"""Who reaches which place: journeys within the limit, and what a day of each couple is paid."""
+"""Pairs of homes and sites in reach: journeys within the limit, and the payment for a day of each pair."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Positions = NDArray[np.int64]
 def pairs_within(
     territory: Territory, times: TravelTimes, homes: Positions, sites: Positions, max_minutes: int, scheme: Scheme
 ) -> tuple[Pairs, int]:
-    """Couples of homes (D,) and sites (S,) within ``max_minutes``, and how many of their journeys are estimated.
+    """Pairs of homes (D,) and sites (S,) within ``max_minutes``, and the number of journeys that are estimated.
 
-    Beyond the limit of the known times the distance as the crow flies decides; no road leads over the sea.
+    Beyond the limit of the known times, the straight-line distance decides; no road crosses the sea.
     """
     known = {home: _known_minutes(times, home, sites) for home in np.unique(homes).tolist()}
     minutes = np.array([known[home] for home in homes.tolist()]).reshape(len(homes), len(sites))

@@ -1,4 +1,4 @@
-"""A plan, and what the solver says of it."""
+"""A plan, with objective, bound and explanations from the solver."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Plan:
         return len(self.assignments)
 
     def template(self) -> DatedTemplate:
-        """The template of these days, as a programme publishes it: both half-days of each."""
+        """These days as a template for a programme: both half-days of each."""
         return DatedTemplate(tuple(DatedDay(a.date, a.site_id, a.doctor_id) for a in self.assignments))
 
     @property
@@ -50,7 +50,7 @@ class Plan:
 
 
 class NoDay(StrEnum):
-    """Why a territory gets no day: the rule that forbids every one, or days elsewhere that bring more."""
+    """Reason why a territory gets no day: a rule that forbids all of them, or days elsewhere that are worth more."""
 
     NO_SITE = "no site"
     JOURNEY = "journey"
@@ -62,7 +62,7 @@ class NoDay(StrEnum):
 
 @dataclass(frozen=True)
 class TerritoryDays:
-    """A designated territory: the days it gets, in how many weeks, and the reason where there are none."""
+    """A designated territory: its days, the number of weeks with a day, and the reason if there are none."""
 
     code: str
     name: str
@@ -73,11 +73,11 @@ class TerritoryDays:
 
 @dataclass(frozen=True)
 class Result:
-    """A plan with its certificate.
+    """A plan with its proven bound.
 
-    ``objective`` and ``bound`` are weighted consultations over the weeks of the plan; no plan at all does better than
-    ``bound``. ``gap`` is (bound - objective) / bound. ``data_digest`` names the problem solved. ``territories`` are all
-    the designated ones, and ``explanation`` says why some get no day; plans of older versions have neither.
+    ``objective`` and ``bound`` are weighted consultations over the weeks of the plan; no plan exceeds ``bound``.
+    ``gap`` is (bound - objective) / bound. ``data_digest`` identifies the problem solved. ``territories`` are all the
+    designated ones, and ``explanation`` says why some get no day; plans of older versions have neither.
     """
 
     plan: Plan
@@ -108,7 +108,7 @@ class Result:
         return float(statistics.median(territory.days for territory in self.territories)) if self.territories else 0.0
 
     def to_document(self) -> dict[str, Any]:
-        """Plain values that :meth:`from_document` reads back."""
+        """JSON-serialisable values that :meth:`from_document` reads back."""
         document = asdict(self)
         document["plan"] = [
             {"date": a.date.isoformat(), "site": a.site_id, "doctor": a.doctor_id} for a in self.plan.assignments
@@ -124,7 +124,7 @@ class Result:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Result:
-        """Read what :meth:`to_document` wrote; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
+        """Read the output of :meth:`to_document`; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
         rows = document["plan"]
         plan = Plan(
             tuple(Assignment(date.fromisoformat(row["date"]), str(row["site"]), str(row["doctor"])) for row in rows)
@@ -149,7 +149,7 @@ class Result:
 
     @classmethod
     def from_json(cls, text: str) -> Result:
-        """Read the text of :meth:`to_json`."""
+        """Read the output of :meth:`to_json`."""
         return cls.from_document(json.loads(text))
 
 

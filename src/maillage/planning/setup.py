@@ -1,4 +1,4 @@
-"""From territory, travel times and access to a planning problem."""
+"""Build a planning problem from territory, travel times and access."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Operator(Protocol):
-    """The two questions planning asks of :class:`maillage.access.AccessModel`."""
+    """The two methods of :class:`maillage.access.AccessModel` that planning uses."""
 
     def access(self) -> Floats: ...  # noqa: D102
     def effects(self, groups: Any, positions: Any) -> Floats: ...  # noqa: D102
@@ -61,11 +61,11 @@ def build_data(
     max_minutes: int | None = None,
     weights: PlanWeights | None = None,
 ) -> PlanningData:
-    """Gather one planning problem.
+    """Build one planning problem.
 
-    ``scheme`` (by default 'solidarity') says who may give days, where, how often, how far and what is paid; ``sites``
-    are the places its programme names. ``max_minutes`` may lower the limit of the scheme, never raise it. Raises
-    ``ImpossiblePlan`` for a scheme whose days come from a template, or without weeks, and ``UnknownName`` for an
+    ``scheme`` (by default 'solidarity') defines who may give days, where, how often, how far and what is paid;
+    ``sites`` are the places named by its programme. ``max_minutes`` may lower the limit of the scheme, never raise it.
+    Raises ``ImpossiblePlan`` for a scheme whose days come from a template, or without weeks, and ``UnknownName`` for an
     unknown commune.
     """
     scheme = scheme or scheme_named("solidarity")
@@ -117,7 +117,7 @@ def _rules(scheme: Scheme, weeks: int, budget_cents: int, max_minutes: int | Non
         )
     if weeks < 1:
         raise ImpossiblePlan(f"Nothing can be planned over {weeks} weeks. Give one week or more.")
-    # A scheme that leaves the home territory to its agreement or budget sets no floor: all could be taken.
+    # A scheme without a rule for the home territory relies on its agreement or budget: no floor, any loss is allowed.
     home = scheme.home if isinstance(scheme.home, KeepAccessAbove) else KeepAccessAbove(0.0, 100.0)
     limits = [minutes for minutes in (scheme.travel.minutes, max_minutes) if minutes is not None]
     return Rules(
@@ -149,7 +149,7 @@ def _commune_set(areas: Sequence[PriorityArea]) -> set[int]:
 def _admitted(
     territory: Territory, scheme: Scheme, designated: Sequence[PriorityArea], doctors: list[Doctor], notes: list[str]
 ) -> tuple[Doctor, ...]:
-    """Doctors whose home the rule of place admits, for some place."""
+    """Doctors whose home satisfies the rule of place for at least one site."""
     inside = _commune_set(designated)
     kept: list[Doctor] = []
     for doctor in doctors:
@@ -164,7 +164,7 @@ def _admitted(
 def _allowed(
     territory: Territory, scheme: Scheme, designated: Sequence[PriorityArea], sites: Sequence[Site], notes: list[str]
 ) -> tuple[Site, ...]:
-    """Sites that the rule of place allows; the programme names those given."""
+    """Sites that satisfy the rule of place; the given sites count as named by the programme."""
     inside = _commune_set(designated)
     kept: list[Site] = []
     for site in sorted(sites, key=lambda s: (s.commune, s.id)):
@@ -193,9 +193,9 @@ def _open_days(
 def _areas(
     territory: Territory, designated: Sequence[PriorityArea], sites: NDArray[np.int64]
 ) -> tuple[tuple[DesignatedTerritory, ...], Ints]:
-    """The territories where presence counts, and the number of each site's (S,).
+    """The territories in which presence counts, and the index of each site's territory, (S,).
 
-    The designated ones, and the intercommunalities of sites elsewhere (their communes where they have none).
+    They are the designated ones and, for other sites, their intercommunality (or their commune if they have none).
     """
     areas = [DesignatedTerritory(area.code, area.name) for area in designated]
     number = {int(position): k for k, area in enumerate(designated) for position in area.positions}
@@ -233,7 +233,7 @@ def _effects(
     rules: Rules,
     weeks: int,
 ) -> tuple[AffectedTerritories, Floats, Floats]:
-    """The territories touched, and what a day at each site brings and a day away from each home takes."""
+    """The territories affected, the gain from a day at each site, and the loss from a day away from each home."""
     codes, average = territory.group_matrix("epci")
     per_day = annualised(rules.consultations_per_day, weeks)
     gain = per_day * np.asarray(model.effects(average, sites), dtype=np.float64).reshape(len(codes), len(sites))
@@ -257,5 +257,5 @@ def _effects(
 
 
 def may_lose(access: Floats, floor: float, max_loss_percent: float) -> Floats:
-    """How much access each territory may lose: a share of it, and never below ``floor``."""
+    """Access that each territory may lose: a share of it, and never below ``floor``."""
     return np.clip(access - floor, 0.0, access * max_loss_percent / 100.0)

@@ -1,4 +1,4 @@
-"""The three stages put together."""
+"""Run the three stages of planning."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from maillage.planning.utility import objective_of
 
 @dataclass(frozen=True)
 class SolveParams:
-    """How hard to try.
+    """Effort of the solver.
 
     ``quota_gap`` is the relative gap to which the programmes of stage 1 are solved, ``enough`` the gap to the bound of
-    the relaxation above which a large problem is solved whole, ``nodes`` the limit of search nodes of a programme.
+    the relaxation above which a large problem is solved in full, ``nodes`` the limit of search nodes of a programme.
     """
 
     quota_gap: float = 5e-4
@@ -34,7 +34,9 @@ class SolveParams:
 
 
 Watch = Callable[[str], None]
-"""Told often which stage is under way ("quota", "calendar", "completion"); what it raises ends the planning."""
+"""Called often with the current stage ("quota", "calendar", "completion"); an exception that it raises ends the
+planning.
+"""
 
 
 def solve(
@@ -46,9 +48,9 @@ def solve(
 ) -> Result:
     """Plan the days of ``data``; the same data and seed give the same plan.
 
-    ``time_limit`` (seconds) is a safeguard on each solver run: where it is reached the plan may depend on the machine.
-    ``watch`` hears of each stage, several times a second, and may end the planning by raising.
-    Raises ``ImpossiblePlan`` naming the rule that forbids any plan, or saying why no day gains.
+    ``time_limit`` (seconds) is a safeguard for each solver run: if it is reached, the plan may depend on the machine.
+    ``watch`` is called with the current stage several times per second, and may end the planning by raising. Raises
+    ``ImpossiblePlan`` naming the rule that makes any plan impossible, or explaining why no day is worthwhile.
     """
     params = params or SolveParams()
     refusal = forbidding_rule(data)
@@ -94,7 +96,7 @@ def _at(watch: Watch | None, stage: str) -> Callable[[], None] | None:
 
 
 def plan_of(data: PlanningData, placed: Bools) -> Plan:
-    """The assignments that ``placed`` (P, T) stands for."""
+    """The assignments given by ``placed`` (P, T)."""
     pairs, days = np.nonzero(placed)
     return Plan(
         tuple(

@@ -1,12 +1,12 @@
-"""The objective: what the days of a plan are worth, in weighted consultations over its weeks.
+"""The objective: the value of a plan's days, in weighted consultations over its weeks.
 
-Marginal value of access in a territory is 1 / (offset + A), the same for a gain as for a loss (DREES-type access is
-concave in use; Baker's and Nash's product criteria have this form). It is scaled so that one consultation that goes
-where access is at the mean of the territories counts one:
+The marginal value of access in a territory is 1 / (offset + A), the same for a gain as for a loss (DREES-type access is
+concave in use; Baker's and Nash's product criteria have this form). It is scaled so that one consultation in a
+territory with mean access has the value one:
 
     U_g(dA) = p_g (offset + mean) ln(1 + dA / (offset + A_g)) * weeks / 52
 
-On top come returning visits and presence (:mod:`maillage.planning.presence`), and journeys are taken off.
+Returning visits and presence (:mod:`maillage.planning.presence`) are added, and journeys are subtracted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Utility:
         return cls(scale, offset + groups.access)
 
     def value(self, change: Floats) -> Floats:
-        """Value of ``change`` (G,) or (G, k); minus infinity where nothing is left."""
+        """Value of ``change`` (G,) or (G, k); minus infinity if no access is left."""
         ratio = change / (self.base if change.ndim == 1 else self.base[:, None])
         scale = self.scale if change.ndim == 1 else self.scale[:, None]
         return scale * np.log1p(np.maximum(ratio, -1 + 1e-12))
@@ -45,14 +45,14 @@ class Utility:
 
 
 def pair_effect(data: PlanningData) -> Floats:
-    """(G, P) change of access by one day of each pair: gain around the site less the share lost around the home."""
+    """(G, P) change of access by one day of each pair: gain around the site minus the loss around the home."""
     pairs = data.pairs
     lost = data.home_loss[:, data.home_of_doctor[pairs.doctor]] * data.home_share[pairs.doctor]
     return data.site_gain[:, pairs.site] - lost
 
 
 def own_worth(data: PlanningData) -> Floats:
-    """(P,) what a first day of each pair is worth by itself: access on today's figures, less the journey."""
+    """(P,) value of a first day of each pair alone: access at today's figures, minus the journey."""
     return Utility.of(data).value(pair_effect(data)).sum(axis=0) - data.weights.minute * data.pairs.minutes
 
 
