@@ -1,4 +1,4 @@
-"""``maillage access``: APL by commune, what moving doctors changes, and the commands of the files beside this one."""
+"""``maillage access``: APL by commune, effect of moving doctors, and the commands of the neighbouring modules."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def apl(
 ) -> None:
     """Write ``code,name,population,apl``, one row per commune of the region, or per group of the level.
 
-    apl: consultations a year and standardised inhabitant (apl-gp-2015), or full-time equivalents per 100,000
-    standardised inhabitants (apl-gp-2010). All of France enters the computation whatever the region. Pivoted on the
-    official figures, a commune that has none keeps the independent measure.
+    apl: consultations per year and standardised inhabitant (apl-gp-2015), or full-time equivalents per 100,000
+    standardised inhabitants (apl-gp-2010). The computation always covers all of France. If pivoted on the official
+    figures, a commune without an official figure keeps the independent measure.
     """
     import maillage
 
@@ -89,7 +89,7 @@ def what_if(
 ) -> None:
     """Write ``code,name,population,apl,apl_before`` after adding and removing doctors.
 
-    Both in the unit of ``access apl``. Who comes is a doctor of mean activity, who leaves the mean doctor of the
+    Both are in the unit of ``access apl``. An added doctor has mean activity, a removed one the mean activity of the
     commune.
     """
     import maillage
@@ -122,7 +122,7 @@ def _summary(measured: AccessTable) -> str:
 
 
 def _changes(add: list[str], remove: list[str]) -> dict[str, float]:
-    """Doctors who come (positive) or go by code of commune."""
+    """Doctors who arrive (positive) or leave (negative) by code of commune."""
     from maillage.errors import MaillageError
 
     if not add and not remove:

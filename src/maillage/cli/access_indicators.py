@@ -28,7 +28,7 @@ from maillage.cli.options import (
 
 
 class IndicatorName(StrEnum):
-    """Indicators beside the APL."""
+    """Indicators other than the APL."""
 
     FCA = "fca"
     TWO_STEP = "2sfca"
@@ -43,14 +43,14 @@ class IndicatorName(StrEnum):
 
 
 class Closed(StrEnum):
-    """Which side of an interval its limit belongs to."""
+    """Side of an interval that includes its limit."""
 
     RIGHT = "right"
     LEFT = "left"
 
 
 class Fee(StrEnum):
-    """Doctors let through: without extra fee, with at most 40 % extra, all."""
+    """Fee filter: doctors without extra fee, with at most 40 % extra, all."""
 
     NONE = "none"
     UPTO40 = "upto40"
@@ -58,7 +58,7 @@ class Fee(StrEnum):
 
 
 class Statistic(StrEnum):
-    """How providers in reach are set against people."""
+    """How providers in reach are related to people."""
 
     DENSITY = "density"
     TWO_STEP = "2sfca"
@@ -86,11 +86,11 @@ def indicator(
 ) -> None:
     """Write code,name,population,value (and nearest: code of the nearest provider), one row per commune or group.
 
-    fca, 2sfca, e2sfca, 3sfca, m2sfca, bfca: providers per 100,000 inhabitants. raam: cost of travel and crowding, 1 for
-    an hour on the road or the crowding of the mean place, empty where no provider is within --minutes; the lower the
-    better. nearest: minutes, empty where none is within 60. count: providers within --minutes. population: inhabitants
-    who reach the commune within --minutes. e2sfca, 3sfca, m2sfca and bfca weigh three equal zones 1, 0.68, 0.22 unless
-    --decay says otherwise; the others take all or nothing.
+    fca, 2sfca, e2sfca, 3sfca, m2sfca, bfca: providers per 100,000 inhabitants. raam: cost of travel and crowding, where
+    1 is an hour on the road or the crowding of the mean place, empty if no provider is within --minutes; lower is
+    better. nearest: minutes, empty if none is within 60. count: providers within --minutes. population: inhabitants who
+    reach the commune within --minutes. e2sfca, 3sfca, m2sfca and bfca use three equal zones with weights 1, 0.68, 0.22
+    unless --decay sets others; the others are all or nothing.
     """
     import maillage
 
@@ -130,8 +130,8 @@ def coverage(
     """Write code,name,population,per_100k,against_mean_percent,class, one row per commune or group.
 
     per_100k: providers of the fee class within --minutes per 100,000 inhabitants within --minutes.
-    against_mean_percent: above (+) or below (-) the mean of France. class: desert (60 % below or worse), difficult
-    (30 to 60 % below), satisfactory, abundant (more than 30 % above).
+    against_mean_percent: above (+) or below (-) the mean of France. class: desert (60 % below or worse), difficult (30
+    to 60 % below), satisfactory, abundant (more than 30 % above).
     """
     import maillage
     from maillage.access.indicators import CLASSES
@@ -153,7 +153,7 @@ def coverage(
 
 
 class Rank(StrEnum):
-    """What people are ranked by for the Palma ratio."""
+    """How people are ranked for the Palma ratio."""
 
     ACCESS = "access"
     INCOME = "income"
@@ -163,7 +163,7 @@ def inequality(
     out: Out,
     region: Region = "all",
     profession: Annotated[str, typer.Option(help="Profession; documented: gp.")] = "gp",
-    under: Annotated[float, typer.Option(min=0, help="Threshold of access, consultations a year.")] = 2.5,
+    under: Annotated[float, typer.Option(min=0, help="Threshold of access, consultations per year.")] = 2.5,
     rank: Annotated[Rank, typer.Option(help="Palma: richest tenth over poorest four tenths, by access or income.")] = (
         Rank.ACCESS
     ),
@@ -175,11 +175,11 @@ def inequality(
     living_areas: LivingAreas = None,
     times: TimesFiles = None,
 ) -> None:
-    """Write code,name,population,mean,gini,palma,share_under, one row per group: how unequally the APL is shared.
+    """Write code,name,population,mean,gini,palma,share_under, one row per group: the inequality of the APL.
 
-    gini: 0 all have the same, 1 one has all. palma: mean of the best served tenth of people over that of the worst
-    served four tenths (--rank income: of the richest tenth over the poorest four tenths, needs --need), empty where the
-    latter have none. share_under: share of people whose access is under --under.
+    gini: 0 if all have the same access, 1 if one person has all. palma: mean of the best served tenth of people over
+    that of the worst served four tenths (--rank income: of the richest tenth over the poorest four tenths, needs
+    --need), empty if the latter have none. share_under: share of people whose access is under --under.
     """
     import maillage
     from maillage.errors import MaillageError

@@ -1,4 +1,4 @@
-"""``maillage access publish``: put a supply file on the map of the site, as one more year of a profession."""
+"""``maillage access publish``: add a supply file to the map of the site, as one more year of a profession."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def publish(
         Path, typer.Option(help="Counts: code,count (or code,gps[,gps_60_plus]) and fee (sector1|optam|upto40|all).")
     ],
     vintage: Annotated[str, typer.Option(help="Year of the counts, as the map names it: 2019.")],
-    profession: Annotated[str, typer.Option(help="gp, or another profession the file counts.")] = "gp",
+    profession: Annotated[str, typer.Option(help="gp, or another profession that the file counts.")] = "gp",
     need: NeedFile = None,
     supply_year: SupplyYear = None,
     current: Annotated[
-        bool, typer.Option("--current", help="Open the map of this profession with these counts.")
+        bool, typer.Option("--current", help="Show these counts first on the map of this profession.")
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Keep a supply file for the map of the site, beside what it shows already; years can then be compared.
+    """Add a supply file to the map of the site, beside those it already shows; years can then be compared.
 
-    With a column of fees, the map offers them. The other pages keep the figures they have. Times are those the site
-    measures with, and no others, so that a difference between two years is one of doctors.
+    With a column of fees, the map offers a filter by fee. Other pages keep their figures. Times are those of the site's
+    own measure, so that a difference between two years is a difference of doctors.
     """
     from maillage.site.runtime import open_site
 
@@ -95,7 +95,7 @@ def _model(
     need: Path | None,
     supply_year: int | None,
 ) -> AccessModel:
-    """The access model of the file; a file with fees has several lines a commune, and no ages."""
+    """The access model of the file; a file with fees has several lines per commune, and no ages."""
     from maillage.access import gp_model, supply_from_counts
     from maillage.errors import MaillageError
     from maillage.sources.supply import DoctorCounts
@@ -111,7 +111,7 @@ def _model(
 
 
 def _times(territory: Territory) -> TravelTimes:
-    """The times that the site's own figures were measured with, else those of the mesh."""
+    """The times with which the site's own figures were measured, else those of the mesh."""
     from maillage.access import AccessModel
     from maillage.site.observatory import reading
     from maillage.site.observatory.workbench import workbench

@@ -1,4 +1,4 @@
-"""``maillage access compare`` and ``official``: two tables side by side."""
+"""``maillage access compare`` and ``official``: compare two tables."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def compare(
     column: Annotated[
         str | None, typer.Option(help="Column compared; default: the first found of apl, value, per_100k, mean.")
     ] = None,
-    level: Annotated[Level, typer.Option(help="What a row of both tables stands for.")] = Level.COMMUNE,
+    level: Annotated[Level, typer.Option(help="What a row of both tables represents.")] = Level.COMMUNE,
 ) -> None:
     """Write code,name,population,before,after,change,change_percent for the codes found in both tables.
 
-    By commune, codes of arrondissements, delegated and retired communes lead to the commune of today: several rows make
-    one, weighed by their population where the table has it. change_percent is empty where before is 0. What is in one
-    table only is left out and counted in a note.
+    By commune, codes of arrondissements, delegated and former communes are mapped to the current commune: several rows
+    become one mean, weighted by population if the table has it. change_percent is empty if before is 0. Codes in only
+    one table are left out and counted in a note.
     """
     import maillage
     from maillage.tables import check_output
@@ -73,14 +73,14 @@ def official(
     parameters: ParameterSet = None,
     times: TimesFiles = None,
     beside_plain: Annotated[
-        bool, typer.Option("--beside-plain", help="Also the plain model: straight lines, doctors and people all alike.")
+        bool, typer.Option("--beside-plain", help="Add a baseline: straight lines, equal doctors, equal people.")
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Table to write, one row per level: .csv or .parquet.")] = None,
 ) -> None:
-    """Report how near the computed APL of GPs comes to published figures, in both directions of error.
+    """Report how close the computed APL of GPs comes to published figures, with errors in both directions.
 
     Columns: model,level,count,pearson,rank,median_absolute,mean_absolute,bias,share_over,share_under,too_much,
-    too_little. pearson and rank (Spearman) are correlations; bias, mean_absolute, too_much and too_little are weighed
+    too_little. pearson and rank (Spearman) are correlations; bias, mean_absolute, too_much and too_little are weighted
     by people.
     """
     import maillage

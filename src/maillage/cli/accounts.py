@@ -1,4 +1,4 @@
-"""``maillage accounts``: the first account of an installation, and what no page may do."""
+"""``maillage accounts``: create the first account of an installation, and operations that no page allows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ADDRESS = "http://127.0.0.1:8000"
 def _open(data_dir: Path | None) -> None:
     from maillage.site.runtime import open_site
 
-    # Links are printed whole: what serve would answer at, unless the environment says otherwise.
+    # Links are printed in full, with the default address of ``serve`` unless the environment sets another.
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", ADDRESS)
     open_site(data_dir)
 
@@ -32,27 +32,27 @@ def create(
     email: Email,
     first_name: Annotated[str, typer.Option(help="First name.")],
     last_name: Annotated[str, typer.Option(help="Last name.")],
-    organisation: Annotated[str, typer.Option(help="Name of the organisation; made where there is none of that name.")],
+    organisation: Annotated[str, typer.Option(help="Name of the organisation; created if it does not exist.")],
     role: Annotated[str, typer.Option(help="Role, as `maillage accounts roles` lists them.")] = "coordinator",
     kind: Annotated[
         str, typer.Option(help="Kind of a new organisation, as `maillage accounts roles` lists them.")
     ] = "agency",
     region: Annotated[
-        list[str] | None, typer.Option(help="Code of a region the new organisation answers for; may be repeated.")
+        list[str] | None, typer.Option(help="Code of a region of the new organisation; repeatable.")
     ] = None,
     intercommunality: Annotated[
-        list[str] | None, typer.Option(help="Code of an intercommunality it answers for; may be repeated.")
+        list[str] | None, typer.Option(help="Code of an intercommunality of it; repeatable.")
     ] = None,
-    link: Annotated[bool, typer.Option("--link", help="Print a link that works once; ask for no password.")] = False,
+    link: Annotated[bool, typer.Option("--link", help="Print a link that works once; ask no password.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Create an account: asks for its password, or prints a link with which its owner chooses one."""
+    """Create an account: ask for its password, or print a link with which its owner chooses one."""
     _open(data_dir)
     from django.db import transaction
 
     _check_role(role)
     who = _Person(_checked(email), first_name, last_name)
-    # Asked before the transaction: nothing waits in the database while somebody types.
+    # Asked before the transaction, so that no lock is held in the database while a person types.
     password = None if link else _password(who)
     with transaction.atomic():
         where = _organisation(organisation, kind, region or [], intercommunality or [])
@@ -62,7 +62,7 @@ def create(
 
 
 class _Person(NamedTuple):
-    """Somebody to make an account for; the address is in its final form."""
+    """The owner of a new account; the e-mail address is normalised."""
 
     email: str
     first_name: str
@@ -70,7 +70,7 @@ class _Person(NamedTuple):
 
 
 def _organisation(name: str, kind: str, regions: list[str], intercommunalities: list[str]) -> Organisation:
-    """The organisation of that name, made with its territory where there is none."""
+    """The organisation with that name; created with its territory if there is none."""
     from maillage.errors import MaillageError, UnknownName, nearest_names
     from maillage.site.accounts.models import Organisation
     from maillage.site.accounts.roles import KINDS
@@ -95,7 +95,7 @@ def _organisation(name: str, kind: str, regions: list[str], intercommunalities: 
 
 
 def _known_rows(model: type[Any], codes: list[str]) -> list[Any]:
-    """The rows of these codes. Raises ``UnknownName`` for the first that does not exist."""
+    """The rows with these codes. Raises ``UnknownName`` for the first code that does not exist."""
     from maillage.errors import UnknownName, nearest_names
 
     known = model.objects.in_bulk(codes)
@@ -107,7 +107,7 @@ def _known_rows(model: type[Any], codes: list[str]) -> list[Any]:
 
 
 def _load_geography() -> None:
-    """Regions and communes as rows: a new installation has none."""
+    """Load regions and communes as rows, as a new installation has none."""
     from maillage.site.geography import services
     from maillage.site.geography.models import Region
     from maillage.territory import load_territory
@@ -172,7 +172,7 @@ def _checked(email: str) -> str:
 
 
 def _password(who: _Person) -> str:
-    """Asked twice, never an argument: arguments stay in the shell's history."""
+    """Asked twice, and never an argument, because arguments stay in the shell's history."""
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
     from django.utils import translation
@@ -247,7 +247,7 @@ def link(email: Email, data_dir: DataDir = None) -> None:
 
 @app.command()
 def close(email: Email, data_dir: DataDir = None) -> None:
-    """Close an account: signed out at once, no sign-in any more; its roles are kept."""
+    """Close an account: sign its owner out and refuse further sign-ins; its roles are kept."""
     _set_active(email, False, data_dir)
 
 
@@ -259,7 +259,7 @@ def reopen(email: Email, data_dir: DataDir = None) -> None:
 
 @app.command("forget-second-factor")
 def forget_second_factor(email: Email, data_dir: DataDir = None) -> None:
-    """Take the second factor of an account away, for somebody who lost it and the recovery codes."""
+    """Remove the second factor of an account whose owner lost it and the recovery codes."""
     _open(data_dir)
     from maillage.site.accounts import services
 

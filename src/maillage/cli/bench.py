@@ -1,4 +1,4 @@
-"""``maillage bench``: the same work done here and by peers, with the ratio."""
+"""``maillage bench``: the same work done by Maillage and by peers, with the ratio."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def travel(
     nodes: Annotated[int, typer.Option(min=4, help="Nodes of the generated road graph.")] = 1_000_000,
     communes: Annotated[int, typer.Option(min=1, help="Communes, both origins and destinations.")] = 35_000,
     minutes: Annotated[int, typer.Option(min=1, max=1092, help="Limit of the search.")] = 60,
-    sample: Annotated[int, typer.Option(min=1, help="Origins on which the peers are run.")] = 50,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads of ours; default: all processors.")] = None,
+    sample: Annotated[int, typer.Option(min=1, help="Number of origins for the peers.")] = 50,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads of Maillage; default: all processors.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A small country, for continuous integration.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Times between all communes within a limit, beside SciPy and pandana; isochrones over the mesh of France."""
+    """Times between all communes within a limit, compared with SciPy and pandana; isochrones over the mesh."""
     from maillage.bench.travel import bench_travel
 
     if quick:
@@ -45,7 +45,7 @@ def access(
     quick: Annotated[bool, typer.Option("--quick", help="A small country, for continuous integration.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Access by four steps of time, cold, warm and for one doctor moved, beside SciPy and PySAL access."""
+    """Access with four steps of time, cold, warm and for one doctor moved, compared with SciPy and PySAL access."""
     from maillage.bench.access import bench_access
 
     if quick:
@@ -61,7 +61,7 @@ def scenario(
     data_dir: Annotated[Path | None, typer.Option(help="Data folder in which maillage demo has run.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answers to scenarios on the map of France, as the site gives them, beside access computed anew."""
+    """Answers to scenarios on the map of France, as on the site, compared with access computed from scratch."""
     from maillage.bench.scenario import bench_scenario
 
     report = bench_scenario(data_dir)

@@ -45,13 +45,13 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The backup to write; a file of that name is replaced.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Write the whole database into one file, as it was at one instant. The site may run meanwhile."""
+    """Write the whole database into one file, as of a single instant. The site may run meanwhile."""
     from maillage.errors import BadInput
     from maillage.site.runtime import open_site
 
     if not file.absolute().parent.is_dir():
         raise BadInput(file, "its folder does not exist", f"Create {file.parent} first")
-    # As it is: a backup taken before an upgrade holds the tables from before it.
+    # Without migrating: a backup taken before an upgrade must hold the tables from before it.
     open_site(data_dir, migrate=False)
     from maillage.site.database.backup import write_backup
 
@@ -63,13 +63,13 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="A file written by maillage db backup.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace what the database holds; it is backed up first.")
+        bool, typer.Option("--replace", help="Replace the content of the database; it is backed up first.")
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Put a backup, of this version or an earlier one, into an empty database: all of it or nothing.
+    """Restore a backup, of this version or an earlier one, into an empty database: all of it or nothing.
 
-    The tables are brought to those of today on the way. Everybody has to sign in again.
+    Tables are migrated to the current version. Everybody has to sign in again.
     """
     from maillage.artefacts import default_data_dir
     from maillage.site.runtime import open_site

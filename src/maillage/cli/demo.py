@@ -1,4 +1,4 @@
-"""``maillage demo``: from open data to a site where a consultation can be booked."""
+"""``maillage demo``: build a site from open data in which a consultation can be booked."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def demo(
     region: Annotated[str, typer.Option(help="Code or name of the region.")] = "76",
     port: Annotated[int, typer.Option(help="Port of the site.", min=1, max=65535)] = 8000,
     data_dir: DataDir = None,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop once everything is made.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object of what was made.")] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop once everything is built.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the result.")] = False,
 ) -> None:
     """Measure, designate, plan and publish a demonstration, then serve it. A second run changes nothing."""
     from maillage.site.serving import claim_port, serve_site
@@ -32,7 +32,7 @@ def demo(
         if as_json:
             typer.echo(json.dumps(found, ensure_ascii=False))
         return
-    # A port in use is said before the work, not after it.
+    # Check the port first, so that an occupied port is reported before the work, not after it.
     with claim_port("127.0.0.1", port) as listener:
         found = make(region, data_dir, tell)
         if as_json:
@@ -42,7 +42,7 @@ def demo(
 
 
 def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
-    """Open the site, do the steps that are missing, return the summary. Raises ``MaillageError``."""
+    """Open the site, run the missing steps, return the summary. Raises ``MaillageError``."""
     import time
 
     from maillage.artefacts import ArtefactStore, default_data_dir
@@ -69,7 +69,7 @@ def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
 
 
 def _refuse_real() -> None:
-    """Raise ``MaillageError`` in the folder of a real installation: nobody is invented beside real people."""
+    """Raise ``MaillageError`` in the folder of a real installation: invented people must not mix with real ones."""
     from maillage.demo.models import DemoStep
     from maillage.errors import MaillageError
     from maillage.site.accounts.models import Organisation
@@ -82,7 +82,7 @@ def _refuse_real() -> None:
 
 
 def tell_accounts(say: Any) -> None:
-    """Print who can sign in and with what."""
+    """Print the demonstration accounts and their password."""
     from maillage.demo.accounts import accounts, demo_password
 
     say("")

@@ -1,4 +1,4 @@
-"""The entry point: gathers the groups, turns the user's errors into one sentence and exit code 2."""
+"""The entry point: loads command groups lazily, and turns users' errors into one sentence and exit code 2."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 import maillage
 from maillage.errors import MaillageError
 
-# Group name -> module with an ``app``; imported only when the group is called, so that --help stays quick.
+# Group name -> module with an ``app``, imported only when the group is called, so that --help stays fast.
 GROUPS = {
     "access": "maillage.cli.access",
     "accounts": "maillage.cli.accounts",
@@ -34,12 +34,12 @@ COMMANDS = {
 }
 HELP = {
     "access": "Measure access to care: indicators and what-if.",
-    "accounts": "Accounts of the site: the first one, a lost password, closing one.",
+    "accounts": "Accounts of the site: create the first one, reset a password, close one.",
     "bench": "Compare speed and results with peers.",
     "db": "Status, backup and restore of the database.",
-    "demo": "From open data to a site where a consultation can be booked.",
-    "init": "An empty, real site: measured, designated, with the first coordinator's invitation.",
-    "messages": "Messages that wait or were given up; sending those again.",
+    "demo": "Build a demonstration site from open data and serve it.",
+    "init": "Create an empty, real site and invite its first coordinator.",
+    "messages": "Count waiting messages, list and retry those given up.",
     "plan": "Plan who goes where and when; check a plan.",
     "serve": "Serve the site.",
     "site": "Measure the site again, designate its territories.",
@@ -59,12 +59,12 @@ class LazyGroup(TyperGroup):
         return sorted(HELP)
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
-        """The group or command of that name, imported now; None where there is none."""
+        """The group or command with that name, imported now; None if there is none."""
         module = GROUPS.get(cmd_name) or COMMANDS.get(cmd_name)
         if module is None:
             return None
         group: typer.Typer = importlib.import_module(module).app
-        group.rich_markup_mode = "markdown"  # paragraphs of help flow with the width of the terminal
+        group.rich_markup_mode = "markdown"  # paragraphs of help are rewrapped to the width of the terminal
         command = typer.main.get_command(group)
         command.name = cmd_name
         return command
@@ -96,9 +96,9 @@ def root(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; exits 0, or 2 with one sentence for a problem the user can mend."""
-    # The dense algebra of NumPy keeps one thread a core busy waiting from its import on. No command has work for them,
-    # and half the processor time of a short one went there. Who sets the variable keeps the last word.
+    """Run the command line; exits 0, or 2 with one sentence for a problem that the user can fix."""
+    # NumPy's OpenBLAS starts threads at import, which busy-wait for work. No command gives them any, and in a short
+    # command they used half of the processor time. An existing value of the variable is kept.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         typer.main.get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="maillage")
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _comes_of_a_full_disk(error: Exception) -> bool:
-    """Whether PostgreSQL, through Django, means that; neither is imported for the question."""
+    """Whether the error is PostgreSQL's disk-full error, wrapped by Django; tested without importing either."""
     if "django.db" not in sys.modules:
         return False
     from maillage.artefacts import default_data_dir

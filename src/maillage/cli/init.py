@@ -1,4 +1,4 @@
-"""``maillage init``: an empty, real site, measured and designated, with an invitation for its first coordinator."""
+"""``maillage init``: create an empty, real site, measured and designated, and invite its first coordinator."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def init(
     first_name: Annotated[str, typer.Option(help="First name of the first coordinator.")] = "Coordination",
     last_name: Annotated[str, typer.Option(help="Last name of the first coordinator.")] = "régionale",
     count: Annotated[
-        int | None, typer.Option(min=1, help="Territories to designate; else 28 or a quarter of those compared.")
+        int | None, typer.Option(min=1, help="Territories to designate; default: 28 or a quarter of those compared.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make an empty, real site: measured, designated, nobody invented; print the first coordinator's invitation.
+    """Create an empty, real site, measured and designated; print the invitation of its first coordinator.
 
     A second run measures again, keeps what people have entered, and prints another invitation.
     """
@@ -75,7 +75,7 @@ def _people() -> int:
 
 
 def _agency(region: str) -> Organisation:
-    """The agency in charge of the region, made where there is none."""
+    """The agency in charge of the region, created if there is none."""
     from maillage.site.accounts import roles
     from maillage.site.accounts.models import Organisation
     from maillage.site.directory import services
@@ -89,7 +89,9 @@ def _agency(region: str) -> Organisation:
 
 
 def _invite(agency: Organisation, email: str, first_name: str, last_name: str) -> str:
-    """The address of an invitation to coordinate. Raises ``MaillageError`` for an address that cannot be invited."""
+    """The address of an invitation to coordinate. Raises ``MaillageError`` for an e-mail address that cannot be
+    invited.
+    """
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 

@@ -1,4 +1,4 @@
-"""``maillage messages``: what waits in the outbox, what was given up, and sending that again."""
+"""``maillage messages``: count waiting messages, list those given up, and retry them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (M
 def show_status(
     data_dir: DataDir = None, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
 ) -> None:
-    """Count the messages by state, tell how long the oldest waits, list what was given up and why. No address."""
+    """Count messages by state, print the age of the oldest waiting one, list those given up and why. No addresses."""
     from maillage.site.runtime import open_site
 
     open_site(data_dir)
@@ -41,7 +41,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
 
 @app.command()
 def retry(data_dir: DataDir = None) -> None:
-    """Send again what was given up and can still be of use; the worker does it at once, or when it runs next."""
+    """Retry messages that were given up and are still useful; the worker sends them at once, or on its next run."""
     from maillage.site.runtime import open_site
 
     open_site(data_dir)

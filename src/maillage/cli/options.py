@@ -1,4 +1,4 @@
-"""Options that several commands share, and how they print: notices, and where figures come from."""
+"""Options shared by several commands, and printing of notices and sources."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ProviderFile = Annotated[
 ]
 SupplyYear = Annotated[
     int | None,
-    typer.Option(help="Year the supply file was counted in: brings it forward to the published totals of 2024."),
+    typer.Option(help="Year of the supply file: it is brought forward to the published totals of 2024."),
 ]
 NeedFile = Annotated[
     Path | None,
@@ -47,7 +47,7 @@ ParameterSet = Annotated[
 
 
 class PivotOn(StrEnum):
-    """What the independent measure is pivoted on."""
+    """The figures on which the independent measure is pivoted."""
 
     NONE = "none"
     OFFICIAL = "official"
@@ -57,21 +57,21 @@ PivotOption = Annotated[
     PivotOn,
     typer.Option(
         "--pivot",
-        help="none: our own measure; official: the newest official APL with the change computed since.",
+        help="none: independent measure; official: newest official APL plus the change computed since.",
     ),
 ]
 LivingAreas = Annotated[
     Path | None, typer.Option(help="Living areas for --level tvs: code,tvs and, if known, tvs_name.")
 ]
 DaskAddress = Annotated[
-    str | None, typer.Option("--dask", help="Dask scheduler that does the work by tiles, tcp://host:8786.")
+    str | None, typer.Option("--dask", help="Dask scheduler that computes by tiles, tcp://host:8786.")
 ]
 TimesFiles = Annotated[
     list[Path] | None,
     typer.Option(
         "--times",
         "--network",
-        help="Times by road: table of 'travel times' or network of 'travel build'; repeatable. The mesh does the rest.",
+        help="Times by road: table of 'travel times' or network of 'travel build'; repeatable. Else the mesh.",
     ),
 ]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data folder (MAILLAGE_DATA_DIR).")]
@@ -79,7 +79,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 class Level(StrEnum):
-    """What a row stands for."""
+    """What a row represents."""
 
     COMMUNE = "commune"
     EPCI = "epci"
@@ -89,11 +89,11 @@ class Level(StrEnum):
     FRANCE = "france"
 
 
-LevelOption = Annotated[Level, typer.Option(help="What a row stands for; groups are means weighed by population.")]
+LevelOption = Annotated[Level, typer.Option(help="What a row represents; groups are means weighted by population.")]
 
 
 def check_table(out: Path, level: Level = Level.COMMUNE, living_areas: Path | None = None) -> None:
-    """Refuse before any work a table that cannot be written: its suffix, its folder, a level without its groups."""
+    """Refuse, before any work, a table that cannot be written: its suffix, its folder, a level without its groups."""
     from maillage.errors import MaillageError
     from maillage.tables import READABLE, WRITABLE, check_output
 
@@ -109,11 +109,11 @@ def note(notices: Iterable[str]) -> None:
 
 
 def write(table: Table, out: Path, columns: Sequence[str] | None = None) -> None:
-    """Write a table with figures of six decimals, then print its notices."""
+    """Write a table with figures rounded to six decimals, then print its notices."""
     table.save(out, columns, decimals=6)
     note(table.notices)
 
 
 def supply_of(modelled: bool, label: str) -> str:
-    """Where the counts of doctors come from."""
+    """The source of the counts of doctors."""
     return "modelled supply" if modelled else f"supply of {label}"

@@ -32,9 +32,9 @@ def solve(
     ] = None,
     count: Annotated[int, typer.Option(min=1, help="Priority territories to designate.")] = 28,
     budget: Annotated[float, typer.Option(help="Euros for allowances and journeys.")] = 247_500,
-    start: Annotated[str | None, typer.Option(help="First day, 2027-01-04; else the Monday after next.")] = None,
+    start: Annotated[str | None, typer.Option(help="First day, 2027-01-04; default: the Monday after next.")] = None,
     max_minutes: Annotated[int | None, typer.Option(min=0, help="Longest journey, at most that of the scheme.")] = None,
-    scheme: Annotated[str, typer.Option(help="Scheme by code, one with a number of days a month.")] = "solidarity",
+    scheme: Annotated[str, typer.Option(help="Code of a scheme with a number of days per month.")] = "solidarity",
     times: TimesFiles = None,
 ) -> None:
     """Plan the days of a scheme; write the plan and print its objective, bound, gap, days, territories served."""
@@ -65,7 +65,7 @@ def check(
     path: Annotated[Path, typer.Argument(metavar="F.json", help="Plan written by 'plan solve'.")],
     times: TimesFiles = None,
 ) -> None:
-    """Check a plan: everything is computed again from the territory; exit code 0 only for a right plan."""
+    """Check a plan: everything is computed again, starting from the territory; exit code 0 only for a valid plan."""
     import maillage
     from maillage.errors import MaillageError
 
@@ -90,7 +90,7 @@ def import_(
     times: TimesFiles = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Put a plan into the site as a draft that the coordination reads and publishes; checked before it is stored."""
+    """Check a plan and store it in the site as a draft, for the coordination to read and publish."""
     import maillage
     from maillage.errors import MaillageError
     from maillage.site.runtime import open_site

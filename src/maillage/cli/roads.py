@@ -21,7 +21,7 @@ def build(
     profile: Annotated[str, typer.Option(help="car, walk or bike.")] = "car",
     traffic: Annotated[str, typer.Option(help="free-flow, off-peak or peak.")] = "free-flow",
 ) -> None:
-    """Turn an OpenStreetMap extract into a road network for travel times."""
+    """Build a road network for travel times from an OpenStreetMap extract."""
     from maillage.travel.roads import build_network
 
     network = build_network(extract, profile, traffic)
@@ -36,7 +36,7 @@ def compare(
     seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Compare the minutes by car with those of OSRM, where it is installed (Python 3.12 and newer)."""
+    """Compare the minutes by car with those of OSRM, if it is installed (Python 3.12 and newer)."""
     import json
     from dataclasses import asdict
 
@@ -47,7 +47,7 @@ def compare(
 
 
 def describe(network: RoadNetwork) -> str:
-    """What the network holds and what was left out of it, in a few lines."""
+    """Content of the network and what was left out, in a few lines."""
     meta = network.meta
     size = f"{meta['roads']} roads between junctions, {meta['kilometres']:.0f} km, {network.graph.arcs} turns"
     lines = [f"{size} ({meta['profile']}, {meta['traffic']})."]

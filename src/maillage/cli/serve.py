@@ -16,12 +16,12 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     data_dir: DataDir = None,
-    web_only: Annotated[bool, typer.Option("--web-only", help="Pages only: workers run elsewhere.")] = False,
+    web_only: Annotated[bool, typer.Option("--web-only", help="Pages only: the worker runs elsewhere.")] = False,
     worker_only: Annotated[
-        bool, typer.Option("--worker-only", help="No pages: messages, reminders and work asked for from them.")
+        bool, typer.Option("--worker-only", help="Worker only: messages, reminders and background jobs.")
     ] = False,
 ) -> None:
-    """Serve the site until Ctrl-C or SIGTERM: the pages, and beside them a worker for what is done in between."""
+    """Serve the site until Ctrl-C or SIGTERM: the pages, and a worker for background jobs."""
     from maillage.errors import MaillageError
     from maillage.site.serving import claim_port, serve_site
 
@@ -31,6 +31,6 @@ def serve(
         from maillage.site.processes import work
 
         raise typer.Exit(work(data_dir, say=typer.echo))
-    # Before the database is started: a port in use is said at once.
+    # Before the database starts, so that an occupied port is reported immediately.
     with claim_port(host, port) as listener:
         serve_site(listener, data_dir, say=typer.echo, worker=not web_only)

@@ -1,4 +1,4 @@
-"""``maillage site``: measure a real site again, and designate its territories, with the files of an agency."""
+"""``maillage site``: measure a real site again, and designate its territories, from an agency's files."""
 
 from __future__ import annotations
 
@@ -25,41 +25,41 @@ WAYS_OUT = {
     "phone": "Write all its digits (--phone '05 65 00 00 12'), or none of them (--phone '').",
     "email": "Write it whole (--email contact@example.fr), or leave it empty (--email '').",
 }
-"""What to write instead of a line that was refused, by field of the site's identity."""
+"""Remedy to print for a refused field of the site's identity."""
 
 
 @dataclass(frozen=True)
 class Say:
-    """Lines of progress, on standard error where standard output holds JSON."""
+    """Print progress lines, on standard error if standard output holds JSON."""
 
     err: bool
 
     def __call__(self, line: str) -> None:
-        """Write one line."""
+        """Print one line."""
         typer.echo(line, err=self.err)
 
     @contextmanager
     def step(self, label: str) -> Generator[None]:
-        """Write what was done and how long it took, once it is done."""
+        """Print the label of a step and its duration once it is done."""
         started = time.monotonic()
         yield
         self(f"{label:<52} {time.monotonic() - started:5.1f} s")
 
 
 def progress(as_json: bool) -> Say:
-    """The progress of a command."""
+    """The progress printer of a command."""
     return Say(err=as_json)
 
 
 def open_real_site(region: str, data_dir: Path | None, say: Say) -> Measurement:
     """Open the site of a data folder and the region to measure.
 
-    Raises ``MaillageError`` for a folder of invented people, ``UnknownName`` for an unknown region.
+    Raises ``MaillageError`` for a folder with invented people, ``UnknownName`` for an unknown region.
     """
     from maillage.artefacts import ArtefactStore, default_data_dir
     from maillage.site.runtime import open_site
 
-    # Links are printed whole: what serve would answer at, unless the environment says otherwise.
+    # Links are printed in full, with the default address of ``serve`` unless the environment sets another.
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", ADDRESS)
     with say.step("Database"):
         open_site(data_dir)
@@ -77,7 +77,7 @@ def open_real_site(region: str, data_dir: Path | None, say: Say) -> Measurement:
 
 
 def measure_all(measured: Measurement, say: Say) -> int:
-    """Measure the region, each result kept in one transaction; returns how many communes it has."""
+    """Measure the region, each result stored in one transaction; returns the number of its communes."""
     from django.db import transaction
 
     from maillage.site.measuring import MEASURES, refresh_effects
@@ -100,9 +100,9 @@ def measure(
     times: TimesFiles = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Measure access again and show it: with counts of doctors, need and times by road where files are given.
+    """Measure access again and show it, with counts of doctors, need and times by road from files if given.
 
-    The designated territories stay as they are until 'maillage site designate'.
+    The designated territories do not change until 'maillage site designate'.
     """
     say = progress(as_json=False)
     measured = open_real_site(region, data_dir, say)
@@ -118,7 +118,7 @@ def measure(
 def designate(
     region: Region,
     count: Annotated[
-        int | None, typer.Option(min=1, help="Territories to designate; else 28 or a quarter of those compared.")
+        int | None, typer.Option(min=1, help="Territories to designate; default: 28 or a quarter of those compared.")
     ] = None,
     supply: SupplyFile = None,
     need: NeedFile = None,
@@ -126,7 +126,7 @@ def designate(
     times: TimesFiles = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Designate the territories most in need and make them the list of the site; changes by hand are kept."""
+    """Designate the territories most in need and make them the list of the site; manual changes are kept."""
     from django.db import transaction
 
     say = progress(as_json=False)
@@ -145,13 +145,13 @@ def designate(
 @app.command()
 def identity(
     name: Annotated[str | None, typer.Option(help="Name of the site.")] = None,
-    agency: Annotated[str | None, typer.Option(help="Who answers for the site.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Agency responsible for the site.")] = None,
     email: Annotated[str | None, typer.Option(help="E-mail address that the pages print.")] = None,
     phone: Annotated[str | None, typer.Option(help="Telephone that the pages print.")] = None,
     hours: Annotated[str | None, typer.Option(help="When the telephone is answered, in French.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Say how the site names itself and how to reach it; an empty text takes a line away. Prints what stands now."""
+    """Set the name and contact details of the site; an empty text removes a line. Prints the current values."""
     from dataclasses import asdict, replace
 
     from maillage.errors import MaillageError

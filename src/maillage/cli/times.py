@@ -1,4 +1,4 @@
-"""``maillage travel times``: the table of times that the option ``--times`` of other commands reads."""
+"""``maillage travel times``: write the table of times that the option ``--times`` of other commands reads."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def times(
 ) -> None:
     """Write ``origin,destination,minutes`` from each commune to every commune within a time.
 
-    Over the mesh of France, or by road between the town halls that a network covers. The table may be given to
-    'maillage access', 'zones' and 'plan' as --times; a .parquet file also keeps its source, vintage and limit.
+    Times are over the mesh of France, or by road between the town halls that a network covers. Other commands
+    ('maillage access', 'zones' and 'plan') read the table with --times; a .parquet file also stores its source, vintage
+    and limit.
     """
     import maillage
     from maillage.tables import READABLE, check_output
@@ -39,7 +40,7 @@ def times(
 
 
 def _tell_roads(journeys: JourneyTable, network: Path) -> None:
-    """Communes covered, how far they are off their roads, and the islands left out."""
+    """Print the communes covered, their distances to their roads, and the islands left out."""
     from maillage.cli.roads import describe
     from maillage.travel.roads import RoadNetwork
 

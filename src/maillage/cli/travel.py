@@ -43,7 +43,7 @@ def pairs(
     out: Annotated[Path, typer.Option("--out", help="Where to write the same rows with minutes (.csv, .parquet).")],
     network: Annotated[Path | None, typer.Option(help="Road network made by 'maillage travel build'.")] = None,
 ) -> None:
-    """Minutes between pairs of points: by a road network, or by car over the mesh of town halls of France."""
+    """Minutes between pairs of points: on a road network, or by car over the mesh of town halls of France."""
     import maillage
     from maillage.tables import READABLE, check_output
 
@@ -59,9 +59,9 @@ def calibrate_mesh(
         Path, typer.Option("--pairs", help="x1_l93, y1_l93, x2_l93, y2_l93 (metres), metric_minutes_offpeak.")
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the parameters (.toml).")] = None,
-    source: Annotated[str | None, typer.Option("--source", help="Who measured them, for the file's record.")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Source of the times, recorded in the file.")] = None,
 ) -> None:
-    """Fit the speeds of the mesh on official travel times and report the quality on pairs left out."""
+    """Fit the speeds of the mesh to official travel times and report the quality on pairs left out."""
     from datetime import date
 
     from maillage.tables import check_output, write_whole

@@ -54,9 +54,9 @@ def official(
     out: Annotated[Path, typer.Option(help="Table to write: .csv or .parquet.")],
     region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
 ) -> None:
-    """Write ``code,name,department,population`` of the priority territories that the State published.
+    """Write ``code,name,department,population`` of the priority territories published by the State.
 
-    As far as they are known: the note says how many of the list are missing.
+    The list may be incomplete: the note gives the number of missing territories.
     """
     from maillage.tables import check_output, write_table
     from maillage.territory import load_territory
