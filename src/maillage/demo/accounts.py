@@ -1,4 +1,4 @@
-"""One account per kind of user. The password follows from the data folder's secret: every run prints the same."""
+"""One account per kind of user. The password is derived from the data folder's secret, so every run prints the same."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """An account to try the site with; ``page`` is where signing in leads."""
+    """An account to try the site with; ``page`` is the page after signing in."""
 
     kind: str
     email: str
@@ -28,7 +28,7 @@ class DemoAccount:
 
 
 def demo_password() -> str:
-    """Four pronounceable groups drawn from the secret key, the same for all demonstration accounts."""
+    """Four pronounceable groups derived from the secret key, the same for all demonstration accounts."""
     digest = hmac.new(settings.SECRET_KEY.encode(), b"demonstration accounts", hashlib.sha256).digest()
     letters = (CONSONANTS[a % 12] + VOWELS[b % 5] for a, b in zip(digest[::2], digest[1::2], strict=True))
     return "-".join(next(letters) + next(letters) for _ in range(4))
@@ -68,6 +68,6 @@ def accounts() -> Iterator[DemoAccount]:
 
 
 def _open(invitee: Invitee) -> str:
-    """Invite somebody as the command line does, and accept for them; returns the address."""
+    """Invite a person as the command line does, and accept the invitation; returns the address."""
     _, token = services.invite(invitee, None)
     return services.accept(token, password=demo_password()).email

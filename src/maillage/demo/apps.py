@@ -1,4 +1,4 @@
-"""The demonstration keeps one table: which of its steps are done."""
+"""The demonstration's Django app, with one table: the finished steps."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,7 @@ class DemoConfig(AppConfig):
     verbose_name = "Démonstration"
 
     def ready(self) -> None:
-        """Let the pages say that the people are invented once they are."""
+        """Register the notice that people are invented, shown by pages once they are."""
         from maillage.demo.models import DemoStep
         from maillage.site.www import provenance
 

@@ -1,4 +1,4 @@
-"""A life already begun: doctors who answered, patients who booked, two days that lost their doctor."""
+"""Activity in the demonstration: doctors who answered, patients who booked, two days that lost their doctor."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from maillage.site.booking.services import book
 from maillage.site.booking.tokens import new_key
 from maillage.site.plans.models import PlanRun
 
-ANSWERED, BOOKED = 100, 24  # sessions, the first ones of the agenda
+ANSWERED, BOOKED = 100, 24  # number of first sessions of the agenda
 SILENT = 0.1  # share of the days whose doctor has not answered
-FILL = (0.3, 1.0)  # of a session's slots, lowest and highest share
+FILL = (0.3, 1.0)  # lowest and highest share of a session's slots
 LOST = 2
 
 
 def create_bookings(region: str, coordinator: User, seed: int) -> int:
-    """Most doctors of the first sessions accept, patients book the very first, two sessions are given back.
+    """Let most doctors of the first sessions accept, patients book the very first, and two sessions be given back.
 
     Returns the number of appointments.
     """
@@ -43,14 +43,14 @@ def create_bookings(region: str, coordinator: User, seed: int) -> int:
 
 
 def _day(session: Session) -> tuple[date, int]:
-    """A doctor answers for a day, not for each half of it."""
+    """Key of a session's day: a doctor answers for a whole day, not for each half-day."""
     return session.starts.astimezone(session.zone).date(), session.giver.pk if session.giver else 0
 
 
 def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:
     names = Names(seed + 4000, "patients.example")
     count = 0
-    # Not of this moment: the first visitors would come into what looks like a robot's doing.
+    # In the past, so that the first visitors do not trigger the limit on unusual booking rates.
     earlier = timezone.now() - UNUSUAL_AFTER
     slots = Slot.objects.filter(session__in=sessions).order_by("session_id", "starts")
     by_session: dict[int, list[Slot]] = {}

@@ -1,4 +1,4 @@
-"""Enters the demonstration's people and places into the directory, by the services that coordinators use."""
+"""Add the demonstration's people and places to the directory, by the services that coordinators use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from maillage.site.identity import services as identity
 from maillage.site.identity.services import IdentityData
 
 FICTIONAL_PHONE = "05 36 49 00 00"
-"""From the range that the numbering authority keeps for fiction."""
+"""From the range that the numbering authority reserves for fiction."""
 ANSWERED_WHEN = "du lundi au vendredi de 9\u00a0h à 17\u00a0h"
 PLACE_KINDS = {"town_hall": Place.Kind.TOWN_PREMISES}
 
@@ -32,7 +32,7 @@ def create_agency(region: str) -> Organisation:
 
 
 def introduce(agency: Organisation) -> None:
-    """What the site says of itself; the telephone rings nowhere."""
+    """Set the site's identity; the telephone number is fictional."""
     identity.change(
         IdentityData(
             agency=agency.name, email="coordination@maillage.example", phone=FICTIONAL_PHONE, hours=ANSWERED_WHEN
@@ -41,7 +41,7 @@ def introduce(agency: Organisation) -> None:
 
 
 def create_sites(sites: Sequence[DemoSite]) -> int:
-    """Places with their rooms, each kept by an organisation of its commune; returns how many."""
+    """Create places with their rooms, each managed by an organisation of its commune; returns how many."""
     hosts = [directory.create_organisation(f"{site.name} (accueil)", roles.COMMUNE.code) for site in sites]
     places = directory.create_places(
         PlaceData(
@@ -61,7 +61,7 @@ def create_sites(sites: Sequence[DemoSite]) -> int:
 
 
 def create_doctors(doctors: Sequence[DemoDoctor], scheme: Scheme, starts: date) -> int:
-    """Volunteers, each with a running engagement whose authorisations are granted; returns how many."""
+    """Create volunteers, each with a running engagement and all authorisations granted; returns how many."""
     people = directory.create_professionals(
         ProfessionalData(
             reference=doctor.id,
@@ -91,7 +91,7 @@ def create_doctors(doctors: Sequence[DemoDoctor], scheme: Scheme, starts: date) 
 
 
 def engage(scheme: Scheme, people: Sequence[EngagementData]) -> list[Engagement]:
-    """Engage people, and note every authorisation as granted."""
+    """Engage people, and record every authorisation as granted."""
     found = engagements.engage_all(scheme, people)
     for wanted in scheme.authorisations:
         engagements.answer(found, wanted.code, Authorisation.State.GRANTED, people[0].starts)

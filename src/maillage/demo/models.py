@@ -1,4 +1,4 @@
-"""Which steps of the demonstration are done, written in the same transaction as what they did."""
+"""Record of the finished steps of the demonstration, written in the same transaction as their results."""
 
 from __future__ import annotations
 

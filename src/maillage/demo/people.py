@@ -1,6 +1,6 @@
 """Demonstration people and places: volunteers, sites and their hosts, a shared hospital post, a bus tour.
 
-Everything is drawn from the territory and a seed; the same seed gives the same people. Nobody exists.
+Everything is drawn at random from the territory and a seed; the same seed gives the same people. All are invented.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
 
 REACH_MINUTES = 60
-NEAR_SHARE = 0.95  # of the volunteers live within reach of a site; the others show what "too far" means
+NEAR_SHARE = 0.95  # of the volunteers live within reach of a site; the others are examples of "too far"
 MOBILE, LANDLINE = "06 39 98", "05 36 49"
 
 
 @dataclass(frozen=True)
 class Person:
-    """An invented person and how to reach them."""
+    """An invented person with contact details."""
 
     first_name: str
     last_name: str
@@ -62,7 +62,7 @@ class Person:
 
 @dataclass(frozen=True)
 class DemoDoctor:
-    """A volunteer: who, from where, with what status, on which dates; ``home_share_percent`` is lost at home."""
+    """A volunteer: person, home, status, dates; ``home_share_percent`` of a day is lost at home."""
 
     id: str
     person: Person
@@ -76,7 +76,7 @@ class DemoDoctor:
     profession: Profession = Profession.GP
 
     def to_planning(self) -> Doctor:
-        """The same volunteer as the planner sees them."""
+        """The same volunteer as input of the planner."""
         return Doctor(
             id=self.id,
             name=f"Dr {self.person.last_name}",
@@ -106,7 +106,7 @@ class DemoSite:
     host: Person
 
     def to_planning(self) -> Site:
-        """The same place as the planner sees it."""
+        """The same place as input of the planner."""
         return Site(self.id, self.name, self.commune, self.rooms, frozenset(self.weekdays))
 
 
@@ -133,7 +133,7 @@ class SharedPost:
 
 @dataclass(frozen=True)
 class CrewMember:
-    """Somebody aboard the bus; ``staff`` is the key used in the template."""
+    """A crew member of the bus; ``staff`` is the key used in the template."""
 
     staff: str
     person: Person
@@ -162,7 +162,7 @@ class Names:
         self._taken: set[tuple[str, str]] = set()
 
     def person(self, prefix: str = MOBILE) -> Person:
-        """The next person; surnames come again only once all are used."""
+        """The next person; surnames repeat only once all are used."""
         surname = self._surnames[int(self._order[self._rank % len(self._order)])]
         first = self._first[int(self._rng.integers(len(self._first)))]
         while (first, surname) in self._taken:
@@ -178,8 +178,8 @@ def _address(name: str) -> str:
 
 
 def phone(prefix: str, rank: int) -> str:
-    """Number ``rank`` (0 to 9999) of a range kept for fiction, in groups of two digits."""
-    digits = f"{rank * 37 % 10_000:04d}"  # 37 and 10,000 share no factor: no number comes twice
+    """Number ``rank`` (0 to 9999) of a range reserved for fiction, in groups of two digits."""
+    digits = f"{rank * 37 % 10_000:04d}"  # 37 and 10,000 are coprime, so no number repeats
     return f"{prefix} {digits[:2]} {digits[2:]}"
 
 
@@ -231,7 +231,7 @@ def demo_doctors(
 ) -> list[DemoDoctor]:
     """Volunteers drawn from the GPs of the region who live outside the priority territories, most of them near a site.
 
-    Raises ``MaillageError`` where the region has no GP there.
+    Raises ``MaillageError`` if the region has no GP there.
     """
     rng = np.random.default_rng(seed)
     homes = _homes(territory, supply, designation, times, sites, region, count, rng)
@@ -254,7 +254,7 @@ def _homes(
     count: int,
     rng: np.random.Generator,
 ) -> list[int]:
-    """Home communes, each drawn as often as it has GPs at most."""
+    """Home communes, each drawn at most as often as it has GPs."""
     priority = {int(i) for area in designation.rows for i in area.positions}
     places = np.array([site.position for site in sites], dtype=np.int64)
     near: list[int] = []
@@ -313,15 +313,15 @@ def _dates(
     start: date,
     weeks: int,
 ) -> Iterator[date]:
-    """Working days of the home on ``weekdays``, in the ``share`` of the weeks that the volunteer offers."""
+    """Working days of the home on ``weekdays``, in a random ``share`` of the weeks."""
     offered = rng.random(weeks) < share
     for day in calendar.working_days(start, start + timedelta(weeks=weeks), frozenset(weekdays)):
         if offered[(day - start).days // 7]:
             yield day
 
 
-# The two schemes whose dates come from a template. In Occitanie they are those the press told of; elsewhere the same
-# shapes are laid over the largest towns and over the territories that stand first on the list.
+# The two schemes whose dates come from a template. In Occitanie they follow press reports; in other regions the same
+# templates use the largest towns and the first territories of the list.
 _OCCITANIE = "76"
 _POST = (("chu-toulouse", "CHU de Toulouse", "31555"), ("ch-cahors", "Centre hospitalier de Cahors", "46042"))
 _TOUR = ("81170", "81180", "81292", "81277", "81019", "81089", "81203", "81010", "81026")

@@ -1,4 +1,4 @@
-"""Runs the steps of the demonstration, one line of progress each, and gathers their figures."""
+"""Run the steps of the demonstration, with one line of progress each, and collect their figures."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Figures = Mapping[str, Any]
 class DemoStep:
     """A named piece of work on the world, done once and in one transaction; it returns figures for the summary.
 
-    ``keeps`` names the kind of artefact it leaves for the pages: a finished step whose files are missing or damaged
-    is done again.
+    ``keeps`` is the kind of artefact that it stores for the pages: a finished step whose files are missing or damaged
+    runs again.
     """
 
     name: str
@@ -32,7 +32,7 @@ class DemoStep:
 
 @dataclass
 class Summary:
-    """What the demonstration found and made; ``as_dict`` is the object printed by ``--json``."""
+    """Figures and results of the demonstration; ``as_dict`` is the object printed by ``--json``."""
 
     figures: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Summary:
 def peak_mb() -> int:
     """Largest resident memory of this process so far, in MB.
 
-    On Linux from ``VmHWM``: the figure of ``getrusage`` is inherited from whatever started the process.
+    On Linux from ``VmHWM``, because the figure of ``getrusage`` includes the parent process before ``exec``.
     """
     status = Path("/proc/self/status")
     if status.is_file():
@@ -56,9 +56,9 @@ def peak_mb() -> int:
 
 
 def run_steps(world: World, steps: list[DemoStep], say: Callable[[str], None]) -> Summary:
-    """Run what is not done yet, in order; a finished step only gives its figures again.
+    """Run the steps not done yet, in order; a finished step only returns its figures again.
 
-    Raises ``MaillageError`` where this database already holds the demonstration of another region.
+    Raises ``MaillageError`` if this database already holds the demonstration of another region.
     """
     from maillage.demo.models import DemoStep
 

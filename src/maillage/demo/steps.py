@@ -1,4 +1,4 @@
-"""The steps of the demonstration, in order: what each computes or writes, and the figures it gives."""
+"""The steps of the demonstration, in order; each computes or writes something and returns figures."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ def territory(world: World) -> Figures:
 
 
 def travel(world: World) -> Figures:
-    """Travel times between communes, and that booking searches with them."""
+    """Travel times between communes, and their use in the booking search."""
     measuring.keep_times(world)
     return {}
 
 
 def access(world: World) -> Figures:
-    """Access to general practitioners, as pages show it and scenarios change it."""
+    """Access to general practitioners, for pages and scenarios."""
     measuring.keep_access(world)
     return {}
 
 
 def indicators(world: World) -> Figures:
-    """The other professions, and the indicators of the general practitioners beside the APL."""
+    """The other professions, and the other indicators of general practitioners."""
     professions, indicators = measuring.keep_indicators(world)
     return {"professions": professions, "indicators": indicators}
 
@@ -48,7 +48,7 @@ def people(world: World) -> Figures:
 
 
 def plan(world: World) -> Figures:
-    """Plan the solidarity days, have the independent checker accept them, keep the run."""
+    """Plan the solidarity days, check the plan independently, store the run."""
     from maillage.errors import MaillageError
     from maillage.planning import check_result, solve
     from maillage.site.plans import services
@@ -93,7 +93,7 @@ def accounts(world: World) -> Figures:
 
 
 def bookings(world: World) -> Figures:
-    """Doctors who answered, patients who booked, days that lost their doctor."""
+    """Answers of doctors, bookings of patients, days that lost their doctor."""
     from maillage.demo.bookings import create_bookings
     from maillage.site.accounts import roles
     from maillage.site.accounts.models import User
@@ -103,7 +103,7 @@ def bookings(world: World) -> Figures:
 
 
 def effect(_world: World) -> Figures:
-    """What access becomes while the programmes run, as publishing them computes it; again where its files are lost."""
+    """Access while the programmes run, as publishing computes it; computed again if its files are missing."""
     measuring.refresh_effects()
     return {}
 

@@ -1,4 +1,4 @@
-"""Enters the demonstration's shared hospital post and bus tour, by the services that coordinators use."""
+"""Create the demonstration's shared hospital post and bus tour, by the services that coordinators use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from maillage.site.engagements.services import EngagementData
 
 
 def create_agreement(world: World, starts: date) -> Programme:
-    """A doctor shared between two hospitals: the parties, who funds, the week."""
+    """A doctor shared between two hospitals: the parties, the funders, the week."""
     scheme = scheme_named("shared_post")
     post = demo_shared_post(world.territory, world.region, starts, seed=world.seed)
     agreement = post.agreement

@@ -1,4 +1,4 @@
-"""What the demonstration computes: each result once, from the cache of artefacts where it is there."""
+"""Results computed by the demonstration, each once, or read from the cache of artefacts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class World(Measurement):
     def start(self) -> date:
         """First day of the plan: a Monday at least a week away, so that people can answer.
 
-        The last days of a month are passed over: a month's quota would be spent on them all at once.
+        The last days of a month are skipped, because a month's whole quota would be used on them.
         """
         from django.utils import timezone
 
@@ -63,7 +63,7 @@ class World(Measurement):
         )
 
     def planning_data(self) -> PlanningData:
-        """The problem of who goes where and when."""
+        """The planning problem: who goes where and when."""
         from maillage.planning import build_data
 
         return build_data(
