@@ -1,5 +1,5 @@
-# make demo   everything set up, then the main job: open data to a site where a consultation is booked (PORT=8000)
-# make test   everything set up, then every check and test; STRICT=1 makes a skipped test a failure
+# make demo   set everything up, then build a site from open data and serve it (PORT=8000)
+# make test   set everything up, then run every check and test; STRICT=1 turns a skipped test into a failure
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 
@@ -15,7 +15,7 @@ demo: setup
 test: setup
 	@.venv/bin/python tools/check.py
 
-# Renew the pinned versions from pyproject.toml.
+# Update the pinned versions from pyproject.toml.
 lock: setup
 	@.venv/bin/python tools/lock.py
 
