@@ -1,4 +1,4 @@
-"""Hook of the documentation: the roles of docstrings (``:func:`name```) become links to what they name."""
+"""Documentation hook: turn the roles of docstrings (``:func:`name```) into links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ROLE = re.compile(r":(?:func|meth|class|mod|attr):<code>~?([\w.]+)</code>")
 
 
 def linked(html: str) -> str:
-    """The page with each role as the short name of what it points at, a link where the page tells it."""
+    """The page with each role replaced by the short name of its target, linked if the target is on the page."""
     known = re.findall(r'id="(maillage\.[\w.]+)"', html)
 
     def link(found: re.Match[str]) -> str:

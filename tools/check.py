@@ -1,6 +1,7 @@
-"""Every check and test, in order, stopping at none: style, rooms, types, then the tests.
+"""Run every check and test, in order, without stopping at a failure: style, import contracts, types, then the tests.
 
-``STRICT=1`` (as continuous integration runs it): everything optional must be there and a skipped test is a failure.
+With ``STRICT=1`` (used by continuous integration), everything optional must be installed and a skipped test is a
+failure.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Say how near the measured APL of GPs comes to the official one, what each input is worth, and the sampling error.
+"""Measure how close the computed APL of GPs is to the official one, the effect of each input, and the sampling error.
 
     python tools/fidelity.py FOLDER
 
 ``FOLDER`` holds the official figures (``official/``). Prints the table of docs/method-access.md: correlations by
 commune with the official APL of 2018 outside Occitanie (where the method is chosen) and in Occitanie (where it is
 checked), and with that of 2023 by commune of the sample and by department of Occitanie; each line leaves one input out.
-The standard error is that of the correlation when intercommunalities are drawn again, 400 times.
+The standard error of a correlation is estimated by bootstrap over intercommunalities, 400 times.
 """
 
 import sys
@@ -48,13 +48,13 @@ def departments_2023(folder: Path) -> dict[str, float]:
 
 
 def correlation(one: Floats, other: Floats, where: NDArray[np.bool_]) -> float:
-    """Pearson's, over the communes of ``where`` that both know."""
+    """Pearson correlation over the communes of ``where`` with both figures."""
     kept = where & ~np.isnan(one) & ~np.isnan(other)
     return float(np.corrcoef(one[kept], other[kept])[0, 1])
 
 
 def sampling_error(one: Floats, other: Floats, where: NDArray[np.bool_], group: NDArray[np.str_]) -> float:
-    """Standard error of the correlation when whole groups are drawn again."""
+    """Bootstrap standard error of the correlation, resampling whole groups."""
     kept = where & ~np.isnan(one) & ~np.isnan(other)
     member = np.unique(group[kept], return_inverse=True)[1]
     a, b = one[kept], other[kept]
@@ -71,7 +71,7 @@ def by_department(territory: Territory, values: Floats, official: dict[str, floa
 
 
 def variants(territory: Territory) -> dict[str, Callable[[], Any]]:
-    """The whole measure, then without one of its inputs: pairs of access in 2019 and brought forward to 2024."""
+    """The full measure, then without one of its inputs: pairs of access in 2019 and brought forward to 2024."""
     times, whole = mesh_times(territory), Parameters.load()
 
     def both(parameters: Parameters = whole, need: Path | None = NEED, **other: Any) -> tuple[AccessModel, AccessModel]:

@@ -1,12 +1,12 @@
-"""Write the register of former communes that comes with the package, from what data.gouv.fr packs for npm.
+"""Write the register of former communes included in the package, from data.gouv.fr's npm packages.
 
     for edition in 0.7.0 1.1.1 2.3.1 3.1.1 4.1.0 5.3.0 6.0.0; do
         mkdir $edition && npm pack @etalab/decoupage-administratif@$edition | xargs tar xz -C $edition -f
     done
     python tools/former_communes.py 0.7.0 1.1.1 2.3.1 3.1.1 4.1.0 5.3.0 6.0.0
 
-Run by hand when a new edition of the official geographic code is out: the last folder is that of the newest edition,
-the first one also holds the history of every commune since 1943.
+Run by hand when a new edition of the official geographic code is published: the last folder is that of the newest
+edition, the first one also holds the history of every commune since 1943.
 """
 
 import csv
@@ -28,7 +28,7 @@ def read(folder: str, name: str) -> list[dict[str, Any]]:
 
 
 def names_by_code(folders: list[str]) -> dict[str, dict[str, str]]:
-    """Every name each code had as a commune, by search key: the latest way of writing it."""
+    """Every name that each code had as a commune, by search key, in its latest spelling."""
     rows = [row for row in read(folders[0], "historique-communes") if row["type"] == "COM"]
     for folder in folders:
         rows += [row for row in read(folder, "communes") if row["type"] == CURRENT]
@@ -40,7 +40,7 @@ def names_by_code(folders: list[str]) -> dict[str, dict[str, str]]:
 
 
 def successors(folders: list[str]) -> dict[str, str]:
-    """Commune of today of each former code: what the newest edition that knows the code says."""
+    """Current commune of each former code, from the newest edition that contains the code."""
     newest = read(folders[-1], "communes")
     today = {row["code"] for row in newest if row["type"] == CURRENT}
     found: dict[str, str] = {}
@@ -53,7 +53,7 @@ def successors(folders: list[str]) -> dict[str, str]:
 
 
 def register(folders: list[str]) -> list[tuple[str, str, str]]:
-    """``code,name,current``: every name of every former code, and the former names of codes that are still in use."""
+    """``code,name,current``: every name of every former code, and the former names of codes still in use."""
     names, successor = names_by_code(folders), successors(folders)
     today = {row["code"]: row for row in read(folders[-1], "communes") if row["type"] == CURRENT}
     rows: set[tuple[str, str, str]] = set()

@@ -1,7 +1,7 @@
-"""Writes ``site/database/tables.sql``: what the migrations make of an empty database, as ``pg_dump`` prints it.
+"""Write ``site/database/tables.sql``: the tables that all migrations create in an empty database, by ``pg_dump``.
 
-Run it after a migration came (``.venv/bin/python tools/keep_tables.py``); ``tests/site/database/test_beginning.py``
-compares both ways.
+Run it after adding a migration (``.venv/bin/python tools/keep_tables.py``); ``tests/site/database/test_beginning.py``
+compares both.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from maillage.site.database.server import binaries, start
 
 
 def dump(url: str) -> str:
-    """Tables and rules of a database, as ``pg_dump`` prints them, without owners and rights."""
+    """Tables and constraints of a database, as ``pg_dump`` prints them, without owners and privileges."""
     command = [str(binaries() / "pg_dump"), "--schema-only", "--no-owner", "--no-privileges", url]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def applied() -> str:
-    """A statement that says of every applied migration that it is."""
+    """A statement that records every migration as applied."""
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 

@@ -1,4 +1,4 @@
-"""Renew the lock files from pyproject.toml and the newest releases; they name no registry."""
+"""Update the lock files from pyproject.toml and the newest releases; they name no registry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def compiled(sources: list[str], words: str = "") -> list[str]:
-    """One pin a line for the newest releases that go together."""
+    """One pinned version per line, for the newest compatible releases."""
     answer = subprocess.run([*COMPILE, *sources], cwd=ROOT, input=words, stdout=subprocess.PIPE, text=True, check=True)
     return answer.stdout.splitlines()
 

@@ -1,4 +1,4 @@
-"""Hook of the documentation: every notebook of ``docs/`` becomes a page, with the outputs it was saved with.
+"""Documentation hook: turn every notebook of ``docs/`` into a page, with its saved outputs.
 
 Run as a program, it executes the notebooks and saves their outputs: ``python tools/notebook_pages.py``.
 """
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOWN = ("text/html", "image/svg+xml", "text/plain")  # the first there is
+SHOWN = ("text/html", "image/svg+xml", "text/plain")  # in order of preference
 
 
 def page(notebook: dict[str, Any]) -> str:
-    """Markdown of a notebook: text as it is, code in blocks, each with its outputs."""
+    """Markdown of a notebook: text unchanged, code in blocks, each with its outputs."""
     parts: list[str] = []
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
@@ -41,13 +41,13 @@ def _output(output: dict[str, Any]) -> str:
         if text.lstrip().startswith("<iframe"):
             return text
         text = re.sub(r"\n\s*\n", "\n", text)  # a blank line would end the block of HTML
-        text = text.replace(' class="dataframe"', "")  # the theme styles tables of no class
+        text = text.replace(' class="dataframe"', "")  # the theme styles only tables without a class
         return f'<div class="output" style="overflow-x:auto">\n{text}\n</div>'
     return ""
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """Put a page beside each notebook (MkDocs calls this)."""
+    """Add a page for each notebook (called by MkDocs)."""
     from mkdocs.structure.files import File
 
     for path in sorted(Path(config["docs_dir"]).glob("*.ipynb")):
@@ -60,7 +60,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def execute(path: Path, kernel: str = "python3") -> Any:
-    """The notebook run from top to bottom in a new kernel; an error of a cell is raised."""
+    """Execute the notebook in a new kernel; an error in a cell is raised."""
     import nbformat
     from nbclient import NotebookClient
 

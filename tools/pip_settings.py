@@ -1,6 +1,6 @@
-"""What pip is told on this machine, said to uv: registries, folders of packages, constraints, certificates, proxy.
+"""Translate this machine's pip settings for uv: registries, folders of packages, constraints, certificates, proxy.
 
-uv reads its own configuration and none of pip's; a machine that is set up for pip keeps working through this.
+uv reads only its own configuration; with the translation, a machine set up for pip works unchanged.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-# Later ones win, as in pip itself.
+# Later ones take precedence, as in pip itself.
 SECTIONS = ("global", "install", ":env:")
 
-# Say how pip talks, caches or asks: nothing that decides what is installed.
+# Settings of pip's output, cache and prompts: none of them affects what is installed.
 WITHOUT_EFFECT = frozenset({
     "break-system-packages", "cache-dir", "disable-pip-version-check", "no-color", "no-input",
     "no-python-version-warning", "no-warn-script-location", "progress-bar", "quiet", "require-virtualenv",
@@ -30,11 +30,11 @@ class Words:
 
 
 class NoWordFor(Exception):
-    """uv has no equivalent of a setting of pip; ``str`` names the setting."""
+    """uv has no equivalent of a setting of pip; ``str`` gives the setting."""
 
 
 def parse(listing: str) -> dict[str, str]:
-    """Settings that hold for ``pip install``, from the lines of ``pip config list`` (``section.name='value'``)."""
+    """Settings valid for ``pip install``, from the lines of ``pip config list`` (``section.name='value'``)."""
     found: dict[str, dict[str, str]] = {section: {} for section in SECTIONS}
     for line in listing.splitlines():
         key, _, value = line.partition("=")
@@ -45,7 +45,7 @@ def parse(listing: str) -> dict[str, str]:
 
 
 def translate(settings: Mapping[str, str]) -> Words:
-    """Say pip's settings to uv. Raises ``NoWordFor`` where one cannot be said: then pip itself must install."""
+    """Translate pip's settings. Raises ``NoWordFor`` if one has no equivalent: then pip itself must install."""
     words = Words()
     for name, value in settings.items():
         if name in WITHOUT_EFFECT or not value.strip():
@@ -54,7 +54,7 @@ def translate(settings: Mapping[str, str]) -> Words:
             raise NoWordFor(name)
         TRANSLATIONS[name](words, value)
     if "extra-index-url" in settings:
-        # pip takes the best version of all registries, uv by itself the first registry that has the package.
+        # pip takes the best version of all registries; by default, uv takes the first registry that has the package.
         words.arguments += ["--index-strategy", "unsafe-best-match"]
     return words
 

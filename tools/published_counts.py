@@ -1,9 +1,9 @@
-"""Pack the public figures by commune that come with the package: the columns it reads, compressed.
+"""Pack the public figures by commune included in the package: only the columns it reads, compressed.
 
     python tools/published_counts.py FOLDER
 
 ``FOLDER`` holds the producers' figures as tables (``supply/``, ``need/``, ``official/``, ``facilities/``). Run by hand
-when a newer vintage is out; the TOML beside each file tells producer, vintage and licence.
+when a newer vintage is published; the TOML beside each file names producer, vintage and licence.
 """
 
 import csv
@@ -47,7 +47,7 @@ TABLES = {
 
 
 def packed(source: Path, columns: list[str]) -> bytes:
-    """The columns of a table as compressed CSV, the same bytes for the same table."""
+    """The columns of a table as compressed CSV; the output is deterministic."""
     with source.open(encoding="utf-8", newline="") as handle:
         rows = [[row[column] for column in columns] for row in csv.DictReader(handle)]
     lines = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in [columns, *rows]]
@@ -55,7 +55,7 @@ def packed(source: Path, columns: list[str]) -> bytes:
 
 
 def main(folder: Path) -> None:
-    """Write every table, and say how large it is."""
+    """Write every table, and print its size."""
     for name, (source, columns) in TABLES.items():
         content = packed(folder / source, columns)
         (PUBLISHED / f"{name}.csv.xz").write_bytes(content)

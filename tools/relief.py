@@ -1,4 +1,4 @@
-"""Write the grid of altitudes that comes with the package, from the file of pvlib.
+"""Write the grid of altitudes included in the package, from the file of pvlib.
 
     pip download pvlib==0.16.1 --no-deps && unzip pvlib-*.whl pvlib/data/Altitude.h5
     pip install h5py
@@ -15,12 +15,12 @@ import h5py
 import numpy as np
 
 PARAMETERS = Path(__file__).parents[1] / "src" / "maillage" / "travel" / "parameters"
-METRES_A_STEP, LOWEST_METRES = 28, -450  # how pvlib codes altitude in a byte
-SEA = 180  # no cell of this size reaches 4,590 m: what is coded above is the sea, without a value
+METRES_A_STEP, LOWEST_METRES = 28, -450  # pvlib's encoding of altitude in one byte
+SEA = 180  # no cell of this size reaches 4,590 m: larger values mean sea without data
 
 
 def main(path: Path) -> None:
-    """Cut the windows out of the world, in metres, the sea at 0."""
+    """Cut the windows out of the world grid, in metres, with the sea at 0."""
     described = tomllib.loads((PARAMETERS / "relief-5-minutes.toml").read_text(encoding="utf-8"))
     cells = described["cells_a_degree"]
     with h5py.File(path) as file:

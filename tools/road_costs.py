@@ -1,6 +1,6 @@
-"""Measure what ``docs/scale.md`` says of roads: building a network, times between its places, memory at the peak.
+"""Measure the road figures of ``docs/scale.md``: building a network, times between its places, peak memory.
 
-Run it in the project's environment: ``python tools/road_costs.py [EXTRACT]``. Without an extract it makes one, a
+Run it in the project's environment: ``python tools/road_costs.py [EXTRACT]``. Without an extract it generates one, a
 jittered grid of streets of the size of a French department.
 """
 
@@ -26,7 +26,7 @@ CLASSES = ("residential", "tertiary", "secondary", "primary")
 
 
 def make_extract(path: Path, seed: int = 1) -> None:
-    """Write a grid of SIDE by SIDE junctions, its streets bent, faster ones at regular steps."""
+    """Write a grid of SIDE by SIDE junctions, with bent streets and faster ones at regular intervals."""
     rng = np.random.default_rng(seed)
     corner = np.arange(SIDE * SIDE).reshape(SIDE, SIDE) + 1
     ends = [(corner[:, :-1], corner[:, 1:], 0), (corner[:-1], corner[1:], 1)]
@@ -79,7 +79,7 @@ def _times(network: RoadNetwork) -> None:
     _, start = locate(network, "origin", *place)
     _, end = locate(network, "destination", *place)
     drives = Drives.towards(network, end, MINUTES * 60)
-    drives.rows(Ends(*start.of(slice(0, 4))), threads=1)  # compile
+    drives.rows(Ends(*start.of(slice(0, 4))), threads=1)  # compile before timing
     clock = time.process_time()
     indptr, _, _ = drives.rows(start, threads=1)
     took = time.process_time() - clock

@@ -1,10 +1,10 @@
-"""Set up the project below its own folder: virtual environment, pinned packages, page assets.
+"""Set up the project within its own folder: virtual environment, pinned packages, page assets.
 
-Needs Python 3.11 or newer and nothing else; repeatable, and quick when nothing has changed.
-Run it through ``make setup`` (or ``make demo``, ``make test``).
+Needs only Python 3.11 or newer; it may be repeated, and is fast if nothing has changed. Run it through ``make setup``
+(or ``make demo``, ``make test``).
 
-The packages are installed by uv, itself a pinned package, and by pip where uv cannot be had or fails
-(``MAILLAGE_INSTALLER=pip`` asks for pip from the start). npm works beside it.
+The packages are installed by uv, itself a pinned package, or by pip if uv is not available or fails
+(``MAILLAGE_INSTALLER=pip`` uses pip from the start). npm runs in parallel.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STAMP = VENV / ".maillage-setup"
 OLDEST_NODE = 20
 ASSETS = "maillage.site.build_assets"
 LOCKS = ("requirements-install.lock", "requirements.lock", "requirements-node.lock")
-# Two of pip's quiets: its warnings tell of the machine, and the set-up goes well with them; errors are shown.
+# Quiet twice: pip's warnings concern the machine and do not affect the set-up; errors are still shown.
 PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
 PIP_ENVIRONMENT = {"PIP_ROOT_USER_ACTION": "ignore"}
 
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def fingerprint() -> str:
-    """What the environment depends on: the interpreter, the folder, the pins, the package's own metadata."""
+    """Everything the environment depends on: interpreter, folder, pinned versions, the package's metadata."""
     digest = hashlib.sha256()
     digest.update(f"{sys.version} {sysconfig.get_platform()} {ROOT} {needs_node_wheel()}".encode())
     for name in (*LOCKS, "pyproject.toml"):
@@ -61,7 +61,7 @@ def fingerprint() -> str:
 
 
 def make_environment() -> None:
-    """Make ``.venv`` where there is none that works, and install everything into it."""
+    """Create ``.venv`` if there is no working one, and install everything into it."""
     if VENV.exists() and not usable(VENV):
         shutil.rmtree(VENV)
     if not VENV.exists():
@@ -79,7 +79,7 @@ def make_environment() -> None:
 
 
 def make_venv() -> None:
-    """An environment without pip, which takes seconds to unpack: what installs is fetched into it."""
+    """Create an environment without pip, which takes seconds to unpack; an installer is fetched into it."""
     attempt = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], capture_output=True, text=True)
     if attempt.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
@@ -94,7 +94,7 @@ def no_venv(words: str) -> None:
 
 
 def usable(venv: Path) -> bool:
-    """An environment copied from elsewhere or made by an interpreter since removed does not start."""
+    """Whether an environment starts: a copied one, or one whose interpreter was removed, does not."""
     python = venv / "bin" / "python"
     try:
         answer = subprocess.run(
@@ -109,13 +109,13 @@ def venv_python() -> Path:
     return VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
-# -- what installs: uv, or pip
+# -- installer: uv, or pip
 
 
 def fetch_uv() -> Path | None:
-    """Bring the pinned pip and uv into the environment: by this Python's pip, or else by the pip it carries along.
+    """Install the pinned pip and uv into the environment, with this Python's pip or else its bundled pip.
 
-    Returns the uv to install with, None where pip must do.
+    Returns the uv to install with, None if pip must be used.
     """
     wanted = ["install", "--no-compile", "-r", "requirements-install.lock"]
     if quietly([sys.executable, *PIP, "--python", str(venv_python()), *wanted]):
@@ -138,7 +138,7 @@ def install_packages(uv: Path | None) -> None:
 
 
 def install(uv: Path | None, wanted: list[str]) -> None:
-    """Install exactly what is named: the lock files are complete, so nothing is looked for beside them."""
+    """Install exactly the given packages: the lock files are complete, so dependencies are not resolved."""
     if uv is not None and install_with_uv(uv, wanted):
         return
     say("pip does it, in about two minutes")
@@ -155,7 +155,7 @@ def install_with_uv(uv: Path, wanted: list[str]) -> bool:
         say(f"pip is configured with '{setting}' here, which uv has no word for")
         return False
     command = [str(uv), "pip", "install", "--quiet", "--python", str(venv_python()), "--no-deps"]
-    # Certificates are the machine's, as for pip; what is said to uv itself goes before what is said to pip.
+    # Certificates are the machine's, as for pip; uv's own settings take precedence over pip's.
     env = {"UV_SYSTEM_CERTS": "1", **words.environment, **os.environ}
     if subprocess.run([*command, *words.arguments, *wanted], cwd=ROOT, env=env).returncode == 0:
         return True
@@ -176,9 +176,9 @@ def needs_node_wheel() -> bool:
 
 @contextmanager
 def npm_beside(python: str) -> Iterator[None]:
-    """Install npm's packages meanwhile; that part of the page assets needs nothing but the standard library.
+    """Install npm's packages in parallel, as this part of the page assets needs only the standard library.
 
-    Where it fails it is tried again, and told, when the page assets are built.
+    If it fails, it is tried again when the page assets are built, and the error is then reported.
     """
     with subprocess.Popen(
         [python, "-m", ASSETS, "--packages"],
@@ -188,11 +188,11 @@ def npm_beside(python: str) -> Iterator[None]:
         yield
 
 
-# -- telling
+# -- output
 
 
 def quietly(command: list[str]) -> bool:
-    """Whether a command went well; what it says is nobody's concern."""
+    """Whether a command succeeded; its output is ignored."""
     try:
         return subprocess.run(command, cwd=ROOT, env=os.environ | PIP_ENVIRONMENT, capture_output=True).returncode == 0
     except OSError:

@@ -1,4 +1,4 @@
-"""Measure what ``docs/scale.md`` reckons with: cost of a pair in the search and in the sums, pairs by squares.
+"""Measure the unit costs of ``docs/scale.md``: a pair in the search and in the sums, pairs by squares.
 
 Run it in the project's environment: ``python tools/unit_costs.py``. It reads the data folder (``MAILLAGE_DATA_DIR``).
 """
@@ -23,7 +23,7 @@ CORES = os.cpu_count() or 1
 
 
 def best(work: Callable[[], Any], runs: int = 3) -> tuple[Any, float]:
-    """The result and the least seconds of some runs."""
+    """The result and the shortest duration of some runs, in seconds."""
     found, least = None, float("inf")
     for _ in range(runs):
         clock = time.perf_counter()
