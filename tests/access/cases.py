@@ -1,4 +1,4 @@
-"""Small models for the tests of access, and the plain dense form of what the engine computes."""
+"""Small models for the tests of access, and a plain dense implementation of the engine's formula."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FAR = np.inf
 
 
 def make_times(minutes: Any, limit_minutes: float = 60) -> TravelTimes:
-    """Sparse times of a dense matrix of minutes; ``inf`` or beyond the limit is no pair."""
+    """Sparse times of a dense matrix of minutes; ``inf`` and values beyond the limit are left out."""
     dense = np.asarray(minutes, dtype=np.float64)
     kept = dense <= limit_minutes
     return TravelTimes(

@@ -1,4 +1,4 @@
-"""The indicators PySAL ``access`` has too, on generated towns: the same numbers."""
+"""Indicators that PySAL ``access`` also has give the same numbers on generated towns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STEPS = step_decay((10, 20, 30), (1, 0.68, 0.22))
 
 
 def town(seed: int, n: int = 30) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Minutes (asymmetric, some just on a bound, some beyond reach), people everywhere, supply in some places."""
+    """Minutes (asymmetric, some exactly on a bound, some out of reach), people everywhere, supply in some places."""
     rng = np.random.default_rng(seed)
     minutes = rng.choice([2.0, 5.0, 10.0, 10.5, 15.0, 20.0, 29.0, 30.0, 31.0, FAR], size=(n, n))
     np.fill_diagonal(minutes, 0)
@@ -36,7 +36,7 @@ def theirs(
     costs = (pairs, pairs) if call is fca.fca_ratio else (pairs,)
     index = {"demand_index": "geoid", "supply_index": "geoid"}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own
+        warnings.simplefilter("ignore")  # PySAL's own warnings
         found = call(demand.set_index("geoid"), supply.set_index("geoid"), *costs, **index, **more)
     return found.reindex(np.arange(len(people))).fillna(0).to_numpy()
 

@@ -45,7 +45,7 @@ def test_apl_of_a_region(tmp_path: Path, territory: Territory, capsys: pytest.Ca
 
 @pytest.mark.parametrize("files", [False, True])
 def test_what_is_not_needed_is_not_imported(tmp_path: Path, store: ArtefactStore, files: bool) -> None:
-    """From times and weights kept, the command takes less time than the import of one of these."""
+    """With cached times and weights, the command takes less time than the import of one of these modules."""
     (tmp_path / "artefacts").symlink_to(store.root, target_is_directory=True)
     (tmp_path / "gps.csv").write_text("code,gps,gps_60_plus\n31555,500,120\n", encoding="utf-8")
     (tmp_path / "need.csv").write_text("code,poverty_rate\n31555,20\n", encoding="utf-8")
@@ -54,7 +54,7 @@ def test_what_is_not_needed_is_not_imported(tmp_path: Path, store: ArtefactStore
     code = "import sys, maillage.cli.entry as m\ntry: m.main(sys.argv[1:])\nexcept SystemExit: pass\n"
     code += "print(sorted({'pandas', 'pyarrow', 'scipy', 'shapely', 'numba', 'django'} & set(sys.modules)))"
     environment = {**os.environ, "MAILLAGE_DATA_DIR": str(tmp_path)}
-    for _ in range(2):  # the first may have to make the weights
+    for _ in range(2):  # the first run may have to compute the weights
         answer = subprocess.run(
             [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, env=environment
         )

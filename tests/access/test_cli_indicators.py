@@ -1,4 +1,4 @@
-"""The commands beside ``apl``: every column promised, every refusal a sentence."""
+"""The commands other than ``apl``: documented columns, and refusals in one sentence."""
 
 from __future__ import annotations
 

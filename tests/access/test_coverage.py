@@ -13,7 +13,7 @@ np.fill_diagonal(ALONE, 0)
 
 
 def test_classes_are_those_of_the_mean_and_a_bound_is_poorer() -> None:
-    # Five places that see nobody but themselves, 100 people each, on the bounds of the classes around a mean of 10.
+    # Five places without neighbours in reach, 100 people each, on the bounds of the classes around a mean of 10.
     found = coverage(make_times(ALONE), np.full(5, 100), [4, 7, 13, 13.1, 12.9], 30)
     assert found.mean == pytest.approx(10_000)
     np.testing.assert_allclose(found.relative, [-0.6, -0.3, 0.3, 0.31, 0.29])
@@ -56,7 +56,7 @@ def vintage(name: str, positions: list[int], values: list[float], people: list[f
 
 
 def test_two_vintages_are_joined_on_the_communes_of_today() -> None:
-    # Position 1 has two rows before (merged since), position 3 is missing after, one row is no commune.
+    # Position 1 has two rows before (merged since), position 3 is missing after, one row is not a commune.
     before = vintage("old.csv", [0, 1, 1, 3, -1], [2, 1, 4, 9, 5], [10, 20, 10, 5, 1])
     after = vintage("new.csv", [0, 1, 2], [3, 2, 7], [10, 30, 4])
     found = compare(before, after, small_territory())

@@ -135,7 +135,7 @@ def test_weights_that_are_none_reach_no_result(weight: float) -> None:
 def test_a_blurred_weight_is_the_mean_over_what_the_time_may_be(minutes: float) -> None:
     steps = step_decay((10, 15, 20), (1, 2 / 3, 1 / 3))
     error = 3.0
-    # A step decay is a sum of thirds that end at each bound: the mean is the chance of lying below it.
+    # A step decay is a sum of thirds that end at each bound, so its mean is the probability of being below each.
     mean = sum(0.5 * (1 + math.erf((bound - minutes) / error / math.sqrt(2))) for bound in (10, 15, 20)) / 3
     assert float(BlurredDecay(steps, error)(minutes)) == pytest.approx(mean, abs=0.006)
 

@@ -1,4 +1,4 @@
-"""Each indicator against its formula written out on a dense matrix, and what must hold whatever the figures."""
+"""Each indicator compared with its formula on a dense matrix, and properties that hold for any figures."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_nearest_is_the_least_of_all(case: tuple[np.ndarray, np.ndarray, np.ndar
 
 @pytest.mark.parametrize("name", sorted(FAMILY))
 def test_a_faster_road_in_gives_more_access_here_and_less_there(name: str) -> None:
-    # The doctor sits in 1; 0 gets nearer to 1, the way back stays as slow as it was; 2 shares the doctor as before.
+    # The doctor is in 1; 0 gets closer to 1, the way back is as slow as before; 2 shares the doctor as before.
     people, supply = [100, 100, 100], [0, 3, 0]
     slow = np.array([[0, 25.0, FAR], [25, 0, 5], [FAR, 5, 0]])
     fast = slow.copy()
@@ -149,14 +149,15 @@ def test_a_faster_road_in_gives_more_access_here_and_less_there(name: str) -> No
     back[1, 0] = 5
     unmoved = FAMILY[name](make_times(back), people, supply, STEPS)
     if name == "fca":
-        # The ratio looks from each place: a quicker way out of 1 brings it the people of 0, not 0 the doctor.
+        # The ratio uses times from each place: a faster way out of 1 brings it the people of 0, but does not bring 0
+        # the doctor.
         assert unmoved[0] == before[0]
         assert unmoved[1] < before[1]
         return
     assert after[1] < before[1]
     assert after[2] < before[2]
-    # A quicker way from the doctor's town to 0, where nobody practises, brings 0 nothing where people do not choose;
-    # where they do, some of the town look towards 0 and leave it a little more.
+    # A faster way from the doctor's town to 0, where nobody practises, changes nothing for 0 in indicators where people
+    # do not choose; where they do, part of the town chooses 0, which leaves 0 slightly more.
     chosen = name in ("3sfca", "bfca")
     assert unmoved[0] > before[0] if chosen else unmoved[0] == pytest.approx(before[0])
 

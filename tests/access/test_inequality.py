@@ -28,7 +28,7 @@ def test_gini_is_the_mean_difference_of_all_pairs_of_people(rows: list[tuple[int
 
 @given(figures)
 def test_palma_counts_people_one_by_one(rows: list[tuple[int, int]]) -> None:
-    each = np.sort(np.repeat(one_by_one(rows), 10))  # ten shares of everybody: the limits fall between shares
+    each = np.sort(np.repeat(one_by_one(rows), 10))  # ten copies of everybody, so that the limits fall between copies
     bottom, top = each[: len(each) * 4 // 10].mean(), each[len(each) * 9 // 10 :].mean()
     values, people = zip(*rows, strict=True)
     found = palma(values, people)

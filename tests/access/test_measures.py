@@ -1,4 +1,4 @@
-"""Indicators opened for scenarios: every answer is the indicator computed anew."""
+"""Scenarios on indicators: every answer equals the indicator computed again."""
 
 from __future__ import annotations
 

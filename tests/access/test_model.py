@@ -114,7 +114,7 @@ def test_column_and_effects_tell_the_same_as_what_if(case: tuple[np.ndarray, np.
 
 
 def test_travel_counts_from_the_patient_to_the_doctor() -> None:
-    # The doctor sits in 0; from 1 one gets there in 5 minutes, the way back takes 50.
+    # The doctor is in 0; the way from 1 takes 5 minutes, the way back 50.
     minutes = [[0, 50], [5, 0]]
     model = make_model(minutes, [100, 100], [1000, 0])
     np.testing.assert_allclose(model.access(), [5, 5])

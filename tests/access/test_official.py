@@ -1,4 +1,6 @@
-"""Beside the official APL of 2023. Nothing is fitted to these figures: the floors only hold what was reached."""
+"""Comparison with the official APL of 2023. Nothing is fitted to these figures: the thresholds only prevent
+regressions.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,7 @@ def test_departments_follow_the_official_figures(
 
 
 def departments(territory: Territory, reference_data: Path, values: NDArray[np.float64], left_out: str) -> float:
-    """Correlation with the official APL of 2023 of the departments of Occitanie but some."""
+    """Correlation with the official APL of 2023 over the departments of Occitanie except some."""
     table = pd.read_csv(reference_data / "official" / "apl_by_department_2023.csv", dtype={"department": str})
     known = dict(zip(table["department"], table["apl_medecins"], strict=True))
     codes, average = territory.group_matrix("department", territory.in_region("76"))
@@ -113,7 +115,8 @@ def test_both_measures_brought_forward_keep_their_floors(
     sample = np.flatnonzero(~np.isnan(official) & ~np.isnan(then))
     assert correlation(independent[sample], official[sample]) > 0.63
     assert departments(territory, reference_data, independent, "12 31 48 82") > 0.98
-    # The old official figure alone reaches 0.842 on this sample: the change computed since makes it better, not worse.
+    # The old official figure alone has a correlation of 0.842 on this sample; the computed change since must improve
+    # it.
     assert correlation(pivoted[sample], official[sample]) > correlation(then[sample], official[sample]) + 0.01
     assert departments(territory, reference_data, pivoted, "") > 0.985
 

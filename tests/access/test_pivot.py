@@ -1,4 +1,4 @@
-"""The pivoted measure: official figures, and the change since; the operator stays one."""
+"""Pivoted access: official figures plus the change since then; the operator does not change."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def test_a_commune_without_official_figure_keeps_ours_and_no_figure_is_below_zer
 
 
 def test_where_nothing_changed_the_official_figure_stands(territory: Territory, model: AccessModel) -> None:
-    # What is measured then and now, told as official: no change within, none of the department.
+    # The model's own figures then and now, used as official ones: no change within departments, none between them.
     then = pivot_on_official(model, territory)
     told = OfficialApl(np.array(model.access()), 2018, "test")
     again = pivot_on_official(model, territory, told)
     same = ~np.isclose(again.offset, 0)
     assert bool(then.official.any())
-    # Departments keep their mean to the last digit; inside, half of the change since the counts moves communes.
+    # Departments keep their mean exactly; within them, communes move by half of the change since the counts.
     people = model.demand.population
     for code in ("12", "48"):
         here = territory.department == code

@@ -1,4 +1,4 @@
-"""Published worked examples and the expectations of other programs."""
+"""Published worked examples, and results of other programs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def worked_example(folder: Path, table: str) -> list[dict[str, str]]:
 
 
 def access_of_first(rows: list[dict[str, str]], decay: Decay) -> float:
-    """Access of a commune whose neighbours have the printed ratios: each neighbour's own people make its demand."""
+    """Access of a commune whose neighbours have the printed ratios; each neighbour has only its own demand."""
     etp = np.array([float(row["etp"]) for row in rows])
     ratio = np.array([float(row["rj_per_100k"]) for row in rows]) / 100_000
     n = len(rows) + 1
@@ -52,7 +52,7 @@ def test_weights_are_the_printed_ones(reference_data: Path, table: str, decay: D
 
 def test_example_of_2010_is_reproduced(reference_data: Path) -> None:
     rows = worked_example(reference_data, "18")
-    # Ratios are printed as whole numbers: 23.6 from them, 23 published.
+    # Ratios are printed as integers: they give 23.6, and 23 is published.
     assert access_of_first(rows, Parameters.load("apl-gp-2010").decay) == pytest.approx(23.6)
     assert int(access_of_first(rows, Parameters.load("apl-gp-2010").decay)) == int(rows[0]["published_apl"])
 
@@ -122,7 +122,7 @@ def test_hospital_example_of_pysal_access(reference_data: Path) -> None:
             np.testing.assert_allclose(model.access(), expected, rtol=1e-12)
             found = enhanced_two_step_fca(times, tracts["pop"], tracts["doc"], decay)
             np.testing.assert_allclose(found, expected, rtol=1e-12)
-        # PySAL lets people choose among all places listed, also the one at 80 minutes, beyond the limit of 61.
+        # PySAL lets people choose among all places listed, including the one at 80 minutes, beyond the limit of 61.
         found = three_step_fca(times, tracts["pop"], tracts["doc"], Inverse(), selection=Inverse(90))
         np.testing.assert_allclose(found, scenario["3sfca"], rtol=1e-12)
 

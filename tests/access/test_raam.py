@@ -1,4 +1,4 @@
-"""The rational agent access model beside PySAL ``access``, and what must hold whatever the figures."""
+"""The rational agent access model compared with PySAL ``access``, and properties that hold for any figures."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_people_share_two_places_alike() -> None:
     found = raam_cost(make_times([[0, 6], [6, 0]]), [1000, 0], [1, 1], tau=60)
     # 525 stay, 475 go 6 minutes further: both places then cost 1.05.
     assert found[0] == pytest.approx(1.05, abs=0.005)
-    assert found[1] == pytest.approx(0.95, abs=0.005)  # where nobody lives: the price of the cheaper place
+    assert found[1] == pytest.approx(0.95, abs=0.005)  # a commune where nobody lives: the cost of the cheaper place
 
 
 @settings(max_examples=25, deadline=None)
@@ -66,7 +66,7 @@ def test_more_supply_everywhere_and_less_patience_change_the_cost_as_they_should
         return
     found = raam_cost(times, people, care)
     assert ((found >= 0) | np.isinf(found)).all()
-    np.testing.assert_allclose(raam_cost(times, people, 3 * care), found)  # rho follows
+    np.testing.assert_allclose(raam_cost(times, people, 3 * care), found)  # the default rho scales with supply
     crowded = raam_cost(times, people, care, rho=people.sum() / care.sum() / 10)
     paid = [(people * np.where(np.isfinite(one), one, 0)).sum() for one in (found, crowded)]
     assert paid[0] <= paid[1]

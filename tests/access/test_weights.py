@@ -1,4 +1,4 @@
-"""The compressed weights: the same numbers as a dense matrix, to the last bit between NumPy and compiled loops."""
+"""The compressed weights equal a dense matrix; NumPy and the compiled loops are bit-identical."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_times_too_short_are_refused_with_the_remedy() -> None:
 
 
 def test_decays_of_an_analyst_are_told_apart_by_what_they_weigh(tmp_path: Path) -> None:
-    """A notebook defines a decay, then defines it anew under the same name: the weights of the first are not taken."""
+    """A notebook redefines a decay under the same name: the cached weights of the first one are not used."""
 
     def defined(near: float) -> Decay:
         @dataclass(frozen=True)
