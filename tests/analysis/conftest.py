@@ -5,4 +5,4 @@ import pytest
 
 @pytest.fixture(autouse=True, scope="module")
 def _stored(stored_data: None) -> None:
-    """Every analysis of these tests stands on the territory and the times of the test run."""
+    """Let every analysis in these tests use the territory and times of the test run."""

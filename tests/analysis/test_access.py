@@ -19,7 +19,7 @@ from maillage.travel import TravelTimes
 
 @pytest.fixture(scope="module")
 def doctors(territory: Territory) -> pd.DataFrame:
-    """A table of doctors of one's own: one for 900 inhabitants, in every third commune."""
+    """A user's table of doctors: one for 900 inhabitants, in every third commune."""
     counts = np.where(np.arange(len(territory)) % 3 == 0, np.ceil(territory.population / 900), 0.0)
     frame = pd.DataFrame({"code": territory.code, "gps": counts, "note": "x"})
     return frame[frame["gps"] > 0].reset_index(drop=True)
@@ -100,7 +100,7 @@ def test_errors_say_what_to_do(arguments: dict[str, object], expected: str) -> N
 def test_what_if_is_a_full_recomputation(occitanie: AccessTable, doctors: pd.DataFrame) -> None:
     added = pd.concat([doctors, pd.DataFrame({"code": ["48027"], "gps": [2.0]})], ignore_index=True)
     assert "48027" not in set(doctors["code"])
-    # Counted anew, doctors are busier or less so as the scarcity around them changes; by this method all are alike.
+    # By default, activity depends on scarcity and so on the doctors; by the method of 2010 all doctors are equal.
     alike, again = (maillage.measure("76", counts, parameters="apl-gp-2010") for counts in (doctors, added))
     np.testing.assert_allclose(alike.what_if({"48027": 2}).frame["apl"], again.frame["apl"], rtol=1e-12)
     scenario = occitanie.what_if({"48027": 2})

@@ -1,4 +1,4 @@
-"""The commands with ``--dask`` write what they write without it."""
+"""Commands give the same output with and without ``--dask``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the documentation shows is run: the tutorial, the page beside PySAL, and the site that holds them."""
+"""Run what the documentation shows: the tutorial, the comparison with PySAL, and the built site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def notebook_pages() -> Any:
 
 
 def kinds(cell: dict[str, Any]) -> list[list[str]]:
-    """What each output of a cell is, figures apart: a stream, or the forms a result has."""
+    """Kinds of output of a cell, without figures: a stream, or the MIME types of a result."""
     return [sorted(output.get("data", {output.get("name", ""): ""})) for output in cell.get("outputs", ())]
 
 
@@ -37,7 +37,7 @@ def test_the_tutorial_runs_and_shows_what_it_was_saved_with(monkeypatch: pytest.
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     saved = nbformat.read(DOCS / "tutorial.ipynb", as_version=4)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # those of the notebook's tools; the kernel's own are its own
+        warnings.simplefilter("ignore")  # warnings of the notebook's tools; those of the kernel are kept
         run = notebook_pages().execute(DOCS / "tutorial.ipynb")
     for before, now in zip(saved["cells"], run["cells"], strict=True):
         assert kinds(now) == kinds(before), before["source"]
@@ -50,7 +50,7 @@ def test_the_page_beside_pysal_says_the_truth() -> None:
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / "pysal.md").read_text(encoding="utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PySAL's own
+        warnings.simplefilter("ignore")  # PySAL's own warnings
         for block in blocks:
             exec(compile(block, "pysal.md", "exec"), names)
     assert len(names["theirs"]) == len(names["ours"]) == 360
@@ -59,7 +59,7 @@ def test_the_page_beside_pysal_says_the_truth() -> None:
 
 
 class Sources(HTMLParser):
-    """Addresses that a page fetches by itself."""
+    """URLs that a page loads by itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class Sources(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The documentation, built strictly: a broken link, a page left out of the menu or a missing name fails it."""
+    """The documentation in strict mode, which fails on a broken link, a page missing from the menu or a name."""
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

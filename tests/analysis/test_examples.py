@@ -1,4 +1,4 @@
-"""What the documentation shows can be done: its blocks of Python, the examples of docstrings, its commands."""
+"""Run the examples of the documentation: Python blocks, examples of docstrings, commands."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
-# Not run, and why.
+# Commands that are not run, with the reason.
 NOT_RUN = {
     "docs/roads.md": "needs an extract of a whole region; each of its functions is run by tests/travel",
     "docs/pysal.md": "is run by test_docs.py, which also looks at its result",
@@ -57,7 +57,7 @@ def shown(page: Path) -> str:
 
 @pytest.fixture
 def tables() -> dict[str, Any]:
-    """What the pages call ``doctors`` and ``sites``: lists of one's own, for territories of Occitanie."""
+    """The ``doctors`` and ``sites`` of the pages: a user's lists, for territories of Occitanie."""
     homes = ["31555", "34172", "12202", "82121", "46042", "81004"]
     doctors = pd.DataFrame({"id": [f"D{k}" for k in range(6)], "commune": homes, "weekdays": "mon tue wed"})
     zones = maillage.designate("Occitanie", 28)
@@ -80,7 +80,7 @@ def test_blocks_of_python_run_in_their_order(
 
 
 def documented() -> Iterator[tuple[str, str]]:
-    """Every object the page of the API tells, and the names it shows of it."""
+    """Every object on the API page, and the members shown."""
     for name in re.findall(r"^::: (\S+)$", (ROOT / "docs" / "api.md").read_text("utf-8"), re.MULTILINE):
         home, _, last = name.rpartition(".")
         found = getattr(importlib.import_module(home), last)
@@ -126,13 +126,13 @@ COMMANDS = sorted(set(commands()))
 
 
 def bare(command: str) -> list[str]:
-    """Words of a command: what stands in brackets is asked for too, of alternatives the first."""
+    """Words of a command: optional parts in brackets are included, and the first alternative is used."""
     text = re.sub(r"[\[\]]", " ", command).replace("$(date +%F)", "today")
     return shlex.split(re.split(r" \| ", text)[0])[1:]
 
 
 def resolved(words: list[str]) -> tuple[str, Any, list[str]]:
-    """Full name, command and arguments. Raises where there is no such command."""
+    """Full name, command and arguments. Raises if there is no such command."""
     found: Any = typer.main.get_command(app)
     taken = 0
     while hasattr(found, "get_command") and taken < len(words):

@@ -44,7 +44,7 @@ def test_every_word_is_there_and_documented(name: str) -> None:
 
 
 def test_rooms_stay_modules_beside_the_words() -> None:
-    """``maillage.access`` is a room: no word of the API may hide or be hidden by it."""
+    """``maillage.access`` is a module: no function of the API may have the name of a room."""
     import importlib
     import pkgutil
 

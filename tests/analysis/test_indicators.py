@@ -1,4 +1,4 @@
-"""Indicators for analysts: the engine's figures as tables, by group, and every refusal a sentence."""
+"""Indicators in the Python API: the engine's figures as tables and by group, and refusals in one sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from maillage.travel import TravelTimes
 
 @pytest.fixture(scope="module")
 def corsicans(territory: Territory) -> pd.DataFrame:
-    """Midwives of one's own: some in Corsica, by fee."""
+    """A user's table of midwives: some in Corsica, by fee."""
     here = territory.in_region("94")
     most = here[np.argsort(-territory.population[here])][:12]
     counts = pd.DataFrame({"code": territory.code[most], "count": np.arange(1.0, 13), "fee": "sector1"})
@@ -47,7 +47,7 @@ def test_a_decay_is_a_value_and_a_bound_is_open_or_closed(territory: Territory, 
     np.testing.assert_array_equal(found.frame["value"], expected[territory.in_region("94")])
     written = maillage.indicator("e2sfca", "94", decay="exponential:0.12", closed="left")
     np.testing.assert_array_equal(written.frame["value"], found.frame["value"])
-    # A commune whose nearest provider is exactly t minutes away: within where closed on the right, not on the left.
+    # A commune exactly t minutes from its nearest provider is within t if closed on the right, not if on the left.
     minutes, _ = ind.nearest_provider(times, care)
     whole = float(minutes[np.isfinite(minutes) & (minutes > 3) & (minutes == np.round(minutes, 2))][0])
     at = int(np.flatnonzero(minutes == whole)[0])
@@ -165,7 +165,7 @@ def test_coverage_and_inequality_refuse_what_they_cannot_do() -> None:
 
 
 def test_codes_as_notebooks_hold_them(territory: Territory) -> None:
-    """Numbers for codes, an index without a name, a category: what pandas makes of a file read without care."""
+    """Codes as numbers, an unnamed index, a category: as pandas reads a file by default."""
     expected = maillage.indicator("count", "84", pd.DataFrame({"code": ["01004", "01053"], "count": [3, 4]}))
     for form in (
         pd.DataFrame({"code": [1004, 1053], "count": [3, 4]}),

@@ -1,4 +1,4 @@
-"""Designate, plan and evaluate as an analyst does, on the demonstration's people and on lists of one's own."""
+"""Designate, plan and evaluate in the Python API, with the demonstration's people and with a user's lists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def zones() -> Zones:
 
 @pytest.fixture(scope="module")
 def lists(zones: Zones) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Two doctors of Toulouse and Montpellier for the largest commune of the first territories within their reach."""
+    """Two doctors of Toulouse and Montpellier, and the largest commune of each of the first territories in reach."""
     whole = zones._territory
     places = [max(row.positions, key=lambda p: whole.population[p]) for row in zones.designation.rows]
     sites = pd.DataFrame({"id": [f"S{k}" for k in range(len(places))], "commune": whole.code[places], "rooms": 1})

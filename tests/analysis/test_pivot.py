@@ -1,4 +1,4 @@
-"""The measure pivoted on official figures, as analysts ask for it and as the command writes it."""
+"""Access pivoted on official figures, in the Python API and in the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is saved can be read again: some columns and decimals of a table, and a plan with the tables it stands on."""
+"""Saved results can be read back: some columns and decimals of a table, and a plan with its input tables."""
 
 from __future__ import annotations
 
