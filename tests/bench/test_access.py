@@ -1,4 +1,4 @@
-"""The access benchmark on a small country: equal to the peers, one JSON object, an absent peer told."""
+"""The access benchmark on a small country: results equal to the peers', one JSON object, absent peers reported."""
 
 from __future__ import annotations
 
