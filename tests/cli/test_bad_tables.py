@@ -1,4 +1,4 @@
-"""Files changed at random: every command ends with a whole table or with one sentence that names the file."""
+"""Randomly changed files: every command ends with a complete table or with one sentence that names the file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HEADERS = {
 
 
 def changed(kind: str, seed: int) -> bytes:
-    """A file of that kind, with up to three faults, as some program on some system would save it."""
+    """A file of that kind with up to three faults, in the format of some program on some system."""
     chance = random.Random(seed)
     header, cells = HEADERS[kind]
     rows = [list(header), *([code, *cells] for code in chance.sample(CODES, chance.randint(1, 6)))]
@@ -170,7 +170,7 @@ def test_what_was_written_before_a_refusal_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("stored_data")
 def test_pairs_are_read_as_a_spreadsheet_saves_them(tmp_path: Path) -> None:
-    """With their other columns, and the line of the file in messages."""
+    """With their other columns, and with the line of the file in messages."""
     path, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
     path.write_bytes("Nom;lon1;lat1;lon2;lat2\r\n\r\nAlbé;1,44;43,60;2,57;44,35\r\n".encode("cp1252"))
     command = ["travel", "pairs", "--from-csv", str(path), "--out", str(out)]

@@ -61,7 +61,7 @@ def test_help_does_not_import_the_engine() -> None:
 def test_a_full_disk_is_one_sentence(
     full: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The disk itself cannot be filled here: what the system and PostgreSQL raise is raised instead."""
+    """A disk cannot be filled in a test, so the errors of the system and of PostgreSQL are raised directly."""
     import maillage.cli.db
 
     def fail(*_: object, **__: object) -> None:

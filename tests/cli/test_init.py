@@ -1,4 +1,4 @@
-"""A real installation from nothing, as an agency makes it: a process, an empty data folder, a region."""
+"""A real installation from an empty data folder, created by a process as an agency does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from maillage.artefacts import ArtefactStore
 from maillage.travel import TravelTimes
 from tests.site.one_file import PLANNED, write_package
 
-REGION, COMMUNES = "94", 360  # Corsica: the smallest region of the mainland's plane
+REGION, COMMUNES = "94", 360  # Corsica: the smallest region on the mainland's plane
 
 
 def maillage(*words: str, data_dir: Path, packages: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -24,7 +24,7 @@ def maillage(*words: str, data_dir: Path, packages: Path | None = None) -> subpr
 
 
 def python(*words: str, packages: Path | None = None, data_dir: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a process that knows nothing of the tests' site; it finds what is installed in ``packages``, too."""
+    """Run a process without the tests' site; it also finds packages installed in ``packages``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAILLAGE_", "DJANGO_"))}
     kept.pop("DATABASE_URL", None)
     kept |= {"MAILLAGE_DATA_DIR": str(data_dir)} if data_dir else {}
@@ -39,7 +39,7 @@ def figures(answer: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory, store: ArtefactStore, times: TravelTimes) -> Path:
-    """A folder that knows the travel times of France already, so that each run need not compute them again."""
+    """A folder that already holds the travel times of France, so that runs need not compute them."""
     assert len(times.code) > 30_000
     folder = tmp_path_factory.mktemp("real") / "data"
     shutil.copytree(store.root, folder / "artefacts", copy_function=os.link)
