@@ -1,4 +1,4 @@
-"""The whole demonstration as its user runs it: a process, a data folder, a region."""
+"""The complete demonstration as a user runs it: a process, a data folder, a region."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from maillage.artefacts import ArtefactStore
 from maillage.travel import TravelTimes
 
 pytestmark = pytest.mark.usefixtures("times")
-REGION, COMMUNES = "94", 360  # Corsica: the smallest region of the mainland's plane
+REGION, COMMUNES = "94", 360  # Corsica: the smallest region on the mainland's plane
 
 
 def command(data_dir: Path, *options: str) -> list[str]:
@@ -40,7 +40,7 @@ def run(data_dir: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def known(store: ArtefactStore, times: TravelTimes) -> Path:
-    """Artefacts of the territory and its travel times, so that each demonstration need not compute them again."""
+    """Artefacts of the territory and its travel times, so that demonstrations need not compute them."""
     assert len(times.code) > 30_000
     return store.root
 
@@ -54,7 +54,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, known: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def first(data_dir: Path) -> dict[str, Any]:
-    """Figures of a demonstration killed while it opened the database, while it wrote, and then left to finish."""
+    """Figures of a demonstration killed while opening the database, killed again while writing, then run to the end."""
     for lines in (0, 4):
         with subprocess.Popen(
             command(data_dir, "--no-serve"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

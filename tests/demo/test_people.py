@@ -1,4 +1,4 @@
-"""Invented people: always the same, plausible, and never anybody's telephone number."""
+"""Invented people are deterministic and plausible, and never have a real telephone number."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_other_regions_have_people_too(world: World, region: str) -> None:
         world.territory, world.model.supply, designation, world.times, sites,
         region=region, start=date(2027, 11, 29), weeks=4, count=20,
     )  # fmt: skip
-    # 20 December, a Monday of that year, is a holiday in Réunion only.
+    # 20 December, a Monday in 2027, is a holiday only in Réunion.
     assert any(date(2027, 12, 20) in doctor.available for doctor in doctors) is (region != "04")
     assert len(sites) == 12
     assert len(doctors) == 20
