@@ -1,4 +1,4 @@
-"""What days change: linear, conserved, and equal to a full computation."""
+"""The effect of days is linear, conserves supply, and equals a full computation."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_the_planner_and_the_evaluation_agree() -> None:
 
 
 def _same_operator() -> AccessModel:
-    """The dense operator of the invented country behind the door of the real one."""
+    """The dense operator of the invented country with the interface of the real one."""
 
     class Behind(AccessModel):
         def __init__(self) -> None:

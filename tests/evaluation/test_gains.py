@@ -1,4 +1,4 @@
-"""Who gains, who loses: noticeably, by inhabitants, and groups whose means are those of every page."""
+"""Inhabitants who gain and lose noticeably, and group means that equal those on every page."""
 
 from __future__ import annotations
 
