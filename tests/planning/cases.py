@@ -29,7 +29,7 @@ class Times:
 
 @dataclass(frozen=True)
 class DenseModel:
-    """Access computed with dense arrays and no shortcut: the reference for the operator."""
+    """Access computed with dense arrays and no shortcuts, as the reference for the operator."""
 
     minutes: NDArray[np.float64]
     population: NDArray[np.float64]

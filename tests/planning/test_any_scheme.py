@@ -1,4 +1,4 @@
-"""A scheme with a quota of days is planned by its own rules, whatever they are."""
+"""A scheme with a quota of days is planned by its own rules."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _data(scheme: Scheme, country: Country = COUNTRY, **change: Any) -> Planning
 
 
 def _outside() -> str:
-    """A commune of no designated territory."""
+    """A commune outside all designated territories."""
     inside = {i for area in COUNTRY.areas for i in area.positions}
     return str(COUNTRY.territory.code[next(i for i in range(60) if i not in inside)])
 

@@ -1,4 +1,4 @@
-"""The checker: it shares nothing with the solver, and refuses every plan that was tampered with."""
+"""The checker shares no code with the solver, and refuses every changed plan."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_days_of_a_territory_told_wrongly_are_refused() -> None:
 @given(st.data())
 @settings(max_examples=60)
 def test_any_mutation_of_a_plan_is_refused(draw: st.DataObject) -> None:
-    """Days taken out, added, moved to another doctor or site: either a rule is broken or the worth is another."""
+    """Days removed, added, moved to another doctor or site: either a rule is broken or the value changes."""
     data, result = solved()
     plan = result.plan
     victim = draw.draw(st.sampled_from(plan.assignments))

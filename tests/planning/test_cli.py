@@ -1,4 +1,4 @@
-"""``maillage plan`` on the real territory: a plan is solved, checked, and refused once it was changed."""
+"""``maillage plan`` on the real territory: a plan is solved and checked, and refused after a change."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _better_bound(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        # The day dropped may be what made up for a day given by a doctor of the same territory.
+        # The dropped day may have compensated for a day given by a doctor of the same territory.
         (_drop_a_day, "(objective|home territory)"),
         (_add_a_day, "one site a day"),
         (_other_budget, "budget"),

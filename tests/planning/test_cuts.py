@@ -1,4 +1,4 @@
-"""Cuts from the calendar: no calendar that exists breaks one, and quotas that do not fit break some."""
+"""Cuts from the calendar: feasible calendars satisfy all of them, and infeasible quotas violate some."""
 
 from __future__ import annotations
 

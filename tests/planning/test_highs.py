@@ -1,4 +1,4 @@
-"""The layer over HiGHS keeps standard output for results."""
+"""The layer over HiGHS keeps solver messages out of standard output."""
 
 from __future__ import annotations
 

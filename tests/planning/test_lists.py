@@ -1,4 +1,4 @@
-"""Lists of real volunteers and sites: what is left out has a default, what is wrong is named by its place."""
+"""Lists of volunteers and sites: missing columns have defaults, errors name their line and column."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_an_empty_list_of_dates_is_no_day(tmp_path: Path, cell: str) -> None:
 
 
 def test_lists_in_memory_are_read_as_a_file_of_them(tmp_path: Path) -> None:
-    """pandas makes 2.0 of 2 where a cell is empty, moments of dates, and holds lists in cells."""
+    """pandas turns 2 into 2.0 beside an empty cell, dates into timestamps, and can hold lists in cells."""
     frame = pd.DataFrame(
         {
             "ID": ["A", "B", "C"],

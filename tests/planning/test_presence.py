@@ -1,4 +1,4 @@
-"""Presence: every territory that can be reached is served, harm is never paid for, and who gets nothing is told why."""
+"""Presence: every territory in reach is served, harmful days have no value, territories without a day get a reason."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_with_money_left_a_territory_stays_empty_only_where_no_day_is_allowed(se
 
 
 def two_territories(weights: PlanWeights, budget_euros: int) -> PlanningData:
-    """Volunteers who give nothing up at home, between two territories, the first of them with more access."""
+    """Volunteers with no loss at home, between two territories, the first of which has more access."""
     country = make_country(communes=80, priority=2, seed=8, side_km=40)
     supply = country.model.supply.copy()
     supply[list(country.areas[0].positions)] *= 4.0
@@ -93,7 +93,7 @@ def test_days_are_spread_over_the_weeks() -> None:
 
 
 def test_the_first_days_of_a_month_count_the_steps_and_no_more() -> None:
-    """January 2027 holds four weeks of a plan that begins on the fourth, February the next four."""
+    """A plan from 4 January 2027 has four weeks in January and the next four in February."""
     steps = {"presence": (10.0, 6.0, 3.0, 2.0, 1.0), "site_presence": (0.5,)}
     data = two_territories(replace(PlanWeights(), **steps), 5000)
     plain = replace(data, weights=NONE)
@@ -143,7 +143,7 @@ def test_steps_that_rise_or_are_no_numbers_are_refused(steps: tuple[float, ...])
 
 
 def reason(data: PlanningData) -> NoDay | None:
-    """Why the first territory gets no day in a plan without days."""
+    """Reason why the first territory gets no day in a plan without days."""
     territories = territories_of(data, Plan(()))
     assert explanation_of(data, territories).startswith("Pays 0 gets no day: ") or territories[0].name != "Pays 0"
     return territories[0].reason

@@ -1,4 +1,4 @@
-"""The solver against enumeration, and what must hold of any result."""
+"""The solver compared with enumeration, and properties that hold for any result."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def tiny(seed: int, **change: object) -> PlanningData:
 
 
 def best_by_enumeration(data: PlanningData) -> float:
-    """Worth of the best plan among all that the checker lets through."""
+    """Value of the best plan among all plans that the checker accepts."""
     options = [
         (p, Assignment(data.days[t], data.sites[data.pairs.site[p]].id, data.doctors[data.pairs.doctor[p]].id))
         for p, t in zip(*np.nonzero(data.pair_dates), strict=True)
@@ -137,7 +137,7 @@ def test_the_same_seed_gives_the_same_plan() -> None:
 
 
 def test_doctors_who_return_are_preferred() -> None:
-    """The nearer site opens on Monday only: the bonus makes the doctor go twice to the other one."""
+    """The nearer site opens only on Mondays; because of the bonus the doctor goes twice to the other one."""
     country = make_country(communes=60, priority=1, seed=2, side_km=40)
     (doctor, *_), (one, other) = make_people(country, doctors=1, sites_per_area=2, weeks=1, seed=2)
     doctor = replace(
@@ -243,7 +243,7 @@ def test_those_the_rules_leave_out_are_told() -> None:
 
 
 def test_a_budget_that_pays_a_part_of_a_day_leaves_no_gap() -> None:
-    """Eight hundred euros pay three days of these volunteers and a part of a fourth, which a relaxation would give."""
+    """Eight hundred euros pay three days of these volunteers and part of a fourth, which a relaxation would use."""
     size = {"doctors": 80, "sites_per_area": 5, "communes": 240, "priority": 6, "weeks": 4, "side_km": 60}
     data = make_data(budget_euros=800, scheme=relaxed(), **size)
     result = solve(data, params=SolveParams(nodes=20))
