@@ -1,4 +1,4 @@
-"""Text tables as people save them: what is read, what is refused, and on which line."""
+"""Text tables as people save them: accepted formats, refusals, and line numbers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_capitals_do_not_hide_a_column(tmp_path: Path) -> None:
         (b"code,gps\n12202,\x81\n", 2, "not a text table"),
         (b"\xef\xbb\xbfcode,gps\n12202,\xe9\n", 2, "not a text table"),
         (b"PK\x03\x04rest", None, "spreadsheet"),
-        # Much UTF-8 and one bad byte: the line is that of the byte, not of a letter that Windows-1252 does not know.
+        # Much valid UTF-8 and one invalid byte: the error is about the line of the byte, not about Windows-1252.
         ("code,gps\nÁ,1\né,2\n".encode() + b"\xe9,3\n", 4, "not a text table in UTF-8"),
         (b"code,gps\r1,2\r2,3\x00\r", 3, "not a text table"),
     ],

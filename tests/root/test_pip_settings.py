@@ -1,4 +1,4 @@
-"""What pip is told on a machine reaches uv, or uv is not asked."""
+"""pip's settings are translated for uv, or uv is not used."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_columns_are_arrays_and_the_same_table_for_pandas(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["memory", "t.parquet", "t.csv"])
 def test_what_pandas_keeps_is_read_alike_from_everywhere(tmp_path: Path, name: str) -> None:
-    """A whole number beside an empty cell is 2.0 for pandas, and columns are called as people please."""
+    """An integer beside an empty cell is 2.0 in pandas, and column names differ in case."""
     frame = pd.DataFrame({" CODE": [1004.0, 2001], "GPS": [2, np.nan], "Tvs": ["A", None], "Note": [0.5, 1]})
     path: Path | str = TableInMemory("given", frame) if name == "memory" else tmp_path / name
     if name == "t.csv":
@@ -96,7 +96,8 @@ def test_a_table_in_memory_is_read_as_its_file_would_be(tmp_path: Path) -> None:
         assert columns["gps"].tolist() == [2.0, 3.0]
 
 
-# A table of one text column is left out: a cell that is empty alone on its line is written in quotes by one of them.
+# Tables with one text column are left out: the two writers differ in quoting a cell that is empty and alone on its
+# line.
 @given(
     st.lists(
         st.tuples(
@@ -221,7 +222,7 @@ def test_a_table_without_any_of_the_columns_asked_for_has_rows_and_lines(tmp_pat
 
 @given(st.lists(st.sampled_from(["", "1", "-2.5", "1e3", "nan", "NA", "1_000", "inf", "1e300", "12,5", "1 000", "x"])))
 def test_numbers_are_the_same_read_together_or_one_by_one(cells: list[str]) -> None:
-    """A column of plain numbers is read at once; one cell of another kind beside it changes no number."""
+    """A column of plain numbers is parsed at once; a cell in another format must not change the other numbers."""
 
     def read(column: list[str]) -> list[float] | str:
         frame = pd.DataFrame({"gps": pd.array(column, dtype="str")})
