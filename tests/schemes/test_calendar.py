@@ -1,4 +1,4 @@
-"""Clocks and holidays of each department."""
+"""Time zones and holidays of each department."""
 
 from __future__ import annotations
 

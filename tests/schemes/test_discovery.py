@@ -1,4 +1,4 @@
-"""Schemes are found: the files of the room, and real entry points of other packages."""
+"""Discovery of schemes in the room's files and in real entry points of other packages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CENTRE = dedent(
 
 
 class Package:
-    """A package installed in a folder: modules beside the metadata that an installer writes."""
+    """A package installed in a folder: modules and the metadata written by an installer."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.folder, self.name, self.modules = folder, name, list[str]()
@@ -56,7 +56,7 @@ class Package:
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Package]:
-    """An empty package on the path; the schemes are as before afterwards."""
+    """An empty package on the path; the schemes are restored afterwards."""
     monkeypatch.syspath_prepend(str(tmp_path))
     made = Package(tmp_path, "other_schemes")
     yield made

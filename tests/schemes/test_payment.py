@@ -1,4 +1,4 @@
-"""What is paid: whole cents, the sum of its lines, day by day."""
+"""Payments: whole cents, the sum of their lines, computed day by day."""
 
 from __future__ import annotations
 

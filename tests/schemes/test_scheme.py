@@ -1,4 +1,4 @@
-"""The three schemes of today, and what any scheme must be."""
+"""The three existing schemes, and rules for every scheme."""
 
 from __future__ import annotations
 

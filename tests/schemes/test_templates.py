@@ -1,4 +1,4 @@
-"""Templates become dated half-days: in the right week, at the right local hour, never twice for one person."""
+"""Templates give dated half-days in the right week, at the right local hour, never twice for one person."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def presences(draw: st.DrawFn) -> Presence:
 
 @st.composite
 def sound(draw: st.DrawFn, make: type[Template], **values: st.SearchStrategy[object]) -> Template:
-    """A template of values that its class accepts: whoever is asked twice is refused."""
+    """A template with values that its class accepts; a person with two half-days at once is refused."""
     drawn = {name: draw(value) for name, value in values.items()}
     try:
         return make(**drawn)

@@ -1,4 +1,4 @@
-"""Windows: every slot kept for one window at most, shares to the slot, and nothing that closes once it was open."""
+"""Windows: every slot is kept by at most one window, shares are exact, and an open window does not close."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_window_opens_at_midnight_of_the_place() -> None:
     midnight = datetime(2026, 12, 29, tzinfo=PARIS)
     assert not may_book(windows, EVERYBODY, FREE, midnight - timedelta(seconds=1), PARIS)
     assert may_book(windows, EVERYBODY, FREE, midnight, PARIS)
-    # Three hours earlier in the Indian Ocean.
+    # Three hours earlier in Réunion.
     assert may_book(windows, EVERYBODY, FREE, midnight - timedelta(hours=3), REUNION)
     assert not may_book(windows, EVERYBODY, FREE, midnight - timedelta(hours=3, seconds=1), REUNION)
 
