@@ -1,4 +1,4 @@
-"""A small territory for the tests of readers: communes along a line, Paris with its arrondissements among them."""
+"""A small territory for the tests of readers: communes along a line, including Paris with its arrondissements."""
 
 from __future__ import annotations
 

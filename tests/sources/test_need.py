@@ -67,7 +67,7 @@ def test_the_people_of_a_part_whose_figure_is_secret_do_not_dilute_the_rest(tmp_
     need = read_need(write(tmp_path, text), small_territory())
     assert (need.under_18[4], need.aged_65[4]) == (0.2, 0.3)
     assert (need.income[4], need.poverty[4]) == (20_000, pytest.approx(0.1))
-    # A commune whose people are secret has no share of its own.
+    # A commune with confidential figures has no share of its own.
     assert need.from_department["aged_65"].tolist() == [True, True, True, True, False, True]
 
 
@@ -126,7 +126,7 @@ def test_weights_average_one_over_the_country(territory: Territory) -> None:
     ages = embedded_need(territory).national_ages
     age = Parameters.load().age
     people = {int(start): count for start, count in ages.items()}
-    # Weights of 2009 on the population of 2022, which is older: a little above 1.
+    # Weights of 2009 on the population of 2022, which is older: slightly above 1.
     assert age.band(0, 95, people) == pytest.approx(1.0, abs=0.06)
 
 
@@ -138,7 +138,7 @@ def test_the_reference_file_is_read_whole(territory: Territory, reference_data: 
     for name in FIGURES:
         assert need.from_department[name].mean() < 0.15
     assert 14_000 < np.median(need.income) < 25_000
-    # Every code of its vintage is a commune of today or leads to one.
+    # Every code of its vintage is a current commune or is mapped to one.
     assert not any("left out" in notice for notice in need.notices)
     assert any("former communes mapped" in notice for notice in need.notices)
 

@@ -106,7 +106,7 @@ def test_ties_go_to_the_larger_commune() -> None:
 
 
 def test_the_centre_attracts_more_than_a_suburb_of_its_size() -> None:
-    # The second commune is the largest for 8 km around; the sixth, of the same size, stands beside a town.
+    # The second commune is the largest within 8 km; the sixth, of the same size, is next to a town.
     weights = presence_weights(small_territory((200, 3_000, 20, 10, 40_000, 3_000)))
     assert weights[1] > weights[5]
     assert weights[4] > weights[1]

@@ -1,4 +1,4 @@
-"""Other professions than GPs: whole practitioners that sum to the published totals, always marked modelled."""
+"""Professions other than GPs: integers that sum to the published totals, always marked as modelled."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_each_department_has_its_published_total(territory: Territory, professio
     assert "assumption" in providers.label
     for row in facts(TOTALS):
         inside = territory.department == row["department"]
-        # Mayotte has no known population in the embedded geography: its practitioners are left out and told.
+        # Mayotte has no known population in the packaged geography: its practitioners are left out with a notice.
         expected = 0 if row["department"] == "976" else int(row[profession])
         assert count[inside].sum() == expected, row["department"]
     assert any("976" in notice for notice in providers.notices)
