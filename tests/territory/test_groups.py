@@ -1,4 +1,4 @@
-"""Means by group: the short formula, one for every room, and the averaging matrix that agrees with it."""
+"""Means by group: the short formula used by all rooms equals the averaging matrix."""
 
 from __future__ import annotations
 

@@ -61,14 +61,14 @@ def test_a_commune_without_outline_takes_its_parts_or_none(territory, store):
 
 
 def test_a_gap_left_by_a_merged_part_is_filled(territory, store):
-    # Cap d'Astarac was drawn without one of its four parts; its neighbours left the gap.
+    # The outline of Cap d'Astarac lacks one of its four parts, which left a gap between its neighbours.
     grown = territory.report().outline_with_gap
     assert "32365" in grown
     neighbours = territory.in_department("32")
     shapes = list(load_outlines([str(code) for code in territory.code[neighbours]], store).values())
     whole = shapely.union_all(np.array(shapes, dtype=object), grid_size=1e-6)
     holes = [shapely.Polygon(ring).area for part in shapely.get_parts(whole) for ring in part.interiors]
-    # What is left are enclaves of another department and slivers, no commune.
+    # The remaining holes are enclaves of another department and slivers, not communes.
     assert sum(area > 5e-4 for area in holes) == 0
 
 

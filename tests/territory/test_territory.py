@@ -34,7 +34,7 @@ def test_every_commune_is_somewhere(territory):
 
 
 def test_points_that_cannot_be_right_are_replaced(territory):
-    # Its town hall is given near the pole of the map; the commune lies south of Bar-le-Duc.
+    # The source places its town hall near the pole of the projection; the commune lies south of Bar-le-Duc.
     at = territory.index_of("55541")
     assert territory.point_kind[at] == 2
     assert 48 < territory.lat[at] < 49.5
@@ -87,7 +87,7 @@ def test_every_former_code_of_the_register_leads_to_a_commune(territory):
     assert not lost
     assert set(territory.part_of.values()) <= here
     assert not here & territory.part_of.keys()
-    # A part of today leads where the geography says, whatever the register knew.
+    # For a current part, the geography takes precedence over the register.
     assert territory.part_of["60455"] == "60694"
 
 
@@ -149,7 +149,7 @@ def test_group_matrix_weighs_by_population(territory):
     people = territory.population[here]
     expected = (people * territory.lat[here]).sum() / people.sum()
     assert (matrix @ territory.lat)[groups.index("12")] == pytest.approx(expected)
-    # Mayotte has no published figures by commune here: equal weights, never NaN.
+    # Mayotte has no published figures by commune: equal weights, never NaN.
     assert (matrix @ territory.lat)[groups.index("976")] == pytest.approx(
         territory.lat[territory.in_department("976")].mean()
     )
