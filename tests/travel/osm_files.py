@@ -1,4 +1,4 @@
-"""Tiny OpenStreetMap extracts written by hand, on the equator where a thousandth of a degree is 111.23 m each way."""
+"""Tiny OpenStreetMap extracts written by hand on the equator, where 0.001 degree is 111.23 m in each direction."""
 
 import math
 from xml.sax.saxutils import quoteattr
@@ -10,7 +10,7 @@ STEP_METRES = math.radians(STEP) * EARTH_METRES
 
 
 class Town:
-    """Nodes on a grid of steps, ways between them, restrictions; ``write`` makes the file."""
+    """Nodes on a grid of steps, ways between them, restrictions; ``write`` creates the file."""
 
     def __init__(self):
         self.nodes, self.ways, self.relations = {}, [], []
@@ -49,7 +49,7 @@ class Town:
 
 
 def _plain(tags):
-    """``maxspeed__forward`` stands for ``maxspeed:forward``."""
+    """Replace ``maxspeed__forward`` by ``maxspeed:forward``."""
     return {key.replace("__", ":"): str(value) for key, value in tags.items()}
 
 
@@ -58,12 +58,12 @@ def _tags(tags):
 
 
 def seconds(steps, kmh):
-    """Seconds to drive so many steps."""
+    """Seconds to drive that number of steps."""
     return steps * STEP_METRES * 3.6 / kmh
 
 
 def turn(angle, oncoming=True):
-    """Seconds of a turn by ``angle`` degrees at a junction, right positive: the published formula, written plainly."""
+    """Seconds of a turn by ``angle`` degrees at a junction, right positive: the published formula, written directly."""
     sharp = abs(angle) / 180
     if angle >= 0:
         return 7.5 / (1 + math.exp(6.5 * 1.075 - 13 / 1.075 * sharp))

@@ -1,4 +1,4 @@
-"""Times by road completed by the mesh: which pair comes from where, files of times, and what is refused."""
+"""Times by road completed by the mesh: source of each pair, files of times, and refusals."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from tests.travel.osm_files import STEP, Town
 
 @pytest.fixture(autouse=True, scope="module")
 def _stored(stored_data):
-    """Every command of these tests keeps its work where the test run does."""
+    """Let every command in these tests cache its results in the folder of the test run."""
 
 
 def lozere_roads(territory, path, speed="80"):
-    """An extract whose only roads lead from one to the next of a dozen town halls of Lozère, west to east."""
+    """An extract whose only roads join a dozen town halls of Lozère in a chain from west to east."""
     inside = territory.in_department("48")
     halls = inside[np.argsort(territory.lon[inside], kind="stable")][40:52]
     town = Town()
@@ -48,7 +48,7 @@ def extract(territory, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def covered(network, territory):
-    """Communes whose town hall stands within a kilometre of a road of the extract."""
+    """Communes whose town hall is within a kilometre of a road of the extract."""
     _, metres = commune_times(network, territory)
     return np.flatnonzero(metres <= 1000)
 
@@ -60,7 +60,7 @@ def network(extract):
 
 @pytest.fixture(scope="module")
 def files(network, extract, tmp_path_factory):
-    """The network, and its times as the command writes them, in both forms."""
+    """The network, and its times as written by the command, in both formats."""
     folder = tmp_path_factory.mktemp("times")
     network.save(folder / "lozere.roads")
     for name in ("times.parquet", "times.csv"):
@@ -75,7 +75,7 @@ def main_ok(arguments):
 
 
 def sparse(seed, n, codes, share, name):
-    """Random times between some communes, each at 0 from itself."""
+    """Random times between some communes, with 0 from each to itself."""
     rng = np.random.default_rng(seed)
     seconds = rng.integers(1, 3600, (n, n))
     there = (rng.random((n, n)) < share) | np.eye(n, dtype=bool)
@@ -272,14 +272,16 @@ def seconds_of(found, origin, destination):
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_codes_of_other_vintages_lead_to_the_communes_of_today(territory, tmp_path, kind):
-    """Between two communes their own codes count, else the mean of their parts; a repaired code is like another."""
+    """Between two communes their own codes are used, else the mean of their parts; repaired codes count as correct
+    ones.
+    """
     rows = [
-        ("1053", "12218", 30.0),  # Bourg-en-Bresse without its zero
-        ("01053", "12114", 99.0),  # to Grand-Vabre, a part: the time to the commune itself stands
+        ("1053", "12218", 30.0),  # Bourg-en-Bresse without its leading zero
+        ("01053", "12114", 99.0),  # to Grand-Vabre, a part: the time to the commune itself is used
         ("12114", "01053", 40.0),
-        ("12076", "01053", 50.0),  # to Conques, another part of the same
+        ("12076", "01053", 50.0),  # to Conques, another part of the same commune
         ("12218", "12218", 0.0),
-        ("12114", "12218", 12.0),  # within the commune of today
+        ("12114", "12218", 12.0),  # within one current commune
         ("75101", "2a004", 10.0),
         ("20004", "75120", 20.0),  # Ajaccio until 1976
         ("01053", "97701", 5.0),
@@ -413,7 +415,7 @@ def test_a_plan_is_made_and_checked_with_the_same_times(files, tmp_path, capsys)
 
 
 def test_tiles_of_roads_from_a_cluster_are_the_same_file(address, files, monkeypatch, tmp_path, network, territory):
-    """Several tiles of origins, done by both workers, put together as one machine does it, to the byte."""
+    """Several tiles of roads, computed by both workers, combine to the same bytes as on one machine."""
     monkeypatch.setattr("maillage.travel.roads.communes.TILE_ORIGINS", 4)
     travel = ["travel", "times", "--network", str(files / "lozere.roads"), "--minutes", "45"]
     outs = [tmp_path / "alone.parquet", tmp_path / "shared.parquet"]

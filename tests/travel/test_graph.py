@@ -1,4 +1,4 @@
-"""The road graph: order of nodes, parallel arcs, and what it refuses."""
+"""The road graph: node order, parallel arcs, and refusals."""
 
 import numpy as np
 import pytest

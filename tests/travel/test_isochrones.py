@@ -1,4 +1,4 @@
-"""Isochrones: what is inside, what is outside, longer contains shorter, and how long they take."""
+"""Isochrones: points inside and outside, longer times contain shorter ones, and duration."""
 
 import itertools
 
@@ -18,7 +18,7 @@ from tests.travel.osm_files import STEP, STEP_METRES, Town
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory):
-    """A cross of two long streets, one of them quicker, and a one-way road out of it."""
+    """A cross of two long streets, one of them faster, and a one-way road out of it."""
     town = Town()
     town.way((-60, 0), (0, 0), (30, 0), (60, 0))
     town.way((0, -60), (0, 0), (0, 60), highway="primary")
@@ -93,7 +93,7 @@ def test_outlines_hold_the_middles_of_their_cells_and_no_others(drawn):
 
 
 def shapely_holes(mask):
-    """Parts of the blank that do not touch the border; they join across corners."""
+    """Empty regions of the mask that do not touch the border; they connect across corners."""
     from scipy import ndimage
 
     label, count = ndimage.label(~mask, np.ones((3, 3)))
@@ -112,7 +112,7 @@ def test_going_on_from_a_place_is_a_disk_of_the_time_left():
     place, limit = [np.array([value]) for value in (0.0, 45.0, 60.0, 0.1)], np.array([160.0])
     lone = around_places(*place, limit, 5_000)[0]
     metres = np.sqrt(lone.area * 111_195**2 * np.cos(np.radians(45)) / np.pi)
-    assert metres == pytest.approx(1_000, rel=0.03)  # 100 s left at a tenth of a second a metre
+    assert metres == pytest.approx(1_000, rel=0.03)  # 100 s left at a tenth of a second per metre
     near = around_places(*place, limit, 400)[0]
     assert near.area < lone.area / 5
 
@@ -141,7 +141,7 @@ def square(west, south, east, north):
 
 
 def test_an_area_is_cut_to_the_land_it_was_reached_on():
-    """Two shores and an island: what lies across the water goes, unless a place was reached there."""
+    """Two shores and an island: areas across the water are removed, unless a place was reached there."""
     land = LandOutline.prepared(
         shapely.MultiPolygon([square(0, 0, 1, 1), square(2, 0, 3, 1), square(1.4, 0.4, 1.6, 0.6)])
     )
@@ -160,7 +160,7 @@ def test_an_area_is_cut_to_the_land_it_was_reached_on():
 @pytest.mark.parametrize(
     ("lon", "lat", "land", "sea"),
     [
-        (-4.486, 48.390, (-4.41, 48.40), (-4.60, 48.31)),  # Brest: the roadstead; and Crozon stays across the water
+        (-4.486, 48.390, (-4.41, 48.40), (-4.60, 48.31)),  # Brest: the roadstead; Crozon across the water is excluded
         (5.370, 43.296, (5.43, 43.30), (5.28, 43.25)),  # Marseille
         (-1.152, 46.160, (-1.05, 46.17), (-1.30, 46.05)),  # La Rochelle
         (7.262, 43.704, (7.24, 43.74), (7.35, 43.62)),  # Nice

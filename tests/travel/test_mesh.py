@@ -197,7 +197,7 @@ def test_known_communes_of_the_barriers_exist(territory):
 
 def test_estuary_and_sea_are_not_crossed(times):
     assert times.minutes("33423", "33058") is None or times.minutes("33423", "33058") > 25
-    assert times.minutes("33268", "33058") > 45  # Margaux to Blaye: through Bordeaux, not over the Gironde
+    assert times.minutes("33268", "33058") > 45  # Margaux to Blaye: through Bordeaux, not across the Gironde
     assert times.minutes("2A004", "13055") is None
     assert times.minutes("17297", "17300") < 30  # over the bridge of Ré
 

@@ -81,7 +81,7 @@ def test_no_road_to_an_island_is_nan(france):
 
 
 def test_a_point_across_the_water_is_driven_round(france):
-    # From the quay of Lamarque to that of Blaye: four kilometres of river, an hour by the bridges.
+    # From the quay of Lamarque to that of Blaye: four kilometres across the river, an hour over the bridges.
     found = point_minutes(france, [-0.703], [45.098], [-0.667], [45.126])
     assert found[0] > 45
 

@@ -1,4 +1,4 @@
-"""The mesh against official times it has not seen, and the committed values against their own account."""
+"""The mesh compared with official times not used in the fit, and the committed values with their stated quality."""
 
 import tomllib
 from importlib import resources

@@ -1,4 +1,4 @@
-"""The motorways of the mesh: written by hand, so looked at one by one."""
+"""The motorways of the mesh are entered by hand, so each is checked."""
 
 from itertools import pairwise
 
@@ -27,7 +27,7 @@ def test_interchanges_are_communes_one_near_the_next(road, territory):
 
 
 def test_a_road_does_not_turn_back(territory):
-    """Three interchanges in a row that make a sharp angle betray a commune written for its namesake."""
+    """A sharp angle at three consecutive interchanges reveals a commune confused with another of the same name."""
     for road, codes in MOTORWAYS.roads.items():
         at = territory.indices_of(codes)
         for a, b, c in zip(at, at[1:], at[2:], strict=False):

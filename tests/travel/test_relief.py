@@ -1,4 +1,4 @@
-"""How steep the country is, and how the mesh is slowed by it."""
+"""Steepness of the country, and its effect on the mesh."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from maillage.travel.relief import KILOMETRES_A_DEGREE, Relief, ReliefWindow
 from tests.territory.cases import square_territory
 
 OPEN = Barriers(lines=[], isolated={}, isolated_departments={})
-PLACES = {  # degrees, and metres of height per kilometre to expect
+PLACES = {  # degrees, and expected metres of height per kilometre
     "Bordeaux": (-0.58, 44.84, 0, 5),
     "Lille": (3.06, 50.63, 0, 5),
     "Rodez": (2.57, 44.35, 6, 16),
@@ -52,7 +52,7 @@ def test_steepness_is_known_all_over_the_window(lon, lat):
 
 
 def test_relief_lengthens_times_and_flat_country_does_not():
-    """Directional: the same places among mountains are farther apart, on a plain they are as before."""
+    """The same places take longer in mountains, and the same time on a plain."""
     mesh = build_mesh(square_territory(5, 3), MeshParameters.load(), OPEN)
     n = len(mesh.territory)
     level = replace(mesh, around=Surroundings(mesh.around.urban, np.full(n, mesh.parameters.flat)))

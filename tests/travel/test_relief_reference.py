@@ -1,4 +1,4 @@
-"""The slowdown of steep country, beside the roads of a country that is all mountains."""
+"""The slowdown of steep country, compared with the roads of an entirely mountainous country."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ from maillage.travel.roads import build_network, pairs
 pytestmark = pytest.mark.reference
 
 OPEN = Barriers(lines=[], isolated={}, isolated_departments={})
-POPULATION = 1000  # of a village that the map gives no number for
+POPULATION = 1000  # of a village without a population in the map
 
 
 def places(path):
-    """Names, degrees and inhabitants of the towns and villages of an extract: what would be its communes."""
+    """Names, degrees and inhabitants of the towns and villages of an extract, used as communes."""
     found = []
     for node in osmium.FileProcessor(path, osmium.osm.NODE).with_filter(osmium.filter.KeyFilter("place")):
         if node.tags.get("place") in ("town", "village"):

@@ -1,4 +1,4 @@
-"""From an extract to minutes: each rule of the road on a town small enough to reckon by hand."""
+"""From an extract to minutes: each rule on a town small enough to compute by hand."""
 
 import gzip
 import math
@@ -23,7 +23,7 @@ def drive(town, tmp_path, start, end, **options):
 
 
 def near(value):
-    """Times are kept in tenths of a second, road by road."""
+    """Times are stored in tenths of a second for each road."""
     return pytest.approx(value, abs=0.35)
 
 
@@ -70,7 +70,7 @@ def test_each_direction_has_its_own_limit(tmp_path):
 
 
 def block(**tags):
-    """A square of streets whose southern side has ``tags``."""
+    """A square of streets, the southern one with ``tags``."""
     town = Town()
     town.way((-5, 0), (0, 0))
     town.way((0, 0), (10, 0), **{"highway": "residential", **tags})
@@ -80,7 +80,7 @@ def block(**tags):
 
 
 LEFT, RIGHT = turn(-90), turn(90)
-AROUND = near(seconds(22, 25))  # with the southern side gone its corners are bends, not junctions
+AROUND = near(seconds(22, 25))  # without the southern street its corners are bends, not junctions
 AROUND_BY_TURNS = near(seconds(22, 25) + 2 * LEFT)
 
 
@@ -146,7 +146,7 @@ def test_a_one_way_street_is_left_the_other_way_round(tmp_path):
 
 
 def roundabout():
-    """Four arms on a square roundabout, driven against the clock as on the continent."""
+    """Four arms on a square roundabout, driven anticlockwise as in France."""
     town = Town()
     town.way((1, 0), (0, 1), (-1, 0), (0, -1), (1, 0), highway="residential", junction="roundabout")
     for x, y in ((1, 0), (0, 1), (-1, 0), (0, -1)):
@@ -168,7 +168,7 @@ def test_a_barrier_closes_the_street_it_stands_on(tmp_path, tags):
     town.ways[1][0].insert(1, town.node(5, 0, **tags))
     assert drive(town, tmp_path, (-1, 0), (11, 0)) == AROUND_BY_TURNS
     assert drive(town, tmp_path, (1, 0), (4, 0)) == near(seconds(3, 25))
-    # From one side to the other: back, round the block, in by the far end.
+    # From one side to the other: back, round the block, in from the far end.
     assert drive(town, tmp_path, (4, 0), (6, 0)) == near(seconds(4 + 20 + 4, 25) + 2 * RIGHT)
 
 
@@ -215,7 +215,7 @@ def crossing(*members, **tags):
 
 
 def test_a_ferry_takes_the_timetable_of_its_relation(tmp_path):
-    """Shared by length among the ways that tell no time; a way's own time stands."""
+    """The duration is shared by length among the ways without one; a way's own duration takes precedence."""
     town = Town()
     town.way((0, 0), (5, 0))
     long, short = town.way((5, 0), (25, 0), route="ferry"), town.way((25, 0), (30, 0), route="ferry")
@@ -223,7 +223,7 @@ def test_a_ferry_takes_the_timetable_of_its_relation(tmp_path):
     town.relations.append(crossing((long, ""), (short, ""), duration="PT20M"))
     on_land = seconds(8, 25) + 2 * turn(0)
     assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 1200)
-    town.relations.append(crossing((short, ""), duration="03:00"))  # the quicker of two stands
+    town.relations.append(crossing((short, ""), duration="03:00"))  # the shorter of two is used
     assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 1200)
     town.ways[short - 1][1]["duration"] = "5"
     assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 1200)
@@ -359,7 +359,7 @@ def test_traffic_lengthens_town_streets_more_than_country_roads(tmp_path):
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_cutting_and_turning_ways_round_changes_nothing(tmp_path_factory, seed):
-    """Contraction keeps times: more nodes along a street, or its way drawn the other way round, are the same street."""
+    """Contraction keeps times: more nodes along a street, or a reversed way, are the same street."""
     rng = np.random.default_rng(seed)
     plain, cut = Town(), Town()
     for x in range(4):
@@ -385,7 +385,7 @@ def test_cutting_and_turning_ways_round_changes_nothing(tmp_path_factory, seed):
     first, off = pairs(one, *points)
     second, off_too = pairs(two, *points)
     np.testing.assert_allclose(off, off_too, atol=0.2)
-    # A point that meets the roads at a corner belongs to any of those that meet there; leave it out.
+    # A point snapped to a corner may belong to any of the roads there, so such points are left out.
     corner = [np.hypot(*(place - 4 * STEP * np.rint(place / (4 * STEP)))) * STEP_METRES / STEP
               for place in (points[:2], points[2:])]  # fmt: skip
     inside = (off < np.stack(corner, axis=1) - 1).all(axis=1)

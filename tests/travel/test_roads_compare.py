@@ -1,4 +1,4 @@
-"""The comparison with OSRM: what it computes, and what it says where OSRM is not installed."""
+"""The comparison with OSRM: its figures, and its message if OSRM is not installed."""
 
 import importlib.util
 
@@ -35,7 +35,7 @@ def town(tmp_path):
 
 
 def test_the_command_compares_or_says_what_is_missing(tmp_path, capsys):
-    """Both branches are real: which one runs depends on the Python the tests run on."""
+    """Both branches are real: the Python version of the test run decides which one is tested."""
     extract = town(tmp_path)
     if importlib.util.find_spec("osrm") is None:
         with pytest.raises(MaillageError, match=r"OSRM is not installed.*Python 3\.12"):

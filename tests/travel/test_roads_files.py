@@ -1,4 +1,4 @@
-"""The network as a file and as a command: what is kept, what is refused, what is told."""
+"""The network as a file and in commands: content, refusals, output."""
 
 import csv
 import json
@@ -95,7 +95,7 @@ def test_a_small_extract_keeps_the_one_way_roads_that_leave_it(street, tmp_path)
     assert pairs(network, [0], [0], [15 * STEP], [0])[0][0] * 60 == pytest.approx(
         seconds(10, 25) + seconds(5, 65) + turn(0), abs=0.3
     )
-    # Nobody comes back from there: a journey from it starts where the way back begins.
+    # No route leads back from there: a journey from that point starts at the beginning of the way back.
     _, metres = pairs(network, [15 * STEP], [0], [0], [0])
     assert metres[0, 0] == pytest.approx(5 * STEP_METRES, abs=0.1)
 
@@ -186,7 +186,7 @@ def test_roads_cut_by_the_edge_of_the_extract_end_there(tmp_path, street):
 
 
 def osm(tmp_path, nodes, ways, name="odd.osm"):
-    """An extract written out: ``nodes`` (number, lon, lat), ``ways`` (number, nodes, tags)."""
+    """An extract file with ``nodes`` (number, lon, lat) and ``ways`` (number, nodes, tags)."""
     text = '<?xml version="1.0"?><osm version="0.6">'
     text += "".join(f'<node id="{k}" version="1" lon="{x}" lat="{y}"/>' for k, x, y in nodes)
     for number, places, tags in ways:
@@ -214,7 +214,7 @@ def test_coordinates_that_are_none_are_refused(tmp_path, place):
     [
         ([], "the nodes of its ways are not in it"),
         ([(-1, 0, 0), (-2, 0.001, 0)], r"negative numbers.*osmium renumber"),
-        ([(1, 179.999, 0), (2, -179.999, 0)], "no road usable"),  # a road is cut where it crosses the date line
+        ([(1, 179.999, 0), (2, -179.999, 0)], "no road usable"),  # a road is cut at the date line
     ],
 )
 def test_why_no_road_was_found_is_told(tmp_path, nodes, words):

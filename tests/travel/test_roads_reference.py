@@ -1,4 +1,4 @@
-"""Real extracts: minutes beside OSRM's, and what the build finds in two small countries."""
+"""Real extracts: minutes compared with OSRM's, and the content of the networks of two small countries."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def networks(reference_data):
 
 @pytest.mark.parametrize(("name", "closest"), [("andorra", 0.005), ("monaco", 0.02)])
 def test_minutes_agree_with_osrm(networks, name, closest):
-    """Asked for: correlation 0.99, median relative difference 5 %; both extracts do much better."""
+    """Required: correlation 0.99, median relative difference 5 %; both extracts do much better."""
     rows = OSRM[OSRM["extract"] == name]
     minutes, _ = pairs(networks[name], rows["lon1"], rows["lat1"], rows["lon2"], rows["lat2"])
     difference = np.abs(minutes - rows["osrm_minutes"]) / rows["osrm_minutes"]
@@ -53,7 +53,7 @@ def test_directions_differ_in_a_town_of_one_way_streets(networks):
 def test_other_profiles_build(reference_data, profile):
     network = build_network(reference_data / "roads" / "monaco.osm.gz", profile)
     minutes, metres = pairs(network, [7.4197], [43.7311], [7.4277], [43.7396])
-    kilometres = 1.15  # as the crow flies, from the palace to the casino
+    kilometres = 1.15  # straight-line distance from the palace to the casino
     speed = {"walk": 5, "bike": 15}[profile]
     assert 60 * kilometres / speed < minutes[0] < 2.5 * 60 * kilometres / speed
     assert metres.max() < 60

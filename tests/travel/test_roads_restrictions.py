@@ -1,4 +1,4 @@
-"""Turn restrictions at nodes and over ways: against a search that carries its whole past, on random small towns."""
+"""Turn restrictions at nodes and over ways, compared with a search that keeps the whole path, on random small towns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ U_TURN = 20 + 7.5 / (1 + math.exp(6.5 * 1.075 - 13 / 1.075))
 
 
 class Streets:
-    """A random town and, beside it, what a plain search needs: pieces of street, their ways, the rules."""
+    """A random town and the input of a plain search: street segments, their ways, the rules."""
 
     def __init__(self, seed):
         self.rng = rng = np.random.default_rng(seed)
@@ -58,7 +58,7 @@ class Streets:
         return list(self.pieces)
 
     def _restrict(self):
-        """Forbid, or command, the end of a random walk over two to four ways that never turns back."""
+        """Forbid, or require, the last turn of a random path over two to four ways without U-turns."""
         walk = [self.drawn[self.rng.integers(len(self.pieces))]]
         for _ in range(int(self.rng.integers(1, 5))):
             onwards = [p for p in self.out[walk[-1][1]] if p != walk[-1][::-1]]
@@ -66,7 +66,7 @@ class Streets:
                 break
             walk.append(onwards[self.rng.integers(len(onwards))])
         ways = [self.pieces[piece] for piece in walk]
-        # The first way up to its end, the last from its beginning; in between each way once.
+        # The first way up to its end, the last from its beginning; each via way once.
         if len(walk) < 2 or ways[0] == ways[1] or ways[-1] == ways[-2]:
             return
         between = list(dict.fromkeys(ways[1:-1]))
@@ -81,7 +81,7 @@ class Streets:
         self.town.relations.append((members, {"type": "restriction", "restriction": kind}))
 
     def allowed(self, past, onto):
-        """Whether someone whose whole past is given may drive on to the next piece."""
+        """Whether a vehicle with that whole path may drive on to the next segment."""
         drive = (*past, onto)
         for kind, first, middle, corner, last in self.rules:
             size = len(middle)
@@ -97,7 +97,7 @@ class Streets:
         return True
 
     def turns(self, piece):
-        """What one may turn into and the seconds of turning, restrictions aside."""
+        """Possible next segments and the seconds of each turn, ignoring restrictions."""
         here = self.size[piece[1]]
         onwards = [p for p in self.out[piece[1]] if p != piece[::-1]]
         if not onwards and piece[::-1] in self.pieces:
@@ -105,11 +105,13 @@ class Streets:
         return [(p, turn(_angle(piece, p)) if here > 2 else 0.0) for p in onwards]
 
     def seconds(self, start, goals, memory=5):
-        """Least seconds from a place to others, each a piece (one way) and a share of it; carrying the past along."""
+        """Fewest seconds from a place to others, each a segment (one direction) and a share of it; states hold the
+        path.
+        """
         whole = seconds(BLOCK, 25)
         queue = [((1 - share) * whole, (piece,)) for piece, share in _both(start) if piece in self.pieces]
         heapq.heapify(queue)
-        best, stood = {}, {}  # by past; and at the beginning of each piece, the turn into it made
+        best, stood = {}, {}  # by path; and at the beginning of each segment, including the turn into it
         while queue:
             time, past = heapq.heappop(queue)
             if past in best:
@@ -131,7 +133,7 @@ class Streets:
 
 
 def _broken(ways):
-    """Whether a way is left and entered again."""
+    """Whether the path leaves a way and enters it again."""
     changes = [way for k, way in enumerate(ways) if k == 0 or ways[k - 1] != way]
     return len(changes) != len(set(changes))
 
@@ -163,7 +165,7 @@ def test_minutes_are_those_of_a_search_that_carries_its_past(tmp_path_factory, s
     lon, lat = np.array([point(place) for place in places]).T
     row, column = np.indices((10, 10)).reshape(2, -1)
     minutes, metres = pairs(network, lon[row], lat[row], lon[column], lat[column], farthest_metres=1e5)
-    on_road = (metres < 0.1).all(axis=1)  # a street cut off from the rest is no longer there
+    on_road = (metres < 0.1).all(axis=1)  # a disconnected street is not in the network
     expected = np.array([streets.seconds(place, places) for place in places]).ravel()
     expected[[places[a] == places[b] for a, b in zip(row, column, strict=True)]] = 0
     if network.meta["dropped_kilometres"] == 0 and network.meta["one_way_roads_in_or_out"] == 0:
@@ -176,7 +178,7 @@ def test_minutes_are_those_of_a_search_that_carries_its_past(tmp_path_factory, s
 
 
 def dual_carriageway():
-    """Two carriageways joined by a link in the middle; the ends are joined too, far away."""
+    """Two carriageways joined by a link in the middle; their ends are also joined, far away."""
     town = Town()
     east = town.way((0, 0), (10, 0), highway="primary", oneway="yes")
     town.way((10, 0), (20, 0), highway="primary", oneway="yes")
@@ -209,7 +211,7 @@ def test_no_u_turn_over_a_link_is_for_those_who_come_by_the_carriageway(tmp_path
     assert drive(town, tmp_path, (5, 0), (5, 1)) > free + 60
     assert drive(town, tmp_path, (10, -3), (5, 1)) == pytest.approx(across)
     assert drive(town, tmp_path, (5, 0), (10, 3)) == pytest.approx(on)
-    assert drive(town, tmp_path, (10, 0.5), (5, 1)) < across  # who begins on the link did not come by the carriageway
+    assert drive(town, tmp_path, (10, 0.5), (5, 1)) < across  # it begins on the link, not on the carriageway
     again, *_ = dual_carriageway()
     over(again, "no_u_turn", east, [link], west, **{"except": "motorcar;bus"})
     assert drive(again, tmp_path, (5, 0), (5, 1)) == pytest.approx(free)
@@ -223,7 +225,7 @@ def test_only_over_a_way_commands_the_last_turn(tmp_path):
     over(town, "only_left_turn", east, [link], west)
     assert drive(town, tmp_path, (5, 0), (10, 3)) > north + 10
     assert drive(town, tmp_path, (5, 0), (5, 1)) == pytest.approx(back)
-    # Who leaves before the end of the way in between was never told where to go.
+    # A journey that ends on the via way does not make the restricted turn.
     assert drive(town, tmp_path, (5, 0), (15, 0)) == pytest.approx(ahead)
     assert drive(town, tmp_path, (5, 0), (10, -3)) == pytest.approx(down)
     assert drive(town, tmp_path, (10, -3), (10, 3)) < north + 10
@@ -253,7 +255,7 @@ def test_ways_in_between_may_be_several_split_and_out_of_order(tmp_path):
 
 
 def test_a_street_drawn_through_the_junction_is_barred_only_as_the_sign_says(tmp_path):
-    """One way runs through the junction both ways round: no left turn is no left turn, not no right turn."""
+    """One way runs through the junction in both directions: no left turn must not become no right turn."""
     town = Town()
     main = town.way((-5, 0), (0, 0), (5, 0))
     side = town.way((0, 0), (0, 5))
@@ -353,7 +355,7 @@ def test_a_table_and_pairs_agree_across_restrictions(tmp_path):
 
 
 def test_nodes_that_remember_the_most_win():
-    """0 then 1 then 2 forbidden, and 1 then 2 then 3: one who drives 0, 1 may not take 2, one who drives 1, 2 not 3."""
+    """0, 1, 2 and 1, 2, 3 are forbidden sequences: after 0, 1 the turn to 2 is closed, after 1, 2 the turn to 3."""
     tail, head = np.array([0, 4, 1, 1, 2, 2]), np.array([1, 1, 2, 5, 3, 5])
     found = remember(tail, head, 6, [(0, 1, 2), (1, 2, 3), (4, 1, 2, 5)])
     onwards = defaultdict(set)

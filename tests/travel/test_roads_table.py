@@ -1,4 +1,4 @@
-"""Many to many by road: the same minutes as pair by pair, and the communes of a territory."""
+"""Many to many by road: the same minutes as for pairs, and the communes of a territory."""
 
 import numpy as np
 import pytest
@@ -40,12 +40,12 @@ def test_a_table_holds_all_pairs_within_the_limit(network, seed, limit, threads)
     row, column = np.indices((9, 13)).reshape(2, -1)
     minutes, _ = pairs(network, *origins[:, row], *destinations[:, column])
     exact = (minutes * 60).reshape(9, 13)
-    exact[:2, 0] = found[:2, 0]  # the same place, which a pair is at nothing from, and a table cannot know
+    exact[:2, 0] = found[:2, 0]  # the same place: 0 for a pair, which a table cannot know
     inside = exact <= limit * 60 - 0.05
     np.testing.assert_allclose(found[inside], exact[inside], atol=0.51)
-    # Beyond the limit a pair is absent, or told by a way less liked that keeps within it.
+    # Beyond the limit a pair is absent, or has the time of a less preferred route within the limit.
     assert (found[np.isfinite(found)] <= limit * 60).all()
-    if network.meta["traffic"] == "free-flow":  # without private streets a way weighs twice its time at most
+    if network.meta["traffic"] == "free-flow":  # without private streets, a route's weight is at most twice its time
         assert np.isinf(found[exact > 2 * limit * 60]).all()
     for k in range(9):
         assert (np.diff(indices[indptr[k] : indptr[k + 1]]) > 0).all()
@@ -61,7 +61,7 @@ def test_limits_and_points_are_checked(network):
 
 
 class Halls:
-    """Town halls, as much of a territory as travel needs."""
+    """Town halls: the attributes of a territory that travel times need."""
 
     def __init__(self, lon, lat):
         self.lon, self.lat = np.array(lon, float), np.array(lat, float)
@@ -106,7 +106,7 @@ def test_every_pair_of_a_country(reference_data):
 
 
 def test_a_limit_opens_no_private_street(tmp_path):
-    """Through the private street it takes half a minute, around it two: within one minute there is no way."""
+    """Through the private street it takes half a minute, around it two: within one minute there is no route."""
     town = Town()
     town.way((-2, 0), (0, 0))
     town.way((0, 0), (2, 0), highway="residential", access="private")

@@ -1,4 +1,4 @@
-"""Bounded many-to-many times, against SciPy's Dijkstra on graphs drawn at random."""
+"""Bounded many-to-many times compared with SciPy's Dijkstra on random graphs."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ def random_graph(seed, nodes=40, arcs=120, ticks=1):
 
 
 def dense(graph):
-    """All times by a plain Floyd-Warshall, in seconds."""
+    """All times by Floyd-Warshall, in seconds."""
     table = np.full((len(graph), len(graph)), np.inf)
     np.minimum.at(table, (graph.tails, graph.heads), graph.seconds)
     np.fill_diagonal(table, 0)
@@ -98,7 +98,7 @@ def test_a_core_is_smaller_and_keeps_what_was_chosen():
     assert costs.max() <= 3_600
     terminals = np.flatnonzero(chosen)
     plain = bounded_times(graph, terminals, terminals, 900, contract=False)
-    smaller = bounded_times(graph, terminals, terminals, 900)  # enough of them to contract by default
+    smaller = bounded_times(graph, terminals, terminals, 900)  # enough sources for contraction by default
     for one, two in zip(plain, smaller, strict=True):
         np.testing.assert_array_equal(one, two)
 
@@ -157,7 +157,7 @@ def test_threads_change_nothing():
 def test_finer_ticks_are_rounded_to_seconds(limit):
     graph = RoadGraph.from_arcs([0, 1, 2], [1, 2, 3], [14, 1, 10], range(4), [0, 0, 0, 0], ticks=10)
     assert bounded_times(graph, [graph.place[0]], graph.place, limit)[2].tolist() == [0, 1, 2, 3]
-    # 7,000 seconds are 70,000 ticks: more than 16 bits hold.
+    # 7,000 seconds are 70,000 ticks, which exceed 16 bits.
     far = RoadGraph.from_arcs([0], [1], [69_990], [0, 1], [0, 0], ticks=10)
     assert bounded_times(far, [far.place[0]], far.place, 7_000)[2].tolist() == [0, 6_999]
 
@@ -190,7 +190,7 @@ def test_wrong_arguments_are_named(sources, targets, limit, threads, word):
 
 
 def test_a_read_only_install_works(tmp_path):
-    """Where no cache folder can be written the loops are compiled in the process."""
+    """If no cache folder is writable, the loops are compiled in the process."""
     code = (
         "import numba.core.caching as caching\n"
         "caching.CacheImpl._locator_classes = []\n"

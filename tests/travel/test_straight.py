@@ -1,4 +1,4 @@
-"""Straight lines at one speed, beside a dense computation."""
+"""Straight lines at one speed, compared with a dense computation."""
 
 import numpy as np
 import pytest

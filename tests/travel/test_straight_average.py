@@ -10,11 +10,11 @@ from tests.sources.cases import small_territory
 
 def test_the_mean_of_known_times_and_of_a_straight_line() -> None:
     territory = small_territory()  # 4 km apart from west to east
-    times = straight_times(territory, 60, 60)  # 1 minute a kilometre
+    times = straight_times(territory, 60, 60)  # 1 minute per kilometre
     mean = averaged_with_straight_line(territory, times, 0.25, 2.0, 3.0, 15)
     assert mean.minutes("12001", "12002") == pytest.approx(0.75 * 4 + 0.25 * (2 + 12), abs=0.01)
     assert mean.minutes("12001", "12001") == 0
-    assert mean.minutes("12001", "31002") is None  # 16 km: 12 + 0.25 * 50 minutes lie beyond the limit
+    assert mean.minutes("12001", "31002") is None  # 16 km: 12 + 0.25 * 50 minutes are beyond the limit
     assert "straight lines" in mean.source
 
 

@@ -20,7 +20,7 @@ from maillage.travel.tiles import Here, Tiles, cut_rows, tile_bounds
 
 
 def grid(side: int, seed: int) -> RoadGraph:
-    """A square of streets with times of their own each way."""
+    """A square of streets with different times in each direction."""
     rng = np.random.default_rng(seed)
     node = np.arange(side * side).reshape(side, side)
     ends = [(node[:, :-1], node[:, 1:]), (node[:-1], node[1:])]
@@ -76,7 +76,7 @@ def figures(n: int, seed: int) -> tuple[Demand, Supply]:
     ],
 )
 def test_access_by_tiles_is_that_of_the_model_to_the_bit(times: TravelTimes, decay: Decay, halved: bool) -> None:
-    """Real times, tiles of any size; beyond four million pairs the model sums two halves apart."""
+    """Real times and any tile size; above four million pairs the model sums two halves separately."""
     method = Parameters.load("apl-gp-2015")
     object.__setattr__(method, "decay", decay)
     demand, supply = figures(len(times), 20)
@@ -99,7 +99,7 @@ def test_times_too_short_are_refused(times: TravelTimes) -> None:
 def test_a_cluster_gives_the_same_artefact(
     address: str, territory: Territory, store: ArtefactStore, tmp_path: Path
 ) -> None:
-    """Content names an artefact: the same key is the same bytes."""
+    """Artefacts are keyed by content: the same key means the same bytes."""
     mesh = load_mesh(territory.only(territory.in_department("48")), store=store)
     alone = mesh.times(30)
     with cluster(address) as workers:

@@ -11,7 +11,7 @@ LIMIT = 3600
 
 
 def from_dense(seconds: np.ndarray) -> TravelTimes:
-    """Times of a full matrix; what exceeds the limit is not listed."""
+    """Times of a dense matrix; values above the limit are not stored."""
     n = len(seconds)
     listed = seconds <= LIMIT
     indptr = np.concatenate([[0], np.cumsum(listed.sum(axis=1))]).astype(np.int64)
