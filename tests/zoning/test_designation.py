@@ -25,7 +25,7 @@ def line_minutes() -> np.ndarray:
 
 
 def situation() -> tuple[Territory, AccessModel, Need]:
-    """E1 (12001, 12002) has no doctor near and is old and poor; E3 (31002, 31003) has them all."""
+    """E1 (12001, 12002) has no doctor nearby and is old and poor; E3 (31002, 31003) has all doctors."""
     territory = small_territory()
     times = replace(make_times(line_minutes()), code=territory.code)
     supply = make_supply([0, 0, 0, 5000, 150_000, 5000], younger=[0, 0, 0, 0, 20, 1])
@@ -73,11 +73,12 @@ def test_figures_are_means_weighed_by_people() -> None:
 
 
 def test_each_department_keeps_its_most_fragile_territory() -> None:
-    # E2 lies in both departments and has most of its people in 31: E1 alone stands for 12.
+    # E2 lies in both departments with most of its people in 31, so 12 has only E1.
     found = designated(2)
     assert found.codes == ("E1", "E2")
     assert {row.department for row in found.rows} == {"12", "31"}
-    # With E1 moved to a department of its own next to a richer one, the best off still comes in for its department.
+    # With E1 in a department of its own, the territory least in need is still designated, as the only one of its
+    # department.
     other = np.array(["12", "12", "12", "12", "31", "31"])
     assert set(designated(2, department=other).codes) == {"E1", "E3"}
     assert designated(1, department=other).codes == ("E1",)
@@ -181,7 +182,7 @@ def test_minutes_to_the_nearest_emergency_department() -> None:
     territory, model, _ = situation()
     near = minutes_to_emergency(territory, model.times, np.array([0, 4]))
     np.testing.assert_allclose(near, [0, 8, 16, 8, 0, 8])
-    # Beyond the limit of the times the crow's distance is taken, never less than the limit.
+    # Beyond the limit of the times, the straight-line distance is used, and never gives less than the limit.
     short = replace(make_times(line_minutes(), 10), code=territory.code)
     far = minutes_to_emergency(territory, short, np.array([0]))
     np.testing.assert_allclose(far, [0, 8, 10, 14.4, 19.2, 24.0])

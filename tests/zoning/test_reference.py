@@ -1,4 +1,4 @@
-"""The designation of Occitanie with the two public files, beside what was designated in 2025."""
+"""The designation of Occitanie from the two public files, compared with the designation of 2025."""
 
 from __future__ import annotations
 
