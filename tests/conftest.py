@@ -1,4 +1,4 @@
-"""What every room's tests share: the real territory, the reference data, and the strict form of the run."""
+"""Set-up shared by all tests: the real territory, the reference data, and the strict mode."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 STRICT = os.environ.get("STRICT") == "1"
 
-# The machine that runs the tests may be slow and shared: no example is failed for its duration.
+# No deadline for examples, as the machine that runs the tests may be slow or busy.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
 
 def reference_folder() -> Path:
-    """Real data and published cases, kept outside the project; ``MAILLAGE_REFERENCE_DATA`` names another folder."""
+    """Folder of real data and published cases outside the project; ``MAILLAGE_REFERENCE_DATA`` names another one."""
     return Path(os.environ.get("MAILLAGE_REFERENCE_DATA", ROOT.parent / "shared" / "data"))
 
 
 def chromium() -> str | None:
-    """The browser of the journeys, where the machine has one."""
+    """The browser for the journeys, if the machine has one."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, saying so, what needs the reference data or a browser where there is none."""
+    """Skip, with a reason, tests that need reference data or a browser that is missing."""
     missing = {
         "reference": None if reference_folder().is_dir() else "the reference data folder is absent",
         "browser": None if chromium() else "Chromium is not installed",
@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With several workers, those who share a set-up stay together, and the longest begin."""
+    """With several workers, keep tests with a common set-up on one worker, and start with the longest."""
     from tests.scheduling import ByModule
 
     return ByModule(config, log)
@@ -56,7 +56,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In the strict form a skipped test is a failure."""
+    """In strict mode a skipped test is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if STRICT and reporter is not None and reporter.stats.get("skipped"):
         reporter.write_line("STRICT: a skipped test is a failure", red=True)
@@ -71,7 +71,7 @@ def reference_data() -> Path:
 
 @pytest.fixture(scope="session")
 def store() -> ArtefactStore:
-    """Artefacts kept from one run to the next, so that the territory is read and its times computed once."""
+    """Artefacts cached between runs, so that the territory is read and its times are computed only once."""
     from maillage.artefacts import ArtefactStore
 
     return ArtefactStore(ROOT / "build" / "test-artefacts")
@@ -95,7 +95,7 @@ def times(territory: Territory, store: ArtefactStore) -> TravelTimes:
 
 @pytest.fixture(scope="session")
 def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that keeps the territory and the times of the test run."""
+    """A data folder with the territory and times of the test run."""
     store.root.mkdir(parents=True, exist_ok=True)
     folder = tmp_path_factory.mktemp("data")
     (folder / "artefacts").symlink_to(store.root, target_is_directory=True)
@@ -104,7 +104,7 @@ def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def stored_data(data_folder: Path) -> Iterator[None]:
-    """Commands and analyses find that data folder (``MAILLAGE_DATA_DIR``) instead of computing it again."""
+    """Let commands and analyses use that data folder (``MAILLAGE_DATA_DIR``) without computing its content again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MAILLAGE_DATA_DIR", str(data_folder))
         yield

@@ -1,4 +1,4 @@
-"""Which tests go to which worker of pytest-xdist, and in what order."""
+"""Distribution of tests over the workers of pytest-xdist, and their order."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-# One demonstration, one server and one browser serve the whole folder.
+# One demonstration, one server and one browser are shared by the whole folder.
 TOGETHER = ("tests/journeys/",)
-# They take the longest: a worker that begins one at the end of a run leaves the others without work.
+# These take longest: started near the end of a run, they would leave the other workers idle.
 FIRST = (
     "tests/journeys/",
     "tests/analysis/test_examples.py",
@@ -25,7 +25,7 @@ FIRST = (
 
 
 class ByModule(LoadScopeScheduling):
-    """A module is one piece of work, a folder of ``TOGETHER`` too; pieces of ``FIRST`` are handed out first."""
+    """A module is one unit of work, as is a folder of ``TOGETHER``; units of ``FIRST`` are handed out first."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.split("::", 1)[0]
@@ -38,5 +38,5 @@ class ByModule(LoadScopeScheduling):
 
 
 def rank(scope: str) -> int:
-    """Place in the order of work; what is not in ``FIRST`` comes last."""
+    """Rank in the order of work; anything not in ``FIRST`` comes last."""
     return next((place for place, start in enumerate(FIRST) if scope.startswith(start)), len(FIRST))
