@@ -165,7 +165,7 @@ def services_on_behalf() -> Iterator[str]:
         for found in pkgutil.iter_modules(package.__path__):
             module = importlib.import_module(f"{package.__name__}.{found.name}")
             for name, function in inspect.getmembers(module, inspect.isfunction):
-                own = function.__module__ == module.__name__ and not name.startswith("_")
+                own = f"{function.__module__}.".startswith(f"{module.__name__}.") and not name.startswith("_")
                 if own and "by" in inspect.signature(function).parameters:
                     yield f"{app}.{found.name}.{name}"
 

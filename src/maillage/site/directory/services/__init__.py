@@ -1,0 +1,40 @@
+"""Creating and changing organisations, professionals, places and the things of places.
+
+``by`` is the coordinator who does it, None for the command line and the demonstration. All input is checked before
+anything is written; a refusal says in French what to correct.
+"""
+
+from __future__ import annotations
+
+from maillage.site.directory.services.organisations import (
+    OF_THE_SITE,
+    create_organisation,
+    usable_organisations,
+)
+from maillage.site.directory.services.places import PlaceData, change_place, create_place, create_places
+from maillage.site.directory.services.professionals import (
+    ProfessionalData,
+    change_professional,
+    create_professional,
+    create_professionals,
+)
+from maillage.site.directory.services.things import ThingData, add_things, remove_thing, rename_thing, rooms
+
+__all__ = [
+    "OF_THE_SITE",
+    "PlaceData",
+    "ProfessionalData",
+    "ThingData",
+    "add_things",
+    "change_place",
+    "change_professional",
+    "create_organisation",
+    "create_place",
+    "create_places",
+    "create_professional",
+    "create_professionals",
+    "remove_thing",
+    "rename_thing",
+    "rooms",
+    "usable_organisations",
+]
