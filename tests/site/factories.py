@@ -13,6 +13,7 @@ from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.accounts.roles import ROLES
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.opening import Draft, open_all
+from maillage.site.agenda.services import hold
 from maillage.site.booking.patients import PatientData
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
@@ -20,6 +21,7 @@ from maillage.site.geography.models import Commune, Department, Intercommunality
 from maillage.site.geography.travel import store_times
 from maillage.site.locks import in_transaction
 from maillage.site.observatory.models import ZoneDesignation
+from maillage.site.payments.models import Payer, PaymentMandate
 from maillage.territory import search_key
 from maillage.travel import TravelTimes
 
@@ -275,3 +277,20 @@ def patient(**fields: Any) -> PatientData:
 def key() -> str:
     """An idempotency key, long enough."""
     return f"cle-de-formulaire-{number():08d}"
+
+
+def held(by: User | None = None, **fields: Any) -> Session:
+    """A session of the past that somebody of the coordination noted as held."""
+    fields = {"starts": at("2026-09-07"), **fields}
+    made = published(**fields)
+    return hold(made, by or coordinator(made.commune.department.region if made.commune.department else None))
+
+
+def payer(kind: str = "insurer", schemes: tuple[str, ...] = ("solidarity",), **fields: Any) -> Payer:
+    """Somebody who pays for ``schemes`` in the department of the usual commune, or in ``department``."""
+    where = fields.pop("department", None) or department()
+    house = fields.pop("organisation", None) or organisation(kind)
+    made = Payer.objects.create(organisation=house, region=where.region)
+    for scheme in schemes:
+        PaymentMandate.objects.create(payer=made, scheme=scheme, department=where)
+    return made

@@ -26,6 +26,18 @@ from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.geography.models import Commune, Region
 from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
+from maillage.site.payments import orders, services
+from maillage.site.payments.models import (
+    BankAccount,
+    Contest,
+    LineCorrection,
+    MonthClosing,
+    OrderedPayment,
+    Payer,
+    PaymentMandate,
+    PaymentOrder,
+    StatementLine,
+)
 from maillage.site.plans.models import PlanRun
 from tests.site import factories as make
 from tests.site import measures
@@ -55,6 +67,10 @@ class Part:
     invitation: Invitation
     job: Job
     rotation: Programme
+    payer: Payer
+    order: PaymentOrder
+    contest: Contest
+    contestable: StatementLine
 
     @property
     def engagement(self) -> Engagement:
@@ -71,7 +87,7 @@ class Part:
         return [
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
-            self.doctor.user, self.job, self.rotation,
+            self.doctor.user, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -90,6 +106,14 @@ class Part:
             list(Membership.objects.filter(organisation=self.house).values_list()),
             Job.objects.filter(organisation=self.job.organisation).count(),
             list(Invitation.objects.filter(organisation=self.house).order_by("pk").values_list()),
+            list(PaymentMandate.objects.filter(department=self.commune.department).order_by("pk").values_list()),
+            MonthClosing.objects.filter(payer=self.payer).count(),
+            PaymentOrder.objects.filter(payer=self.payer).count(),
+            list(OrderedPayment.objects.filter(order__payer=self.payer).order_by("pk").values_list()),
+            LineCorrection.objects.filter(corrects__statement__professional=self.doctor).count(),
+            Contest.objects.filter(line__statement__professional=self.doctor).count(),
+            list(BankAccount.objects.filter(payer=self.payer).values_list()),
+            list(BankAccount.objects.filter(professional=self.doctor).values_list()),
         ]
 
 
@@ -122,6 +146,23 @@ def _appointment(session: Session, slot: int, word: str, name: str) -> Appointme
     return booking.book(session.slots.order_by("starts")[slot].pk, who, make.key()).appointment
 
 
+def _money(word: str, place: Place, doctor: Professional) -> dict[str, Any]:
+    """A month that is closed and ordered, one with a contested line and another, one that waits to be closed."""
+    department = place.commune.department
+    payer = make.payer(department=department, organisation=make.organisation("insurer", name=f"Caisse {word}"))
+    desk, coordinator = make.user("payer", payer.organisation), make.coordinator(payer.region)
+    for month, day in enumerate(("2026-01-12", "2026-02-09", "2026-02-16", "2026-03-09"), 1):
+        make.held(coordinator, place=place, professional=doctor, starts=make.at(day, 8 + month))
+    services.close(payer, date(2026, 1, 1), None)
+    order = orders.make_order(payer, desk)
+    services.close(payer, date(2026, 2, 1), None)
+    first, second = StatementLine.objects.filter(
+        statement__closing__payer=payer, what="half_day", date__month=2
+    ).order_by("pk")
+    contest = services.contest(first, f"Motif {word}.", doctor.user)
+    return {"payer": payer, "order": order, "contest": contest, "contestable": second}
+
+
 def part(word: str, commune: Commune, day: int) -> Part:
     """Make one part."""
     region, epci = commune.department.region, commune.intercommunality
@@ -147,6 +188,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         ended_at=timezone.now(),
     )  # fmt: skip
     return Part(
+        **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,
         draft=_plan(word, region, document, False), published=_plan(word, region, document, True),
@@ -203,6 +245,8 @@ class Site:
     def user(self, role: str, local: bool) -> User:
         """Somebody with ``role`` over the own part: its territory, its place, its doctor; ``local``: its commune."""
         kinds = ROLES[role].kinds
+        if role == "payer":
+            return make.user(role, self.own.payer.organisation, first_name="Moi")
         if ROLES[role].of_directory:
             user = make.user(role, self.own.house, first_name="Moi")
             Professional.objects.filter(pk=self.own.doctor.pk).update(user=user)
@@ -222,7 +266,13 @@ def build() -> Site:
     """Make the three parts and measure access in all of them."""
     communes = [
         make.commune("12089", "Bourgsien", intercommunality=make.intercommunality("200000001"), population=5000),
-        make.commune("12202", "Villevoisine", intercommunality=make.intercommunality("200000002"), population=5000),
+        make.commune(
+            "81004",
+            "Villevoisine",
+            intercommunality=make.intercommunality("200000002"),
+            population=5000,
+            department=make.department("81"),
+        ),
         make.elsewhere(),
     ]
     parts = [

@@ -32,6 +32,9 @@ from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
 from maillage.site.observatory import services as observatory
+from maillage.site.payments import orders
+from maillage.site.payments import services as payments
+from maillage.site.payments.bank import give_account
 from maillage.site.plans import background as plans
 from maillage.site.plans.problem import PlanRequest
 from maillage.site.refusals import NotAllowed, Refused
@@ -40,8 +43,9 @@ from tests.site import rights_world
 from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
-APPS = ("accounts", "agenda", "booking", "directory", "engagements", "observatory", "plans", "jobs")
+APPS = ("accounts", "agenda", "booking", "directory", "engagements", "observatory", "payments", "plans", "jobs")
 ANSWER = date(2026, 1, 5)
+IBAN = "FR7630006000011234567890189"
 Call = Callable[[Part, User], object]
 
 HANDS_ON = {
@@ -50,6 +54,7 @@ HANDS_ON = {
     "observatory.background.on_publication",  # a signal of what was published already
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
+    "payments.services.on_session_held",  # a signal of what was noted already
 }  # fmt: skip
 """Services that name who asks and refuse nobody by themselves."""
 
@@ -154,8 +159,24 @@ CALLS: dict[str, tuple[Call, ...]] = {
             part.region, part.zone.epci, "remove", "Une raison assez longue.", by
         ),
     ),
+    "payments.bank.give_account": (lambda part, by: give_account(IBAN, by, payer=part.payer),),
+    "payments.orders.make_order": (lambda part, by: orders.make_order(part.payer, by),),
+    "payments.orders.settle": (lambda part, by: orders.settle(part.order, [], by),),
+    "payments.services.name_payer": (
+        lambda part, by: payments.name_payer(
+            part.house, part.region, ["solidarity"], [part.commune.department], by
+        ),
+    ),
+    "payments.services.close": (lambda part, by: payments.close(part.payer, date(2026, 3, 1), by),),
+    "payments.services.contest": (lambda part, by: payments.contest(part.contestable, "Non.", by),),
+    "payments.services.answer_contest": (lambda part, by: payments.answer_contest(part.contest, "Non.", by),),
+    "payments.services.correct": (lambda part, by: payments.correct(part.contestable, 0, "Non.", by),),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
 }  # fmt: skip
+
+
+ONES_OWN: dict[str, Callable[[Part], Any]] = {"payments.services.contest": lambda part: part.doctor.user}
+"""Services for whose row it is, and nobody on their behalf."""
 
 
 def services_on_behalf() -> Iterator[str]:
@@ -212,7 +233,8 @@ def test_a_service_refuses_whoever_has_not_the_right(site: Site, name: str) -> N
     for call in CALLS[name]:
         let = [who for who, by in people.items() if not refused(call, site.own, by)]
         assert let == []
-        assert not refused(call, site.own, make.coordinator(site.own.region)), "the coordinator of the region may"
+        may = ONES_OWN.get(name, lambda part: make.coordinator(part.region))
+        assert not refused(call, site.own, may(site.own)), "the coordinator of the region may, or whose row it is"
 
 
 def test_what_was_answered_or_taken_is_told_to_those_in_charge_alone(site: Site) -> None:

@@ -39,6 +39,7 @@ class Record(StrEnum):
     APPOINTMENT = "appointment"
     ENGAGEMENT = "engagement"
     JOB = "job"
+    PAYMENT = "payment"
     PLACE = "place"
     PLAN = "plan"
     PROFESSIONAL = "professional"
@@ -63,6 +64,7 @@ OWN, ORGANISATION, TERRITORY, EVERYTHING = Reach
 _READ_TERRITORY = {
     Record.APPOINTMENT: Right(TERRITORY),
     Record.ENGAGEMENT: Right(TERRITORY),
+    Record.PAYMENT: Right(TERRITORY),
     Record.PLACE: Right(TERRITORY),
     Record.PLAN: Right(TERRITORY),
     Record.PROFESSIONAL: Right(TERRITORY),
@@ -72,6 +74,7 @@ _READ_TERRITORY = {
 _OWN_DAYS = {
     Record.APPOINTMENT: Right(OWN, OWN),
     Record.ENGAGEMENT: Right(OWN),
+    Record.PAYMENT: Right(OWN, OWN),
     Record.PROFESSIONAL: Right(OWN),
     Record.SESSION: Right(OWN, OWN),
 }
@@ -94,6 +97,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.HOST.code: _OWN_PLACES,
     roles.SECRETARY.code: _OWN_PLACES,
     roles.CENTRE_MANAGER.code: _OWN_PLACES,
+    roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),
         Record.SITE: Right(EVERYTHING, EVERYTHING),

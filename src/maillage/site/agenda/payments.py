@@ -1,4 +1,4 @@
-"""Amounts due to people who gave sessions: days from the agenda, paid by the formula of ``maillage.schemes``."""
+"""What is due to those who gave sessions: days from the agenda, paid by the one formula of ``maillage.schemes``."""
 
 from __future__ import annotations
 
@@ -17,30 +17,58 @@ from maillage.site.geography.travel import kilometres_between
 
 @dataclass(frozen=True)
 class Due:
-    """An amount due to a person under a scheme, for a day in a commune."""
+    """One amount due to a person under a scheme, for a day at a commune."""
 
     scheme: Scheme
     commune: Commune
     line: PaymentLine
 
 
-def days_given(person: Professional, sessions: Iterable[Session]) -> list[tuple[Scheme, Commune, PaidDay]]:
-    """Return the paid days of ``person``, one per scheme, commune and local date, from all their ``sessions``."""
-    halves: defaultdict[tuple[date, str, str], list[Session]] = defaultdict(list)
-    for session in sessions:
+@dataclass(frozen=True)
+class GivenDay:
+    """The sessions that somebody gave under a scheme in one commune on one local date; ``kilometres`` is one way."""
+
+    person: Professional
+    scheme: Scheme
+    commune: Commune
+    date: date
+    kilometres: float
+    sessions: tuple[Session, ...]
+
+    def paid_as(self, halves: int | None = None) -> PaidDay:
+        """The day as the formula takes it; ``halves`` says otherwise how many sessions count, one at least."""
+        return PaidDay(self.date, min(len(self.sessions) if halves is None else halves, 2), self.kilometres)
+
+
+def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
+    """Return the days given, one per person, scheme, commune and local date, in order of date.
+
+    ``given`` are persons with their home and sessions with programme and commune.
+    """
+    found: defaultdict[tuple[date, str, str, int], list[Session]] = defaultdict(list)
+    people: dict[int, Professional] = {}
+    for person, session in given:
+        people[person.pk] = person
         day = session.starts.astimezone(session.zone).date()
-        halves[day, session.commune_id, session.programme.scheme].append(session)
-    rows = [(day, found[0], len(found)) for (day, _, _), found in sorted(halves.items(), key=lambda item: item[0])]
-    ways = kilometres_between([(person.home, session.commune) for _, session, _ in rows])
+        found[day, session.commune_id, session.programme.scheme, person.pk].append(session)
+    rows = sorted(found.items(), key=lambda item: item[0])
+    ways = kilometres_between([(people[key[3]].home, sessions[0].commune) for key, sessions in rows])
     return [
-        # No mileage is paid if there is no road, as across the sea.
-        (session.rules, session.commune, PaidDay(day, min(count, 2), way if isfinite(way) else 0.0))
-        for (day, session, count), way in zip(rows, ways, strict=True)
+        GivenDay(
+            person=people[person],
+            scheme=sessions[0].rules,
+            commune=sessions[0].commune,
+            date=day,
+            # No mileage is paid if there is no road, as across the sea.
+            kilometres=way if isfinite(way) else 0.0,
+            sessions=tuple(sessions),
+        )
+        for ((day, _, _, person), sessions), way in zip(rows, ways, strict=True)
     ]
 
 
 def due_to(person: Professional) -> list[Due]:
-    """Return all amounts due to ``person`` for the sessions they gave that were held, by date (three queries)."""
+    """Everything due to ``person`` for the sessions they gave that were held, in order of date (three queries)."""
     held = Session.objects.given_by(Professional.objects.filter(pk=person.pk)).filter(state=Session.State.HELD)
-    days = days_given(person, held.select_related("programme", "commune"))
-    return [Due(scheme, commune, line) for scheme, commune, day in days for line in payment(scheme, [day])]
+    days = days_given((person, session) for session in held.select_related("programme", "commune"))
+    return [Due(day.scheme, day.commune, line) for day in days for line in payment(day.scheme, [day.paid_as()])]

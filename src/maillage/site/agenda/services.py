@@ -17,7 +17,7 @@ from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import posts
 from maillage.site.agenda.candidates import eligibility, empty_post
 from maillage.site.agenda.models import Claim, Session, SessionPost
-from maillage.site.agenda.signals import session_cancelled
+from maillage.site.agenda.signals import session_cancelled, session_held
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.rules import reason_against
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
@@ -126,6 +126,7 @@ def hold(session: Session, by: User) -> Session:
             if session.starts > timezone.now():
                 raise WrongState("Cette vacation n’a pas encore commencé.")
             _set(session, State.HELD)
+        session_held.send(Session, session=session, by=by)
         return session
 
 

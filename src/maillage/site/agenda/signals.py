@@ -7,5 +7,8 @@ from django.dispatch import Signal
 session_cancelled = Signal()
 """A session was cancelled: ``session``, ``by`` (a user)."""
 
+session_held = Signal()
+"""A session took place: ``session``, ``by`` (the user who says so)."""
+
 programme_published = Signal()
 """Sessions of a programme were published: ``programme``, ``published`` (the result), ``by`` (None: command line)."""

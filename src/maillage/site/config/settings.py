@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "maillage.site.agenda",
     "maillage.site.identity",
     "maillage.site.booking",
+    "maillage.site.payments",
     "maillage.site.plans",
     "maillage.site.observatory",
     "maillage.demo",

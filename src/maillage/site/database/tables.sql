@@ -121,6 +121,79 @@ CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_closing_never_changes_554b5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a closing never changes: correct it by a line of a later month' USING ERRCODE = '23514', CONSTRAINT = 'closing_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_contest_before_payment_bcbc2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM payments_orderedpayment payment
+            JOIN payments_statementline line ON line.statement_id = payment.statement_id
+            WHERE line.id = NEW.line_id AND payment.state = 'paid'
+        ) THEN
+            RAISE EXCEPTION 'this statement is paid' USING ERRCODE = '23514', CONSTRAINT = 'contest_before_payment';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_contest_changes_once_465cf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'this contest is settled' USING ERRCODE = '23514', CONSTRAINT = 'contest_changes_once';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_correction_never_changes_ca4c2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a correction never changes: correct it by a line of a later month' USING ERRCODE = '23514', CONSTRAINT = 'correction_never_changes';
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_11286() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -198,6 +271,38 @@ CREATE FUNCTION public.pgtrigger_delete_delete_1f19f() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (OLD."expires_at", OLD."id", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."used_at", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_2d2cd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_contestevent" ("answer", "answered_at", "answered_by_id", "at", "correction_id", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."at", OLD."correction_id", OLD."id", OLD."line_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_4a130() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_bankaccountevent" ("changed_at", "id", "last_four", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."changed_at", OLD."id", OLD."last_four", OLD."payer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
                 END;
             $$;
 
@@ -281,6 +386,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c0199() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_c6e88() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_orderedpaymentevent" ("cents", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_on", "state", "statement_id") VALUES (OLD."cents", OLD."id", OLD."order_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."settled_on", OLD."state", OLD."statement_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -345,6 +466,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f591f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_fe797() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_paymentmandateevent" ("department_id", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme") VALUES (OLD."department_id", OLD."id", OLD."payer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."scheme"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_08150() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -358,6 +495,38 @@ CREATE FUNCTION public.pgtrigger_insert_insert_08150() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "directory_invitedprofessionalevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_0ac31() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_orderedpaymentevent" ("cents", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_on", "state", "statement_id") VALUES (NEW."cents", NEW."id", NEW."order_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."settled_on", NEW."state", NEW."statement_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_29537() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_paymentmandateevent" ("department_id", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme") VALUES (NEW."department_id", NEW."id", NEW."payer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."scheme"); RETURN NULL;
                 END;
             $$;
 
@@ -457,6 +626,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7e514() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_84807() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_contestevent" ("answer", "answered_at", "answered_by_id", "at", "correction_id", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."correction_id", NEW."id", NEW."line_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_8a3a2() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -537,6 +722,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b6c8a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_f3547() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_bankaccountevent" ("changed_at", "id", "last_four", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."changed_at", NEW."id", NEW."last_four", NEW."payer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_f94be() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -593,6 +794,157 @@ CREATE FUNCTION public.pgtrigger_invited_with_entry_a4dda() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_line_never_changes_f026b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a line never changes: correct it by a line of a later month' USING ERRCODE = '23514', CONSTRAINT = 'line_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_line_of_its_month_38f4f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM payments_monthlystatement statement
+            JOIN payments_monthclosing closing ON closing.id = statement.closing_id
+            WHERE statement.id = NEW.statement_id AND NEW.date < closing.month + interval '1 month'
+        ) THEN
+            RAISE EXCEPTION 'a line tells a day of its month or of an earlier one' USING ERRCODE = '23514', CONSTRAINT = 'line_not_after_its_month';
+        END IF;
+        IF NEW.corrects_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM payments_statementline former
+            JOIN payments_monthlystatement was ON was.id = former.statement_id
+            JOIN payments_monthlystatement statement ON statement.id = NEW.statement_id
+            WHERE former.id = NEW.corrects_id AND was.professional_id = statement.professional_id
+            AND was.id <> statement.id
+        ) THEN
+            RAISE EXCEPTION 'a correction names a line of an earlier statement' USING ERRCODE = '23514', CONSTRAINT = 'correction_of_earlier_line';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_month_is_over_5805a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NEW.closed_at < (NEW.month + interval '1 month' - interval '14 hours') AT TIME ZONE 'UTC' THEN
+            RAISE EXCEPTION 'a month is closed when it is over' USING ERRCODE = '23514', CONSTRAINT = 'closing_of_month_that_is_over';
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM payments_monthclosing WHERE payer_id = NEW.payer_id AND month > NEW.month
+        ) THEN
+            RAISE EXCEPTION 'a later month is closed already' USING ERRCODE = '23514', CONSTRAINT = 'closing_in_order';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_order_never_changes_c338d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a order never changes: correct it by a line of a later month' USING ERRCODE = '23514', CONSTRAINT = 'order_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_payment_changes_once_efc43() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'this payment is settled' USING ERRCODE = '23514', CONSTRAINT = 'payment_changes_once';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_payment_of_session_never_changes_cddc5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a payment_of_session never changes: correct it by a line of a later month' USING ERRCODE = '23514', CONSTRAINT = 'payment_of_session_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_payment_of_statement_e8b7d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM payments_monthlystatement statement
+            JOIN payments_monthclosing closing ON closing.id = statement.closing_id
+            JOIN payments_paymentorder ordered ON ordered.id = NEW.order_id
+            WHERE statement.id = NEW.statement_id AND statement.total_cents = NEW.cents
+            AND ordered.payer_id = closing.payer_id
+        ) THEN
+            RAISE EXCEPTION 'a payment is the total of a statement of its payer' USING ERRCODE = '23514', CONSTRAINT = 'payment_of_statement';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_person_keys_follow_b2a1a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -638,6 +990,41 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_session_held_and_confirmed_e6622() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM agenda_session session
+            JOIN payments_heldconfirmation confirmation ON confirmation.session_id = session.id
+            JOIN agenda_sessionpost post ON post.session_id = session.id AND post.giver
+            JOIN agenda_claim claim ON claim.post_id = post.id AND claim.active
+            JOIN directory_professional person ON person.resource_id = claim.resource_id
+            WHERE session.id = NEW.session_id AND session.state = 'held' AND person.id = NEW.professional_id
+        ) THEN
+            RAISE EXCEPTION 'a session is paid that was held, confirmed and given' USING ERRCODE = '23514', CONSTRAINT = 'paid_session_held_and_confirmed';
+        END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM payments_statementline line
+            JOIN payments_monthlystatement statement ON statement.id = line.statement_id
+            WHERE line.id = NEW.line_id AND statement.professional_id = NEW.professional_id
+        ) THEN
+            RAISE EXCEPTION 'a line pays sessions of the person of its statement' USING ERRCODE = '23514', CONSTRAINT = 'paid_session_of_who_is_paid';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_session_state_of_posts_73ca5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -671,6 +1058,22 @@ CREATE FUNCTION public.pgtrigger_session_state_of_posts_73ca5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_statement_never_changes_da2ac() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a statement never changes: correct it by a line of a later month' USING ERRCODE = '23514', CONSTRAINT = 'statement_never_changes';
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_territory_role_in_agency_f65e9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -696,6 +1099,116 @@ CREATE FUNCTION public.pgtrigger_territory_role_in_agency_f65e9() RETURNS trigge
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_totals_of_closing_29982() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM payments_monthclosing closing
+            LEFT JOIN payments_monthlystatement statement ON statement.closing_id = closing.id
+            WHERE closing.id = NEW.id
+            GROUP BY closing.id
+            HAVING closing.total_cents <> coalesce(sum(statement.total_cents), 0)
+        ) THEN
+            RAISE EXCEPTION 'a closed month is the sum of its statements' USING ERRCODE = '23514', CONSTRAINT = 'closing_is_sum_of_statements';
+        END IF;
+
+        RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_totals_of_line_5a916() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM payments_monthlystatement statement
+            LEFT JOIN payments_statementline line ON line.statement_id = statement.id
+            WHERE statement.id = NEW.statement_id
+            GROUP BY statement.id
+            HAVING statement.total_cents <> coalesce(sum(line.cents), 0) OR statement.line_count <> count(line.id)
+        ) THEN
+            RAISE EXCEPTION 'a statement is the sum of its lines' USING ERRCODE = '23514', CONSTRAINT = 'statement_is_sum_of_lines';
+        END IF;
+
+        RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_totals_of_statement_a522c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM payments_monthlystatement statement
+            LEFT JOIN payments_statementline line ON line.statement_id = statement.id
+            WHERE statement.id = NEW.id
+            GROUP BY statement.id
+            HAVING statement.total_cents <> coalesce(sum(line.cents), 0) OR statement.line_count <> count(line.id)
+        ) THEN
+            RAISE EXCEPTION 'a statement is the sum of its lines' USING ERRCODE = '23514', CONSTRAINT = 'statement_is_sum_of_lines';
+        END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM payments_monthclosing closing
+            LEFT JOIN payments_monthlystatement statement ON statement.closing_id = closing.id
+            WHERE closing.id = NEW.closing_id
+            GROUP BY closing.id
+            HAVING closing.total_cents <> coalesce(sum(statement.total_cents), 0)
+        ) THEN
+            RAISE EXCEPTION 'a closed month is the sum of its statements' USING ERRCODE = '23514', CONSTRAINT = 'closing_is_sum_of_statements';
+        END IF;
+
+        RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_036d3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_bankaccountevent" ("changed_at", "id", "last_four", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."changed_at", NEW."id", NEW."last_four", NEW."payer_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_0e890() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -709,6 +1222,22 @@ CREATE FUNCTION public.pgtrigger_update_update_0e890() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_userevent" ("created_at", "email", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."last_name", NEW."password_set_at", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_0f2c5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_contestevent" ("answer", "answered_at", "answered_by_id", "at", "correction_id", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."correction_id", NEW."id", NEW."line_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason"); RETURN NULL;
                 END;
             $$;
 
@@ -872,6 +1401,22 @@ CREATE FUNCTION public.pgtrigger_update_update_9d796() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_b058b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_orderedpaymentevent" ("cents", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_on", "state", "statement_id") VALUES (NEW."cents", NEW."id", NEW."order_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."settled_on", NEW."state", NEW."statement_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_c64d3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -885,6 +1430,22 @@ CREATE FUNCTION public.pgtrigger_update_update_c64d3() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_secondfactorevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."type", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_e50a3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "payments_paymentmandateevent" ("department_id", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme") VALUES (NEW."department_id", NEW."id", NEW."payer_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."scheme"); RETURN NULL;
                 END;
             $$;
 
@@ -2615,6 +3176,329 @@ ALTER TABLE public.outbox_message ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     CACHE 1
 );
 
+CREATE TABLE public.payments_bankaccount (
+    id bigint NOT NULL,
+    sealed text NOT NULL,
+    last_four character varying(4) NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    professional_id bigint,
+    payer_id bigint,
+    CONSTRAINT account_last_four CHECK (((last_four)::text ~ '^[0-9A-Z]{4}$'::text)),
+    CONSTRAINT account_of_one CHECK ((((payer_id IS NOT NULL) AND (professional_id IS NULL)) OR ((payer_id IS NULL) AND (professional_id IS NOT NULL))))
+);
+
+ALTER TABLE public.payments_bankaccount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_bankaccount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_bankaccountevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    last_four character varying(4) NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint,
+    payer_id bigint
+);
+
+ALTER TABLE public.payments_bankaccountevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_bankaccountevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_contest (
+    id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    answer character varying(300) NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by_id bigint,
+    correction_id bigint,
+    line_id bigint NOT NULL,
+    CONSTRAINT contest_answered_whole CHECK (((((answer)::text = ''::text) AND (answered_at IS NULL) AND (answered_by_id IS NULL) AND (correction_id IS NULL)) OR ((answered_at >= at) AND (answered_by_id IS NOT NULL) AND (NOT ((answer)::text = ''::text))))),
+    CONSTRAINT contest_with_reason CHECK ((NOT ((reason)::text = ''::text)))
+);
+
+ALTER TABLE public.payments_contest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_contest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_contestevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    answer character varying(300) NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    correction_id bigint,
+    line_id bigint NOT NULL
+);
+
+ALTER TABLE public.payments_contestevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_contestevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_heldconfirmation (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    session_id bigint NOT NULL
+);
+
+ALTER TABLE public.payments_heldconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_heldconfirmation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_linecorrection (
+    id bigint NOT NULL,
+    cents integer NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    corrects_id bigint NOT NULL,
+    CONSTRAINT correction_of_something_with_reason CHECK (((NOT (cents = 0)) AND (NOT ((reason)::text = ''::text))))
+);
+
+ALTER TABLE public.payments_linecorrection ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_linecorrection_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_monthclosing (
+    id bigint NOT NULL,
+    month date NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    total_cents bigint NOT NULL,
+    closed_by_id bigint,
+    payer_id bigint NOT NULL,
+    CONSTRAINT closing_not_negative CHECK ((total_cents >= 0)),
+    CONSTRAINT month_is_its_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+ALTER TABLE public.payments_monthclosing ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_monthclosing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_monthlystatement (
+    id bigint NOT NULL,
+    total_cents bigint NOT NULL,
+    line_count integer NOT NULL,
+    closing_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT payments_monthlystatement_line_count_check CHECK ((line_count >= 0)),
+    CONSTRAINT statement_not_negative CHECK ((total_cents >= 0))
+);
+
+ALTER TABLE public.payments_monthlystatement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_monthlystatement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_orderedpayment (
+    id bigint NOT NULL,
+    cents bigint NOT NULL,
+    sealed text NOT NULL,
+    state character varying(20) NOT NULL,
+    settled_on date,
+    reason character varying(300) NOT NULL,
+    statement_id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    CONSTRAINT payment_of_something CHECK ((cents > 0)),
+    CONSTRAINT payment_settled_whole CHECK (((((reason)::text = ''::text) AND (settled_on IS NULL) AND ((state)::text = 'ordered'::text)) OR (((reason)::text = ''::text) AND (settled_on IS NOT NULL) AND ((state)::text = 'paid'::text)) OR ((settled_on IS NOT NULL) AND ((state)::text = 'rejected'::text) AND (NOT ((reason)::text = ''::text)))))
+);
+
+ALTER TABLE public.payments_orderedpayment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_orderedpayment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_orderedpaymentevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    cents bigint NOT NULL,
+    state character varying(20) NOT NULL,
+    settled_on date,
+    reason character varying(300) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    statement_id bigint NOT NULL,
+    order_id bigint NOT NULL
+);
+
+ALTER TABLE public.payments_orderedpaymentevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_orderedpaymentevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_paidsession (
+    id bigint NOT NULL,
+    paid character varying(20) NOT NULL,
+    professional_id bigint NOT NULL,
+    session_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    CONSTRAINT paid_session_known_kind CHECK (((paid)::text = ANY ((ARRAY['allowance'::character varying, 'journey'::character varying])::text[])))
+);
+
+ALTER TABLE public.payments_paidsession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_paidsession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_payer (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL
+);
+
+ALTER TABLE public.payments_payer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_payer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_paymentmandate (
+    id bigint NOT NULL,
+    scheme character varying(50) NOT NULL,
+    department_id character varying(3) NOT NULL,
+    payer_id bigint NOT NULL
+);
+
+ALTER TABLE public.payments_paymentmandate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_paymentmandate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_paymentmandateevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    scheme character varying(50) NOT NULL,
+    department_id character varying(3) NOT NULL,
+    payer_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.payments_paymentmandateevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_paymentmandateevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_paymentorder (
+    id bigint NOT NULL,
+    sealed text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by_id bigint,
+    payer_id bigint NOT NULL
+);
+
+ALTER TABLE public.payments_paymentorder ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_paymentorder_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.payments_statementline (
+    id bigint NOT NULL,
+    scheme character varying(50) NOT NULL,
+    date date NOT NULL,
+    what character varying(20) NOT NULL,
+    quantity double precision NOT NULL,
+    unit_cents integer NOT NULL,
+    cents integer NOT NULL,
+    reason character varying(300) NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    correction_id bigint,
+    corrects_id bigint,
+    statement_id bigint NOT NULL,
+    CONSTRAINT line_correction_names_line_and_reason CHECK ((((corrects_id IS NOT NULL) AND ((what)::text = 'correction'::text) AND (NOT ((reason)::text = ''::text))) OR ((NOT ((what)::text = 'correction'::text)) AND (correction_id IS NULL) AND (corrects_id IS NULL) AND ((reason)::text = ''::text)))),
+    CONSTRAINT line_is_quantity_by_price CHECK ((((what)::text = 'correction'::text) OR ((cents > 0) AND ((cents)::double precision <= ((quantity * (unit_cents)::double precision) + (0.51)::double precision)) AND ((cents)::double precision >= ((quantity * (unit_cents)::double precision) - (0.51)::double precision))))),
+    CONSTRAINT line_not_zero CHECK ((NOT (cents = 0)))
+);
+
+ALTER TABLE public.payments_statementline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_statementline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.pghistory_context (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -2964,11 +3848,17 @@ ALTER TABLE ONLY public.observatory_indicatorrun
 ALTER TABLE ONLY public.jobs_job
     ADD CONSTRAINT jobs_job_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.payments_paymentmandate
+    ADD CONSTRAINT mandate_one_payer UNIQUE (scheme, department_id);
+
 ALTER TABLE ONLY public.accounts_membership
     ADD CONSTRAINT membership_once UNIQUE (user_id, organisation_id, role);
 
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_monthclosing
+    ADD CONSTRAINT month_closed_once UNIQUE (payer_id, month);
 
 ALTER TABLE ONLY public.observatory_indicatorrun
     ADD CONSTRAINT observatory_indicatorrun_pkey PRIMARY KEY (id);
@@ -2996,6 +3886,75 @@ ALTER TABLE ONLY public.outbox_message
 
 ALTER TABLE ONLY public.outbox_message
     ADD CONSTRAINT outbox_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_payer
+    ADD CONSTRAINT payer_once_in_region UNIQUE (organisation_id, region_id);
+
+ALTER TABLE ONLY public.payments_bankaccount
+    ADD CONSTRAINT payments_bankaccount_payer_id_key UNIQUE (payer_id);
+
+ALTER TABLE ONLY public.payments_bankaccount
+    ADD CONSTRAINT payments_bankaccount_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_bankaccount
+    ADD CONSTRAINT payments_bankaccount_professional_id_key UNIQUE (professional_id);
+
+ALTER TABLE ONLY public.payments_bankaccountevent
+    ADD CONSTRAINT payments_bankaccountevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.payments_contest
+    ADD CONSTRAINT payments_contest_correction_id_key UNIQUE (correction_id);
+
+ALTER TABLE ONLY public.payments_contest
+    ADD CONSTRAINT payments_contest_line_id_key UNIQUE (line_id);
+
+ALTER TABLE ONLY public.payments_contest
+    ADD CONSTRAINT payments_contest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_contestevent
+    ADD CONSTRAINT payments_contestevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.payments_heldconfirmation
+    ADD CONSTRAINT payments_heldconfirmation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_heldconfirmation
+    ADD CONSTRAINT payments_heldconfirmation_session_id_key UNIQUE (session_id);
+
+ALTER TABLE ONLY public.payments_linecorrection
+    ADD CONSTRAINT payments_linecorrection_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_monthclosing
+    ADD CONSTRAINT payments_monthclosing_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_monthlystatement
+    ADD CONSTRAINT payments_monthlystatement_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_orderedpayment
+    ADD CONSTRAINT payments_orderedpayment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_orderedpaymentevent
+    ADD CONSTRAINT payments_orderedpaymentevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.payments_paidsession
+    ADD CONSTRAINT payments_paidsession_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_payer
+    ADD CONSTRAINT payments_payer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_paymentmandate
+    ADD CONSTRAINT payments_paymentmandate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_paymentmandateevent
+    ADD CONSTRAINT payments_paymentmandateevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.payments_paymentorder
+    ADD CONSTRAINT payments_paymentorder_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payments_statementline
+    ADD CONSTRAINT payments_statementline_correction_id_key UNIQUE (correction_id);
+
+ALTER TABLE ONLY public.payments_statementline
+    ADD CONSTRAINT payments_statementline_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.booking_personkey
     ADD CONSTRAINT person_key_once_per_appointment UNIQUE (appointment_id, key);
@@ -3042,8 +4001,14 @@ ALTER TABLE ONLY public.engagements_programmeparty
 ALTER TABLE ONLY public.directory_resource
     ADD CONSTRAINT resource_reference_once UNIQUE (kind, reference);
 
+ALTER TABLE ONLY public.payments_paidsession
+    ADD CONSTRAINT session_paid_once UNIQUE (session_id, professional_id, paid);
+
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT slot_once_in_session UNIQUE (session_id, starts);
+
+ALTER TABLE ONLY public.payments_monthlystatement
+    ADD CONSTRAINT statement_once_in_closing UNIQUE (closing_id, professional_id);
 
 ALTER TABLE ONLY public.observatory_zonedesignation
     ADD CONSTRAINT zone_once UNIQUE (region_id, epci_id);
@@ -3323,6 +4288,8 @@ CREATE INDEX jobs_job_asked_by_id_a6a2743c ON public.jobs_job USING btree (asked
 
 CREATE INDEX jobs_job_organisation_id_70e12d84 ON public.jobs_job USING btree (organisation_id);
 
+CREATE INDEX line_commune_date ON public.payments_statementline USING btree (commune_id, date);
+
 CREATE INDEX message_due ON public.outbox_message USING btree (send_after) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
 
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
@@ -3375,6 +4342,92 @@ CREATE INDEX outbox_message_key_9860c808_like ON public.outbox_message USING btr
 
 CREATE UNIQUE INDEX password_link_open_once ON public.accounts_passwordlink USING btree (user_id) WHERE (used_at IS NULL);
 
+CREATE INDEX payments_bankaccountevent_payer_id_aab58d0e ON public.payments_bankaccountevent USING btree (payer_id);
+
+CREATE INDEX payments_bankaccountevent_pgh_context_id_773f18e7 ON public.payments_bankaccountevent USING btree (pgh_context_id);
+
+CREATE INDEX payments_bankaccountevent_pgh_obj_id_a9c7ce6d ON public.payments_bankaccountevent USING btree (pgh_obj_id);
+
+CREATE INDEX payments_bankaccountevent_professional_id_ae8d0cf0 ON public.payments_bankaccountevent USING btree (professional_id);
+
+CREATE INDEX payments_contest_answered_by_id_6871e447 ON public.payments_contest USING btree (answered_by_id);
+
+CREATE INDEX payments_contestevent_answered_by_id_2d2e6552 ON public.payments_contestevent USING btree (answered_by_id);
+
+CREATE INDEX payments_contestevent_correction_id_b0b7a28c ON public.payments_contestevent USING btree (correction_id);
+
+CREATE INDEX payments_contestevent_line_id_df54b67f ON public.payments_contestevent USING btree (line_id);
+
+CREATE INDEX payments_contestevent_pgh_context_id_81b90e5e ON public.payments_contestevent USING btree (pgh_context_id);
+
+CREATE INDEX payments_contestevent_pgh_obj_id_cb1cb015 ON public.payments_contestevent USING btree (pgh_obj_id);
+
+CREATE INDEX payments_heldconfirmation_by_id_c07f2c22 ON public.payments_heldconfirmation USING btree (by_id);
+
+CREATE INDEX payments_linecorrection_by_id_a0759532 ON public.payments_linecorrection USING btree (by_id);
+
+CREATE INDEX payments_linecorrection_corrects_id_43af91e6 ON public.payments_linecorrection USING btree (corrects_id);
+
+CREATE INDEX payments_monthclosing_closed_by_id_59bf031f ON public.payments_monthclosing USING btree (closed_by_id);
+
+CREATE INDEX payments_monthclosing_payer_id_e9f8ebdb ON public.payments_monthclosing USING btree (payer_id);
+
+CREATE INDEX payments_monthlystatement_closing_id_c920bc41 ON public.payments_monthlystatement USING btree (closing_id);
+
+CREATE INDEX payments_monthlystatement_professional_id_32822ee2 ON public.payments_monthlystatement USING btree (professional_id);
+
+CREATE INDEX payments_orderedpayment_order_id_e23efc45 ON public.payments_orderedpayment USING btree (order_id);
+
+CREATE INDEX payments_orderedpayment_statement_id_b20025bb ON public.payments_orderedpayment USING btree (statement_id);
+
+CREATE INDEX payments_orderedpaymentevent_order_id_a43b7cc1 ON public.payments_orderedpaymentevent USING btree (order_id);
+
+CREATE INDEX payments_orderedpaymentevent_pgh_context_id_32a3f1b8 ON public.payments_orderedpaymentevent USING btree (pgh_context_id);
+
+CREATE INDEX payments_orderedpaymentevent_pgh_obj_id_e9e9a4cd ON public.payments_orderedpaymentevent USING btree (pgh_obj_id);
+
+CREATE INDEX payments_orderedpaymentevent_statement_id_91e526d6 ON public.payments_orderedpaymentevent USING btree (statement_id);
+
+CREATE INDEX payments_paidsession_line_id_4c8b6917 ON public.payments_paidsession USING btree (line_id);
+
+CREATE INDEX payments_paidsession_professional_id_d10fead7 ON public.payments_paidsession USING btree (professional_id);
+
+CREATE INDEX payments_paidsession_session_id_05080fd4 ON public.payments_paidsession USING btree (session_id);
+
+CREATE INDEX payments_payer_organisation_id_7ffd321f ON public.payments_payer USING btree (organisation_id);
+
+CREATE INDEX payments_payer_region_id_9a3ae01b ON public.payments_payer USING btree (region_id);
+
+CREATE INDEX payments_payer_region_id_9a3ae01b_like ON public.payments_payer USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX payments_paymentmandate_department_id_ba840774 ON public.payments_paymentmandate USING btree (department_id);
+
+CREATE INDEX payments_paymentmandate_department_id_ba840774_like ON public.payments_paymentmandate USING btree (department_id varchar_pattern_ops);
+
+CREATE INDEX payments_paymentmandate_payer_id_185f1c43 ON public.payments_paymentmandate USING btree (payer_id);
+
+CREATE INDEX payments_paymentmandateevent_department_id_f2fa23a9 ON public.payments_paymentmandateevent USING btree (department_id);
+
+CREATE INDEX payments_paymentmandateevent_department_id_f2fa23a9_like ON public.payments_paymentmandateevent USING btree (department_id varchar_pattern_ops);
+
+CREATE INDEX payments_paymentmandateevent_payer_id_f6b0281a ON public.payments_paymentmandateevent USING btree (payer_id);
+
+CREATE INDEX payments_paymentmandateevent_pgh_context_id_3653b1d0 ON public.payments_paymentmandateevent USING btree (pgh_context_id);
+
+CREATE INDEX payments_paymentmandateevent_pgh_obj_id_d5a60d73 ON public.payments_paymentmandateevent USING btree (pgh_obj_id);
+
+CREATE INDEX payments_paymentorder_made_by_id_e715f854 ON public.payments_paymentorder USING btree (made_by_id);
+
+CREATE INDEX payments_paymentorder_payer_id_278318dc ON public.payments_paymentorder USING btree (payer_id);
+
+CREATE INDEX payments_statementline_commune_id_d00a8d8b ON public.payments_statementline USING btree (commune_id);
+
+CREATE INDEX payments_statementline_commune_id_d00a8d8b_like ON public.payments_statementline USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX payments_statementline_corrects_id_f416dbb5 ON public.payments_statementline USING btree (corrects_id);
+
+CREATE INDEX payments_statementline_statement_id_0e2b52e7 ON public.payments_statementline USING btree (statement_id);
+
 CREATE INDEX person_key ON public.booking_personkey USING btree (key);
 
 CREATE INDEX plans_planrun_digest_b11a5f47_like ON public.plans_planrun USING btree (digest varchar_pattern_ops);
@@ -3407,6 +4460,8 @@ CREATE UNIQUE INDEX sign_in_link_open_once ON public.accounts_signinlink USING b
 
 CREATE INDEX slot_starts ON public.agenda_slot USING btree (starts);
 
+CREATE UNIQUE INDEX statement_paid_once ON public.payments_orderedpayment USING btree (statement_id) WHERE (NOT ((state)::text = 'rejected'::text));
+
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
@@ -3416,6 +4471,22 @@ CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING b
 CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR UPDATE ON public.agenda_claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_claim_state_of_session_e2013();
 
 COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS 'ac429f678e8c44e9926fad1676b7206aed38893e';
+
+CREATE TRIGGER pgtrigger_closing_never_changes_554b5 BEFORE DELETE OR UPDATE ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closing_never_changes_554b5();
+
+COMMENT ON TRIGGER pgtrigger_closing_never_changes_554b5 ON public.payments_monthclosing IS '4d524f2f3eaf0a2de0c2229c51e47a226950c29a';
+
+CREATE TRIGGER pgtrigger_contest_before_payment_bcbc2 BEFORE INSERT ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_contest_before_payment_bcbc2();
+
+COMMENT ON TRIGGER pgtrigger_contest_before_payment_bcbc2 ON public.payments_contest IS '63be07a790bd88de76cc1feae6702d2c226793bd';
+
+CREATE TRIGGER pgtrigger_contest_changes_once_465cf BEFORE DELETE OR UPDATE ON public.payments_contest FOR EACH ROW WHEN ((old.answered_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_contest_changes_once_465cf();
+
+COMMENT ON TRIGGER pgtrigger_contest_changes_once_465cf ON public.payments_contest IS 'b03d91140215eed6dfd8e89a76a689f86c393ddd';
+
+CREATE TRIGGER pgtrigger_correction_never_changes_ca4c2 BEFORE DELETE OR UPDATE ON public.payments_linecorrection FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_correction_never_changes_ca4c2();
+
+COMMENT ON TRIGGER pgtrigger_correction_never_changes_ca4c2 ON public.payments_linecorrection IS 'e26f13c9c30f9af3a62d663d917cd2432935d6f7';
 
 CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
 
@@ -3437,6 +4508,14 @@ CREATE TRIGGER pgtrigger_delete_delete_1f19f AFTER DELETE ON public.accounts_pas
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_1f19f ON public.accounts_passwordlink IS '01faba9eadca947c482f4812197f019496370971';
 
+CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_2d2cd ON public.payments_contest IS '7ced301b933a2d86328a1d81eda0902c0c3eb382';
+
+CREATE TRIGGER pgtrigger_delete_delete_4a130 AFTER DELETE ON public.payments_bankaccount FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_4a130();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_4a130 ON public.payments_bankaccount IS '8838efc4a3d71c46a457a8be0869ff03443182bd';
+
 CREATE TRIGGER pgtrigger_delete_delete_6894a AFTER DELETE ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_6894a();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '34f3011f82ef6c290d50af04e4cb73611bf747a8';
@@ -3457,6 +4536,10 @@ CREATE TRIGGER pgtrigger_delete_delete_c0199 AFTER DELETE ON public.identity_sit
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c0199 ON public.identity_siteidentity IS '8d9cf0583d662df34945c085ecef25b8ef909670';
 
+CREATE TRIGGER pgtrigger_delete_delete_c6e88 AFTER DELETE ON public.payments_orderedpayment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c6e88();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_c6e88 ON public.payments_orderedpayment IS '4dccccde374236636aec567eff7690bf737f07f9';
+
 CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c903d();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '29a4138900e1b7dd0f69f9e7b02eb811549b56d1';
@@ -3473,9 +4556,21 @@ CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appo
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'fcb13864034a0f4e57f7b0c99b9d4b8f38b9dc4c';
 
+CREATE TRIGGER pgtrigger_delete_delete_fe797 AFTER DELETE ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fe797();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_fe797 ON public.payments_paymentmandate IS '4b26dfdc09cee210197d0a12fe54c6542e2a6259';
+
 CREATE TRIGGER pgtrigger_insert_insert_08150 AFTER INSERT ON public.directory_invitedprofessional FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_08150();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprofessional IS '5365f869f4cf4a8b02b51b1565e9ece4ebbafa7f';
+
+CREATE TRIGGER pgtrigger_insert_insert_0ac31 AFTER INSERT ON public.payments_orderedpayment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0ac31();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_0ac31 ON public.payments_orderedpayment IS '69c2f865cd33621d714087595f9946c8c529eae6';
+
+CREATE TRIGGER pgtrigger_insert_insert_29537 AFTER INSERT ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_29537();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_29537 ON public.payments_paymentmandate IS '4d76f98e88c6da1b05373ea6a0d3d13bcdb7bdb6';
 
 CREATE TRIGGER pgtrigger_insert_insert_335d5 AFTER INSERT ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_335d5();
 
@@ -3501,6 +4596,10 @@ CREATE TRIGGER pgtrigger_insert_insert_7e514 AFTER INSERT ON public.accounts_sig
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7e514 ON public.accounts_signinlink IS '36d83c618371bb2c68f341fad6f24751ecbe1386';
 
+CREATE TRIGGER pgtrigger_insert_insert_84807 AFTER INSERT ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_84807();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_84807 ON public.payments_contest IS 'bea976c9973a0a624d0a7dfc3eee04f567e5c8c6';
+
 CREATE TRIGGER pgtrigger_insert_insert_8a3a2 AFTER INSERT ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8a3a2();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '1c2c5a49254f6f7a30aed731ef447c9b61d60515';
@@ -3521,6 +4620,10 @@ CREATE TRIGGER pgtrigger_insert_insert_b6c8a AFTER INSERT ON public.identity_sit
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b6c8a ON public.identity_siteidentity IS 'efd70ca38116d0604a727b07ad0c5dd3bf9a7fa2';
 
+CREATE TRIGGER pgtrigger_insert_insert_f3547 AFTER INSERT ON public.payments_bankaccount FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f3547();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_f3547 ON public.payments_bankaccount IS '6dd1c421bf5fbf6b7b1cd15f18e2ebd525347552';
+
 CREATE TRIGGER pgtrigger_insert_insert_f94be AFTER INSERT ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f94be();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_f94be ON public.agenda_claim IS 'd4f918f40398ad8a6f11168e45610d638897945d';
@@ -3533,6 +4636,34 @@ CREATE CONSTRAINT TRIGGER pgtrigger_invited_with_entry_a4dda AFTER INSERT OR UPD
 
 COMMENT ON TRIGGER pgtrigger_invited_with_entry_a4dda ON public.accounts_invitation IS '2440f4ff4c80747618ab39caec97948e316ac07e';
 
+CREATE TRIGGER pgtrigger_line_never_changes_f026b BEFORE DELETE OR UPDATE ON public.payments_statementline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_line_never_changes_f026b();
+
+COMMENT ON TRIGGER pgtrigger_line_never_changes_f026b ON public.payments_statementline IS '6dad78d269412a469c4ba450a16aa0a4cb730f4e';
+
+CREATE TRIGGER pgtrigger_line_of_its_month_38f4f BEFORE INSERT ON public.payments_statementline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_line_of_its_month_38f4f();
+
+COMMENT ON TRIGGER pgtrigger_line_of_its_month_38f4f ON public.payments_statementline IS '703a8d1d68bbfc31a64f9c6e7b705ec90114776c';
+
+CREATE TRIGGER pgtrigger_month_is_over_5805a BEFORE INSERT ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_month_is_over_5805a();
+
+COMMENT ON TRIGGER pgtrigger_month_is_over_5805a ON public.payments_monthclosing IS '1a8e2e3e31b0f78f1652df54d15a6c7b86a95e18';
+
+CREATE TRIGGER pgtrigger_order_never_changes_c338d BEFORE DELETE OR UPDATE ON public.payments_paymentorder FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_order_never_changes_c338d();
+
+COMMENT ON TRIGGER pgtrigger_order_never_changes_c338d ON public.payments_paymentorder IS '7e479d9138fee10deeafd3d56bba094a7744f4ff';
+
+CREATE TRIGGER pgtrigger_payment_changes_once_efc43 BEFORE DELETE OR UPDATE ON public.payments_orderedpayment FOR EACH ROW WHEN (((old.state)::text = ANY ((ARRAY['paid'::character varying, 'rejected'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_payment_changes_once_efc43();
+
+COMMENT ON TRIGGER pgtrigger_payment_changes_once_efc43 ON public.payments_orderedpayment IS '165bfab7f46037580e2bc4e0cb1d92c9f9524313';
+
+CREATE TRIGGER pgtrigger_payment_of_session_never_changes_cddc5 BEFORE DELETE OR UPDATE ON public.payments_paidsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_payment_of_session_never_changes_cddc5();
+
+COMMENT ON TRIGGER pgtrigger_payment_of_session_never_changes_cddc5 ON public.payments_paidsession IS '2d355701aec5bfdc39ced7d92c7ba2c5a1a102bc';
+
+CREATE TRIGGER pgtrigger_payment_of_statement_e8b7d BEFORE INSERT OR UPDATE ON public.payments_orderedpayment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_payment_of_statement_e8b7d();
+
+COMMENT ON TRIGGER pgtrigger_payment_of_statement_e8b7d ON public.payments_orderedpayment IS 'd0c5e66f695df2bcd985af4b7a80192eab91854d';
+
 CREATE TRIGGER pgtrigger_person_keys_follow_b2a1a AFTER UPDATE OF state, during ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_person_keys_follow_b2a1a();
 
 COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointment IS '899aad56107ac077c5c52799a2f678383da8a00e';
@@ -3541,13 +4672,41 @@ CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON publ
 
 COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS 'a62a9dd6309dc8fb9b49f52b25d425113a16d852';
 
+CREATE TRIGGER pgtrigger_session_held_and_confirmed_e6622 BEFORE INSERT ON public.payments_paidsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_session_held_and_confirmed_e6622();
+
+COMMENT ON TRIGGER pgtrigger_session_held_and_confirmed_e6622 ON public.payments_paidsession IS '1aa30efa206c602c839650983e829d9d5452ea6f';
+
 CREATE CONSTRAINT TRIGGER pgtrigger_session_state_of_posts_73ca5 AFTER INSERT OR UPDATE ON public.agenda_session DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['published'::character varying, 'accepted'::character varying, 'declined'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_session_state_of_posts_73ca5();
 
 COMMENT ON TRIGGER pgtrigger_session_state_of_posts_73ca5 ON public.agenda_session IS 'd5b8c143dcc704aca15858f0e27c2e8b1176e3bf';
 
+CREATE TRIGGER pgtrigger_statement_never_changes_da2ac BEFORE DELETE OR UPDATE ON public.payments_monthlystatement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_statement_never_changes_da2ac();
+
+COMMENT ON TRIGGER pgtrigger_statement_never_changes_da2ac ON public.payments_monthlystatement IS 'ac6ff9c1fde938d068c79e14a8a3ac6a1df60a08';
+
+CREATE CONSTRAINT TRIGGER pgtrigger_totals_of_closing_29982 AFTER INSERT ON public.payments_monthclosing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_totals_of_closing_29982();
+
+COMMENT ON TRIGGER pgtrigger_totals_of_closing_29982 ON public.payments_monthclosing IS 'c434874267ca78c47aeab7f9704ad47345703212';
+
+CREATE CONSTRAINT TRIGGER pgtrigger_totals_of_line_5a916 AFTER INSERT ON public.payments_statementline DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_totals_of_line_5a916();
+
+COMMENT ON TRIGGER pgtrigger_totals_of_line_5a916 ON public.payments_statementline IS 'f92c6708937999f1d23c35c1ffce4abd423d35ae';
+
+CREATE CONSTRAINT TRIGGER pgtrigger_totals_of_statement_a522c AFTER INSERT ON public.payments_monthlystatement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_totals_of_statement_a522c();
+
+COMMENT ON TRIGGER pgtrigger_totals_of_statement_a522c ON public.payments_monthlystatement IS '04304268ee9468888f0dd3a8e6b9c41705d0b996';
+
+CREATE TRIGGER pgtrigger_update_update_036d3 AFTER UPDATE ON public.payments_bankaccount FOR EACH ROW WHEN (((old.changed_at IS DISTINCT FROM new.changed_at) OR (old.id IS DISTINCT FROM new.id) OR ((old.last_four)::text IS DISTINCT FROM (new.last_four)::text) OR (old.payer_id IS DISTINCT FROM new.payer_id) OR (old.professional_id IS DISTINCT FROM new.professional_id))) EXECUTE FUNCTION public.pgtrigger_update_update_036d3();
+
+COMMENT ON TRIGGER pgtrigger_update_update_036d3 ON public.payments_bankaccount IS '91fbedc9d53204b4b2b9edacf4405f8d9d74af38';
+
 CREATE TRIGGER pgtrigger_update_update_0e890 AFTER UPDATE ON public.accounts_user FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.password_set_at IS DISTINCT FROM new.password_set_at))) EXECUTE FUNCTION public.pgtrigger_update_update_0e890();
 
 COMMENT ON TRIGGER pgtrigger_update_update_0e890 ON public.accounts_user IS '45c4bbfdb3723216362330b390d14ce63a2d75bf';
+
+CREATE TRIGGER pgtrigger_update_update_0f2c5 AFTER UPDATE ON public.payments_contest FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_0f2c5();
+
+COMMENT ON TRIGGER pgtrigger_update_update_0f2c5 ON public.payments_contest IS '3aa38b14005c34716c4347757a817493d70b7fc8';
 
 CREATE TRIGGER pgtrigger_update_update_20ab5 AFTER UPDATE ON public.accounts_membership FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_20ab5();
 
@@ -3589,9 +4748,17 @@ CREATE TRIGGER pgtrigger_update_update_9d796 AFTER UPDATE ON public.accounts_pas
 
 COMMENT ON TRIGGER pgtrigger_update_update_9d796 ON public.accounts_passwordlink IS '635664da66f2dfbd9e4094538d250537d8868529';
 
+CREATE TRIGGER pgtrigger_update_update_b058b AFTER UPDATE ON public.payments_orderedpayment FOR EACH ROW WHEN (((old.cents IS DISTINCT FROM new.cents) OR (old.id IS DISTINCT FROM new.id) OR (old.order_id IS DISTINCT FROM new.order_id) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.settled_on IS DISTINCT FROM new.settled_on) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.statement_id IS DISTINCT FROM new.statement_id))) EXECUTE FUNCTION public.pgtrigger_update_update_b058b();
+
+COMMENT ON TRIGGER pgtrigger_update_update_b058b ON public.payments_orderedpayment IS '9bea329d563a3dc87f0acc79aae0c4ab2aee4e67';
+
 CREATE TRIGGER pgtrigger_update_update_c64d3 AFTER UPDATE ON public.mfa_authenticator FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR (old.id IS DISTINCT FROM new.id) OR ((old.type)::text IS DISTINCT FROM (new.type)::text) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_c64d3();
 
 COMMENT ON TRIGGER pgtrigger_update_update_c64d3 ON public.mfa_authenticator IS '06be0589345c5e766fdb0c744d48a73a9cecaf1c';
+
+CREATE TRIGGER pgtrigger_update_update_e50a3 AFTER UPDATE ON public.payments_paymentmandate FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e50a3();
+
+COMMENT ON TRIGGER pgtrigger_update_update_e50a3 ON public.payments_paymentmandate IS '12976ab4c681dbecd6990084e08e50ad5e9fb82d';
 
 CREATE TRIGGER pgtrigger_update_update_eb524 AFTER UPDATE ON public.identity_siteidentity FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_eb524();
 
@@ -3789,6 +4956,90 @@ ALTER TABLE ONLY public.observatory_zonedesignation
 ALTER TABLE ONLY public.observatory_zonedesignation
     ADD CONSTRAINT observatory_zonedesi_region_id_9bb1837a_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.payments_bankaccount
+    ADD CONSTRAINT payments_bankaccount_payer_id_c364713e_fk_payments_payer_id FOREIGN KEY (payer_id) REFERENCES public.payments_payer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_bankaccount
+    ADD CONSTRAINT payments_bankaccount_professional_id_f875f60f_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_contest
+    ADD CONSTRAINT payments_contest_answered_by_id_6871e447_fk_accounts_user_id FOREIGN KEY (answered_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_contest
+    ADD CONSTRAINT payments_contest_correction_id_28b92cf2_fk_payments_ FOREIGN KEY (correction_id) REFERENCES public.payments_linecorrection(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_contest
+    ADD CONSTRAINT payments_contest_line_id_7abf6851_fk_payments_statementline_id FOREIGN KEY (line_id) REFERENCES public.payments_statementline(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_heldconfirmation
+    ADD CONSTRAINT payments_heldconfirm_session_id_d8ec211a_fk_agenda_se FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_heldconfirmation
+    ADD CONSTRAINT payments_heldconfirmation_by_id_c07f2c22_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_linecorrection
+    ADD CONSTRAINT payments_linecorrect_corrects_id_43af91e6_fk_payments_ FOREIGN KEY (corrects_id) REFERENCES public.payments_statementline(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_linecorrection
+    ADD CONSTRAINT payments_linecorrection_by_id_a0759532_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_monthclosing
+    ADD CONSTRAINT payments_monthclosing_closed_by_id_59bf031f_fk_accounts_user_id FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_monthclosing
+    ADD CONSTRAINT payments_monthclosing_payer_id_e9f8ebdb_fk_payments_payer_id FOREIGN KEY (payer_id) REFERENCES public.payments_payer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_monthlystatement
+    ADD CONSTRAINT payments_monthlystat_closing_id_c920bc41_fk_payments_ FOREIGN KEY (closing_id) REFERENCES public.payments_monthclosing(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_monthlystatement
+    ADD CONSTRAINT payments_monthlystat_professional_id_32822ee2_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_orderedpayment
+    ADD CONSTRAINT payments_orderedpaym_order_id_e23efc45_fk_payments_ FOREIGN KEY (order_id) REFERENCES public.payments_paymentorder(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_orderedpayment
+    ADD CONSTRAINT payments_orderedpaym_statement_id_b20025bb_fk_payments_ FOREIGN KEY (statement_id) REFERENCES public.payments_monthlystatement(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_paidsession
+    ADD CONSTRAINT payments_paidsession_line_id_4c8b6917_fk_payments_ FOREIGN KEY (line_id) REFERENCES public.payments_statementline(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_paidsession
+    ADD CONSTRAINT payments_paidsession_professional_id_d10fead7_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_paidsession
+    ADD CONSTRAINT payments_paidsession_session_id_05080fd4_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_payer
+    ADD CONSTRAINT payments_payer_organisation_id_7ffd321f_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_payer
+    ADD CONSTRAINT payments_payer_region_id_9a3ae01b_fk_geography_region_code FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_paymentmandate
+    ADD CONSTRAINT payments_paymentmand_department_id_ba840774_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_paymentmandate
+    ADD CONSTRAINT payments_paymentmandate_payer_id_185f1c43_fk_payments_payer_id FOREIGN KEY (payer_id) REFERENCES public.payments_payer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_paymentorder
+    ADD CONSTRAINT payments_paymentorder_made_by_id_e715f854_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_paymentorder
+    ADD CONSTRAINT payments_paymentorder_payer_id_278318dc_fk_payments_payer_id FOREIGN KEY (payer_id) REFERENCES public.payments_payer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_statementline
+    ADD CONSTRAINT payments_statementli_commune_id_d00a8d8b_fk_geography FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_statementline
+    ADD CONSTRAINT payments_statementli_correction_id_be26c10d_fk_payments_ FOREIGN KEY (correction_id) REFERENCES public.payments_linecorrection(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_statementline
+    ADD CONSTRAINT payments_statementli_corrects_id_f416dbb5_fk_payments_ FOREIGN KEY (corrects_id) REFERENCES public.payments_statementline(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.payments_statementline
+    ADD CONSTRAINT payments_statementli_statement_id_0e2b52e7_fk_payments_ FOREIGN KEY (statement_id) REFERENCES public.payments_monthlystatement(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.plans_planrun
     ADD CONSTRAINT plans_planrun_programme_id_044544d8_fk_engagements_programme_id FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -3870,6 +5121,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),
   ('outbox', '0001_initial', now()),
+  ('payments', '0001_initial', now()),
+  ('payments', '0002_confirm_what_was_held', now()),
   ('plans', '0003_programmes_only', now()),
   ('procrastinate', '0001_initial', now()),
   ('procrastinate', '0002_drop_started_at_column', now()),

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    name = "maillage.site.payments"
+    verbose_name = "Indemnités"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear that a session took place."""
+        from maillage.site.agenda.signals import session_held
+        from maillage.site.payments import services
+
+        session_held.connect(services.on_session_held, dispatch_uid="payments")

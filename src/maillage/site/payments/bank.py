@@ -1,0 +1,59 @@
+"""Bank accounts: checked when they are given, sealed at rest, read again for a payment order alone."""
+
+from __future__ import annotations
+
+import pghistory
+from django.utils import timezone
+from schwifty import IBAN
+from schwifty.exceptions import SchwiftyException
+
+from maillage.site.accounts import sealing
+from maillage.site.accounts.models import User
+from maillage.site.directory.models import Professional
+from maillage.site.locks import in_transaction
+from maillage.site.payments.models import BankAccount, Payer
+from maillage.site.refusals import InvalidField, NotAllowed
+
+LONGEST = 34
+"""Letters and digits of the longest IBAN (ISO 13616)."""
+
+
+def checked_iban(text: str) -> IBAN:
+    """An account that a transfer in euros reaches, its spaces left out.
+
+    Raises ``InvalidField`` on ``iban``. Accounts of the other countries of the single euro payments area are taken:
+    who pays in euros may not refuse them (regulation (EU) 260/2012, article 9).
+    """
+    compact = "".join(text.split()).upper()
+    if not compact:
+        raise InvalidField("iban", "Donnez l’IBAN du compte\u00a0: il est sur votre relevé d’identité bancaire (RIB).")
+    try:
+        # Of a French account the key of the bank is checked too, beside that of the IBAN.
+        found = IBAN(compact[: LONGEST + 1], validate_bban=compact.startswith("FR"))
+    except SchwiftyException as error:
+        raise InvalidField(
+            "iban", "Cet IBAN comporte une erreur de frappe\u00a0: recopiez-le depuis le RIB, lettres et chiffres."
+        ) from error
+    if not found.in_sepa_zone:
+        raise InvalidField(
+            "iban",
+            "Ce compte est tenu hors de la zone des paiements en euros (SEPA)\u00a0: aucun virement n’y arriverait. "
+            "Donnez celui d’un compte en France ou dans un pays de cette zone.",
+        )
+    return found
+
+
+@in_transaction
+def give_account(text: str, by: User, *, payer: Payer | None = None) -> BankAccount:
+    """Keep the account of ``by``, a professional who is paid, or that from which ``payer`` pays."""
+    found = str(checked_iban(text))
+    kept = {"sealed": sealing.seal(found), "last_four": found[-4:], "changed_at": timezone.now()}
+    with pghistory.context(user=by.pk):
+        if payer is not None:
+            if not Payer.objects.changeable_by(by).filter(pk=payer.pk).exists():
+                raise NotAllowed("Ce payeur ne relève pas de votre compte.")
+            return BankAccount.objects.update_or_create(payer=payer, defaults=kept)[0]
+        person = Professional.objects.filter(user=by).first()
+        if person is None:
+            raise NotAllowed("Votre compte n’est relié à aucune fiche de l’annuaire.")
+        return BankAccount.objects.update_or_create(professional=person, defaults=kept)[0]

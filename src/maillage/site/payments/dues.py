@@ -1,0 +1,208 @@
+"""What a payer owes and no closed month holds yet: sessions held and confirmed, and corrections decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from maillage.schemes import SCHEMES, PaymentLine, payment
+from maillage.site.agenda.models import Claim, Session
+from maillage.site.agenda.payments import GivenDay, days_given
+from maillage.site.directory.models import Professional
+from maillage.site.geography.models import Commune
+from maillage.site.payments.models import LineCorrection, PaidSession, Payer, PaymentMandate, StatementLine
+
+ALLOWANCE, JOURNEY = PaidSession.Paid.ALLOWANCE, PaidSession.Paid.JOURNEY
+What = StatementLine.What
+ZONES_APART = timedelta(days=1)
+"""No clock of France is farther than this from UTC."""
+LATE = "Vacation confirmée après la clôture du mois."
+DayKey = tuple[int, str, str, date]
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """An amount for the next statement of ``person``; ``pays`` are the sessions that it pays, and for what.
+
+    ``corrects`` is the key of the line that it corrects, ``correction`` that of the decision, for ``reason``.
+    """
+
+    person: Professional
+    scheme: str
+    commune: Commune
+    date: date
+    what: str
+    quantity: float
+    unit_cents: int
+    cents: int
+    pays: tuple[tuple[Session, str], ...] = ()
+    corrects: int | None = None
+    correction: int | None = None
+    reason: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is for, in French."""
+        return str(What(self.what).label)
+
+
+@dataclass
+class _Earlier:
+    """What closed months hold of a day already: cents, sessions, the first line."""
+
+    cents: int = 0
+    line: int = 0
+    sessions: set[int] = field(default_factory=set)
+
+
+def first_of_month(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return first_of_month(month + timedelta(days=31))
+
+
+def dues(payer: Payer, before: date) -> list[DueLine]:
+    """Lines due for days before ``before`` and corrections that wait, by person and date.
+
+    A correction that takes back waits as long as the person's total would fall below nothing.
+    """
+    lines = [*_of_days(_unpaid(_mandated(payer), before)), *_corrections(payer)]
+    by_person: defaultdict[int, list[DueLine]] = defaultdict(list)
+    for line in sorted(lines, key=_by_person):
+        by_person[line.person.pk].append(line)
+    return [line for of_one in by_person.values() for line in _not_below_nothing(of_one)]
+
+
+def _by_person(line: DueLine) -> tuple[str, int, date]:
+    return line.person.last_name, line.person.pk, line.date
+
+
+def without_payer(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Those of ``sessions`` held and confirmed that a scheme pays and that nobody is named to pay."""
+    mandate = PaymentMandate.objects.filter(
+        scheme=OuterRef("programme__scheme"), department=OuterRef("commune__department")
+    )
+    held = sessions.filter(state=Session.State.HELD, held_confirmation__isnull=False)
+    return held.filter(~Exists(mandate), programme__scheme__in=_paying())
+
+
+def _paying() -> list[str]:
+    """Codes of the schemes that pay something."""
+    found = ((code, scheme.allowance) for code, scheme in SCHEMES.items())
+    return [code for code, one in found if one.per_day_cents or one.per_half_day_cents or one.per_km_cents]
+
+
+def _mandated(payer: Payer) -> QuerySet[Claim]:
+    """Who gave which session that the payer pays for, held and confirmed."""
+    mandate = PaymentMandate.objects.filter(
+        payer=payer, scheme=OuterRef("post__session__programme__scheme"),
+        department=OuterRef("post__session__commune__department"),
+    )  # fmt: skip
+    return Claim.objects.filter(
+        Exists(mandate), active=True, post__giver=True, post__session__state=Session.State.HELD,
+        post__session__held_confirmation__isnull=False, post__session__programme__scheme__in=_paying(),
+    )  # fmt: skip
+
+
+def _unpaid(given: QuerySet[Claim], before: date) -> list[GivenDay]:
+    """Days with a session that no line pays."""
+    paid = PaidSession.objects.filter(
+        session=OuterRef("post__session"), professional=OuterRef("resource__professional")
+    )
+    rows = given.filter(
+        ~Exists(paid), post__session__starts__lt=datetime.combine(before, time(), UTC) + ZONES_APART
+    ).select_related(
+        "post__session__programme", "post__session__commune__department", "resource__professional__home__department",
+        "resource__professional__resource",
+    ).defer("post__session__programme__template")  # fmt: skip
+    days = days_given((claim.resource.professional, claim.post.session) for claim in rows)
+    return [day for day in days if day.date < before]
+
+
+def _of_days(days: Sequence[GivenDay]) -> Iterable[DueLine]:
+    earlier = _earlier(days)
+    for day in days:
+        before = earlier.get(_key(day))
+        if before is None:
+            for line in payment(day.scheme, [day.paid_as()]):
+                yield _due(day, line)
+        else:
+            yield from _late(day, before)
+
+
+def _key(day: GivenDay) -> DayKey:
+    return day.person.pk, day.scheme.code, day.commune.pk, day.date
+
+
+def _due(day: GivenDay, line: PaymentLine) -> DueLine:
+    paid = JOURNEY if line.what == "journey" else ALLOWANCE
+    return DueLine(
+        person=day.person, scheme=day.scheme.code, commune=day.commune, date=line.date, what=line.what,
+        quantity=line.quantity, unit_cents=line.unit_cents, cents=line.cents,
+        pays=tuple((session, paid) for session in day.sessions),
+    )  # fmt: skip
+
+
+def _late(day: GivenDay, before: _Earlier) -> Iterable[DueLine]:
+    """The difference that sessions make which came after a line of their day."""
+    halves = len(before.sessions | {session.pk for session in day.sessions})
+    whole = sum(line.cents for line in payment(day.scheme, [day.paid_as(halves)]))
+    if whole != before.cents:
+        yield DueLine(
+            person=day.person, scheme=day.scheme.code, commune=day.commune, date=day.date, what=What.CORRECTION,
+            quantity=1, unit_cents=whole - before.cents, cents=whole - before.cents, corrects=before.line, reason=LATE,
+            pays=tuple((session, paid) for session in day.sessions for paid in (ALLOWANCE, JOURNEY)),
+        )  # fmt: skip
+
+
+def _earlier(days: Sequence[GivenDay]) -> dict[DayKey, _Earlier]:
+    """What lines of closed months say of these days; corrections that somebody decided stand apart."""
+    if not days:
+        return {}
+    lines = StatementLine.objects.filter(
+        correction=None, date__in={day.date for day in days},
+        statement__professional__in={day.person.pk for day in days},
+    ).order_by("pk")  # fmt: skip
+    keys: dict[int, DayKey] = {}
+    found: dict[DayKey, _Earlier] = {}
+    rows = lines.values_list("pk", "statement__professional", "scheme", "commune", "date", "cents")
+    for pk, person, scheme, commune, day, cents in rows:
+        keys[pk] = (person, scheme, commune, day)
+        one = found.setdefault(keys[pk], _Earlier(line=pk))
+        one.cents += cents
+    for line, session in PaidSession.objects.filter(line__in=list(keys)).values_list("line", "session"):
+        found[keys[line]].sessions.add(session)
+    return found
+
+
+def _corrections(payer: Payer) -> list[DueLine]:
+    waiting = LineCorrection.objects.filter(corrects__statement__closing__payer=payer, line_made=None).select_related(
+        "corrects__statement__professional__resource", "corrects__commune__department"
+    )
+    return [
+        DueLine(
+            person=one.corrects.statement.professional, scheme=one.corrects.scheme, commune=one.corrects.commune,
+            date=one.corrects.date, what=What.CORRECTION, quantity=1, unit_cents=one.cents, cents=one.cents,
+            corrects=one.corrects.pk, correction=one.pk, reason=one.reason,
+        )
+        for one in waiting
+    ]  # fmt: skip
+
+
+def _not_below_nothing(lines: list[DueLine]) -> list[DueLine]:
+    """The lines of a person that a statement can hold: what takes back comes last, as far as there is something."""
+    kept = [line for line in lines if line.cents > 0]
+    total = sum(line.cents for line in kept)
+    for line in lines:
+        if line.cents < 0 and total + line.cents >= 0:
+            kept.append(line)
+            total += line.cents
+    return sorted(kept, key=lambda one: (one.date, one.corrects is not None, one.what))

@@ -1,0 +1,90 @@
+"""Payment orders: which statements are paid in one go, the file of it, and what the payer's return says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pghistory
+from django.utils import timezone
+
+from maillage.site.accounts.models import User
+from maillage.site.locks import PAYERS, in_transaction, lock_in_order
+from maillage.site.payments.models import BankAccount, MonthlyStatement, OrderedPayment, Payer, PaymentOrder
+from maillage.site.payments.returns import ReturnedPayment
+from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
+
+State = OrderedPayment.State
+
+
+@in_transaction
+def make_order(payer: Payer, by: User) -> PaymentOrder:
+    """Order what a payer owes by closed statements that are neither contested nor ordered.
+
+    A payer that is not the insurer needs accounts: those whose account is unknown wait. Raises ``WrongState`` where
+    nothing is left to order, ``Refused`` where the payer's own account is missing.
+    """
+    if not Payer.objects.changeable_by(by).filter(pk=payer.pk).exists():
+        raise NotAllowed("Ce payeur ne relève pas de votre compte.")
+    lock_in_order(PAYERS, [payer.pk])
+    account = None if payer.is_insurer else BankAccount.objects.filter(payer=payer).first()
+    if account is None and not payer.is_insurer:
+        raise Refused("Donnez d’abord l’IBAN du compte qui paie.")
+    statements = payable(payer)
+    if not statements:
+        raise WrongState("Aucun relevé n’attend de versement.")
+    with pghistory.context(user=by.pk):
+        order = PaymentOrder.objects.create(
+            payer=payer, sealed=account.sealed if account is not None else "", made_at=timezone.now(), made_by=by
+        )
+        OrderedPayment.objects.bulk_create(
+            OrderedPayment(
+                order=order, statement=one, cents=one.total_cents,
+                sealed="" if payer.is_insurer else one.professional.bank_account.sealed,
+            )
+            for one in statements
+        )  # fmt: skip
+    return order
+
+
+def payable(payer: Payer) -> list[MonthlyStatement]:
+    """Statements that the next order pays, oldest first."""
+    rows = MonthlyStatement.objects.to_order().filter(closing__payer=payer)
+    if not payer.is_insurer:
+        rows = rows.filter(professional__bank_account__isnull=False)
+    found = rows.select_related("closing", "professional__resource", "professional__bank_account")
+    return list(found.order_by("closing__month", "professional__last_name", "pk"))
+
+
+def without_account(payer: Payer) -> list[MonthlyStatement]:
+    """Statements that wait for the account of who is paid."""
+    if payer.is_insurer:
+        return []
+    rows = MonthlyStatement.objects.to_order().filter(closing__payer=payer, professional__bank_account=None)
+    return list(rows.select_related("closing", "professional"))
+
+
+@in_transaction
+def settle(order: PaymentOrder, returned: Sequence[ReturnedPayment], by: User) -> int:
+    """Note what a checked return file says, all of it or nothing; returns how many payments it settles.
+
+    Raises ``AlreadyDone`` where one of them is settled.
+    """
+    if not PaymentOrder.objects.changeable_by(by).filter(pk=order.pk).exists():
+        raise NotAllowed("Cet ordre ne relève pas de votre compte.")
+    lock_in_order(PAYERS, [order.payer_id])
+    payments = {one.pk: one for one in OrderedPayment.objects.select_for_update().filter(order=order)}
+    with pghistory.context(user=by.pk):
+        for row in returned:
+            payment = payments[row.payment]
+            if payment.state != State.ORDERED:
+                raise AlreadyDone("Un de ces versements a déjà son retour.")
+            payment.state = State.PAID if row.paid else State.REJECTED
+            payment.settled_on, payment.reason = row.on, row.reason
+            payment.save(update_fields=["state", "settled_on", "reason"])
+    return len(returned)
+
+
+def latest_settlement(order: PaymentOrder) -> date | None:
+    """The last date that a return gave for this order."""
+    return order.payments.exclude(settled_on=None).order_by("-settled_on").values_list("settled_on", flat=True).first()
