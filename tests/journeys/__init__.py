@@ -1,1 +1,1 @@
-"""Journeys in a browser: one demonstration, one server and one browser for the whole folder."""
+"""Browser tests: one demonstration, one server and one browser for the whole folder."""

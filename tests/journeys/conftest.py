@@ -1,4 +1,4 @@
-"""The whole site, made by the demonstration's own steps on a small region, served to a real browser."""
+"""A whole site, made by the steps of the demonstration for a small region and served to a real browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PHONE, DESK = (390, 844), (1280, 900)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """pytest-django looked for settings before this folder was reached: let it look again."""
+    """Set up Django: pytest-django looked for settings before it reached this folder."""
     from pytest_django.plugin import _setup_django
 
     _setup_django(config)
@@ -48,7 +48,7 @@ class Site:
 
 @pytest.fixture(scope="package")
 def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data folder whose heavy results are those kept between runs of the tests."""
+    """A data folder that reuses the heavy results stored between test runs."""
     from django.conf import settings
 
     folder = tmp_path_factory.mktemp("site")
@@ -62,7 +62,7 @@ def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="package")
 def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> Iterator[str]:
-    """The demonstration's steps, once for all journeys, in a database of their own. Returns the accounts' password."""
+    """Run the demonstration's steps once for all journeys, in their own database. Returns the accounts' password."""
     from django.db import connections
 
     from maillage.artefacts import ArtefactStore
@@ -75,21 +75,21 @@ def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> It
     build_assets.build()
     with django_db_blocker.unblock(), environment.copied("made") as database, environment.working_on(database):
         run_steps(World(REGION, ArtefactStore(data_folder / "artefacts")), STEPS, lambda _: None)
-        # What is open now is not seen from within the loop that the browser runs.
+        # Connections opened now would not be visible inside the event loop of the browser.
         connections.close_all()
         yield demo_password()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def as_made(made: str, browser: Browser, django_db_blocker: Any) -> Iterator[None]:
-    """Each module begins with what the demonstration has made: it works on a copy."""
+    """Give each module a copy of the demonstration's database."""
     with django_db_blocker.unblock(), environment.copied("begun") as database, environment.working_on(database):
         yield
 
 
 @pytest.fixture(scope="package")
 def site(made: str) -> Iterator[Site]:
-    """The site behind the server that users run, on a free port."""
+    """Run the production server of the site on a free port."""
     from django.db import connections
 
     from maillage.site.booking import pace
@@ -97,10 +97,10 @@ def site(made: str) -> Iterator[Site]:
     from maillage.site.serving import address_of, claim_port
     from maillage.site.webserver import PATIENCE, web_server
 
-    # The server's threads end with the test: their connections end with each request.
+    # Close connections at the end of each request: the server's threads end with the test.
     kept = connections.settings["default"]["CONN_MAX_AGE"]
     connections.settings["default"]["CONN_MAX_AGE"] = 0
-    # A browser driven by a test writes faster than a person, and all of them come from one address.
+    # A browser under test types faster than a person, and all visitors share one address.
     before = pace.LEAST_AGE, pace.PER_HOUR
     pace.LEAST_AGE, pace.PER_HOUR = timedelta(0), 1000
     with claim_port("127.0.0.1", 0) as listener:
@@ -116,7 +116,7 @@ def site(made: str) -> Iterator[Site]:
 
 @pytest.fixture(scope="package")
 def browser(site: Site) -> Iterator[Browser]:
-    """Chromium. The loop that Playwright runs in this thread is not ours: the ORM may be asked beside it."""
+    """Start Chromium. Playwright's event loop runs in this thread, so Django's check for async code is switched off."""
     from django.db import connections
     from playwright.sync_api import sync_playwright
 
@@ -126,13 +126,13 @@ def browser(site: Site) -> Iterator[Browser]:
             opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             yield opened
             opened.close()
-            # Beside a running loop Django keeps connections of its own, which nobody else would close.
+            # Beside a running event loop Django keeps separate connections, which nothing else would close.
             connections.close_all()
 
 
 @dataclass
 class Visitor:
-    """Somebody in front of the site; what the browser complains of is kept."""
+    """A visitor's browser page; it collects the errors that the browser reports."""
 
     page: Page
     site: Site
@@ -152,24 +152,24 @@ class Visitor:
         self.page.wait_for_url(lambda url: "connexion" not in url)
 
     def follow(self, *labels: str) -> None:
-        """Go through the menu: a section, then one of its pages."""
+        """Open a page by the menu: its section, then the page."""
         for label in labels:
             self.page.get_by_role("banner").get_by_role("link", name=label, exact=True).click()
 
     def violations(self) -> list[str]:
-        """What axe finds on the page."""
+        """Return the violations that axe finds on the page."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
         return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
 
     def sideways(self) -> int:
-        """Pixels by which the page is wider than the window."""
+        """Return by how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Any]:
-    """Make visitors: ``visit()``, ``visit(PHONE)``, ``visit(script=False)``, ``visit(PHONE, touch=True)``."""
+    """Return a function that makes visitors: ``visit()``, ``visit(PHONE)``, ``visit(script=False)``, and so on."""
     contexts: list[BrowserContext] = []
 
     def make(size: tuple[int, int] = DESK, *, script: bool = True, touch: bool = False) -> Visitor:

@@ -1,4 +1,4 @@
-"""Somebody is invited, opens an account, forgets the password, and is shown out; in a browser, axe beside."""
+"""An account in a browser: invitation, forgotten password, closing; pages checked by axe."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PASSWORD, OTHER = "des-chataignes-en-mars", "un-torrent-sous-le-pont"
 
 
 def local(visitor: Any, address: str) -> str:
-    """The path of a link of the public address."""
+    """Return the path of a link with the public address."""
     return address.removeprefix("https://maillage.example")
 
 

@@ -50,7 +50,7 @@ def publish(path: Path, rows: list[tuple[object, ...]], head: str, *asked: Any, 
 
 @pytest.fixture(scope="module")
 def years(made: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The doctors of another year, counted by fee: fewer of them, half of those who stay without extra fee."""
+    """Store another vintage of doctors by fee: fewer of them, half of those without extra fee."""
     from maillage.site.observatory.models import IndicatorRun
     from maillage.site.observatory.workbench import workbench
 
@@ -155,7 +155,7 @@ def test_two_years_compared_then_a_doctor_tried(years: str, visit: Any) -> None:
     assert script_errors(visitor.complaints) == []
 
 
-# What is said and what is kept --------------------------------------------------------------------------------------
+# Messages and files ---------------------------------------------------------------------------------------------------
 
 
 def records(client: Client, query: str) -> dict[str, dict[str, str]]:
@@ -164,7 +164,7 @@ def records(client: Client, query: str) -> dict[str, dict[str, str]]:
 
 
 def column(rows: dict[str, dict[str, str]], name: str) -> Any:
-    """The figures of a file; none stands where nobody's is measured, in Mayotte and there alone."""
+    """Return the figures of a file; only the communes of Mayotte, which is not measured, have none."""
     assert {row["department"] for row in rows.values() if not row[name]} <= {"976"}
     return np.array([float(row[name] or "nan") for row in rows.values()])
 
@@ -327,7 +327,7 @@ def test_the_real_counts_of_2019_beside_those_of_2024(made: str, client: Client,
     told = ~np.isnan(figures[0])
     assert (people[~told] == 0).all()
     before, after = (float(people[told] @ one[told] / people[told].sum()) for one in figures)
-    # 58,625 doctors of whom half of the older count, then the same brought to the totals of 2024: 3.96 and 3.87.
+    # 58,625 doctors, of whom the older count half, and the same scaled to the totals of 2024: 3.96 and 3.87.
     assert 3.5 < before < 4.5
     assert 3.8 < after < 3.95
     IndicatorRun.objects.filter(vintage="2019").delete()

@@ -1,4 +1,4 @@
-"""Every page that a role can reach by its links: read aloud once, and never wider than the window."""
+"""Every page that a role reaches by links: its text is checked once, and it is never wider than the window."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ ROLES = {
     "doctor": ("medecin@maillage.example", ("/soignant/",)),
     "host": ("lieu@maillage.example", ("/lieu/",)),
 }
-"""Where each begins; somebody signed in reads what stands below there and under the account, a visitor all the rest."""
+"""Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2
-"""Pages of one route with the same questions in their address that are read: the others differ in their figures."""
+"""Number of pages checked for one route with the same parameters: further ones differ in figures only."""
 SHAPES_APART = frozenset({"annuler", "refuser", "fermer", "vue", "lieux", "jours"})
 SHAPES_ALIKE = frozenset({"depuis", "page"})
 
@@ -58,7 +58,7 @@ FAULTS = {
 
 
 class Reader(HTMLParser):
-    """What is read aloud of a page, block by block, and where its links lead."""
+    """Extracts the text of a page, block by block, and the targets of its links."""
 
     INLINE = frozenset(
         {"a", "abbr", "b", "cite", "em", "i", "small", "span", "strong", "sub", "sup", "time", "var", "s"}
@@ -73,7 +73,7 @@ class Reader(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a block, unless the element stands within a sentence."""
+        """Begin a block, unless the element is inside a sentence."""
         told = dict(attrs)
         if tag in {"script", "style", "math"}:
             self._silent += 1
@@ -93,7 +93,7 @@ class Reader(HTMLParser):
             self._end()
 
     def handle_data(self, data: str) -> None:
-        """Text as a browser runs it together: ordinary spaces fall into one, hard ones stay."""
+        """Add text as a browser shows it: runs of ordinary spaces become one, no-break spaces stay."""
         if not self._silent:
             self._now += re.sub(r"[ \n\t]+", " ", data)
 
@@ -105,7 +105,7 @@ class Reader(HTMLParser):
 
 @dataclass
 class Read:
-    """A page as it was answered."""
+    """A page and its answer."""
 
     path: str
     status: int
@@ -115,14 +115,14 @@ class Read:
 
 @dataclass
 class Walk:
-    """A role's pages, and the cookie that opens them."""
+    """The pages of a role, and its session cookie."""
 
     cookie: str
     pages: list[Read] = field(default_factory=list)
 
 
 def _shape(path: str) -> tuple[str, frozenset[str]]:
-    """The route of an address and what it asks, so that a hundred communes are one shape."""
+    """Return the route and the parameters of a URL, so that a hundred communes count as one."""
     from django.urls import Resolver404, resolve
 
     parts = urlsplit(path)
@@ -178,7 +178,7 @@ def _walk(email: str, starts: tuple[str, ...]) -> Walk:
 
 @pytest.fixture(scope="module")
 def walks(as_made: None) -> dict[str, Walk]:
-    """Each role's pages, found by following links."""
+    """Find the pages of each role by following links."""
     return {role: _walk(email, starts) for role, (email, starts) in ROLES.items()}
 
 
@@ -269,7 +269,7 @@ PRINTED = """() => {
   return wrong;
 }"""
 SHEET = 718
-"""Width in pixels of what is printed on a sheet of A4 held upright."""
+"""Width of a printed A4 page in portrait format, in pixels."""
 
 
 @pytest.mark.parametrize("role", ROLES)

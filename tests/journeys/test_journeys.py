@@ -1,4 +1,4 @@
-"""What people come to do, done in a browser, and every page looked at by axe."""
+"""The main tasks of each kind of user in a browser; every page is checked by axe."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ COORDINATION = tuple(f"/coordination/{page}" for page in WORK)
 
 
 def served_commune() -> Any:
-    """The commune of a place where the plan sends a general practitioner."""
+    """Return the commune of a place where the plan sends a general practitioner."""
     from maillage.site.agenda.models import Session
 
     return Session.objects.filter(programme__plan__isnull=False).order_by("starts").first().commune
 
 
 def seen(locator: Any) -> None:
-    """Wait until it shows."""
+    """Wait until the element is visible."""
     from playwright.sync_api import expect
 
     expect(locator).to_be_visible(timeout=20_000)
 
 
 def script_errors(complaints: list[str]) -> list[str]:
-    """What the browser complains of, but the answers that are errors on purpose."""
+    """Return the browser's errors, except error responses that the test expects."""
     return [text for text in complaints if "Failed to load resource" not in text]
 
 
 def plain(text: str) -> str:
-    """Spaces as a keyboard gives them."""
+    """Replace no-break spaces by plain ones."""
     return re.sub(r"[\u00a0\u202f]", " ", text)
 
 
@@ -195,7 +195,7 @@ def test_a_lost_link_is_found_again_and_moves_the_appointment(visit: Any, size: 
     seen(page.get_by_role("heading", name="Votre rendez-vous est réservé"))
     assert page.locator(".mg-done__when").inner_text() != before
     assert visitor.violations() == []
-    assert not PaceAlarm.objects.exists()  # what the demonstration books is no robot's doing
+    assert not PaceAlarm.objects.exists()  # the bookings of the demonstration are not taken for a robot's
     assert script_errors(visitor.complaints) == []
 
 
@@ -277,7 +277,7 @@ def test_the_coordinator_sees_zones_plan_sessions_and_effect(visit: Any) -> None
     page.get_by_role("button", name="Retirer de la liste").click()
     seen(page.get_by_role("status").get_by_text("retirée de la liste"))
     seen(page.get_by_text("Ce qui a été changé à la main"))
-    # Nobody may be sent to a territory that is off the list: the next journeys look for a doctor there.
+    # Put the territory back on the list: the next tests look for a doctor there.
     page.select_option("#id_epci", value)
     page.get_by_label("Pourquoi").fill("L’installation est remise à l’année suivante.")
     page.get_by_role("button", name="Ajouter à la liste").click()

@@ -1,4 +1,4 @@
-"""The maps under a finger, and on paper."""
+"""The maps by touch, and in print."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.journeys.test_journeys import seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-# A point of the sea beside the first land of the middle row; null before the map is drawn.
+# Find a point of the sea beside the first land in the middle row; null before the map is drawn.
 BESIDE_LAND = """() => {
   const map = document.querySelector("scenario-map");
   if (!map?.data || !map.scale) return null;

@@ -1,4 +1,4 @@
-"""Doctors tried on the map: with and without script, undone, shared, kept as files."""
+"""Scenarios on the map: with and without script, undone, shared, downloaded."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_files_of_a_territory(client: Client) -> None:
 
 
 def test_booking_does_not_wait_for_readers_who_do_not_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nine who ask for all of France and take nothing of it: one and a half times what waitress would hold of each."""
+    """Nine clients ask for all of France and read nothing: one and a half times the limit of waitress for each."""
     made: list[int] = []
 
     def country(_state: object) -> Iterator[str]:
@@ -204,7 +204,7 @@ def test_the_bench_finds_answers_equal(made: str) -> None:
 
 
 def test_where_nobody_is_known_to_live_nothing_is_measured(visit: Any, client: Client) -> None:
-    """Mayotte's inhabitants are not in the data: its doctors are few or many, nobody can say."""
+    """The population of Mayotte is not in the data, so its number of doctors cannot be compared with it."""
     visitor = visit(DESK)
     page = visitor.go("/carte?territoire=france&vue=tableau")
     assert "Mayotte" not in page.locator("main tbody").inner_text()

@@ -1,4 +1,4 @@
-"""The search field with the keyboard: its suggestions are the list of a combobox."""
+"""The search field by keyboard: a combobox with suggestions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OPTIONS = "#suggestions [role=option]"
 
 
 def chosen(page: Any) -> str:
-    """The option that the field points at, as a screen reader follows it; "" without one."""
+    """Return the selected option as a screen reader follows it; "" without one."""
     return str(
         page.evaluate(
             "() => { const at = document.querySelector('#commune').getAttribute('aria-activedescendant');"
@@ -21,7 +21,7 @@ def chosen(page: Any) -> str:
 
 
 def typed(visit: Any, text: str) -> tuple[Any, Any, list[str]]:
-    """A visitor's page with the suggestions for ``text`` open."""
+    """Open a page with the suggestions for ``text``."""
     visitor = visit()
     page = visitor.go("/")
     page.get_by_label("Votre commune").press_sequentially(text, delay=20)

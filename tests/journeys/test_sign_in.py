@@ -1,4 +1,4 @@
-"""Signing in with a code, by a link and with a passkey, in a browser, axe beside."""
+"""Signing in with a code, by a link and with a passkey, in a browser, checked by axe."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    """The demonstration's accounts lose the second factors that they were given here."""
+    """Remove the second factors added to the demonstration's accounts after each test."""
     from allauth.mfa.models import Authenticator
     from django.db import connection
 
@@ -27,14 +27,14 @@ def as_before() -> Iterator[None]:
         connection.close()
 
     yield
-    # In a thread, so with a connection of its own: what the test's does is undone with it.
+    # A thread has a database connection of its own, outside the browser's event loop.
     with ThreadPoolExecutor(1) as beside:
         beside.submit(forget).result()
 
 
 @pytest.fixture
 def patient(visit: Any) -> Any:
-    """Make visitors who wait for a slow machine."""
+    """Return a function that makes visitors with longer time-outs."""
 
     def make(size: tuple[int, int] = DESK, *, script: bool = True) -> Any:
         visitor = visit(size, script=script)
@@ -124,7 +124,7 @@ def test_a_host_signs_in_by_a_link(patient: Any, size: tuple[int, int]) -> None:
 @SIZES
 def test_a_passkey_signs_in_without_a_password(patient: Any, size: tuple[int, int]) -> None:
     visitor = patient(size)
-    # A passkey belongs to a name: numbers have none.
+    # A passkey is bound to a host name; an IP address has none.
     visitor.site = type(visitor.site)(visitor.site.address.replace("127.0.0.1", "localhost"), visitor.site.password)
     device = visitor.page.context.new_cdp_session(visitor.page)
     device.send("WebAuthn.enable")

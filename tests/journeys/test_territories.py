@@ -1,4 +1,4 @@
-"""Looking closer than the map's image goes, and the portraits of territories, in a browser."""
+"""The map at a zoom finer than its image, and the portraits of territories, in a browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 CORSICA, CORTE = "/carte?territoire=region-94", "2B096"
 PORTRAITS = ("/territoires/france", "/territoires/region-94", "/territoires/departement-2B", "/territoires/200073120")
 MAP = "document.querySelector('scenario-map')"
-SMOOTH = f"deep?.shown && {MAP}.deep.fine === 2"  # drawn, and drawn again once nothing moves
+SMOOTH = f"deep?.shown && {MAP}.deep.fine === 2"  # drawn, and anti-aliased once nothing moves
 INSIDE = """() => {
   const map = document.querySelector("scenario-map"), { deep, data } = map, found = [];
   const pixels = deep.canvas.getContext("2d").getImageData(0, 0, deep.canvas.width, deep.canvas.height);
@@ -36,12 +36,12 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 
 
 def of_map(visitor: Visitor, expression: str) -> Any:
-    """What the script of the map says."""
+    """Evaluate an expression on the map element."""
     return visitor.page.evaluate(f"{MAP}.{expression}")
 
 
 def until(visitor: Visitor, expression: str) -> None:
-    """Wait until it holds: what is drawn into a canvas leaves no other trace."""
+    """Wait until an expression is true: drawing on a canvas can be observed in no other way."""
     for _ in range(600):
         if of_map(visitor, expression):
             return
@@ -50,7 +50,7 @@ def until(visitor: Visitor, expression: str) -> None:
 
 
 def opened(visitor: Visitor, path: str) -> list[str]:
-    """Open a map; returns the list of the contours fetched, which grows."""
+    """Open a map; return the list of fetched contour files, which grows."""
     asked: list[str] = []
     visitor.page.on("response", lambda r: asked.append(r.url) if "contours.bin" in r.url and r.status == 200 else None)
     visitor.go(path)
@@ -59,7 +59,7 @@ def opened(visitor: Visitor, path: str) -> list[str]:
 
 
 def closer(visitor: Visitor, times: int = 4) -> None:
-    """Enlarge until the communes themselves are drawn and nothing moves."""
+    """Zoom in until the communes themselves are drawn and nothing moves."""
     for _ in range(times):
         visitor.page.get_by_role("button", name="Agrandir").click()
     until(visitor, SMOOTH)
@@ -77,7 +77,7 @@ def test_closer_than_the_image_the_communes_keep_their_colours(visit: Any, path:
     inside = visitor.page.evaluate(INSIDE)
     assert len({i for i, _, _ in inside}) >= 5
     assert all(same for _, same, _ in inside)
-    assert sum(same for _, _, same in inside) > 0.7 * len(inside)  # names and borders lie over the rest
+    assert sum(same for _, _, same in inside) > 0.7 * len(inside)  # names and borders cover the other pixels
     assert len(asked) == 1
     visitor.page.wait_for_url(re.compile("cadre="))
     visitor.page.reload(wait_until="networkidle")

@@ -1,4 +1,4 @@
-"""The site's tests run on a real PostgreSQL, the embedded one; nothing of Django is replaced."""
+"""The site's tests run on a real embedded PostgreSQL; nothing of Django is replaced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ environment.prepare()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """pytest-django looked for settings before this folder was reached: let it look again."""
+    """Set up Django: pytest-django looked for settings before it reached this folder."""
     from pytest_django.plugin import _setup_django
 
     _setup_django(config)
@@ -25,7 +25,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[Callable[[], None]]:
-    """Do what waits in the queues, in this process, and return; the queues are empty before and after the test."""
+    """Return a function that runs the queued jobs in this process; the queues are empty before and after the test."""
     from django.db import connection, connections
 
     from maillage.site.worker import work_once
@@ -34,7 +34,7 @@ def worker(transactional_db: None) -> Iterator[Callable[[], None]]:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_workers, procrastinate_jobs CASCADE")
 
-    # The worker's threads end with it: their connections end with each job.
+    # Close connections at the end of each job: the worker's threads end with the test.
     kept = connections.settings["default"]["CONN_MAX_AGE"]
     connections.settings["default"]["CONN_MAX_AGE"] = 0
     empty()
@@ -45,7 +45,7 @@ def worker(transactional_db: None) -> Iterator[Callable[[], None]]:
 
 @pytest.fixture(autouse=True)
 def fresh_readings() -> Iterator[None]:
-    """Artefacts mapped by one test, and what its site says of itself, are not those of the next."""
+    """Clear the caches of artefacts and of the site's identity between tests."""
     from maillage.site.geography import travel
     from maillage.site.identity import services as identity
     from maillage.site.observatory import reading

@@ -1,4 +1,4 @@
-"""Django on a private embedded server, once per process; conftests of folders that need the site call ``prepare``."""
+"""Django on a private embedded server, once per process; conftests that need the site call ``prepare``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from maillage.site.database import DatabaseServer, start
 
 @cache
 def prepare() -> tuple[Path, DatabaseServer]:
-    """Start the server in a new temporary folder and set Django up on it; the environment is left as it was."""
+    """Start the server in a new temporary folder and set up Django; leave the environment unchanged."""
     folder = Path(tempfile.mkdtemp(prefix="maillage-tests-"))
     server = start(folder, durable=False)
     wanted = {
@@ -42,23 +42,23 @@ def prepare() -> tuple[Path, DatabaseServer]:
 
 @contextmanager
 def empty_database(prefix: str) -> Iterator[str]:
-    """URL of an empty database on the server of the tests, dropped afterwards."""
+    """Yield the URL of an empty database on the test server; drop it afterwards."""
     with copied(prefix, of="template1") as name:
         yield url_of(name)
 
 
 def url_of(name: str) -> str:
-    """Address of a database on the server of the tests."""
+    """Return the URL of a database on the test server."""
     _, server = prepare()
     return server.url.replace("/maillage?", f"/{name}?")
 
 
 @contextmanager
 def copied(prefix: str, of: str | None = None) -> Iterator[str]:
-    """Name of a copy of a database, by default of the one Django works on; dropped afterwards.
+    """Yield the name of a copy of a database, by default the current one; drop it afterwards.
 
-    PostgreSQL copies files, which takes a fraction of the time of migrations or rows; nobody may be connected to the
-    original meanwhile.
+    PostgreSQL copies files, much faster than migrations or inserting rows; nobody may be connected to the original
+    during the copy.
     """
     from django.db import connections
 
@@ -77,7 +77,7 @@ def copied(prefix: str, of: str | None = None) -> Iterator[str]:
 
 @contextmanager
 def working_on(name: str) -> Iterator[None]:
-    """Django works on another database of the same server, in every thread."""
+    """Let Django use another database of the same server, in every thread."""
     from django.db import connections
 
     settings = connections.settings["default"]
@@ -92,7 +92,7 @@ def working_on(name: str) -> Iterator[None]:
 
 
 def dismiss() -> None:
-    """Stop the server and remove its folder."""
+    """Stop the server and delete its folder."""
     if prepare.cache_info().currsize:
         folder, server = prepare()
         server.stop()

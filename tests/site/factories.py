@@ -1,4 +1,4 @@
-"""Rows for tests, by plain functions: each gives one thing that the rules accept, any field may be said otherwise."""
+"""Factories of rows: each function creates one valid object, with any field given by the test."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from maillage.territory import search_key
 from maillage.travel import TravelTimes
 
 open_sessions = in_transaction(open_all)
-"""Sessions as the publisher puts them into the agenda, without its gate."""
+"""Opens sessions as the publisher does, without checking the rules."""
 
 PASSWORD = "un-mot-de-passe-long"
 _numbers = itertools.count(1)
@@ -70,7 +70,7 @@ def commune(code: str = "12089", name: str = "Decazeville", **fields: Any) -> Co
 
 
 def elsewhere() -> Commune:
-    """A commune of another region, department and intercommunality."""
+    """Return a commune of another region, department and intercommunality."""
     brittany = region("53", "Bretagne")
     return commune(
         "29232",
@@ -95,7 +95,7 @@ def user(role: str | None = None, of: Organisation | None = None, **fields: Any)
 
 
 def colleague(role: str, coordinator: User) -> User:
-    """Somebody beside a coordinator: in the same agency, or a coordination of the same regions where it gives that."""
+    """Return a colleague of a coordinator: in the same agency, or a coordination of its regions that gives the role."""
     agency = coordinator.memberships.get().organisation
     if agency.kind in ROLES[role].kinds:
         return user(role, agency)
@@ -105,7 +105,7 @@ def colleague(role: str, coordinator: User) -> User:
 
 
 def kind_giving(role: str, first: str = "coordination") -> str:
-    """A kind of organisation that gives this role: ``first`` where it does."""
+    """Return a kind of organisation that gives this role: ``first`` if it does."""
     return min(ROLES[role].kinds, key=lambda kind: (kind != first, kind))
 
 
@@ -132,13 +132,14 @@ def professional(account: User | None = None, **fields: Any) -> Professional:
 
 
 def doctor() -> Professional:
-    """A doctor with an account."""
+    """Create a doctor with an account."""
     return professional(user("doctor"))
 
 
 def engaged(doctor: Professional | None = None, *, refused: str = "", missing: str = "", **fields: Any) -> Professional:
-    """A doctor with a running engagement of two days a month in the solidarity scheme, all authorisations granted
-    but one ``refused`` or ``missing``."""
+    """Create a doctor with a running engagement of two days a month in the solidarity scheme, with all authorisations
+    granted except those ``refused`` or ``missing``.
+    """
     doctor = doctor or professional(user("doctor"))
     fields = {"scheme": "solidarity", "state": "active", "days_per_month": 2, "starts": "2020-01-01", **fields}
     made = Engagement.objects.create(professional=doctor, **fields)
@@ -153,7 +154,7 @@ def engaged(doctor: Professional | None = None, *, refused: str = "", missing: s
 
 
 def designated(epci: Intercommunality | None = None, of_region: Region | None = None) -> ZoneDesignation:
-    """An intercommunality on the list of those most in need."""
+    """Put an intercommunality on the list of those most in need."""
     where = of_region or region()
     return ZoneDesignation.objects.create(
         region=where, rank=ZoneDesignation.objects.filter(region=where).count() + 1, epci=epci or intercommunality(),
@@ -162,7 +163,7 @@ def designated(epci: Intercommunality | None = None, of_region: Region | None = 
 
 
 def minutes(between: dict[tuple[str, str], int]) -> None:
-    """Travel times between communes, both ways, as booking and agenda read them."""
+    """Store travel times between communes, both ways, as booking and agenda read them."""
     codes = sorted({code for pair in between for code in pair})
     both = {**between, **{(b, a): m for (a, b), m in between.items()}, **{(c, c): 0 for c in codes}}
     rows = [[(j, both[a, b] * 60) for j, b in enumerate(codes) if (a, b) in both] for a in codes]
@@ -191,7 +192,7 @@ def place(rooms: int = 1, **fields: Any) -> Place:
 
 
 def thing(kind: str, **fields: Any) -> Resource:
-    """A room, a bed, a kit... of a place, or of an organisation where no place is given."""
+    """Create a room, a bed, a kit... of a place, or of an organisation if no place is given."""
     fields = {"name": f"Chose {number()}", "reference": f"{kind}-essai-{number()}", **fields}
     if "place" not in fields:
         fields.setdefault("organisation", organisation())
@@ -203,7 +204,7 @@ def vehicle(**fields: Any) -> Resource:
 
 
 def programme(template: Template | None = None, **fields: Any) -> Programme:
-    """A programme of the solidarity scheme without dates of its own, published already."""
+    """Create a published programme of the solidarity scheme without dates of its own."""
     fields = {
         "scheme": "solidarity", "name": f"Programme {number()}", "starts": "2020-01-01", "state": "published",
         "published_at": datetime.now(PARIS), "region": region(), **fields,
@@ -213,18 +214,18 @@ def programme(template: Template | None = None, **fields: Any) -> Programme:
 
 
 def at(day: str, hour: int = 9, minute: int = 0) -> datetime:
-    """An instant by the clocks of Paris."""
+    """Return a moment in the time zone of Paris."""
     return datetime.fromisoformat(day).replace(hour=hour, minute=minute, tzinfo=PARIS)
 
 
 def soon(days: int = 10, hour: int = 9) -> datetime:
-    """A morning some days from now."""
+    """Return a morning some days from now."""
     today = datetime.now(PARIS).replace(hour=hour, minute=0, second=0, microsecond=0)
     return today + timedelta(days=days)
 
 
 def draft(**fields: Any) -> Draft:
-    """A solidarity session, not saved, with who gives it, its room or its vehicle."""
+    """Return an unsaved solidarity session, with its giver, its room or its vehicle."""
     fields = {"starts": soon(), "slot_minutes": 20, "key": f"essai-{number()}", **fields}
     fields.setdefault("ends", fields["starts"] + timedelta(minutes=200))
     scheme, bus = fields.pop("scheme", "solidarity"), fields.pop("vehicle", None)
@@ -243,24 +244,24 @@ def draft(**fields: Any) -> Draft:
 
 
 def published(**fields: Any) -> Session:
-    """A session in the agenda, with its posts, claims and slots."""
+    """Publish a session, with its posts, claims and slots."""
     made = draft(**fields)
     open_sessions([made])
     return again(made.session)
 
 
 def again(session: Session) -> Session:
-    """The session as it is now, with its posts."""
+    """Read the session again, with its posts."""
     return Session.objects.with_posts().get(pk=session.pk)
 
 
 def _word(count: int) -> str:
-    """A number in letters, for names that differ."""
+    """Write a number in letters, for distinct names."""
     return "".join("abcdefghij"[int(digit)] for digit in str(count))
 
 
 def patient(**fields: Any) -> PatientData:
-    """Somebody of the session's intercommunality, without treating doctor."""
+    """Return a person of the session's intercommunality, without treating doctor."""
     fields = {
         "first_name": "Paul",
         "last_name": f"Marty {_word(number())}",
@@ -275,7 +276,7 @@ def patient(**fields: Any) -> PatientData:
 
 
 def key() -> str:
-    """An idempotency key, long enough."""
+    """Return a valid idempotency key."""
     return f"cle-de-formulaire-{number():08d}"
 
 

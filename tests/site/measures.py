@@ -1,4 +1,4 @@
-"""Keeping a measure with the figures that a test asks for: a real model, brought to them as by official figures."""
+"""Stores a measure with the figures of a test: a real access model, with an offset that yields them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 class Land:
-    """Communes as the engine reads them, in the order of their codes."""
+    """Communes in the form of the engine, in the order of their codes."""
 
     vintage = "test"
 
@@ -70,9 +70,9 @@ def keep(
     need: bool = True,
     origin: Origin | None = None,
 ) -> None:
-    """Make ``access`` (n,) what pages show, and ``planned`` (n,) what it becomes; ``supply`` and ``need`` modelled.
+    """Store ``access`` (n,) as current access and ``planned`` (n,) as planned access.
 
-    ``land`` has codes, people and groupings of the communes, as the engine reads them.
+    ``supply`` and ``need`` say what is modelled. ``land`` has codes, people and groupings of the communes.
     """
     count = len(land.code)
     minutes = 10.0 + np.abs(np.subtract.outer(np.arange(count), np.arange(count)))

@@ -1,11 +1,11 @@
-"""Schemes as somebody else's package brings them: one file and its entry point, which nothing of Maillage names."""
+"""Schemes in an installed package: one file and its entry point, which Maillage does not name."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from textwrap import dedent
 
-LONGEST = 40  # lines of a scheme's file
+LONGEST = 40  # maximum lines of a scheme's file
 
 ROTATION = dedent(
     '''
@@ -59,7 +59,7 @@ PLANNED = dedent(
 
 
 def write_package(folder: Path, module: str, text: str) -> None:
-    """Write a package of one module into ``folder`` as an installer leaves it, with its entry point."""
+    """Write a package of one module into ``folder`` as an installer would, with its entry point."""
     assert text.strip().count("\n") < LONGEST
     metadata = folder / f"{module}-1.0.dist-info"
     metadata.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Many threads at one door, and the questions asked of the database afterwards."""
+"""Runs the same operation in many threads at once, and queries the database afterwards."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HALF_CLAIMED_SESSIONS = """
 
 
 def race(runners: Sequence[Callable[[], object]]) -> Counter[str]:
-    """Run all at the same moment, each in its thread and connection; counts outcomes by exception name or 'done'."""
+    """Run all at the same moment, each in its own thread and connection; count outcomes by exception name or 'done'."""
     start = threading.Barrier(len(runners))
 
     def run(runner: Callable[[], object]) -> str:
@@ -48,14 +48,14 @@ def race(runners: Sequence[Callable[[], object]]) -> Counter[str]:
 
 
 def ask(question: str) -> int:
-    """The number a query answers."""
+    """Return the number that a query returns."""
     with connection.cursor() as cursor:
         cursor.execute(question)
         return cursor.fetchone()[0]
 
 
 class Unguarded:
-    """Takes the named constraints away for the time of a test, so that the race can be seen to happen."""
+    """Drops the named constraints during a test, so that the race can be shown to happen."""
 
     def __init__(self, *constraints: tuple[str, str]) -> None:
         self.constraints = constraints

@@ -1,6 +1,6 @@
-"""Three parts of a site: what belongs to the user, a neighbour's in the same region, a stranger's in another.
+"""A site in three parts: the user's own, a neighbour's in the same region, a stranger's in another region.
 
-Every name holds the word of its part, so that a page which shows what it must not is found by reading it.
+Every name contains the word of its part, so that a page showing something it must not is found by its text.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PHONES = {OWN: "+33639980001", NEAR: "+33639980002", FAR: "+33639980003"}
 
 @dataclass
 class Part:
-    """One of everything, in one commune."""
+    """One object of every kind, in one commune."""
 
     word: str
     commune: Commune
@@ -74,16 +74,16 @@ class Part:
 
     @property
     def engagement(self) -> Engagement:
-        """What the doctor is engaged in."""
+        """The doctor's engagement."""
         return self.doctor.engagements.get()
 
     @property
     def room(self) -> Resource:
-        """A room of the place."""
+        """The room of the place."""
         return self.place.resources.get()
 
     def kept(self) -> list[Model]:
-        """Rows that nobody from elsewhere may change."""
+        """Return the rows that nobody from another part may change."""
         return [
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
@@ -91,7 +91,7 @@ class Part:
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
-        """What these rows say, and how many stand beside them."""
+        """Return the values of these rows, and the number of other rows."""
         rows = [list(type(row)._default_manager.filter(pk=row.pk).values_list()) for row in self.kept()]
         return [
             *rows,
@@ -164,7 +164,7 @@ def _money(word: str, place: Place, doctor: Professional) -> dict[str, Any]:
 
 
 def part(word: str, commune: Commune, day: int) -> Part:
-    """Make one part."""
+    """Create one part."""
     region, epci = commune.department.region, commune.intercommunality
     type(epci).objects.filter(pk=epci.pk).update(name=f"Communauté {word}")
     house = make.organisation("centre", name=f"Centre {word}")
@@ -204,7 +204,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
 
 
 def stir(part: Part) -> None:
-    """Add one more, in every state, of all that a page may list or count; in this part only."""
+    """Create one more object of every kind and state that a page may list or count, in this part only."""
     state = Session.State
     region, commune = part.region, part.commune
     bench = make.engaged(make.professional(home=commune, last_name=f"Renfort{part.word}"))
@@ -236,14 +236,14 @@ def stir(part: Part) -> None:
 
 @dataclass
 class Site:
-    """The parts, the stranger's the latest made, so that it comes first wherever the latest is shown."""
+    """The parts; the stranger's is created last, so that it comes first on pages sorted by date."""
 
     own: Part
     near: Part
     far: Part
 
     def user(self, role: str, local: bool) -> User:
-        """Somebody with ``role`` over the own part: its territory, its place, its doctor; ``local``: its commune."""
+        """Create a user with ``role`` over the own part: its territory, place or doctor; ``local``: its commune."""
         kinds = ROLES[role].kinds
         if role == "payer":
             return make.user(role, self.own.payer.organisation, first_name="Moi")
@@ -263,7 +263,7 @@ class Site:
 
 
 def build() -> Site:
-    """Make the three parts and measure access in all of them."""
+    """Create the three parts and measure access in all of them."""
     communes = [
         make.commune("12089", "Bourgsien", intercommunality=make.intercommunality("200000001"), population=5000),
         make.commune(

@@ -7,7 +7,7 @@ from maillage.site.config.settings import STATIC_ROOT, TEMPLATES
 
 
 class UndefinedVariable(str):
-    """Raises where Django would print nothing."""
+    """Raises an error where Django would print nothing."""
 
     __slots__ = ()
 

@@ -1,5 +1,4 @@
-"""Days and hours are those of the place: of Réunion, where it is four hours later than the world's clock, and of
-Guadeloupe, where it is four hours earlier."""
+"""Days and hours are those of the place: Réunion is four hours ahead of UTC, Guadeloupe four hours behind."""
 
 from __future__ import annotations
 
@@ -71,7 +70,7 @@ def there(request: pytest.FixtureRequest) -> There:
     region, commune = place_of(request.param)
     place = make.place(commune=commune, name="Maison de santé", rooms=2)
     person = make.engaged(make.professional(make.user("doctor"), home=commune))
-    # A Wednesday a week away at least, so that both days stand in one week.
+    # A Wednesday at least a week away, so that both days lie in one week.
     first = timezone.localdate() + timedelta(days=7)
     first += timedelta(days=(2 - first.weekday()) % 7)
     late, early = (
@@ -88,7 +87,7 @@ def there(request: pytest.FixtureRequest) -> There:
 
 @pytest.fixture
 def at_the_moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Let the site's clock stand at a moment."""
+    """Set the site's clock to a moment."""
 
     def stand(moment: datetime) -> None:
         monkeypatch.setattr(timezone, "now", lambda: moment.astimezone(UTC))
@@ -176,7 +175,7 @@ def test_from_a_day_is_by_the_clocks_of_each_place(there: There) -> None:
 
 
 def test_a_year_begins_at_the_midnight_of_the_place() -> None:
-    """At four in the morning of 1 January in Réunion, Paris has yet an hour of the old year."""
+    """At four in the morning of 1 January in Réunion, Paris still has an hour of the old year."""
     _, commune = place_of("974")
     born = make.patient(birth_year=2030, commune=commune.pk)
     assert checked(born, datetime(2029, 12, 31, 22, tzinfo=UTC)).birth_year == 2030

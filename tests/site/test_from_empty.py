@@ -1,4 +1,4 @@
-"""From an empty, measured site to a booked patient: everything by pages, nothing from a shell."""
+"""From an empty, measured site to a booked patient, by its pages only."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ pytestmark = pytest.mark.django_db
 
 
 def first_monday() -> date:
-    """A Monday at least a week away whose Tuesday is of the same month."""
+    """Return a Monday at least a week away whose Tuesday is in the same month."""
     today = datetime.now(PARIS).date()
     return today + timedelta(days=14 - today.weekday())
 
 
 class Desk:
-    """A coordinator at work: sends forms and follows where they lead."""
+    """A coordinator who submits forms and follows the redirects."""
 
     def __init__(self, client: Client) -> None:
         self.client = client

@@ -1,4 +1,4 @@
-"""What a site is measured with where nobody gives a file: the public figures that come with the package."""
+"""Figures a site is measured with if no files are given: the public ones of the package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A planned scheme is one file, too: asked for on a page, made by the worker, published, booked, held and paid."""
+"""A planned scheme in one file: asked for on a page, computed by the worker, published, booked, held and paid."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def site(tmp_path: Path, settings: Any) -> Iterator[Measured]:
 
 @pytest.fixture
 def retired(scheme: Scheme, site: Measured) -> list[Professional]:
-    """Three of the doctors have retired and are engaged in the scheme; the Order has agreed."""
+    """Retire three of the doctors and engage them in the scheme, authorised by the Order."""
     people = site.doctors[:3]
     for person in people:
         person.engagements.all().delete()

@@ -1,7 +1,7 @@
-"""A scheme is one file: written into another package, it is followed from the list of schemes to what it pays.
+"""A scheme in one file of another package, followed from the list of schemes to its payments.
 
-Nothing of Maillage names it. The scheme is the rotation of an association's centre: a general practitioner a week,
-housed, from anywhere in the country.
+Maillage does not name it. The scheme is the rotation of an association's centre: a different general practitioner each
+week, housed, from anywhere in the country.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ HERE, FAR = "01001", "01003"
 
 @pytest.fixture
 def scheme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scheme]:
-    """The file in an installed package, as an installer would leave it."""
+    """Write the file into an installed package, as an installer would."""
     write_package(tmp_path, MODULE, ROTATION)
     monkeypatch.syspath_prepend(str(tmp_path))
     discover()
@@ -70,7 +70,7 @@ def scheme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scheme]:
 
 @pytest.fixture
 def measured(tmp_path: Path, settings: Any) -> Iterator[AccessModel]:
-    """Three communes whose access is measured; between the first and the last no journey within the hour."""
+    """Measure three communes; between the first and the last the journey exceeds an hour."""
     settings.DATA_DIR = tmp_path / "data"
     opening.forget()
     territory = tiny_territory()
@@ -108,7 +108,7 @@ def centre(coordinator: User) -> Place:
 
 @pytest.fixture
 def doctors(scheme: Scheme, centre: Place) -> list[Professional]:
-    """Two retired doctors: one of the next commune, one from far away; engaged, and the Order has agreed."""
+    """Create two retired doctors, one nearby and one far away, engaged and authorised by the Order."""
     people = directory.create_professionals(
         ProfessionalData(
             first_name="Line", last_name=name, profession="gp", status="retired", home=home, reference=f"gp-{name}"
@@ -233,7 +233,7 @@ def test_it_is_booked_held_paid_and_evaluated(
 
 
 def _book(scheme: Scheme) -> str:
-    """A patient takes the last place by the public pages; returns the key of the appointment's address."""
+    """Book the last slot as a patient on the public pages; return the key in the appointment's URL."""
     client, answers = Client(), {"commune": HERE, "pour": "moi", "medecin": "oui", "soignant": "gp"}
     slot = Session.objects.order_by("starts").last().slots.order_by("starts").last()
     offered = client.get(reverse("booking"), {**answers, "creneau": slot.pk, "choisir": 1}).content.decode()

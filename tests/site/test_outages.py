@@ -1,4 +1,4 @@
-"""The database ends under a running site: pages ask to wait, the site starts it again, the log stays short."""
+"""The database stops under a running site: pages answer 503, the site restarts it, the log stays short."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Every page with every role, reading and writing, on one's own and on others' rows: exactly what the matrix says.
+"""Every page with every role, reading and changing, own rows and others' rows: exactly as the matrix says.
 
-The pages are found, not listed: one that no case tells is a failure, and so is one that opens without asking a right.
+The routes are collected from the URL configuration: a route without a case fails, and so does one without a gate.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ SIGNED_IN = {
     "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
-"""Pages of whoever is signed in: about oneself."""
+"""Pages about the signed-in user, open to all roles."""
 
 Form = Callable[[Part], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Case:
-    """What a page asks for (said again here, so that a gate left out is seen), which row of a part it is about.
+    """The right that a page needs (repeated here, so that a missing gate is found), and the row of a part it is about.
 
-    ``target`` gives the key in its address, ``query`` what is asked in it, ``forms`` what can be sent about a part.
+    ``target`` gives the key in its URL, ``query`` the parameters, ``forms`` what can be submitted about a part.
     """
 
     reach: Reach
@@ -50,12 +50,12 @@ class Case:
     query: Form = lambda _: {}
     forms: tuple[Form, ...] = field(default=())
     offers: bool = False
-    """A form that lets one choose among the people and places of one's own territory, by the rights to these."""
+    """The form offers people and places of the user's own territory, by the rights to these."""
     only_sent: bool = False
-    """The address takes a form and shows no page: reading it says so before any right is asked."""
+    """The route accepts POST only: GET answers 405 before any right is checked."""
 
     def closed(self, *, sent: bool) -> int:
-        """Status for somebody without the right."""
+        """Status for a user without the right."""
         return 405 if (not self.forms if sent else self.only_sent) else 403
 
 
@@ -125,7 +125,7 @@ CASES = {
         Reach.TERRITORY, Record.SESSION, Record.SESSION, lambda part: part.session.pk, forms=SESSION_FORMS
     ),
     "effect": Case(Reach.TERRITORY, Record.PLAN),
-    # What is sent names nobody's row: an empty form, so that nothing of the site changes.
+    # The form names no row: it is empty, so that nothing on the site changes.
 
     "site-identity": Case(Reach.TERRITORY, Record.SITE, Record.SITE, forms=(lambda _: {"name": ""},)),
     "effect-ask": Case(
@@ -163,7 +163,7 @@ CASES = {
                        "order_check-reason": "Radiée du tableau.", "order_check-date": "2026-01-01"},
         ),
     ),
-    # An organisation that keeps nothing yet is nobody's: an empty form.
+    # A new organisation is in nobody's charge: an empty form.
     "organisation-add": Case(Reach.TERRITORY, changes=Record.PLACE, forms=(lambda _: {"name": ""},)),
     "place-add": Case(Reach.TERRITORY, changes=Record.PLACE, forms=(_place,)),
     "place": Case(Reach.TERRITORY, Record.PLACE, Record.PLACE, lambda part: part.place.pk, forms=(_place,)),
@@ -197,7 +197,7 @@ CASES = {
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Every route of the site."""
+    """Return every route of the site."""
     for found in (resolver or get_resolver()).url_patterns:
         if isinstance(found, URLResolver):
             yield from routes(found)
@@ -206,7 +206,7 @@ def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 
 def closed_routes() -> dict[str, URLPattern]:
-    """Routes that ask for a sign-in, by name."""
+    """Return the routes that require sign-in, by name."""
     found = {}
     for route in routes():
         view = getattr(route.callback, "view_class", route.callback)
@@ -227,29 +227,29 @@ def test_every_closed_page_has_its_case_and_its_gate() -> None:
 
 
 REGIONAL = {(Record.PLAN, Act.READ), (Record.PLAN, Act.CHANGE), (Record.ZONE, Act.CHANGE)}
-"""Plans, and the list of territories, are a region's as a whole: no part of it has any."""
+"""Plans and the list of territories belong to a region as a whole, not to a part of it."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """A role, over a region, or (``local``) over the own commune only."""
+    """A role over a region, or (``local``) over the own commune only."""
 
     role: str
     local: bool = False
 
     def reach(self, record: Record | None, act: Act) -> Reach | None:
-        """How far the matrix lets them go."""
+        """Return how far the matrix allows the act."""
         right = RIGHTS.get(self.role, {}).get(record) if record is not None else None
         return right.reach(act) if right is not None else None
 
     def passes(self, case: Case, act: Act) -> bool:
-        """Whether the page opens to them; a page that only changes is read by those who may send it."""
+        """Return whether the page opens; a page that only changes can be read by users who may submit it."""
         act = Act.CHANGE if case.reads is None else act
         found = self.reach(case.reads if act is Act.READ else case.changes, act)
         return found is not None and (found is case.reach or (case.reach, found) == (Reach.TERRITORY, Reach.EVERYTHING))
 
     def foreign(self, site: Site, record: Record | None, act: Act) -> list[Part]:
-        """The parts that are not theirs, as far as this act goes."""
+        """Return the parts out of the person's reach for this act."""
         found = self.reach(record, act)
         if found is Reach.EVERYTHING:
             return []
@@ -265,7 +265,7 @@ PEOPLE = [Person(role) for role in ROLES] + [
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    """The three parts, made once; what each test does to them is taken back."""
+    """Create the three parts once; each test's changes are rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield rights_world.build()
         transaction.set_rollback(True)
@@ -302,7 +302,7 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
             elif part in foreign and case.target is not None:
                 due = 404
             else:
-                # The file of somebody else's plan leads to the plans.
+                # The file of a plan that is not the user's redirects to the plans.
                 due = 302 if part in foreign and name == "plan-csv" else 200
             if status != due:
                 wrong.append(f"{name} of {part.word}: {status}")
@@ -323,7 +323,7 @@ def test_who_may_change_nothing_is_offered_no_form(site: Site, person: Person) -
     offered = []
     for name, case in CASES.items():
         answer = client.get(address(name, case, site.own), case.query(site.own))
-        # The way out is the one form of every page.
+        # The sign-out button is the one form of every page.
         if answer.status_code == 200 and said(answer).count('method="post"') > 1:
             offered.append(name)
     assert offered == []
@@ -331,7 +331,7 @@ def test_who_may_change_nothing_is_offered_no_form(site: Site, person: Person) -
 
 @pytest.mark.parametrize("person", WORKERS, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
 def test_what_happens_elsewhere_changes_no_page(site: Site, person: Person) -> None:
-    """A figure names nobody: one that counts others' rows is found by adding to them."""
+    """Figures name nobody, so a page that counts others' rows is found by adding such rows."""
     client = signed_in(site.user(person.role, person.local))
     foreign = [site.near, site.far] if person.local or person.role not in TERRITORIAL else [site.far]
     opened = {
@@ -348,18 +348,18 @@ def test_what_happens_elsewhere_changes_no_page(site: Site, person: Person) -> N
 
 
 def _figures(client: Client, name: str, case: Case, part: Part) -> str:
-    """A page without the marks of a form and the hour it was made at."""
+    """Return a page without CSRF tokens and times."""
     page = said(client.get(address(name, case, part), case.query(part)))
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|DTSTAMP:\w+', "", page)
 
 
 def _shows(page: str, part: Part) -> bool:
-    """Whether a page names something of a part, or leads to its plan."""
+    """Return whether a page names something of a part, or links to its plan."""
     return part.word in page or any(f'?plan={run.pk}"' in page for run in (part.draft, part.published))
 
 
 def test_a_second_role_does_not_widen_the_pages_of_the_first(site: Site) -> None:
-    """A doctor who coordinates the region too has the days of a doctor, and the places of a host, as before."""
+    """A doctor who is also a coordinator of the region sees the same doctor's days and host's places as before."""
     agency = make.organisation("agency", name="Mon agence")
     agency.regions.add(site.own.region)
     for role, pages in (("doctor", ("doctor-days", "doctor-day", "doctor-calendar")), ("host", ("host-place",))):
@@ -406,7 +406,7 @@ def test_a_role_changes_what_the_matrix_says_and_nothing_else(site: Site, person
 def _send(
     client: Client, name: str, case: Case, part: Part, form: Form, site: Site | None, foreign: list[Part]
 ) -> tuple[int, list[str]]:
-    """Send a form about ``part``; also about one's own row, naming rows of ``part`` in it. Says what was harmed."""
+    """Submit a form about ``part``, and one about the user's own row naming rows of ``part``; return what changed."""
     watched = foreign if site is not None else [part]
     before = [other.state() for other in watched]
     status = client.post(address(name, case, part), form(part)).status_code
@@ -425,7 +425,7 @@ def _send(
 def test_what_is_taken_out_of_the_matrix_disappears_from_every_page(
     site: Site, monkeypatch: pytest.MonkeyPatch, role: str, record: Record, word: str
 ) -> None:
-    """A page shows rows by the right to these rows, not by that to the page."""
+    """A page shows rows by the right to these rows, not by the right to the page."""
     held = {kind: right for kind, right in RIGHTS[role].items() if kind is not record}
     monkeypatch.setitem(rights.RIGHTS, role, held)
     client = signed_in(site.user(role, False))

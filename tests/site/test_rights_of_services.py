@@ -1,7 +1,7 @@
-"""Every service that changes something on behalf of somebody refuses those without the right to it, by itself.
+"""Every service called on behalf of a user refuses users without the right, by itself.
 
-Pages look for the row among those one may change first, so no page shows whether the service asks again. The services
-are found, not listed: one that no call tells is a failure.
+Pages first look up the row among those that the user may change, so page tests do not show whether the service checks
+again. The services are collected by inspection: one without a call here fails.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ HANDS_ON = {
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "payments.services.on_session_held",  # a signal of what was noted already
 }  # fmt: skip
-"""Services that name who asks and refuse nobody by themselves."""
+"""Services with an author that do not refuse anybody themselves."""
 
 
 def _person(part: Part) -> ProfessionalData:
@@ -72,7 +72,7 @@ def _place(part: Part) -> PlaceData:
 
 
 def _programme(part: Part, *, by_parties: bool = False) -> ProgrammeData:
-    """A rotation of the region, or (``by_parties``) of a house that has its place there."""
+    """Return a rotation of the region, or (``by_parties``) of an organisation with its place there."""
     key = "maison" if by_parties else str(part.place.reference)
     return ProgrammeData(
         scheme=scheme_named("shared_post"), name=f"Tour {part.word} {by_parties}", starts=date(2027, 1, 4),
@@ -180,7 +180,7 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {"payments.services.contest": lambd
 
 
 def services_on_behalf() -> Iterator[str]:
-    """Public functions of the domain apps that take ``by``."""
+    """Return the public functions of the domain apps that take ``by``."""
     for app in APPS:
         package = importlib.import_module(f"maillage.site.{app}")
         for found in pkgutil.iter_modules(package.__path__):
@@ -193,7 +193,7 @@ def services_on_behalf() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    """The three parts, made once; what each test does to them is taken back."""
+    """Create the three parts once; each test's changes are rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield rights_world.build()
         transaction.set_rollback(True)
@@ -204,7 +204,7 @@ def test_every_service_on_behalf_of_somebody_is_called_here() -> None:
 
 
 def refused(call: Call, part: Part, by: User) -> bool:
-    """Whether a call is not allowed, and then changes nothing; what it does is taken back."""
+    """Return whether a call is refused without changing anything; roll back any change."""
     before = part.state()
     with transaction.atomic():
         try:

@@ -1,7 +1,7 @@
-"""A rule that nothing enforces does not exist: every field of every scheme is changed, and what happens changes.
+"""Every rule of a scheme has an effect: the tests change every field of every scheme and check the result.
 
-``CHECKS`` holds one check for each field. The rules of the gate are asked where they count: by the gate itself, when
-a session is given to somebody, in the list of candidates, and when a programme is published.
+``CHECKS`` holds one check for each field. The rules of the gate are tested at each caller: the gate itself, assigning a
+session, the list of candidates, publishing a programme.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ YEAR = datetime.now(PARIS).year + 1
 
 @pytest.fixture(autouse=True)
 def schemes() -> Iterator[None]:
-    """Whatever a check changes of a scheme is taken back."""
+    """Restore the schemes after each check."""
     discover()
     yield
     discover()
 
 
 def change(**rules: Any) -> Scheme:
-    """The solidarity scheme with other rules, for the whole site."""
+    """Replace the rules of the solidarity scheme for the whole site."""
     changed = replace(SCHEMES[CODE], **rules)
     SCHEMES._read()[CODE] = changed  # type: ignore[attr-defined]
     return changed
@@ -90,7 +90,7 @@ def change(**rules: Any) -> Scheme:
 
 @dataclass(frozen=True)
 class Breach:
-    """Somebody whom a rule of the scheme as it stands refuses, and other rules under which they pass."""
+    """A person whom a rule of the current scheme refuses, and other rules that accept them."""
 
     person: Callable[[], Professional]
     cure: dict[str, Any]
@@ -159,7 +159,7 @@ BREACHES = {
 
 @pytest.fixture
 def declined() -> Session:
-    """A session to come, in a designated territory, that lost its doctor."""
+    """A future session in a designated territory that lost its doctor."""
     make.designated()
     place = make.place(rooms=2, reference="site-1")
     make.minutes({(place.commune.pk, _home().pk): 20, (place.commune.pk, "31001"): 20})
@@ -190,7 +190,7 @@ def published(person: Professional) -> str:
 
 
 def asked(person: Professional, session: Session) -> dict[str, str | None]:
-    """What each asker of the gate says against ``person``; nothing where they pass."""
+    """Return what each caller of the gate says against ``person``; empty if it accepts them."""
     day = date(YEAR, 3, 3)
     found: dict[str, str | None] = {
         "gate": reason_against(session.rules, person, session.place, [day], session.programme) or "",
@@ -222,11 +222,12 @@ def test_under_another_rule_the_same_person_passes_everywhere(declined: Session,
     assert set(asked(person, make.again(declined)).values()) == {""}
 
 
-# --- What a session needs, and its hours -----------------------------------------------------------------------------
+# --- What a session needs, and its hours
+# -------------------------------------------------------------------------------
 
 
 def open_one(**rules: Any) -> Session:
-    """Publish a day under changed rules; the morning's session. Raises ``Refused``."""
+    """Publish a day under changed rules; return the morning session. Raises ``Refused``."""
     change(**rules)
     make.designated()
     place = make.place(rooms=2, reference="site-2")
@@ -311,7 +312,7 @@ def slot_minutes() -> None:
 
 
 def _bookable(window: Window, now: datetime | None = None, **facts: Any) -> set[bool]:
-    """Whether somebody may book each of the slots of a session in ten days, under one window."""
+    """Return whether a person may book each slot of a session in ten days, under one window."""
     change(windows=(window,))
     session = make.published()
     found = set()
@@ -406,7 +407,7 @@ def code() -> None:
 
 
 def home(**rule: float) -> Callable[[], None]:
-    """A plan that one rule of the home territory allows breaks a stricter one, and the checker sees it."""
+    """Check that a plan allowed by one rule of the home territory breaks a stricter one."""
 
     def check() -> None:
         loose = KeepAccessAbove(0.0, 50.0)
@@ -472,7 +473,7 @@ def test_a_rule_changed_changes_what_happens(field: str) -> None:
 
 
 def fields_of(value: Any, path: str = "") -> Iterator[str]:
-    """Paths of the fields of a rule: "who.professions", "windows.share", "where" for a rule without fields."""
+    """Return the paths of a rule's fields: "who.professions", "windows.share", "where" for a rule without fields."""
     if isinstance(value, tuple) and value and all(is_dataclass(one) for one in value):
         yield path
         for one in value:

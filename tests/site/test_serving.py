@@ -1,4 +1,4 @@
-"""``maillage serve``: answers, says that a port is in use, ends cleanly on SIGTERM with its database."""
+"""``maillage serve``: answers, reports a port in use, shuts down on SIGTERM together with its database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from maillage.site.database import server
 from maillage.site.serving import address_of, claim_port
 
 COMMAND = "from maillage.cli import main; main()"
-# The same, telling on its output each address that the process asks of itself, and what it answered.
+# The same, printing each URL that the process requests from itself, and the status.
 TELLING = """
 import maillage.site.warming as warming
 answer = warming.answer
@@ -42,13 +42,13 @@ def data_dir() -> Iterator[Path]:
 
 
 def _interruptible() -> None:
-    """A shell that starts its work in the background has Ctrl-C ignored, and its children inherit that."""
+    """Enable Ctrl-C: a shell that runs jobs in the background makes their children ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
 def serve(*arguments: str, data_dir: Path, command: str = COMMAND) -> Iterator[subprocess.Popen[str]]:
-    """The command in a process of its own, killed if the test leaves it running."""
+    """Run the command in a process of its own; kill it if the test leaves it running."""
     environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
     with subprocess.Popen(
         [sys.executable, "-c", command, "serve", "--data-dir", str(data_dir), *arguments],
@@ -95,7 +95,7 @@ def test_the_first_pages_are_asked_for_before_it_says_that_it_answers(data_dir: 
     assert said[-1].startswith("Maillage answers on"), errors
     assert "asked /" in said
     assert "asked /carte" in said
-    # Nothing is measured in this folder: maps say that they are not there, no page fails.
+    # Nothing is measured in this folder: maps answer that they are missing, and no page fails.
     assert {line.split()[1] for line in said if line.startswith("answered")} <= {"200", "404", "503"}
     assert "Traceback" not in errors
 

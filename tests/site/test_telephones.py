@@ -1,4 +1,4 @@
-"""Telephone numbers of France and overseas, as people write them and as telephones dial them."""
+"""Telephone numbers of France and overseas, as people write and dial them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_number_is_kept_as_it_is_written_unless_nobody_can_dial_it() -> None:
 
 
 def test_the_nine_digits_are_what_stays_whichever_code_was_found_for_them() -> None:
-    """What was kept before a code was known, or under another one, is recognised: a person has one number."""
+    """A number stored before its code was known, or under another code, is recognised as the same."""
     kept = ("+33690123456", "+590690123456", "+33708412345", "+508708412345", "+33639980001", "+262639980001")
     assert [in_common(number) for number in kept] == [
         "690123456", "690123456", "708412345", "708412345", "639980001", "639980001",

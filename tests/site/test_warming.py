@@ -1,4 +1,4 @@
-"""A process that warms itself starts all the same where the database does not answer."""
+"""A process starts even if the database does not answer its first requests to itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The web server under people who ask by halves, read nothing or ask for everything: the others do not notice."""
+"""The web server with slow, stalled or greedy clients: other clients are not affected."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from maillage.site.webserver import Patience, PatientServer, web_server
 
 SHORT = Patience(to_ask=0.5, to_read=0.5, idle=0.5, connections=40, threads=2, aside_threads=1, aside_queue=2)
 BIG = 24 * 2**20
-"""More than the kernel's buffers and waitress' own hold: a thread that must wait for its reader would wait here."""
+"""More than the buffers of the kernel and of waitress: a thread that waits for its reader would block here."""
 
 
 class Pages:
-    """A small site: a page, a big answer, a file, and a map that takes as long as the test wants."""
+    """A small site: a page, a large response, a file, and a map that takes as long as the test wants."""
 
     def __init__(self) -> None:
         self.go_on = threading.Event()
@@ -43,7 +43,7 @@ class Pages:
 
 @contextmanager
 def served(patience: Patience = SHORT) -> Iterator[tuple[int, Pages, PatientServer]]:
-    """The pages on a port, by the server that the site runs on."""
+    """Serve the pages on a port with the production server."""
     pages = Pages()
     with claim_port("127.0.0.1", 0) as listener:
         server = web_server(pages, listener, patience)
@@ -73,7 +73,7 @@ def get(port: int, path: str, method: str = "GET") -> bytes:
 
 
 def is_closed(line: socket.socket, within: float = 10) -> bool:
-    """Whether the server closes the connection in time."""
+    """Return whether the server closes the connection in time."""
     line.settimeout(within)
     try:
         while line.recv(2**20):

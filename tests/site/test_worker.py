@@ -1,4 +1,4 @@
-"""The worker: does what waits, takes up what a killed one left half-way, puts back what does not end in time."""
+"""The worker: runs jobs, continues those of a killed worker, requeues those that do not end in time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def wait_for(found: Callable[[], object], seconds: float = 120) -> None:
 
 
 def a_worker(before: str = "", data_dir: Path | None = None) -> subprocess.Popen[str]:
-    """A real worker in a process of its own, on the database of this test; it runs ``before`` once it is open."""
+    """Run a real worker process on the test database; it executes ``before`` after opening."""
     folder, server = environment.prepare()
     values = {
         "DATABASE_URL": server.url.replace("/maillage?", f"/{connection.settings_dict['NAME']}?"),
@@ -65,7 +65,7 @@ def test_a_message_leaves_when_it_is_posted(worker: Callable[[], None], mailoutb
     assert not mailoutbox
     worker()
     assert len(mailoutbox) == 1
-    # One look at the outbox serves all that is posted meanwhile.
+    # One delivery sends everything posted meanwhile.
     for slot in make.published().slots.all()[:3]:
         booking.book(slot.pk, make.patient(), make.key())
     assert ProcrastinateJob.objects.count() == 1
@@ -115,7 +115,7 @@ def test_a_worker_asked_to_end_makes_way_and_leaves_no_trace(worker: Callable[[]
     with a_worker() as process:
         wait_for((tmp_path / "begun").exists)
         assert ProcrastinateWorker.objects.count() == len(workers.AT_ONCE)
-        # Its other end is gone: nobody would end it any more.
+        # Close the other end of the worker's standard input, as the death of its parent would.
         process.stdin.close()
         wait_for(lambda: process.poll() is not None)
     assert process.returncode == 0

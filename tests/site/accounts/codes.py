@@ -1,4 +1,4 @@
-"""An authenticator application, as a telephone holds one (RFC 6238)."""
+"""An authenticator application, as on a telephone (RFC 6238)."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ STEP = 30
 
 
 class Application:
-    """Codes of one key. ``codes`` gives those that are right now, each once: the site takes the neighbours too."""
+    """Codes of one secret; the site also accepts those of the neighbouring half minutes."""
 
     def __init__(self, key: str) -> None:
         self.key = base64.b32decode(key.replace(" ", ""))
         self._left = self._fresh()
 
     def code(self, steps: int = 0) -> str:
-        """The code of the present half minute, or of one ``steps`` away."""
+        """Return the code of the current half minute, or of one ``steps`` away."""
         counter = int(time.time()) // STEP + steps
         digest = hmac.new(self.key, struct.pack(">Q", counter), hashlib.sha1).digest()
         at = digest[-1] & 15
         return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
     def next(self) -> str:
-        """A code that is right and was not given before."""
+        """Return a valid code that was not returned before."""
         return next(self._left)
 
     def _fresh(self) -> Iterator[str]:
@@ -39,14 +39,14 @@ class Application:
 
 
 def key_on(page: str) -> str:
-    """The key that a page shows to be typed."""
+    """Return the secret shown on a page."""
     found = re.search(r'<span class="mg-code">([A-Z2-7 ]+)</span>', page)
     assert found is not None, page
     return found[1]
 
 
 def set_up(client: Client) -> Application:
-    """Link an application to the account that is signed in; the password was given within the last minutes."""
+    """Add an application to the signed-in account, shortly after the password was given."""
     page = client.get("/compte/securite/application").content.decode()
     application = Application(key_on(page))
     answer = client.post("/compte/securite/application", {"code": application.next()})

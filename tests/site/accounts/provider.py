@@ -1,4 +1,4 @@
-"""An OpenID Connect provider on the loopback: real HTTP, real keys, the code flow with PKCE; it can be made to lie."""
+"""An OpenID Connect provider on this machine: real HTTP, real keys, code flow with PKCE; it can send false answers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REALM = "/auth/realms/esante-wallet"
 
 @dataclass
 class Provider:
-    """Who it knows and what it will say. ``claims`` and ``information`` replace what is true; None leaves it out."""
+    """The provider's person and answers. ``claims`` and ``information`` override true values; None leaves one out."""
 
     address: str = ""
     person: dict[str, Any] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Provider:
         return self.address + REALM
 
     def settings(self) -> dict[str, str]:
-        """What a site is told of it."""
+        """Return the site's settings for this provider."""
         return {
             "client_id": CLIENT, "client_secret": SECRET, "issuer": self.issuer, "acr": "eidas1",
             "discovery": f"{self.issuer}/.well-known/wallet-openid-configuration",
@@ -59,7 +59,7 @@ class Provider:
         }
 
     def begin(self, query: dict[str, str]) -> str:
-        """The authorisation request; the person shows the card at once. Returns where the browser goes."""
+        """Answer the authorisation request as if the card had been shown; return the redirect."""
         assert query["client_id"] == CLIENT
         assert query["response_type"] == "code"
         assert query["code_challenge_method"] == "S256"
@@ -69,7 +69,7 @@ class Provider:
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
 
     def exchange(self, form: dict[str, str], authorization: str) -> dict[str, Any] | None:
-        """Tokens for a code, once, for the client that has the verifier."""
+        """Exchange a code for tokens, once, for the client that has the PKCE verifier."""
         query = self.codes.pop(form.get("code", ""), None)
         expected = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
@@ -96,11 +96,11 @@ class Provider:
         return f"{signed}.{_text(self.signing(signed.encode()))}"
 
     def lie_without_signature(self) -> None:
-        """Sign nothing, and say so."""
+        """Send unsigned tokens with the algorithm "none"."""
         self.algorithm, self.signing = "none", lambda _: b""
 
     def lie_with_its_public_key(self) -> None:
-        """Sign as if the public key were a shared secret."""
+        """Sign tokens with the public key as if it were a shared secret."""
         public = self.key.as_pem(private=False)
         self.algorithm, self.signing = "HS256", lambda signed: hmac.digest(public, signed, "sha256")
 
@@ -112,7 +112,7 @@ def _text(data: bytes) -> str:
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_: Any) -> None:
-            """Quiet."""
+            """Write no log."""
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -147,7 +147,7 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 
 @contextmanager
 def running(person: dict[str, Any]) -> Iterator[Provider]:
-    """A provider that answers, and knows one person."""
+    """Run a provider that knows one person."""
     provider = Provider(person=person)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(provider))
     provider.address = f"http://127.0.0.1:{server.server_port}"

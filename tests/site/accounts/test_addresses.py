@@ -1,4 +1,4 @@
-"""Where signing in leads: to the page that was asked for, never out of the site nor to a broken page."""
+"""The redirect after sign-in: to the requested page, never to another site or a broken page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose accounts a coordinator may touch: nothing that opens more than the coordinator answers for."""
+"""Accounts that a coordinator may change: only those whose roles all lie in the coordinator's territory."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_other_roles_are_in_charge_of_nobody(coordinator: User, role: str | None
 
 
 def test_reading_a_region_gives_no_say_over_it(coordinator: User) -> None:
-    """Coordinator of a small territory, analyst of the region: only the small one counts."""
+    """A coordinator of a small territory who is an analyst of the region is in charge of the small one only."""
     house = make.place(commune=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
     local = make.organisation("coordination")
     local.intercommunalities.add(make.intercommunality())

@@ -28,7 +28,7 @@ WHO = ["--first-name", "Rose", "--last-name", "Cormier"]
 
 @pytest.fixture
 def other_database() -> Iterator[str]:
-    """URL of an empty database: an installation just made."""
+    """Return the URL of an empty database, as in a new installation."""
     with environment.empty_database("fresh") as url:
         yield url
 
@@ -44,14 +44,14 @@ def environment_of(url: str, data_dir: Path) -> dict[str, str]:
 
 
 def until_hidden(terminal: int, deadline: float) -> None:
-    """Wait until what is typed is no longer shown: a prompt stands before that, and drops what was typed too soon."""
+    """Wait until the terminal hides input: the prompt is shown earlier, and input typed before is lost."""
     while termios.tcgetattr(terminal)[3] & termios.ECHO:
         assert time.monotonic() < deadline, "the prompt never hid what is typed"
         time.sleep(0.01)
 
 
 def typed(arguments: list[str], env: dict[str, str], answers: dict[str, str]) -> tuple[int, str]:
-    """Run at a terminal and answer each prompt; returns the exit code and what the terminal showed."""
+    """Run at a terminal and answer each prompt; return the exit code and the terminal's output."""
     child, here = pty.fork()
     if child == 0:
         os.execve(arguments[0], arguments, env)
@@ -90,7 +90,7 @@ def test_the_first_account_of_a_new_installation(other_database: str, tmp_path: 
 
 
 def call(*arguments: str) -> None:
-    """The command in this process, on the database of the tests; errors come out as they are raised."""
+    """Run the command in this process on the test database; exceptions are not caught."""
     import typer
 
     typer.main.get_command(app).main(args=list(arguments), standalone_mode=False)

@@ -1,4 +1,4 @@
-"""The accounts of the demonstration are opened by invitation, as everybody's are."""
+"""The demonstration opens its accounts by invitation, like any site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invitations: a role offered, one link, one account; the database keeps the rules."""
+"""Invitations: one role, one link, one account; the database enforces the rules."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def offer(**fields: object) -> Invitee:
 
 
 def age(invitation: Invitation, **past: float) -> None:
-    """Let time pass over an invitation."""
+    """Move an invitation into the past."""
     shift = timedelta(**past)
     Invitation.objects.filter(pk=invitation.pk).update(
         made_at=invitation.made_at - shift, expires_at=invitation.expires_at - shift
@@ -49,7 +49,7 @@ def age(invitation: Invitation, **past: float) -> None:
 
 
 def deliver_mail(count: int) -> None:
-    """Send what waits in the outbox; so many messages have left since the beginning."""
+    """Send the outbox; check the total number of messages sent."""
     deliver()
     assert len(mail.outbox) == count
 
@@ -157,7 +157,7 @@ def test_two_invitations_to_one_entry_of_the_directory_open_it_once(coordinator:
 
 
 def test_a_doctor_of_elsewhere_is_not_invited_by_whom_they_only_visit(coordinator: User) -> None:
-    """The account would open the doctor's days, and patients, in the other territory too."""
+    """The account would also open the doctor's days and patients in the other territory."""
     visitor, house = make.professional(home=make.elsewhere()), make.place()
     make.published(place=house, professional=visitor)
     with pytest.raises(NotAllowed, match="hors de votre territoire"):

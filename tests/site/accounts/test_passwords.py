@@ -1,4 +1,4 @@
-"""Passwords chosen by a link: once, in time, and without telling who has an account."""
+"""Passwords set by a link: once, in time, and without revealing who has an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pro Santé Connect: a professional with a card is signed in, and nobody by an answer that is not the provider's."""
+"""Pro Santé Connect: signs in a professional with a card, and refuses any answer not signed by the provider."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def doctor() -> User:
 
 
 def walk(client: Client) -> str:
-    """To the provider, whose page the browser follows; the path with which it comes back."""
+    """Go to the provider and follow its redirect; return the path of the callback."""
     leaving = client.get(LEAVE)
     assert leaving.status_code == 302
     answer = requests.get(leaving.headers["Location"], allow_redirects=False, timeout=10)

@@ -1,4 +1,4 @@
-"""Roles and kinds of organisation are one table: the database, the forms and the pages follow it."""
+"""Roles and kinds of organisation are one table, which the database, the forms and the pages follow."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_role_without_page_reads_what_is_to_come(role, client: Client) -> None
 
 
 def test_who_opens_the_whole_site_is_in_no_territory() -> None:
-    """A coordinator of the region may not give a role that opens every account of the site."""
+    """A coordinator of a region must not give a role that opens every account of the site."""
     make.commune()
     coordinator = make.coordinator()
     for kind in SITE_WIDE:

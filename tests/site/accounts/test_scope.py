@@ -1,4 +1,4 @@
-"""Nobody sees what is not theirs: every scoped queryset, every kind of user, another territory."""
+"""Scoped querysets: for every kind of user, none returns rows of another territory."""
 
 from __future__ import annotations
 

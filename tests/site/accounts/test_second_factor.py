@@ -1,4 +1,4 @@
-"""The second factor: a code that works once, kept sealed, asked of those who need it and never passed by."""
+"""The second factor: codes that work once, secrets encrypted, required by role, no way around it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def sign_in(client: Client, user: User, to: str = "") -> str:
 
 
 def protected(role: str = "host") -> tuple[User, Application]:
-    """Somebody with an application, and the application."""
+    """Return a user with an authenticator application, and the application."""
     user, client = make.user(role), Client()
     sign_in(client, user)
     return user, set_up(client)
@@ -274,7 +274,7 @@ def test_nobody_removes_the_key_of_another(client: Client) -> None:
 
 @pytest.mark.parametrize("needed", [True, False])
 def test_a_password_alone_changes_nothing_about_a_factor(client: Client, settings: Any, needed: bool) -> None:
-    """A session from before the factor, in hands that know the password, adds no factor of its own."""
+    """A session opened before the factor was set up cannot add another one with the password alone."""
     settings.SECOND_FACTOR = needed
     user, application = protected("coordinator")
     client.force_login(user)

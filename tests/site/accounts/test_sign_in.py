@@ -1,4 +1,4 @@
-"""Signing in and out; who tries passwords is slowed down, who is known passes."""
+"""Signing in and out; wrong passwords slow down further tries, except in a known browser."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def test_wrong_password_and_unknown_account_look_the_same(client: Client) -> Non
 
 
 def age(**past: float) -> None:
-    """Let time pass over the tries."""
+    """Move the recorded tries into the past."""
     FailedLogin.objects.update(at=F("at") - timedelta(**past))
 
 
 def told_to_wait(client: Client, email: str, password: str = "autre", **extra: str) -> int:
-    """Seconds that the page says to wait; 0 where the password was judged."""
+    """Return the seconds to wait that the page shows; 0 if it checked the password."""
     page = client.post("/connexion", {"username": email, "password": password}, **extra).content.decode()
     found = re.search("Réessayez dans (\\d+)\u00a0(s|minutes)", page)
     assert found or "ne convient pas" in page
@@ -63,7 +63,7 @@ def told_to_wait(client: Client, email: str, password: str = "autre", **extra: s
 
 
 def nearly(told: int, pause: int) -> bool:
-    """Whether the page tells this pause, of which some seconds may have passed."""
+    """Return whether the page shows this pause, less a few seconds that may have passed."""
     return 0 <= pause - told < 8
 
 

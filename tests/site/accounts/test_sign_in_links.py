@@ -1,4 +1,4 @@
-"""Links that sign hosts in: once, soon, and without telling who has an account."""
+"""Links that sign hosts in: once, for a short time, and without revealing who has an account."""
 
 from __future__ import annotations
 

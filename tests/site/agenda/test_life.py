@@ -1,4 +1,4 @@
-"""Publishing, accepting, declining, giving to somebody else, cancelling."""
+"""The life of a session: publish, accept, decline, assign to another person, cancel."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_the_database_itself_refuses_two_claims_on_one_post() -> None:
 
 
 def refused(change: Callable[[], object], said: str) -> None:
-    """What the database looks at when a transaction ends, looked at now."""
+    """Check that the deferred constraints refuse a change."""
 
     def whole() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -129,7 +129,7 @@ def test_declining_frees_the_doctor_keeps_the_room_and_the_patients() -> None:
 
 @pytest.fixture
 def declined() -> Session:
-    """A session without doctor, twenty minutes from where doctors of these tests live."""
+    """A session without doctor, twenty minutes from the doctors' homes."""
     session = make.published()
     make.designated()
     make.minutes({(session.commune.pk, session.giver.home_id): 20})
@@ -176,7 +176,7 @@ def test_scheme_decides_who_may_be_given_a_session(declined: Session) -> None:
 
 def test_no_more_days_a_month_than_the_scheme_and_the_engagement_allow(declined: Session) -> None:
     coordinator, day = make.coordinator(), timezone.localtime(declined.starts)
-    # Two other days of the same month, and one half of the day itself, which costs no other day.
+    # Two other days of the same month, and one half of the day itself, which adds no day.
     others = [day.replace(day=number) for number in (3, 5, 8) if number != day.day][:2]
     full = make.engaged(days_per_month=5)
     one = make.engaged(days_per_month=1)

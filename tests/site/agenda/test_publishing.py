@@ -1,4 +1,4 @@
-"""One publisher for every kind of programme: all or none, once, by the rules, in few queries."""
+"""Publishing programmes of every kind: all or none, once, within the rules, in few queries."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MONDAY = date(2027, 1, 4)
 
 @pytest.fixture
 def site() -> Place:
-    """A place with two rooms in a designated territory, twenty minutes from where doctors live."""
+    """A place with two rooms in a designated territory, twenty minutes from the doctors' homes."""
     make.designated()
     place = make.place(rooms=2, reference="site-1")
     make.minutes({(place.commune.pk, make.professional().home_id): 20})
@@ -228,7 +228,7 @@ def test_a_place_that_did_not_sign_is_refused(agreement: Programme) -> None:
 
 
 def test_a_holiday_is_left_out(agreement: Programme) -> None:
-    # The Monday of the twelfth week after is Easter Monday.
+    # The Monday of the twelfth week is Easter Monday.
     publish(agreement, weeks=13)
     assert not Session.objects.filter(starts__date=date(2027, 3, 29)).exists()
     assert Session.objects.filter(starts__date=date(2027, 3, 22)).exists()
@@ -244,7 +244,7 @@ def test_a_session_has_the_clock_and_the_holidays_of_its_place(agreement: Progra
     assert first.starts.astimezone(ZoneInfo("Indian/Reunion")).hour == 9
     assert first.starts.astimezone(ZoneInfo("UTC")).hour == 5
     assert hours(first) == "09:00"
-    # 20 December, a Sunday, is a holiday there; the Monday after is not.
+    # 20 December, a Sunday, is a holiday there; the next Monday is not.
     assert Session.objects.filter(starts__date=date(2026, 12, 21)).exists()
 
 

@@ -1,6 +1,6 @@
-"""Two sessions never hold one person: shown to go wrong without the guard, then not to go wrong with it.
+"""Concurrent claims on one person: they overlap without the constraint, and never with it.
 
-If the first test fails, the others prove nothing: the race is not provoked.
+If the first test fails, the others prove nothing, because the race does not occur.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ THREADS = 8
 
 
 def drafts_for(count: int) -> list[Draft]:
-    """Sessions that overlap: one doctor, one place of one room, each ten minutes after the other."""
+    """Return overlapping sessions: one doctor, one place with one room, each starting ten minutes later."""
     doctor, place, programme = make.doctor(), make.place(), make.programme()
     return [
         make.draft(
@@ -39,7 +39,7 @@ def drafts_for(count: int) -> list[Draft]:
 
 
 def saved(draft: Draft) -> list[tuple[SessionPost, Resource]]:
-    """The posts of a session, with what they want."""
+    """Save a session; return its posts with the resources they want."""
     draft.session.save()
     return [
         (SessionPost.objects.create(session=draft.session, role=post.role.code, rank=post.rank, kind=post.role.kind,
@@ -50,7 +50,7 @@ def saved(draft: Draft) -> list[tuple[SessionPost, Resource]]:
 
 
 def look_then_insert(wanted: list[tuple[SessionPost, Resource]]) -> None:
-    """What most booking software does: a query, then an insertion, in one transaction."""
+    """Book as most booking software does: a query, then an insertion, in one transaction."""
     with transaction.atomic():
         if posts.first_conflict(wanted) is not None:
             raise Taken("taken")
@@ -81,7 +81,7 @@ def test_with_the_guard_one_wins_and_the_others_are_told() -> None:
 
 
 def in_opposite_orders() -> list[list[tuple[SessionPost, Resource]]]:
-    """Sessions of different days on the same two resources, every other one asked the other way round."""
+    """Return sessions of different days on the same two resources, in alternating order."""
     doctor, place, programme = make.doctor(), make.place(), make.programme()
     drafts = [
         make.draft(professional=doctor, place=place, programme=programme, starts=make.soon(days=k + 1))
@@ -91,7 +91,7 @@ def in_opposite_orders() -> list[list[tuple[SessionPost, Resource]]]:
 
 
 def claim_one_by_one(wanted: list[tuple[SessionPost, Resource]]) -> None:
-    """Both resources for the same hours, without the locks."""
+    """Claim both resources for the same hours, without the locks."""
     with transaction.atomic():
         during = stretch(make.soon(), make.soon() + timedelta(hours=1))
         for post, resource in wanted:
@@ -109,7 +109,7 @@ def test_with_the_locks_opposite_orders_all_get_through() -> None:
     runners = [partial(in_transaction(posts.fill_all), wanted) for wanted in in_opposite_orders()]
     started = time.monotonic()
     assert race(runners) == {"done": THREADS}
-    # A deadlock is only looked for after a second: none happened.
+    # PostgreSQL looks for a deadlock only after a second: none happened.
     assert time.monotonic() - started < 10
     assert Claim.objects.count() == 2 * THREADS
 

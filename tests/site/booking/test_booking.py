@@ -1,4 +1,4 @@
-"""Booking and cancelling, once or many times."""
+"""Booking and cancelling, once or repeatedly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An appointment moves in one step, keeps its link and its history; a lost link is found again."""
+"""Moving an appointment keeps its link and its history; a lost link is sent again."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_lost_link_goes_to_the_address_known(session: Session, mailoutbox: lis
     booked = services.book(slots_of(session, 1)[0].pk, patient, make.key())
     deliver()
     mailoutbox.clear()
-    for _ in range(3):  # asked for thrice, sent once
+    for _ in range(3):  # asked for three times, sent once
         assert finding.send_again(asked) == 1
     deliver()
     assert [message.to for message in mailoutbox] == [["lea@example.org"]]

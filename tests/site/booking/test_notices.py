@@ -1,4 +1,4 @@
-"""Reminders: once, in time, never after a cancellation; whom no message reaches is to be called."""
+"""Reminders: once, in time, never after a cancellation; a patient whom no message reaches must be called."""
 
 from __future__ import annotations
 

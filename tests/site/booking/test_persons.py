@@ -1,4 +1,4 @@
-"""One person, however a contact is written: limits count every contact, nobody is at two places at once."""
+"""One person, however a contact is written: limits count all contacts, and appointments never overlap."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_overseas_numbers_are_kept_as_they_can_be_called() -> None:
 
 
 def test_people_of_before_are_recognised_by_numbers_kept_under_another_code() -> None:
-    """Their keys were made when 0708 41 23 45 was kept with the code of France."""
+    """Their keys were computed when 0708 41 23 45 was stored with the code of mainland France."""
     slot = make.published().slots.first()
     booked = services.book(slot.pk, make.patient(phone="0708412345", email=""), make.key()).appointment
     assert booked.patient.phone == "+508708412345"

@@ -1,4 +1,4 @@
-"""One slot, one patient, whatever comes at the same moment: first shown to go wrong without the guard."""
+"""Concurrent bookings of one slot: two succeed without the constraint, one with it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ THREADS = 8
 
 
 def look_then_insert(slot: Slot, data: PatientData) -> None:
-    """The same booking without constraint: is it free? then take it."""
+    """Book without constraint: check that the slot is free, then take it."""
     with transaction.atomic():
         if Appointment.objects.active().filter(slot=slot).exists():
             raise services.Taken("taken")

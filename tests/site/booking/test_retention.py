@@ -1,4 +1,4 @@
-"""Twenty-five months later nothing is left of the patient, in any table."""
+"""After twenty-five months no table contains anything about the patient."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLANTED = "Zéphyrine-Plantée"
 
 
 def everything() -> str:
-    """Every row of every table, as text."""
+    """Return every row of every table, as text."""
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):
@@ -58,7 +58,7 @@ def test_notes_of_who_was_at_work_go_with_the_history_they_belong_to() -> None:
     with pghistory.context(which="cancellation"):
         services.cancel(booked.token)
     assert retention.purge(booked.appointment.slot.ends + relativedelta(months=25)) == 1
-    # The session's own history stays, and with it the note that it shares with the appointment's.
+    # The session's own history stays, and so does the context that it shares with the appointment's.
     assert [context.metadata["which"] for context in Context.objects.all()] == ["appointment"]
 
 

@@ -1,4 +1,4 @@
-"""Free slots for one person: by the windows of the schemes, and exactly those that can be booked."""
+"""The free slots shown to a person are exactly those that the person can book."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_what_is_offered_is_what_can_be_booked() -> None:
 
 
 def bookable(slot: Slot, commune: Commune, facts: PatientFacts) -> bool:
-    """Whether the booking itself goes through; it is undone at once."""
+    """Return whether the booking succeeds; roll it back at once."""
     told = {name: getattr(facts, name) for name in ("has_treating_doctor", "referred", "not_seen_for_years")}
     patient = make.patient(commune=commune.pk, **told)
     try:

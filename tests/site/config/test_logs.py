@@ -1,4 +1,4 @@
-"""A name is planted in everything that fails; no log of the site or of its database may hold it."""
+"""Errors caused by data with a name: neither the site's logs nor the database's contain the name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EMAIL = "zephyrine.plantee@example.org"
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the site's own logging writes, with the filters and the format of its settings."""
+    """Capture the site's own logging, with the filters and formats of its settings."""
     kept, text = logging.getLogger(), io.StringIO()
     handlers, level = kept.handlers, kept.level
     configured = logging.config.DictConfigurator(site_settings.LOGGING)

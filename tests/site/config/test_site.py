@@ -1,4 +1,4 @@
-"""Doors and headers: closed unless marked open, nothing inline, nothing personal in a cache or an address."""
+"""Access and headers: pages closed by default, nothing inline, nothing personal in a cache or URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from maillage.errors import MaillageError
 from maillage.site.config import environment
 from tests.site import factories as make
 
-# Open to everybody; a page is added here on purpose.
+# Public routes; adding one here is a decision.
 OPEN = {
     "login", "logout", "password-forgotten", "password-link", "invitation", "account_login", "mfa_authenticate",
     "mfa_login_webauthn", "ask-for-link", "sign-in-by-link", "psc", "psc-back",
@@ -109,7 +109,7 @@ def test_cookies_cannot_be_read_by_scripts(client: Client) -> None:
 
 
 def settings_with(**variables: str) -> dict[str, str]:
-    """Chosen settings of a fresh process with these variables."""
+    """Return chosen settings of a new process with these variables."""
     script = (
         "import json; from maillage.site.config import settings as s;"
         "print(json.dumps({n: str(getattr(s, n, None)) for n in dir(s) if n.isupper()}))"

@@ -1,4 +1,4 @@
-"""A database of before resources, programmes, posts and windows, filled by the models of then."""
+"""A database before resources, programmes, posts and windows, filled by the models of that version."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def at(day: date, hour: int) -> datetime:
 
 
 class Old:
-    """Rows of before, by the models of before."""
+    """Rows of the old tables, created by the old models."""
 
     def __init__(self, apps: Any) -> None:
         self.get = apps.get_model
@@ -88,7 +88,7 @@ class Old:
     def session(
         self, day: date, state: str, doctor: Any, *, room: Any = None, vehicle: Any = None, **fields: Any
     ) -> Any:
-        """A session as the services of before left it: claims, released ones included, and its history."""
+        """Create a session as the old services left it: claims, also released ones, and its history."""
         fields = {"scheme": "solidarity", "state": "draft", **fields}
         made = self.get("agenda", "Session").objects.create(
             commune_id=self.commune.pk, place=None if vehicle else self.place, room=room, vehicle=vehicle,
@@ -152,7 +152,7 @@ def week(k: int) -> date:
 
 
 def fill(apps: Any) -> SimpleNamespace:
-    """One session of every state and origin."""
+    """Create a session of every state and origin."""
     old = Old(apps)
     first, second = old.doctors
     ent = {"scheme": "shared_post", "agreement": old.agreement}
@@ -180,7 +180,7 @@ def migrate(targets: list[tuple[str, str]]) -> Any:
 
 @contextmanager
 def database_of_before() -> Iterator[SimpleNamespace]:
-    """The rows, in the tables of then; brought to today at the end."""
+    """The rows in the old tables; the database is migrated forward at the end."""
     try:
         yield fill(migrate(BEFORE))
     finally:

@@ -1,4 +1,4 @@
-"""A backup holds everything, a restore brings exactly it back, a damaged file touches nothing."""
+"""Backup and restore: everything is restored exactly, and a damaged file changes nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def contents() -> dict[str, list[str]]:
-    """Every row of every table kept by a backup, as text."""
+    """Return every row of every table in a backup, as text."""
     with connection.cursor() as cursor:
         found = {}
         for table in sorted(backup._tables() - backup.LEFT_OUT):
@@ -51,7 +51,7 @@ def contents() -> dict[str, list[str]]:
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
-    """A database with awkward text in it, and its backup."""
+    """A database with unusual characters in it, and its backup."""
     session = make.published(place=make.place(name="L’Œil\tde « bœuf » \\N\n2"))
     booking.book(session.slots.first().pk, make.patient(last_name="N’Guyên"), make.key())
     cancelled = booking.book(session.slots.last().pk, make.patient(), make.key())
@@ -127,7 +127,7 @@ def test_a_restored_site_sends_no_old_message_and_no_backup_holds_its_link(tmp_p
     backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
     assert deliver() == 0
     assert not mailoutbox
-    # Whoever was still to be told at the time of the backup is for the coordination to call.
+    # Patients who were not yet told at the time of the backup are on the coordination's call list.
     assert [row.slot.session for row in Appointment.objects.to_call()] == [untold]
 
 
@@ -135,7 +135,7 @@ def test_the_queue_is_in_no_backup_and_works_after_a_restore(tmp_path: Path, wor
     jobs.ask("test-count", None, to=1)
     path = tmp_path / "backup.zip"
     backup.write_backup(path)
-    # A backup of before there was a queue, or of another version of it, names other migrations.
+    # A backup from before the queue existed, or from another version of it, names other migrations.
     applied = backup.read_manifest(path).migrations
     assert not any(name.startswith("procrastinate") for name in applied)
     backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
@@ -149,7 +149,7 @@ def test_the_queue_is_in_no_backup_and_works_after_a_restore(tmp_path: Path, wor
 
 
 def rewrite(path: Path, damage: str) -> None:
-    """A whole zip file whose content is not what its head says."""
+    """Write a complete zip file whose content does not match its manifest."""
     with zipfile.ZipFile(path) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     if damage == "table":
@@ -197,7 +197,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def earlier(once: Path) -> Path:
-    """A backup of rows written before sessions had posts, made once; the database holds its rows, brought to today."""
+    """A backup written before sessions had posts, made once; the database holds its rows, migrated since."""
     if once.exists():
         backup.restore_backup(once, keep_in=once.parent)
     else:
@@ -271,7 +271,7 @@ def test_what_the_database_refuses_leaves_it_as_it_was(filled: Path, tmp_path: P
     with zipfile.ZipFile(filled) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     head = json.loads(files[backup.MANIFEST])
-    # Sessions without their slots: whole, but it breaks a foreign key.
+    # Sessions without their slots: the file is complete but violates a foreign key.
     files["tables/agenda_slot.copy"] = b""
     head["tables"]["agenda_slot"] |= {"rows": 0, "sha256": hashlib.sha256(b"").hexdigest()}
     files[backup.MANIFEST] = json.dumps(head).encode()
@@ -301,7 +301,7 @@ def test_a_backup_is_one_instant_though_others_write(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("told", ["disk full", "recovery"])
 def test_a_restore_onto_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str) -> None:
-    """The disk itself cannot be filled here: what PostgreSQL says and logs then is said and logged instead."""
+    """The test cannot fill the disk, so it raises the error and writes the log line that PostgreSQL would."""
     make.commune()
     path = tmp_path / "backup.zip"
     backup.write_backup(path)

@@ -1,4 +1,4 @@
-"""An empty database begun with the kept tables is the one that every migration, one by one, makes."""
+"""A database created from the stored tables equals one made by every migration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tools.keep_tables import dump
 
 @dataclass(frozen=True)
 class Described:
-    """What a database holds: its dump without rows, the migrations applied, the tables that have rows."""
+    """Contents of a database: its dump without rows, the applied migrations, the tables with rows."""
 
     lines: list[str]
     applied: set[tuple[str, str]]
@@ -28,7 +28,7 @@ class Described:
 
 @pytest.fixture(scope="module")
 def one_by_one(django_db_setup: None, django_db_blocker: Any) -> Iterator[Described]:
-    """A database made by every migration."""
+    """A database made by all migrations."""
     with django_db_blocker.unblock(), environment.copied("onebyone", of="template1") as name:
         with environment.working_on(name):
             call_command("migrate", "--from-nothing", verbosity=0)
@@ -38,7 +38,7 @@ def one_by_one(django_db_setup: None, django_db_blocker: Any) -> Iterator[Descri
 
 @pytest.fixture(scope="module")
 def begun(django_db_setup: None, django_db_blocker: Any) -> Iterator[Described]:
-    """A database begun with the kept tables."""
+    """A database created from the stored tables."""
     with django_db_blocker.unblock(), environment.copied("begun_kept", of="template1") as name:
         with environment.working_on(name):
             call_command("migrate", verbosity=0)
@@ -47,7 +47,7 @@ def begun(django_db_setup: None, django_db_blocker: Any) -> Iterator[Described]:
 
 
 def described() -> Described:
-    """Read what the database at work holds, its dump apart."""
+    """Read the contents of the current database, except its dump."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations")
         applied = set(cursor.fetchall())
@@ -56,7 +56,7 @@ def described() -> Described:
 
 
 def read_again(dumped: str) -> str:
-    """The dump of a database made by a dump: PostgreSQL writes some rules in another way than it was told them."""
+    """Dump a database restored from a dump: PostgreSQL rewrites some expressions the first time."""
     with environment.copied("read_again", of="template1") as name:
         with psycopg.connect(environment.url_of(name)) as reading:
             reading.execute(beginning.portable(dumped).encode())
@@ -64,7 +64,7 @@ def read_again(dumped: str) -> str:
 
 
 def lines_of(dumped: str) -> list[str]:
-    """Without the commands of psql, which carry a word drawn anew by each dump, and spaces at the end of a line."""
+    """Remove psql commands, which contain a random word in each dump, and trailing spaces."""
     return [line.rstrip() for line in dumped.splitlines() if not line.startswith("\\")]
 
 

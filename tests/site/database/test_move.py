@@ -1,4 +1,4 @@
-"""The tables of before resources, programmes, posts and windows: every row is there afterwards, backups restore."""
+"""Migration to resources, programmes, posts and windows: no row is lost, and old backups restore."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def before() -> Iterator[SimpleNamespace]:
 
 
 def checked(before: SimpleNamespace) -> None:
-    """Everything that was there is there in the new shape."""
+    """Check that all old data are in the new tables."""
     assert check_schema(connection)
     sessions, old = before.sessions, before.old
     now = {name: make.again(Session(pk=row.pk)) for name, row in vars(sessions).items()}
@@ -134,7 +134,7 @@ def test_every_row_is_there_afterwards_and_backups_of_before_restore(before: Sim
 
 
 def published_once_more() -> None:
-    """A plan that came from before makes no second session of the half-day that is there."""
+    """Check that publishing an old plan again creates no second session for an existing half-day."""
     make.designated(make.commune().intercommunality)
     far = make.commune("31555", "Toulouse", department=make.department("31"), intercommunality=None)
     Professional.objects.update(home=far)

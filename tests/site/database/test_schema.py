@@ -1,4 +1,4 @@
-"""A database of another program or version is refused and left as it is."""
+"""A database of another program or version is refused and not changed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_migrations_can_be_undone_and_done_again() -> None:
 
 @pytest.fixture
 def other_database() -> Iterator[str]:
-    """URL of an empty database on the server of the tests, as if it were somebody's real one."""
+    """Return the URL of an empty database on the test server, standing for a production one."""
     with environment.empty_database("other") as url:
         yield url
 
@@ -128,7 +128,7 @@ def test_parts_of_a_url() -> None:
 
 def test_an_old_server_is_refused() -> None:
     class Old:
-        """The answer of PostgreSQL 14 to the one question asked."""
+        """A connection that answers the version query as PostgreSQL 14 would."""
 
         def cursor(self) -> Old:
             return self

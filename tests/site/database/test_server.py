@@ -1,4 +1,4 @@
-"""The embedded server: shared, stopped by the last, alive again after any kind of death, private."""
+"""The embedded server: shared, stopped by the last process, restarted after any crash, private."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ with start(Path(sys.argv[1]), durable=False) as server:
 
 @contextlib.contextmanager
 def new_folder() -> Iterator[Path]:
-    # Not tmp_path: its length is pytest's own business, and a socket's path has a limit.
+    # Not tmp_path: a socket's path has a maximum length, and pytest's paths may be longer.
     folder = Path(tempfile.mkdtemp(prefix="maillage-server-"))
     try:
         yield folder
@@ -49,14 +49,14 @@ def new_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    """A folder in which nothing has been yet."""
+    """An empty data folder."""
     with new_folder() as folder:
         yield folder
 
 
 @pytest.fixture(scope="module")
 def used_dir() -> Iterator[Path]:
-    """A folder with a database, its server stopped; each test leaves it so."""
+    """A folder with a database and a stopped server; each test must leave it so."""
     with new_folder() as folder:
         server.start(folder, durable=False).stop()
         yield folder
@@ -151,7 +151,7 @@ def test_starts_again_after_kill_9_of_the_server_and_of_its_user(used_dir: Path)
 
 
 def test_starts_when_the_number_of_a_dead_server_is_now_somebody_else_s(used_dir: Path) -> None:
-    # As after a restart of the machine: the file stayed, its number belongs to another program.
+    # As after a restart of the machine: the file remained, its process id belongs to another program.
     pid_file = folders.database_folder(used_dir) / "data" / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n0\n5432\n\n\n\nready\n")
     with server.start(used_dir, durable=False) as running:
@@ -262,7 +262,7 @@ def test_the_data_folder_is_closed_to_other_users(tmp_path: Path) -> None:
     (shared / "letters.txt").write_text("somebody's own")
     for folder in (made, there, shared):
         marker.claim_data_folder(folder)
-    # Root's server runs as another user, who passes through and lists nothing.
+    # Under root the server runs as another user, who may pass through the folder but not list it.
     closed = 0o711 if os.geteuid() == 0 else 0o700
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in (made, there, shared)] == [closed, closed, 0o755]
     there.chmod(0o777)

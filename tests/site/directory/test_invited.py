@@ -1,4 +1,4 @@
-"""The directory keeps for whom an invitation offers an account: in the database, and through the migration."""
+"""The directory stores the professional of an invitation: constraints of the database, and the migration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = ("Rose", "Cormier")
 
 
 def ask_now() -> None:
-    """Ask the constraints that wait for the end of the transaction."""
+    """Check the deferred constraints now."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -1,4 +1,4 @@
-"""One request, one state of the figures."""
+"""A request reads one consistent state of the figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def publish_elsewhere(key: str) -> None:
-    """As another process publishes: this one is not told."""
+    """Publish as another process would, without telling this one."""
     CurrentArtefact.objects.filter(kind="access").update(key=key)
 
 

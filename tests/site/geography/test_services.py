@@ -1,4 +1,4 @@
-"""All communes of France as rows, found by what people type."""
+"""Loading all communes of France as rows, and searching them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_france_is_loaded_and_loading_again_changes_nothing(
     ]:  # fmt: skip
         first = services.search(typed)[0]
         assert (first.pk, first.former_name) == (code, former), typed
-    # What is called so today goes before what was, and is not told twice.
+    # A current name comes before a former one, and is listed once.
     rodez = services.search("rodez")
     assert (rodez[0].pk, rodez[0].former_name) == ("12202", "")
     mont = [commune.pk for commune in services.search("mont", 200)]
@@ -126,7 +126,7 @@ def test_search_is_one_query(django_assert_num_queries) -> None:
 
 
 def test_five_digits_are_a_postcode_before_they_are_a_code() -> None:
-    """12170 is the postcode of Réquista and the INSEE code of another commune: people mean the first."""
+    """12170 is the postcode of Réquista and the INSEE code of another commune; users mean the postcode."""
     requista = make.commune("12197", "Réquista", postcodes=["12170"])
     make.commune("12170", "Olemps", postcodes=["12510"])
     assert list(services.search("12170")) == [requista]

@@ -1,4 +1,4 @@
-"""``maillage site identity``: shows what the site says of itself, changes it, refuses what cannot be used."""
+"""``maillage site identity``: shows the identity of the site, changes it, refuses invalid values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PHONE = "05 65 00 00 12"
 
 @pytest.fixture
 def identity(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, str]]:
-    """``maillage site identity`` on the database of this test: what it prints, by field."""
+    """Run ``maillage site identity`` on the test database; return its output by field."""
     monkeypatch.setattr(runtime, "open_site", lambda *_, **__: None)
 
     def run(*options: str) -> dict[str, str]:

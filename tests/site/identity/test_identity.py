@@ -1,4 +1,4 @@
-"""What a site says of itself: nothing until somebody writes it, then on every page; who may write it."""
+"""The identity of a site: empty until it is written, then on every page; who may change it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site's own name and telephone: on every page, whoever reads it, and under every message."""
+"""The site's name and telephone: on every page for every reader, and under every message."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SIGNED = f"\n\n{NAME}\nTéléphone\u00a0: 05\u00a065\u00a000\u00a000\u00a012 (le
 
 @pytest.fixture
 def named() -> None:
-    """A site that has written its name and its telephone."""
+    """A site with a name and a telephone."""
     services.change(IdentityData(name=NAME, phone=PHONE, hours="le matin"))
 
 
 def told(page: str) -> tuple[str, str]:
-    """The end of the title, and the name in the header."""
+    """Return the end of the title, and the name in the header."""
     title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
     brand = re.search(r'<a class="mg-brand" href="[^"]*">.*?</svg>\s*([^<]*?)\s*<', page, re.DOTALL)
     assert title

@@ -1,4 +1,4 @@
-"""Kinds of work for the tests; some wait for a sign from another process, a file."""
+"""Kinds of jobs for the tests; some wait for a file written by another process."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def refuse(report: Progress, *, how: str) -> None:
 
 @kind("test-wait", label="Attendre un fichier")
 def wait(report: Progress, *, folder: str) -> dict[str, str]:
-    """Make the file ``begun``, then report until there is a file ``go``."""
+    """Write the file ``begun``, then report until there is a file ``go``."""
     (Path(folder) / "begun").touch()
     while not (Path(folder) / "go").exists():
         report(0.5, "attend")
@@ -39,5 +39,5 @@ def wait(report: Progress, *, folder: str) -> dict[str, str]:
 
 @kind("test-deaf", label="Ne rien dire")
 def deaf(_: Progress, *, folder: str) -> None:
-    """The same, but without a word: it makes way for nobody."""
+    """The same without reporting, so that it cannot be interrupted."""
     wait(lambda *_: None, folder=folder)

@@ -1,4 +1,4 @@
-"""Jobs asked for: once, seen by those they are for, done by a worker, told in French, never half done for good."""
+"""Jobs: queued once, visible to their organisation, run by a worker, errors in French, never left half done."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_job_is_done_by_the_worker_and_keeps_what_was_found(worker: Callable[[
     assert (job.state, job.result, job.percent, job.error) == ("done", {"counted": 3}, 100, "")
     assert job.started_at is not None
     assert job.ended_at is not None
-    # The queue's own row goes with success, so that the queue stays small.
+    # The queue deletes its row after success, so that it stays small.
     assert not ProcrastinateJob.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""A mail server in a thread, that takes, refuses or stays silent as it is told."""
+"""A mail server in a thread that accepts, refuses or does not answer, as configured."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class MailServer:
-    """``refused`` maps an address to the answer it gets; ``taken`` holds what was taken, by recipient."""
+    """A mail server; ``refused`` maps an address to its answer, ``taken`` holds accepted messages by recipient."""
 
     port: int = 0
     refused: dict[str, str] = field(default_factory=dict)
@@ -20,7 +20,7 @@ class MailServer:
 
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
-    """Run one on a free port of this machine."""
+    """Run a mail server on a free port of this machine."""
     told = MailServer()
 
     class Session(socketserver.StreamRequestHandler):

@@ -1,4 +1,4 @@
-"""The outbox: every message leaves, once where all goes well, later where it does not, never when withdrawn."""
+"""The outbox: each message is sent, once if all goes well, later after an error, never when withdrawn."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_files_of_messages_are_for_their_owner_only_and_go_after_a_month(setting
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """``maillage messages`` on the database of this test."""
+    """Run ``maillage messages`` on the test database."""
     monkeypatch.setattr(runtime, "open_site", lambda *_, **__: None)
 
     def run(*arguments: str) -> str:

@@ -1,4 +1,4 @@
-"""The rank of every territory that was compared, kept beside the list of the designated ones."""
+"""The rank of every compared territory is stored beside the list of designated ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages read of the arrays: the same figures as computed, and a clear word where there are none."""
+"""Figures that pages read from arrays: equal to the computed ones; a clear error if there are none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenarios as addresses hold them: read, written again, refused with a French sentence."""
+"""Scenarios in URLs: parsed, written, refused with a French sentence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STEPS = st.one_of(
 @given(st.lists(STEPS, max_size=MOST_STEPS).map(tuple).map(Scenario))
 def test_what_is_written_is_read_again(scenario: Scenario) -> None:
     assert parse(str(scenario)) == scenario
-    # An address turns + into a space.
+    # A URL decodes + as a space.
     assert parse(str(scenario).replace("+", " ")) == scenario
 
 

@@ -1,4 +1,4 @@
-"""What-if answers from the stored model: those of the model computed anew, and sums by group that agree."""
+"""Scenarios computed from the stored model equal those of a new model; sums by group agree."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: 
 
 
 def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: AccessModel) -> None:
-    """Its weights are those it was made with, whatever the parameters of its name say later."""
+    """It keeps the weights it was made with, even if its parameter set changes later."""
     slow = replace(model.parameters, decay=step_decay((20.0,), (1.0,)), consultations_per_gp=4000.0)
     other = AccessModel(model.times, model.demand, model.supply, slow)
     opening.forget()

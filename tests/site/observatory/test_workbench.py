@@ -1,4 +1,4 @@
-"""What a map may show: each choice is its indicator computed anew, by fee and vintage, kept once for all processes."""
+"""The measures of a map: each equals its indicator computed anew, by fee and vintage; stored once for all processes."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def test_nothing_is_shown_of_a_profession_that_is_not_kept(kept: AccessModel) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_asked_at_once_it_is_computed_once(kept: AccessModel, monkeypatch: Any) -> None:
-    """Several processes asked for the same indicator wait for the one that computes it."""
+    """Other processes that need the same indicator wait for the one that computes it."""
     computed: list[int] = []
     compute = opening._compute
     monkeypatch.setattr(opening, "_compute", lambda *asked: computed.append(1) or compute(*asked))

@@ -1,4 +1,4 @@
-"""A small country on the site, measured by the engine itself, with volunteers and places for a plan."""
+"""A small country measured by the engine, with volunteers and places for a plan."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.site import factories as make
 
 @dataclass
 class Measured:
-    """What was put on the site, the codes of the two designated territories first."""
+    """The objects on the site; the codes of the two designated territories come first."""
 
     territory: Territory
     model: AccessModel
@@ -36,7 +36,7 @@ class Measured:
     boss: User
 
     def asked(self, **change: object) -> PlanRequest:
-        """Three weeks of solidarity days from a Monday of next month."""
+        """Return a request for three weeks of solidarity days from a Monday of next month."""
         values = {
             "region": "76", "scheme": scheme_named("solidarity"), "starts": monday(), "weeks": 3,
             "budget_cents": 1_000_000, "seconds": 30.0,
@@ -45,13 +45,13 @@ class Measured:
 
 
 def monday() -> date:
-    """A Monday of next month, not too near its end."""
+    """Return a Monday of next month, not too near its end."""
     first = (timezone.localdate().replace(day=1) + timedelta(days=32)).replace(day=1)
     return first + timedelta(days=(-first.weekday()) % 7)
 
 
 def build() -> Measured:
-    """Load, measure, designate and people the country."""
+    """Load, measure and designate the country; create its people and places."""
     country = make_country(communes=80, side_km=30)
     territory, people = country.territory, country.territory.population.astype(float)
     geography.load(territory)

@@ -1,4 +1,4 @@
-"""A plan asked for from a page: made by the worker from the site's own rows, kept as a draft that can be published."""
+"""Plans asked for on a page: computed by the worker from the site's rows, stored as drafts that can be published."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.site.plans.measured import Measured
 from tests.site.test_worker import a_worker, wait_for
 
 pytestmark = pytest.mark.django_db
-# The real kind of work, held up once it has read the directory, so that its worker can be killed half-way.
+# The real job, paused after it has read the directory, so that its worker can be killed half-way.
 HELD_UP = """
 import pathlib, time
 opening = processes.open_site
@@ -71,7 +71,7 @@ def test_a_plan_asked_for_is_made_kept_and_can_be_published(site: Measured, work
     assert (run.programme.state, run.weeks, run.programme.starts) == ("draft", 3, measured.monday())
     assert job.result["days"] == len(run.document["plan"]) > 4
     assert job.result["doctors"] == len({day["doctor"] for day in run.document["plan"]})
-    # Publishing asks every rule again, and has the effect computed beside the request.
+    # Publishing checks every rule again, and queues the computation of the effect.
     publish(run.programme, site.boss)
     assert Session.objects.filter(programme=run.programme).exists()
     assert not ProgrammeEffect.objects.exists()

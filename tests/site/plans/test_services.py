@@ -1,4 +1,4 @@
-"""A run of the planner is kept as a programme, once."""
+"""A run of the planner is stored as a programme, once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small measured world for the pages: a few communes of Aveyron and Tarn, access, times, a map, a zone."""
+"""A small measured world for page tests: a few communes of Aveyron and Tarn, access, travel times, a map, a zone."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class World:
 
     @property
     def albi(self) -> Commune:
-        """Outside the priority territory."""
+        """A commune outside the priority territory."""
         return self.communes[-1]
 
 
 def squares(communes: list[Commune]) -> dict[str, Any]:
-    """Outlines of the communes: squares side by side."""
+    """Return outlines of the communes: squares side by side."""
     half = STEP / 2
     return {c.pk: shapely.box(c.lon - half, c.lat - half, c.lon + half, c.lat + half) for c in communes}
 
@@ -83,7 +83,7 @@ def measure(communes: list[Commune], access: np.ndarray, planned: np.ndarray | N
 
 @pytest.fixture
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Communes with figures, a map and one priority territory."""
+    """Create communes with figures, a map and one priority territory."""
     communes = _communes()
     measure(communes, ACCESS, ACCESS + np.array([0.4, 0.0, 0.2, 0.0, -0.1, 0.0]))
     pairs = {
@@ -106,7 +106,7 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 
 @pytest.fixture(autouse=True)
 def fresh_figures() -> Any:
-    """What one test kept in the process is not another's."""
+    """Clear the caches of figures between tests."""
     yield
     figures._figures.cache_clear()
     workbench.forget()
@@ -115,13 +115,13 @@ def fresh_figures() -> Any:
 
 @pytest.fixture(autouse=True)
 def quick_forms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests fill in forms at once; those of robots say otherwise."""
+    """Accept forms submitted at once; the tests about robots set the limit again."""
     monkeypatch.setattr(pace, "LEAST_AGE", timedelta(0))
 
 
 @pytest.fixture
 def plan(world: World) -> PlanRun:
-    """A draft of two days in two weeks by one doctor who comes back."""
+    """A draft plan of two days in two weeks by one doctor."""
     place = make.place(commune=world.requista, reference="S1", name="Maison de santé")
     make.place(commune=world.communes[2], reference="S2", name="Salle communale")
     home = make.engaged(make.professional(home=world.albi, reference="D1", last_name="Tilleul"))

@@ -1,4 +1,4 @@
-"""The pages of accounts: for coordinators alone, within their territory, a link shown once."""
+"""The pages of accounts: for coordinators only, within their territory; links are shown once."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_accounts_are_for_coordinators_alone(host: User, boss: User, role: str |
     other = signed_in(make.colleague(role, boss) if role else make.user())
     for path in pages(host, boss):
         assert other.get(path).status_code == 403, path
-        # The list takes no form: that is said first.
+        # The list accepts no POST: 405 comes before the check of rights.
         assert other.post(path, {"acte": "fermer"}).status_code == (405 if path.endswith("comptes/") else 403), path
     host.refresh_from_db()
     assert host.is_active
@@ -260,6 +260,6 @@ def test_one_cannot_close_oneself_out(client: Client, boss: User) -> None:
 def test_the_list_asks_few_queries(client: Client, host: User, django_assert_max_num_queries: Any) -> None:
     for _ in range(5):
         make.user("host", host.memberships.get().organisation)
-    identity.current()  # read once in some seconds by a process, not by every page
+    identity.current()  # read from the cache, not by every page
     with django_assert_max_num_queries(16):
         client.get("/coordination/comptes/")

@@ -1,4 +1,4 @@
-"""The page assets: built from their sources, quick when nothing changed, nothing of others committed."""
+"""The page assets: built from their sources, quickly if nothing changed, with no third-party file committed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_node_is_found() -> None:
 
 
 def test_npm_of_a_wheel_is_started_from_its_script(tmp_path: Path) -> None:
-    """Wheels hold no links: what should be a link to npm's script is a copy that cannot find its files."""
+    """Wheels cannot contain symbolic links: npm's command is a copy of its script that cannot find its files."""
     script = tmp_path / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     script.parent.mkdir(parents=True)
     script.touch()

@@ -1,4 +1,4 @@
-"""The four questions of a booking, the check, the appointment's page."""
+"""The four steps of a booking, the confirmation, the page of the appointment."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PERSON = {"first_name": "Anne", "last_name": "Marty", "birth_year": "1958", "pho
 
 @pytest.fixture
 def session(world: World) -> Session:
-    """Ten free times in the commune."""
+    """A session with ten free times in the commune."""
     return make.published(place=make.place(commune=world.requista, name="Maison de santé"))
 
 

@@ -1,4 +1,4 @@
-"""The map as an image of commune numbers: what a pixel says, gaps, colours."""
+"""The map as an image of commune numbers: pixels, gaps, colours."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_a_bound_belongs_to_its_class(value: float) -> None:
 
 
 def lightness(colour: str) -> float:
-    """CIE L* of a colour."""
+    """Return CIE L* of a colour."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in rgb(colour))]
     y = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y

@@ -1,4 +1,4 @@
-"""What a map shows in words and colours: every choice, written as French pages write."""
+"""Words and colours of every measure that a map can show, in French typography."""
 
 from __future__ import annotations
 

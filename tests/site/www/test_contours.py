@@ -1,4 +1,4 @@
-"""The communes of a map as rings: mended so that they meet, written as whole numbers, served while they are drawn."""
+"""The communes of a map as rings: made to meet exactly, encoded as integers, served when drawn."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Read:
 
 
 def read(data: bytes) -> Read:
-    """The plainest reader of the form told in the module."""
+    """Decode the file format described in the module."""
     assert data[:4] == b"MLC1"
     size = int.from_bytes(data[4:8], "little")
     header, at = json.loads(data[8 : 8 + size]), 8 + size
@@ -81,7 +81,7 @@ def read(data: bytes) -> Read:
 
 @st.composite
 def polygons(draw: Any) -> Any:
-    """A box with whole corners, sometimes with a hole."""
+    """Draw a box with integer corners, sometimes with a hole."""
     x, y = draw(st.integers(0, GRID - 40)), draw(st.integers(0, GRID - 40))
     wide, tall = draw(st.integers(4, 40)), draw(st.integers(4, 40))
     holes = [shapely.box(x + 1, y + 1, x + 3, y + 3).exterior] if draw(st.booleans()) else []
@@ -121,7 +121,7 @@ def test_a_commune_smaller_than_the_grid_is_still_there() -> None:
 
 
 def test_overlaps_and_gaps_are_given_to_somebody() -> None:
-    """Two squares that overlap by 2 m, a third that leaves 3 m free, a fourth around a foreign garden."""
+    """Two squares overlap by 2 m, a third leaves a gap of 3 m, a fourth encloses foreign land."""
     shapes = np.array(
         [
             shapely.box(0, 0, 102, 100),
@@ -171,7 +171,7 @@ def test_every_commune_is_drawn_and_none_twice(territory: Territory, corsica: Ma
 
 
 def test_communes_meet_without_gap_or_overlap(drawn: Read) -> None:
-    """Every edge is drawn once or, between two communes, twice: from one side and from the other."""
+    """Every edge is drawn once, or twice in opposite directions between two communes."""
     land = np.array(drawn.shapes, dtype=object)
     sides: dict[tuple[Any, Any], int] = {}
     for line in shapely.get_rings(land):
@@ -204,7 +204,7 @@ def test_contours_lie_where_the_image_has_their_numbers(
 
 
 def share_geography(store: ArtefactStore, root: Path) -> None:
-    """Let another folder of artefacts read the communes and outlines of ``store`` instead of the published tables."""
+    """Let another folder of artefacts use the communes and outlines of ``store``, not the published tables."""
     root.mkdir(parents=True, exist_ok=True)
     for kind in ("territory", "outlines"):
         if not (root / kind).exists():

@@ -1,4 +1,4 @@
-"""How many territories are priorities, and which: one answer on every page, whatever was changed by hand."""
+"""The number of priority territories is the same on every page, also after changes by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALBI = "200000081"
 
 
 def counted(boss: User) -> dict[str, int]:
-    """The number that each page tells."""
+    """Return the number shown on each page."""
     client = Client()
     client.force_login(boss)
     pages = {

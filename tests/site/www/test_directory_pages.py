@@ -1,4 +1,4 @@
-"""The directory by pages: what a coordinator enters and changes, what is refused and on which field."""
+"""The pages of the directory: what a coordinator creates and changes; errors are shown at their field."""
 
 from __future__ import annotations
 

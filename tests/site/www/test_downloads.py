@@ -1,4 +1,4 @@
-"""Files of the map: made once, kept with their gzip twin, few at a time, sent as files."""
+"""Downloads of the map: generated once, stored with a gzip copy, few at a time, sent as files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Table:
-    """A file that counts how often it is made."""
+    """A file that counts how often it is generated."""
 
     def __init__(self, recipe: str = "aa", text: str = "a;b\n") -> None:
         self.times, self.text = 0, text
@@ -35,7 +35,7 @@ class Table:
 
 @pytest.fixture(autouse=True)
 def open_connection() -> Iterator[None]:
-    """An answer that is closed leaves the connection of the tests alone, as with Django's own client."""
+    """Keep the test's database connection open when a response is closed, as Django's test client does."""
     request_finished.disconnect(close_old_connections)
     yield
     request_finished.connect(close_old_connections)
@@ -48,7 +48,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def ask(table: Table, method: str = "GET", **headers: str) -> tuple[Any, bytes]:
-    """The answer and its body."""
+    """Return the response and its body."""
     request = RequestFactory().generic(method, "/carte/france/communes.csv", headers=headers)
     answer = downloads.answer(request, table.download)
     with closing(answer):
@@ -95,7 +95,7 @@ def test_too_many_at_once_are_asked_to_come_again() -> None:
         busy, _ = ask(other)
         assert busy.status_code == 503
         assert int(busy["Retry-After"]) > 0
-        assert ask(kept)[0].status_code == 200  # what is made is sent all the same
+        assert ask(kept)[0].status_code == 200  # an existing file is still sent
     assert ask(other)[0].status_code == 200
 
 
@@ -111,7 +111,7 @@ def test_files_not_asked_for_longest_make_room(shelf: Path, monkeypatch: pytest.
     old, used, new = Table("aa"), Table("bb"), Table("cc")
     for table in (used, old, used):
         ask(table)
-    # Room for two of the three.
+    # Room for two of the three files.
     monkeypatch.setattr(downloads, "ROOM", sum(path.stat().st_size for path in shelf.iterdir()))
     ask(new)
     assert sorted(path.name for path in shelf.iterdir()) == ["bb", "bb.gz", "cc", "cc.gz"]

@@ -1,4 +1,4 @@
-"""An installation just made, and people with nothing yet: every page says so and what comes next."""
+"""Pages of a new installation and of users without data: each says so, and what to do next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site just measured: nobody in it, no list, no plan. Every page of every role answers and leads on."""
+"""A measured site without people, lists and plans: every page of every role answers and links to a next step."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from tests.site.www.conftest import World
 
 pytestmark = pytest.mark.django_db
 NOT_YET = {"map", "map-answer"}
-"""These answer 503 until the figures of a region are there."""
+"""Routes that answer 503 until the figures of a region exist."""
 NOT_HERE = {"psc", "psc-back", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
-"""These are not found where no provider is set, or while the account has no second factor."""
+"""Routes that answer 404 without a provider, or while the account has no second factor."""
 LOOKING = ("coordinator", "doctor", "host", "administrator")
 
 BLANK = re.compile(r"<(h1|h2|p|td|caption)[^>]*>\s*</\1>")
 SILENT = re.compile(r"<p [^>]*(?:role=|aria-live)[^>]*>\s*</p>")
-"""Where a script writes what it has found."""
+"""Empty elements in which a script writes messages."""
 
 
 @pytest.fixture
 def empty(world: World) -> World:
-    """Communes and their access, and nothing else."""
+    """Communes with access figures, and nothing else."""
     ZoneDesignation.objects.all().delete()
     return world
 
 
 def people() -> Iterator[tuple[str, User | None]]:
-    """Somebody of each role that has pages, without a row of their own, and a visitor."""
+    """A user of each role with pages, without any row of their own, and a visitor."""
     yield "visitor", None
     for code in LOOKING:
         yield code, make.user(code)
 
 
 def addresses() -> dict[str, str]:
-    """Every address that needs no row, by the name of its route."""
+    """Return every URL without parameters, by route name."""
     found: dict[str, str] = {}
     for route in routes():
         try:
@@ -53,7 +53,7 @@ def addresses() -> dict[str, str]:
 
 
 def main_of(html: str) -> str:
-    """What a page says, without its header and footer."""
+    """Return the main part of a page, without header and footer."""
     return html.split("<main", 1)[-1].split("</main>", 1)[0]
 
 

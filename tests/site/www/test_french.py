@@ -1,4 +1,4 @@
-"""Numbers, times and dates as French pages write them, and no page that forgets it."""
+"""French typography of numbers, times and dates, and a check of all templates."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_plural_starts_at_two() -> None:
 
 
 def visible(page: str) -> str:
-    """What people read of a template: text, labels, alternatives."""
+    """Return the visible text of a template: text, labels, alternatives."""
     spoken = re.findall(r'(?:aria-label|alt|placeholder|title)="([^"]*)"', page)
     return " ".join([TAGS.sub("\ufffc", page), *(TAGS.sub("\ufffc", text) for text in spoken)])
 

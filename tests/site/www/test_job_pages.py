@@ -1,4 +1,4 @@
-"""The page of work under way: asked for, followed, stopped, tried again; by keyboard and without scripts."""
+"""The page of jobs: asked for, followed, stopped, tried again; by keyboard and without scripts."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_plan_is_asked_for_and_followed(coordinator: Client, boss: Any, world:
     assert "Plan des consultations" in page
     assert "en attente" in page
     assert "Actualiser" in page
-    # A click too many asks for nothing more.
+    # A second click does not queue a second job.
     coordinator.post(ASK, asked())
     assert Job.objects.count() == 1
 
@@ -108,7 +108,7 @@ def test_progress_result_and_fault_are_shown(coordinator: Client, boss: Any, pla
     assert "Lire le plan : 2 journées, 1 médecin" in page
     assert f"/coordination/plan?plan={plan.pk}" in answer.content.decode()
     assert "Choisissez une autre région." in page
-    # With scripts, the same rows alone are asked for again.
+    # With scripts, only the rows are fetched again.
     part = coordinator.get(JOBS, headers={"hx-request": "true"}).content.decode()
     assert part.lstrip().startswith('<div id="travaux"')
     assert 'hx-trigger="every 3s"' in part

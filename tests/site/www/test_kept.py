@@ -1,4 +1,4 @@
-"""Pages kept while nothing changes: one query instead of all, and never a word that is no longer true."""
+"""The page cache: one query per cached page, and never outdated content."""
 
 from __future__ import annotations
 
@@ -59,4 +59,4 @@ def test_who_is_known_and_who_fills_in_a_form_are_answered_afresh(session: Sessi
     assert known.get(commune).content != reader.get(commune).content
     taken = session.slots.first()
     forms = {reader.get(f"{slots}&creneau={taken.pk}").content for _ in range(2)}
-    assert len(forms) == 2  # each with a key of its own
+    assert len(forms) == 2  # each form has a key of its own

@@ -1,4 +1,4 @@
-"""The menu of each kind of user: few sections, their pages below, nothing that a right does not open."""
+"""The menu of each kind of user: few sections, their pages below, nothing without the right to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from maillage.site.accounts.scope import Grant, Grants
 from maillage.site.www import menus
 from tests.site import factories as make
 
-# What fits on one line of a desk and two of a phone, beside the account.
+# Maximum number of sections: they fit on one line of a desktop and two of a phone, beside the account.
 MOST = 6
 
 

@@ -1,4 +1,4 @@
-"""The plan's page says what each territory gets, and which rule gives it nothing."""
+"""The page of a plan: what each territory gets, and the rule that gives it nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def tell(plan: PlanRun, *rows: tuple[str, str, int, int, str | None]) -> PlanRun:
-    """Give a plan the planner's words on its territories."""
+    """Store the planner's reasons for its territories in a plan."""
     names = ("code", "name", "days", "weeks", "reason")
     plan.document["territories"] = [dict(zip(names, row, strict=True)) for row in rows]
     plan.save(update_fields=["document"])

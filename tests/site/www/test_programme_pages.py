@@ -1,4 +1,4 @@
-"""Programmes by pages: each shape of days is written, changed, published and ended; refusals change nothing."""
+"""The pages of programmes: each shape of days is created, changed, published and ended; a refusal changes nothing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def doctor() -> Professional:
 
 
 def rows(name: str, *values: dict[str, Any], initial: int = 0) -> dict[str, Any]:
-    """A formset as a browser sends it."""
+    """Return the data of a formset as a browser sends it."""
     found = {f"{name}-TOTAL_FORMS": len(values), f"{name}-INITIAL_FORMS": initial}
     return found | {f"{name}-{k}-{field}": text for k, row in enumerate(values) for field, text in row.items()}
 

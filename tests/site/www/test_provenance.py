@@ -1,4 +1,4 @@
-"""The sentence under every page follows the stored figures: supply and need apart, invented people said."""
+"""The notice under every page follows the stored figures: modelled supply, modelled need, invented people."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MODELLED_SUPPLY, MODELLED_NEED = "répartis par un modèle", "estimé d’après
 
 
 def restate(world: World, *, supply: bool = False, need: bool = False, origin: Origin | None = None) -> None:
-    """Store the current measure again, with other words on where its figures come from."""
+    """Store the current measure again with another origin of its figures."""
     measure = reading.current_access()
     measures.keep(
         measures.Land(world.communes), measure.access, measure.planned, supply=supply, need=need, origin=origin

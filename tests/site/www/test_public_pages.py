@@ -1,4 +1,4 @@
-"""Pages open to everybody: what they say, what they refuse, how often they ask the database."""
+"""Public pages: contents, refusals, number of queries."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ OPEN = (
 
 
 def text_of(answer: Any) -> str:
-    """Text of a page with plain spaces."""
+    """Return the text of a page with plain spaces."""
     return " ".join(
         re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\u00a0", " ").replace("\u202f", " ").split()
     )

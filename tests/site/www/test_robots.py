@@ -1,4 +1,4 @@
-"""A robot does not empty a territory; a reader, and an office behind one address, book as ever."""
+"""A robot cannot book all slots of a territory; people, and an office behind one address, are not hindered."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def session(world: World) -> Session:
 
 
 def form_for(session: Session, number: int) -> dict[str, str]:
-    """What the ``number``-th of many who never met sends, for the slot of that number."""
+    """Return the form of the ``number``-th of many different people, for the slot of that number."""
     slot = Slot.objects.order_by("pk")[number]
     letters = "".join("abcdefghij"[int(digit)] for digit in str(number))
     return {
@@ -63,7 +63,7 @@ def test_a_robot_gets_what_an_office_gets_and_is_shown_the_telephone(client: Cli
     assert 'href="tel:' in late[0].content.decode()
     assert int(late[0]["Retry-After"]) > 60
     assert Appointment.objects.count() == pace.PER_HOUR
-    # Others go on, from their own address.
+    # Other people can book, from their own address.
     assert send(client, session, 35, THERE, aged(60)).status_code == 302
 
 
@@ -89,7 +89,7 @@ def test_a_form_sent_faster_than_anybody_writes_is_shown_again(
     assert "C’était très rapide" in text_of(answer)
     assert not Appointment.objects.exists()
     assert not BookingTry.objects.exists()
-    # The same button, pressed by a person a moment later.
+    # The same form, submitted by a person a moment later.
     assert send(client, session, 0, HERE, aged(3)).status_code == 302
 
 

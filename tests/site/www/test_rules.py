@@ -1,4 +1,4 @@
-"""What pages say of the schemes follows from their rules."""
+"""Texts of pages about the schemes follow from their rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One figure, one source, one rounding: what two pages say of the same people is the same text."""
+"""The same figure has the same text on all pages: one source, one rounding."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.site.www.test_work_pages import text_of
 
 pytestmark = pytest.mark.django_db
 MAP = "/carte?comparer=consultations-prevues"
-# The last commune loses, alone in its territory; of two others one gains as much as is not noticed.
+# The last commune loses, alone in its territory; of two others one gains an unnoticeable amount.
 PLANNED = ACCESS + np.array([0.4, 0.0, 0.2, 0.004, 0.0, -0.2])
 
 
@@ -43,7 +43,7 @@ def coordinator(client: Client, world: World, plan: PlanRun) -> Client:
 
 
 def spaced(text: str) -> str:
-    """With plain spaces, as ``text_of`` reads a page."""
+    """Replace spaces by plain ones, as ``text_of`` does."""
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
@@ -91,7 +91,7 @@ console.log(JSON.stringify(access.map((_, i) => sentence({ measure, access, chan
 
 
 def script_says(start: dict[str, Any], access: list[int]) -> list[str]:
-    """What the map's own script writes in the bubble of each commune, from what the page gives it."""
+    """Return what the map's script writes in the tooltip of each commune, from the data in the page."""
     change = [0] * len(access)
     for row, gain in zip(start["rows"], start["gain"], strict=True):
         change[row] = gain

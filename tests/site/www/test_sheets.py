@@ -1,4 +1,4 @@
-"""Every table as a file, twice: for programs, and for a French spreadsheet."""
+"""Every table as a file in two dialects: for programs, and for a French spreadsheet."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_address_for_a_spreadsheet_keeps_what_was_asked() -> None:
 
 
 def read(client: Client, path: str) -> tuple[str, str]:
-    """The file's name and its text."""
+    """Return the file's name and its text."""
     answer = client.get(path)
     assert answer.status_code == 200
     content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]

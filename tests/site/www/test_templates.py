@@ -1,4 +1,4 @@
-"""How templates are laid out: short lines, one element a line, blocks that open and close where one sees them."""
+"""Layout of templates: short lines, one element a line, blocks that visibly open and close."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _TAG = re.compile(
 PAIRED = {"if", "for", "with", "block", "comment", "blocktranslate"}
 BETWEEN = {"elif", "else", "empty"}
 VOID = {"br", "col", "hr", "img", "input", "link", "meta"}
-# Letters raised or lowered in a formula or a date stand in one word with what precedes them.
+# Superscripts and subscripts in a formula or a date belong to the word before them.
 IN_A_WORD = {"sub", "sup", "var"}
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag of HTML or of the template language, with the lines on which it starts and ends."""
+    """A tag of HTML or of the template language, with its first and last line."""
 
     kind: str  # "open", "close", "void" or "between"
     name: str
@@ -40,11 +40,11 @@ class Tag:
     last: int
     alone: bool  # nothing else stands before it on its first line
     sole: bool  # nothing else stands on its lines
-    beside: bool  # it opens where another element of the same line has just closed
+    beside: bool  # it opens on a line where another element has just closed
 
 
 def tags(source: str) -> Iterator[Tag]:
-    """The tags of a template in their order."""
+    """Return the tags of a template in order."""
     closed_at = -1
     for found in _TAG.finditer(source):
         start, end = found.span()
@@ -72,7 +72,7 @@ def tags(source: str) -> Iterator[Tag]:
 
 
 def faults(source: str) -> list[str]:
-    """What a reader would stumble over, each with its line."""
+    """Return the layout errors of a template, each with its line."""
     found = [f"{k}: {len(line)} characters" for k, line in enumerate(source.split("\n"), 1) if len(line) > WIDTH]
     opened: list[Tag] = []
     for tag in tags(source):

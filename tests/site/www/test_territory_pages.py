@@ -37,7 +37,7 @@ PAGES = (FRANCE, REGION, DEPARTMENT, EPCI)
 
 @pytest.fixture(autouse=True)
 def fresh_territories() -> None:
-    """What another test kept of names and groupings is not this one's."""
+    """Clear the caches of names and groupings between tests."""
     subjects._every.cache_clear()
     finding._index.cache_clear()
 

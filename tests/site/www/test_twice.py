@@ -1,4 +1,4 @@
-"""Every form sent twice says that it is done already: a double click, a page gone back to, two windows."""
+"""Every form submitted twice says that it is already done: a double click, the back button, two windows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def signed_in(user: Any) -> Client:
 
 
 def sent(client: Client, path: str, /, **fields: Any) -> str:
-    """Text of the page one arrives at; never an error page."""
+    """Return the text of the page after redirects; check that it is no error page."""
     answer = client.post(path, fields, follow=True)
     assert answer.status_code == 200, (path, fields, answer.status_code)
     return text_of(answer)
@@ -170,7 +170,7 @@ def test_an_invitation_is_accepted_twice(client: Client, world: World) -> None:
     second = Client()
     assert "Bienvenue" in sent(client, path, **form)
     assert DONE in sent(client, path, **form)
-    # A double click: the second one left before the first had signed anybody in.
+    # A double click: the second request was sent before the first had signed in.
     assert DONE in sent(second, path, **form)
     assert User.objects.filter(email="rose@example.org").count() == 1
 
@@ -192,7 +192,7 @@ def test_one_signs_out_twice(client: Client) -> None:
 
 
 def test_one_signs_in_from_a_page_older_than_the_sign_in(world: World) -> None:
-    """A second window: its form carries a key that the first sign-in has renewed."""
+    """A second window: its CSRF token was replaced by the sign-in in the first."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user("host"))
     answer = client.post("/connexion", {"username": "a@example.org", "password": "x"})

@@ -1,4 +1,4 @@
-"""What no browser sends is refused with 400 before any page sees it."""
+"""Malformed requests, which no browser sends, are answered with 400 before any view runs."""
 
 from __future__ import annotations
 

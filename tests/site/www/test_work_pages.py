@@ -1,4 +1,4 @@
-"""Pages behind the sign-in: who may see them, what they show, what they change."""
+"""Pages behind the sign-in: who may open them, what they show, what they change."""
 
 from __future__ import annotations
 
