@@ -7,11 +7,13 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-# One demonstration, one server and one browser are shared by the whole folder.
-TOGETHER = ("tests/journeys/",)
+# One demonstration, one server and one browser are shared by the whole folder; so are the states of the tables.
+TOGETHER = ("tests/journeys/", "tests/site/migrations/")
 # These take longest: started near the end of a run, they would leave the other workers idle.
 FIRST = (
     "tests/journeys/",
+    "tests/site/migrations/",
+    "tests/site/test_rights.py",
     "tests/analysis/test_examples.py",
     "tests/travel/test_blend.py",
     "tests/demo/test_demo.py",

@@ -1,6 +1,6 @@
 """Write ``site/database/tables.sql``: the tables that all migrations create in an empty database, by ``pg_dump``.
 
-Run it after adding a migration (``.venv/bin/python tools/keep_tables.py``); ``tests/site/database/test_beginning.py``
+Run it after adding a migration (``.venv/bin/python tools/keep_tables.py``); ``tests/site/migrations/test_beginning.py``
 compares both.
 """
 

@@ -5,11 +5,14 @@ Every name contains the word of its part, so that a page showing something it mu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
@@ -42,8 +45,23 @@ from maillage.site.plans.models import PlanRun
 from tests.site import factories as make
 from tests.site import measures
 
+READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
 PHONES = {OWN: "+33639980001", NEAR: "+33639980002", FAR: "+33639980003"}
+
+
+@contextmanager
+def noting_writes() -> Iterator[list[str]]:
+    """The statements sent meanwhile that may write a row, as they come."""
+    written: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if not str(sql).lstrip().upper().startswith(READING):
+            written.append(str(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
 
 
 @dataclass

@@ -37,20 +37,6 @@ def test_migrations_are_complete() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_migrations_can_be_undone_and_done_again() -> None:
-    ours = ("observatory", "booking", "agenda", "engagements", "plans", "directory", "accounts", "geography")
-    try:
-        for app in ours:
-            call_command("migrate", app, "zero", verbosity=0)
-        with connection.cursor() as cursor:
-            left = set(connection.introspection.table_names(cursor))
-        assert not [table for table in left if table.startswith(ours)]
-    finally:
-        call_command("migrate", verbosity=0)
-    assert check_schema(connection)
-
-
 @pytest.fixture
 def other_database() -> Iterator[str]:
     """Return the URL of an empty database on the test server, standing for a production one."""

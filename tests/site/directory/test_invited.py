@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -50,31 +49,3 @@ def test_what_nobody_accepted_is_forgotten_with_its_history() -> None:
     services.purge(timezone.now() + links.INVITATION_LASTS + links.KEPT_AFTERWARDS + timedelta(days=1))
     assert not InvitedProfessional.objects.exists()
     assert not events.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_moves_rows_and_their_history() -> None:
-    house, home = make.organisation("practice"), make.commune()
-    try:
-        call_command("migrate", "directory", "0001_initial", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO directory_professional (first_name, last_name, profession, status, home_id, email, phone)"
-                " VALUES ('Rose', 'Cormier', 'gp', 'practising', %s, '', '') RETURNING id",
-                [home.pk],
-            )
-            doctor = cursor.fetchone()[0]
-            cursor.execute(
-                "INSERT INTO accounts_invitation (email, first_name, last_name, organisation_id, role, professional_id,"
-                " digest, made_at, expires_at) VALUES ('rose@example.org', 'Rose', 'Cormier', %s, 'doctor', %s, %s,"
-                " now(), now() + interval '7 days')",
-                [house.pk, doctor, bytes(32)],
-            )
-            cursor.execute("SELECT pgh_created_at FROM accounts_invitationevent")
-            noted = cursor.fetchone()[0]
-    finally:
-        call_command("migrate", verbosity=0)
-    row = InvitedProfessional.objects.get()
-    assert (row.invitation.email, row.professional_id) == ("rose@example.org", doctor)
-    event = apps.get_model("directory", "InvitedProfessionalEvent").objects.get()
-    assert (event.pgh_created_at, event.pgh_obj_id, event.professional_id) == (noted, row.pk, doctor)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pghistory
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from psycopg.types.range import TimestamptzRange
 
 from tests.site import factories as make
@@ -172,16 +170,25 @@ def fill(apps: Any) -> SimpleNamespace:
     return SimpleNamespace(old=old, sessions=sessions, appointment=old.book(sessions.published))
 
 
-def migrate(targets: list[tuple[str, str]]) -> Any:
+def migrate(targets: list[tuple[str, str | None]]) -> Any:
+    """Bring the database to these migrations, forwards or back, in one go; returns the models of then."""
     executor = MigrationExecutor(connection)
     executor.migrate(targets)
-    return executor.loader.project_state(targets).apps
+    return executor.loader.project_state([node for node in targets if node[1] is not None]).apps
 
 
-@contextmanager
-def database_of_before() -> Iterator[SimpleNamespace]:
-    """The rows in the old tables; the database is migrated forward at the end."""
-    try:
-        yield fill(migrate(BEFORE))
-    finally:
-        call_command("migrate", verbosity=0)
+def furthest(stop: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The migrations that a database has which went as far as it can without any that builds upon those of ``stop``."""
+    graph = MigrationLoader(None).graph
+    later = {
+        node for app, name in stop for child in graph.node_map[app, name].children if child.key[0] == app
+        for node in graph.backwards_plan(child.key)
+    }  # fmt: skip
+    there = set(graph.nodes) - later
+    return sorted(node for node in there if not {child.key for child in graph.node_map[node].children} & there)
+
+
+def filled_database() -> SimpleNamespace:
+    """Make the tables of then in an empty database, and the rows in them."""
+    migrate(furthest(BEFORE))
+    return fill(MigrationExecutor(connection).loader.project_state(BEFORE).apps)

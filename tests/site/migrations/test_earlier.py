@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps as todays
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from maillage.errors import BadInput, WrongVersion
 from maillage.schemes import DatedTemplate, TourTemplate, WeeklyTemplate
+from maillage.site.accounts import services
+from maillage.site.accounts.models import Membership, User
+from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import publishing
 from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.booking.models import Appointment
@@ -22,15 +29,11 @@ from maillage.site.engagements.models import Programme
 from maillage.site.observatory.models import ProgrammeEffect
 from maillage.site.plans.models import PlanRun
 from tests.site import factories as make
-from tests.site.database.before import BEFORE, Old, database_of_before, migrate
+from tests.site.database.archives import contents, without_slots
+from tests.site.migrations.before import BEFORE, Old, migrate
+from tests.site.migrations.conftest import Earlier
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def before() -> Iterator[SimpleNamespace]:
-    with database_of_before() as rows:
-        yield rows
+On = Callable[[str], AbstractContextManager[str]]
 
 
 def checked(before: SimpleNamespace) -> None:
@@ -116,23 +119,6 @@ def _check_windows(before: SimpleNamespace) -> None:
     assert (booked.pk, booked.slot.session_id) == (before.appointment.pk, before.sessions.published.pk)
 
 
-def test_every_row_is_there_afterwards_and_backups_of_before_restore(before: SimpleNamespace, tmp_path: Path) -> None:
-    path = tmp_path / "before.zip"
-    held = backup.write_backup(path)
-    assert "agenda_resource" in held.tables
-    call_command("migrate", verbosity=0)
-    checked(before)
-    published_once_more()
-    Session.objects.filter(state="published").update(stop="changed")
-    backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
-    checked(before)
-    assert not Session.objects.filter(stop="changed").exists()
-    assert Resource.objects.create(kind="room", name="Neuf", reference="neuf", place_id=before.old.place.pk).pk
-    with pytest.raises(RuntimeError, match="restore a backup"):
-        migrate(BEFORE)
-    assert check_schema(connection)
-
-
 def published_once_more() -> None:
     """Check that publishing an old plan again creates no second session for an existing half-day."""
     make.designated(make.commune().intercommunality)
@@ -141,3 +127,76 @@ def published_once_more() -> None:
     make.minutes({(make.commune().pk, far.pk): 20})
     make.engaged(Professional.objects.get(resource__reference="D0"))
     assert publishing.publish(PlanRun.objects.get().programme).existing == 1
+
+
+def test_every_row_is_there_after_the_migrations(earlier: Earlier, on: On) -> None:
+    with on(earlier.grown):
+        checked(earlier.rows)
+        published_once_more()
+
+
+def test_a_backup_of_before_brings_every_row_back(earlier: Earlier, on: On) -> None:
+    with on(earlier.restored):
+        assert not Session.objects.filter(stop="changed").exists()
+        checked(earlier.rows)
+        place = earlier.rows.old.place.pk
+        assert Resource.objects.create(kind="room", name="Neuf", reference="neuf", place_id=place).pk
+
+
+def test_what_cannot_be_undone_with_rows_says_so(earlier: Earlier, on: On) -> None:
+    with on(earlier.grown):
+        with pytest.raises(RuntimeError, match="restore a backup"):
+            migrate(BEFORE)
+        assert check_schema(connection)
+
+
+def test_a_backup_of_an_earlier_state_is_brought_to_today(earlier: Earlier, on: On) -> None:
+    held = backup.read_manifest(earlier.backup)
+    assert "agenda.0002_initial" in held.migrations
+    assert "agenda.0003_posts" not in held.migrations
+    assert {"agenda_resource", "agenda_claim"} <= set(held.tables)
+    assert "agenda_sessionpost" not in held.tables
+    with on(earlier.grown):
+        grown, people = contents(), set(User.objects.values_list("pk", "email"))
+    assert earlier.kept is not None
+    assert backup.read_manifest(earlier.kept).migrations != held.migrations
+    with on(earlier.restored):
+        restored = contents()
+        assert set(User.objects.values_list("pk", "email")) == people
+    for table in ("booking_appointment", "booking_patient", "agenda_claim", "agenda_sessionevent", "geography_commune"):
+        assert restored[table] == grown[table], table
+
+
+def test_what_came_later_works_on_restored_rows(earlier: Earlier, on: On) -> None:
+    with on(earlier.restored):
+        assert check_schema(connection)
+        call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+        boss = Membership.objects.get(role="coordinator").user
+        house = Session.objects.exclude(place=None).first().place.organisation
+        _, token = services.invite(Invitee("rose@example.org", "Rose", "Cormier", "host", house), boss)
+        made = services.accept(token, password=make.PASSWORD)
+        assert made.pk > boss.pk
+        assert todays.get_model("accounts", "UserEvent").objects.filter(pgh_obj_id=made.pk).exists()
+        assert ContentType.objects.filter(app_label="accounts", model="invitation").exists()
+        with pytest.raises(DatabaseError, match="gives no role"):
+            Membership.objects.create(user=made, organisation=house, role="coordinator")
+
+
+def test_a_backup_of_an_earlier_state_that_is_refused_changes_nothing(earlier: Earlier, on: On, tmp_path: Path) -> None:
+    damaged = without_slots(earlier.backup, tmp_path / "damaged.zip")
+    with on(earlier.grown):
+        before = contents()
+        with pytest.raises(BadInput, match="the database refused it"):
+            backup.restore_backup(damaged, replace=True, keep_in=tmp_path / "kept")
+        assert contents() == before
+        assert check_schema(connection)
+
+
+def test_a_migration_that_cannot_run_in_the_restore_is_named(
+    earlier: Earlier, on: On, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = importlib.import_module("maillage.site.agenda.migrations.0005_posts_only")
+    monkeypatch.setattr(later.Migration, "atomic", False)
+    with on(earlier.grown), pytest.raises(WrongVersion, match=r"'agenda\.0005_posts_only', which cannot run"):
+        backup.restore_backup(earlier.backup, replace=True, keep_in=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()

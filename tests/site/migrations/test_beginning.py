@@ -27,9 +27,9 @@ class Described:
 
 
 @pytest.fixture(scope="module")
-def one_by_one(django_db_setup: None, django_db_blocker: Any) -> Iterator[Described]:
+def one_by_one(unblocked: None) -> Iterator[Described]:
     """A database made by all migrations."""
-    with django_db_blocker.unblock(), environment.copied("onebyone", of="template1") as name:
+    with environment.copied("onebyone", of="template1") as name:
         with environment.working_on(name):
             call_command("migrate", "--from-nothing", verbosity=0)
             found = described()
@@ -37,9 +37,9 @@ def one_by_one(django_db_setup: None, django_db_blocker: Any) -> Iterator[Descri
 
 
 @pytest.fixture(scope="module")
-def begun(django_db_setup: None, django_db_blocker: Any) -> Iterator[Described]:
+def begun(unblocked: None) -> Iterator[Described]:
     """A database created from the stored tables."""
-    with django_db_blocker.unblock(), environment.copied("begun_kept", of="template1") as name:
+    with environment.copied("begun_kept", of="template1") as name:
         with environment.working_on(name):
             call_command("migrate", verbosity=0)
             found = described()
