@@ -92,7 +92,7 @@ def test_pages_of_accounts_pass_axe_and_fit(visit: Any, size: tuple[int, int], e
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
-def test_a_person_s_page_passes_axe_and_the_menu_keeps_to_its_place(visit: Any, size: tuple[int, int]) -> None:
+def test_the_page_of_a_user_passes_axe_and_the_menu_does_not_move(visit: Any, size: tuple[int, int]) -> None:
     visitor = visit(size)
     visitor.sign_in(COORDINATOR)
     page = visitor.go("/coordination/comptes/")
@@ -106,7 +106,7 @@ def test_a_person_s_page_passes_axe_and_the_menu_keeps_to_its_place(visit: Any, 
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
-def test_the_menu_opens_by_keyboard_and_says_where_one_is(visit: Any, size: tuple[int, int]) -> None:
+def test_the_menu_opens_by_keyboard_and_marks_the_current_page(visit: Any, size: tuple[int, int]) -> None:
     visitor = visit(size, script=False)
     visitor.sign_in(COORDINATOR)
     page = visitor.page

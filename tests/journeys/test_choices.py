@@ -79,7 +79,7 @@ def test_pages_of_any_choice(years: str, visit: Any, path: str) -> None:
     assert re.findall(r".{0,20}(?: [;!?:%»]|« |').{0,9}", text) == []
 
 
-def test_a_profession_chosen_and_tried_without_script(years: str, visit: Any) -> None:
+def test_a_profession_is_chosen_and_a_scenario_tried_without_script(years: str, visit: Any) -> None:
     page = visit(PHONE, script=False).go(f"{CORSICA}&scenario=+{CORTE}:1")
     page.get_by_label("Profession").select_option("Dentistes")
     page.get_by_label("Ce que montre la carte").select_option("Minutes jusqu’au plus proche")
@@ -102,7 +102,7 @@ def test_a_profession_chosen_and_tried_without_script(years: str, visit: Any) ->
     seen(page.get_by_text("ne peuvent pas être calculées pour les dentistes"))
 
 
-def test_the_map_answers_in_the_measure_chosen(years: str, visit: Any) -> None:
+def test_the_map_shows_figures_of_the_chosen_measure(years: str, visit: Any) -> None:
     visitor = visit()
     page = visitor.go(f"{CORSICA}&profession=psychiatre&indicateur=minutes&commune=2A041")
     page.wait_for_selector("scenario-map[data-ready]")
@@ -124,7 +124,7 @@ def test_the_map_answers_in_the_measure_chosen(years: str, visit: Any) -> None:
 
 
 @pytest.mark.parametrize("missing", ["valeurs.bin", "fond.json"])
-def test_where_the_figures_cannot_be_had_the_painted_map_stands(visit: Any, missing: str) -> None:
+def test_the_image_stays_when_the_figures_cannot_be_loaded(visit: Any, missing: str) -> None:
     visitor = visit()
     visitor.page.route(f"**/{missing}*", lambda route: route.fulfill(status=404, body="0123456789"))
     page = visitor.go(f"{CORSICA}&commune={CORTE}")
@@ -134,7 +134,7 @@ def test_where_the_figures_cannot_be_had_the_painted_map_stands(visit: Any, miss
     seen(page.get_by_text("Un médecin de plus à Corte").first)
 
 
-def test_two_years_compared_then_a_doctor_tried(years: str, visit: Any) -> None:
+def test_two_years_are_compared_then_a_doctor_is_added(years: str, visit: Any) -> None:
     visitor = visit()
     page = visitor.go(f"{CORSICA}&commune={CORTE}")
     page.get_by_label("Comparer avec").select_option("2019")
@@ -169,7 +169,7 @@ def column(rows: dict[str, dict[str, str]], name: str) -> Any:
     return np.array([float(row[name] or "nan") for row in rows.values()])
 
 
-def test_the_files_hold_the_indicator_of_the_engine(client: Client) -> None:
+def test_files_contain_the_indicator_of_the_engine(client: Client) -> None:
     from maillage.site.observatory.workbench import workbench
     from maillage.sources.supply_modelled import modelled_providers
     from maillage.territory import load_territory
@@ -200,7 +200,7 @@ def test_the_files_hold_the_indicator_of_the_engine(client: Client) -> None:
 @pytest.mark.parametrize(
     "asked", ["indicateur=minutes", "indicateur=nombre&temps=10", "indicateur=pour-100000&temps=20"]
 )
-def test_the_answer_to_a_gesture_is_what_the_files_say(client: Client, asked: str) -> None:
+def test_the_answer_to_a_step_equals_the_files(client: Client, asked: str) -> None:
     query = f"profession=infirmier&{asked}&scenario={SCENARIO}"
     answer = client.get(f"/carte/essai?territoire=region-94&{query}").json()
     names = client.get("/carte/region-94/noms.json").json()
@@ -257,7 +257,7 @@ def test_pictures_of_a_choice(years: str, client: Client) -> None:
         (f"profession=sage-femme&indicateur=minutes&scenario=-{CORTE}:50", "sage"),
     ],
 )
-def test_what_cannot_be_chosen_is_said(client: Client, query: str, words: str) -> None:
+def test_invalid_choices_are_reported(client: Client, query: str, words: str) -> None:
     page = client.get(f"{CORSICA}&{query}")
     assert page.status_code == 400
     assert words in plain(page.content.decode())
@@ -275,7 +275,7 @@ def test_what_cannot_be_chosen_is_said(client: Client, query: str, words: str) -
         ("profession=dentiste", "Les dentistes pour 100 000 habitants en Corse"),
     ],
 )
-def test_what_must_be_known_is_said(client: Client, query: str, words: str) -> None:
+def test_limits_of_the_figures_are_stated(client: Client, query: str, words: str) -> None:
     page = client.get(f"{CORSICA}&{query}")
     assert page.status_code == 200
     assert words in plain(page.content.decode())
@@ -301,7 +301,7 @@ def test_files_that_cannot_be_published(made: str, tmp_path: Path) -> None:
             _check(asked[0], asked[1], current=asked[2])
 
 
-def test_counts_of_a_profession_become_those_shown(made: str, client: Client, tmp_path: Path) -> None:
+def test_loaded_counts_of_a_profession_are_shown(made: str, client: Client, tmp_path: Path) -> None:
     from maillage.site.geography.models import CurrentArtefact
     from maillage.site.observatory.models import IndicatorRun
 
@@ -315,7 +315,7 @@ def test_counts_of_a_profession_become_those_shown(made: str, client: Client, tm
 
 
 @pytest.mark.reference
-def test_the_real_counts_of_2019_beside_those_of_2024(made: str, client: Client, reference_data: Path) -> None:
+def test_real_counts_of_2019_are_compared_with_2024(made: str, client: Client, reference_data: Path) -> None:
     from maillage.cli.access_publish import _publish
     from maillage.site.observatory.models import IndicatorRun
 

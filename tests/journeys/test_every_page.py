@@ -190,7 +190,7 @@ def test_every_link_leads_somewhere(walks: dict[str, Walk]) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_page_is_written_as_french_is(walks: dict[str, Walk], fault: str) -> None:
+def test_every_page_follows_french_typography(walks: dict[str, Walk], fault: str) -> None:
     found = {
         f"{page.path}: {block[max(0, hit.start() - 40) : hit.end() + 30]!r}"
         for walk in walks.values()
@@ -273,7 +273,7 @@ SHEET = 718
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_paper_has_legends_and_every_column_but_no_addresses(
+def test_printed_pages_have_legends_and_all_columns_but_no_urls(
     walks: dict[str, Walk], browser: Browser, site: Site, role: str
 ) -> None:
     wrong: list[str] = []

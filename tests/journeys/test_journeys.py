@@ -152,7 +152,7 @@ def test_booking_by_the_keyboard_alone(visit: Any) -> None:
 
 
 @pytest.mark.parametrize(("size", "name"), [(PHONE, "Ghjacumu"), (DESK, "Marcu")], ids=["390", "1280"])
-def test_a_lost_link_is_found_again_and_moves_the_appointment(visit: Any, size: tuple[int, int], name: str) -> None:
+def test_a_lost_link_is_sent_again_and_moves_the_appointment(visit: Any, size: tuple[int, int], name: str) -> None:
     from maillage.site.booking.models import PaceAlarm
     from maillage.site.messages.models import Message
 
@@ -199,7 +199,7 @@ def test_a_lost_link_is_found_again_and_moves_the_appointment(visit: Any, size: 
     assert script_errors(visitor.complaints) == []
 
 
-def test_a_time_taken_meanwhile_keeps_the_answers(visit: Any) -> None:
+def test_a_slot_taken_by_another_patient_keeps_the_answers(visit: Any) -> None:
     pages = []
     for name in ("Premier", "Second"):
         page = visit().go(f"/rendez-vous?commune={served_commune().pk}&pour=moi&medecin=non&soignant=gp")
@@ -222,7 +222,7 @@ def test_a_time_taken_meanwhile_keeps_the_answers(visit: Any) -> None:
     seen(late.get_by_role("heading", name="Votre rendez-vous est réservé"))
 
 
-def test_the_map_answers_to_pointer_keyboard_and_address(visit: Any) -> None:
+def test_the_map_works_by_pointer_keyboard_and_url(visit: Any) -> None:
     visitor = visit()
     page = visitor.go("/carte")
     page.wait_for_selector("scenario-map[data-ready]")
@@ -250,7 +250,7 @@ def test_the_map_answers_to_pointer_keyboard_and_address(visit: Any) -> None:
     assert script_errors(visitor.complaints) == []
 
 
-def test_the_map_without_script_is_a_picture_and_a_table(visit: Any) -> None:
+def test_the_map_without_script_is_an_image_and_a_table(visit: Any) -> None:
     page = visit(script=False).go("/carte")
     image = page.locator("scenario-map img")
     seen(image)
@@ -331,7 +331,7 @@ def test_a_host_sees_the_days_of_the_place(visit: Any) -> None:
     assert visitor.sideways() <= 0
 
 
-def test_pages_of_others_are_closed(visit: Any) -> None:
+def test_pages_of_other_roles_are_forbidden(visit: Any) -> None:
     stranger = visit()
     assert "connexion" in stranger.go("/coordination/").url
     doctor = visit()

@@ -22,7 +22,7 @@ BESIDE_LAND = """() => {
 
 
 @pytest.mark.parametrize("path", ["/carte", "/carte?territoire=region-94"])
-def test_a_finger_chooses_what_is_near_it(visit: Any, path: str) -> None:
+def test_touch_chooses_the_nearest_commune(visit: Any, path: str) -> None:
     page = visit(PHONE, touch=True).go(path)
     page.locator("scenario-map").scroll_into_view_if_needed()
     point = page.wait_for_function(BESIDE_LAND).json_value()
@@ -31,7 +31,7 @@ def test_a_finger_chooses_what_is_near_it(visit: Any, path: str) -> None:
     assert page.evaluate("new URL(location).searchParams.get('commune')").startswith("2")
 
 
-def test_what_a_finger_asked_for_stays_on_the_first_page(visit: Any) -> None:
+def test_the_tooltip_stays_after_a_touch_on_the_home_page(visit: Any) -> None:
     page = visit(PHONE, touch=True).go("/")
     picture = page.locator("[data-hover]")
     picture.scroll_into_view_if_needed()
@@ -43,7 +43,7 @@ def test_what_a_finger_asked_for_stays_on_the_first_page(visit: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/carte", "/territoires/region-94"])
-def test_paper_keeps_the_colours_and_not_the_addresses(visit: Any, path: str) -> None:
+def test_printed_maps_keep_colours_and_omit_urls(visit: Any, path: str) -> None:
     page = visit().go(path)
     page.emulate_media(media="print")
     said = page.evaluate(

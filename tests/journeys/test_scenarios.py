@@ -57,7 +57,7 @@ def test_pages_of_the_map(visit: Any, path: str) -> None:
     seen(page.get_by_text("Offre observée au 31/12/2019"))
 
 
-def test_a_doctor_tried_without_script_and_undone(visit: Any) -> None:
+def test_a_doctor_is_added_and_removed_without_script(visit: Any) -> None:
     visitor = visit(PHONE, script=False)
     page = visitor.go(CORSICA)
     page.get_by_label("Commune", exact=True).fill("Corte")
@@ -77,7 +77,7 @@ def test_a_doctor_tried_without_script_and_undone(visit: Any) -> None:
     assert f"scenario=-{BASTIA}:1" in page.url
 
 
-def test_a_doctor_tried_by_a_tap_on_the_map(visit: Any) -> None:
+def test_a_doctor_is_added_by_a_tap_on_the_map(visit: Any) -> None:
     visitor = visit()
     page = visitor.go(f"{CORSICA}&commune={CORTE}")
     page.wait_for_selector("scenario-map[data-ready]")
@@ -98,7 +98,7 @@ def test_a_doctor_tried_by_a_tap_on_the_map(visit: Any) -> None:
     assert script_errors(visitor.complaints) == []
 
 
-def test_an_address_shows_the_scenario_it_holds(client: Client) -> None:
+def test_a_url_shows_its_scenario(client: Client) -> None:
     page = plain(client.get(f"{CORSICA}&scenario={SCENARIO}").content.decode())
     assert "Deux médecins de plus à Corte" in page
     assert "Un médecin de moins à Bastia" in page
@@ -119,7 +119,7 @@ def test_an_address_shows_the_scenario_it_holds(client: Client) -> None:
         ("geste=deplacer&lieu=Corte&origine=Corte&nombre=1", "L’arrivée est la commune de départ"),
     ],
 )
-def test_what_cannot_be_done_is_said(client: Client, query: str, words: str) -> None:
+def test_impossible_steps_are_reported(client: Client, query: str, words: str) -> None:
     start = "" if "territoire" in query else "territoire=region-94&"
     page = client.get(f"/carte?{start}{query}")
     assert page.status_code == 400
@@ -129,7 +129,7 @@ def test_what_cannot_be_done_is_said(client: Client, query: str, words: str) -> 
     assert words in plain(refusal.json()["error"])
 
 
-def test_the_answer_to_a_gesture_is_what_the_table_says(client: Client) -> None:
+def test_the_answer_to_a_step_equals_the_table(client: Client) -> None:
     answer = client.get(f"/carte/essai?territoire=region-94&scenario={SCENARIO}").json()
     names = client.get("/carte/region-94/noms.json").json()
     content = b"".join(client.get(f"/carte/region-94/communes.csv?scenario={SCENARIO}"))
@@ -162,7 +162,7 @@ def test_files_of_a_territory(client: Client) -> None:
     assert client.get("/carte/region-94/communes.csv?scenario=nimporte").status_code == 404
 
 
-def test_booking_does_not_wait_for_readers_who_do_not_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_booking_does_not_wait_for_stalled_clients(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nine clients ask for all of France and read nothing: one and a half times the limit of waitress for each."""
     made: list[int] = []
 
@@ -184,7 +184,7 @@ def test_booking_does_not_wait_for_readers_who_do_not_read(site: Site, monkeypat
     assert len(made) <= 1
 
 
-def test_an_intercommunality_beside_the_others(client: Client) -> None:
+def test_an_intercommunality_is_compared_with_others(client: Client) -> None:
     from maillage.site.geography.models import Commune
 
     corte = Commune.objects.select_related("intercommunality").get(pk=CORTE)
@@ -203,7 +203,7 @@ def test_the_bench_finds_answers_equal(made: str) -> None:
     assert all(row.seconds for row in found.rows)
 
 
-def test_where_nobody_is_known_to_live_nothing_is_measured(visit: Any, client: Client) -> None:
+def test_departments_without_known_population_are_not_measured(visit: Any, client: Client) -> None:
     """The population of Mayotte is not in the data, so its number of doctors cannot be compared with it."""
     visitor = visit(DESK)
     page = visitor.go("/carte?territoire=france&vue=tableau")

@@ -29,7 +29,7 @@ def typed(visit: Any, text: str) -> tuple[Any, Any, list[str]]:
     return visitor, page, page.locator(OPTIONS).all_inner_texts()
 
 
-def test_arrows_home_and_end_move_the_choice_and_enter_follows_it(visit: Any) -> None:
+def test_arrows_home_and_end_move_the_selection_and_enter_opens_it(visit: Any) -> None:
     visitor, page, options = typed(visit, "sa")
     assert len(options) > 2
     field = page.get_by_role("combobox", name="Votre commune")
@@ -49,7 +49,7 @@ def test_arrows_home_and_end_move_the_choice_and_enter_follows_it(visit: Any) ->
     page.wait_for_url(f"**{target}")
 
 
-def test_escape_closes_the_list_and_leaves_what_was_typed(visit: Any) -> None:
+def test_escape_closes_the_list_and_keeps_the_text(visit: Any) -> None:
     _, page, _ = typed(visit, "sa")
     field = page.get_by_role("combobox", name="Votre commune")
     field.press("ArrowDown")
@@ -62,7 +62,7 @@ def test_escape_closes_the_list_and_leaves_what_was_typed(visit: Any) -> None:
     assert page.locator("#suggestions").is_visible()
 
 
-def test_without_a_choice_enter_sends_what_was_typed_and_home_moves_in_the_text(visit: Any) -> None:
+def test_without_selection_enter_submits_and_home_moves_the_cursor(visit: Any) -> None:
     _, page, _ = typed(visit, "sa")
     field = page.get_by_role("combobox", name="Votre commune")
     field.press("Home")

@@ -66,7 +66,7 @@ def closer(visitor: Visitor, times: int = 4) -> None:
 
 
 @pytest.mark.parametrize("path", [CORSICA, f"/carte?commune={CORTE}"])
-def test_closer_than_the_image_the_communes_keep_their_colours(visit: Any, path: str) -> None:
+def test_communes_keep_their_colours_at_the_closest_zoom(visit: Any, path: str) -> None:
     visitor = visit()
     asked = opened(visitor, path)
     if path == CORSICA:
@@ -85,7 +85,7 @@ def test_closer_than_the_image_the_communes_keep_their_colours(visit: Any, path:
     assert script_errors(visitor.complaints) == []
 
 
-def test_the_pointer_and_the_keyboard_name_the_commune(visit: Any) -> None:
+def test_pointer_and_keyboard_show_the_name_of_a_commune(visit: Any) -> None:
     visitor = visit()
     opened(visitor, f"/carte?commune={CORTE}")
     closer(visitor, 3)
@@ -106,7 +106,7 @@ def test_the_pointer_and_the_keyboard_name_the_commune(visit: Any) -> None:
     assert script_errors(visitor.complaints) == []
 
 
-def test_a_scenario_recolours_the_communes_without_fetching_them_again(visit: Any) -> None:
+def test_a_scenario_recolours_communes_without_a_new_download(visit: Any) -> None:
     visitor = visit()
     asked = opened(visitor, f"{CORSICA}&commune={CORTE}")
     closer(visitor, 3)
@@ -122,7 +122,7 @@ def test_a_scenario_recolours_the_communes_without_fetching_them_again(visit: An
     assert script_errors(visitor.complaints) == []
 
 
-def test_two_fingers_enlarge(visit: Any) -> None:
+def test_two_fingers_zoom_the_map(visit: Any) -> None:
     visitor = visit(PHONE)
     opened(visitor, CORSICA)
     visitor.page.locator("scenario-map").scroll_into_view_if_needed()

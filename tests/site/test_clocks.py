@@ -111,7 +111,7 @@ def short(day: date) -> str:
     return french.short_date(day).replace("\u00a0", " ")
 
 
-def test_a_visitor_sees_the_days_of_the_place(there: There, client: Client) -> None:
+def test_visitors_read_dates_of_the_place(there: There, client: Client) -> None:
     assert [one.day for one in near_sessions(there.commune)] == there.days
     wish = {"commune": there.commune.pk, "pour": "moi", "medecin": "non", "soignant": "gp"}
     offered = text_of(client.get("/rendez-vous", wish))
@@ -119,7 +119,7 @@ def test_a_visitor_sees_the_days_of_the_place(there: There, client: Client) -> N
     assert "23 h 30" in offered
 
 
-def test_a_patient_is_told_the_day_of_the_place(there: There, client: Client) -> None:
+def test_patients_read_dates_of_the_place(there: There, client: Client) -> None:
     booked = services.book(there.late.slots.get().pk, make.patient(commune=there.commune.pk), make.key())
     told = Message.objects.get().body.replace("\u00a0", " ")
     assert written(there.days[0]) in told
@@ -138,7 +138,7 @@ def test_two_appointments_around_midnight_are_on_two_days(there: There) -> None:
     assert services.book(there.early.slots.get().pk, person, make.key()).new
 
 
-def test_those_who_work_there_see_the_days_of_the_place(there: There) -> None:
+def test_doctors_and_hosts_read_dates_of_the_place(there: There) -> None:
     own = page(there.doctor.user, "/soignant/")
     assert [day for day in there.days if written(day).capitalize() in own] == there.days
     calendar = Client()
@@ -149,9 +149,7 @@ def test_those_who_work_there_see_the_days_of_the_place(there: There) -> None:
     assert [day for day in there.days if short(day) in host] == there.days
 
 
-def test_the_coordination_works_by_the_clocks_of_its_region(
-    there: There, at_the_moment: Callable[[datetime], None]
-) -> None:
+def test_coordinators_read_dates_of_their_region(there: There, at_the_moment: Callable[[datetime], None]) -> None:
     user, (first, second) = there.coordinator, there.days
     for moment in (there.late.starts - timedelta(hours=23), there.late.starts + timedelta(minutes=31)):
         at_the_moment(moment)
@@ -167,7 +165,7 @@ def test_the_coordination_works_by_the_clocks_of_its_region(
     assert short(first) not in since
 
 
-def test_from_a_day_is_by_the_clocks_of_each_place(there: There) -> None:
+def test_filters_by_date_use_the_time_zone_of_each_place(there: There) -> None:
     here = make.published(starts=datetime.combine(there.days[1], time(0, 5), IN_PARIS))
     first, second = there.days
     assert set(Session.objects.from_day(second)) == {there.early, here}
@@ -191,7 +189,9 @@ def test_an_engagement_ends_with_the_day_of_the_home(at_the_moment: Callable[[da
     assert engagements.end(row, date(2030, 2, 28)).state == Engagement.State.ENDED
 
 
-def test_a_programme_runs_by_the_clocks_of_its_region(there: There, at_the_moment: Callable[[datetime], None]) -> None:
+def test_a_programme_runs_by_the_time_zone_of_its_region(
+    there: There, at_the_moment: Callable[[datetime], None]
+) -> None:
     programme = there.early.programme
     programme.starts, programme.ends = there.days[1], None
     programme.save()
@@ -210,7 +210,7 @@ def test_a_programme_runs_by_the_clocks_of_its_region(there: There, at_the_momen
     ("department", "holiday"),
     [("974", date(2027, 12, 20)), ("971", date(2027, 5, 27)), ("57", date(2028, 12, 26)), ("67", date(2028, 12, 26))],
 )
-def test_nothing_is_opened_on_a_holiday_of_the_place(department: str, holiday: date) -> None:
+def test_nothing_is_published_on_a_holiday_of_the_place(department: str, holiday: date) -> None:
     region = make.region("44", "Grand Est")
     where = make.commune(f"{department}001"[:5], f"Bourg {department}", department=make.department(department, region))
     place = make.place(commune=where, reference="P1")

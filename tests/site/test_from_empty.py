@@ -45,7 +45,7 @@ class Desk:
         return answer.content.decode()
 
 
-def test_a_coordinator_brings_an_empty_site_to_its_first_patient(
+def test_a_coordinator_sets_up_an_empty_site_until_its_first_patient(
     measured: Any,  # noqa: F811
     django_capture_on_commit_callbacks: Any,
 ) -> None:

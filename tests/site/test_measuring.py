@@ -30,7 +30,7 @@ def test_a_site_is_measured_on_observed_figures_and_starts_from_the_official_one
     assert (origin.official, "CNAM" in origin.producer, "INSEE" in origin.need) == ("2018", True, True)
 
 
-def test_files_of_the_site_take_the_place_of_those_that_come_with_it(store: ArtefactStore, tmp_path: Path) -> None:
+def test_given_files_replace_those_of_the_package(store: ArtefactStore, tmp_path: Path) -> None:
     path = tmp_path / "gps.csv"
     path.write_text("code,gps\n31555,500\n", encoding="utf-8")
     measured = Measurement("76", store, supply=path, pivoted=False)

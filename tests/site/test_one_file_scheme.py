@@ -182,7 +182,7 @@ def test_a_rotation_is_published_with_the_housing_it_needs(rotation: Programme, 
     assert "Centre associatif" in page(coordinator, "sessions", dispositif="association_centre")
 
 
-def test_without_a_bed_nothing_is_published(rotation: Programme, centre: Place, coordinator: User) -> None:
+def test_without_a_free_bed_nothing_is_published(rotation: Programme, centre: Place, coordinator: User) -> None:
     centre.resources.filter(kind="bed").delete()
     with pytest.raises(Refused, match="aucun lit n’est libre"):
         publish(rotation, coordinator)

@@ -88,7 +88,7 @@ def test_only_a_database_that_does_not_answer_is_an_outage() -> None:
     assert not is_outage(None)
 
 
-def test_an_outage_is_one_line_whoever_meets_it() -> None:
+def test_an_outage_is_logged_once_for_all_requests() -> None:
     text, logger = io.StringIO(), logging.Logger("test")
     handler = logging.StreamHandler(text)
     handler.addFilter(OneLine())

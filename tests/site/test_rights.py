@@ -318,7 +318,7 @@ READERS = [one for one in WORKERS if all(right.change is None for right in RIGHT
 
 
 @pytest.mark.parametrize("person", READERS, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
-def test_who_may_change_nothing_is_offered_no_form(site: Site, person: Person) -> None:
+def test_users_without_change_rights_see_no_form(site: Site, person: Person) -> None:
     client = signed_in(site.user(person.role, person.local))
     offered = []
     for name, case in CASES.items():
@@ -330,7 +330,7 @@ def test_who_may_change_nothing_is_offered_no_form(site: Site, person: Person) -
 
 
 @pytest.mark.parametrize("person", WORKERS, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")
-def test_what_happens_elsewhere_changes_no_page(site: Site, person: Person) -> None:
+def test_changes_in_other_parts_change_no_page(site: Site, person: Person) -> None:
     """Figures name nobody, so a page that counts others' rows is found by adding such rows."""
     client = signed_in(site.user(person.role, person.local))
     foreign = [site.near, site.far] if person.local or person.role not in TERRITORIAL else [site.far]
@@ -426,7 +426,7 @@ def _send(
      (Record.ZONE, "zone Sienne"),],
 )  # fmt: skip
 @pytest.mark.parametrize("role", [role for role, held in RIGHTS.items() if Record.SESSION in held])
-def test_what_is_taken_out_of_the_matrix_disappears_from_every_page(
+def test_a_right_removed_from_the_matrix_removes_its_rows_from_every_page(
     site: Site, monkeypatch: pytest.MonkeyPatch, role: str, record: Record, word: str
 ) -> None:
     """A page shows rows by the right to these rows, not by the right to the page."""
@@ -443,7 +443,7 @@ def test_what_is_taken_out_of_the_matrix_disappears_from_every_page(
     assert not shown
 
 
-def test_the_matrix_keeps_the_whole_site_for_its_operators() -> None:
+def test_only_operators_have_rights_on_the_whole_site() -> None:
     wide = {role for role, held in RIGHTS.items() if Reach.EVERYTHING in {r.read for r in held.values()}}
     assert all(ROLES[role].kinds == {"operator"} for role in wide)
     assert all(isinstance(right, Right) for held in RIGHTS.values() for right in held.values())

@@ -219,7 +219,7 @@ def refused(call: Call, part: Part, by: User) -> bool:
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))
-def test_a_service_refuses_whoever_has_not_the_right(site: Site, name: str) -> None:
+def test_a_service_refuses_users_without_the_right(site: Site, name: str) -> None:
     agency = make.organisation("agency", name="Agence du lecteur")
     agency.regions.add(site.own.region)
     nearby = make.organisation("coordination", name="Bureau voisin")
@@ -237,7 +237,7 @@ def test_a_service_refuses_whoever_has_not_the_right(site: Site, name: str) -> N
         assert not refused(call, site.own, may(site.own)), "the coordinator of the region may, or whose row it is"
 
 
-def test_what_was_answered_or_taken_is_told_to_those_in_charge_alone(site: Site) -> None:
+def test_answered_invitations_and_taken_roles_are_visible_within_the_charge_only(site: Site) -> None:
     boss, stranger = make.coordinator(site.own.region), make.coordinator(site.far.region)
     role = site.own.host.memberships.get()
     with transaction.atomic():
@@ -249,7 +249,7 @@ def test_what_was_answered_or_taken_is_told_to_those_in_charge_alone(site: Site)
         transaction.set_rollback(True)
 
 
-def test_the_keeper_of_a_place_is_not_somebody_of_elsewhere(site: Site) -> None:
+def test_the_keeper_of_a_place_must_be_in_the_territory(site: Site) -> None:
     kept, boss = replace(_place(site.own), organisation=site.far.house), make.coordinator(site.own.region)
     with pytest.raises(NotAllowed), transaction.atomic():
         directory.change_place(site.own.place, kept, by=boss)
@@ -257,7 +257,7 @@ def test_the_keeper_of_a_place_is_not_somebody_of_elsewhere(site: Site) -> None:
         directory.create_places([kept], by=boss)
 
 
-def test_coordinators_write_down_organisations_and_give_them_no_territory(site: Site) -> None:
+def test_coordinators_create_organisations_without_territory(site: Site) -> None:
     boss = make.coordinator(site.own.region)
     analyst = make.user("analyst", boss.memberships.get().organisation)
     with pytest.raises(NotAllowed):
@@ -282,7 +282,7 @@ MOVES: dict[str, Callable[[Part, Part, User], object]] = {
 
 
 @pytest.mark.parametrize("what", sorted(MOVES))
-def test_what_is_one_s_own_is_not_moved_elsewhere_nor_taken_from_there(site: Site, what: str) -> None:
+def test_rows_cannot_be_moved_into_or_out_of_the_own_territory(site: Site, what: str) -> None:
     boss = make.coordinator(site.own.region)
     for mine, other in ((site.own, site.far), (site.far, site.own)):
         assert refused(lambda part, by, other=other: MOVES[what](part, other, by), mine, boss)

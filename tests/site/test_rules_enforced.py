@@ -201,7 +201,7 @@ def asked(person: Professional, session: Session) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("field", BREACHES)
-def test_somebody_whom_a_rule_refuses_is_refused_everywhere(declined: Session, field: str) -> None:
+def test_a_person_refused_by_a_rule_is_refused_everywhere(declined: Session, field: str) -> None:
     breach = BREACHES[field]
     said = asked(breach.person(), declined)
     assert said.pop("candidates") is None
@@ -214,7 +214,7 @@ def test_somebody_whom_a_rule_refuses_is_refused_everywhere(declined: Session, f
 
 
 @pytest.mark.parametrize("field", BREACHES)
-def test_under_another_rule_the_same_person_passes_everywhere(declined: Session, field: str) -> None:
+def test_under_another_rule_the_same_person_is_accepted_everywhere(declined: Session, field: str) -> None:
     person = BREACHES[field].person()
     change(**BREACHES[field].cure)
     if field == "who.professions":
@@ -468,7 +468,7 @@ CHECKS: dict[str, Check] = {
 
 
 @pytest.mark.parametrize("field", CHECKS)
-def test_a_rule_changed_changes_what_happens(field: str) -> None:
+def test_changing_a_rule_changes_the_behaviour(field: str) -> None:
     CHECKS[field]()
 
 
@@ -491,7 +491,7 @@ def test_every_field_of_every_scheme_has_its_check() -> None:
     assert found <= enforced, f"nothing enforces {sorted(found - enforced)}: enforce these fields or remove them"
 
 
-def test_every_rule_of_place_lets_some_pass_and_refuses_others(declined: Session) -> None:
+def test_every_rule_of_place_accepts_some_and_refuses_others(declined: Session) -> None:
     elsewhere = make.place(commune=make.commune("12001", "Ailleurs", intercommunality=make.intercommunality("2")))
     make.minutes({(declined.commune_id, _home().pk): 20, ("12001", _home().pk): 20})
     person, day = make.engaged(), [date(YEAR, 3, 3)]
@@ -516,7 +516,7 @@ def test_a_territory_taken_off_the_list_keeps_what_is_published_and_gets_nothing
     assert make.again(declined).state == "published"
 
 
-def test_a_territory_added_by_mistake_is_taken_off_again() -> None:
+def test_a_territory_added_by_mistake_is_removed_again() -> None:
     make.commune()
     for kind in ("add", "remove", "add"):
         adjust(make.region(), make.intercommunality(), kind, "Une erreur, que l’on corrige.", make.coordinator())

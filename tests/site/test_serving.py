@@ -67,7 +67,7 @@ def free_port() -> int:
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_serves_and_ends_cleanly(data_dir: Path, end: signal.Signals) -> None:
+def test_the_site_serves_and_shuts_down_cleanly(data_dir: Path, end: signal.Signals) -> None:
     port = free_port()
     with serve("--port", str(port), data_dir=data_dir) as process:
         assert f"http://127.0.0.1:{port}" in process.stdout.readline(), process.stderr.read()
@@ -85,7 +85,7 @@ def test_serves_and_ends_cleanly(data_dir: Path, end: signal.Signals) -> None:
     assert not server._processes_of(data)
 
 
-def test_the_first_pages_are_asked_for_before_it_says_that_it_answers(data_dir: Path) -> None:
+def test_the_first_pages_are_requested_before_the_ready_message(data_dir: Path) -> None:
     with serve("--port", str(free_port()), data_dir=data_dir, command=TELLING + COMMAND) as process:
         said: list[str] = []
         while not said or said[-1].startswith(("asked", "answered")):
@@ -101,7 +101,7 @@ def test_the_first_pages_are_asked_for_before_it_says_that_it_answers(data_dir: 
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_while_it_still_asks_itself(data_dir: Path, end: signal.Signals) -> None:
+def test_the_site_shuts_down_during_its_first_requests(data_dir: Path, end: signal.Signals) -> None:
     with serve("--port", str(free_port()), data_dir=data_dir, command=TELLING + COMMAND) as process:
         assert process.stdout.readline().startswith("asked /")
         process.send_signal(end)
@@ -115,7 +115,7 @@ def test_it_ends_cleanly_while_it_still_asks_itself(data_dir: Path, end: signal.
     assert not server._processes_of(data)
 
 
-def test_a_port_in_use_is_one_sentence_and_nothing_is_started(tmp_path: Path) -> None:
+def test_a_port_in_use_gives_one_sentence_and_starts_nothing(tmp_path: Path) -> None:
     with claim_port("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         with serve("--port", str(port), data_dir=tmp_path) as process:
@@ -127,13 +127,13 @@ def test_a_port_in_use_is_one_sentence_and_nothing_is_started(tmp_path: Path) ->
     assert not list(tmp_path.iterdir())
 
 
-def test_an_address_that_is_not_ours() -> None:
+def test_an_address_of_another_machine_is_refused() -> None:
     with pytest.raises(MaillageError, match="cannot be used"):
         claim_port("203.0.113.1", 0)
     with pytest.raises(MaillageError, match="not known"):
         claim_port("no such host.invalid", 0)
 
 
-def test_the_address_printed() -> None:
+def test_the_printed_address_is_right() -> None:
     with claim_port("127.0.0.1", 0) as listener:
         assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"

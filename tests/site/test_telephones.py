@@ -42,14 +42,14 @@ def test_a_number_is_dialled_with_the_prefix_of_its_department(text: str, depart
     assert dialled(text, department) == number
 
 
-def test_a_number_is_kept_as_it_is_written_unless_nobody_can_dial_it() -> None:
+def test_a_number_is_stored_as_written_unless_it_cannot_be_dialled() -> None:
     assert written("  0262  90 12 34 ", "974") == "0262 90 12 34"
     assert written("") == ""
     with pytest.raises(InvalidNumber, match="n’est pas complet"):
         written("0262")
 
 
-def test_the_nine_digits_are_what_stays_whichever_code_was_found_for_them() -> None:
+def test_a_number_is_recognised_by_its_nine_digits() -> None:
     """A number stored before its code was known, or under another code, is recognised as the same."""
     kept = ("+33690123456", "+590690123456", "+33708412345", "+508708412345", "+33639980001", "+262639980001")
     assert [in_common(number) for number in kept] == [
@@ -62,14 +62,14 @@ def test_the_nine_digits_are_what_stays_whichever_code_was_found_for_them() -> N
 @given(
     st.from_regex(r"0[1-79][0-9]{8}", fullmatch=True), st.sampled_from(["", "12", "971", "974", "975", "976", "988"])
 )
-def test_a_number_of_ten_digits_is_one_number_wherever_it_is_written(text: str, department: str) -> None:
+def test_a_ten_digit_number_is_the_same_wherever_it_is_written(text: str, department: str) -> None:
     number = dialled(text, department)
     assert number is not None
     assert in_common(number) == text[1:]
     assert dialled(number) == number
 
 
-def test_a_number_without_prefix_is_looked_for_in_every_plan() -> None:
+def test_a_number_without_prefix_is_tried_in_every_plan() -> None:
     assert dialled_anywhere("27 12 34") >= {"+687271234"}
     assert dialled_anywhere("06 12 34 56 78") == {"+33612345678"}
     assert dialled_anywhere("personne") == set()

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from maillage.site import warming
 
 
-def test_a_silent_database_does_not_keep_the_process_from_starting(
+def test_a_silent_database_does_not_prevent_the_start(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked: list[str] = []

@@ -85,7 +85,7 @@ def is_closed(line: socket.socket, within: float = 10) -> bool:
     return True
 
 
-def test_more_half_sent_requests_than_connections_do_not_keep_anybody_out() -> None:
+def test_half_sent_requests_do_not_use_up_the_connections() -> None:
     with served() as (port, _, server), ExitStack() as stack:
         for _ in range(110):
             stack.enter_context(closing(connect(port, b"GET / HTTP/1.1\r\nHost: a\r\n")))
@@ -96,12 +96,12 @@ def test_more_half_sent_requests_than_connections_do_not_keep_anybody_out() -> N
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"])
-def test_what_is_not_asked_in_time_is_closed(sent: bytes) -> None:
+def test_a_request_not_sent_in_time_is_closed(sent: bytes) -> None:
     with served() as (port, _, _), closing(connect(port, sent)) as line:
         assert is_closed(line)
 
 
-def test_drops_do_not_start_the_time_of_a_request_again() -> None:
+def test_slow_pieces_do_not_restart_the_time_limit_of_a_request() -> None:
     with served() as (port, _, server), closing(connect(port, b"GET / HTTP/1.1\r\n")) as line:
         end = time.monotonic() + 8
         while server.active_channels and time.monotonic() < end:
@@ -112,7 +112,7 @@ def test_drops_do_not_start_the_time_of_a_request_again() -> None:
 
 
 @pytest.mark.parametrize("path", ["/big", "/file"])
-def test_readers_who_do_not_read_hold_no_thread_for_long(path: str) -> None:
+def test_stalled_clients_do_not_block_a_thread_for_long(path: str) -> None:
     asked = f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
     with served() as (port, _, server), ExitStack() as stack:
         for _ in range(4 * SHORT.threads):
@@ -125,7 +125,7 @@ def test_readers_who_do_not_read_hold_no_thread_for_long(path: str) -> None:
         assert not server.active_channels
 
 
-def test_a_file_nobody_reads_holds_no_thread_at_all() -> None:
+def test_an_unread_file_blocks_no_thread() -> None:
     patient = Patience(to_ask=60, to_read=60, idle=60, threads=2)
     with served(patient) as (port, _, _), ExitStack() as stack:
         for _ in range(8):
@@ -135,7 +135,7 @@ def test_a_file_nobody_reads_holds_no_thread_at_all() -> None:
         assert time.monotonic() - before < 2
 
 
-def test_maps_wait_among_themselves_and_too_many_are_sent_away() -> None:
+def test_maps_have_a_bounded_queue_of_their_own() -> None:
     asked = b"GET /carte/france HTTP/1.1\r\nHost: a\r\n\r\n"
     with served(Patience(threads=2, aside_threads=1, aside_queue=2)) as (port, pages, server), ExitStack() as stack:
         lines = [stack.enter_context(closing(connect(port, asked)))]

@@ -60,7 +60,7 @@ def a_worker(before: str = "", data_dir: Path | None = None) -> subprocess.Popen
     )
 
 
-def test_a_message_leaves_when_it_is_posted(worker: Callable[[], None], mailoutbox: list) -> None:
+def test_a_message_is_sent_when_it_is_posted(worker: Callable[[], None], mailoutbox: list) -> None:
     booking.book(make.published().slots.first().pk, make.patient(), make.key())
     assert not mailoutbox
     worker()
@@ -73,7 +73,7 @@ def test_a_message_leaves_when_it_is_posted(worker: Callable[[], None], mailoutb
     assert len(mailoutbox) == 4
 
 
-def test_everything_periodic_is_done(worker: Callable[[], None], mailoutbox: list) -> None:
+def test_all_periodic_tasks_run(worker: Callable[[], None], mailoutbox: list) -> None:
     for entry in app.periodic_registry.periodic_tasks.values():
         entry.task.configure().defer(timestamp=0)
     soon = make.published()
@@ -110,7 +110,7 @@ def test_a_job_left_by_a_killed_worker_is_finished_by_the_next(worker: Callable[
     assert (job.state, job.attempts, job.result) == ("done", 2, {"seen": "go"})
 
 
-def test_a_worker_asked_to_end_makes_way_and_leaves_no_trace(worker: Callable[[], None], tmp_path: Path) -> None:
+def test_a_stopped_worker_interrupts_its_job_and_removes_its_row(worker: Callable[[], None], tmp_path: Path) -> None:
     job = services.ask("test-wait", None, folder=str(tmp_path))
     with a_worker() as process:
         wait_for((tmp_path / "begun").exists)
@@ -128,7 +128,7 @@ def test_a_worker_asked_to_end_makes_way_and_leaves_no_trace(worker: Callable[[]
     assert job.state == "done"
 
 
-def test_what_neither_ends_nor_makes_way_is_put_back(worker: Callable[[], None], tmp_path: Path) -> None:
+def test_a_job_that_does_not_stop_in_time_is_requeued(worker: Callable[[], None], tmp_path: Path) -> None:
     job = services.ask("test-deaf", None, folder=str(tmp_path))
     with a_worker("processes.GRACE_SECONDS = processes.WAY_SECONDS = 0.1") as process:
         wait_for((tmp_path / "begun").exists)
@@ -143,7 +143,7 @@ def test_what_neither_ends_nor_makes_way_is_put_back(worker: Callable[[], None],
     assert job.state == "done"
 
 
-def test_a_machine_that_slept_does_not_take_up_its_own_work(worker: Callable[[], None]) -> None:
+def test_a_worker_after_sleep_does_not_requeue_its_own_jobs(worker: Callable[[], None]) -> None:
     async def taken(mine: frozenset[int]) -> int:
         found = workers.worker_app()
         async with found.open_async():

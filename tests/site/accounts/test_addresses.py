@@ -31,7 +31,7 @@ def landing(user: object, wanted: str) -> str:
 
 
 @pytest.mark.parametrize("wanted", BROKEN)
-def test_what_leads_nowhere_leads_home(wanted: str) -> None:
+def test_an_unsafe_target_redirects_home(wanted: str) -> None:
     user = make.user("coordinator")
     assert landing(user, wanted) == "/accueil"
     client = Client()
@@ -52,11 +52,11 @@ def test_what_leads_nowhere_leads_home(wanted: str) -> None:
         ("host", "/coordination/comptes/", "/accueil"),
     ],
 )
-def test_a_page_that_opens_to_the_user_is_where_it_leads(role: str, wanted: str, leads: str) -> None:
+def test_a_page_open_to_the_user_is_a_valid_target(role: str, wanted: str, leads: str) -> None:
     assert landing(make.user(role), wanted) == leads
 
 
-def test_a_closed_page_is_where_one_comes_back_to(client: Client) -> None:
+def test_a_closed_page_is_opened_after_sign_in(client: Client) -> None:
     user = make.user("coordinator")
     asked = client.get("/coordination/plan?jours=tous").headers["Location"]
     answer = client.post(asked, {"username": user.email, "password": make.PASSWORD})
@@ -65,7 +65,7 @@ def test_a_closed_page_is_where_one_comes_back_to(client: Client) -> None:
 
 @given(st.text(alphabet="/\\.:@#?%[]abht \t\r\n", max_size=14))
 @example("//")
-def test_nothing_leads_out_of_the_site(wanted: str) -> None:
+def test_no_target_leaves_the_site(wanted: str) -> None:
     from django.test import RequestFactory
 
     from maillage.site.accounts.addresses import page_to_open

@@ -25,14 +25,14 @@ def own(user: User) -> Organisation:
     return user.memberships.get().organisation
 
 
-def test_one_s_own_organisation_and_what_lies_inside(coordinator: User) -> None:
+def test_a_charge_holds_the_own_organisation_and_those_inside(coordinator: User) -> None:
     local = make.organisation("coordination")
     local.intercommunalities.add(make.intercommunality())
     house = make.place().organisation
     assert of(coordinator) == {own(coordinator), local, house}
 
 
-def test_what_reaches_outside_is_out_of_charge(coordinator: User) -> None:
+def test_an_organisation_partly_outside_is_out_of_charge(coordinator: User) -> None:
     far = make.elsewhere()
     foreign = make.organisation("agency")
     foreign.regions.add(far.department.region)
@@ -54,7 +54,7 @@ def test_an_intercommunality_with_a_commune_outside_is_out_of_charge(coordinator
     assert local not in of(coordinator)
 
 
-def test_a_local_coordinator_has_no_say_over_the_region(coordinator: User) -> None:
+def test_a_local_coordinator_is_not_in_charge_of_the_region(coordinator: User) -> None:
     local = make.organisation("coordination")
     local.intercommunalities.add(make.intercommunality())
     neighbour = make.place(commune=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
@@ -72,7 +72,7 @@ def test_other_roles_are_in_charge_of_nobody(coordinator: User, role: str | None
     assert not charge_of(user).accounts().exists()
 
 
-def test_reading_a_region_gives_no_say_over_it(coordinator: User) -> None:
+def test_an_analyst_of_a_region_is_not_in_charge_of_it(coordinator: User) -> None:
     """A coordinator of a small territory who is an analyst of the region is in charge of the small one only."""
     house = make.place(commune=make.commune("12202", "Rodez", intercommunality=make.intercommunality("2")))
     local = make.organisation("coordination")

@@ -125,7 +125,7 @@ def test_a_link_is_printed_and_opens_the_account(capsys: pytest.CaptureFixture[s
         (["--organisation", "ARS"], "answers for no territory"),
     ],
 )
-def test_what_cannot_be_is_one_sentence_and_leaves_nothing(arguments: list[str], said: str) -> None:
+def test_an_invalid_command_prints_one_sentence_and_changes_nothing(arguments: list[str], said: str) -> None:
     with pytest.raises(MaillageError, match=re.escape(said)):
         call("create", "rose@example.org", *WHO, *arguments, "--link")
     assert not Organisation.objects.exists()
@@ -133,7 +133,7 @@ def test_what_cannot_be_is_one_sentence_and_leaves_nothing(arguments: list[str],
 
 
 @pytest.mark.usefixtures("here")
-def test_an_address_that_is_none_and_one_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_and_a_taken_address_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MaillageError, match="not an e-mail address"):
         call("create", "rose", *WHO, "--organisation", "ARS", "--region", "76", "--link")
     user = make.user()
@@ -163,7 +163,7 @@ def test_an_account_is_closed_reopened_and_given_a_link(capsys: pytest.CaptureFi
 
 
 @pytest.mark.usefixtures("here")
-def test_the_territory_of_an_organisation_is_not_changed_by_the_way() -> None:
+def test_the_territory_of_an_organisation_does_not_change_silently() -> None:
     agency = make.organisation("agency", name="ARS")
     agency.regions.add(make.region())
     make.region("53", "Bretagne")

@@ -79,7 +79,7 @@ def test_the_link_is_kept_as_a_digest_only(coordinator: User) -> None:
     assert bytes(Invitation.objects.get().digest) == links.digest_of(token)
 
 
-def test_an_invitation_ends_with_the_charge_of_its_author(coordinator: User) -> None:
+def test_an_invitation_is_void_when_its_author_loses_the_charge(coordinator: User) -> None:
     asked, other = offer(), make.coordinator()
     invitation, token = services.invite(asked, coordinator)
     services.set_active(coordinator, False, other)
@@ -104,7 +104,7 @@ def test_the_same_offer_again_replaces_the_link(coordinator: User) -> None:
     assert services.open_invitation(second)
 
 
-def test_an_expired_or_withdrawn_link_opens_nothing(coordinator: User) -> None:
+def test_an_expired_or_withdrawn_link_is_refused(coordinator: User) -> None:
     late, token = services.invite(offer(), coordinator)
     age(late, days=links.INVITATION_DAYS)
     with pytest.raises(WrongState):
@@ -118,7 +118,7 @@ def test_an_expired_or_withdrawn_link_opens_nothing(coordinator: User) -> None:
     assert not User.objects.filter(first_name="Rose").exists()
 
 
-def test_an_address_with_an_account_is_not_told_to_the_inviter_and_not_taken_over(coordinator: User) -> None:
+def test_the_inviter_learns_nothing_about_an_existing_account(coordinator: User) -> None:
     known = make.user(email="rose.cormier@example.org")
     invitation, token = services.invite(offer(), coordinator)
     assert invitation.accepted_by is None
@@ -133,7 +133,7 @@ def test_an_address_with_an_account_is_not_told_to_the_inviter_and_not_taken_ove
     assert known.memberships.get().role == "host"
 
 
-def test_a_doctor_s_account_opens_the_days_of_the_directory(coordinator: User) -> None:
+def test_a_doctors_account_is_linked_to_the_directory_entry(coordinator: User) -> None:
     doctor, house = make.professional(home=make.commune()), make.place().organisation
     with pytest.raises(Refused, match="fiche de l’annuaire"):
         services.invite(offer(role="doctor", organisation=house), coordinator)
@@ -145,7 +145,7 @@ def test_a_doctor_s_account_opens_the_days_of_the_directory(coordinator: User) -
         services.invite(offer(email="x@example.org", role="doctor", organisation=house, entry=doctor.pk), coordinator)
 
 
-def test_two_invitations_to_one_entry_of_the_directory_open_it_once(coordinator: User) -> None:
+def test_two_invitations_for_one_entry_give_it_one_account(coordinator: User) -> None:
     doctor, house = make.professional(home=make.commune()), make.place().organisation
     asked = offer(role="doctor", organisation=house, entry=doctor.pk)
     _, first = services.invite(asked, coordinator)
@@ -156,7 +156,7 @@ def test_two_invitations_to_one_entry_of_the_directory_open_it_once(coordinator:
     assert not User.objects.filter(email="autre@example.org").exists()
 
 
-def test_a_doctor_of_elsewhere_is_not_invited_by_whom_they_only_visit(coordinator: User) -> None:
+def test_a_territory_does_not_invite_a_doctor_who_only_visits_it(coordinator: User) -> None:
     """The account would also open the doctor's days and patients in the other territory."""
     visitor, house = make.professional(home=make.elsewhere()), make.place()
     make.published(place=house, professional=visitor)
@@ -198,7 +198,7 @@ def test_an_organisation_gives_its_own_roles_only(coordinator: User, kind: str, 
         services.invite(offer(role=role, organisation=organisation), coordinator)
 
 
-def test_a_role_one_has_is_not_offered_again(coordinator: User) -> None:
+def test_a_role_already_held_is_not_offered_again(coordinator: User) -> None:
     host = make.user("host", make.place().organisation)
     with pytest.raises(Refused, match="déjà ce rôle"):
         services.invite(offer(email=host.email, organisation=host.memberships.get().organisation), coordinator)
@@ -212,7 +212,7 @@ def test_invitations_are_limited(coordinator: User) -> None:
         services.invite(offer(organisation=house), coordinator)
 
 
-def test_who_did_what_is_kept(coordinator: User) -> None:
+def test_the_history_records_the_author_of_each_change(coordinator: User) -> None:
     _, token = services.invite(offer(), coordinator)
     user = services.accept(token, password=make.PASSWORD)
     services.set_active(user, False, coordinator)
@@ -230,7 +230,7 @@ def test_who_did_what_is_kept(coordinator: User) -> None:
     assert not fields & {"password", "last_login"}
 
 
-def test_roles_are_taken_and_accounts_closed_within_one_s_charge_only(coordinator: User) -> None:
+def test_roles_and_accounts_change_only_within_the_charge(coordinator: User) -> None:
     stranger = make.coordinator(make.elsewhere().department.region)
     host = make.user("host", make.place().organisation)
     for act in (
@@ -257,7 +257,7 @@ def test_roles_are_taken_and_accounts_closed_within_one_s_charge_only(coordinato
     assert host.is_active
 
 
-def test_unanswered_invitations_are_forgotten_with_their_trace(coordinator: User) -> None:
+def test_unanswered_invitations_are_deleted_with_their_history(coordinator: User) -> None:
     unanswered, _ = services.invite(offer(), coordinator)
     accepted, token = services.invite(offer(email="autre@example.org"), coordinator)
     services.accept(token, password=make.PASSWORD)
@@ -281,13 +281,13 @@ def test_unanswered_invitations_are_forgotten_with_their_trace(coordinator: User
         ),
     ],
 )
-def test_the_database_refuses_what_no_invitation_is(coordinator: User, change: dict, rule: str) -> None:
+def test_the_database_refuses_invalid_invitations(coordinator: User, change: dict, rule: str) -> None:
     services.invite(offer(), coordinator)
     with pytest.raises(IntegrityError, match=rule):
         Invitation.objects.update(**change)
 
 
-def test_the_database_keeps_one_open_invitation_each(coordinator: User) -> None:
+def test_the_database_allows_one_open_invitation_per_role(coordinator: User) -> None:
     services.invite(offer(), coordinator)
     row = Invitation.objects.get()
     row.pk, row.digest = None, b"x" * 32

@@ -59,7 +59,7 @@ def test_the_answer_is_the_same_with_and_without_an_account(client: Client) -> N
     deliver_mail(1)
 
 
-def test_one_owner_is_not_flooded_and_nobody_is_told(client: Client) -> None:
+def test_links_per_account_are_limited_without_saying_so(client: Client) -> None:
     user = make.user()
     pages = set()
     for _ in range(throttle.FORGOTTEN.per_account + 2):
@@ -69,7 +69,7 @@ def test_one_owner_is_not_flooded_and_nobody_is_told(client: Client) -> None:
     assert len(mail.outbox) == throttle.FORGOTTEN.per_account
 
 
-def test_an_address_that_asks_for_many_accounts_is_closed(client: Client) -> None:
+def test_a_network_address_asking_for_many_accounts_is_refused(client: Client) -> None:
     for k in range(throttle.FORGOTTEN.per_address):
         ask(client, f"inconnu{k}@example.org")
     assert "Trop de demandes" in ask(client, "encore@example.org")
@@ -93,7 +93,7 @@ def test_a_new_link_replaces_the_former(client: Client) -> None:
         services.set_password(second, NEW)
 
 
-def test_a_link_ends_with_its_day_and_with_the_account() -> None:
+def test_a_link_expires_in_time_and_when_the_account_closes() -> None:
     user = make.user()
     token = services.new_password_link(user, None)
     shift = timedelta(hours=links.PASSWORD_HOURS)
@@ -109,7 +109,7 @@ def test_a_link_ends_with_its_day_and_with_the_account() -> None:
     assert user.check_password(make.PASSWORD)
 
 
-def test_a_new_password_signs_every_other_device_out(client: Client) -> None:
+def test_a_new_password_signs_out_all_other_devices(client: Client) -> None:
     user = make.user("host")
     client.force_login(user)
     services.set_password(services.new_password_link(user, None), NEW)
@@ -142,7 +142,7 @@ def test_a_weak_password_is_refused_with_a_reason(client: Client, password: str,
     assert services.open_password_link(token)
 
 
-def test_one_s_own_password_is_changed_knowing_the_former(client: Client) -> None:
+def test_changing_the_own_password_needs_the_current_one(client: Client) -> None:
     user, other = make.user("host"), Client()
     client.force_login(user)
     other.force_login(user)
@@ -155,7 +155,7 @@ def test_one_s_own_password_is_changed_knowing_the_former(client: Client) -> Non
     assert User.objects.get(pk=user.pk).check_password(NEW)
 
 
-def test_the_former_password_cannot_be_guessed_through_the_account_page(client: Client) -> None:
+def test_the_account_page_limits_tries_at_the_current_password(client: Client) -> None:
     user = make.user("host")
     client.force_login(user)
     for _ in range(throttle.SIGN_IN.free):
@@ -174,7 +174,7 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(client: Client, setting
     assert not PasswordLink.objects.exists()
 
 
-def test_the_database_keeps_one_open_link_each_used_in_time() -> None:
+def test_the_database_refuses_a_link_used_after_it_expired() -> None:
     user = make.user()
     services.new_password_link(user, None)
     with pytest.raises(IntegrityError, match="password_link_used_in_time"):
@@ -190,7 +190,7 @@ def test_the_database_refuses_a_second_open_link() -> None:
         row.save(force_insert=True)
 
 
-def test_a_mail_server_that_does_not_answer_undoes_nothing_and_tells_no_address(
+def test_a_silent_mail_server_changes_nothing_and_logs_no_address(
     client: Client, settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -101,7 +101,7 @@ LIES: dict[str, Callable[[Provider], object]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_an_answer_that_is_not_the_providers_opens_nothing(
+def test_an_answer_not_from_the_provider_is_refused(
     client: Client, provider: Provider, doctor: User, lie: str, caplog: Any
 ) -> None:
     LIES[lie](provider)
@@ -113,7 +113,7 @@ def test_an_answer_that_is_not_the_providers_opens_nothing(
     assert RPPS not in caplog.text
 
 
-def test_nobody_is_made_for_an_unknown_number(client: Client, provider: Provider) -> None:
+def test_an_unknown_number_creates_no_account(client: Client, provider: Provider) -> None:
     before = User.objects.count()
     answer = client.get(walk(client))
     assert answer.status_code == 403
@@ -129,7 +129,7 @@ def test_a_closed_account_stays_closed(client: Client, provider: Provider, docto
     assert not is_in(client)
 
 
-def test_an_answer_serves_once_and_in_its_own_browser(client: Client, provider: Provider, doctor: User) -> None:
+def test_an_answer_is_valid_once_and_in_its_own_browser(client: Client, provider: Provider, doctor: User) -> None:
     other = Client()
     back = walk(client)
     assert other.get(back).status_code == 403
@@ -140,7 +140,7 @@ def test_an_answer_serves_once_and_in_its_own_browser(client: Client, provider: 
     assert not is_in(client)
 
 
-def test_a_state_of_ones_own_making_opens_nothing(client: Client, provider: Provider, doctor: User) -> None:
+def test_a_forged_state_is_refused(client: Client, provider: Provider, doctor: User) -> None:
     path = urlsplit(walk(client))
     code = parse_qs(path.query)["code"][0]
     assert client.get(f"{path.path}?code={code}&state=autre").status_code == 403
@@ -148,7 +148,7 @@ def test_a_state_of_ones_own_making_opens_nothing(client: Client, provider: Prov
     assert client.get(path.path).status_code == 403
 
 
-def test_a_provider_that_does_not_answer_is_said(client: Client, settings: Any) -> None:
+def test_a_silent_provider_is_reported(client: Client, settings: Any) -> None:
     settings.PRO_SANTE_CONNECT = {
         "client_id": "a", "client_secret": "b", "issuer": "http://127.0.0.1:9", "acr": "eidas1",
         "discovery": "http://127.0.0.1:9/x",
@@ -156,7 +156,7 @@ def test_a_provider_that_does_not_answer_is_said(client: Client, settings: Any) 
     assert client.get(LEAVE).status_code == 403
 
 
-def test_without_configuration_there_is_no_such_page(client: Client) -> None:
+def test_without_configuration_the_page_does_not_exist(client: Client) -> None:
     assert "Pro Santé Connect" not in client.get("/connexion").content.decode()
     assert client.get(LEAVE).status_code == client.get(f"{LEAVE}/retour").status_code == 404
 

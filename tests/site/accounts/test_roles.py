@@ -16,7 +16,7 @@ from tests.site import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_the_database_gives_each_role_in_the_kinds_of_the_table_and_nowhere_else() -> None:
+def test_the_database_allows_roles_by_kind_of_organisation_only() -> None:
     user = make.user()
     accepted = set()
     for kind in KINDS:
@@ -33,25 +33,25 @@ def test_the_database_gives_each_role_in_the_kinds_of_the_table_and_nowhere_else
 
 
 @pytest.mark.parametrize(("field", "value"), [("kind", "club"), ("kind", "")])
-def test_a_kind_out_of_the_table_is_refused(field: str, value: str) -> None:
+def test_an_unknown_kind_is_refused(field: str, value: str) -> None:
     organisation = make.organisation()
     with pytest.raises(IntegrityError, match="organisation_known_kind"):
         Organisation.objects.filter(pk=organisation.pk).update(**{field: value})
 
 
-def test_a_role_out_of_the_table_is_refused() -> None:
+def test_an_unknown_role_is_refused() -> None:
     row = make.user("host").memberships.get()
     with pytest.raises(IntegrityError, match="gives no role mayor"):
         Membership.objects.filter(pk=row.pk).update(role="mayor")
 
 
-def test_rights_are_of_roles_of_the_table() -> None:
+def test_rights_name_known_roles_only() -> None:
     assert set(RIGHTS) <= set(ROLES)
     assert {role.code for role in ROLES.values() if role.page} == set(RIGHTS), "a role with rights has a page"
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES.values() if role.page], ids=lambda role: role.code)
-def test_signing_in_leads_to_the_page_of_the_role(role, client: Client) -> None:
+def test_sign_in_redirects_to_the_page_of_the_role(role, client: Client) -> None:
     user = make.user(role.code)
     client.force_login(user)
     answer = client.get("/accueil")
@@ -59,7 +59,7 @@ def test_signing_in_leads_to_the_page_of_the_role(role, client: Client) -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES.values() if not role.page], ids=lambda role: role.code)
-def test_a_role_without_page_reads_what_is_to_come(role, client: Client) -> None:
+def test_a_role_without_page_sees_what_is_planned(role, client: Client) -> None:
     user = make.user(role.code)
     client.force_login(user)
     page = client.get("/accueil").content.decode()
@@ -67,7 +67,7 @@ def test_a_role_without_page_reads_what_is_to_come(role, client: Client) -> None
     assert role.does in page
 
 
-def test_who_opens_the_whole_site_is_in_no_territory() -> None:
+def test_site_wide_roles_are_in_no_territory() -> None:
     """A coordinator of a region must not give a role that opens every account of the site."""
     make.commune()
     coordinator = make.coordinator()
@@ -77,7 +77,7 @@ def test_who_opens_the_whole_site_is_in_no_territory() -> None:
         assert operator not in charge_of(coordinator).organisations()
 
 
-def test_an_administrator_is_in_charge_of_everybody_and_the_data_protection_officer_reads() -> None:
+def test_an_administrator_manages_all_accounts_and_the_data_protection_officer_reads() -> None:
     stranger = make.user("host", make.place(commune=make.elsewhere()).organisation)
     administrator, officer = make.user("administrator"), make.user("data_protection_officer")
     assert charge_of(administrator).has_whole(stranger)

@@ -125,7 +125,7 @@ def test_a_role_counts_in_its_own_organisation_only(world: World) -> None:
     assert set(seen(Session, user)) == {world.session}
 
 
-def test_who_reads_a_region_changes_only_what_they_coordinate(world: World) -> None:
+def test_an_analyst_of_a_region_changes_only_the_coordinated_part(world: World) -> None:
     local = make.organisation("coordination")
     local.intercommunalities.add(world.session.commune.intercommunality)
     user = make.user("coordinator", local)
@@ -139,7 +139,7 @@ def test_who_reads_a_region_changes_only_what_they_coordinate(world: World) -> N
     assert {row.slot.session for row in Appointment.objects.changeable_by(user)} == {world.session}
 
 
-def test_the_scope_of_a_user_takes_three_queries_and_is_kept(world: World, django_assert_num_queries) -> None:
+def test_the_scope_of_a_user_takes_three_queries_and_is_cached(world: World, django_assert_num_queries) -> None:
     user = User.objects.get(pk=world.author.pk)
     with django_assert_num_queries(3):
         assert user.grants.roles == {"coordinator"}

@@ -64,19 +64,19 @@ def test_the_password_alone_does_not_open_the_account(client: Client) -> None:
     assert is_in(client)
 
 
-def test_it_leads_where_one_wanted_to_go(client: Client) -> None:
+def test_the_second_factor_redirects_to_the_requested_page(client: Client) -> None:
     user, application = protected()
     assert sign_in(client, user, to="/compte") == CODE
     assert client.post(CODE, {"code": application.next()}).headers["Location"] == "/compte"
 
 
-def test_nobody_comes_to_the_second_step_without_the_first(client: Client) -> None:
+def test_the_second_step_needs_the_first(client: Client) -> None:
     _, application = protected()
     assert client.get(CODE).headers["Location"] == "/connexion"
     assert client.post(CODE, {"code": application.next()}).headers["Location"] == "/connexion"
 
 
-def test_a_code_serves_once(client: Client) -> None:
+def test_a_code_is_valid_once(client: Client) -> None:
     user, application = protected()
     code = application.next()
     sign_in(client, user)
@@ -87,7 +87,7 @@ def test_a_code_serves_once(client: Client) -> None:
     assert not is_in(other)
 
 
-def test_the_code_that_linked_the_application_serves_no_more(client: Client) -> None:
+def test_the_code_that_linked_the_application_is_not_valid_again(client: Client) -> None:
     user, enrolling = make.user("host"), Client()
     sign_in(enrolling, user)
     page = enrolling.get("/compte/securite/application").content.decode()
@@ -98,7 +98,7 @@ def test_the_code_that_linked_the_application_serves_no_more(client: Client) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_code_serves_once_when_all_come_together() -> None:
+def test_simultaneous_uses_of_a_code_succeed_once() -> None:
     user, application = protected()
     code, clients = application.next(), [Client() for _ in range(4)]
     for one in clients:
@@ -108,7 +108,7 @@ def test_a_code_serves_once_when_all_come_together() -> None:
     assert sorted(done) == [302, 422, 422, 422]
 
 
-def test_used_codes_are_rows_that_every_process_sees_and_the_housekeeping_forgets(client: Client) -> None:
+def test_used_codes_are_shared_rows_that_expire(client: Client) -> None:
     protected()
     assert CacheEntry.objects.filter(cache_key__contains="totp.used").exists()
     cache.set("kept", 1, timeout=300)
@@ -117,7 +117,7 @@ def test_used_codes_are_rows_that_every_process_sees_and_the_housekeeping_forget
     assert list(CacheEntry.objects.values_list("cache_key", flat=True)) == [":1:kept"]
 
 
-def test_a_recovery_code_serves_once_and_is_shown_once(client: Client) -> None:
+def test_a_recovery_code_is_valid_once_and_shown_once(client: Client) -> None:
     user, enrolling = make.user("host"), Client()
     sign_in(enrolling, user)
     set_up(enrolling)
@@ -135,7 +135,7 @@ def test_a_recovery_code_serves_once_and_is_shown_once(client: Client) -> None:
     assert other.post(CODE, {"code": fresh[0]}).status_code == 302
 
 
-def test_wrong_codes_slow_the_next_ones_down(client: Client) -> None:
+def test_wrong_codes_slow_down_further_tries(client: Client) -> None:
     user, application = protected()
     sign_in(client, user)
     for _ in range(throttle.SECOND_FACTOR.free):
@@ -146,7 +146,7 @@ def test_wrong_codes_slow_the_next_ones_down(client: Client) -> None:
     assert sign_in(Client(), user) == CODE
 
 
-def test_links_and_new_passwords_do_not_pass_the_second_step_by(client: Client) -> None:
+def test_links_and_new_passwords_still_need_the_second_factor(client: Client) -> None:
     user, _ = protected()
     token = services.new_password_link(user, None)
     new = {"password": "douze-chevaux-au-pre", "again": "douze-chevaux-au-pre"}
@@ -154,7 +154,7 @@ def test_links_and_new_passwords_do_not_pass_the_second_step_by(client: Client) 
     assert not is_in(client)
 
 
-def test_secrets_are_sealed_at_rest() -> None:
+def test_secrets_are_encrypted_in_the_database() -> None:
     user, application = protected()
     for row in Authenticator.objects.filter(user=user):
         kept = json.dumps(row.data)
@@ -164,7 +164,7 @@ def test_secrets_are_sealed_at_rest() -> None:
     assert Application(secret).key == application.key
 
 
-def test_keys_are_replaced_and_the_former_still_read(client: Client, settings: Any) -> None:
+def test_encryption_keys_are_rotated_and_old_ones_still_decrypt(client: Client, settings: Any) -> None:
     user, application = protected()
     former = settings.ENCRYPTION_KEYS
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *former]
@@ -172,7 +172,7 @@ def test_keys_are_replaced_and_the_former_still_read(client: Client, settings: A
     assert client.post(CODE, {"code": application.next()}).status_code == 302
 
 
-def test_a_lost_key_opens_nothing_and_is_said(client: Client, settings: Any, caplog: Any) -> None:
+def test_a_lost_encryption_key_is_reported(client: Client, settings: Any, caplog: Any) -> None:
     user, application = protected()
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
     sign_in(client, user)
@@ -181,7 +181,9 @@ def test_a_lost_key_opens_nothing_and_is_said(client: Client, settings: Any, cap
     assert "MAILLAGE_ENCRYPTION_KEY" in caplog.text
 
 
-def test_the_owner_is_told_and_the_history_keeps_it(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+def test_changes_are_sent_to_the_owner_and_kept_in_the_history(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         user, _ = protected()
     deliver_mail(1)
@@ -194,7 +196,7 @@ def test_the_owner_is_told_and_the_history_keeps_it(client: Client, django_captu
     assert sign_in(client, user) == "/accueil"
 
 
-def test_who_signed_in_long_ago_gives_the_password_again(client: Client) -> None:
+def test_an_old_session_needs_the_password_again(client: Client) -> None:
     user = make.user("host")
     client.force_login(user)
     to = "/compte/confirmer?next=/compte/securite/application"
@@ -207,7 +209,7 @@ def test_who_signed_in_long_ago_gives_the_password_again(client: Client) -> None
 
 
 @pytest.mark.parametrize("role", ["coordinator", "doctor", "administrator"])
-def test_a_site_that_demands_it_opens_nothing_without(client: Client, settings: Any, role: str) -> None:
+def test_a_site_that_requires_the_factor_opens_no_page_without_it(client: Client, settings: Any, role: str) -> None:
     settings.SECOND_FACTOR = True
     user = make.user(role)
     sign_in(client, user)
@@ -218,7 +220,7 @@ def test_a_site_that_demands_it_opens_nothing_without(client: Client, settings: 
     assert client.get("/compte").status_code == 200
 
 
-def test_a_session_from_before_has_to_show_the_factor(client: Client, settings: Any) -> None:
+def test_an_earlier_session_must_show_the_factor(client: Client, settings: Any) -> None:
     user, application = protected("coordinator")
     client.force_login(user)
     settings.SECOND_FACTOR = True
@@ -228,7 +230,7 @@ def test_a_session_from_before_has_to_show_the_factor(client: Client, settings: 
     assert client.get("/coordination/").status_code == 200
 
 
-def test_the_last_factor_stays_where_it_is_needed(client: Client, settings: Any) -> None:
+def test_the_last_factor_of_a_role_that_needs_one_stays(client: Client, settings: Any) -> None:
     settings.SECOND_FACTOR = True
     user = make.user("coordinator")
     sign_in(client, user)
@@ -241,7 +243,7 @@ def test_the_last_factor_stays_where_it_is_needed(client: Client, settings: Any)
     assert not Authenticator.objects.filter(user=user).exists()
 
 
-def test_roles_without_need_sign_in_by_one_step_everywhere(client: Client, settings: Any) -> None:
+def test_roles_without_second_factor_sign_in_with_one_step(client: Client, settings: Any) -> None:
     settings.SECOND_FACTOR = True
     assert not ROLES["host"].second_factor
     sign_in(client, make.user("host"))
@@ -273,7 +275,7 @@ def test_nobody_removes_the_key_of_another(client: Client) -> None:
 
 
 @pytest.mark.parametrize("needed", [True, False])
-def test_a_password_alone_changes_nothing_about_a_factor(client: Client, settings: Any, needed: bool) -> None:
+def test_a_password_alone_cannot_change_a_factor(client: Client, settings: Any, needed: bool) -> None:
     """A session opened before the factor was set up cannot add another one with the password alone."""
     settings.SECOND_FACTOR = needed
     user, application = protected("coordinator")
@@ -287,7 +289,7 @@ def test_a_password_alone_changes_nothing_about_a_factor(client: Client, setting
     assert client.get("/compte/securite/cle").status_code == 200
 
 
-def test_an_application_linked_twice_is_said_to_be(client: Client) -> None:
+def test_linking_an_application_twice_is_reported(client: Client) -> None:
     sign_in(client, make.user("host"))
     application = set_up(client)
     answer = client.post("/compte/securite/application", {"code": application.next()}, follow=True)
@@ -297,7 +299,7 @@ def test_an_application_linked_twice_is_said_to_be(client: Client) -> None:
 @pytest.mark.parametrize(
     "credential", ["", "1", "null", "[]", "{}", "x", '{"response": 1}', '{"id": "a", "response": {"userHandle": "x"}}']
 )
-def test_what_is_no_key_opens_nothing(client: Client, credential: str) -> None:
+def test_a_malformed_passkey_answer_is_refused(client: Client, credential: str) -> None:
     for _ in range(2):
         assert client.post("/connexion/cle", {"credential": credential}).headers["Location"] == "/connexion"
         options = client.get("/connexion/cle", headers={"X-Requested-With": "XMLHttpRequest"}).json()

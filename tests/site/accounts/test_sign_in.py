@@ -82,7 +82,7 @@ def test_after_five_wrong_passwords_each_waits_twice_as_long(client: Client) -> 
     assert not FailedLogin.objects.exists()
 
 
-def test_to_wait_is_not_to_be_judged_nor_counted(client: Client) -> None:
+def test_a_try_during_the_pause_is_neither_checked_nor_counted(client: Client) -> None:
     user = make.user()
     for _ in range(throttle.SIGN_IN.free):
         told_to_wait(client, user.email)
@@ -92,7 +92,7 @@ def test_to_wait_is_not_to_be_judged_nor_counted(client: Client) -> None:
     assert sign_in(client, user.email) == 302
 
 
-def test_a_known_browser_passes_whatever_strangers_try(client: Client) -> None:
+def test_a_known_browser_is_not_slowed_down_by_strangers(client: Client) -> None:
     user, colleague = make.user(), make.user()
     assert sign_in(client, user.email) == 302
     client.post("/deconnexion")
@@ -109,7 +109,7 @@ def test_a_known_browser_passes_whatever_strangers_try(client: Client) -> None:
     assert nearly(told_to_wait(client, user.email), 10)
 
 
-def test_a_cookie_of_one_s_own_making_makes_no_browser_known() -> None:
+def test_a_forged_cookie_makes_no_browser_known() -> None:
     user, client = make.user(), Client()
     client.cookies[browsers.COOKIE] = signing.dumps({browsers._digest(user.email): "x"}, salt="autre")
     for _ in range(throttle.SIGN_IN.free):
@@ -129,7 +129,7 @@ def test_a_browser_is_known_for_five_accounts_at_most(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_more_are_judged_when_all_come_at_once() -> None:
+def test_simultaneous_tries_do_not_exceed_the_limit() -> None:
     user = make.user()
     waits: list[int] = []
     done = race([lambda: waits.append(told_to_wait(Client(), user.email))] * 10)
@@ -153,7 +153,7 @@ def test_an_address_that_tries_many_accounts_is_slowed_down(client: Client) -> N
     assert sign_in(Client(), user.email, REMOTE_ADDR="203.0.113.9") == 302
 
 
-def test_failures_are_kept_as_digests_and_forgotten(client: Client) -> None:
+def test_failures_are_stored_as_digests_and_deleted(client: Client) -> None:
     sign_in(client, "quelquun@example.org", "autre")
     row = FailedLogin.objects.values().get()
     assert b"quelquun" not in bytes(row["account"])
@@ -163,7 +163,7 @@ def test_failures_are_kept_as_digests_and_forgotten(client: Client) -> None:
     assert throttle.purge() == 1
 
 
-def test_signing_out_is_a_post(client: Client) -> None:
+def test_signing_out_needs_a_post(client: Client) -> None:
     client.force_login(make.user("doctor"))
     assert client.get("/deconnexion").status_code == 405
     assert client.post("/deconnexion").status_code == 302

@@ -65,7 +65,7 @@ def test_only_roles_that_allow_it_get_a_link(role: str) -> None:
     deliver_mail(1 if role in ("host", "secretary", "referrer", "candidate") else 0)
 
 
-def test_a_role_that_needs_more_takes_the_link_away(client: Client) -> None:
+def test_a_stricter_role_makes_the_link_invalid(client: Client) -> None:
     user = make.user("host")
     token = link_services.send_link(user)
     agency = make.organisation("agency")
@@ -93,7 +93,7 @@ def test_the_answer_is_the_same_whoever_asks() -> None:
     deliver_mail(1)
 
 
-def test_one_owner_is_not_flooded_and_nobody_is_told() -> None:
+def test_links_per_account_are_limited_without_saying_so() -> None:
     user = make.user("host")
     pages = set()
     for _ in range(throttle.SIGN_IN_LINK.per_account + 2):
@@ -103,14 +103,14 @@ def test_one_owner_is_not_flooded_and_nobody_is_told() -> None:
     assert len(mail.outbox) == throttle.SIGN_IN_LINK.per_account
 
 
-def test_an_address_that_asks_for_many_accounts_is_closed(client: Client) -> None:
+def test_a_network_address_asking_for_many_accounts_is_refused(client: Client) -> None:
     for k in range(throttle.SIGN_IN_LINK.per_address):
         ask(client, f"inconnu{k}@example.org")
     assert "Trop de demandes" in ask(client, "encore@example.org")
     assert "Trop de demandes" not in ask(client, "encore@example.org", REMOTE_ADDR="203.0.113.9")
 
 
-def test_a_new_link_replaces_the_former_and_keeps_its_message_back() -> None:
+def test_a_new_link_replaces_the_former_and_withdraws_its_message() -> None:
     user = make.user("host")
     first, second = link_services.send_link(user), link_services.send_link(user)
     deliver_mail(1)
@@ -140,20 +140,20 @@ def test_a_link_ends_with_the_account(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_link_serves_once_when_all_come_together() -> None:
+def test_simultaneous_uses_of_a_link_succeed_once() -> None:
     token = link_services.send_link(make.user("host"))
     done = race([lambda: link_services.use_link(token)] * 4)
     assert done == {"done": 1, "WrongState": 3}
 
 
-def test_links_are_forgotten_a_month_later(client: Client) -> None:
+def test_links_are_deleted_a_month_later(client: Client) -> None:
     link_services.send_link(make.user("host"))
     row = SignInLink.objects.get()
     assert services.purge(row.expires_at + links.KEPT_AFTERWARDS - timedelta(seconds=1)) == 0
     assert services.purge(row.expires_at + links.KEPT_AFTERWARDS + timedelta(seconds=1)) == 1
 
 
-def test_the_link_does_not_pass_a_second_factor_by(client: Client) -> None:
+def test_a_link_still_needs_the_second_factor(client: Client) -> None:
     from tests.site.accounts.test_second_factor import protected
 
     user, application = protected("host")
@@ -163,7 +163,7 @@ def test_the_link_does_not_pass_a_second_factor_by(client: Client) -> None:
     assert client.post("/connexion/code", {"code": application.next()}).status_code == 302
 
 
-def test_without_a_mail_server_the_page_says_what_else_to_do(client: Client, settings: object) -> None:
+def test_without_a_mail_server_the_page_says_how_to_sign_in(client: Client, settings: object) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]
     user: User = make.user("host")
     assert "connectez-vous avec votre mot de passe" in client.get("/connexion/lien").content.decode()

@@ -21,7 +21,7 @@ from tests.site import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_opening_fills_the_posts_and_cuts_the_slots_of_the_scheme() -> None:
+def test_opening_fills_the_posts_and_creates_the_slots_of_the_scheme() -> None:
     session = make.published()
     assert session.state == "published"
     assert {claim.resource.kind for claim in session.claims} == {"professional", "room"}
@@ -34,7 +34,7 @@ def test_opening_fills_the_posts_and_cuts_the_slots_of_the_scheme() -> None:
 
 
 @pytest.mark.parametrize("shared", ["giver", "room"])
-def test_what_is_taken_cannot_be_taken_again(shared: str) -> None:
+def test_a_taken_resource_cannot_be_taken_again(shared: str) -> None:
     session = make.published()
     place = session.place if shared == "room" else make.place()
     doctor = session.giver if shared == "giver" else make.doctor()
@@ -88,7 +88,7 @@ def refused(change: Callable[[], object], said: str) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def test_the_database_itself_refuses_a_state_that_the_posts_do_not_say() -> None:
+def test_the_database_refuses_a_state_that_does_not_match_the_posts() -> None:
     session = make.published()
     for state in ("accepted", "declined"):
         refused(lambda state=state: Session.objects.filter(pk=session.pk).update(state=state), "say published")
@@ -150,7 +150,7 @@ def test_a_declined_session_is_given_to_somebody_else_who_must_be_free(declined:
     assert Claim.objects.filter(active=True, resource__professional=other).count() == 1
 
 
-def test_scheme_decides_who_may_be_given_a_session(declined: Session) -> None:
+def test_the_scheme_decides_who_may_be_assigned(declined: Session) -> None:
     coordinator = make.coordinator()
     far = make.commune("09001", "Foix", department=make.department("09"), intercommunality=None)
     tomorrow = timezone.localdate() + timedelta(days=1)
@@ -193,7 +193,7 @@ def test_no_more_days_a_month_than_the_scheme_and_the_engagement_allow(declined:
     assert make.again(declined).giver == same_day
 
 
-def test_without_travel_times_nobody_is_given_a_session() -> None:
+def test_without_travel_times_nobody_is_assigned() -> None:
     session = make.published()
     make.designated()
     services.decline(session, session.giver.user)
@@ -214,7 +214,7 @@ def test_cancelling_frees_everything_and_cancels_the_appointments() -> None:
     make.published(place=session.place, professional=session.giver, starts=session.starts)
 
 
-def test_patients_of_a_cancelled_session_are_told_by_mail_and_others_stay_to_be_told(
+def test_patients_of_a_cancelled_session_get_a_mail_or_stay_to_be_told(
     mailoutbox: list,
 ) -> None:
     session = make.published()
@@ -242,7 +242,7 @@ def test_a_coordinator_of_another_region_may_not_touch_a_session() -> None:
             change(session, stranger)
 
 
-def test_held_only_once_begun() -> None:
+def test_a_session_is_held_only_after_it_has_begun() -> None:
     session = make.published()
     with pytest.raises(WrongState, match="commencé"):
         services.hold(session, session.giver.user)

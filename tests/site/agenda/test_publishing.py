@@ -82,7 +82,7 @@ def test_publishing_again_changes_nothing(doctors) -> None:
     assert Session.objects.count() == 2
 
 
-def test_what_is_added_to_a_programme_is_published_beside_what_is_there(doctors) -> None:
+def test_half_days_added_to_a_programme_are_published_beside_existing_ones(doctors) -> None:
     programme = plan_of(day(0))
     publish(programme)
     programme.template = DatedTemplate((day(0), day(1, MONDAY + timedelta(days=1)))).to_json()
@@ -99,21 +99,21 @@ def test_more_doctors_than_rooms_are_refused_and_nothing_is_published(doctors) -
     assert programme.state == "draft"
 
 
-def test_a_room_taken_by_somebody_else_is_passed_over(site: Place, doctors) -> None:
+def test_a_taken_room_is_skipped(site: Place, doctors) -> None:
     make.published(place=site, room=site.resources.first(), starts=make.at("2027-01-04", 9))
     publish(plan_of(day(0)))
     first = Session.objects.with_posts().filter(programme__kind="dated", starts=make.at("2027-01-04", 9)).last()
     assert first.things("room") == [site.resources.last()]
 
 
-def test_a_doctor_taken_meanwhile_refuses_the_whole(doctors) -> None:
+def test_a_taken_doctor_cancels_the_whole_publication(doctors) -> None:
     make.published(professional=doctors[1], starts=make.at("2027-01-05", 10))
     with pytest.raises(Taken, match="déjà pris le 05/01/2027 à 10"):
         publish(plan_of(day(0), day(1, date(2027, 1, 5))))
     assert Session.objects.count() == 1
 
 
-def test_the_gate_is_asked_of_everybody(site: Place, doctors) -> None:
+def test_the_rules_are_checked_for_everybody(site: Place, doctors) -> None:
     for person, said in (
         (make.professional(reference="stranger"), "pas engagée"),
         (make.engaged(make.professional(reference="refused"), refused="order_check"), "refusée"),
@@ -146,7 +146,7 @@ def test_a_plan_of_three_months_is_published_in_few_queries(site, django_assert_
         assert publish(programme).sessions == 120
 
 
-def test_a_publication_is_told_with_what_it_made(doctors) -> None:
+def test_a_publication_sends_its_result_as_a_signal(doctors) -> None:
     told: list[tuple[Programme, Published]] = []
 
     def hear(programme: Programme, published: Published, **_: object) -> None:
@@ -160,7 +160,7 @@ def test_a_publication_is_told_with_what_it_made(doctors) -> None:
     assert told == [(programme, Published(2, 20, 0))]
 
 
-def test_who_does_not_coordinate_the_region_publishes_nothing(doctors) -> None:
+def test_only_coordinators_of_the_region_publish(doctors) -> None:
     programme = plan_of(day(0))
     for stranger in (make.coordinator(make.elsewhere().department.region), make.user("doctor")):
         with pytest.raises(NotAllowed):
@@ -168,7 +168,7 @@ def test_who_does_not_coordinate_the_region_publishes_nothing(doctors) -> None:
     assert publish(programme, make.coordinator()).sessions == 2
 
 
-def test_an_ended_programme_is_published_no_more(doctors) -> None:
+def test_an_ended_programme_cannot_be_published(doctors) -> None:
     programme = programmes.end(plan_of(day(0)), MONDAY)
     with pytest.raises(WrongState, match="terminé"):
         publish(programme)
@@ -211,7 +211,7 @@ def test_an_agreement_ends(agreement: Programme) -> None:
     assert publish(agreement, weeks=4).sessions == 4
 
 
-def test_without_an_end_one_says_for_how_long(agreement: Programme) -> None:
+def test_a_programme_without_end_needs_a_number_of_weeks(agreement: Programme) -> None:
     for weeks in (None, 0):
         with pytest.raises(WrongState, match="au moins une semaine"):
             publish(agreement, weeks=weeks)
@@ -274,7 +274,7 @@ def test_a_tour_is_published_at_its_stops() -> None:
     assert all(s.things("vehicle") == [bus] for s in sessions)
 
 
-def test_what_is_not_named_and_belongs_to_no_place_is_missing(agreement: Programme) -> None:
+def test_a_thing_neither_named_nor_at_the_place_is_missing(agreement: Programme) -> None:
     agreement.scheme = "medical_bus"
     agreement.save()
     make.engaged(make.professional(reference="doctor"), scheme="medical_bus")

@@ -58,7 +58,7 @@ def look_then_insert(wanted: list[tuple[SessionPost, Resource]]) -> None:
         Claim.objects.bulk_create(Claim(post=post, resource=one, during=post.during) for post, one in wanted)
 
 
-def test_without_the_guard_the_race_happens() -> None:
+def test_without_the_constraint_the_race_happens() -> None:
     wanted = [saved(draft) for draft in drafts_for(THREADS)]
     with Unguarded(("agenda_claim", "claim_no_overlap")):
         race([partial(look_then_insert, one) for one in wanted])
@@ -72,7 +72,7 @@ def test_with_the_constraint_alone_there_is_no_overlap() -> None:
     assert outcomes["done"] == 1
 
 
-def test_with_the_guard_one_wins_and_the_others_are_told() -> None:
+def test_with_the_locks_one_wins_and_the_others_get_an_error() -> None:
     for _ in range(3):
         outcomes = race([partial(make.open_sessions, [draft]) for draft in drafts_for(THREADS)])
         assert outcomes == {"done": 1, "Taken": THREADS - 1}
@@ -105,7 +105,7 @@ def test_without_the_locks_two_claims_in_opposite_order_deadlock() -> None:
     assert ask(OVERLAPPING_CLAIMS) == 0
 
 
-def test_with_the_locks_opposite_orders_all_get_through() -> None:
+def test_with_the_locks_opposite_orders_all_succeed() -> None:
     runners = [partial(in_transaction(posts.fill_all), wanted) for wanted in in_opposite_orders()]
     started = time.monotonic()
     assert race(runners) == {"done": THREADS}
@@ -114,7 +114,7 @@ def test_with_the_locks_opposite_orders_all_get_through() -> None:
     assert Claim.objects.count() == 2 * THREADS
 
 
-def test_a_deadlock_is_tried_again_and_given_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deadlock_is_retried_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError
     from psycopg.errors import DeadlockDetected
 
@@ -138,7 +138,7 @@ def test_a_deadlock_is_tried_again_and_given_up_in_the_end(monkeypatch: pytest.M
     assert len(tries) == ATTEMPTS
 
 
-def test_declining_and_cancelling_at_once_leave_one_state() -> None:
+def test_simultaneous_declining_and_cancelling_leave_one_state() -> None:
     coordinator = make.coordinator()
     for _ in range(3):
         session = make.published(starts=make.soon(days=make.number()))
@@ -149,7 +149,7 @@ def test_declining_and_cancelling_at_once_leave_one_state() -> None:
         assert not make.again(session).claims
 
 
-def test_a_process_killed_in_the_middle_leaves_nothing_half_done() -> None:
+def test_a_killed_process_leaves_nothing_half_done() -> None:
     draft = drafts_for(1)[0]
 
     def killed() -> None:

@@ -43,7 +43,7 @@ def test_the_same_form_sent_again_gives_the_same_appointment_and_link(session: S
     assert Appointment.objects.count() == Patient.objects.count() == 1
 
 
-def test_a_form_cannot_serve_somebody_else_or_another_slot(session: Session) -> None:
+def test_a_form_cannot_be_used_for_another_person_or_slot(session: Session) -> None:
     patient, key = make.patient(), make.key()
     services.book(open_slot(session).pk, patient, key)
     with pytest.raises(Refused, match="déjà servi"):
@@ -64,7 +64,7 @@ def test_a_slot_goes_to_one_person(session: Session) -> None:
         services.book(slot.pk, make.patient(), make.key())
 
 
-def test_the_database_itself_refuses_two_on_a_slot(session: Session) -> None:
+def test_the_database_refuses_two_appointments_in_a_slot(session: Session) -> None:
     booked = services.book(open_slot(session).pk, make.patient(), make.key()).appointment
     with pytest.raises(IntegrityError, match="appointment_one_active_per_slot"):
         Appointment.objects.create(
@@ -73,7 +73,7 @@ def test_the_database_itself_refuses_two_on_a_slot(session: Session) -> None:
         )  # fmt: skip
 
 
-def test_a_person_is_not_at_two_places_at_once(session: Session) -> None:
+def test_appointments_of_a_person_never_overlap(session: Session) -> None:
     other = make.published(starts=session.starts)
     patient = make.patient()
     services.book(open_slot(session).pk, patient, make.key())
@@ -99,7 +99,7 @@ def test_no_more_than_three_appointments_to_come(session: Session) -> None:
     services.book(slots[3].pk, patient, make.key(), same_day=True)
 
 
-def test_slots_kept_first_for_people_without_treating_doctor(session: Session) -> None:
+def test_slots_are_first_reserved_for_people_without_treating_doctor(session: Session) -> None:
     slot = first_slot(session)
     with_doctor = make.patient(has_treating_doctor=True)
     with pytest.raises(services.NotEligible, match="aux personnes sans médecin traitant jusqu’au"):
@@ -108,7 +108,7 @@ def test_slots_kept_first_for_people_without_treating_doctor(session: Session) -
     assert services.book(slot.pk, make.patient(), make.key()).new
 
 
-def test_slots_kept_first_are_released_days_before(session: Session) -> None:
+def test_reserved_slots_are_released_days_before(session: Session) -> None:
     slot = first_slot(session)
     later = slot.released_at + timedelta(minutes=1)
     assert services.book(slot.pk, make.patient(has_treating_doctor=True), make.key(), now=later).new
@@ -120,7 +120,7 @@ def test_inhabitants_of_elsewhere_with_a_treating_doctor_are_refused(session: Se
         services.book(open_slot(session).pk, stranger, make.key())
 
 
-def test_unknown_slot_commune_and_link(session: Session) -> None:
+def test_unknown_slot_commune_and_link_are_refused(session: Session) -> None:
     with pytest.raises(WrongState):
         services.book(0, make.patient(), make.key())
     with pytest.raises(Refused, match="commune"):
@@ -130,7 +130,7 @@ def test_unknown_slot_commune_and_link(session: Session) -> None:
     assert services.find("nothing") is None
 
 
-def test_too_late_and_too_early(session: Session) -> None:
+def test_booking_too_late_or_too_early_is_refused(session: Session) -> None:
     slot = open_slot(session)
     with pytest.raises(WrongState, match="trop tard"):
         services.book(slot.pk, make.patient(), make.key(), now=slot.starts - timedelta(minutes=59))
@@ -156,21 +156,21 @@ def test_too_late_and_too_early(session: Session) -> None:
         ("birth_year", {"birth_year": 2200}),
     ],
 )
-def test_what_a_patient_writes_is_checked(session: Session, field: str, fields: dict) -> None:
+def test_patient_data_are_validated(session: Session, field: str, fields: dict) -> None:
     with pytest.raises(InvalidPatient) as refusal:
         services.book(open_slot(session).pk, make.patient(**fields), make.key())
     assert refusal.value.field == field
     assert not Patient.objects.exists()
 
 
-def test_contacts_are_kept_in_one_form(session: Session) -> None:
+def test_contacts_are_stored_normalised(session: Session) -> None:
     patient = make.patient(email=" Paul.MARTY@Example.org ", phone="06 12 34 56 78", first_name=" Jean \t Paul ")
     kept = services.book(open_slot(session).pk, patient, make.key()).appointment.patient
     assert (kept.email, kept.phone, kept.first_name) == ("paul.marty@example.org", "+33612345678", "Jean Paul")
     assert kept.treating_doctor_declared_until > timezone.localdate()
 
 
-def test_neither_link_nor_key_nor_contact_can_be_read_in_the_database_beyond_what_is_needed(session: Session) -> None:
+def test_the_database_holds_no_link_and_no_key_in_plain_text(session: Session) -> None:
     key = make.key()
     booked = services.book(open_slot(session).pk, make.patient(), key)
     found = services.find(booked.token)
@@ -184,7 +184,7 @@ def test_neither_link_nor_key_nor_contact_can_be_read_in_the_database_beyond_wha
     assert not {"token_hash", "idempotency_hash"} & set(event)
 
 
-def test_confirmation_says_when_and_where_and_never_why(session: Session, mailoutbox: list) -> None:
+def test_the_confirmation_says_when_and_where_without_the_reason(session: Session, mailoutbox: list) -> None:
     patient, key = make.patient(), make.key()
     booked = services.book(open_slot(session).pk, patient, key)
     services.book(open_slot(session).pk, patient, key)
@@ -199,7 +199,7 @@ def test_confirmation_says_when_and_where_and_never_why(session: Session, mailou
         assert word not in everything
 
 
-def test_a_mail_server_that_is_down_undoes_nothing(session: Session, settings, caplog) -> None:
+def test_a_mail_server_outage_does_not_undo_a_booking(session: Session, settings, caplog) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     patient = make.patient()
@@ -210,7 +210,7 @@ def test_a_mail_server_that_is_down_undoes_nothing(session: Session, settings, c
     assert patient.email not in caplog.text
 
 
-def test_seen_and_missed_only_once_begun(session: Session) -> None:
+def test_outcomes_are_recorded_only_after_the_slot_has_begun(session: Session) -> None:
     booked = services.book(open_slot(session).pk, make.patient(), make.key()).appointment
     doctor, coordinator = session.giver.user, make.coordinator()
     with pytest.raises(WrongState):

@@ -48,7 +48,7 @@ def test_the_old_time_is_free_and_the_new_one_taken(session: Session) -> None:
     assert set(PersonKey.objects.values_list("during", flat=True)) == {moved.during}
 
 
-def test_its_history_tells_both_times(session: Session) -> None:
+def test_the_history_contains_both_times(session: Session) -> None:
     old, new = slots_of(session, 2)
     booked = services.book(old.pk, make.patient(), make.key())
     move(booked.token, new.pk)
@@ -56,7 +56,7 @@ def test_its_history_tells_both_times(session: Session) -> None:
     assert list(events.values_list("slot_id", flat=True)) == [old.pk, new.pk]
 
 
-def test_what_cannot_be_moved_stays(session: Session) -> None:
+def test_an_appointment_that_cannot_be_moved_stays(session: Session) -> None:
     old, taken, free_one = slots_of(session, 3)
     booked = services.book(old.pk, make.patient(), make.key())
     services.book(taken.pk, make.patient(), make.key())
@@ -74,7 +74,7 @@ def test_what_cannot_be_moved_stays(session: Session) -> None:
         move(booked.token, free_one.pk)
 
 
-def test_nobody_moves_to_where_they_are_elsewhere(session: Session) -> None:
+def test_moving_to_a_time_of_another_own_appointment_is_refused(session: Session) -> None:
     other = make.published(starts=session.starts)
     first, second = slots_of(session, 2)
     patient = make.patient()
@@ -84,7 +84,7 @@ def test_nobody_moves_to_where_they_are_elsewhere(session: Session) -> None:
         move(mine.token, second.pk)
 
 
-def test_the_new_time_is_told_and_reminded_of(session: Session, mailoutbox: list) -> None:
+def test_the_new_time_is_sent_and_gets_a_reminder(session: Session, mailoutbox: list) -> None:
     old, new = session.slots.first(), session.slots.last()
     booked = services.book(old.pk, make.patient(), make.key())
     deliver()
@@ -100,7 +100,7 @@ def test_the_new_time_is_told_and_reminded_of(session: Session, mailoutbox: list
     assert "Nous vous attendons" in mailoutbox[-1].body
 
 
-def test_a_link_sent_again_opens_what_the_first_opens_and_nobody_makes_one_up(session: Session) -> None:
+def test_a_link_sent_again_opens_the_same_appointment_and_cannot_be_forged(session: Session) -> None:
     booked = services.book(slots_of(session, 1)[0].pk, make.patient(), make.key())
     again = token_again(booked.appointment.pk)
     assert services.find(again) == services.find(booked.token) == booked.appointment
@@ -124,7 +124,7 @@ def test_a_lost_link_goes_to_the_address_known(session: Session, mailoutbox: lis
     assert services.find(link) == booked.appointment
 
 
-def test_with_a_telephone_alone_one_is_called(session: Session) -> None:
+def test_a_patient_with_a_telephone_only_is_called(session: Session) -> None:
     booked = services.book(slots_of(session, 1)[0].pk, make.patient(email="", phone="0612345678"), make.key())
     assert not Appointment.objects.to_call().exists()
     assert finding.send_again("06 12 34 56 78") == 1
@@ -133,7 +133,7 @@ def test_with_a_telephone_alone_one_is_called(session: Session) -> None:
     assert not Appointment.objects.to_call().exists()
 
 
-def test_who_has_none_is_sent_nothing(session: Session, mailoutbox: list) -> None:
+def test_a_contact_without_appointment_is_sent_nothing(session: Session, mailoutbox: list) -> None:
     services.book(slots_of(session, 1)[0].pk, make.patient(email="lea@example.org"), make.key())
     deliver()
     mailoutbox.clear()

@@ -17,7 +17,7 @@ from tests.site import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_reminded_once_in_the_last_two_days(mailoutbox: list) -> None:
+def test_a_reminder_is_sent_once_in_the_last_two_days(mailoutbox: list) -> None:
     slot = make.published().slots.first()
     services.book(slot.pk, make.patient(), make.key())
     deliver()
@@ -31,7 +31,7 @@ def test_reminded_once_in_the_last_two_days(mailoutbox: list) -> None:
     assert "médecin" not in mailoutbox[0].body
 
 
-def test_not_reminded_once_cancelled_or_past(mailoutbox: list) -> None:
+def test_no_reminder_for_a_cancelled_or_past_appointment(mailoutbox: list) -> None:
     slots = list(make.published().slots.all())
     cancelled = services.book(slots[0].pk, make.patient(), make.key())
     services.book(slots[1].pk, make.patient(), make.key())
@@ -40,7 +40,7 @@ def test_not_reminded_once_cancelled_or_past(mailoutbox: list) -> None:
     assert notices.remind(slots[0].starts - timedelta(hours=1)) == 1
 
 
-def test_what_waits_when_somebody_cancels_is_withdrawn(mailoutbox: list) -> None:
+def test_a_cancellation_withdraws_waiting_messages(mailoutbox: list) -> None:
     slot = make.published().slots.first()
     booked = services.book(slot.pk, make.patient(), make.key())
     assert notices.remind(slot.starts - timedelta(hours=1)) == 1
@@ -64,7 +64,7 @@ def test_a_reminder_of_a_session_that_is_cancelled_is_withdrawn(mailoutbox: list
     assert ["n’aura pas lieu" in message.body for message in mailoutbox] == [True]
 
 
-def test_a_booking_that_is_undone_posts_nothing() -> None:
+def test_a_booking_that_is_rolled_back_posts_nothing() -> None:
     slot = make.published().slots.first()
     services.book(slot.pk, make.patient(), make.key())
     with pytest.raises(services.Refused):
@@ -72,7 +72,7 @@ def test_a_booking_that_is_undone_posts_nothing() -> None:
     assert Message.objects.count() == 1
 
 
-def test_somebody_whom_no_message_reaches_is_to_be_called_unless_they_cancel() -> None:
+def test_a_patient_whom_no_message_reaches_must_be_called_unless_cancelled() -> None:
     slot = make.published().slots.first()
     booked = services.book(slot.pk, make.patient(), make.key())
     Message.objects.update(useless_after=timezone.now())
@@ -82,7 +82,7 @@ def test_somebody_whom_no_message_reaches_is_to_be_called_unless_they_cancel() -
     assert not Appointment.objects.to_call()
 
 
-def test_somebody_whose_cancelled_session_could_not_be_told_is_to_be_called() -> None:
+def test_a_patient_not_told_of_a_cancelled_session_must_be_called() -> None:
     session = make.published()
     booked = services.book(session.slots.first().pk, make.patient(), make.key())
     deliver()

@@ -29,17 +29,17 @@ def keys(email: str = "", phone: str = "") -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("ways", [SAME_PHONE, SAME_OVERSEAS])
-def test_one_telephone_however_written(ways: tuple[str, ...]) -> None:
+def test_one_telephone_has_one_key_however_it_is_written(ways: tuple[str, ...]) -> None:
     assert len({keys(phone=way) for way in ways}) == 1
 
 
-def test_overseas_numbers_are_kept_as_they_can_be_called() -> None:
+def test_overseas_numbers_are_stored_with_their_own_code() -> None:
     assert {kept_phone(way) for way in SAME_OVERSEAS} == {"+590690123456"}
     assert kept_phone("0692 12 34 56") == "+262692123456"
     assert kept_phone("06 12 34 56 78") == "+33612345678"
 
 
-def test_people_of_before_are_recognised_by_numbers_kept_under_another_code() -> None:
+def test_numbers_stored_under_another_code_are_recognised() -> None:
     """Their keys were computed when 0708 41 23 45 was stored with the code of mainland France."""
     slot = make.published().slots.first()
     booked = services.book(slot.pk, make.patient(phone="0708412345", email=""), make.key()).appointment
@@ -48,25 +48,25 @@ def test_people_of_before_are_recognised_by_numbers_kept_under_another_code() ->
     assert set(before) < set(booked.person_keys.values_list("key", flat=True))
 
 
-def test_one_mailbox_however_written() -> None:
+def test_one_mailbox_has_one_key_however_it_is_written() -> None:
     assert len({keys(email=way) for way in SAME_EMAIL}) == 1
     assert keys(email="l.e.a@gmail.com") == keys(email="lea@gmail.com")
     assert keys(email="l.e.a@example.org") != keys(email="lea@example.org")
     assert kept_email("lea\u200b+rdv@example.org ") == "lea+rdv@example.org"
 
 
-def test_other_contacts_are_other_people() -> None:
+def test_other_contacts_have_other_keys() -> None:
     assert len({keys(phone="0612345678"), keys(phone="0612345679"), keys(phone="+44 612 345 678")}) == 3
     assert keys(email="a@example.org") != keys(email="a@example.com")
 
 
-def test_one_name_however_written() -> None:
+def test_one_name_has_one_key_however_it_is_written() -> None:
     same = [("Zoé", "Dupont-Ney"), ("ZOE", "dupont ney"), ("Dupont Ney", "Zoé"), ("Zo\u0065\u0301", "Dupont’Ney")]
     assert len({name_in_common(*names) for names in same}) == 1
 
 
 @pytest.mark.parametrize("email", ["a b@example.org", "a\u00a0b@example.org", "no sign", "a@b", "@example.org"])
-def test_what_is_wrong_in_an_address_is_said(email: str) -> None:
+def test_the_error_in_an_address_is_named(email: str) -> None:
     with pytest.raises(InvalidPatient) as refusal:
         kept_email(email)
     assert refusal.value.field == "email"
@@ -76,7 +76,7 @@ def slots_of(session: Session, count: int) -> list[Slot]:
     return list(session.slots.all()[:count])
 
 
-def test_one_telephone_with_changing_addresses_gets_three() -> None:
+def test_one_telephone_with_different_addresses_gets_three_appointments() -> None:
     slots = slots_of(make.published(), 4)
     for k, slot in enumerate(slots[:3]):
         services.book(slot.pk, make.patient(phone=SAME_PHONE[k], email=f"a{k}@example.org"), make.key())
@@ -84,7 +84,7 @@ def test_one_telephone_with_changing_addresses_gets_three() -> None:
         services.book(slots[3].pk, make.patient(phone=SAME_PHONE[3], email="z@example.org"), make.key())
 
 
-def test_one_address_with_changing_telephones_gets_three() -> None:
+def test_one_address_with_different_telephones_gets_three_appointments() -> None:
     slots = slots_of(make.published(), 4)
     for k, slot in enumerate(slots[:3]):
         services.book(slot.pk, make.patient(email=SAME_EMAIL[k], phone=f"061234567{k}"), make.key())
@@ -97,7 +97,7 @@ def test_one_address_with_changing_telephones_gets_three() -> None:
     [{"phone": "+33612345678", "email": "z@example.org"}, {"email": "Lea+2@example.org"},
      {"last_name": "MARTY", "first_name": "léa", "email": "z@example.org"}],
 )  # fmt: skip
-def test_one_person_is_not_at_two_places_at_once_whatever_is_given(other: dict[str, str]) -> None:
+def test_appointments_of_a_person_never_overlap_whatever_contacts_are_given(other: dict[str, str]) -> None:
     session = make.published()
     elsewhere = make.published(starts=session.starts + timedelta(minutes=10))
     person = {"first_name": "Léa", "last_name": "Marty", "email": "lea@example.org", "phone": "0612345678"}
@@ -107,14 +107,14 @@ def test_one_person_is_not_at_two_places_at_once_whatever_is_given(other: dict[s
         services.book(slots_of(elsewhere, 1)[0].pk, make.patient(**(unlike | other)), make.key(), same_day=True)
 
 
-def test_two_children_of_one_mother_are_seen_one_after_the_other() -> None:
+def test_two_children_with_one_contact_are_booked_at_different_times() -> None:
     first, second = slots_of(make.published(), 2)
     mother = {"phone": "0612345678", "email": ""}
     services.book(first.pk, make.patient(first_name="Tom", **mother), make.key())
     assert services.book(second.pk, make.patient(first_name="Eva", **mother), make.key()).new
 
 
-def test_a_second_appointment_of_one_person_on_one_day_is_asked_about() -> None:
+def test_a_second_appointment_on_one_day_needs_confirmation() -> None:
     first, second = slots_of(make.published(), 2)
     patient = make.patient()
     services.book(first.pk, patient, make.key())
@@ -125,7 +125,7 @@ def test_a_second_appointment_of_one_person_on_one_day_is_asked_about() -> None:
     assert services.book(other_day.pk, patient, make.key()).new
 
 
-def test_the_database_keeps_a_person_from_two_places_by_any_path() -> None:
+def test_the_database_refuses_overlapping_appointments_of_a_person() -> None:
     session = make.published()
     elsewhere = make.published(starts=session.starts)
     slot, other = slots_of(session, 1)[0], slots_of(elsewhere, 2)[1]

@@ -38,14 +38,14 @@ def look_then_insert(slot: Slot, data: PatientData) -> None:
         )  # fmt: skip
 
 
-def test_without_the_guard_the_race_happens() -> None:
+def test_without_the_constraint_the_race_happens() -> None:
     slot = make.published().slots.first()
     with Unguarded(("booking_appointment", "appointment_one_active_per_slot")):
         race([partial(look_then_insert, slot, make.patient()) for _ in range(THREADS)])
         assert ask(SLOTS_TAKEN_TWICE) > 0
 
 
-def test_with_the_guard_one_person_gets_the_slot() -> None:
+def test_with_the_constraint_one_person_gets_the_slot() -> None:
     for slot in make.published().slots.all()[:3]:
         outcomes = race([partial(services.book, slot.pk, make.patient(), make.key()) for _ in range(THREADS)])
         assert outcomes == {"done": 1, "Taken": THREADS - 1}
@@ -53,7 +53,7 @@ def test_with_the_guard_one_person_gets_the_slot() -> None:
     assert Appointment.objects.count() == 3
 
 
-def test_one_form_sent_eight_times_at_once_is_one_appointment() -> None:
+def test_one_form_submitted_eight_times_at_once_is_one_appointment() -> None:
     slot, patient, key = make.published().slots.first(), make.patient(), make.key()
     assert race([partial(services.book, slot.pk, patient, key)] * THREADS) == {"done": THREADS}
     assert Appointment.objects.count() == 1
@@ -88,7 +88,7 @@ def test_cancelling_eight_times_at_once_cancels_once() -> None:
     assert events.filter(state="cancelled").count() == 1
 
 
-def test_an_appointment_moves_to_a_slot_that_others_book_or_not_at_all() -> None:
+def test_moving_to_a_slot_that_others_book_succeeds_or_changes_nothing() -> None:
     first, *others = make.published().slots.all()[:4]
     for target in others[:2]:
         mine = services.book(first.pk, make.patient(), make.key())
@@ -102,7 +102,7 @@ def test_an_appointment_moves_to_a_slot_that_others_book_or_not_at_all() -> None
     assert ask(SLOTS_TAKEN_TWICE) == 0
 
 
-def test_moved_to_many_slots_at_once_it_holds_one() -> None:
+def test_moved_to_many_slots_at_once_an_appointment_holds_one() -> None:
     first, *others = make.published().slots.all()[:6]
     mine = services.book(first.pk, make.patient(), make.key())
     race([partial(move, mine.token, slot.pk) for slot in others])

@@ -34,7 +34,7 @@ def everything() -> str:
     return "\n".join(rows)
 
 
-def test_nothing_is_left_after_the_retention() -> None:
+def test_nothing_about_a_patient_is_left_after_the_retention() -> None:
     session = make.published()
     patient = make.patient(last_name=PLANTED, email="zephyrine@example.org", phone="06 99 88 77 66")
     with pghistory.context(planted=PLANTED):
@@ -51,7 +51,7 @@ def test_nothing_is_left_after_the_retention() -> None:
     assert Slot.objects.filter(session=session).exists()
 
 
-def test_notes_of_who_was_at_work_go_with_the_history_they_belong_to() -> None:
+def test_history_contexts_are_deleted_with_their_events() -> None:
     with pghistory.context(which="appointment"):
         session = make.published()
         booked = services.book(session.slots.first().pk, make.patient(), make.key())
@@ -62,7 +62,7 @@ def test_notes_of_who_was_at_work_go_with_the_history_they_belong_to() -> None:
     assert [context.metadata["which"] for context in Context.objects.all()] == ["appointment"]
 
 
-def test_the_history_of_what_is_kept_stays_with_its_notes() -> None:
+def test_history_of_kept_rows_stays_with_its_contexts() -> None:
     old, young = make.published(), make.published(starts=make.soon(20))
     booked = {}
     for which, session in (("old", old), ("young", young)):
@@ -76,7 +76,7 @@ def test_the_history_of_what_is_kept_stays_with_its_notes() -> None:
     assert {context.metadata["which"] for context in Context.objects.all()} == {"young"}
 
 
-def test_notes_of_requests_under_way_are_left_alone() -> None:
+def test_contexts_of_running_requests_are_left_alone() -> None:
     session = make.published()
     with pghistory.context(which="under way"):
         booked = services.book(session.slots.first().pk, make.patient(), make.key()).appointment
@@ -103,7 +103,7 @@ def test_sessions_in_a_vehicle_follow_its_organisation() -> None:
     assert retention.purge(session.ends + relativedelta(months=2)) == 1
 
 
-def test_where_nobody_keeps_anything_the_usual_retention_counts() -> None:
+def test_without_an_organisation_the_default_retention_applies() -> None:
     bus = make.thing("vehicle", place=make.place())
     session = make.published(scheme="medical_bus", vehicle=bus, commune=make.commune(), stop="Place du marché")
     services.book(session.slots.first().pk, make.patient(), make.key())
@@ -122,7 +122,7 @@ def test_a_patient_with_a_recent_appointment_stays() -> None:
     assert Session.objects.count() == 2
 
 
-def test_the_worker_forgets_by_itself() -> None:
+def test_the_worker_deletes_periodically() -> None:
     old, recent = make.published(), make.published(starts=make.soon(20))
     for session in (old, recent):
         services.book(session.slots.first().pk, make.patient(), make.key())

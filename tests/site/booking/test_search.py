@@ -17,7 +17,7 @@ from tests.site import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_offered_is_what_can_be_booked() -> None:
+def test_offered_slots_are_exactly_the_bookable_ones() -> None:
     home, other = make.commune(), make.elsewhere()
     bus = make.vehicle()
     bus_stop = {"scheme": "medical_bus", "vehicle": bus, "commune": home, "stop": "Place"}
@@ -60,7 +60,7 @@ def test_taken_slots_and_sessions_without_doctor_are_not_offered() -> None:
     assert set(offered) == set(session.slots.exclude(pk=taken.pk))
 
 
-def test_schemes_near_are_those_with_something_to_book() -> None:
+def test_schemes_nearby_are_those_with_bookable_slots() -> None:
     home = make.commune()
     make.published(scheme="medical_bus", vehicle=make.vehicle(), commune=home, stop="Place")
     make.published(place=make.place(commune=make.elsewhere()))

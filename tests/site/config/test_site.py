@@ -53,14 +53,14 @@ def test_closed_pages_ask_for_a_sign_in(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_health_answers_whatever_the_host() -> None:
+def test_the_health_check_answers_for_any_host() -> None:
     response = Client(headers={"host": "10.1.2.3:8000"}).get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok\n")
     assert Client().post("/healthz").status_code == 405
 
 
 @pytest.mark.django_db(transaction=True)
-def test_health_is_bad_when_the_database_does_not_answer() -> None:
+def test_the_health_check_fails_when_the_database_does_not_answer() -> None:
     connection.close()
     host = connection.settings_dict["HOST"]
     connection.settings_dict["HOST"] = "/nowhere"
@@ -73,7 +73,7 @@ def test_health_is_bad_when_the_database_does_not_answer() -> None:
 
 
 @pytest.mark.django_db
-def test_headers_of_every_answer(client: Client) -> None:
+def test_every_response_has_the_security_headers(client: Client) -> None:
     headers = client.get("/connexion").headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -86,7 +86,7 @@ def test_headers_of_every_answer(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_what_is_personal_stays_in_no_cache(client: Client) -> None:
+def test_personal_pages_are_not_cached(client: Client) -> None:
     for page in (
         "/rendez-vous/nothing",
         "/compte/invitation/nothing",
@@ -123,7 +123,7 @@ def settings_with(**variables: str) -> dict[str, str]:
     return json.loads(run.stdout)
 
 
-def test_https_makes_cookies_secure_and_tells_browsers_to_stay(tmp_path: Path) -> None:
+def test_https_makes_cookies_secure_and_sets_hsts(tmp_path: Path) -> None:
     plain = settings_with(MAILLAGE_DATA_DIR=str(tmp_path))
     assert (plain["SESSION_COOKIE_SECURE"], plain["SECURE_HSTS_SECONDS"], plain["DEBUG"]) == ("False", "0", "False")
     secure = settings_with(MAILLAGE_DATA_DIR=str(tmp_path), MAILLAGE_HTTPS="1")
@@ -132,7 +132,7 @@ def test_https_makes_cookies_secure_and_tells_browsers_to_stay(tmp_path: Path) -
     assert secure["SECRET_KEY"] == plain["SECRET_KEY"]
 
 
-def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+def test_the_secret_is_created_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     first = environment.secret_key(folder)
     assert environment.secret_key(folder) == first
@@ -141,7 +141,7 @@ def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["secret-key"]
 
 
-def test_variables_that_make_no_sense_are_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_invalid_variables_give_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MAILLAGE_DEBUG", "perhaps")
     with pytest.raises(MaillageError, match="neither yes nor no"):
         environment.flag("MAILLAGE_DEBUG", default=False)
@@ -160,7 +160,7 @@ def test_a_mail_server_is_named_by_a_url(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert found["EMAIL_USE_TLS"]
 
 
-def test_the_author_is_noted_and_the_address_is_not(client: Client) -> None:
+def test_the_history_has_the_author_and_not_the_url(client: Client) -> None:
     from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
 
@@ -180,7 +180,7 @@ def test_the_author_is_noted_and_the_address_is_not(client: Client) -> None:
         ("/connexion/lien/secret", "/connexion/lien/…"),
     ],
 )
-def test_the_secret_of_a_link_reaches_no_log(path: str, kept: str) -> None:
+def test_the_secret_of_a_link_is_not_logged(path: str, kept: str) -> None:
     import logging
 
     from maillage.site.config.logs import WithoutLinks

@@ -59,7 +59,7 @@ def test_new_rows_follow_the_restored_ones(filled: Path, tmp_path: Path) -> None
     assert booked.appointment.pk > newest
 
 
-def test_a_database_that_is_not_empty_is_not_replaced_unasked(filled: Path, tmp_path: Path) -> None:
+def test_a_database_with_rows_is_not_replaced_without_the_option(filled: Path, tmp_path: Path) -> None:
     before = contents()
     with pytest.raises(MaillageError, match="not empty, and nothing was changed"):
         backup.restore_backup(filled, keep_in=tmp_path)
@@ -70,12 +70,12 @@ def test_the_backup_is_for_its_owner_only(filled: Path) -> None:
     assert stat.S_IMODE(filled.stat().st_mode) == 0o600
 
 
-def test_sessions_of_signed_in_users_are_not_in_it(filled: Path) -> None:
+def test_a_backup_contains_no_sessions_of_users(filled: Path) -> None:
     assert not set(backup.read_manifest(filled).tables) & backup.LEFT_OUT
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "text", "empty", "table", "head"])
-def test_a_damaged_file_is_refused_before_anything_is_touched(filled: Path, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_file_is_refused_before_any_change(filled: Path, tmp_path: Path, damage: str) -> None:
     content = filled.read_bytes()
     if damage == "cut":
         filled.write_bytes(content[: len(content) // 2])
@@ -93,7 +93,7 @@ def test_a_damaged_file_is_refused_before_anything_is_touched(filled: Path, tmp_
     assert not (tmp_path / "kept").exists()
 
 
-def test_a_restored_site_sends_no_old_message_and_no_backup_holds_its_link(tmp_path: Path, mailoutbox: list) -> None:
+def test_a_backup_contains_no_outbox(tmp_path: Path, mailoutbox: list) -> None:
     told, untold = make.published(), make.published()
     for session in (told, untold):
         booking.book(session.slots.first().pk, make.patient(), make.key())
@@ -111,7 +111,7 @@ def test_a_restored_site_sends_no_old_message_and_no_backup_holds_its_link(tmp_p
     assert [row.slot.session for row in Appointment.objects.to_call()] == [untold]
 
 
-def test_the_queue_is_in_no_backup_and_works_after_a_restore(tmp_path: Path, worker: Callable[[], None]) -> None:
+def test_a_backup_contains_no_queue_and_jobs_run_after_a_restore(tmp_path: Path, worker: Callable[[], None]) -> None:
     jobs.ask("test-count", None, to=1)
     path = tmp_path / "backup.zip"
     backup.write_backup(path)
@@ -165,14 +165,14 @@ def test_what_the_database_refuses_leaves_it_as_it_was(filled: Path, tmp_path: P
     assert contents() == before
 
 
-def test_missing_file_and_folder(tmp_path: Path) -> None:
+def test_a_missing_file_or_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such file"):
         backup.read_manifest(tmp_path / "nothing.zip")
     with pytest.raises(StorageProblem):
         backup.write_backup(tmp_path / "nowhere" / "backup.zip")
 
 
-def test_a_backup_is_one_instant_though_others_write(tmp_path: Path) -> None:
+def test_a_backup_is_one_snapshot_despite_concurrent_writes(tmp_path: Path) -> None:
     make.published()
     with connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
@@ -181,7 +181,7 @@ def test_a_backup_is_one_instant_though_others_write(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("told", ["disk full", "recovery"])
-def test_a_restore_onto_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+def test_a_restore_onto_a_full_disk_reports_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str) -> None:
     """The test cannot fill the disk, so it raises the error and writes the log line that PostgreSQL would."""
     make.commune()
     path = tmp_path / "backup.zip"
@@ -201,7 +201,7 @@ def test_a_restore_onto_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.
         backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
 
 
-def test_a_server_that_went_away_for_another_reason_is_not_a_full_disk(
+def test_a_server_lost_for_another_reason_is_not_reported_as_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "backup.zip"

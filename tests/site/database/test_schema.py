@@ -64,7 +64,7 @@ def test_database_url_names_a_real_server(other_database: str, tmp_path: Path) -
     assert not (tmp_path / "database").exists()
 
 
-def test_a_foreign_database_is_refused_and_left_as_it_was(other_database: str, tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_refused_and_unchanged(other_database: str, tmp_path: Path) -> None:
     with psycopg.connect(other_database) as connection:
         connection.execute("CREATE TABLE invoices (id int)")
     refused = maillage("db", "backup", str(tmp_path / "b.zip"), data_dir=tmp_path, url=other_database)
@@ -95,7 +95,7 @@ def test_another_django_project_is_refused(other_database: str, tmp_path: Path) 
         ("postgres://user@127.0.0.1:1/base", "does not answer"),
     ],
 )
-def test_a_wrong_database_url_is_one_sentence(url: str, said: str, tmp_path: Path) -> None:
+def test_an_invalid_database_url_gives_one_sentence(url: str, said: str, tmp_path: Path) -> None:
     refused = maillage("db", "status", data_dir=tmp_path, url=url)
     assert refused.returncode == 2
     assert said in refused.stderr

@@ -92,7 +92,7 @@ def finish(process: subprocess.Popen[str]) -> None:
     assert process.returncode == 0
 
 
-def test_starts_answers_and_stops(data_dir: Path) -> None:
+def test_the_server_starts_answers_and_stops(data_dir: Path) -> None:
     with server.start(data_dir, durable=False) as running, psycopg.connect(running.url) as connection:
         assert connection.info.server_version >= 180000
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
@@ -100,7 +100,7 @@ def test_starts_answers_and_stops(data_dir: Path) -> None:
     assert postmaster(data_dir) is None
 
 
-def test_what_was_written_is_there_again(used_dir: Path) -> None:
+def test_data_remain_after_a_restart(used_dir: Path) -> None:
     with server.start(used_dir, durable=False) as running, psycopg.connect(running.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (x int)")
     with server.start(used_dir, durable=False) as running, psycopg.connect(running.url) as connection:
@@ -141,7 +141,7 @@ def test_two_processes_that_start_at_once_share_one_server(data_dir: Path) -> No
     assert postmaster(data_dir) is None
 
 
-def test_starts_again_after_kill_9_of_the_server_and_of_its_user(used_dir: Path) -> None:
+def test_the_server_restarts_after_kill_9_of_itself_and_its_user(used_dir: Path) -> None:
     other = another_process(used_dir)
     postmaster(used_dir).send_signal(signal.SIGKILL)
     other.kill()
@@ -150,7 +150,7 @@ def test_starts_again_after_kill_9_of_the_server_and_of_its_user(used_dir: Path)
         assert answers(running)
 
 
-def test_starts_when_the_number_of_a_dead_server_is_now_somebody_else_s(used_dir: Path) -> None:
+def test_the_server_starts_when_its_old_process_id_is_reused(used_dir: Path) -> None:
     # As after a restart of the machine: the file remained, its process id belongs to another program.
     pid_file = folders.database_folder(used_dir) / "data" / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n0\n5432\n\n\n\nready\n")
@@ -159,7 +159,7 @@ def test_starts_when_the_number_of_a_dead_server_is_now_somebody_else_s(used_dir
     assert psutil.pid_exists(os.getpid())
 
 
-def test_an_interrupted_first_start_is_done_again(data_dir: Path) -> None:
+def test_an_interrupted_first_start_is_repeated(data_dir: Path) -> None:
     half_made = folders.database_folder(data_dir) / "data.new"
     marker.claim_data_folder(data_dir)
     half_made.mkdir(parents=True)
@@ -186,7 +186,7 @@ def test_a_long_path_gets_a_private_socket_folder_elsewhere(data_dir: Path) -> N
     folders.socket_folder(deep).rmdir()
 
 
-def test_a_socket_folder_laid_out_by_a_stranger_is_refused(data_dir: Path) -> None:
+def test_a_socket_folder_of_another_user_is_refused(data_dir: Path) -> None:
     trap = data_dir / "trap"
     trap.symlink_to("/tmp")
     with pytest.raises(StorageProblem, match="not a folder of yours"):
@@ -194,7 +194,7 @@ def test_a_socket_folder_laid_out_by_a_stranger_is_refused(data_dir: Path) -> No
 
 
 @pytest.mark.parametrize("document", ['{"format": 2, "maillage": "9.0"}', "not json", "[]", "{}"])
-def test_a_folder_of_another_version_is_refused_and_not_touched(data_dir: Path, document: str) -> None:
+def test_a_folder_of_another_version_is_refused_and_unchanged(data_dir: Path, document: str) -> None:
     (data_dir / marker.NAME).write_text(document)
     with pytest.raises(WrongVersion, match="left untouched"):
         server.start(data_dir)
@@ -219,7 +219,7 @@ def test_another_postgresql_is_refused(data_dir: Path) -> None:
     assert [path.name for path in data.iterdir()] == ["PG_VERSION"]
 
 
-def test_the_marker_tells_who_made_the_folder(data_dir: Path) -> None:
+def test_the_marker_names_the_version_that_made_the_folder(data_dir: Path) -> None:
     marker.claim_data_folder(data_dir)
     marker.claim_data_folder(data_dir)
     document = json.loads((data_dir / marker.NAME).read_text())
@@ -227,7 +227,7 @@ def test_the_marker_tells_who_made_the_folder(data_dir: Path) -> None:
     assert set(document) == {"format", "maillage", "created"}
 
 
-def test_a_folder_that_cannot_be_made_is_one_sentence(data_dir: Path) -> None:
+def test_a_folder_that_cannot_be_created_gives_one_sentence(data_dir: Path) -> None:
     (data_dir / "file").write_text("")
     with pytest.raises(StorageProblem, match="cannot be written"):
         server.start(data_dir / "file" / "inside")
@@ -244,7 +244,7 @@ def test_a_server_that_does_not_start_says_why(used_dir: Path) -> None:
         control.write_bytes(content)
 
 
-def test_no_room_on_the_disk_is_said_as_such(data_dir: Path) -> None:
+def test_a_full_disk_is_reported_as_such(data_dir: Path) -> None:
     said = "could not write to file: No space left on device\ninitdb: removing data directory\n"
     assert "No room left on the disk" in str(server._failure(data_dir / "data", "could not be made", said))
 

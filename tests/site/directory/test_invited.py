@@ -30,7 +30,7 @@ def change_role(invitation: Invitation, role: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_role_that_stands_for_an_entry_has_one_and_no_other_does() -> None:
+def test_only_invitations_of_directory_roles_have_an_entry() -> None:
     house, doctor = make.place().organisation, make.professional(home=make.commune())
     invitation, _ = services.invite(Invitee("rose@example.org", *NAMES, "doctor", house, doctor.pk), None)
     host, _ = services.invite(Invitee("ada@example.org", *NAMES, "host", house), None)
@@ -41,7 +41,7 @@ def test_a_role_that_stands_for_an_entry_has_one_and_no_other_does() -> None:
 
 
 @pytest.mark.django_db
-def test_what_nobody_accepted_is_forgotten_with_its_history() -> None:
+def test_unaccepted_invitations_are_deleted_with_their_history() -> None:
     house, doctor = make.place().organisation, make.professional(home=make.commune())
     services.invite(Invitee("rose@example.org", *NAMES, "doctor", house, doctor.pk), None)
     events = apps.get_model("directory", "InvitedProfessionalEvent").objects

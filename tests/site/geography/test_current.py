@@ -50,7 +50,7 @@ def test_a_request_that_publishes_reads_what_it_published() -> None:
     assert read == ["access/old", "access/own"]
 
 
-def test_kinds_are_asked_for_once_a_request(django_assert_num_queries: Any) -> None:
+def test_current_artefacts_are_queried_once_per_request(django_assert_num_queries: Any) -> None:
     def page(_: HttpRequest) -> HttpResponse:
         assert [key_of(kind) for kind in ("nothing", "neither", "nothing")] == [None] * 3
         return HttpResponse()

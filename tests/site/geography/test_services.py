@@ -114,7 +114,7 @@ def test_a_commune_without_groupings_is_loaded() -> None:
         ("' OR 1=1 --", []),
     ],
 )
-def test_search(typed: str, codes: list[str]) -> None:
+def test_communes_are_found_by_name_postcode_and_code(typed: str, codes: list[str]) -> None:
     services.load(tiny_territory())
     assert [commune.pk for commune in services.search(typed)] == codes
 

@@ -32,12 +32,12 @@ def identity(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, str]]:
     return run
 
 
-def test_it_shows_what_stands_and_changes_nothing(identity: Callable[..., dict[str, str]]) -> None:
+def test_without_options_it_shows_the_identity(identity: Callable[..., dict[str, str]]) -> None:
     assert identity() == {"name": "Maillage", "agency": "", "email": "", "phone": "", "hours": ""}
     assert not SiteIdentity.objects.exists()
 
 
-def test_it_changes_the_lines_that_are_given_and_no_other(identity: Callable[..., dict[str, str]]) -> None:
+def test_it_changes_only_the_given_fields(identity: Callable[..., dict[str, str]]) -> None:
     identity("--name", "Accès 12", "--phone", PHONE)
     said = identity("--hours", "le matin", "--email", "Contact@Example.org")
     assert said == {
@@ -55,7 +55,7 @@ def test_it_changes_the_lines_that_are_given_and_no_other(identity: Callable[...
         ("--name", " ", "Donnez un nom.*Nothing was changed. Give another text"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_refused_with_what_to_write(
+def test_an_invalid_field_is_refused_with_the_expected_format(
     identity: Callable[..., dict[str, str]], option: str, value: str, says: str
 ) -> None:
     identity("--name", "Accès 12", "--phone", PHONE)

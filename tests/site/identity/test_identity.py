@@ -22,13 +22,13 @@ def text(name: str) -> str:
     return Client().get(reverse(name)).content.decode()
 
 
-def test_a_new_site_prints_no_number() -> None:
+def test_a_new_site_shows_no_telephone() -> None:
     assert services.current() == IdentityData()
     for name in PUBLIC:
         assert "tel:" not in text(name).replace("tel:15", "").replace("tel:116117", ""), name
 
 
-def test_what_is_written_is_on_the_pages() -> None:
+def test_pages_show_the_saved_identity() -> None:
     services.change(
         IdentityData(
             name="Accès 12", agency="Agence d\u2019essai", email="A@Example.org", phone=PHONE, hours="le matin"
@@ -44,7 +44,7 @@ def test_what_is_written_is_on_the_pages() -> None:
 @pytest.mark.parametrize(
     ("field", "value"), [("phone", "12"), ("email", "personne"), ("name", "  "), ("hours", "x" * 101)]
 )
-def test_a_line_that_cannot_be_used_is_named(field: str, value: str) -> None:
+def test_an_invalid_field_is_named(field: str, value: str) -> None:
     with pytest.raises(InvalidField) as refusal:
         services.change(IdentityData(**{field: value}))
     assert refusal.value.field == field
@@ -63,7 +63,7 @@ def test_a_coordinator_of_a_region_writes_it_on_a_page() -> None:
     assert services.current() == IdentityData(name="Accès 12", phone=PHONE)
 
 
-def test_a_coordinator_of_a_part_reads_it_only() -> None:
+def test_a_coordinator_of_a_part_can_only_read_it() -> None:
     part = make.organisation("coordination")
     part.intercommunalities.add(make.intercommunality())
     user = make.user("coordinator", part)
@@ -97,6 +97,6 @@ def test_there_is_one_identity() -> None:
         ("24 heures", "24 heures"),
     ],
 )
-def test_hours_stay_beside_their_number(typed: str, kept: str) -> None:
+def test_hours_keep_no_break_spaces(typed: str, kept: str) -> None:
     services.change(IdentityData(name="Accès 12", phone=PHONE, hours=typed))
     assert services.current().hours == kept

@@ -66,7 +66,7 @@ def test_every_page_says_the_name_of_the_site(role: str, path: str) -> None:
 
 
 @pytest.mark.usefixtures("named")
-def test_a_page_for_when_the_database_is_silent_says_the_last_name_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_pages_show_the_last_known_name(monkeypatch: pytest.MonkeyPatch) -> None:
     services.current()
 
     def silent() -> IdentityData:
@@ -91,7 +91,7 @@ def server(settings: Any) -> Iterator[MailServer]:
 
 
 @pytest.mark.usefixtures("named")
-def test_messages_leave_under_the_name_of_the_site_and_are_signed(server: MailServer) -> None:
+def test_messages_are_sent_and_signed_with_the_name_of_the_site(server: MailServer) -> None:
     session = make.published()
     patient = make.patient(email="rose@example.org", commune=session.commune_id)
     booking.book(session.slots.earliest("starts").pk, patient, make.key())
@@ -120,7 +120,7 @@ def test_a_site_without_a_telephone_signs_with_its_name_alone() -> None:
     assert Message.objects.get().body.endswith("ne faites rien.\n\nMaillage\n")
 
 
-def test_a_silent_database_is_asked_once_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_database_is_queried_once_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
     def silent() -> IdentityData:

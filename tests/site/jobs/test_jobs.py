@@ -38,7 +38,7 @@ def test_a_job_is_done_by_the_worker_and_keeps_what_was_found(worker: Callable[[
     assert not ProcrastinateJob.objects.exists()
 
 
-def test_a_request_that_is_undone_asks_for_nothing(worker: Callable[[], None]) -> None:
+def test_a_request_that_is_rolled_back_queues_nothing(worker: Callable[[], None]) -> None:
     with transaction.atomic():
         services.ask("test-count", None, to=3)
         transaction.set_rollback(True)
@@ -54,7 +54,7 @@ def test_the_same_request_is_one_job_until_it_is_done() -> None:
     assert services.ask("test-count", None, to=3) != first
 
 
-def test_an_unknown_kind_is_refused_and_two_of_one_name_too() -> None:
+def test_unknown_and_duplicate_kinds_are_refused() -> None:
     with pytest.raises(ValueError, match="No kind of work is called 'counting'"):
         services.ask("counting", None)
     with pytest.raises(ValueError, match="Two kinds of work are called 'test-count'"):
@@ -69,7 +69,7 @@ def test_an_unknown_kind_is_refused_and_two_of_one_name_too() -> None:
         ("fault", "Une faute du programme"),
     ],
 )
-def test_what_went_wrong_is_said(how: str, told: str) -> None:
+def test_errors_of_a_job_are_shown(how: str, told: str) -> None:
     job = services.ask("test-refuse", None, how=how)
     services.perform(job.pk)
     assert fresh(job).state == "failed"
@@ -92,7 +92,7 @@ def test_progress_is_kept_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None
     assert fresh(job).words == ""
 
 
-def test_a_job_that_makes_way_waits_for_the_next_worker() -> None:
+def test_an_interrupted_job_waits_for_the_next_worker() -> None:
     job = services.ask("test-count", None, to=4)
     with pytest.raises(services.Interrupted):
         services.perform(job.pk, lambda: True)
@@ -101,7 +101,7 @@ def test_a_job_that_makes_way_waits_for_the_next_worker() -> None:
     assert fresh(job).state == "done"
 
 
-def test_a_job_that_kills_its_worker_every_time_is_given_up() -> None:
+def test_a_job_that_always_kills_its_worker_fails() -> None:
     job = services.ask("test-count", None, to=4)
     Job.objects.filter(pk=job.pk).update(state="running", attempts=services.MOST_ATTEMPTS)
     services.perform(job.pk)
@@ -109,7 +109,7 @@ def test_a_job_that_kills_its_worker_every_time_is_given_up() -> None:
     assert "interrompu trois fois" in job.error
 
 
-def test_a_finished_job_is_not_done_again() -> None:
+def test_a_finished_job_is_not_run_again() -> None:
     job = services.ask("test-count", None, to=4)
     services.perform(job.pk)
     ended = fresh(job).ended_at
@@ -117,7 +117,7 @@ def test_a_finished_job_is_not_done_again() -> None:
     assert fresh(job).ended_at == ended
 
 
-def test_a_job_that_another_worker_has_begun_again_is_that_ones() -> None:
+def test_a_job_taken_over_by_another_worker_belongs_to_it() -> None:
     job = services.ask("test-count", None, to=4)
 
     def begun_again() -> bool:
@@ -128,7 +128,7 @@ def test_a_job_that_another_worker_has_begun_again_is_that_ones() -> None:
     assert (fresh(job).state, job.attempts) == ("running", 2)
 
 
-def test_a_job_that_the_queue_has_lost_is_asked_for_again(worker: Callable[[], None]) -> None:
+def test_a_job_lost_by_the_queue_is_requeued(worker: Callable[[], None]) -> None:
     job = services.ask("test-count", None, to=3)
     kept = services.ask("test-count", None, to=4)
     Job.objects.filter(pk=job.pk).update(queued=0)
@@ -149,7 +149,7 @@ def test_members_see_the_jobs_of_their_organisation_only() -> None:
     assert not Job.objects.visible_to(make.user("host"))
 
 
-def test_finished_jobs_are_forgotten_after_a_season() -> None:
+def test_finished_jobs_are_deleted_after_some_months() -> None:
     old, recent = services.ask("test-count", None, to=3), services.ask("test-count", None, to=4)
     for job in (old, recent):
         services.perform(job.pk)

@@ -57,7 +57,7 @@ def test_the_same_key_is_posted_once() -> None:
     assert len(mail.outbox) == 1
 
 
-def test_nothing_leaves_before_its_time_nor_after_it() -> None:
+def test_nothing_is_sent_too_early_or_too_late() -> None:
     now = timezone.now()
     post(send_after=now + timedelta(hours=1), useless_after=now + timedelta(hours=3))
     assert delivery.deliver(at(now + timedelta(minutes=59))) == 0
@@ -68,7 +68,7 @@ def test_nothing_leaves_before_its_time_nor_after_it() -> None:
     assert (late.state, late.last_error) == ("failed", "too late")
 
 
-def test_what_has_left_is_forgotten_at_once(server: MailServer) -> None:
+def test_sent_texts_are_deleted_at_once(server: MailServer) -> None:
     post()
     assert delivery.deliver() == 1
     assert SECRET in server.taken[0][1].replace("=\r\n", "")
@@ -78,7 +78,7 @@ def test_what_has_left_is_forgotten_at_once(server: MailServer) -> None:
         Message.objects.update(body=SECRET)
 
 
-def test_a_withdrawn_message_stays_here_and_is_forgotten() -> None:
+def test_a_withdrawn_message_is_not_sent_and_its_text_is_deleted() -> None:
     post()
     assert services.withdraw("note:1") == 1
     assert delivery.deliver() == 0
@@ -86,7 +86,7 @@ def test_a_withdrawn_message_stays_here_and_is_forgotten() -> None:
     assert SECRET not in stored()
 
 
-def test_a_refused_address_is_given_up_at_once_and_holds_up_nobody(
+def test_a_refused_address_fails_at_once_and_delays_no_other(
     server: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     failed: list[str] = []
@@ -105,7 +105,7 @@ def test_a_refused_address_is_given_up_at_once_and_holds_up_nobody(
     assert "example.org" not in caplog.text + gone.last_error
 
 
-def test_a_busy_mailbox_is_tried_again_ever_more_rarely_and_given_up(server: MailServer) -> None:
+def test_a_busy_mailbox_is_retried_with_growing_pauses_up_to_a_limit(server: MailServer) -> None:
     server.refused["note-1@example.org"] = "451 later"
     message = post(useless_after=timezone.now() + timedelta(days=30))
     now, waits = message.send_after, []
@@ -122,7 +122,7 @@ def test_a_busy_mailbox_is_tried_again_ever_more_rarely_and_given_up(server: Mai
     assert message.last_error == "SMTPRecipientsRefused 451"
 
 
-def test_it_leaves_when_the_mailbox_is_free_again(server: MailServer) -> None:
+def test_a_retry_succeeds_when_the_mailbox_is_free_again(server: MailServer) -> None:
     server.refused["note-1@example.org"] = "451 later"
     post()
     assert delivery.deliver() == 0
@@ -130,7 +130,7 @@ def test_it_leaves_when_the_mailbox_is_free_again(server: MailServer) -> None:
     assert delivery.deliver(at(timezone.now() + timedelta(minutes=2))) == 1
 
 
-def test_a_try_that_would_come_too_late_is_not_waited_for(server: MailServer) -> None:
+def test_a_retry_that_would_be_too_late_is_not_scheduled(server: MailServer) -> None:
     server.refused["note-1@example.org"] = "451 later"
     message = post(useless_after=timezone.now() + timedelta(seconds=30))
     delivery.deliver()
@@ -138,7 +138,7 @@ def test_a_try_that_would_come_too_late_is_not_waited_for(server: MailServer) ->
     assert message.state == "failed"
 
 
-def test_a_silent_server_costs_one_try_a_round(settings: Any) -> None:
+def test_a_silent_server_is_tried_once_a_round(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_TIMEOUT = 0.2
     for k in range(5):
@@ -151,7 +151,7 @@ def test_a_silent_server_costs_one_try_a_round(settings: Any) -> None:
     assert set(Message.objects.values_list("state", flat=True)) == {"waiting"}
 
 
-def test_a_secret_is_not_kept_when_its_message_is_given_up_and_others_are_for_a_week() -> None:
+def test_failed_messages_keep_their_text_for_a_week_except_secrets() -> None:
     now = timezone.now()
     post("note:1", secret=True, useless_after=now + timedelta(minutes=1))
     delivery.deliver(at(now + timedelta(minutes=1)))
@@ -167,7 +167,7 @@ def test_a_secret_is_not_kept_when_its_message_is_given_up_and_others_are_for_a_
     assert not Message.objects.exists()
 
 
-def test_what_was_given_up_is_tried_again_by_hand_while_it_is_of_use() -> None:
+def test_failed_messages_are_retried_by_hand_while_useful() -> None:
     now = timezone.now()
     post("note:1")
     post("note:2", useless_after=now + timedelta(hours=1))
@@ -181,7 +181,7 @@ def test_what_was_given_up_is_tried_again_by_hand_while_it_is_of_use() -> None:
     assert mail.outbox[0].to == ["note-1@example.org"]
 
 
-def test_what_a_killed_process_was_sending_is_sent_again() -> None:
+def test_a_message_claimed_by_a_killed_process_is_sent_again() -> None:
     message = post()
     now = message.send_after
     assert delivery._claim("email", now, now) == message
@@ -201,7 +201,7 @@ def test_a_message_withdrawn_while_it_is_sent_stays_withdrawn() -> None:
     assert Message.objects.get().state == "withdrawn"
 
 
-def test_a_receiver_that_fails_does_not_have_the_message_sent_again(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failing_signal_receiver_does_not_resend_the_message(caplog: pytest.LogCaptureFixture) -> None:
     def broken(**_: object) -> None:
         Message.objects.create(key="note:1")
 
@@ -215,7 +215,7 @@ def test_a_receiver_that_fails_does_not_have_the_message_sent_again(caplog: pyte
     assert delivery.deliver() == 0
 
 
-def test_files_of_messages_are_for_their_owner_only_and_go_after_a_month(settings: Any, tmp_path: Path) -> None:
+def test_message_files_are_private_and_deleted_after_a_month(settings: Any, tmp_path: Path) -> None:
     folder = tmp_path / "mail"
     folder.mkdir(mode=0o755)
     settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "maillage.site.messages.files.PrivateFiles", str(folder)
@@ -243,7 +243,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     return run
 
 
-def test_the_operator_sees_what_was_given_up_and_sends_it_again(
+def test_the_operator_sees_failed_messages_and_retries_them(
     transactional_db: None, server: MailServer, command: Callable[..., str]
 ) -> None:
     server.refused["note-1@example.org"] = "550 not here"

@@ -73,16 +73,16 @@ def has_rows(cursor: Any, table: str) -> bool:
     return cursor.fetchone()[0]
 
 
-def test_the_kept_tables_are_those_of_the_migrations(one_by_one: Described, begun: Described) -> None:
+def test_the_stored_tables_equal_those_of_the_migrations(one_by_one: Described, begun: Described) -> None:
     assert "\n".join(difflib.unified_diff(one_by_one.lines, begun.lines, n=1, lineterm="")) == ""
     assert (begun.applied, begun.filled) == (one_by_one.applied, one_by_one.filled)
 
 
-def test_no_migration_brings_rows_that_the_kept_tables_would_lack(one_by_one: Described) -> None:
+def test_no_migration_inserts_rows_missing_from_the_stored_tables(one_by_one: Described) -> None:
     assert one_by_one.filled == {"django_migrations", "django_content_type", "auth_permission"}
 
 
-def test_what_belongs_to_a_session_goes_and_rules_stay() -> None:
+def test_session_settings_are_removed_from_the_dump_and_definitions_stay() -> None:
     dumped = (
         "--\n\\restrict abc\nSET lock_timeout = 0;\nCREATE TABLE public.a (\n    b integer\n);\n\n\n\nCREATE INDEX;"
     )

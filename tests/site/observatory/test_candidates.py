@@ -23,7 +23,7 @@ def designation(*order: str) -> Designation:
     return Designation(rows[:1], rows, "76", "epci", modelled=True, proxies=())
 
 
-def test_every_territory_compared_keeps_its_rank_and_reason() -> None:
+def test_every_compared_territory_has_a_stored_rank_and_reason() -> None:
     make.region()
     for code in ("1", "2", "3"):
         Intercommunality.objects.create(code=code, name=f"T{code}")

@@ -50,7 +50,7 @@ def times_of(territory: Territory) -> TravelTimes:
     )
 
 
-def test_a_commune_beside_its_surroundings(territory: Territory) -> None:
+def test_a_commune_is_compared_with_its_groupings(territory: Territory) -> None:
     measured(territory)
     found = reading.comparison(commune("01002"))
     assert found.commune == 1.0
@@ -66,7 +66,7 @@ def test_a_commune_outside_any_region_is_compared_with_itself(territory: Territo
     assert reading.comparison(commune("01003")).region == 2.0
 
 
-def test_access_with_the_plan(territory: Territory) -> None:
+def test_planned_access_is_read(territory: Territory) -> None:
     measured(territory)
     assert reading.comparison(commune("01001")).planned is None
     measured(territory, planned=np.array([3.0, 1.5, 2.0]))
@@ -75,7 +75,7 @@ def test_access_with_the_plan(territory: Territory) -> None:
     assert reading.comparison(commune("01002")).planned is None
 
 
-def test_what_is_planned_belongs_to_the_measure_it_was_computed_with(territory: Territory) -> None:
+def test_planned_access_of_another_measure_is_ignored(territory: Territory) -> None:
     measured(territory, planned=np.array([3.0, 1.5, 2.0]))
     planned = CurrentArtefact.objects.get(kind=reading.PLANNED_ACCESS)
     measures.keep(territory, np.array([3.0, 1.2, 2.0]))
@@ -90,13 +90,13 @@ def test_one_query_for_each_artefact(territory: Territory, django_assert_num_que
         reading.comparison(here)
 
 
-def test_nothing_measured_is_said(territory: Territory) -> None:
+def test_a_missing_measure_is_reported(territory: Territory) -> None:
     for question in (reading.comparison, lambda c: travel.minutes_from(c, 30)):
         with pytest.raises(reading.NotMeasured):
             question(commune("01001"))
 
 
-def test_a_damaged_artefact_is_said(territory: Territory) -> None:
+def test_a_damaged_artefact_is_reported(territory: Territory) -> None:
     measured(territory)
     key = CurrentArtefact.objects.get(kind=reading.ACCESS_MODEL).key
     (reading.store().root / reading.ACCESS_MODEL / key / "access.npy").write_bytes(b"")
@@ -106,14 +106,14 @@ def test_a_damaged_artefact_is_said(territory: Territory) -> None:
     measured(territory)
 
 
-def test_minutes_to_the_communes_around(territory: Territory) -> None:
+def test_minutes_to_nearby_communes(territory: Territory) -> None:
     travel.store_times(times_of(territory))
     assert travel.minutes_from(commune("01001"), 60) == {"01001": 0.0, "01002": 25.0}
     assert travel.minutes_from(commune("01001"), 20) == {"01001": 0.0}
     assert travel.minutes_from(commune("01003"), 60) == {"01003": 0.0}
 
 
-def test_times_of_the_store_are_pointed_at_and_not_copied(territory: Territory, tmp_path: Path, settings) -> None:
+def test_stored_travel_times_are_referred_to_and_not_copied(territory: Territory, tmp_path: Path, settings) -> None:
     settings.DATA_DIR = tmp_path
     store = ArtefactStore(tmp_path / "artefacts")
     many = 5000

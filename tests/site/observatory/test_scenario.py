@@ -28,13 +28,13 @@ STEPS = st.one_of(
 
 
 @given(st.lists(STEPS, max_size=MOST_STEPS).map(tuple).map(Scenario))
-def test_what_is_written_is_read_again(scenario: Scenario) -> None:
+def test_a_written_scenario_is_parsed_back(scenario: Scenario) -> None:
     assert parse(str(scenario)) == scenario
     # A URL decodes + as a space.
     assert parse(str(scenario).replace("+", " ")) == scenario
 
 
-def test_the_forms_of_a_gesture() -> None:
+def test_all_forms_of_a_step_are_parsed() -> None:
     read = parse("+12197:2,-31555:1,81004~12197:0.5, 12089")
     assert read.steps == (
         Movement(2.0, to="12197"),
@@ -46,15 +46,15 @@ def test_the_forms_of_a_gesture() -> None:
     assert read.doctors() == {"12197": 2.5, "31555": -1.0, "81004": -0.5, "12089": 1.0}
 
 
-def test_gestures_that_cancel_out_change_nothing() -> None:
+def test_steps_that_cancel_out_change_nothing() -> None:
     assert parse("+12197:2,12197~31555:1,31555~12197:1,-12197:2").doctors() == {}
 
 
-def test_undoing_any_gesture() -> None:
+def test_any_step_can_be_undone() -> None:
     assert str(parse("+12197:2,-31555:1,+12089:3").without(1)) == "+12197:2,+12089:3"
 
 
-def test_nothing_is_an_empty_scenario() -> None:
+def test_an_empty_text_is_an_empty_scenario() -> None:
     assert not parse("")
     assert not parse(",, ,")
 
@@ -73,18 +73,18 @@ def test_nothing_is_an_empty_scenario() -> None:
         (",".join(["+12197:1"] * (MOST_STEPS + 1)), "au plus 20 changements"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_french(text: str, words: str) -> None:
+def test_an_invalid_scenario_is_refused_in_french(text: str, words: str) -> None:
     with pytest.raises(BadScenario, match=words):
         parse(text)
 
 
 @pytest.mark.parametrize(("text", "count"), [("2", 2.0), ("0,5", 0.5), (" 0.2 ", 0.2)])
-def test_numbers_of_doctors(text: str, count: float) -> None:
+def test_numbers_of_doctors_are_parsed(text: str, count: float) -> None:
     assert count_of(text) == count
 
 
 @pytest.mark.parametrize("text", ["", "deux", "-1", "1e3", "100", "nan", "0"])
-def test_numbers_that_are_none(text: str) -> None:
+def test_invalid_numbers_of_doctors_are_refused(text: str) -> None:
     with pytest.raises(BadScenario, match="de 0,1 à 50"):
         count_of(text)
 

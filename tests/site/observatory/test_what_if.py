@@ -50,7 +50,7 @@ def test_nothing_is_opened_before_a_model_is_kept() -> None:
         what_if.workbench()
 
 
-def test_the_opened_model_is_the_one_kept(bench: Workbench, model: AccessModel) -> None:
+def test_the_opened_model_is_the_stored_one(bench: Workbench, model: AccessModel) -> None:
     assert np.array_equal(bench.model.access(), model.access())
     assert np.array_equal(bench.model.D, model.D)
     assert bench.doctors(1) == pytest.approx(AMOUNT[1] / model.parameters.units_per_gp)
@@ -59,7 +59,7 @@ def test_the_opened_model_is_the_one_kept(bench: Workbench, model: AccessModel) 
 
 
 @pytest.mark.parametrize("doctors", [{0: 2.0}, {1: -1.5}, {0: 1.0, 2: -1.0}, {0: 0.2, 1: 3.0, 2: -0.5}])
-def test_an_answer_is_the_model_computed_anew(bench: Workbench, model: AccessModel, doctors: dict[int, float]) -> None:
+def test_a_scenario_equals_a_new_model(bench: Workbench, model: AccessModel, doctors: dict[int, float]) -> None:
     outcome = what_if.evaluate(bench, doctors)
     amount = AMOUNT.copy()
     for position, count in doctors.items():
@@ -69,7 +69,7 @@ def test_an_answer_is_the_model_computed_anew(bench: Workbench, model: AccessMod
     assert outcome.gain == pytest.approx((anew.access() - model.access())[outcome.rows], abs=1e-12)
 
 
-def test_sums_by_group_are_those_of_the_communes(bench: Workbench) -> None:
+def test_sums_by_group_equal_those_of_the_communes(bench: Workbench) -> None:
     outcome = what_if.evaluate(bench, {0: 2.0, 2: -1.0})
     for level, group in bench.groups.items():
         for change in what_if.group_changes(bench, outcome, level):
@@ -80,7 +80,7 @@ def test_sums_by_group_are_those_of_the_communes(bench: Workbench) -> None:
             assert change.after == pytest.approx(np.average(outcome.after[members], weights=people))
 
 
-def test_what_stands_around_a_commune(bench: Workbench, territory: Territory) -> None:
+def test_means_around_a_commune(bench: Workbench, territory: Territory) -> None:
     values = bench.model.access()
     found = what_if.around(bench, values, 0)
     members = territory.department == territory.department[0]
@@ -88,7 +88,7 @@ def test_what_stands_around_a_commune(bench: Workbench, territory: Territory) ->
     assert found["france"] == pytest.approx(np.average(values, weights=territory.population))
 
 
-def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: Workbench) -> None:
+def test_stored_arrays_are_not_written_twice(territory: Territory, bench: Workbench) -> None:
     kinds = (TRAVEL_TIMES, measurements.WEIGHTS)
     before = {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds}
     assert all(before.values())
@@ -96,7 +96,7 @@ def test_what_the_store_holds_is_not_written_twice(territory: Territory, bench: 
     assert {kind: sorted((reading.store().root / kind).iterdir()) for kind in kinds} == before
 
 
-def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: AccessModel) -> None:
+def test_a_stored_model_keeps_its_parameters(territory: Territory, model: AccessModel) -> None:
     """It keeps the weights it was made with, even if its parameter set changes later."""
     slow = replace(model.parameters, decay=step_decay((20.0,), (1.0,)), consultations_per_gp=4000.0)
     other = AccessModel(model.times, model.demand, model.supply, slow)
@@ -107,7 +107,7 @@ def test_a_model_kept_answers_as_it_was_measured(territory: Territory, model: Ac
     assert what_if.evaluate(bench, {0: 1.0}).after == pytest.approx(anew.access(), rel=1e-12)
 
 
-def test_a_damaged_model_is_told(bench: Workbench) -> None:
+def test_a_damaged_model_is_reported(bench: Workbench) -> None:
     key = CurrentArtefact.objects.get(kind=measurements.ACCESS_MODEL).key
     folder = reading.store().root / measurements.ACCESS_MODEL / key
     (folder / "reach.npy").unlink()

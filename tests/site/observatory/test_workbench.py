@@ -131,7 +131,7 @@ def test_an_indicator_is_computed_once_and_opened_by_others(kept: AccessModel, m
     assert np.array_equal(first, again)
 
 
-def test_where_nothing_can_be_written_it_is_computed_all_the_same(kept: AccessModel, monkeypatch: Any) -> None:
+def test_an_indicator_is_computed_even_without_a_writable_store(kept: AccessModel, monkeypatch: Any) -> None:
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
@@ -140,7 +140,7 @@ def test_where_nothing_can_be_written_it_is_computed_all_the_same(kept: AccessMo
     assert what_if.workbench(choice).model.access() == pytest.approx(anew(kept, choice, NURSES))
 
 
-def test_minutes_are_those_offered() -> None:
+def test_only_offered_measures_can_be_chosen() -> None:
     assert choose("gp", ShownIndicator.NEAREST, 30).minutes == 0
     assert MINUTES == (10, 15, 20, 30, 45)
     for wrong in (
@@ -152,7 +152,7 @@ def test_minutes_are_those_offered() -> None:
             choose(*wrong)
 
 
-def test_fees_choose_who_is_counted(territory: Territory, kept: AccessModel) -> None:
+def test_a_fee_selects_the_practitioners(territory: Territory, kept: AccessModel) -> None:
     cheap, dear = np.array([1.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
     fees = {"sector1": np.array([1.0, 0.0, 0.0]), "optam": np.array([0.0, 0.0, 1.0]), "all": dear}
     measurements.store_model(territory, kept, providers=make_providers(DOCTORS, fees))
@@ -167,7 +167,7 @@ def test_fees_choose_who_is_counted(territory: Territory, kept: AccessModel) -> 
     assert set(CoverageMethod.load().kept("none")) == {"sector1", "optam"}
 
 
-def test_a_fee_nobody_knows_counts_everybody(kept: AccessModel) -> None:
+def test_without_known_fees_all_practitioners_count(kept: AccessModel) -> None:
     bench = what_if.workbench(choose("nurse", ShownIndicator.COUNT, 30, "none"))
     assert not bench.fees_known
     assert bench.choice.fee == "all"
@@ -178,7 +178,7 @@ def test_doctors_by_fee_are_those_of_the_model(territory: Territory, kept: Acces
         measurements.store_model(territory, kept, providers=make_providers(DOCTORS, {"sector1": DOCTORS + 1}))
 
 
-def test_two_vintages_stand_side_by_side(territory: Territory, kept: AccessModel) -> None:
+def test_two_vintages_are_stored_together(territory: Territory, kept: AccessModel) -> None:
     earlier = np.array([2.0, 1.0, 0.0])
     measurements.store_model(territory, gps(territory, earlier), vintage="2019", current=False)
     measurements.store_supply(territory, "nurse", make_providers(earlier), "2019", current=False)
@@ -199,13 +199,13 @@ def test_two_vintages_stand_side_by_side(territory: Territory, kept: AccessModel
             assert change.after == pytest.approx(np.average(outcome.after[members], weights=PEOPLE[members]))
 
 
-def test_an_unknown_vintage_is_the_current_one(kept: AccessModel) -> None:
+def test_an_unknown_vintage_gives_the_current_one(kept: AccessModel) -> None:
     now = what_if.workbench()
     assert now.vintage == "test"
     assert all(what_if.workbench(Choice(vintage=f"17{year}")) is now for year in range(10, 99))
 
 
-def test_a_year_that_is_not_kept_is_said(kept: AccessModel) -> None:
+def test_a_missing_year_is_reported(kept: AccessModel) -> None:
     told = choosing.read(QueryDict("millesime=1789")).notice
     assert told == "Il n’y a pas de chiffres de 1789 sur les généralistes\u00a0: voici test."
     assert "voici 2024" in choosing.read(QueryDict("profession=infirmier&millesime=test")).notice
@@ -213,13 +213,13 @@ def test_a_year_that_is_not_kept_is_said(kept: AccessModel) -> None:
     assert choosing.read(QueryDict("profession=infirmier&millesime=2024")).notice == ""
 
 
-def test_nothing_is_shown_of_a_profession_that_is_not_kept(kept: AccessModel) -> None:
+def test_a_profession_without_supply_is_not_shown(kept: AccessModel) -> None:
     with pytest.raises(reading.NotMeasured, match="dentist"):
         what_if.workbench(choose("dentist", ShownIndicator.COUNT, 30))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asked_at_once_it_is_computed_once(kept: AccessModel, monkeypatch: Any) -> None:
+def test_simultaneous_requests_compute_an_indicator_once(kept: AccessModel, monkeypatch: Any) -> None:
     """Other processes that need the same indicator wait for the one that computes it."""
     computed: list[int] = []
     compute = opening._compute

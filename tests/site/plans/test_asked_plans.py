@@ -61,7 +61,7 @@ def done(job: Job) -> Job:
     return job
 
 
-def test_a_plan_asked_for_is_made_kept_and_can_be_published(site: Measured, worker: Callable[[], None]) -> None:
+def test_a_requested_plan_is_computed_stored_and_publishable(site: Measured, worker: Callable[[], None]) -> None:
     job = background.ask(site.asked(), site.boss)
     assert not PlanRun.objects.exists()
     worker()
@@ -80,7 +80,7 @@ def test_a_plan_asked_for_is_made_kept_and_can_be_published(site: Measured, work
     assert ProgrammeEffect.objects.get(programme=run.programme).figures["days"] == job.result["days"]
 
 
-def test_the_same_plan_made_twice_is_one_draft(site: Measured) -> None:
+def test_the_same_plan_computed_twice_is_one_draft(site: Measured) -> None:
     first, second = done(background.ask(site.asked(), site.boss)), done(background.ask(site.asked(), site.boss))
     assert first.state == "done", first.error
     assert first != second
@@ -107,7 +107,7 @@ def test_a_plan_left_by_a_killed_worker_is_finished_by_the_next(
     assert (job.state, job.attempts, PlanRun.objects.count()) == ("done", 2, 1)
 
 
-def test_a_plan_is_stopped_while_it_is_computed(site: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_can_be_stopped_during_its_computation(site: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "REPORT_SECONDS", 0.0)
     job = background.ask(site.asked(), site.boss)
     reports = iter(range(3))
@@ -135,7 +135,7 @@ def test_only_chosen_territories_are_served(site: Measured) -> None:
         problem_of(site.asked(zones=("200000099",)), site.boss)
 
 
-def test_days_and_rooms_that_are_taken_are_not_planned(site: Measured) -> None:
+def test_taken_days_and_rooms_are_not_planned(site: Measured) -> None:
     place, doctor = site.places[0], site.doctors[0]
     taken = make.published(
         place=place, professional=doctor, starts=make.at((measured.monday() + timedelta(days=1)).isoformat())
@@ -150,7 +150,7 @@ def test_days_and_rooms_that_are_taken_are_not_planned(site: Measured) -> None:
     assert data.rooms[site_at].tolist() == free
 
 
-def test_nobody_is_asked_on_a_holiday_of_the_home(site: Measured) -> None:
+def test_nobody_is_planned_on_a_holiday_of_their_home(site: Measured) -> None:
     doctor, other = site.doctors[:2]
     Commune.objects.filter(pk=doctor.home_id).update(department=make.department("67", make.region("44", "Grand Est")))
     people = {one.id: one.offered for one in problem_of(site.asked(starts=date(2028, 12, 18))).doctors}
@@ -158,7 +158,7 @@ def test_nobody_is_asked_on_a_holiday_of_the_home(site: Measured) -> None:
     assert date(2028, 12, 26) in people[other.reference]
 
 
-def test_who_may_not_give_days_is_left_out(site: Measured) -> None:
+def test_people_who_may_not_give_days_are_left_out(site: Measured) -> None:
     refused, ended, abroad, at_home = site.doctors[:4]
     Authorisation.objects.filter(engagement__professional=refused).update(state="refused")
     ended.engagements.update(ends=measured.monday() + timedelta(days=2))
@@ -172,7 +172,7 @@ def test_who_may_not_give_days_is_left_out(site: Measured) -> None:
 
 
 @pytest.mark.parametrize("missing", ["measure", "places", "people"])
-def test_what_is_missing_is_said(site: Measured, missing: str) -> None:
+def test_missing_data_are_reported(site: Measured, missing: str) -> None:
     if missing == "measure":
         opening.forget()
         CurrentArtefact.objects.all().delete()
@@ -187,7 +187,7 @@ def test_what_is_missing_is_said(site: Measured, missing: str) -> None:
     assert told[missing] in job.error
 
 
-def test_a_region_that_one_does_not_coordinate_is_refused(site: Measured) -> None:
+def test_a_region_of_another_coordinator_is_refused(site: Measured) -> None:
     stranger = make.coordinator(make.elsewhere().department.region)
     with pytest.raises(NotAllowed):
         background.ask(site.asked(), stranger)

@@ -67,13 +67,13 @@ def test_a_plan_is_a_programme_of_its_days() -> None:
     ("assignment", "named"),
     [(Assignment(MONDAY, "site-1", "nobody"), "nobody"), (Assignment(MONDAY, "nowhere", "doctor-0"), "nowhere")],
 )
-def test_somebody_or_a_place_not_in_the_directory_is_named(assignment: Assignment, named: str) -> None:
+def test_an_unknown_person_or_place_is_named(assignment: Assignment, named: str) -> None:
     with pytest.raises(Refused, match=named):
         stored(assignment)
     assert not PlanRun.objects.exists()
 
 
-def test_a_coordinator_stores_plans_of_their_own_region() -> None:
+def test_a_coordinator_stores_plans_of_their_own_region_only() -> None:
     assert stored(day(0), by=make.coordinator()).pk
     with pytest.raises(NotAllowed):
         stored(day(1), by=make.coordinator(make.elsewhere().department.region))

@@ -56,7 +56,7 @@ def pages(host: User, boss: User) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["analyst", "doctor", "host", None])
-def test_accounts_are_for_coordinators_alone(host: User, boss: User, role: str | None) -> None:
+def test_account_pages_are_for_coordinators_only(host: User, boss: User, role: str | None) -> None:
     other = signed_in(make.colleague(role, boss) if role else make.user())
     for path in pages(host, boss):
         assert other.get(path).status_code == 403, path
@@ -85,7 +85,7 @@ def test_only_coordinators_find_accounts_in_their_menu(client: Client, host: Use
     assert 'href="/coordination/comptes/"' not in signed_in(analyst).get("/coordination/").content.decode()
 
 
-def test_a_link_is_shown_once_where_no_message_leaves(client: Client, host: User, settings: Any) -> None:
+def test_a_link_is_shown_once_if_the_site_sends_no_mail(client: Client, host: User, settings: Any) -> None:
     settings.EMAIL_BACKEND = FILES
     house = host.memberships.get().organisation
     answer = client.post("/coordination/comptes/inviter", form(house), follow=True)
@@ -147,14 +147,14 @@ def test_the_owner_of_a_known_address_accepts_signed_in(host: User, boss: User) 
         ({"role": "doctor"}, "Aucun soignant sans compte ne porte ce nom"),
     ],
 )
-def test_a_form_that_cannot_be_sent_says_why(client: Client, host: User, fields: dict, said: str) -> None:
+def test_a_refused_form_says_why(client: Client, host: User, fields: dict, said: str) -> None:
     answer = client.post("/coordination/comptes/inviter", form(host.memberships.get().organisation, **fields))
     assert answer.status_code == 422
     assert said in text_of(answer).replace("\u00a0", " ")
     assert not Invitation.objects.exists()
 
 
-def test_an_organisation_elsewhere_is_not_offered(client: Client, host: User) -> None:
+def test_an_organisation_out_of_charge_is_not_offered(client: Client, host: User) -> None:
     far = make.place(commune=make.elsewhere(), name="Au loin").organisation
     assert far.name not in client.get("/coordination/comptes/inviter").content.decode()
     assert client.post("/coordination/comptes/inviter", form(far)).status_code == 422
@@ -184,7 +184,7 @@ def test_a_doctor_whose_role_was_taken_is_invited_again(client: Client, host: Us
     assert Invitation.objects.get().invited_professional.professional == doctor
 
 
-def test_an_account_is_closed_after_a_question_and_opened_again(client: Client, host: User) -> None:
+def test_an_account_is_closed_after_confirmation_and_opened_again(client: Client, host: User) -> None:
     path = f"/coordination/comptes/{host.pk}"
     assert "Fermer ce compte" in text_of(client.get(f"{path}?fermer=1"))
     theirs = signed_in(host)
@@ -196,14 +196,14 @@ def test_an_account_is_closed_after_a_question_and_opened_again(client: Client, 
     assert "par Ada Vidal" in page
 
 
-def test_the_days_of_a_doctor_are_told_before_the_account_is_closed(client: Client, world: World) -> None:
+def test_the_page_names_a_doctors_days_before_the_account_is_closed(client: Client, world: World) -> None:
     doctor = make.professional(make.user("doctor", make.place(commune=world.requista).organisation))
     make.published(place=make.place(commune=world.requista), professional=doctor)
     page = text_of(client.get(f"/coordination/comptes/{doctor.user.pk}?fermer=1"))
     assert "1 vacation à venir reste dans l’agenda" in page.replace("\u00a0", " ")
 
 
-def test_a_role_is_taken_away_and_the_last_one_takes_the_person_off_the_list(client: Client, host: User) -> None:
+def test_removing_the_last_role_removes_the_user_from_the_list(client: Client, host: User) -> None:
     path, role = f"/coordination/comptes/{host.pk}", host.memberships.get()
     answer = client.post(path, {"acte": "retirer", "role": role.pk}, follow=True)
     assert answer.redirect_chain[-1][0] == "/coordination/comptes/"
@@ -211,7 +211,7 @@ def test_a_role_is_taken_away_and_the_last_one_takes_the_person_off_the_list(cli
     assert client.get(path).status_code == 404
 
 
-def test_somebody_else_s_role_is_not_taken_through_an_account(client: Client, host: User, boss: User) -> None:
+def test_a_role_of_another_account_cannot_be_removed(client: Client, host: User, boss: User) -> None:
     role = boss.memberships.get()
     assert client.post(f"/coordination/comptes/{host.pk}", {"acte": "retirer", "role": role.pk}).status_code == 404
     assert Membership.objects.filter(pk=role.pk).exists()
@@ -228,7 +228,7 @@ def test_a_lost_link_is_replaced_and_an_invitation_withdrawn(client: Client, hos
     assert client.get(path).status_code == 404
 
 
-def test_a_password_link_is_handed_over(client: Client, host: User, settings: Any) -> None:
+def test_a_password_link_is_shown_to_the_coordinator(client: Client, host: User, settings: Any) -> None:
     settings.EMAIL_BACKEND = FILES
     answer = client.post(f"/coordination/comptes/{host.pk}", {"acte": "lien"}, follow=True)
     shown = re.search(r'value="https://maillage.example(/compte/mot-de-passe/[^"]+)"', answer.content.decode())
@@ -237,7 +237,7 @@ def test_a_password_link_is_handed_over(client: Client, host: User, settings: An
     assert "Lien pour choisir un mot de passe" in text_of(answer)
 
 
-def test_a_link_is_shown_on_no_page_but_that_of_its_owner(client: Client, host: User, settings: Any) -> None:
+def test_a_link_is_shown_only_on_the_page_of_its_owner(client: Client, host: User, settings: Any) -> None:
     settings.EMAIL_BACKEND = FILES
     other = make.user("host", host.memberships.get().organisation)
     path = f"/coordination/comptes/{host.pk}"
@@ -247,7 +247,7 @@ def test_a_link_is_shown_on_no_page_but_that_of_its_owner(client: Client, host: 
     assert "/compte/mot-de-passe/" not in client.get(path).content.decode()
 
 
-def test_one_cannot_close_oneself_out(client: Client, boss: User) -> None:
+def test_a_coordinator_cannot_close_the_own_account(client: Client, boss: User) -> None:
     path = f"/coordination/comptes/{boss.pk}"
     client.post(path, {"acte": "fermer"})
     client.post(path, {"acte": "retirer", "role": boss.memberships.get().pk})
@@ -257,7 +257,7 @@ def test_one_cannot_close_oneself_out(client: Client, boss: User) -> None:
     assert "C’est votre compte" in text_of(client.get(path))
 
 
-def test_the_list_asks_few_queries(client: Client, host: User, django_assert_max_num_queries: Any) -> None:
+def test_the_list_needs_few_queries(client: Client, host: User, django_assert_max_num_queries: Any) -> None:
     for _ in range(5):
         make.user("host", host.memberships.get().organisation)
     identity.current()  # read from the cache, not by every page

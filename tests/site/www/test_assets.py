@@ -10,7 +10,7 @@ from pathlib import Path
 from maillage.site import build_assets
 
 
-def test_assets_are_built_and_then_left_alone() -> None:
+def test_assets_are_built_once() -> None:
     build_assets.build()
     started = time.monotonic()
     assert build_assets.build() is False
@@ -19,7 +19,7 @@ def test_assets_are_built_and_then_left_alone() -> None:
         assert (build_assets.STATIC / name).stat().st_size > 0
 
 
-def test_the_sheet_is_ours() -> None:
+def test_the_style_sheet_has_our_theme() -> None:
     build_assets.build()
     sheet = (build_assets.STATIC / "styles" / "maillage.css").read_text(encoding="utf-8")
     assert "GDS Transport" not in sheet
@@ -35,11 +35,11 @@ def test_the_lock_names_no_registry() -> None:
     assert all("integrity" in package for name, package in lock["packages"].items() if name)
 
 
-def test_a_node_is_found() -> None:
+def test_a_node_program_is_found() -> None:
     assert (build_assets.node_folder() / "node").exists()
 
 
-def test_npm_of_a_wheel_is_started_from_its_script(tmp_path: Path) -> None:
+def test_npm_of_a_wheel_runs_by_its_script(tmp_path: Path) -> None:
     """Wheels cannot contain symbolic links: npm's command is a copy of its script that cannot find its files."""
     script = tmp_path / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     script.parent.mkdir(parents=True)

@@ -66,7 +66,7 @@ def test_an_unanswered_question_is_named(client: Client, session: Session) -> No
     assert "Choisissez un horaire." in page
 
 
-def test_hours_of_one_day_are_shown_and_other_days_lead_to_theirs(client: Client, session: Session) -> None:
+def test_times_of_one_day_are_shown_and_other_days_are_links(client: Client, session: Session) -> None:
     place = session.place
     later = [make.published(place=place, starts=make.soon(10 + 7 * k)) for k in (1, 2, 3, 4)]
     base = f"/rendez-vous?commune={session.commune_id}&pour=moi&medecin=non&soignant=gp"
@@ -99,7 +99,7 @@ def test_the_soonest_or_the_nearest_comes_first(client: Client, world: World) ->
     assert nearest.index("Tout près") < nearest.index("Plus loin")
 
 
-def test_outside_the_region_it_is_said_before_anything_is_asked(client: Client, session: Session) -> None:
+def test_outside_the_region_the_page_says_so_before_any_question(client: Client, session: Session) -> None:
     page = text_of(client.get(f"/rendez-vous?commune={make.elsewhere().pk}"))
     assert "Étape 1 sur 4" in page
     assert "Aucune consultation à moins d’une heure de Quimper" in page
@@ -107,7 +107,7 @@ def test_outside_the_region_it_is_said_before_anything_is_asked(client: Client, 
     assert "annuaire de l’Assurance maladie" in page
 
 
-def test_a_step_left_empty_says_so_on_the_field(client: Client, session: Session) -> None:
+def test_an_empty_step_shows_an_error_at_the_field(client: Client, session: Session) -> None:
     where = client.get("/communes/?pour=rendez-vous&q=+", follow=True)
     assert "Donnez le nom ou le code postal de votre commune." in text_of(where)
     assert 'aria-invalid="true"' in where.content.decode()
@@ -119,7 +119,7 @@ def test_a_step_left_empty_says_so_on_the_field(client: Client, session: Session
     assert "Choisissez un horaire." in text_of(when)
 
 
-def test_after_a_refusal_another_day_is_opened_with_the_answers_kept(client: Client, session: Session) -> None:
+def test_after_a_refusal_another_day_opens_with_the_same_answers(client: Client, session: Session) -> None:
     make.published(place=session.place, starts=make.soon(17))
     services.book(session.slots.order_by("starts").first().pk, make.patient(), make.key())
     late = book(client, session)
@@ -132,21 +132,21 @@ def test_after_a_refusal_another_day_is_opened_with_the_answers_kept(client: Cli
     assert page.content.decode().count('type="radio"') == 10
 
 
-def test_kept_times_are_for_those_without_treating_doctor(client: Client, session: Session) -> None:
+def test_reserved_times_are_for_patients_without_treating_doctor(client: Client, session: Session) -> None:
     base = f"/rendez-vous?commune={session.commune_id}&pour=moi&soignant=gp"
     assert "réservé" in text_of(client.get(f"{base}&medecin=non"))
     with_doctor = text_of(client.get(f"{base}&medecin=oui"))
     assert "vous est réservé" not in with_doctor
 
 
-def test_nothing_free_leads_to_the_telephone(client: Client, world: World) -> None:
+def test_without_free_times_the_page_gives_the_telephone(client: Client, world: World) -> None:
     identity.change(IdentityData(phone="05 65 00 00 12"))
     page = client.get(f"/rendez-vous?commune={world.requista.pk}&pour=moi&medecin=non&soignant=gp")
     assert "Aucun horaire libre à moins d’une heure" in text_of(page)
     assert 'href="tel:+33565000012"' in page.content.decode()
 
 
-def test_places_kept_for_others_are_said_to_be(client: Client, session: Session) -> None:
+def test_slots_reserved_for_others_are_mentioned(client: Client, session: Session) -> None:
     Slot.objects.filter(session=session).update(
         kept_for=["no_treating_doctor"], released_at=session.starts - timedelta(days=3)
     )
@@ -183,7 +183,7 @@ def test_wrong_fields_are_named_in_french(client: Client, session: Session) -> N
         ("birth_year", "2199", "n’est pas encore venue"),
     ],
 )
-def test_what_is_wrong_in_a_contact_is_said_at_its_step(
+def test_an_invalid_contact_is_reported_at_its_step(
     client: Client, session: Session, field: str, written: str, said: str
 ) -> None:
     answer = client.post("/rendez-vous", answers(session, etape="verifier", **{field: written}))
@@ -192,7 +192,7 @@ def test_what_is_wrong_in_a_contact_is_said_at_its_step(
     assert said in text_of(answer)
 
 
-def test_what_nobody_sees_is_left_out(client: Client, session: Session) -> None:
+def test_invisible_characters_are_removed(client: Client, session: Session) -> None:
     book(
         client,
         session,
@@ -204,7 +204,7 @@ def test_what_nobody_sees_is_left_out(client: Client, session: Session) -> None:
     assert (kept.first_name, kept.email, kept.phone) == ("Anne", "anne@example.org", "+33639980001")
 
 
-def test_a_second_appointment_on_one_day_is_asked_about(client: Client, session: Session) -> None:
+def test_a_second_appointment_on_one_day_asks_for_confirmation(client: Client, session: Session) -> None:
     book(client, session)
     other = str(session.slots.order_by("starts").last().pk)
     asked = book(client, session, creneau=other)
@@ -217,7 +217,7 @@ def test_a_second_appointment_on_one_day_is_asked_about(client: Client, session:
     assert Appointment.objects.count() == 2
 
 
-def test_a_booking_leads_to_its_page_and_nothing_personal_to_the_address(client: Client, session: Session) -> None:
+def test_a_booking_redirects_to_its_page_without_personal_data_in_the_url(client: Client, session: Session) -> None:
     answer = book(client, session)
     assert answer.status_code == 302
     assert not re.search(r"(?i)anne|marty|1958", answer["Location"])
@@ -234,7 +234,7 @@ def test_the_same_form_twice_books_once(client: Client, session: Session) -> Non
     assert Appointment.objects.count() == 1
 
 
-def test_a_time_taken_meanwhile_answers_409_and_keeps_the_form(client: Client, session: Session) -> None:
+def test_a_time_taken_by_another_patient_answers_409_and_keeps_the_form(client: Client, session: Session) -> None:
     assert book(client, session).status_code == 302
     other = {"first_name": "Aline", "phone": "06 39 98 00 02"}
     check = client.post("/rendez-vous", answers(session, **other, etape="verifier"))
@@ -244,13 +244,13 @@ def test_a_time_taken_meanwhile_answers_409_and_keeps_the_form(client: Client, s
     assert "vient d’être pris" in text_of(late)
 
 
-def test_correcting_shows_the_form_filled(client: Client, session: Session) -> None:
+def test_correcting_shows_the_filled_form(client: Client, session: Session) -> None:
     answer = client.post("/rendez-vous", answers(session, etape="modifier"))
     assert 'value="Anne"' in answer.content.decode()
     assert answer.status_code == 200
 
 
-def test_somebody_else_can_be_booked_for(client: Client, session: Session) -> None:
+def test_a_patient_can_be_booked_by_another_person(client: Client, session: Session) -> None:
     slot = session.slots.first()
     page = text_of(
         client.get(f"/rendez-vous?commune={session.commune_id}&pour=autre&medecin=non&soignant=gp&creneau={slot.pk}")
@@ -259,7 +259,7 @@ def test_somebody_else_can_be_booked_for(client: Client, session: Session) -> No
     assert "Prénom de la personne" in page
 
 
-def test_cancelling_asks_once_and_says_so(client: Client, session: Session) -> None:
+def test_cancelling_asks_for_confirmation_once(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
     assert "Annuler ce rendez-vous ?" in text_of(client.get(f"{address}/annuler"))
     assert Appointment.objects.get().state == Appointment.State.BOOKED
@@ -269,7 +269,7 @@ def test_cancelling_asks_once_and_says_so(client: Client, session: Session) -> N
     assert Appointment.objects.get().state == Appointment.State.CANCELLED
 
 
-def test_the_calendar_file_says_nothing_of_health(client: Client, session: Session) -> None:
+def test_the_calendar_file_contains_nothing_about_health(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
     answer = client.get(f"{address}/agenda.ics")
     assert answer["Content-Type"].startswith("text/calendar")
@@ -284,13 +284,15 @@ def test_an_unknown_link_is_not_found(client: Client, world: World) -> None:
         assert client.get(f"/rendez-vous/{'x' * 32}{tail}").status_code == 404
 
 
-def test_a_doctor_who_gave_up_is_said(client: Client, session: Session) -> None:
+def test_a_session_without_doctor_is_reported_to_the_patient(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
     agenda.decline(session, session.giver.user)
     assert "Nous cherchons un remplaçant" in text_of(client.get(address))
 
 
-def test_choosing_a_time_asks_few_queries(client: Client, session: Session, django_assert_max_num_queries: Any) -> None:
+def test_choosing_a_time_needs_few_queries(
+    client: Client, session: Session, django_assert_max_num_queries: Any
+) -> None:
     for _ in range(4):
         make.published(place=make.place(commune=session.commune))
     path = f"/rendez-vous?commune={session.commune_id}&pour=moi&medecin=non&soignant=gp"
@@ -299,7 +301,7 @@ def test_choosing_a_time_asks_few_queries(client: Client, session: Session, djan
         client.get(path)
 
 
-def test_moving_shows_the_new_time_before_it_is_taken(client: Client, session: Session) -> None:
+def test_moving_asks_for_confirmation_of_the_new_time(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
     assert "Déplacer ce rendez-vous" in text_of(client.get(address))
     assert "Il reste à vous tant que" in text_of(client.get(f"{address}/deplacer"))
@@ -313,7 +315,7 @@ def test_moving_shows_the_new_time_before_it_is_taken(client: Client, session: S
     assert Appointment.objects.get().slot_id == new.pk
 
 
-def test_moving_to_a_time_taken_meanwhile_keeps_the_old_one(client: Client, session: Session) -> None:
+def test_moving_to_a_taken_time_keeps_the_old_one(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
     before = Appointment.objects.get().slot_id
     other = session.slots.order_by("starts").last()
@@ -324,14 +326,14 @@ def test_moving_to_a_time_taken_meanwhile_keeps_the_old_one(client: Client, sess
     assert Appointment.objects.filter(slot=before).exists()
 
 
-def test_what_is_cancelled_is_not_moved(client: Client, session: Session) -> None:
+def test_a_cancelled_appointment_cannot_be_moved(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
     client.post(f"{address}/annuler")
     assert "Déplacer" not in text_of(client.get(address))
     assert client.get(f"{address}/deplacer").status_code == 409
 
 
-def test_a_calendar_replaces_what_is_moved_and_strikes_what_is_cancelled(client: Client, session: Session) -> None:
+def test_calendar_entries_are_replaced_when_moved_and_marked_when_cancelled(client: Client, session: Session) -> None:
     address = book(client, session)["Location"]
 
     def entry() -> Any:
@@ -351,7 +353,7 @@ def test_a_calendar_replaces_what_is_moved_and_strikes_what_is_cancelled(client:
     assert all("DTSTAMP" in one for one in (first, moved, cancelled))
 
 
-def test_entries_of_two_installations_are_two(settings: Any) -> None:
+def test_entries_of_two_installations_have_different_ids(settings: Any) -> None:
     first = calendars.uid_of("appointment-1")
     settings.PUBLIC_ADDRESS = "https://moved.example"
     assert calendars.uid_of("appointment-1") == first
@@ -359,7 +361,7 @@ def test_entries_of_two_installations_are_two(settings: Any) -> None:
     assert calendars.uid_of("appointment-1") != first
 
 
-def test_a_lost_link_is_asked_for_without_telling_who_has_one(client: Client, session: Session) -> None:
+def test_asking_for_a_lost_link_does_not_reveal_who_has_one(client: Client, session: Session) -> None:
     book(client, session)
     answers = []
     for contact in ("06 39 98 00 01", "06 39 98 00 09"):
@@ -375,7 +377,7 @@ def test_a_lost_link_is_asked_for_without_telling_who_has_one(client: Client, se
         assert 'aria-invalid="true"' in answer.content.decode()
 
 
-def test_the_time_chosen_is_shown_again_however_many_places_come_before(client: Client, world: World) -> None:
+def test_the_chosen_time_is_shown_whatever_its_position_in_the_list(client: Client, world: World) -> None:
     for k in range(10):
         make.published(place=make.place(commune=world.requista), starts=make.soon(10 + k))
     late = make.published(place=make.place(commune=world.requista), starts=make.soon(40))

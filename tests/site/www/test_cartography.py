@@ -72,7 +72,7 @@ def region_map(grid: Grid) -> AreaMap:
     return built(grid)
 
 
-def test_the_pixel_at_a_commune_names_it(grid: Grid, region_map: AreaMap) -> None:
+def test_the_pixel_of_a_commune_has_its_number(grid: Grid, region_map: AreaMap) -> None:
     for number, (x, y) in enumerate(region_map.arrays["points"], start=1):
         assert region_map.arrays["ids"][int(y * FINE), int(x * FINE)] == number
     assert region_map.positions.tolist() == grid.in_region("76").tolist()
@@ -117,7 +117,7 @@ def test_a_stored_map_is_built_once(grid: Grid, tmp_path: Path) -> None:
     assert store.load("area-map", first.key).meta["name"] == "Occitanie"
 
 
-def test_towns_are_named_inside_the_picture(region_map: AreaMap) -> None:
+def test_named_towns_lie_inside_the_image(region_map: AreaMap) -> None:
     towns = region_map.meta["towns"]
     assert towns
     assert all(0 < town["x"] < region_map.width and 0 < town["y"] < region_map.height for town in towns)
@@ -138,7 +138,7 @@ def lightness(colour: str) -> float:
     return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
 
 
-def test_classes_stay_apart_in_grey() -> None:
+def test_classes_are_distinct_in_grey() -> None:
     grey = sorted(lightness(colour) for colour in ACCESS.colours)
     assert min(b - a for a, b in pairwise(grey)) > 8.5
     assert max(map(lightness, ACCESS.colours[:3])) < min(map(lightness, ACCESS.colours[3:]))
@@ -146,6 +146,6 @@ def test_classes_stay_apart_in_grey() -> None:
 
 
 @given(st.floats(0, 6.7), st.floats(0, 6.7))
-def test_the_mark_on_the_legend_keeps_order(a: float, b: float) -> None:
+def test_the_mark_on_the_legend_follows_the_mean(a: float, b: float) -> None:
     low, high = sorted((a, b))
     assert 0 <= apl_classes(low).mean_at <= apl_classes(high).mean_at <= 100

@@ -80,7 +80,7 @@ def test_practitioners_in_words(profession: str, count: float, words: str) -> No
         (choose("gp", ShownIndicator.COUNT, 30), 2.5, "2,5"), (choose("gp", ShownIndicator.SHARED, 30), 78.94, "78,9"),
     ],
 )  # fmt: skip
-def test_figures_are_written(choice: Choice, value: float, text: str) -> None:
+def test_figures_are_formatted(choice: Choice, value: float, text: str) -> None:
     assert written(choice, value) == text
 
 
@@ -102,7 +102,7 @@ def test_bounds_are_near_the_septiles() -> None:
     assert share.min() > 0.05
 
 
-def test_losses_are_plum_whatever_is_better() -> None:
+def test_losses_are_plum_for_every_indicator() -> None:
     more, less = scales.change_of(GP, evolution=False), scales.change_of(DENTIST, evolution=False)
     for classes, loss in ((more, -9.0), (less, 9.0)):
         worst = int(classes.scale.classes(np.array([loss]))[0])
@@ -115,7 +115,7 @@ def test_losses_are_plum_whatever_is_better() -> None:
 
 @pytest.mark.parametrize("indicator", list(ShownIndicator))
 @pytest.mark.parametrize("evolution", [False, True])
-def test_what_is_not_told_has_the_colour_of_no_change(indicator: ShownIndicator, evolution: bool) -> None:
+def test_unnoticeable_changes_have_the_colour_of_no_change(indicator: ShownIndicator, evolution: bool) -> None:
     choice = choose("gp", indicator, 30)
     classes = scales.change_of(choice, evolution=evolution)
     least = 0.99 * scales.noticed(choice)
@@ -141,7 +141,7 @@ def test_figures_fit_two_bytes(values: list[float]) -> None:
     assert factor == 1000 or found.max() * factor * 10 > scales.LARGEST
 
 
-def test_a_refused_measure_names_the_profession_and_says_what_is_shown() -> None:
+def test_a_missing_measure_names_the_profession_and_its_replacement() -> None:
     text = wording.refused(choose("midwife", ShownIndicator.SHARED, MINUTES[0]))
     assert "pour les sages-femmes" in text
     assert "ne sont publiés que pour les généralistes" in text

@@ -92,7 +92,7 @@ def polygons(draw: Any) -> Any:
     st.lists(st.tuples(polygons(), st.integers(1, NEIGHBOUR)), min_size=1, max_size=12),
     st.lists(st.integers(1, 60_000), max_size=5),
 )
-def test_what_is_written_reads_back(parts: list[tuple[Any, int]], towns: list[int]) -> None:
+def test_encoded_contours_decode_to_the_same(parts: list[tuple[Any, int]], towns: list[int]) -> None:
     shapes, number = np.array([shape for shape, _ in parts], dtype=object), np.array([n for _, n in parts])
     found = read(encode(shapes, number, np.array(towns, dtype=np.int64), {"step": 0.5}))
     written = sorted((n, shapely.normalize(shape).wkt) for shape, n in parts)
@@ -102,7 +102,7 @@ def test_what_is_written_reads_back(parts: list[tuple[Any, int]], towns: list[in
 
 
 @given(st.lists(st.integers(-(2**40), 2**40), min_size=1))
-def test_whole_numbers_take_as_few_bytes_as_they_need(values: list[int]) -> None:
+def test_integers_take_the_minimum_of_bytes(values: list[int]) -> None:
     zigzag = [2 * v if v >= 0 else -2 * v - 1 for v in values]
     wanted = b"".join(
         bytes(
@@ -113,14 +113,14 @@ def test_whole_numbers_take_as_few_bytes_as_they_need(values: list[int]) -> None
     assert varints(np.array(values)) == wanted
 
 
-def test_a_commune_smaller_than_the_grid_is_still_there() -> None:
+def test_a_commune_smaller_than_the_grid_is_kept() -> None:
     speck = shapely.Polygon([(5, 5), (5, 5), (5, 5)])
     shapes = np.array([speck, shapely.box(0, 0, 9, 9), speck], dtype=object)
     found = read(encode(shapes, np.array([1, 2, 2]), np.array([2, 1]), {}))
     assert sorted(found.number) == [1, 2]
 
 
-def test_overlaps_and_gaps_are_given_to_somebody() -> None:
+def test_overlaps_and_gaps_are_given_to_one_commune() -> None:
     """Two squares overlap by 2 m, a third leaves a gap of 3 m, a fourth encloses foreign land."""
     shapes = np.array(
         [
@@ -139,7 +139,7 @@ def test_overlaps_and_gaps_are_given_to_somebody() -> None:
     assert (np.abs(shapely.area(found) - shapely.area(shapes)) < 900).all()
 
 
-def test_a_commune_without_outline_takes_the_hole_around_its_town_hall() -> None:
+def test_a_commune_without_outline_gets_the_hole_around_its_town_hall() -> None:
     ring = shapely.box(0, 0, 30, 30).difference(shapely.box(10, 10, 20, 20))
     shapes = np.array([shapely.Polygon(), ring], dtype=object)
     found = mended(shapes, np.array([[12.0, 12.0], [1.0, 1.0]]), NOWHERE)
@@ -185,7 +185,7 @@ def test_communes_meet_without_gap_or_overlap(drawn: Read) -> None:
     assert shapely.area(land).sum() == pytest.approx(whole_land.area, rel=1e-5)
 
 
-def test_contours_lie_where_the_image_has_their_numbers(
+def test_contours_agree_with_the_image_of_numbers(
     territory: Territory, store: ArtefactStore, corsica: MapArea, drawn: Read
 ) -> None:
     shown = save_area(store, territory, None, corsica)
@@ -227,7 +227,7 @@ def test_contours_are_drawn_once(territory: Territory, store: ArtefactStore, tmp
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("world")
-def test_the_file_is_served_once_it_is_drawn(
+def test_the_file_is_served_after_it_is_drawn(
     client: Client, store: ArtefactStore, territory: Territory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(areas, "territory", lambda: territory)
@@ -253,7 +253,7 @@ def test_the_file_is_served_once_it_is_drawn(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("territory", "world")
-def test_one_file_is_drawn_at_a_time_and_the_next_begins_when_asked_again(
+def test_one_file_is_drawn_at_a_time_and_the_next_on_a_later_request(
     store: ArtefactStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share_geography(store, reading.store().root)
@@ -285,7 +285,7 @@ def test_one_file_is_drawn_at_a_time_and_the_next_begins_when_asked_again(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("territory", "world")
-def test_what_cannot_be_drawn_is_asked_for_again(
+def test_a_failed_drawing_is_retried_on_the_next_request(
     client: Client, store: ArtefactStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     share_geography(store, reading.store().root)

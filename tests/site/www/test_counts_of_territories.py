@@ -54,7 +54,7 @@ def test_every_page_counts_the_same_territories(world: World) -> None:
     assert set(counted(boss).values()) == {1}
 
 
-def test_a_territory_added_by_hand_stands_in_the_list_with_its_reason(world: World) -> None:
+def test_a_territory_added_by_hand_is_listed_with_its_reason(world: World) -> None:
     boss = make.coordinator()
     change("add", ALBI, boss)
     client = Client()

@@ -62,7 +62,7 @@ def place(desk: Client) -> Place:
     return row
 
 
-def test_a_professional_is_entered_changed_and_invited(desk: Client) -> None:
+def test_a_professional_is_added_changed_and_invited(desk: Client) -> None:
     row = person(desk)
     assert (row.home_id, row.phone, row.reference) == ("12089", "05 65 00 00 12", f"professional-{row.resource_id}")
     changed = send(desk, "professional", PERSON | {"status": "locum", "rpps": "10 000 000 018"}, row.pk)
@@ -86,9 +86,7 @@ def test_a_professional_is_entered_changed_and_invited(desk: Client) -> None:
         ("profession", "barber", "Choisissez dans la liste."),
     ],
 )
-def test_what_is_wrong_with_a_professional_is_said_on_the_field(
-    desk: Client, field: str, value: str, message: str
-) -> None:
+def test_errors_about_a_professional_are_shown_at_the_field(desk: Client, field: str, value: str, message: str) -> None:
     answer = send(desk, "professional-add", PERSON | {field: value})
     assert answer.status_code == 422
     errors = answer.context["form"].errors
@@ -97,7 +95,7 @@ def test_what_is_wrong_with_a_professional_is_said_on_the_field(
     assert not Professional.objects.exists()
 
 
-def test_of_two_communes_of_one_name_one_writes_the_code(desk: Client) -> None:
+def test_an_ambiguous_commune_name_needs_the_code(desk: Client) -> None:
     make.commune("12254", "Salles")
     make.commune("12255", "Salles")
     answer = send(desk, "professional-add", PERSON | {"home": "Salles"})
@@ -105,13 +103,13 @@ def test_of_two_communes_of_one_name_one_writes_the_code(desk: Client) -> None:
     assert person(desk, home="12255").home_id == "12255"
 
 
-def test_nobody_is_entered_elsewhere(desk: Client) -> None:
+def test_professionals_outside_the_territory_are_refused(desk: Client) -> None:
     make.elsewhere()
     assert send(desk, "professional-add", PERSON | {"home": "29232"}).status_code == 403
     assert not Professional.objects.exists()
 
 
-def test_a_place_is_entered_with_its_keeper_and_rooms(desk: Client) -> None:
+def test_a_place_is_added_with_its_keeper_and_rooms(desk: Client) -> None:
     row = place(desk)
     assert [thing.name for thing in row.resources.all()] == ["Cabinet 1", "Cabinet 2"]
     assert (row.opening_weekdays, row.reference) == ([0, 3], f"lieu-{row.pk}")
@@ -121,7 +119,7 @@ def test_a_place_is_entered_with_its_keeper_and_rooms(desk: Client) -> None:
     assert (row.address, row.resources.count()) == ("2 place du Marché", 2)
 
 
-def test_a_place_is_kept_by_nobody_elses_organisation(desk: Client) -> None:
+def test_the_keeper_of_a_place_must_be_an_organisation_in_charge(desk: Client) -> None:
     foreign = make.place(commune=make.elsewhere()).organisation
     answer = send(desk, "place-add", PLACE | {"organisation": foreign.pk})
     assert list(answer.context["form"].errors) == ["organisation"]
@@ -135,7 +133,7 @@ def test_a_second_place_of_the_same_name_is_refused(desk: Client) -> None:
     assert list(answer.context["form"].errors) == ["name"]
 
 
-def test_things_are_added_renamed_and_taken_away_until_a_session_took_them(desk: Client) -> None:
+def test_things_are_added_renamed_and_deleted_unless_a_session_took_them(desk: Client) -> None:
     row = place(desk)
     assert send(desk, "thing-add", {"kind": "bed", "name": "Studio", "owner": f"lieu-{row.pk}"}).status_code == 302
     bed = row.resources.get(kind="bed")
@@ -165,7 +163,7 @@ def commitment(desk: Client, **fields: str) -> Any:
     return send(desk, "engagement-add", form | fields, row.pk)
 
 
-def test_an_engagement_waits_for_the_answers_of_those_who_authorise(desk: Client) -> None:
+def test_an_engagement_waits_for_its_authorisations(desk: Client) -> None:
     answer = commitment(desk)
     row = Engagement.objects.get()
     assert answer.url == reverse("engagement", args=[row.pk])
@@ -193,7 +191,7 @@ def test_an_engagement_waits_for_the_answers_of_those_who_authorise(desk: Client
     [({"scheme": "shared_post"}, "scheme"), ({"extra_fee_percent": "30"}, "extra_fee_percent"),
      ({"days_per_month": "0"}, "days_per_month"), ({"ends": "2025-01-01"}, "ends")],
 )  # fmt: skip
-def test_what_a_scheme_does_not_admit_is_said_on_the_field(desk: Client, fields: dict[str, str], field: str) -> None:
+def test_a_refusal_by_the_scheme_is_shown_at_the_field(desk: Client, fields: dict[str, str], field: str) -> None:
     answer = commitment(desk, **fields)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
@@ -210,7 +208,7 @@ def test_an_engagement_ends_with_its_last_day(desk: Client) -> None:
     assert (row.state, str(row.ends)) == ("ended", "2026-02-28")
 
 
-def test_an_analyst_reads_and_is_offered_no_change(desk: Client, coordinator: User) -> None:
+def test_an_analyst_can_read_and_sees_no_forms(desk: Client, coordinator: User) -> None:
     row, analyst = person(desk), Client()
     analyst.force_login(make.colleague("analyst", coordinator))
     assert "Ajouter un soignant" not in said(analyst.get(reverse("directory")))

@@ -55,7 +55,7 @@ def ask(table: Table, method: str = "GET", **headers: str) -> tuple[Any, bytes]:
         return answer, b"".join(answer)  # type: ignore[arg-type]
 
 
-def test_a_file_is_made_once_and_sent_as_a_file() -> None:
+def test_a_file_is_generated_once() -> None:
     table = Table()
     first, again = ask(table), ask(table)
     assert isinstance(again[0], FileResponse)
@@ -66,7 +66,7 @@ def test_a_file_is_made_once_and_sent_as_a_file() -> None:
     assert again[0]["Content-Length"] == "8"
 
 
-def test_browsers_that_can_are_sent_the_twin() -> None:
+def test_browsers_that_accept_gzip_get_the_compressed_copy() -> None:
     table = Table()
     (twin, packed), (plain, text) = ask(table, Accept_Encoding="br, gzip"), ask(table)
     assert twin["Content-Encoding"] == "gzip"
@@ -77,7 +77,7 @@ def test_browsers_that_can_are_sent_the_twin() -> None:
     assert table.times == 1
 
 
-def test_who_has_it_already_is_sent_nothing() -> None:
+def test_a_cached_file_is_answered_with_304() -> None:
     table = Table()
     answer, _ = ask(table)
     assert ask(table, If_None_Match=answer["ETag"])[0].status_code == 304
@@ -86,7 +86,7 @@ def test_who_has_it_already_is_sent_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_too_many_at_once_are_asked_to_come_again() -> None:
+def test_too_many_simultaneous_files_are_answered_with_503() -> None:
     kept, other = Table(), Table("bb")
     ask(kept)
     with ExitStack() as stack:
@@ -99,7 +99,7 @@ def test_too_many_at_once_are_asked_to_come_again() -> None:
     assert ask(other)[0].status_code == 200
 
 
-def test_what_fails_leaves_nothing(shelf: Path) -> None:
+def test_a_failed_file_leaves_nothing(shelf: Path) -> None:
     table = Table()
     table.download = Download("aa", "table.csv", "text/csv", lambda: (1 / 0 for _ in "x"))  # type: ignore[misc]
     with pytest.raises(ZeroDivisionError):
@@ -107,7 +107,7 @@ def test_what_fails_leaves_nothing(shelf: Path) -> None:
     assert not list(shelf.iterdir())
 
 
-def test_files_not_asked_for_longest_make_room(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_least_recently_used_files_are_deleted(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old, used, new = Table("aa"), Table("bb"), Table("cc")
     for table in (used, old, used):
         ask(table)

@@ -26,7 +26,7 @@ def page_of(user: Any, path: str) -> str:
     return text_of(answer).replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_a_new_coordination_is_told_where_to_begin(db: None) -> None:
+def test_a_new_coordination_sees_the_first_steps(db: None) -> None:
     boss = make.coordinator()
     assert "Aucun plan n’est encore calculé" in page_of(boss, "/coordination/")
     page = page_of(boss, "/coordination/territoires")
@@ -38,7 +38,7 @@ def test_a_new_coordination_is_told_where_to_begin(db: None) -> None:
     assert "1 personne" in page_of(boss, "/coordination/comptes/")
 
 
-def test_a_draft_is_not_called_missing_nor_published(world: World, plan: PlanRun) -> None:
+def test_a_draft_plan_is_neither_missing_nor_published(world: World, plan: PlanRun) -> None:
     boss = make.coordinator()
     assert "Un plan de 2 semaines est prêt à publier" in page_of(boss, "/coordination/")
     page = page_of(boss, "/coordination/bilan")
@@ -61,14 +61,14 @@ def test_a_local_coordination_reads_its_own_territories(world: World) -> None:
     assert "Aucun des territoires que vous suivez" in page_of(user, "/coordination/territoires")
 
 
-def test_a_doctor_without_days_knows_what_comes_next(world: World) -> None:
+def test_a_doctor_without_days_sees_the_next_step(world: World) -> None:
     user = make.user("doctor")
     assert "relié à aucune fiche de l’annuaire" in page_of(user, "/soignant/")
     Professional.objects.filter(pk=make.professional(home=world.requista).pk).update(user=user)
     assert "La coordination vous en proposera" in page_of(user, "/soignant/")
 
 
-def test_a_host_without_place_or_days_knows_what_comes_next(world: World) -> None:
+def test_a_host_without_place_or_days_sees_the_next_step(world: World) -> None:
     assert "Demandez à la coordination de l’ajouter." in page_of(make.user("host"), "/lieu/")
     house = make.place(commune=world.requista)
     page = page_of(make.user("host", house.organisation), "/lieu/")
@@ -76,7 +76,7 @@ def test_a_host_without_place_or_days_knows_what_comes_next(world: World) -> Non
     assert "Dès qu’une consultation est publiée ici" in page
 
 
-def test_a_long_plan_shows_its_first_places_and_the_way_to_the_others(world: World, plan: PlanRun) -> None:
+def test_a_long_plan_shows_its_first_places_and_links_to_the_others(world: World, plan: PlanRun) -> None:
     days = plan.document["plan"]
     for k in range(22):
         make.place(commune=world.requista, reference=f"X{k}", name=f"Salle {k}")

@@ -57,7 +57,7 @@ def main_of(html: str) -> str:
     return html.split("<main", 1)[-1].split("</main>", 1)[0]
 
 
-def test_every_page_of_every_role_answers_and_leads_on(empty: World) -> None:
+def test_every_page_of_every_role_answers_and_links_to_a_next_step(empty: World) -> None:
     known = addresses()
     assert len(known) > 25
     wrong: list[str] = []
@@ -83,7 +83,7 @@ def test_every_page_of_every_role_answers_and_leads_on(empty: World) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_commune_and_a_territory_say_that_no_list_is_made(empty: World) -> None:
+def test_a_commune_and_a_territory_say_that_there_is_no_list(empty: World) -> None:
     client = Client()
     for path in (f"/communes/{empty.requista.pk}", "/territoires/departement-12", "/territoires/200000012"):
         page = client.get(path)

@@ -32,11 +32,11 @@ def test_numbers(value: float, decimals: int, text: str) -> None:
 
 
 @given(st.integers(-(10**12), 10**12))
-def test_a_number_reads_back(value: int) -> None:
+def test_a_formatted_number_parses_back(value: int) -> None:
     assert int(french.number(value).replace("\u202f", "").replace("−", "-")) == value
 
 
-def test_money_minutes_and_clock() -> None:
+def test_money_minutes_and_times_of_day() -> None:
     assert french.euros(760_000) == "7\u202f600\u00a0€"
     assert french.euros(1_050) == "10,50\u00a0€"
     assert french.minutes(17.4) == "17\u00a0min"
@@ -46,7 +46,7 @@ def test_money_minutes_and_clock() -> None:
     assert french.clock(dt.time(10, 0)) == "10\u00a0h"
 
 
-def test_a_day_is_that_of_paris() -> None:
+def test_a_date_is_that_of_paris() -> None:
     late = dt.datetime(2026, 6, 30, 22, 30, tzinfo=dt.UTC)
     assert french.date_text(late) == "mercredi 1er\u00a0juillet"
     assert french.short_date(late) == "mer.\u00a01er\u00a0juil."
@@ -81,7 +81,7 @@ def visible(page: str) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_templates_are_set_in_french_typography(path: Path) -> None:
+def test_templates_follow_french_typography(path: Path) -> None:
     text = visible(path.read_text(encoding="utf-8"))
     wrong = re.findall(r".{0,30}(?: [;!?:%»]|« |(?<=\w)'(?=\w)|\d [€%]|-\d).{0,20}", text)
     assert wrong == []
@@ -93,5 +93,5 @@ def test_templates_hold_no_inline_style_or_script(path: Path) -> None:
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*src=)", page)
 
 
-def test_there_are_templates_to_look_at() -> None:
+def test_templates_are_found() -> None:
     assert len(PAGES) > 40

@@ -38,7 +38,7 @@ def asked(**change: Any) -> dict[str, Any]:
             "seconds": "60", **change}  # fmt: skip
 
 
-def test_nothing_asked_for_is_said_with_the_next_step(coordinator: Client) -> None:
+def test_an_empty_list_of_jobs_shows_the_next_step(coordinator: Client) -> None:
     answer = coordinator.get(JOBS)
     assert "Aucun travail n’a été demandé" in text_of(answer)
     assert f'href="{ASK}"' in answer.content.decode()
@@ -79,14 +79,14 @@ def test_a_plan_is_asked_for_and_followed(coordinator: Client, boss: Any, world:
         ({"zones": ["200000081"]}, "Choisissez dans la liste"),
     ],
 )
-def test_what_cannot_be_planned_is_said_at_its_field(coordinator: Client, change: dict[str, Any], told: str) -> None:
+def test_an_impossible_plan_is_reported_at_its_field(coordinator: Client, change: dict[str, Any], told: str) -> None:
     answer = coordinator.post(ASK, asked(**change))
     assert answer.status_code == 422
     assert told in text_of(answer)
     assert not Job.objects.exists()
 
 
-def test_without_a_priority_territory_nothing_is_asked_for(coordinator: Client, world: World) -> None:
+def test_without_priority_territory_no_plan_can_be_asked_for(coordinator: Client, world: World) -> None:
     world.zone.delete()
     answer = coordinator.post(ASK, asked())
     assert answer.status_code == 422
@@ -140,7 +140,7 @@ def test_a_site_without_worker_says_so(coordinator: Client, boss: Any) -> None:
     assert told not in text_of(coordinator.get(JOBS))
 
 
-def test_colleagues_read_and_only_coordinators_act(boss: Any) -> None:
+def test_colleagues_see_jobs_and_only_coordinators_change_them(boss: Any) -> None:
     job = services.ask("test-count", boss, to=3)
     office = Organisation.objects.get(memberships__user=boss)
     reader = signed_in(make.user("analyst", office))
@@ -151,7 +151,7 @@ def test_colleagues_read_and_only_coordinators_act(boss: Any) -> None:
     assert reader.post(f"{JOBS}{job.pk}", {"acte": "arreter"}).status_code == 403
 
 
-def test_an_effect_is_asked_for_again_from_the_balance(coordinator: Client, plan: PlanRun) -> None:
+def test_an_effect_is_recomputed_from_its_page(coordinator: Client, plan: PlanRun) -> None:
     coordinator.post(f"/coordination/plan/{plan.pk}/publier")
     first = Job.objects.get()
     assert (first.kind, first.args) == ("effect", {"programmes": [plan.programme_id]})

@@ -33,7 +33,7 @@ def paths(session: Session) -> list[str]:
     return [f"/communes/{code}", f"/rendez-vous?commune={code}&pour=moi&medecin=non&soignant=gp"]
 
 
-def test_a_page_asked_again_costs_one_query(session: Session, client: Client, django_assert_num_queries: Any) -> None:
+def test_a_cached_page_takes_one_query(session: Session, client: Client, django_assert_num_queries: Any) -> None:
     for path in paths(session):
         first = client.get(path)
         with django_assert_num_queries(1):
@@ -42,7 +42,7 @@ def test_a_page_asked_again_costs_one_query(session: Session, client: Client, dj
         assert again.headers["Content-Type"] == first.headers["Content-Type"]
 
 
-def test_what_is_booked_is_no_longer_offered_by_a_page_kept(session: Session, client: Client) -> None:
+def test_a_booked_slot_disappears_from_the_cached_page(session: Session, client: Client) -> None:
     commune, slots = paths(session)
     assert "10 places libres" in text_of(client.get(commune))
     taken = session.slots.order_by("starts").first()
@@ -52,7 +52,7 @@ def test_what_is_booked_is_no_longer_offered_by_a_page_kept(session: Session, cl
     assert f'value="{taken.pk}"' not in client.get(slots).content.decode()
 
 
-def test_who_is_known_and_who_fills_in_a_form_are_answered_afresh(session: Session) -> None:
+def test_signed_in_users_and_forms_are_not_cached(session: Session) -> None:
     commune, slots = paths(session)
     known, reader = Client(), Client()
     known.force_login(make.user("doctor", email="known@example.org"))

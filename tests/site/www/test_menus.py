@@ -25,7 +25,7 @@ def labels(items: tuple[menus.Item, ...]) -> list[str]:
     return [item.label for item in items]
 
 
-def test_a_coordinator_finds_the_work_in_its_order() -> None:
+def test_the_menu_of_a_coordinator_follows_the_order_of_work() -> None:
     items = of("coordinator")
     assert labels(items) == ["Aujourd’hui", "Préparation", "Vacations", "Bilan", "Annuaire", "Réglages"]
     assert labels(items[1].pages) == ["Territoires", "Plan", "Programmes", "Travaux"]
@@ -41,7 +41,7 @@ def test_the_menu_of_a_role_is_short_and_has_no_section_of_one_page(role: str) -
     assert all(len(item.pages) != 1 for item in items)
 
 
-def test_a_section_that_leaves_one_page_is_called_by_its_name() -> None:
+def test_a_section_with_one_page_shows_the_name_of_the_page() -> None:
     assert labels(of("data_protection_officer")) == ["Comptes"]
     assert "Réglages" not in labels(of("analyst"))
 
@@ -73,7 +73,7 @@ def test_the_open_page_is_marked_and_its_section_with_it(
 
 
 @pytest.mark.parametrize("path", ["/cartes", "/communes-de-france", "/coordinationplan", "/"])
-def test_an_address_that_only_begins_alike_marks_nothing(path: str) -> None:
+def test_a_url_with_the_same_beginning_marks_no_page(path: str) -> None:
     assert not any(item.current for item in (*menus.public(path), *of("coordinator", path=path)))
 
 

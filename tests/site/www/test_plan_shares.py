@@ -32,7 +32,7 @@ def page_of(path: str = "/coordination/plan") -> str:
     return text_of(client.get(path)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_a_served_territory_says_who_comes_from_how_far(world: World, plan: PlanRun) -> None:
+def test_a_served_territory_shows_its_doctors_and_their_journeys(world: World, plan: PlanRun) -> None:
     make.engaged(make.professional(home=make.commune("31555", "Toulouse", department=make.department("31"))))
     code = world.zone.epci_id
     share = shares_of(board_of(tell(plan, (code, "Communauté de communes du Réquistanais", 2, 2, None))))[0]
@@ -44,7 +44,7 @@ def test_a_served_territory_says_who_comes_from_how_far(world: World, plan: Plan
 
 
 @pytest.mark.parametrize("reason", list(NoDay))
-def test_every_reason_has_its_sentence_and_what_would_help(world: World, plan: PlanRun, reason: NoDay) -> None:
+def test_every_reason_has_a_sentence_and_a_remedy(world: World, plan: PlanRun, reason: NoDay) -> None:
     shares = {
         one: shares_of(board_of(tell(plan, (world.zone.epci_id, "Réquistanais", 0, 0, one.value))))[0] for one in NoDay
     }
@@ -67,9 +67,9 @@ def test_territories_without_a_day_come_first_then_by_rank(world: World, plan: P
     assert [share.name for share in shares_of(board_of(tell(plan, *rows)))] == ["Sans rien", "Réquistanais", "Ailleurs"]
 
 
-def test_a_plan_that_kept_no_reasons_says_so(world: World, plan: PlanRun) -> None:
+def test_a_plan_without_stored_reasons_says_so(world: World, plan: PlanRun) -> None:
     assert "qui ne gardait pas les raisons" in page_of()
 
 
-def test_a_draft_promises_no_access_that_was_not_measured_for_it(world: World, plan: PlanRun) -> None:
+def test_a_draft_shows_no_unmeasured_access(world: World, plan: PlanRun) -> None:
     assert "leur accès passe" not in page_of()

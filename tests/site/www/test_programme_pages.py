@@ -69,7 +69,7 @@ def agreement(desk: Client, hospitals: list[Place], **fields: Any) -> Any:
     return desk.post(reverse("programme-add") + "?forme=weekly", form)
 
 
-def test_an_agreement_is_written_changed_published_and_ended(
+def test_an_agreement_is_created_changed_published_and_ended(
     desk: Client, hospitals: list[Place], doctor: Professional
 ) -> None:
     answer = agreement(desk, hospitals)
@@ -104,7 +104,7 @@ def test_an_agreement_is_written_changed_published_and_ended(
         ({"scheme": "medical_bus"}, "ne convient pas"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_kept(
+def test_errors_are_shown_and_nothing_is_saved(
     desk: Client, hospitals: list[Place], doctor: Professional, fields: dict[str, str], message: str
 ) -> None:
     answer = agreement(desk, hospitals, **fields)
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
     assert not Session.objects.exists()
 
 
-def test_what_the_gate_refuses_is_published_not_at_all(
+def test_a_publication_refused_by_a_rule_publishes_nothing(
     desk: Client, hospitals: list[Place], doctor: Professional
 ) -> None:
     doctor.engagements.update(state="ended")
@@ -143,7 +143,7 @@ def test_a_rotation_without_end_is_published_for_some_weeks(
     assert 1 <= Session.objects.count() <= 4
 
 
-def test_a_tour_is_written_with_its_vehicle_stops_and_crew(desk: Client, coordinator: User) -> None:
+def test_a_tour_is_created_with_its_vehicle_stops_and_crew(desk: Client, coordinator: User) -> None:
     agency = coordinator.memberships.get().organisation
     bus = make.vehicle(organisation=agency, reference="bus-1")
     stop = make.commune()
@@ -158,7 +158,7 @@ def test_a_tour_is_written_with_its_vehicle_stops_and_crew(desk: Client, coordin
     assert {(s.commune, s.stop) for s in Session.objects.all()} == {(stop, "place du Foirail")}
 
 
-def test_a_list_of_days_is_written_with_whole_and_half_days(
+def test_a_list_of_days_is_created_with_whole_and_half_days(
     desk: Client, hospitals: list[Place], doctor: Professional
 ) -> None:
     tuesday = (MONDAY + timedelta(days=1)).isoformat()

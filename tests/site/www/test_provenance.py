@@ -67,7 +67,7 @@ def test_before_anything_is_measured_nothing_is_called_modelled(db: None) -> Non
     assert provenance.notice(people=True) is None
 
 
-def test_observed_figures_say_of_which_day_by_whom_and_what_was_done_since(client: Client, world: World) -> None:
+def test_observed_figures_show_date_producer_and_processing(client: Client, world: World) -> None:
     origin = Origin("brought forward", "31/12/2019", "CNAM, CartoSanté", "2024", "INSEE", "2018")
     restate(world, origin=origin)
     for path in PUBLIC:
@@ -78,7 +78,7 @@ def test_observed_figures_say_of_which_day_by_whom_and_what_was_done_since(clien
         assert MODELLED_SUPPLY not in page
 
 
-def test_what_was_counted_and_not_brought_forward_says_its_day_alone() -> None:
+def test_unprojected_counts_show_their_date_only() -> None:
     found = provenance.notice_of(
         supply=False, need=True, invented=False, origin=Origin("observed", "31/12/2025", "CNAM")
     )

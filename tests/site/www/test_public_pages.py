@@ -66,7 +66,7 @@ def test_there_is_no_map_before_anything_is_measured(client: Client, path: str) 
 
 
 @pytest.mark.parametrize("path", [*OPEN, "/carte", "/carte?vue=tableau", f"/carte?{PLANNED}", "/communes/12000"])
-def test_pages_open_on_figures(client: Client, world: World, path: str) -> None:
+def test_pages_open_with_figures(client: Client, world: World, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
     assert "style=" not in answer.content.decode()
@@ -77,7 +77,7 @@ def test_modelled_figures_say_so(client: Client, world: World, path: str) -> Non
     assert "Offre modélisée" in client.get(path).content.decode()
 
 
-def test_the_headline_is_computed(client: Client, world: World) -> None:
+def test_the_headline_follows_the_figures(client: Client, world: World) -> None:
     page = text_of(client.get("/"))
     low = [c for c, value in zip(world.communes, ACCESS, strict=True) if value < 2.5]
     assert "En Occitanie, une commune sur deux manque de généralistes." in page
@@ -93,11 +93,11 @@ def test_the_headline_is_computed(client: Client, world: World) -> None:
         (0.7, "En Occitanie, plus de deux communes sur trois manquent de généralistes."),
     ],
 )
-def test_headlines(share: float, words: str) -> None:
+def test_headlines_for_different_shares(share: float, words: str) -> None:
     assert headline(MapPlace("region-76", "region", "76", "Occitanie"), share) == words
 
 
-def test_rounded() -> None:
+def test_counts_are_rounded_to_three_figures() -> None:
     assert (rounded(545_321), rounded(999), rounded(1_234_567)) == (545_000, 999, 1_230_000)
 
 
@@ -112,7 +112,7 @@ def test_the_figure_of_a_commune_and_its_comparison(client: Client, world: World
     assert "n’est pas le territoire où la situation est la plus difficile" in albi
 
 
-def test_a_hand_made_change_is_told_with_its_reason(client: Client, world: World) -> None:
+def test_a_change_by_hand_is_shown_with_its_reason(client: Client, world: World) -> None:
     ZoneAdjustment.objects.create(
         region=make.region(),
         epci=world.zone.epci,
@@ -133,7 +133,7 @@ def test_consultations_near_a_commune(client: Client, world: World) -> None:
 
 
 @pytest.mark.parametrize("ratio", [0.0, 0.5, 0.985, 1.2, 2.4])
-def test_sentences_about_the_mean(ratio: float) -> None:
+def test_sentences_compare_with_the_mean(ratio: float) -> None:
     words = {
         0.0: "Aucune consultation de généraliste n’est à portée.",
         0.5: "C’est 50\u00a0% de moins que la moyenne française.",
@@ -144,7 +144,7 @@ def test_sentences_about_the_mean(ratio: float) -> None:
     assert against_mean(4 * ratio, 4.0) == words[ratio]
 
 
-def test_sentences_about_the_others() -> None:
+def test_sentences_compare_with_other_communes() -> None:
     assert better_served(0.74) == "Trois communes de France sur quatre sont mieux dotées."
     assert better_served(0.5) == "Une commune de France sur deux est mieux dotée."
     assert better_served(1.0) == "Presque toutes les communes de France sont mieux dotées."
@@ -161,7 +161,7 @@ def test_an_unknown_commune_is_not_found(client: Client, world: World) -> None:
      ("l'hospitalet du larzac", "L'Hospitalet-du-Larzac"), ("albres", "Les Albres"),
      ("81000", "Albi"), ("81005", "Albi")],
 )  # fmt: skip
-def test_a_search_leads_to_the_commune_meant(client: Client, world: World, text: str, name: str) -> None:
+def test_a_search_redirects_to_the_only_match(client: Client, world: World, text: str, name: str) -> None:
     answer = client.get("/communes/", {"q": text})
     assert answer.status_code == 302
     code = next(c.pk for c in world.communes if c.name == name)
@@ -192,7 +192,7 @@ def test_an_unknown_name_suggests_near_ones(client: Client, world: World) -> Non
     assert [c.name for c in search.near("saint afrique")] == ["Saint-Affrique"]
 
 
-def test_a_query_is_written_as_text(client: Client, world: World) -> None:
+def test_a_query_is_escaped(client: Client, world: World) -> None:
     assert (
         "<script>"
         not in client.get("/communes/", {"q": "<script>alert(1)</script>"}).content.decode().split("<main")[1]
@@ -217,7 +217,7 @@ def test_the_table_sorts_and_filters(client: Client, world: World) -> None:
     assert names("&tri=nonsense&page=99")[0] == "L’Hospitalet-du-Larzac"
 
 
-def test_the_file_holds_every_commune(client: Client, world: World) -> None:
+def test_the_file_contains_every_commune(client: Client, world: World) -> None:
     answer = client.get("/carte/communes.csv", follow=True)
     rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
     assert [float(row["access"]) for row in rows] == ACCESS.tolist()
@@ -253,20 +253,20 @@ def test_the_map_data_follow_the_pixels(client: Client, world: World) -> None:
         ("/carte/communes.csv?format=tableur", f"/carte/region-76/communes.csv?format=tableur&{PLANNED}"),
     ],
 )  # fmt: skip
-def test_addresses_of_before_lead_to_the_map_of_today(client: Client, world: World, path: str, now: str) -> None:
+def test_former_map_urls_redirect_to_the_current_map(client: Client, world: World, path: str, now: str) -> None:
     assert client.get(path)["Location"] == now
     answer = client.get(path, follow=True)
     assert answer.status_code == 200
     answer.close()
 
 
-def test_the_map_of_a_region_without_a_map_of_today_is_drawn_again(client: Client, world: World) -> None:
+def test_a_region_map_of_an_earlier_version_is_redrawn(client: Client, world: World) -> None:
     old = reading.store().save("map", {"ids": np.zeros(1)}, {"region": "76"})
     set_current(HOME_MAP, old, "test")
     assert client.get("/carte?vue=acces")["Location"] == "/carte?territoire=region-76"
 
 
-def test_without_a_plan_there_is_no_view_of_it(client: Client, world: World) -> None:
+def test_without_a_plan_there_is_no_planned_view(client: Client, world: World) -> None:
     assert "Avec le plan" in client.get("/carte").content.decode()
     measure(world.communes, ACCESS + 0.01)
     page = text_of(client.get(f"/carte?{PLANNED}"))
@@ -285,7 +285,7 @@ def test_the_map_opens_on_the_region_of_the_site_and_of_the_commune(client: Clie
     assert read(QueryDict("scenario=%2B12000:1")).place.slug == "france"
 
 
-def test_a_chosen_commune_is_told_beside_the_map(client: Client, world: World) -> None:
+def test_a_chosen_commune_is_described_beside_the_map(client: Client, world: World) -> None:
     page = text_of(client.get(f"/carte?commune={world.requista.pk}"))
     assert "Tout savoir sur Réquista" in page
     assert client.get("/carte?commune=99999").status_code == 200
@@ -302,7 +302,7 @@ def test_a_chosen_commune_is_told_beside_the_map(client: Client, world: World) -
         ("/methode", 4),
     ],
 )
-def test_pages_ask_few_queries(
+def test_pages_need_few_queries(
     client: Client, world: World, django_assert_max_num_queries: Any, path: str, most: int
 ) -> None:
     make.published(place=make.place(commune=world.communes[1]))
@@ -311,7 +311,7 @@ def test_pages_ask_few_queries(
         client.get(path)
 
 
-def test_answers_refuse_what_is_not_theirs(client: Client, world: World) -> None:
+def test_pages_have_a_strict_policy_and_refuse_invalid_requests(client: Client, world: World) -> None:
     policy = client.get("/").headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy

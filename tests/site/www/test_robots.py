@@ -54,7 +54,7 @@ def aged(seconds: float) -> str:
     return new_key(timezone.now() - timedelta(seconds=seconds))
 
 
-def test_a_robot_gets_what_an_office_gets_and_is_shown_the_telephone(client: Client, session: Session) -> None:
+def test_a_robot_is_limited_like_an_office_and_sees_the_telephone(client: Client, session: Session) -> None:
     identity.change(IdentityData(phone="05 65 00 00 12"))
     answers = [send(client, session, k, HERE, aged(60)) for k in range(30)]
     assert [answer.status_code for answer in answers[: pace.PER_HOUR]] == [302] * pace.PER_HOUR
@@ -67,20 +67,20 @@ def test_a_robot_gets_what_an_office_gets_and_is_shown_the_telephone(client: Cli
     assert send(client, session, 35, THERE, aged(60)).status_code == 302
 
 
-def test_who_waits_as_told_goes_on(client: Client, session: Session) -> None:
+def test_after_the_announced_wait_booking_continues(client: Client, session: Session) -> None:
     for k in range(pace.PER_HOUR + 1):
         send(client, session, k, HERE, aged(60))
     BookingTry.objects.update(at=timezone.now() - timedelta(minutes=61))
     assert send(client, session, 30, HERE, aged(60)).status_code == 302
 
 
-def test_one_subscriber_has_one_network_whatever_its_addresses() -> None:
+def test_one_subscriber_counts_as_one_network_whatever_its_addresses() -> None:
     assert pace.address_digest("2001:db8::1") == pace.address_digest("2001:db8::ffff:2")
     assert pace.address_digest("2001:db8::1") != pace.address_digest("2001:db8:0:1::1")
     assert pace.address_digest("203.0.113.1") != pace.address_digest("203.0.113.2")
 
 
-def test_a_form_sent_faster_than_anybody_writes_is_shown_again(
+def test_a_form_submitted_too_fast_is_shown_again(
     client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pace, "LEAST_AGE", timedelta(seconds=2))
@@ -107,7 +107,7 @@ def test_the_age_counts_from_the_form_and_not_from_the_last_page(client: Client,
     ["", "x" * 40, "x" * 24 + ".18f0.abcdef", aged(2 * 24 * 3600)],
     ids=["none", "no key", "a wrong signature", "of the day before yesterday"],
 )
-def test_a_key_the_site_did_not_give_of_late_books_nothing(client: Client, session: Session, made_up: str) -> None:
+def test_an_unknown_or_old_form_key_books_nothing(client: Client, session: Session, made_up: str) -> None:
     answer = send(client, session, 0, HERE, made_up)
     assert answer.status_code == 409
     assert "n’est plus valable" in text_of(answer)
@@ -124,7 +124,7 @@ def test_one_key_makes_one_appointment(client: Client, session: Session) -> None
     assert Appointment.objects.count() == 1
 
 
-def test_an_unusual_pace_is_seen_by_the_coordination_and_slows_one_address(
+def test_an_unusual_pace_alerts_the_coordination_and_lowers_the_limit(
     client: Client, session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(logging.getLogger("maillage"), "propagate", True)
@@ -142,13 +142,13 @@ def test_an_unusual_pace_is_seen_by_the_coordination_and_slows_one_address(
     assert "31 rendez-vous en dix minutes" in page
 
 
-def test_a_usual_day_raises_no_alarm(session: Session) -> None:
+def test_a_normal_day_raises_no_alarm(session: Session) -> None:
     for slot in Slot.objects.order_by("pk")[:20]:
         done = services.book(slot.pk, make.patient(commune=session.commune_id), make.key())
         assert pace.watch(done.appointment.slot.session, timezone.now()) is None
 
 
-def test_links_are_not_fished_for(client: Client, world: World) -> None:
+def test_searches_for_lost_links_are_limited(client: Client, world: World) -> None:
     codes = [
         client.post("/rendez-vous/retrouver", {"contact": f"06 39 98 02 {k:02d}"}, REMOTE_ADDR=HERE).status_code
         for k in range(pace.FINDS_PER_HOUR + 1)
@@ -156,7 +156,7 @@ def test_links_are_not_fished_for(client: Client, world: World) -> None:
     assert codes == [302] * pace.FINDS_PER_HOUR + [429]
 
 
-def test_tries_are_forgotten(db: None) -> None:
+def test_old_tries_are_deleted(db: None) -> None:
     now = timezone.now()
     pace.enter(HERE, BookingTry.Kind.BOOK, now - timedelta(hours=25))
     assert HERE.encode() not in bytes(BookingTry.objects.get().address)

@@ -25,13 +25,13 @@ def of_days(days: int) -> Scheme:
         ([4, 2], "un à quatre jours par mois"),
     ],
 )
-def test_the_days_asked_for_are_those_of_the_schemes(quotas: list[int], words: str) -> None:
+def test_the_days_named_follow_from_the_schemes(quotas: list[int], words: str) -> None:
     assert days_to_give([of_days(days) for days in quotas]) == words
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/soignants"])
-def test_pages_ask_for_the_days_of_the_schemes(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+def test_pages_name_the_days_of_the_schemes(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     assert days_to_give(SCHEMES.values()) in text_of(client.get(path))
     from maillage.site.www.public.views import home, texts
 

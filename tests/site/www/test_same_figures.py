@@ -47,7 +47,7 @@ def spaced(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
-def test_map_and_balance_say_how_many_gain_and_how_much_is_lost(coordinator: Client, world: World) -> None:
+def test_map_and_effect_page_agree_on_gains_and_losses(coordinator: Client, world: World) -> None:
     shown, told = (text_of(coordinator.get(path)) for path in (MAP, "/coordination/bilan"))
     people = spaced(french.number(world.communes[0].population + world.communes[2].population))
     assert f"{people} habitants gagnent, dans les territoires où viennent les médecins" in shown
@@ -70,7 +70,7 @@ def test_a_territory_has_one_mean_on_all_pages(coordinator: Client, world: World
     assert french.number(after, 1) in portrait
 
 
-def test_the_balance_of_a_region_counts_its_communes_alone(coordinator: Client) -> None:
+def test_the_effect_of_a_region_counts_its_communes_only(coordinator: Client) -> None:
     region, france, elsewhere = balance("region", "76"), balance(), balance("region", "11")
     assert region == france
     assert elsewhere is not None
@@ -101,7 +101,7 @@ def script_says(start: dict[str, Any], access: list[int]) -> list[str]:
     return json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
-def test_pages_pictures_and_script_agree_on_what_changes(client: Client, world: World) -> None:
+def test_pages_images_and_script_agree_on_changes(client: Client, world: World) -> None:
     gain = np.array([0.4, 0.0051, 0.0049, -0.0049, -0.0051, -0.3])
     told = np.abs(gain) >= NOTICEABLE
     measure(world.communes, ACCESS, ACCESS + gain)
@@ -124,7 +124,7 @@ def test_pages_pictures_and_script_agree_on_what_changes(client: Client, world: 
     assert [colour != still for colour in by_script] == told.tolist()
 
 
-def test_the_classes_of_the_script_are_those_of_the_pictures(client: Client, world: World) -> None:
+def test_the_script_has_the_classes_of_the_images(client: Client, world: World) -> None:
     access = np.array([0.9996, 1.0, 1.7499, 2.4999, 2.5, 5.4996])
     measure(world.communes, access)
     page = client.get("/carte").content.decode()
@@ -136,12 +136,12 @@ def test_the_classes_of_the_script_are_those_of_the_pictures(client: Client, wor
 
 
 @pytest.mark.parametrize("name", ["map-data.js", "scenario-map.js", "framed-map.js", "hover-map.js"])
-def test_scripts_have_no_classes_and_no_threshold_of_their_own(name: str) -> None:
+def test_scripts_define_no_classes_and_no_thresholds(name: str) -> None:
     text = (SCRIPTS / name).read_text(encoding="utf-8")
     assert re.findall(r"bounds\s*[:=]\s*\[\s*-?\d|[<>]=?\s*0?\.0\d", text) == []
 
 
-def test_a_commune_s_page_tells_the_gain_where_its_figure_is_written_otherwise(client: Client, world: World) -> None:
+def test_a_commune_page_shows_a_gain_only_if_the_formatted_figure_changes(client: Client, world: World) -> None:
     for gain, tells in ((0.4, True), (0.06, True), (0.04, False), (0.0049, False)):
         measure(world.communes, ACCESS, ACCESS + gain)
         assert ("l’accès passe à" in text_of(client.get(f"/communes/{world.requista.pk}"))) == tells

@@ -32,7 +32,7 @@ def test_the_same_table_for_programs_and_for_people() -> None:
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+33", "-x", "@SUM(A1)"])
-def test_no_text_is_run_as_a_formula(text: str) -> None:
+def test_no_cell_is_run_as_a_formula(text: str) -> None:
     assert f"'{text}" in written([(text, 1.0, "no")], SPREADSHEET)
     assert f"'{text}" not in written([(text, 1.0, "no")], PROGRAM)
 
@@ -45,7 +45,7 @@ def test_a_long_table_comes_in_pieces_with_one_head() -> None:
     assert len("".join(pieces).splitlines()) == 2501
 
 
-def test_the_address_for_a_spreadsheet_keeps_what_was_asked() -> None:
+def test_the_spreadsheet_url_keeps_the_parameters() -> None:
     assert sheets.address("/carte/communes.csv") == "/carte/communes.csv?format=tableur"
     assert sheets.address("/plan.csv?plan=3") == "/plan.csv?plan=3&format=tableur"
 
@@ -62,7 +62,7 @@ FILES = ("/carte/region-76/communes.csv", "/coordination/plan.csv")
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_every_file_is_offered_both_ways(world: World, plan: PlanRun, path: str) -> None:
+def test_every_file_is_offered_in_both_dialects(world: World, plan: PlanRun, path: str) -> None:
     client = Client()
     client.force_login(make.coordinator())
     name, text = read(client, path)

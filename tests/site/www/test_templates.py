@@ -96,7 +96,7 @@ def faults(source: str) -> list[str]:
     return found
 
 
-def test_there_are_templates_to_read() -> None:
+def test_some_templates_are_found() -> None:
     assert len(TEMPLATES) > 60
 
 
@@ -115,10 +115,10 @@ def test_a_template_is_readable(path: Path) -> None:
         ("<p><b>a</b><b>b</b></p>", "1: <b> wants a line of its own"),
     ],
 )
-def test_what_makes_a_template_a_riddle_is_told(source: str, fault: str) -> None:
+def test_layout_errors_are_reported(source: str, fault: str) -> None:
     assert faults(source) == [fault]
 
 
-def test_what_is_readable_passes() -> None:
+def test_readable_templates_pass() -> None:
     assert faults('<p>\n  {% if a %}\n    un <a href="{% url "x" %}">lien</a>, <br>\n  {% endif %}\n</p>') == []
     assert faults("<title>{% if a %}oui{% else %}non{% endif %}</title>\n<i>A<sub>i</sub><sup>er</sup></i>") == []

@@ -53,7 +53,7 @@ def test_every_level_has_a_portrait(client: Client, world: World, path: str) -> 
     assert "style=" not in answer.content.decode()
 
 
-def test_the_figure_is_the_mean_over_people(client: Client, world: World) -> None:
+def test_the_figure_is_weighted_by_population(client: Client, world: World) -> None:
     weight = np.array([commune.population for commune in world.communes])
     inside = np.array([commune.department_id == "12" for commune in world.communes])
     mean = float((weight * ACCESS)[inside].sum() / weight[inside].sum())
@@ -65,7 +65,7 @@ def test_the_figure_is_the_mean_over_people(client: Client, world: World) -> Non
     assert "Au rang 2 des 2 départements de France" in page
 
 
-def test_a_territory_stands_beside_those_it_lies_in(client: Client, world: World) -> None:
+def test_a_territory_is_compared_with_those_it_lies_in(client: Client, world: World) -> None:
     def above(path: str) -> list[str]:
         _, _, crumbs = client.get(path).content.decode().partition('<nav class="govuk-breadcrumbs"')
         return re.findall(r'href="(/territoires/[^"]+)"', crumbs.partition("</nav>")[0])
@@ -100,7 +100,7 @@ def test_the_parts_are_listed_and_sorted(client: Client, world: World) -> None:
     assert 'href="?tri=acces#parties"' in page
 
 
-def test_a_part_that_reaches_out_says_so(client: Client, world: World) -> None:
+def test_a_part_partly_outside_is_marked(client: Client, world: World) -> None:
     assert "(en partie)" not in text_of(client.get(DEPARTMENT))
     commune = world.communes[0]
     codes = np.array([c.pk for c in world.communes])
@@ -109,7 +109,7 @@ def test_a_part_that_reaches_out_says_so(client: Client, world: World) -> None:
     assert "Albigeois (en partie)" in text_of(client.get(DEPARTMENT))
 
 
-def test_the_least_served_come_first_and_only_where_somebody_lives(client: Client, world: World) -> None:
+def test_the_least_served_inhabited_communes_come_first(client: Client, world: World) -> None:
     many = [make.commune(f"81{k:03d}", f"Village {k}", department=world.communes[-1].department,
                          intercommunality=world.communes[-1].intercommunality, population=100 * k)
             for k in range(100, 112)]  # fmt: skip
@@ -143,7 +143,7 @@ def test_priority_territories_of_a_larger_one(client: Client, world: World) -> N
     )
 
 
-def test_a_territory_that_is_not_listed_knows_its_rank(client: Client, world: World) -> None:
+def test_an_unlisted_territory_shows_its_rank(client: Client, world: World) -> None:
     albi = Intercommunality.objects.get(pk="200000081")
     before = text_of(client.get("/communes/81005"))
     assert "n’est pas le territoire où la situation est la plus difficile en Occitanie." in before
@@ -158,7 +158,7 @@ def test_a_territory_that_is_not_listed_knows_its_rank(client: Client, world: Wo
     assert "est le seul territoire prioritaire" in text_of(client.get(EPCI))
 
 
-def test_the_map_is_found_again_in_the_measure_one_came_with(client: Client, world: World) -> None:
+def test_the_link_to_the_map_keeps_the_measure(client: Client, world: World) -> None:
     asked = "profession=dentiste&indicateur=nombre&temps=15"
     page = client.get(f"/territoires/departement-12?{asked}").content.decode()
     links = re.findall(r'href="(/carte\?territoire=[^"]*)"', page)
@@ -187,7 +187,7 @@ def test_nothing_is_shown_before_anything_is_measured(client: Client, db: None) 
     assert client.get(FRANCE).status_code == 503
 
 
-def test_the_small_map_is_a_picture_of_one_size(client: Client, world: World) -> None:
+def test_the_small_map_has_a_fixed_size(client: Client, world: World) -> None:
     answer = client.get("/territoires/region-76/carte.webp")
     assert "max-age" in answer["Cache-Control"]
     picture = Image.open(io.BytesIO(answer.content))
@@ -208,11 +208,11 @@ def test_the_small_map_is_a_picture_of_one_size(client: Client, world: World) ->
         ("zzz", []),
     ],
 )
-def test_territories_answer_to_their_name(world: World, text: str, names: list[str]) -> None:
+def test_territories_are_found_by_name(world: World, text: str, names: list[str]) -> None:
     assert [found.subject.short for found in finding.by_name(text, 8)] == names
 
 
-def test_a_search_leads_to_the_territory_meant(client: Client, world: World) -> None:
+def test_a_search_redirects_to_the_only_territory(client: Client, world: World) -> None:
     assert client.get("/communes/", {"q": "Aveyron"})["Location"] == DEPARTMENT
     assert client.get("/communes/", {"q": "aveyron", "pour": "carte"})["Location"] == "/carte?territoire=departement-12"
     assert client.get("/communes/", {"q": "aveyron", "pour": "rendez-vous"}).status_code == 200
@@ -227,7 +227,7 @@ def test_a_search_leads_to_the_territory_meant(client: Client, world: World) -> 
     assert FRANCE in client.get("/").content.decode()
 
 
-def test_portraits_ask_few_queries(
+def test_portraits_need_few_queries(
     client: Client, world: World, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     for path in PAGES:
@@ -249,7 +249,7 @@ def test_groupings_add_up(world: World) -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 12), st.integers(0, 9_000)), min_size=2, max_size=30))
-def test_classes_count_everybody(rows: list[tuple[float, int]]) -> None:
+def test_classes_count_all_inhabitants(rows: list[tuple[float, int]]) -> None:
     access, count = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
     shares = people.by_class(apl_classes(4.0), access, count)
     assert sum(share["population"] for share in shares) == count.sum()  # type: ignore[misc]

@@ -95,7 +95,7 @@ def test_short_names_of_intercommunalities() -> None:
     assert toponyms.short_grouping("Toulouse Métropole") == "Toulouse Métropole"
 
 
-def test_every_department_and_region_stands_in_the_table_once(territory: Territory) -> None:
+def test_every_department_and_region_is_in_the_table_once(territory: Territory) -> None:
     table = toponyms._table()
     for kind, known in (("departments", set(territory.department_names)), ("regions", _regions(territory))):
         listed = [key for gender in ("m", "f") for keys in table[kind][gender].values() for key in keys]
@@ -111,7 +111,7 @@ def _regions(territory: Territory) -> set[str]:
     return {toponyms.curly(name) for name in territory.region_names.values()}
 
 
-def test_every_intercommunality_of_france_makes_a_sentence(territory: Territory) -> None:
+def test_every_intercommunality_of_france_fits_a_sentence(territory: Territory) -> None:
     for name in territory.epci_names.values():
         found = toponyms.grouping(name)
         assert found.begins[0].isupper() or not found.begins[0].isalpha(), name

@@ -50,7 +50,7 @@ def session(world: World) -> Session:
 
 
 @pytest.mark.parametrize("second", ["refuser", "accepter", ""])
-def test_a_day_given_back_is_given_back_once(session: Session, second: str) -> None:
+def test_a_day_is_released_once(session: Session, second: str) -> None:
     client, path = signed_in(session.giver.user), f"/soignant/journees/{session.pk}"
     assert "rendue" in sent(client, path, acte="refuser")
     assert DONE in sent(client, path, acte=second)
@@ -59,7 +59,7 @@ def test_a_day_given_back_is_given_back_once(session: Session, second: str) -> N
     assert session.state == Session.State.DECLINED
 
 
-def test_a_day_given_back_and_taken_by_somebody_else_stays_theirs(session: Session, world: World) -> None:
+def test_a_released_day_taken_by_another_doctor_stays_theirs(session: Session, world: World) -> None:
     first = session.giver.user
     client, path = signed_in(first), f"/soignant/journees/{session.pk}"
     sent(client, path, acte="refuser")
@@ -73,7 +73,7 @@ def test_a_day_given_back_and_taken_by_somebody_else_stays_theirs(session: Sessi
     assert signed_in(make.user("doctor")).get(path).status_code == 404
 
 
-def test_two_refusals_at_once_are_one(session: Session) -> None:
+def test_two_simultaneous_refusals_count_once(session: Session) -> None:
     doctor = session.giver.user
     agenda.decline(session, doctor)
     assert agenda.decline(session, doctor).state == Session.State.DECLINED
@@ -184,14 +184,14 @@ def test_a_password_is_set_twice_by_one_link(client: Client) -> None:
         accounts.set_password(token, make.PASSWORD)
 
 
-def test_one_signs_out_twice(client: Client) -> None:
+def test_a_user_signs_out_twice(client: Client) -> None:
     client.force_login(make.user("host"))
     for _ in range(2):
         answer = client.post("/deconnexion")
         assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
-def test_one_signs_in_from_a_page_older_than_the_sign_in(world: World) -> None:
+def test_a_user_signs_in_again_from_an_older_page(world: World) -> None:
     """A second window: its CSRF token was replaced by the sign-in in the first."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user("host"))

@@ -19,11 +19,11 @@ ILL_FORMED = [
 
 
 @pytest.mark.parametrize("environ", ILL_FORMED, ids=lambda one: str(one)[:40])
-def test_what_cannot_be_read_is_ill_formed(environ: dict[str, str]) -> None:
+def test_undecodable_requests_are_malformed(environ: dict[str, str]) -> None:
     assert is_ill_formed({"PATH_INFO": "/", "QUERY_STRING": "", **environ})
 
 
-def test_what_browsers_send_is_not() -> None:
+def test_requests_of_browsers_are_well_formed() -> None:
     assert not is_ill_formed(
         {"PATH_INFO": "/communes/", "QUERY_STRING": "q=R%C3%A9quista", "CONTENT_TYPE": "text/html; charset=UTF-8"}
     )

@@ -50,7 +50,7 @@ def session(world: World) -> Session:
 
 
 @pytest.mark.parametrize("text", ["²", "٣", "9" * 5000, "-1", "1.5", "un"])
-def test_what_is_no_whole_number_is_not_found(coordinator: Client, plan: PlanRun, session: Session, text: str) -> None:
+def test_an_invalid_number_is_not_found(coordinator: Client, plan: PlanRun, session: Session, text: str) -> None:
     assert whole(text) is None
     assert coordinator.get("/coordination/plan", {"plan": text, "semaine": text}).status_code == 200
     path = f"/coordination/vacations/{session.pk}"
@@ -59,7 +59,7 @@ def test_what_is_no_whole_number_is_not_found(coordinator: Client, plan: PlanRun
 
 
 @pytest.mark.parametrize("path", [*COORDINATION, "/soignant/", "/lieu/"])
-def test_pages_ask_for_a_sign_in(client: Client, world: World, path: str) -> None:
+def test_closed_pages_redirect_to_the_sign_in(client: Client, world: World, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/connexion")
@@ -82,7 +82,7 @@ def test_the_coordination_opens_with_and_without_a_plan(coordinator: Client, pla
     assert without.redirect_chain == ([("/coordination/plan", 302)] if path.endswith(".csv") else [])
 
 
-def test_what_waits_is_counted_in_words(coordinator: Client, session: Session) -> None:
+def test_tasks_are_counted_in_words(coordinator: Client, session: Session) -> None:
     assert "Une chose vous attend" in text_of(coordinator.get("/coordination/"))
     services.accept(session, session.giver.user)
     assert "Rien ne vous attend" in text_of(coordinator.get("/coordination/"))
@@ -92,7 +92,7 @@ def test_what_waits_is_counted_in_words(coordinator: Client, session: Session) -
     assert "Trouver un médecin" in page
 
 
-def test_a_coordinator_elsewhere_sees_nothing_of_it(world: World, session: Session) -> None:
+def test_a_coordinator_of_another_region_sees_nothing(world: World, session: Session) -> None:
     client = signed_in(make.coordinator(make.region("53", "Bretagne")))
     assert "Rien ne vous attend" in text_of(client.get("/coordination/"))
     assert client.get(f"/coordination/vacations/{session.pk}").status_code == 404
@@ -117,7 +117,9 @@ def test_a_busy_doctor_is_not_proposed(coordinator: Client, world: World, sessio
     assert "Dr Orme" not in text_of(coordinator.get(f"/coordination/vacations/{session.pk}"))
 
 
-def test_cancelling_a_session_asks_first_and_leaves_patients_to_tell(coordinator: Client, session: Session) -> None:
+def test_cancelling_a_session_asks_for_confirmation_and_lists_patients_to_tell(
+    coordinator: Client, session: Session
+) -> None:
     patient = make.patient(email="", phone="+33639980001", commune=session.commune_id)
     book(session.slots.first().pk, patient, make.key())
     page = text_of(coordinator.get(f"/coordination/vacations/{session.pk}?annuler=1"))
@@ -144,7 +146,7 @@ def test_a_territory_is_changed_by_hand_with_a_reason(coordinator: Client, world
     assert "inconnu*" in page
 
 
-def test_an_analyst_reads_and_changes_nothing(world: World, plan: PlanRun, session: Session) -> None:
+def test_an_analyst_can_only_read(world: World, plan: PlanRun, session: Session) -> None:
     agency = make.organisation("agency")
     agency.regions.add(make.region())
     client = signed_in(make.user("analyst", agency))
@@ -156,7 +158,7 @@ def test_an_analyst_reads_and_changes_nothing(world: World, plan: PlanRun, sessi
     assert ZoneAdjustment.objects.count() == 0
 
 
-def test_the_plan_says_its_days_its_distance_and_its_price(coordinator: Client, plan: PlanRun) -> None:
+def test_the_plan_shows_its_days_its_gap_and_its_cost(coordinator: Client, plan: PlanRun) -> None:
     page = text_of(coordinator.get("/coordination/plan"))
     assert "2 journées" in page
     assert "40 consultations" in page
@@ -200,7 +202,7 @@ def test_a_doctor_answers_whole_days_of_their_own(session: Session) -> None:
     assert session.giver is None
 
 
-def test_a_doctor_reads_what_was_earned(session: Session) -> None:
+def test_a_doctor_sees_the_amounts_due(session: Session) -> None:
     Session.objects.filter(pk=session.pk).update(state=Session.State.HELD)
     page = text_of(signed_in(session.giver.user).get("/soignant/"))
     assert "1 journée tenue. Consultations solidaires : 130,42 € d’indemnités et de trajets, payés par CPAM." in page
@@ -208,7 +210,7 @@ def test_a_doctor_reads_what_was_earned(session: Session) -> None:
     assert "trajet, aller et retour 51 km à 0,60 € 30,42 €" in page
 
 
-def test_who_came_is_noted_on_the_day_and_counted_in_the_effect(coordinator: Client, session: Session) -> None:
+def test_attendance_is_recorded_and_counted_in_the_effect(coordinator: Client, session: Session) -> None:
     came, stayed_away = (
         book(slot.pk, make.patient(commune=session.commune_id, last_name=name), make.key()).appointment
         for slot, name in zip(session.slots.all()[:2], ("Marty", "Vidal"), strict=True)
@@ -226,14 +228,14 @@ def test_who_came_is_noted_on_the_day_and_counted_in_the_effect(coordinator: Cli
     assert "2 patients reçus, 0 absence notée" in text_of(coordinator.get("/coordination/bilan"))
 
 
-def test_a_doctor_takes_the_days_home_without_patients(session: Session) -> None:
+def test_a_doctors_calendar_contains_no_patients(session: Session) -> None:
     book(session.slots.first().pk, make.patient(commune=session.commune_id), make.key())
     file = signed_in(session.giver.user).get("/soignant/agenda.ics").content.decode()
     assert file.count("BEGIN:VEVENT") == 1
     assert "Marty" not in file
 
 
-def test_a_host_sees_only_the_place_kept(session: Session, world: World) -> None:
+def test_a_host_sees_only_the_own_place(session: Session, world: World) -> None:
     make.published(place=make.place(commune=world.communes[1], name="Ailleurs"))
     client = signed_in(make.user("host", session.place.organisation))
     page = text_of(client.get("/lieu/"))
@@ -243,7 +245,7 @@ def test_a_host_sees_only_the_place_kept(session: Session, world: World) -> None
     assert "aucun lieu" in text_of(signed_in(make.user("host")).get("/lieu/")).lower()
 
 
-def test_signing_in_leads_to_the_right_pages(client: Client, world: World) -> None:
+def test_sign_in_redirects_to_the_pages_of_each_role(client: Client, world: World) -> None:
     user = make.coordinator()
     wrong = client.post("/connexion", {"username": user.email, "password": "faux"})
     assert "ne convient pas" in text_of(wrong)
@@ -257,7 +259,7 @@ def test_signing_in_leads_to_the_right_pages(client: Client, world: World) -> No
     [("/coordination/", 26), ("/coordination/territoires", 16), ("/coordination/plan", 20),
      ("/coordination/vacations/", 14), ("/coordination/bilan", 24)],
 )  # fmt: skip
-def test_work_pages_ask_few_queries(
+def test_work_pages_need_few_queries(
     coordinator: Client, plan: PlanRun, session: Session, django_assert_max_num_queries: Any, path: str, most: int
 ) -> None:
     for _ in range(3):
