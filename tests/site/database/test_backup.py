@@ -158,7 +158,7 @@ def test_a_backup_of_another_version_is_refused(filled: Path, tmp_path: Path, va
     assert contents() == before
 
 
-def test_what_the_database_refuses_leaves_it_as_it_was(filled: Path, tmp_path: Path) -> None:
+def test_a_refused_restore_leaves_the_database_unchanged(filled: Path, tmp_path: Path) -> None:
     before = contents()
     with pytest.raises(BadInput, match="the database refused it"):
         backup.restore_backup(without_slots(filled, tmp_path / "b.zip"), replace=True, keep_in=tmp_path / "kept")

@@ -150,7 +150,7 @@ def test_what_cannot_be_undone_with_rows_says_so(earlier: Earlier, on: On) -> No
         assert check_schema(connection)
 
 
-def test_a_backup_of_an_earlier_state_is_brought_to_today(earlier: Earlier, on: On) -> None:
+def test_a_backup_of_an_earlier_state_is_migrated(earlier: Earlier, on: On) -> None:
     held = backup.read_manifest(earlier.backup)
     assert "agenda.0002_initial" in held.migrations
     assert "agenda.0003_posts" not in held.migrations
@@ -167,7 +167,7 @@ def test_a_backup_of_an_earlier_state_is_brought_to_today(earlier: Earlier, on: 
         assert restored[table] == grown[table], table
 
 
-def test_what_came_later_works_on_restored_rows(earlier: Earlier, on: On) -> None:
+def test_later_features_work_on_restored_rows(earlier: Earlier, on: On) -> None:
     with on(earlier.restored):
         assert check_schema(connection)
         call_command("makemigrations", "--check", "--dry-run", verbosity=0)
