@@ -30,7 +30,7 @@ def test_a_doctor_does_more_where_doctors_are_scarce() -> None:
 
 
 @given(st.floats(0.5, 5), st.floats(0.5, 5), st.floats(0, 0.6))
-def test_all_acts_together_stay_the_same(one: float, other: float, scarcity: float) -> None:
+def test_total_acts_are_unchanged(one: float, other: float, scarcity: float) -> None:
     plain = two_towns((one, other), scarcity)
     scarce = with_activity_by_scarcity(plain)
     assert scarce.supply.amount.sum() == pytest.approx(plain.supply.amount.sum())
@@ -46,7 +46,7 @@ def test_activity_stays_near_floor_and_cap() -> None:
     assert activity[1] >= float(parameters.floor or 0)
 
 
-def test_without_scarcity_all_count_alike() -> None:
+def test_without_scarcity_all_doctors_are_equal() -> None:
     plain = two_towns((1, 2), 0.0)
     assert with_activity_by_scarcity(plain) is plain
 

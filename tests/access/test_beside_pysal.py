@@ -42,7 +42,7 @@ def theirs(
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_family_is_that_of_pysal(seed: int) -> None:
+def test_the_catchment_family_equals_that_of_pysal(seed: int) -> None:
     minutes, people, care = town(seed)
     times, call = make_times(minutes), lambda f, **more: theirs(f, minutes, people, care, **more)
 

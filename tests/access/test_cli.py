@@ -44,7 +44,7 @@ def test_apl_of_a_region(tmp_path: Path, territory: Territory, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("files", [False, True])
-def test_what_is_not_needed_is_not_imported(tmp_path: Path, store: ArtefactStore, files: bool) -> None:
+def test_unneeded_modules_are_not_imported(tmp_path: Path, store: ArtefactStore, files: bool) -> None:
     """With cached times and weights, the command takes less time than the import of one of these modules."""
     (tmp_path / "artefacts").symlink_to(store.root, target_is_directory=True)
     (tmp_path / "gps.csv").write_text("code,gps,gps_60_plus\n31555,500,120\n", encoding="utf-8")
@@ -90,7 +90,7 @@ def test_what_if(tmp_path: Path, territory: Territory, capsys: pytest.CaptureFix
     assert "inhabitants gain access" in capsys.readouterr().out
 
 
-def test_a_former_commune_of_what_if_is_that_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_if_maps_a_former_commune_to_the_current_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     run("access", "what-if", "--add", "12114:1", "--add", "1053:1", "--out", str(one))
     told = capsys.readouterr().err
@@ -136,7 +136,7 @@ def test_supply_from_a_file_replaces_the_model(tmp_path: Path, capsys: pytest.Ca
         (("what-if",), ("--add CODE:N",)),
     ],
 )
-def test_what_cannot_be_is_said(
+def test_impossible_requests_are_refused_with_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
     out = tmp_path / "out.csv"
@@ -147,6 +147,6 @@ def test_what_cannot_be_is_said(
     assert not out.exists()
 
 
-def test_an_output_that_cannot_be_written_is_refused_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unwritable_output_is_refused_before_any_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ".xlsx" in refused(capsys, "access", "apl", "--out", str(tmp_path / "apl.xlsx"))
     assert "folder" in refused(capsys, "access", "apl", "--out", str(tmp_path / "none" / "apl.csv"))

@@ -56,7 +56,7 @@ def test_the_family_by_commune(tmp_path: Path, territory: Territory, times: Trav
     np.testing.assert_allclose(frame["value"], expected[territory.in_region("76")], atol=1e-6)
 
 
-def test_groups_are_means_weighed_by_people(tmp_path: Path, territory: Territory) -> None:
+def test_group_means_are_weighted_by_people(tmp_path: Path, territory: Territory) -> None:
     communes, groups = tmp_path / "communes.csv", tmp_path / "groups.csv"
     run("indicator", "2sfca", "--minutes", "20", "--out", communes)
     by_commune = read(communes)
@@ -91,9 +91,7 @@ def test_living_areas_come_from_a_file(
     assert "line 2, column 'tvs'" in refused(capsys, "apl", "--level", "tvs", "--living-areas", areas, "--out", out)
 
 
-def test_nearest_names_the_place_and_leaves_empty_what_is_out_of_reach(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nearest_names_the_place_and_is_empty_out_of_reach(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     supply, out = tmp_path / "supply.csv", tmp_path / "out.csv"
     supply.write_text("code,count\n12202,3\n", encoding="utf-8")
     run("indicator", "nearest", "--profession", "nurse", "--supply", supply, "--out", out)
@@ -220,7 +218,7 @@ def test_official_figures_are_compared(
         (("apl", "--supply-year", "2019"), ("--supply-year", "--supply F")),
     ],
 )
-def test_what_cannot_be_is_said(
+def test_impossible_requests_are_refused_with_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
     out = tmp_path / "out.csv"
@@ -243,7 +241,7 @@ def test_what_cannot_be_is_said(
         ("code,count\n", ("no row",)),
     ],
 )
-def test_bad_supply_is_refused_with_its_place(
+def test_invalid_supply_is_refused_with_line_and_column(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: tuple[str, ...]
 ) -> None:
     supply, out = tmp_path / "supply.csv", tmp_path / "out.csv"
@@ -291,7 +289,7 @@ def test_codes_of_departments_are_repaired_as_those_of_communes(
     assert "a.csv, line 2, column 'code': the code is missing" in message
 
 
-def test_published_figures_of_other_vintages_lead_to_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_published_figures_of_other_vintages_are_mapped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = tmp_path / "official.csv"
     sample.write_text("code,apl_2023\n12114,2\n12202,3\n97701,4\n", encoding="utf-8")
     run("official", "--official", sample, "--level", "commune")
@@ -302,7 +300,7 @@ def test_published_figures_of_other_vintages_lead_to_today(tmp_path: Path, capsy
     assert "no commune" not in told.err
 
 
-def test_groups_without_a_figure_or_people_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_groups_without_a_figure_or_people_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before, after, out = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "out.csv"
     before.write_text("code,population,apl\n12,5,2\n31,9,\n46,1,2\n", encoding="utf-8")
     after.write_text("code,population,apl\n12,,3\n31,9,4\n46,7,2\n", encoding="utf-8")
@@ -327,7 +325,7 @@ def test_a_fee_nobody_takes_names_the_file(tmp_path: Path, capsys: pytest.Captur
     assert "official.csv: no column code" in refused(capsys, "official", "--official", empty)
 
 
-def test_raam_leaves_empty_what_is_out_of_reach(
+def test_raam_is_empty_out_of_reach(
     tmp_path: Path, territory: Territory, times: TravelTimes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     supply, out = tmp_path / "supply.csv", tmp_path / "out.csv"
@@ -355,7 +353,7 @@ def test_every_profession_has_a_modelled_supply(
     assert "it counts GPs where nurse is asked for" in message
 
 
-def test_what_a_mean_by_group_leaves_out_is_told(
+def test_communes_left_out_of_a_group_mean_are_reported(
     tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out.csv"
@@ -370,7 +368,7 @@ def test_what_a_mean_by_group_leaves_out_is_told(
     assert f"{len(alone)} communes are in no epci and left out ({alone[0]}" in capsys.readouterr().err
 
 
-def test_means_are_weighed_as_those_published_for_the_profession(
+def test_means_use_the_published_weights_of_the_profession(
     tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert [ind.published_weights(one) for one in ("gp", "nurse", "midwife", "physiotherapist", "dentist")] == [
@@ -383,7 +381,7 @@ def test_means_are_weighed_as_those_published_for_the_profession(
     assert "weighed by age" not in capsys.readouterr().err
 
 
-def test_parameters_of_something_else_are_no_parameter_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_toml_files_are_not_parameter_sets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("coverage-2012", "aggregation"):
         message = refused(capsys, "apl", "--parameters", name, "--out", tmp_path / "out.csv")
         assert f"Unknown parameter set '{name}'. Did you mean apl-gp-2010 or apl-gp-2015" in message

@@ -12,7 +12,7 @@ ALONE = np.full((5, 5), FAR)
 np.fill_diagonal(ALONE, 0)
 
 
-def test_classes_are_those_of_the_mean_and_a_bound_is_poorer() -> None:
+def test_classes_are_relative_to_the_mean_and_a_bound_is_in_the_poorer_class() -> None:
     # Five places without neighbours in reach, 100 people each, on the bounds of the classes around a mean of 10.
     found = coverage(make_times(ALONE), np.full(5, 100), [4, 7, 13, 13.1, 12.9], 30)
     assert found.mean == pytest.approx(10_000)
@@ -33,7 +33,7 @@ def test_sharing_providers_is_the_two_step_measure() -> None:
     np.testing.assert_allclose(found.value, 1e5 * two_step_fca(make_times(minutes), people, doctors, 30))
 
 
-def test_filters_let_through_what_the_study_says() -> None:
+def test_fee_filters_follow_the_study() -> None:
     method = CoverageMethod.load()
     assert method.kept("none") == ("sector1", "optam")
     assert set(method.kept("none")) < set(method.kept("upto40")) < set(method.kept("all"))
@@ -44,7 +44,7 @@ def test_filters_let_through_what_the_study_says() -> None:
         method.minutes_for("dentist")
 
 
-def test_no_provider_and_nobody_are_said() -> None:
+def test_no_providers_and_no_people_are_refused() -> None:
     with pytest.raises(MaillageError, match="No provider"):
         coverage(make_times([[0]]), [1], [0], 30)
     with pytest.raises(MaillageError, match="Nobody"):
@@ -78,7 +78,7 @@ def test_a_missing_figure_is_left_out_and_rows_without_people_still_count() -> N
     np.testing.assert_allclose(found.before, [2])
 
 
-def test_providers_that_nobody_reaches_are_an_error_and_no_share_of_nothing():
+def test_providers_that_nobody_reaches_are_refused():
     alone = make_times([[0, np.inf], [np.inf, 0]])
     with pytest.raises(MaillageError, match="Nobody reaches a provider within 30 minutes"):
         coverage(alone, [100, 0], [0, 3], 30)

@@ -86,13 +86,13 @@ def test_unknown_closedness_is_refused() -> None:
 
 
 @given(st.integers(0, 3600), st.sampled_from([1.1, 1.25, 2.0]))
-def test_slowed_minutes_weigh_as_minutes_so_much_longer(seconds: int, slower: float) -> None:
+def test_a_slowed_decay_weighs_lengthened_minutes(seconds: int, slower: float) -> None:
     slowed = SlowedDecay(RIGHT, slower)
     assert slowed(seconds / 60) == RIGHT(round(seconds / 60 * slower, 9))
     assert slowed.limit == RIGHT.limit / slower
 
 
-def test_a_tenth_longer_puts_the_limits_where_they_belong() -> None:
+def test_a_slowed_decay_has_exact_limits() -> None:
     slowed = SlowedDecay(step_decay((11, 22), (1, 0.5)), 1.1)
     assert [float(slowed(t)) for t in (10, 10.02, 20, 20.02)] == [1, 0.5, 0.5, 0]
     with pytest.raises(ValueError, match="above 0"):
@@ -109,7 +109,7 @@ def test_a_curve_ends_before_its_limit_or_on_it(curve: Callable[..., Decay], sha
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
-def test_a_curve_of_nothing_is_refused_as_every_error_of_analysts(value: float) -> None:
+def test_impossible_curves_are_refused_with_a_maillage_error(value: float) -> None:
     for curve in (exponential_decay, gaussian_decay):
         for numbers in ((value, 30), (0.1, value)):
             with pytest.raises(MaillageError, match="Give a number above 0"):
@@ -119,7 +119,7 @@ def test_a_curve_of_nothing_is_refused_as_every_error_of_analysts(value: float) 
 
 
 @pytest.mark.parametrize("weight", [float("nan"), float("inf"), -0.5])
-def test_weights_that_are_none_reach_no_result(weight: float) -> None:
+def test_invalid_weights_are_refused(weight: float) -> None:
     class Wrong:
         limit = 30.0
 
@@ -132,7 +132,7 @@ def test_weights_that_are_none_reach_no_result(weight: float) -> None:
 
 
 @pytest.mark.parametrize("minutes", [0, 4, 9.5, 10, 12, 15.25, 20, 24])
-def test_a_blurred_weight_is_the_mean_over_what_the_time_may_be(minutes: float) -> None:
+def test_a_blurred_weight_is_the_expected_weight(minutes: float) -> None:
     steps = step_decay((10, 15, 20), (1, 2 / 3, 1 / 3))
     error = 3.0
     # A step decay is a sum of thirds that end at each bound, so its mean is the probability of being below each.

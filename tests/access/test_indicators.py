@@ -89,7 +89,7 @@ def test_twice_the_supply_is_twice_the_access_and_more_is_never_less(
 
 
 @given(situations())
-def test_access_times_people_gives_back_the_supply_somebody_reaches(
+def test_access_times_people_sums_to_the_supply_in_reach(
     case: tuple[np.ndarray, np.ndarray, np.ndarray],
 ) -> None:
     minutes, people, supply = case
@@ -175,7 +175,7 @@ def test_three_zones_are_those_of_luo_and_qi() -> None:
 
 @pytest.mark.parametrize("name", sorted(FAMILY))
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
-def test_figures_that_are_none_are_refused_by_commune(name: str, bad: float) -> None:
+def test_invalid_figures_are_refused_naming_the_commune(name: str, bad: float) -> None:
     times = make_times([[0, 5], [5, 0]])
     with pytest.raises(MaillageError, match="supply of commune 00002"):
         FAMILY[name](times, [1, 1], [1, bad], STEPS)
@@ -188,12 +188,12 @@ def test_figures_of_another_vintage_are_refused() -> None:
         ind.two_step_fca(make_times([[0, 5], [5, 0]]), [1, 1, 1], [1, 1], 30)
 
 
-def test_more_minutes_than_there_are_is_refused() -> None:
+def test_minutes_beyond_the_limit_of_the_times_are_refused() -> None:
     with pytest.raises(MaillageError, match="stop at 60 minutes, 90 are needed"):
         ind.two_step_fca(make_times([[0]]), [1], [1], 90)
 
 
-def test_inputs_stay_as_they_were() -> None:
+def test_inputs_are_not_changed() -> None:
     times = make_times([[0, 5], [5, 0]])
     people, supply = np.array([3, 4]), np.array([1.0, 0])
     for measure in FAMILY.values():

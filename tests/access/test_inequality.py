@@ -44,7 +44,7 @@ def test_share_under_counts_people(rows: list[tuple[int, int]], threshold: int) 
     assert share_under(values, people, threshold) == pytest.approx((one_by_one(rows) < threshold).mean())
 
 
-def test_equal_access_is_not_unequal_and_one_alone_is() -> None:
+def test_gini_is_zero_for_equal_access_and_high_if_one_has_all() -> None:
     assert gini([3, 3, 3], [5, 1, 9]) == pytest.approx(0, abs=1e-15)
     assert palma([3, 3, 3], [5, 1, 9]) == pytest.approx(1)
     assert gini([0, 0, 0, 1], [1, 1, 1, 1]) == pytest.approx(0.75)
@@ -65,7 +65,7 @@ def test_palma_by_income_ranks_people_by_income() -> None:
 
 
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
-def test_figures_that_are_none_are_refused(bad: float) -> None:
+def test_invalid_figures_are_refused(bad: float) -> None:
     for measure in (gini, palma):
         with pytest.raises(MaillageError, match="value number 1"):
             measure([1, bad], [1, 1])
@@ -75,7 +75,7 @@ def test_figures_that_are_none_are_refused(bad: float) -> None:
             measure([1, 1], [0, 0])
 
 
-def test_groups_are_averaged_by_people_and_plainly_where_nobody_lives() -> None:
+def test_group_means_are_weighted_by_people_and_unweighted_without_people() -> None:
     labels = np.array(["b", "a", "b", "", "c", "c"])
     groups = group_communes(labels, [10, 5, 30, 99, 0, 0])
     assert groups.code == ("a", "b", "c")

@@ -55,7 +55,7 @@ def anew(minutes: Any, people: Any, supply: Any, limit: float) -> dict[str, Any]
 
 
 @given(worlds())
-def test_an_answer_is_the_indicator_computed_anew(world: tuple[Any, Any, Any, float, dict[int, float]]) -> None:
+def test_an_answer_equals_the_indicator_recomputed(world: tuple[Any, Any, Any, float, dict[int, float]]) -> None:
     minutes, people, supply, limit, changes = world
     later = supply.copy()
     for position, amount in changes.items():
@@ -82,7 +82,7 @@ def test_one_more_practitioner_never_makes_it_worse(world: tuple[Any, Any, Any, 
 TOWN = np.array([[0.0, 10.0, 50.0], [12.0, 0.0, 35.0], [70.0, 35.0, 0.0]])
 
 
-def test_the_last_one_who_leaves_sends_people_elsewhere() -> None:
+def test_after_the_last_practitioner_leaves_people_go_elsewhere() -> None:
     nearest = opened(TOWN, np.ones(3), np.array([1.0, 2.0, 0.0]), 30)["nearest"]
     assert nearest.access().tolist() == [0.0, 0.0, 35.0]
     assert nearest.what_if({0: -1.0}).after.tolist() == [10.0, 0.0, 35.0]
@@ -94,13 +94,13 @@ def test_the_last_one_who_leaves_sends_people_elsewhere() -> None:
     assert moved.rows.tolist() == [1, 2]
 
 
-def test_exactly_the_minutes_asked_for_are_within() -> None:
+def test_exactly_the_given_minutes_are_within() -> None:
     found = opened(TOWN, np.ones(3), np.array([0.0, 0.0, 5.0]), 35 + 0.0)
     assert found["count"].access().tolist() == [0.0, 5.0, 5.0]
 
 
 @pytest.mark.parametrize("name", ["count", "density", "2sfca", "nearest"])
-def test_nobody_leaves_who_is_not_there(name: str) -> None:
+def test_removing_more_than_exists_is_refused(name: str) -> None:
     measure = opened(TOWN, np.ones(3), np.array([1.0, 0.0, 0.0]), 30)[name]
     with pytest.raises(MaillageError, match="Cannot remove 2"):
         measure.what_if({0: -2.0})

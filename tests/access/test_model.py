@@ -35,7 +35,7 @@ def test_sparse_operator_equals_the_formula_written_out(case: tuple[np.ndarray, 
 
 
 @given(situations())
-def test_people_times_access_gives_back_the_supply_in_reach(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+def test_people_times_access_sums_to_the_supply_in_reach(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     _, population, supply = case
     model = make_model(*case)
     in_reach = supply[model.D > 0].sum()
@@ -86,7 +86,7 @@ def test_one_more_doctor_harms_nobody(case: tuple[np.ndarray, np.ndarray, np.nda
 
 
 @given(situations())
-def test_a_doctor_who_moves_is_neither_lost_nor_doubled(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+def test_moving_a_doctor_conserves_supply(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     _, population, supply = case
     model = make_model(*case)
     seats = np.flatnonzero((supply > 0) & (model.D > 0))
@@ -97,7 +97,7 @@ def test_a_doctor_who_moves_is_neither_lost_nor_doubled(case: tuple[np.ndarray, 
 
 
 @given(situations())
-def test_column_and_effects_tell_the_same_as_what_if(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+def test_column_and_effects_agree_with_what_if(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     _, _population, _ = case
     model = make_model(*case)
     n = len(model)
@@ -133,7 +133,7 @@ def test_only_pairs_within_the_decay_are_kept() -> None:
     assert make_model(minutes, [1, 1, 1], [1, 1, 1]).W.nnz == 5
 
 
-def test_nobody_lives_there_and_nobody_comes() -> None:
+def test_communes_without_people_and_supply_without_demand_are_handled() -> None:
     model = make_model([[0, FAR], [FAR, 0]], [0, 10], [500, 100])
     assert model.unreachable.tolist() == [0]
     np.testing.assert_array_equal(model.access(), [0, 10])
@@ -151,7 +151,7 @@ def test_with_supply_shares_the_operator() -> None:
     np.testing.assert_allclose(model.access(), [0.05, 0.05])
 
 
-def test_more_cannot_leave_than_there_is() -> None:
+def test_removing_more_than_exists_is_refused() -> None:
     model = make_model([[0]], [10], [100])
     with pytest.raises(MaillageError, match="only 100 is there"):
         model.what_if({0: -101})
@@ -182,7 +182,7 @@ def test_times_of_another_geography_are_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
-def test_figures_that_are_no_figures_are_refused(bad: float) -> None:
+def test_invalid_figures_are_refused(bad: float) -> None:
     with pytest.raises(MaillageError, match="commune 00001"):
         make_model([[0]], [1], [bad])
 

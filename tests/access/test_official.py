@@ -161,7 +161,7 @@ def test_the_published_method_does_better_than_the_plain_model(
         assert better.mean_absolute < worse.mean_absolute
 
 
-def test_the_plain_model_counts_all_alike(territory: Territory, times: TravelTimes) -> None:
+def test_the_baseline_model_treats_all_doctors_and_people_equally(territory: Territory, times: TravelTimes) -> None:
     model = gp_model(territory, times)
     plain = plain_model(territory, model)
     assert plain.demand.standardised.tolist() == territory.population.tolist()
@@ -169,7 +169,7 @@ def test_the_plain_model_counts_all_alike(territory: Territory, times: TravelTim
     assert plain.times.source == "straight lines at 35 km/h"
 
 
-def test_agreement_tells_both_directions() -> None:
+def test_agreement_measures_errors_in_both_directions() -> None:
     found = agreement("commune", [2, 3, 5, 4], [1, 3, 6, 4], [10, 10, 20, 0])
     assert (found.count, found.share_over, found.share_under) == (4, 0.25, 0.25)
     assert found.bias == pytest.approx(0.25 * 1 - 0.5 * 1)
@@ -179,7 +179,7 @@ def test_agreement_tells_both_directions() -> None:
     assert found.pearson == pytest.approx(np.corrcoef([2, 3, 5, 4], [1, 3, 6, 4])[0, 1])
 
 
-def test_ranks_share_their_mean_and_what_does_not_vary_has_no_correlation() -> None:
+def test_ties_get_mean_ranks_and_constant_figures_no_correlation() -> None:
     tied = agreement("epci", [1, 1, 2], [1, 2, 3], [1, 1, 1])
     assert tied.rank == pytest.approx(np.corrcoef([1.5, 1.5, 3], [1, 2, 3])[0, 1])
     flat = agreement("epci", [1, 1], [1, 2], [0, 0])

@@ -26,7 +26,7 @@ def test_steps_of_2010() -> None:
     assert parameters.per == 100_000
 
 
-def test_every_figure_names_its_source_and_what_is_not_confirmed_says_so() -> None:
+def test_every_figure_names_its_source_and_marks_unconfirmed_ones() -> None:
     for name in ("apl-gp-2010", "apl-gp-2015"):
         notes = Parameters.load(name).notes
         assert notes["source"]
@@ -78,7 +78,7 @@ def test_modelled_supply_says_so() -> None:
     assert supply.headcount.sum() > 0
 
 
-def test_off_peak_minutes_are_taken_longer_once() -> None:
+def test_off_peak_minutes_are_lengthened_once() -> None:
     method = Parameters.load("apl-gp-2010")
     assert method.slower == 1.1
     slowed = method.from_off_peak()
@@ -86,14 +86,14 @@ def test_off_peak_minutes_are_taken_longer_once() -> None:
     assert slowed.from_off_peak() == slowed
 
 
-def test_off_peak_minutes_of_2015_weigh_what_they_do_on_average_over_their_error() -> None:
+def test_off_peak_minutes_of_2015_have_their_expected_weight() -> None:
     method = Parameters.load("apl-gp-2015")
     slowed = method.from_off_peak()
     assert slowed.decay == BlurredDecay(SlowedDecay(method.decay, method.slower), method.error)
     assert slowed.from_off_peak() == slowed
 
 
-def test_what_was_chosen_or_measured_says_on_what() -> None:
+def test_fitted_parameters_name_their_data() -> None:
     notes = Parameters.load().notes
     assert "outside Occitanie" in notes["time"]["source"]
     assert "METRIC" in notes["time"]["error_source"]

@@ -23,14 +23,14 @@ def model(territory: Territory, times: TravelTimes) -> AccessModel:
     return gp_model(territory, times, counted, need, supply_year=2019)
 
 
-def test_what_comes_with_the_package_is_small_and_tells_where_it_is_from() -> None:
+def test_packaged_figures_are_small_and_name_their_source() -> None:
     assert sum(table_path(name).stat().st_size for name in TABLES) < 2_000_000
     for name in TABLES:
         told = about(name)
         assert all(told[key] for key in ("producer", "title", "vintage", "kind", "licence", "address"))
 
 
-def test_official_figures_stand_on_the_communes_of_today(territory: Territory) -> None:
+def test_official_figures_are_mapped_to_current_communes(territory: Territory) -> None:
     figures = official_apl(territory, 2018)
     at = territory.index_of("01001")
     assert figures.values[at] == pytest.approx(2.396)
@@ -40,7 +40,7 @@ def test_official_figures_stand_on_the_communes_of_today(territory: Territory) -
         official_apl(territory, 2017)
 
 
-def test_a_commune_without_official_figure_keeps_ours_and_no_figure_is_below_zero(
+def test_a_commune_without_official_figure_keeps_the_independent_one_and_none_is_negative(
     territory: Territory, model: AccessModel
 ) -> None:
     pivot = pivot_on_official(model, territory)
@@ -52,7 +52,7 @@ def test_a_commune_without_official_figure_keeps_ours_and_no_figure_is_below_zer
     assert any("146 communes have no official APL" in notice for notice in pivot.notices)
 
 
-def test_where_nothing_changed_the_official_figure_stands(territory: Territory, model: AccessModel) -> None:
+def test_without_change_the_official_figure_is_kept(territory: Territory, model: AccessModel) -> None:
     # The model's own figures then and now, used as official ones: no change within departments, none between them.
     then = pivot_on_official(model, territory)
     told = OfficialApl(np.array(model.access()), 2018, "test")
@@ -81,6 +81,6 @@ def test_a_doctor_more_changes_the_pivoted_figure_as_the_operator_says(
     np.testing.assert_allclose(told.after, again.access(), atol=1e-9)
 
 
-def test_another_unit_has_nothing_to_pivot_on(territory: Territory, times: TravelTimes) -> None:
+def test_a_method_with_another_unit_is_refused(territory: Territory, times: TravelTimes) -> None:
     with pytest.raises(MaillageError, match="No official figure of 'apl-gp-2010'"):
         pivot_on_official(gp_model(territory, times, parameters="apl-gp-2010"), territory)

@@ -24,7 +24,7 @@ def town(seed: int, n: int = 25) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("options", [{}, {"tau": 20.0}, {"rho": 700.0, "initial_step": 0.4, "half_life": 10}])
-def test_it_is_that_of_pysal(seed: int, options: dict[str, float]) -> None:
+def test_raam_equals_that_of_pysal(seed: int, options: dict[str, float]) -> None:
     pytest.importorskip("access", reason="PySAL access is not installed")
     import pandas as pd
     from access.raam import raam as theirs
@@ -43,14 +43,14 @@ def test_it_is_that_of_pysal(seed: int, options: dict[str, float]) -> None:
     np.testing.assert_allclose(ours[expected.index], expected, rtol=1e-9)
 
 
-def test_one_place_costs_its_way_and_its_crowding() -> None:
+def test_one_place_costs_travel_plus_crowding() -> None:
     minutes = [[0, FAR, FAR], [30, 0, FAR], [FAR, FAR, 0]]
     found = raam_cost(make_times(minutes), [100, 300, 50], [2, 0, 0], rho=100.0)
     np.testing.assert_allclose(found[:2], [400 / 200, 0.5 + 400 / 200])
     assert np.isinf(found[2])
 
 
-def test_people_share_two_places_alike() -> None:
+def test_two_places_in_use_have_equal_cost() -> None:
     found = raam_cost(make_times([[0, 6], [6, 0]]), [1000, 0], [1, 1], tau=60)
     # 525 stay, 475 go 6 minutes further: both places then cost 1.05.
     assert found[0] == pytest.approx(1.05, abs=0.005)
@@ -59,7 +59,7 @@ def test_people_share_two_places_alike() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
-def test_more_supply_everywhere_and_less_patience_change_the_cost_as_they_should(seed: int) -> None:
+def test_cost_depends_on_relative_supply_and_grows_with_crowding(seed: int) -> None:
     minutes, people, care = town(seed, 10)
     times = make_times(minutes)
     if care.sum() == 0 or people.sum() == 0:
@@ -72,7 +72,7 @@ def test_more_supply_everywhere_and_less_patience_change_the_cost_as_they_should
     assert paid[0] <= paid[1]
 
 
-def test_a_limit_leaves_out_what_is_farther() -> None:
+def test_places_beyond_the_limit_are_left_out() -> None:
     times = make_times([[0, 30], [30, 0]])
     assert raam_cost(times, [10, 10], [0, 1], minutes=30)[0] < np.inf
     assert np.isinf(raam_cost(times, [10, 10], [0, 1], minutes=29)[0])
@@ -90,7 +90,7 @@ def test_a_limit_leaves_out_what_is_farther() -> None:
         ({"minutes": 90.0}, "90 are needed"),
     ],
 )
-def test_what_cannot_be_is_said(change: dict[str, float], words: str) -> None:
+def test_impossible_arguments_are_refused(change: dict[str, float], words: str) -> None:
     times = make_times([[0, 30], [30, 0]])
     with pytest.raises(MaillageError, match=words):
         raam_cost(times, [10, 10], [0, 1], **change)

@@ -72,7 +72,7 @@ def test_numpy_and_the_compiled_loops_agree_to_the_last_bit(decay: Decay, monkey
 
 
 @pytest.mark.parametrize("decay", DECAYS)
-def test_two_halves_are_the_whole(decay: Decay, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_halves_give_the_same_sums_as_one(decay: Decay, monkeypatch: pytest.MonkeyPatch) -> None:
     times, x = make_times(minutes_of(50, 4)), np.random.default_rng(2).random(50)
     whole = Weights.build(times, decay)
     spread, toward = whole.spread(x), whole.toward(x)
@@ -96,7 +96,7 @@ def test_a_pair_takes_two_bytes_and_up_to_four_with_many_weights() -> None:
 
 
 @pytest.mark.parametrize("weights", [1, MOST_BANDS, MOST_BANDS + 1])
-def test_bands_hold_what_a_step_for_each_pair_would(weights: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bands_and_steps_give_the_same_matrix(weights: int, monkeypatch: pytest.MonkeyPatch) -> None:
     times, x = make_times(minutes_of(40, 9)), np.random.default_rng(3).random(40)
     decay = step_decay(tuple(2 * k for k in range(1, weights + 1)), tuple(1 / k for k in range(1, weights + 1)))
     bands = Weights.build(times, decay)
@@ -110,7 +110,7 @@ def test_bands_hold_what_a_step_for_each_pair_would(weights: int, monkeypatch: p
 
 
 @pytest.mark.parametrize("decay", [DECAYS[0], exponential_decay(0.01, 50)])
-def test_no_pair_at_all_is_no_weight(decay: Decay) -> None:
+def test_no_pairs_give_no_weights(decay: Decay) -> None:
     alone = make_times(minutes_of(7, 1)).within(0)
     nobody = replace(alone, indptr=np.zeros(8, np.int64), indices=alone.indices[:0], seconds=alone.seconds[:0])
     weights = Weights.build(replace(nobody, limit_seconds=3600), decay)
@@ -164,7 +164,7 @@ def test_times_too_short_are_refused_with_the_remedy() -> None:
         stored_weights(make_times([[0]]), replace(DECAYS[0], bounds=(10, 15, 90)))
 
 
-def test_decays_of_an_analyst_are_told_apart_by_what_they_weigh(tmp_path: Path) -> None:
+def test_decays_are_identified_by_their_weights(tmp_path: Path) -> None:
     """A notebook redefines a decay under the same name: the cached weights of the first one are not used."""
 
     def defined(near: float) -> Decay:
