@@ -30,7 +30,7 @@ def occitanie(doctors: pd.DataFrame) -> AccessTable:
     return maillage.measure("Occitanie", doctors)
 
 
-def test_it_is_the_engine_that_measures(
+def test_measure_equals_the_engine(
     occitanie: AccessTable, doctors: pd.DataFrame, territory: Territory, times: TravelTimes, tmp_path: Path
 ) -> None:
     path = tmp_path / "doctors.csv"
@@ -55,7 +55,7 @@ def test_every_form_of_table_gives_the_same(occitanie: AccessTable, doctors: pd.
         pd.testing.assert_frame_equal(maillage.measure("76", form).frame, occitanie.frame)
 
 
-def test_what_is_given_is_never_changed(doctors: pd.DataFrame) -> None:
+def test_input_tables_are_never_changed(doctors: pd.DataFrame) -> None:
     before = doctors.copy(deep=True)
     measured = maillage.measure("76", doctors)
     measured.what_if({"48095": 1}).compare().geo()
@@ -123,7 +123,7 @@ def test_steps_of_a_scenario_add_up_and_can_be_undone(occitanie: AccessTable) ->
     assert back.frame["gain"].min() < 0
 
 
-def test_no_more_leave_than_there_are(occitanie: AccessTable) -> None:
+def test_removing_more_doctors_than_exist_is_refused(occitanie: AccessTable) -> None:
     with pytest.raises(MaillageError, match=r"48027 \(.+\): there are 0. Remove at most 0"):
         occitanie.what_if({"48027": -1})
     with pytest.raises(UnknownName):
@@ -133,7 +133,7 @@ def test_no_more_leave_than_there_are(occitanie: AccessTable) -> None:
             occitanie.what_if({"48027": nonsense})  # type: ignore[dict-item]
 
 
-def test_comparison_tells_who_gains(occitanie: AccessTable) -> None:
+def test_a_comparison_gives_gainers_and_losers(occitanie: AccessTable) -> None:
     found = occitanie.what_if({"48027": 2}).compare()
     frame = found.frame
     assert frame.columns.tolist() == ["code", "name", "population", "before", "after", "change", "change_percent"]
@@ -146,7 +146,7 @@ def test_comparison_tells_who_gains(occitanie: AccessTable) -> None:
         occitanie.compare()
 
 
-def test_comparison_with_a_table_leaves_out_what_is_in_one_only(occitanie: AccessTable) -> None:
+def test_a_comparison_with_a_table_leaves_out_unmatched_codes(occitanie: AccessTable) -> None:
     official = occitanie.frame[["code", "apl"]].assign(apl=lambda frame: frame["apl"] * 2).iloc[:100]
     found = occitanie.compare(pd.concat([official, pd.DataFrame({"code": ["xxxxx"], "apl": [1.0]})]))
     assert len(found) == 100
@@ -178,7 +178,7 @@ def test_modelled_figures_say_so(territory: Territory) -> None:
     assert modelled.summary()["population"] == territory.population[territory.in_region("94")].sum()
 
 
-def test_tables_leave_in_every_form(tmp_path: Path) -> None:
+def test_tables_are_exported_in_every_format(tmp_path: Path) -> None:
     corsica = maillage.measure("Corse")
     shaped = corsica.geo()
     assert shaped.crs.to_epsg() == 4326
@@ -227,7 +227,7 @@ def test_limits_out_of_range_are_refused(minutes: float) -> None:
         maillage.travel_times("Corse", minutes=minutes)
 
 
-def test_given_times_are_not_stretched(times: TravelTimes) -> None:
+def test_given_times_are_not_extended_beyond_their_limit(times: TravelTimes) -> None:
     with pytest.raises(MaillageError, match="within 20 minutes"):
         maillage.travel_times("Corse", minutes=30, times=times.within(20))
     with pytest.raises(MaillageError, match="stop at 20 minutes, 39 are needed"):
@@ -236,7 +236,7 @@ def test_given_times_are_not_stretched(times: TravelTimes) -> None:
     np.testing.assert_array_equal(shorter.frame["apl"], maillage.measure("Corse").frame["apl"])
 
 
-def test_what_is_not_a_scenario_is_refused(occitanie: AccessTable) -> None:
+def test_invalid_scenarios_are_refused(occitanie: AccessTable) -> None:
     for nonsense in (["48027"], "48027", None, pd.DataFrame({"code": ["48027"], "n": [1]})):
         with pytest.raises(MaillageError, match="does not say who comes and goes"):
             occitanie.what_if(nonsense)  # type: ignore[arg-type]
@@ -247,7 +247,7 @@ def test_what_is_not_a_scenario_is_refused(occitanie: AccessTable) -> None:
     assert maillage.measure("84").what_if({1004: 2}).moved == {"01004": 2.0}  # type: ignore[dict-item]
 
 
-def test_only_what_can_be_compared_is(occitanie: AccessTable) -> None:
+def test_incomparable_tables_are_refused(occitanie: AccessTable) -> None:
     with pytest.raises(MaillageError, match="no commune in common"):
         occitanie.compare(maillage.measure("Corse"))
     with pytest.raises(MaillageError, match="Compare two of one unit"):
@@ -279,12 +279,12 @@ def test_only_what_can_be_compared_is(occitanie: AccessTable) -> None:
         (lambda: maillage.communes("94").explore(height=0), "cannot be the height"),
     ],
 )
-def test_what_is_no_such_argument_is_named(call: Callable[[], object], words: str) -> None:
+def test_invalid_arguments_are_named(call: Callable[[], object], words: str) -> None:
     with pytest.raises(MaillageError, match=words):
         call()
 
 
-def test_journeys_are_times_and_points_are_hospitals(territory: Territory) -> None:
+def test_journeys_are_accepted_as_times_and_points_as_hospitals(territory: Territory) -> None:
     measured = maillage.measure(94, times=maillage.travel_times("94"))  # type: ignore[arg-type]
     np.testing.assert_array_equal(measured.frame["apl"], maillage.measure("94").frame["apl"])
     at = territory.indices_of(["2A004", "2B033"])

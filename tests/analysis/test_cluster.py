@@ -50,7 +50,7 @@ def test_analysts_measure_on_the_cluster_to_the_bit(address: str) -> None:
     np.testing.assert_array_equal(here.model.D, there.model.D)
 
 
-def test_an_address_where_nobody_answers_is_told(
+def test_an_address_without_a_scheduler_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed: pip install 'maillage[dask]'")

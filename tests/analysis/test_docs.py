@@ -31,7 +31,7 @@ def kinds(cell: dict[str, Any]) -> list[list[str]]:
     return [sorted(output.get("data", {output.get("name", ""): ""})) for output in cell.get("outputs", ())]
 
 
-def test_the_tutorial_runs_and_shows_what_it_was_saved_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_tutorial_runs_with_its_saved_outputs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import nbformat
 
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
@@ -45,7 +45,7 @@ def test_the_tutorial_runs_and_shows_what_it_was_saved_with(monkeypatch: pytest.
     assert {"text/html", "image/svg+xml", "text/plain"} <= forms
 
 
-def test_the_page_beside_pysal_says_the_truth() -> None:
+def test_the_comparison_with_pysal_holds() -> None:
     pytest.importorskip("access", reason="PySAL access is not installed")
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / "pysal.md").read_text(encoding="utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
@@ -83,14 +83,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_site_fetches_nothing_from_elsewhere(site: Path) -> None:
+def test_the_documentation_loads_nothing_from_other_hosts(site: Path) -> None:
     for page in site.rglob("*.html"):
         reader = Sources()
         reader.feed(page.read_text(encoding="utf-8"))
         assert not [one for one in reader.found if re.match(r"(https?:)?//", one)], page
 
 
-def test_every_word_of_the_api_is_on_its_page(site: Path) -> None:
+def test_every_function_of_the_api_is_on_its_page(site: Path) -> None:
     text = (site / "api.html").read_text(encoding="utf-8")
     for name in ("measure", "indicator", "coverage", "designate", "plan", "communes", "travel_times"):
         assert re.search(rf'id="maillage\.analysis\.\w+\.{name}"', text), name

@@ -27,14 +27,14 @@ def test_measuring_imports_neither_pandas_nor_the_planner() -> None:
     assert loaded.isdisjoint({"pandas", "highspy", "maillage.planning"})
 
 
-def test_the_words_of_analysts_bring_neither_django_nor_a_database() -> None:
+def test_the_python_api_imports_neither_django_nor_a_database() -> None:
     loaded = loaded_after("import maillage; maillage.measure; import maillage.analysis.drawing")
     assert "maillage.analysis" in loaded
     assert loaded.isdisjoint({"django", "psycopg"})
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_every_word_is_there_and_documented(name: str) -> None:
+def test_every_public_name_exists_and_is_documented(name: str) -> None:
     assert name in dir(maillage)
     function = getattr(maillage, name)
     assert callable(function)
@@ -43,7 +43,7 @@ def test_every_word_is_there_and_documented(name: str) -> None:
     assert len(text) > 200
 
 
-def test_rooms_stay_modules_beside_the_words() -> None:
+def test_rooms_are_not_hidden_by_functions_of_the_api() -> None:
     """``maillage.access`` is a module: no function of the API may have the name of a room."""
     import importlib
     import pkgutil

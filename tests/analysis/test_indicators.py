@@ -26,7 +26,7 @@ def corsicans(territory: Territory) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("name", ind.NAMES)
-def test_it_is_the_engine_that_computes(name: str, territory: Territory, times: TravelTimes) -> None:
+def test_indicators_equal_the_engine(name: str, territory: Territory, times: TravelTimes) -> None:
     found = maillage.indicator(name, "Corse", profession="midwife", minutes=25)
     care = modelled_providers(territory, "midwife").total()
     here = territory.in_region("94")
@@ -59,7 +59,7 @@ def test_a_decay_is_a_value_and_a_bound_is_open_or_closed(territory: Territory, 
     assert right > left == 0
 
 
-def test_groups_living_areas_and_what_they_leave_out(territory: Territory) -> None:
+def test_groups_and_living_areas_report_communes_left_out(territory: Territory) -> None:
     found = maillage.indicator("2sfca", "Occitanie", minutes=20)
     frame = found.frame
     departments = found.by("department").frame.set_index("code")
@@ -142,13 +142,13 @@ def test_inequality_inside_groups(territory: Territory) -> None:
         ({"region": "Occitani"}, "Occitanie"),
     ],
 )
-def test_what_cannot_be_is_said(arguments: dict[str, object], words: str) -> None:
+def test_impossible_requests_are_refused_with_a_sentence(arguments: dict[str, object], words: str) -> None:
     given = {"name": "count", "region": "94"} | arguments
     with pytest.raises(MaillageError, match=words):
         maillage.indicator(**given)  # type: ignore[arg-type]
 
 
-def test_coverage_and_inequality_refuse_what_they_cannot_do() -> None:
+def test_coverage_and_inequality_refuse_impossible_requests() -> None:
     with pytest.raises(UnknownName, match="documented minutes"):
         maillage.coverage("94", profession="dentist")
     with pytest.raises(UnknownName, match="Unknown measure"):
@@ -164,7 +164,7 @@ def test_coverage_and_inequality_refuse_what_they_cannot_do() -> None:
         measured.inequality("canton")
 
 
-def test_codes_as_notebooks_hold_them(territory: Territory) -> None:
+def test_codes_in_the_types_that_pandas_infers(territory: Territory) -> None:
     """Codes as numbers, an unnamed index, a category: as pandas reads a file by default."""
     expected = maillage.indicator("count", "84", pd.DataFrame({"code": ["01004", "01053"], "count": [3, 4]}))
     for form in (

@@ -65,7 +65,7 @@ def test_zones_need_a_region_and_a_known_level() -> None:
         maillage.designate("Corse", 500)
 
 
-def test_a_plan_is_days_proved_and_checked(plan: PlanTable, lists: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+def test_a_plan_has_days_a_bound_and_a_check(plan: PlanTable, lists: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     doctors, sites = lists
     frame = plan.frame
     assert len(frame) == plan.summary()["days"] > 0
@@ -79,7 +79,7 @@ def test_a_plan_is_days_proved_and_checked(plan: PlanTable, lists: tuple[pd.Data
     assert not any("invented" in notice for notice in plan.notices)
 
 
-def test_the_effect_is_told_by_territory(plan: PlanTable) -> None:
+def test_the_effect_is_given_by_territory(plan: PlanTable) -> None:
     effect = plan.evaluate()
     frame = effect.frame
     gaining = frame.loc[frame["priority"], "gain"]
@@ -108,6 +108,6 @@ def test_bad_lists_name_their_row(zones: Zones, lists: tuple[pd.DataFrame, pd.Da
 
 
 @pytest.mark.parametrize("verb", [maillage.designate, maillage.plan])
-def test_the_year_of_a_supply_is_asked_for_everywhere(verb: Callable[..., object]) -> None:
+def test_supply_year_is_accepted_everywhere(verb: Callable[..., object]) -> None:
     with pytest.raises(MaillageError, match="year of a supply file"):
         verb("76", supply_year=2019)

@@ -31,7 +31,7 @@ def embedded(page: str) -> dict[str, list[object]]:
     return json.loads(found.group(1))  # type: ignore[no-any-return]
 
 
-def test_a_picture_is_one_path_a_colour(corsica: AccessTable, tmp_path: Path) -> None:
+def test_a_picture_has_one_path_per_colour(corsica: AccessTable, tmp_path: Path) -> None:
     picture = corsica.plot(width=500)
     assert 2 <= len(colours(picture.svg)) <= 7
     assert 'width="500"' in picture.svg
@@ -44,7 +44,7 @@ def test_a_picture_is_one_path_a_colour(corsica: AccessTable, tmp_path: Path) ->
         picture.save(tmp_path / "corsica.pdf")
 
 
-def test_an_explorer_asks_nothing_of_the_network(corsica: AccessTable, tmp_path: Path) -> None:
+def test_an_explorer_needs_no_network(corsica: AccessTable, tmp_path: Path) -> None:
     page = corsica.explore(height=400)
     assert not re.search(r"""(src|href)=|https?://|@import|url\(""", page.page)
     data = embedded(page.page)
@@ -58,7 +58,7 @@ def test_an_explorer_asks_nothing_of_the_network(corsica: AccessTable, tmp_path:
     assert "<script" not in framed
 
 
-def test_what_cannot_be_drawn_is_refused(corsica: AccessTable) -> None:
+def test_undrawable_columns_are_refused(corsica: AccessTable) -> None:
     with pytest.raises(UnknownName, match="population"):
         corsica.plot("populaton")
     with pytest.raises(MaillageError, match="Choose 'apl'"):
@@ -78,7 +78,7 @@ def test_groups_are_drawn_as_one_shape(corsica: AccessTable) -> None:
     assert all(str(path).startswith("M") for path in data["paths"])
 
 
-def test_overseas_territories_stand_beside_the_mainland() -> None:
+def test_overseas_territories_are_drawn_as_insets() -> None:
     square = shapely.box(2.0, 47.0, 3.0, 48.0)
     island = shapely.box(-61.2, 14.4, -60.8, 14.9)
     values = np.array([1.0, np.nan])
@@ -88,14 +88,14 @@ def test_overseas_territories_stand_beside_the_mainland() -> None:
     assert drawn.classes.tolist() == [1, -1]
 
 
-def test_a_path_keeps_holes_and_drops_what_is_too_small() -> None:
+def test_a_path_keeps_holes_and_drops_tiny_rings() -> None:
     ring = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(2, 2), (4, 2), (4, 4)]])
     assert _path(ring).count("z") == 2
     assert _path(shapely.Point(0, 0).buffer(0.001)) == ""
     assert _path(shapely.Polygon()) == ""
 
 
-def test_times_are_coloured_the_other_way_round() -> None:
+def test_times_have_reversed_colours() -> None:
     around = maillage.travel_times("Corse", 30).around("2A004")
     data = embedded(around.explore().page)
     near, far = data["classes"][0], data["classes"][-1]

@@ -30,7 +30,7 @@ def test_every_figure_of_a_pivoted_measure_is_pivoted(pivoted: AccessTable) -> N
     assert set(pivot.notices) <= set(pivoted.notices)
 
 
-def test_a_doctor_more_is_the_same_on_both(pivoted: AccessTable) -> None:
+def test_one_more_doctor_has_the_same_gain_in_both_measures(pivoted: AccessTable) -> None:
     scenario = pivoted.what_if({"2B049": 2})
     gain = scenario.model.access() - pivoted.model.access()
     kept = pivoted.figures > 0
@@ -46,6 +46,6 @@ def test_the_command_writes_the_same(pivoted: AccessTable, tmp_path: Path) -> No
     np.testing.assert_allclose(pd.read_csv(out)["apl"], pivoted.frame["apl"], atol=1e-6)
 
 
-def test_there_is_no_other_pivot() -> None:
+def test_an_unknown_pivot_is_refused() -> None:
     with pytest.raises(UnknownName):
         maillage.measure("Corse", pivot="other")

@@ -20,7 +20,7 @@ def corsica() -> AccessTable:
     return maillage.measure("Corse")
 
 
-def test_some_columns_are_saved_with_so_many_decimals(corsica: AccessTable, tmp_path: Path) -> None:
+def test_selected_columns_are_saved_with_given_decimals(corsica: AccessTable, tmp_path: Path) -> None:
     path = corsica.save(tmp_path / "apl.csv", ("apl", "code"), decimals=3)
     frame = pd.read_csv(path, dtype={"code": str})
     assert frame.columns.tolist() == ["apl", "code"]
@@ -30,7 +30,7 @@ def test_some_columns_are_saved_with_so_many_decimals(corsica: AccessTable, tmp_
     assert not (tmp_path / "other.csv").exists()
 
 
-def test_a_column_is_an_array_nobody_changes(corsica: AccessTable) -> None:
+def test_a_column_is_a_read_only_array(corsica: AccessTable) -> None:
     with pytest.raises(ValueError, match="read-only"):
         corsica.column("apl")[0] = 3
     assert next(corsica.rows())["code"] == corsica.column("code")[0]
@@ -43,7 +43,7 @@ def groups() -> tuple[pd.DataFrame, pd.DataFrame]:
     return then, then.assign(mean=[3.0, 1.0, np.nan])
 
 
-def test_groups_are_compared_by_their_codes_and_are_no_places(
+def test_groups_are_compared_by_code_and_are_not_drawn(
     groups: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path
 ) -> None:
     found = maillage.compare(*groups, level="tvs")
@@ -85,14 +85,14 @@ def saved(supply: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> tup
     return plan, plan.save(tmp_path_factory.mktemp("plan") / "plan.json")
 
 
-def test_a_saved_plan_is_computed_again_from_the_tables_it_was_made_of(saved: tuple[PlanTable, Path]) -> None:
+def test_a_saved_plan_is_recomputed_from_its_input_tables(saved: tuple[PlanTable, Path]) -> None:
     plan, path = saved
     found = maillage.check_plan(path)
     assert found.broken == ()
     assert found.result.plan == plan.result.plan
 
 
-def test_a_plan_that_was_changed_breaks_a_rule(saved: tuple[PlanTable, Path], tmp_path: Path) -> None:
+def test_a_changed_plan_breaks_a_rule(saved: tuple[PlanTable, Path], tmp_path: Path) -> None:
     document = json.loads(saved[1].read_text(encoding="utf-8"))
     document["supply"] = None
     path = tmp_path / "changed.json"
