@@ -26,7 +26,7 @@ def test_every_engine_finds_the_same_access(report: BenchReport) -> None:
     assert all(row.seconds is None or row.seconds > 0 for row in report.rows)
 
 
-def test_pysal_is_run_where_it_is_installed_and_told_where_it_is_not(
+def test_pysal_runs_if_installed_and_is_reported_absent_otherwise(
     report: BenchReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if bench.importlib.util.find_spec("access") is not None:
@@ -43,7 +43,7 @@ def test_pysal_is_run_where_it_is_installed_and_told_where_it_is_not(
     assert "equal_pysal" not in without.checks
 
 
-def test_the_generated_ways_differ_by_direction() -> None:
+def test_generated_times_differ_by_direction() -> None:
     times = bench.make_case(200, 20).times
     dense = times.to_csr().toarray()
     assert (dense != dense.T).any()
@@ -51,7 +51,7 @@ def test_the_generated_ways_differ_by_direction() -> None:
     assert times.pairs / len(times) == pytest.approx(20, rel=0.3)
 
 
-def test_a_wrong_figure_would_be_seen() -> None:
+def test_a_wrong_figure_is_detected() -> None:
     right = np.array([0.0, 2.0, 4.0])
     assert bench.differ(right, right) == 0
     assert bench.differ(np.array([0.0, 2.0, 4.1]), right) == pytest.approx(0.025)

@@ -22,7 +22,7 @@ def test_peers_find_the_same_times(report):
     assert report.size["pairs"] > report.size["communes"]
 
 
-def test_a_wrong_time_would_be_seen():
+def test_a_wrong_time_is_detected():
     land = bench.country(2_500, 50)
     sources = np.array([3])
     _, indices, seconds = bench.bounded_times(land.graph, land.communes[sources], land.communes, 1200)
@@ -32,7 +32,7 @@ def test_a_wrong_time_would_be_seen():
     assert not bench._scipy(land, sources, wrong, 1200)[2]
 
 
-def test_an_absent_peer_is_told_not_hidden(monkeypatch):
+def test_an_absent_peer_is_reported(monkeypatch):
     monkeypatch.setattr(bench.importlib.util, "find_spec", lambda name: None)
     report = bench.bench_travel(nodes=400, communes=20, minutes=10, sample=3)
     assert report.ratios == {"scipy": None, "pandana": None}
