@@ -156,7 +156,7 @@ def test_a_command_ends_with_a_table_or_a_sentence(name: str, tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("stored_data")
-def test_what_was_written_before_a_refusal_is_kept(tmp_path: Path) -> None:
+def test_an_existing_output_is_kept_after_a_refusal(tmp_path: Path) -> None:
     out, supply = tmp_path / "out.csv", tmp_path / "supply.csv"
     supply.write_text("code,gps\n2A004,80\n", encoding="utf-8")
     command = ["access", "apl", "--region", "94", "--supply", str(supply), "--out", str(out)]

@@ -10,12 +10,12 @@ import maillage
 from maillage.cli.entry import COMMANDS, GROUPS, HELP, main
 
 
-def test_every_listed_command_exists_and_is_told() -> None:
+def test_every_listed_command_exists_and_has_a_description() -> None:
     assert set(HELP) == {*GROUPS, *COMMANDS}
 
 
 @pytest.mark.parametrize("name", sorted({*GROUPS, *COMMANDS}))
-def test_each_command_tells_its_use(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main([name, "--help"])
     assert stop.value.code == 0
@@ -39,7 +39,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         ["zones", "designate", "--unknown"],
     ],
 )
-def test_a_command_line_that_is_not_understood_is_told_without_a_traceback(
+def test_an_invalid_command_line_is_reported_without_a_traceback(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as stop:

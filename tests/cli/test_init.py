@@ -72,7 +72,7 @@ def test_territories_are_designated_again_in_another_number(made: dict[str, Any]
     assert "2 territories designated" in answer.stdout
 
 
-def test_counts_of_doctors_are_measured_with(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
+def test_counts_of_doctors_from_a_file_are_used(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
     supply = tmp_path / "gps.csv"
     supply.write_text("code,gps\n2A004,90\n2B033,60\n")
     answer = maillage("site", "measure", "--region", REGION, "--supply", str(supply), data_dir=data_dir)
@@ -80,7 +80,7 @@ def test_counts_of_doctors_are_measured_with(made: dict[str, Any], data_dir: Pat
     assert "360 communes measured, observed supply" in answer.stdout
 
 
-def test_a_plan_of_people_who_are_not_there_is_refused(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
+def test_a_plan_with_unknown_people_is_refused(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
     doctors, plan = tmp_path / "doctors.csv", tmp_path / "plan.json"
     doctors.write_text("id,commune\nD1,2B033\n")
     solved = python(
@@ -157,7 +157,7 @@ def test_a_scheme_in_a_file_is_planned_checked_and_stored_by_commands(
     assert published.stdout.split() == ["retired_doctors", str(2 * len(days))]
 
 
-def test_nobody_is_invented_beside_real_people(made: dict[str, Any], data_dir: Path) -> None:
+def test_the_demonstration_is_refused_in_a_real_installation(made: dict[str, Any], data_dir: Path) -> None:
     answer = maillage("demo", "--region", REGION, "--no-serve", data_dir=data_dir)
     assert answer.returncode == 2
     assert "real installation" in answer.stderr
