@@ -73,7 +73,7 @@ def figures(answer: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return json.loads(answer.stdout)
 
 
-def test_killed_on_the_way_the_next_run_finishes_the_job(first: dict[str, Any]) -> None:
+def test_after_being_killed_the_next_run_completes_the_demonstration(first: dict[str, Any]) -> None:
     assert first["communes"] == COMMUNES
     assert first["population"] > 300_000
     assert first["zones"] >= 1
@@ -103,7 +103,7 @@ def test_another_region_is_refused_and_an_unknown_one_suggests_names(first: dict
         assert "Traceback" not in answer.stderr
 
 
-def test_a_damaged_result_is_built_again_and_said(first: dict[str, Any], data_dir: Path) -> None:
+def test_a_damaged_result_is_rebuilt_and_reported(first: dict[str, Any], data_dir: Path) -> None:
     for file in (data_dir / "artefacts" / "access-model").glob("*/access.npy"):
         file.unlink()
     answer = run(data_dir, "--no-serve", "--json")

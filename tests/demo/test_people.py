@@ -50,7 +50,7 @@ def test_there_are_as_many_as_wanted_each_with_a_name(world: World) -> None:
     assert all(re.fullmatch(r"[a-z-]+\.[a-z-]+@medecins\.example", p.email) for p in people)
 
 
-def test_telephone_numbers_are_those_kept_for_fiction(world: World) -> None:
+def test_telephone_numbers_are_reserved_for_fiction(world: World) -> None:
     numbers = [d.person.phone for d in world.doctors] + [s.phone for s in world.sites]
     post = demo_shared_post(world.territory, "76", START)
     bus = demo_bus(world.territory, world.designation, "76", START)
@@ -90,7 +90,7 @@ def test_no_commune_gives_more_doctors_than_it_has(world: World) -> None:
     assert all(count <= round(float(world.model.supply.headcount[p])) for p, count in drawn.items())
 
 
-def test_what_doctors_offer_can_be_given(world: World) -> None:
+def test_offered_days_are_possible(world: World) -> None:
     for doctor in world.doctors:
         assert doctor.days_per_month in (1, 2)
         assert {day.weekday() for day in doctor.available} <= set(doctor.weekdays)
