@@ -64,14 +64,14 @@ def test_the_effect_is_that_of_a_full_computation(given_days: list[Day]) -> None
 
 
 @given(lists)
-def test_days_wholly_taken_from_home_only_move_care(given_days: list[Day]) -> None:
+def test_days_entirely_taken_from_home_conserve_care(given_days: list[Day]) -> None:
     moved = [Day(d.position, 7, 1.0) for d in given_days]
     effect = evaluate(COUNTRY.territory, MODEL, DESIGNATION, moved, weeks=13)
     assert sum(t.population * t.gain for t in effect.territories) == pytest.approx(0.0, abs=1e-6)
 
 
 @given(lists)
-def test_days_from_nowhere_add_their_consultations(given_days: list[Day]) -> None:
+def test_days_without_a_home_add_their_consultations(given_days: list[Day]) -> None:
     added = [Day(d.position) for d in given_days]
     effect = evaluate(COUNTRY.territory, MODEL, DESIGNATION, added, weeks=13)
     assert sum(t.population * t.gain for t in effect.territories) == pytest.approx(20 * len(added) * 4)
@@ -104,7 +104,7 @@ def test_no_day_changes_nothing_and_costs_nothing() -> None:
     assert effect.cents_per_consultation is None
 
 
-def test_less_than_a_week_and_more_than_there_is_are_refused() -> None:
+def test_less_than_a_week_and_excessive_losses_are_refused() -> None:
     with pytest.raises(ValueError, match="week"):
         evaluate(COUNTRY.territory, MODEL, DESIGNATION, [], weeks=0)
     with pytest.raises(MaillageError, match="Cannot remove"):

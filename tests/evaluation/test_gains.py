@@ -28,7 +28,7 @@ def test_groups_before_and_after_are_the_means_of_their_communes(rows: list[tupl
 
 
 @given(ROWS)
-def test_nobody_gains_and_loses(rows: list[tuple[str, int, float, float]]) -> None:
+def test_no_inhabitant_counts_as_gaining_and_losing(rows: list[tuple[str, int, float, float]]) -> None:
     _, people, before, after = (np.array(column) for column in zip(*rows, strict=True))
     gain = after - before
     still = int(people[np.abs(gain) < NOTICEABLE].sum())
@@ -36,12 +36,12 @@ def test_nobody_gains_and_loses(rows: list[tuple[str, int, float, float]]) -> No
     assert gainers(people, gain) == losers(people, -gain)
 
 
-def test_what_is_written_alike_before_and_after_has_not_moved() -> None:
+def test_figures_equal_after_rounding_count_as_unchanged() -> None:
     people = np.array([10, 20])
     assert gainers(people, np.array([0.0049, 0.005])) == 20
     assert losers(people, np.array([-0.0051, -0.0049])) == 10
 
 
 @pytest.mark.parametrize(("before", "after", "percent"), [(4.0, 3.0, 25.0), (4.0, 5.0, 0.0), (0.0, 0.0, 0.0)])
-def test_a_loss_is_told_in_per_cent_of_what_there_was(before: float, after: float, percent: float) -> None:
+def test_a_loss_is_a_percentage_of_the_figure_before(before: float, after: float, percent: float) -> None:
     assert loss_percent(before, after) == percent
