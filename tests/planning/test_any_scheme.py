@@ -67,7 +67,7 @@ def test_doctors_of_a_designated_territory_may_give_days_anywhere() -> None:
     assert _data(SOLIDARITY, doctors=at_home).doctors == ()
 
 
-def test_no_limit_of_travel_reaches_beyond_the_known_times_and_says_so() -> None:
+def test_without_a_travel_limit_longer_journeys_are_estimated_and_reported() -> None:
     near = replace(COUNTRY, times=Times(COUNTRY.times.minutes, limit_seconds=2400))
     unlimited = _data(replace(SOLIDARITY, travel=AtMost(None)), near)
     assert len(unlimited.pairs) == len(unlimited.doctors) * len(unlimited.sites)
@@ -91,7 +91,7 @@ def test_an_estimated_journey_is_never_shorter_than_the_known_ones() -> None:
         assert minutes == pytest.approx(known if known <= 40 else max(40.0, 1.2 * crow / 1000))
 
 
-def test_without_a_floor_the_home_may_lose_all_it_has() -> None:
+def test_without_a_floor_the_home_may_lose_everything() -> None:
     data = _data(replace(SOLIDARITY, home=HomeUntouched()))
     assert data.groups.may_lose == pytest.approx(data.groups.access)
     assert (_data(SOLIDARITY).groups.may_lose < data.groups.access).any()
@@ -118,12 +118,12 @@ def test_quota_hours_and_eligibility_are_those_of_the_scheme() -> None:
 
 
 @pytest.mark.parametrize("code", ["shared_post", "medical_bus"])
-def test_a_scheme_of_templates_is_refused_with_what_to_do_instead(code: str) -> None:
+def test_a_scheme_with_templates_is_refused_with_a_remedy(code: str) -> None:
     with pytest.raises(ImpossiblePlan, match=rf"'{code}' come from a template.*publish"):
         _data(scheme_named(code))
 
 
-def test_no_week_is_refused() -> None:
+def test_a_plan_without_weeks_is_refused() -> None:
     with pytest.raises(ImpossiblePlan, match="one week or more"):
         build_data(
             COUNTRY.territory, COUNTRY.times, COUNTRY.model, Areas(COUNTRY.areas), DOCTORS, SITES,

@@ -35,7 +35,7 @@ def test_the_checker_imports_no_solver_module() -> None:
     assert not any("highspy" in name for name in names)
 
 
-def test_a_right_plan_is_let_through() -> None:
+def test_a_valid_plan_is_accepted() -> None:
     data, result = solved()
     assert len(result.plan) > 10
     assert check_result(data, result) == []
@@ -165,7 +165,7 @@ def test_a_plan_for_other_data_is_refused() -> None:
         ({"bound": float("nan")}, "bound"),
     ],
 )
-def test_a_false_claim_is_refused(change: dict[str, float], rule: str) -> None:
+def test_a_false_statement_is_refused(change: dict[str, float], rule: str) -> None:
     data, result = solved()
     false = {
         name: getattr(result, name) * factor if factor != 0.5 or name != "gap" else 0.5
@@ -174,7 +174,7 @@ def test_a_false_claim_is_refused(change: dict[str, float], rule: str) -> None:
     assert rule in _rules(check_result(data, replace(result, **false)))  # type: ignore[arg-type]
 
 
-def test_days_of_a_territory_told_wrongly_are_refused() -> None:
+def test_wrong_days_of_a_territory_are_refused() -> None:
     data, result = solved()
     first, *others = result.territories
     for told in ((replace(first, days=first.days + 1), *others), (replace(first, weeks=0), *others), tuple(others), ()):

@@ -33,7 +33,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory, stored_data: None) -> Path:
     return out
 
 
-def test_a_plan_is_printed_written_and_right(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_plan_is_printed_written_and_valid(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(0, *SOLVE, "--out", str(tmp_path / "again.json"))
     said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[:11])
     assert list(said) == [
@@ -50,7 +50,7 @@ def test_a_plan_is_printed_written_and_right(solved: Path, tmp_path: Path, capsy
     assert "Right plan" in capsys.readouterr().out
 
 
-def test_a_supply_brought_forward_is_brought_forward_again_by_who_checks(
+def test_the_check_brings_supply_forward_again(
     tmp_path: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counts, out = tmp_path / "gps.csv", tmp_path / "plan.json"
@@ -143,7 +143,7 @@ def test_a_changed_plan_is_refused(
         ("plan.json", "[" * 100_000, "cannot be read"),
     ],
 )
-def test_a_file_that_is_no_plan_is_refused(
+def test_a_file_that_is_not_a_plan_is_refused(
     tmp_path: Path, name: str, text: str | None, problem: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / name
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_plan_is_refused(
         (("--count", "9999"), "9999"),
     ],
 )
-def test_what_cannot_be_planned_is_told_in_a_sentence(
+def test_impossible_plans_are_reported_in_a_sentence(
     tmp_path: Path, arguments: tuple[str, str], problem: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(2, *SOLVE, "--out", str(tmp_path / "plan.json"), *arguments)
@@ -179,7 +179,7 @@ def test_another_suffix_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
     assert ".json" in capsys.readouterr().err
 
 
-def test_real_lists_and_a_supply_file_travel_with_the_plan(
+def test_lists_and_the_supply_file_are_stored_in_the_plan(
     tmp_path: Path, territory: Territory, solved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sites = json.loads(solved.read_text(encoding="utf-8"))["sites"]

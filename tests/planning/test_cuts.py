@@ -22,7 +22,7 @@ def _by_month(data: PlanningData, placed: Bools) -> np.ndarray:
 
 @given(st.integers(0, 30), st.integers(0, 5))
 @settings(max_examples=20)
-def test_no_calendar_breaks_a_cut(seed: int, draw: int) -> None:
+def test_feasible_calendars_satisfy_all_cuts(seed: int, draw: int) -> None:
     data = make_data(seed=seed)
     rng = np.random.default_rng(draw)
     limits = monthly_limits(data)
@@ -34,7 +34,7 @@ def test_no_calendar_breaks_a_cut(seed: int, draw: int) -> None:
             assert cut.weight @ fits[:, cut.month] <= cut.limit + 1e-9
 
 
-def test_quotas_that_do_not_fit_break_a_cut_and_those_of_a_plan_break_none() -> None:
+def test_infeasible_quotas_violate_a_cut_and_those_of_a_plan_none() -> None:
     data = make_data(seed=3, doctors=20, communes=160, priority=3, budget_euros=20_000)
     assert calendar_cuts(data, monthly_limits(data).astype(np.float64))
     plan = solve(data).plan

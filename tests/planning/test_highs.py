@@ -9,7 +9,7 @@ import pytest
 from maillage.planning.highs import ModelBuilder, _silence
 
 
-def test_what_a_library_prints_does_not_reach_the_output(capfd: pytest.CaptureFixture[str]) -> None:
+def test_solver_output_does_not_reach_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
     os.write(1, b"before ")
     with _silence():
         os.write(1, b"an internal line of a solver")
@@ -18,7 +18,7 @@ def test_what_a_library_prints_does_not_reach_the_output(capfd: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("integral", [False, True])
-def test_a_column_is_held_within_other_limits_for_one_run(integral: bool) -> None:
+def test_bounds_of_a_column_can_be_changed_for_one_run(integral: bool) -> None:
     builder = ModelBuilder()
     days = builder.add_columns("days", 2, upper=4.0, value=[1.0, 2.0], integer=True)
     builder.put(builder.add_rows("together", 1, upper=5.5), days, 1.0)

@@ -50,13 +50,13 @@ def test_every_column_of_a_doctor_counts(tmp_path: Path) -> None:
     assert doctor.available == {date(2027, 1, 4)}
 
 
-def test_dates_given_one_by_one_stand(tmp_path: Path) -> None:
+def test_explicit_dates_are_kept(tmp_path: Path) -> None:
     path = write(tmp_path, "id,commune,dates\nA,10003,2027-01-05 2027-01-12\n")
     (doctor,) = read_doctors(path, TERRITORY, START, 2)
     assert doctor.available == {date(2027, 1, 5), date(2027, 1, 12)}
 
 
-def test_an_absence_is_never_offered_whichever_way_days_are_told(tmp_path: Path) -> None:
+def test_an_absence_is_never_offered_with_dates_or_weekdays(tmp_path: Path) -> None:
     header = "id,commune,dates,weekdays,absent"
     path = write(
         tmp_path,
@@ -69,7 +69,7 @@ def test_an_absence_is_never_offered_whichever_way_days_are_told(tmp_path: Path)
     assert none.offered == frozenset()
 
 
-def test_a_former_commune_leads_to_that_of_today(tmp_path: Path) -> None:
+def test_a_former_commune_is_mapped_to_the_current_one(tmp_path: Path) -> None:
     today = dataclasses.replace(TERRITORY, part_of={"10900": "10003"})
     (doctor,) = read_doctors(write(tmp_path, "id,commune\nA,10900\n"), today, START, 2)
     (site,) = read_sites(write(tmp_path, "id,commune\nS,10900\n"), today)
@@ -77,14 +77,14 @@ def test_a_former_commune_leads_to_that_of_today(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cell", ["", "none"])
-def test_an_empty_list_of_dates_is_no_day(tmp_path: Path, cell: str) -> None:
+def test_an_empty_list_of_dates_offers_no_day(tmp_path: Path, cell: str) -> None:
     path = write(tmp_path, f"id,commune,dates\nA,10003,{cell}\nB,10003,2027-01-05\n")
     nobody, somebody = read_doctors(path, TERRITORY, START, 2)
     assert nobody.offered == frozenset()
     assert len(somebody.offered) == 1
 
 
-def test_lists_in_memory_are_read_as_a_file_of_them(tmp_path: Path) -> None:
+def test_lists_in_memory_are_read_like_a_file(tmp_path: Path) -> None:
     """pandas turns 2 into 2.0 beside an empty cell, dates into timestamps, and can hold lists in cells."""
     frame = pd.DataFrame(
         {
@@ -126,6 +126,6 @@ def test_a_site_with_all_its_columns(tmp_path: Path) -> None:
         ("id\nA\n", "commune"),
     ],
 )
-def test_a_bad_cell_is_named_by_its_place(tmp_path: Path, text: str, place: str) -> None:
+def test_an_invalid_cell_is_named_by_line_and_column(tmp_path: Path, text: str, place: str) -> None:
     with pytest.raises(BadInput, match=place):
         read_doctors(write(tmp_path, text), TERRITORY, START, 2)

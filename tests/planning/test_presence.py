@@ -106,7 +106,7 @@ def test_the_first_days_of_a_month_count_the_steps_and_no_more() -> None:
         assert objective_of(data, days) - objective_of(plain, days) == pytest.approx(extra)
 
 
-def test_a_month_held_in_part_counts_as_many_of_each_four_as_it_has_weeks() -> None:
+def test_a_partial_month_uses_one_of_each_four_steps_per_week() -> None:
     """25 January to 7 February 2027: one week in each month."""
     weights = PlanWeights(presence=(10.0, 6.0, 3.0, 2.0, 1.0), site_presence=())
     country = make_country(communes=80, priority=2, seed=8, side_km=40)
@@ -125,7 +125,7 @@ def test_a_month_held_in_part_counts_as_many_of_each_four_as_it_has_weeks() -> N
     assert objective_of(data, days) - objective_of(replace(data, weights=NONE), days) == pytest.approx(11.0)
 
 
-def test_a_day_that_takes_more_than_it_brings_counts_nothing() -> None:
+def test_a_harmful_day_has_no_presence_value() -> None:
     data = two_territories(PlanWeights(minute=1000.0), 5000)
     plain = replace(data, weights=replace(NONE, minute=1000.0))
     assert (own_worth(data) < 0).all()
@@ -134,7 +134,7 @@ def test_a_day_that_takes_more_than_it_brings_counts_nothing() -> None:
 
 
 @pytest.mark.parametrize("steps", [(1.0, 2.0), (-1.0,), (float("nan"),), (float("inf"),)])
-def test_steps_that_rise_or_are_no_numbers_are_refused(steps: tuple[float, ...]) -> None:
+def test_increasing_or_invalid_steps_are_refused(steps: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="presence"):
         PlanWeights(presence=steps)
 
@@ -179,7 +179,7 @@ def test_each_reason_is_named() -> None:
     assert reason(data) is NoDay.ELSEWHERE
 
 
-def test_a_territory_nobody_reaches_is_told_with_the_plan() -> None:
+def test_a_territory_out_of_reach_is_reported_with_the_plan() -> None:
     data = without_days()
     result = solve(
         without_days(sites=[site for k, site in enumerate(data.sites) if data.area_of_site[k] == 1]), params=QUICK
@@ -193,7 +193,7 @@ def test_a_territory_nobody_reaches_is_told_with_the_plan() -> None:
 # Plans of older versions --------------------------------------------------------------------------------------------
 
 
-def test_a_plan_from_before_presence_is_read_and_right(tmp_path: Path) -> None:
+def test_a_plan_from_before_presence_is_read_and_valid(tmp_path: Path) -> None:
     data = two_territories(NONE, 3000)
     document = PlanFile.of(data, shared(NONE), "76", [area.code for area in data.areas]).to_document()
     document["format"] = 1
@@ -219,7 +219,7 @@ def test_the_digest_of_a_problem_without_presence_is_that_of_older_versions() ->
     assert data.digest != replace(data, weights=PlanWeights(presence=(5.0,))).digest
 
 
-def test_weights_of_presence_travel_with_the_plan(tmp_path: Path) -> None:
+def test_weights_of_presence_are_stored_in_the_plan(tmp_path: Path) -> None:
     data = two_territories(PlanWeights(presence=(9.0, 8.0), site_presence=()), 3000)
     result = solve(data, params=QUICK)
     path = tmp_path / "plan.json"

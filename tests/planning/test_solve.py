@@ -68,7 +68,7 @@ def best_by_enumeration(data: PlanningData) -> float:
 
 @given(seeds)
 @settings(max_examples=15)
-def test_on_tiny_problems_the_plan_is_the_best_of_all_and_the_bound_lies_above(seed: int) -> None:
+def test_tiny_problems_are_solved_to_optimality_below_the_bound(seed: int) -> None:
     data = tiny(seed)
     best = best_by_enumeration(data)
     try:
@@ -83,7 +83,7 @@ def test_on_tiny_problems_the_plan_is_the_best_of_all_and_the_bound_lies_above(s
 
 @given(seeds)
 @settings(max_examples=10)
-def test_a_result_obeys_its_rules_and_its_claims(seed: int) -> None:
+def test_a_result_satisfies_the_rules_and_its_own_statements(seed: int) -> None:
     data = make_data(seed=seed)
     try:
         result = solve(data)
@@ -225,7 +225,7 @@ def test_a_plan_that_gains_nothing_says_so() -> None:
     assert "gains more than it costs" in _impossible(_people(), weights=PlanWeights(minute=1000.0, returning_visit=0))
 
 
-def test_those_the_rules_leave_out_are_told() -> None:
+def test_people_and_sites_excluded_by_the_rules_are_reported() -> None:
     country = make_country(communes=60, priority=1, seed=1, side_km=40)
     doctors, sites = _people()
     inside = str(country.territory.code[country.areas[0].positions[0]])
@@ -242,7 +242,7 @@ def test_those_the_rules_leave_out_are_told() -> None:
     assert len(data.notes) == 2
 
 
-def test_a_budget_that_pays_a_part_of_a_day_leaves_no_gap() -> None:
+def test_a_budget_for_a_fraction_of_a_day_leaves_no_gap() -> None:
     """Eight hundred euros pay three days of these volunteers and part of a fourth, which a relaxation would use."""
     size = {"doctors": 80, "sites_per_area": 5, "communes": 240, "priority": 6, "weeks": 4, "side_km": 60}
     data = make_data(budget_euros=800, scheme=relaxed(), **size)
@@ -252,14 +252,14 @@ def test_a_budget_that_pays_a_part_of_a_day_leaves_no_gap() -> None:
     assert check_result(data, result) == []
 
 
-def test_a_watched_plan_is_the_same_plan_and_its_stages_are_told() -> None:
+def test_a_watched_plan_is_the_same_and_its_stages_are_reported() -> None:
     data, told = make_data(), []
     watched = solve(data, watch=told.append)
     assert watched.plan == solve(data).plan
     assert list(dict.fromkeys(told)) == ["quota", "calendar", "completion"]
 
 
-def test_who_watches_may_end_the_planning_at_any_moment() -> None:
+def test_the_watch_callback_may_end_the_planning_at_any_moment() -> None:
     class Enough(Exception):
         pass
 
