@@ -58,7 +58,7 @@ def test_cached_builds_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["truncate", "remove", "meta"])
-def test_damaged_artefact_is_refused_then_rebuilt_and_said(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_artefact_is_refused_then_rebuilt_and_reported(tmp_path: Path, damage: str) -> None:
     said: list[str] = []
     store = ArtefactStore(tmp_path, report=said.append)
     key = store.cached("kind", "recipe", small).key
@@ -108,7 +108,7 @@ def test_object_arrays_are_refused(tmp_path: Path) -> None:
         ArtefactStore(tmp_path).save("kind", {"bad": np.array([object()])}, {})
 
 
-def test_recipes_tell_arrays_and_values_apart() -> None:
+def test_recipes_distinguish_arrays_and_values() -> None:
     assert recipe_of("a", 1) != recipe_of("a", 2)
     assert recipe_of(np.zeros(3)) != recipe_of(np.zeros(3, dtype=np.float32))
     assert recipe_of(["a", "b"]) != recipe_of(["ab"])

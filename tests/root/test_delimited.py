@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, content: bytes, line: int 
     assert caught.value.line == line
 
 
-def test_columns_nobody_asked_for_may_be_anything(tmp_path: Path) -> None:
+def test_unwanted_columns_may_have_any_name(tmp_path: Path) -> None:
     found = read_text_table(file(tmp_path, "code,x,x,,gps\n1,2,3,4,5\n"), ("code", "gps"))
     assert found.cells["code"] == ["1"]
     assert found.cells["gps"] == ["5"]
@@ -93,7 +93,7 @@ def test_numbers_as_people_write_them(cell: str, value: float) -> None:
 
 
 @pytest.mark.parametrize("cell", ["", "x", "1,234,567", "1.234.567", "12 34", "1 2", "3,", ",5", "1e5", "٣", "3_0"])
-def test_what_is_no_number(cell: str) -> None:
+def test_texts_that_are_not_numbers_are_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="not a number"):
         number(cell, decimal_comma=True)
 
@@ -129,7 +129,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         assert {len(column) for column in found.cells.values()} == {len(found.lines)}
 
 
-def test_cells_under_no_name_are_nobodys(tmp_path: Path) -> None:
+def test_cells_without_a_column_name_are_ignored(tmp_path: Path) -> None:
     found = read_text_table(file(tmp_path, ",code,gps,,\n0,12202,3,a note,\n1,12145,4,,\n"), ("code", "gps"))
     assert found.cells["code"] == ["12202", "12145"]
     assert found.cells["gps"] == ["3", "4"]

@@ -21,7 +21,7 @@ list.format='columns'
 """
 
 
-def test_the_environment_wins_over_the_section_of_install_and_that_over_the_general_one() -> None:
+def test_environment_takes_precedence_over_install_and_install_over_global() -> None:
     assert parse(LISTING) == {
         "find-links": "/srv/wheels",
         "disable-pip-version-check": "1",
@@ -30,7 +30,7 @@ def test_the_environment_wins_over_the_section_of_install_and_that_over_the_gene
     }
 
 
-def test_registries_are_named_and_all_of_them_count() -> None:
+def test_all_registries_are_passed() -> None:
     said = " ".join(translate(parse(LISTING)).arguments)
     assert "--default-index https://packages.example/simple" in said
     assert "--index https://one.example/simple --index https://two.example/simple" in said
@@ -38,7 +38,7 @@ def test_registries_are_named_and_all_of_them_count() -> None:
     assert "--index-strategy unsafe-best-match" in said
 
 
-def test_certificates_proxy_and_patience_are_variables() -> None:
+def test_certificates_proxy_and_timeout_are_variables() -> None:
     words = translate({"cert": "/etc/ca.pem", "proxy": "http://proxy.example:3128", "timeout": "180"})
     assert words.arguments == []
     assert words.environment == {
@@ -50,11 +50,11 @@ def test_certificates_proxy_and_patience_are_variables() -> None:
 
 
 @pytest.mark.parametrize(("value", "said"), [("true", ["--no-index"]), ("0", []), ("", [])])
-def test_a_switch_is_said_where_it_is_on(value: str, said: list[str]) -> None:
+def test_a_switch_is_passed_if_it_is_on(value: str, said: list[str]) -> None:
     assert translate({"no-index": value}).arguments == said
 
 
-def test_a_setting_that_uv_has_no_word_for_is_named() -> None:
+def test_a_setting_without_equivalent_in_uv_is_named() -> None:
     with pytest.raises(NoWordFor, match="no-binary"):
         translate({"no-binary": ":all:", "quiet": "1"})
 

@@ -42,7 +42,7 @@ def test_columns_are_arrays_and_the_same_table_for_pandas(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["memory", "t.parquet", "t.csv"])
-def test_what_pandas_keeps_is_read_alike_from_everywhere(tmp_path: Path, name: str) -> None:
+def test_pandas_types_are_read_the_same_from_every_source(tmp_path: Path, name: str) -> None:
     """An integer beside an empty cell is 2.0 in pandas, and column names differ in case."""
     frame = pd.DataFrame({" CODE": [1004.0, 2001], "GPS": [2, np.nan], "Tvs": ["A", None], "Note": [0.5, 1]})
     path: Path | str = TableInMemory("given", frame) if name == "memory" else tmp_path / name
@@ -64,7 +64,7 @@ def test_a_parquet_file_has_rows_and_no_lines(tmp_path: Path) -> None:
         read_columns(path, ["code", "gps"], numeric=["gps"])
 
 
-def test_two_columns_that_differ_by_capitals_are_refused_wherever_they_stand(tmp_path: Path) -> None:
+def test_two_columns_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
     frame = pd.DataFrame({"code": ["01004"], "CODE": ["01005"]})
     frame.to_parquet(tmp_path / "t.parquet")
     for source in (TableInMemory("given", frame), tmp_path / "t.parquet"):
@@ -81,12 +81,12 @@ def test_cells_that_hold_lists_or_bytes_are_text(tmp_path: Path) -> None:
         assert found["code"].tolist() == ["01004", "2A004", ""]
 
 
-def test_columns_of_different_lengths_are_no_table() -> None:
+def test_columns_of_different_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match="different lengths"):
         Columns({"code": ["01004"], "apl": [1.0, 2.0]})
 
 
-def test_a_table_in_memory_is_read_as_its_file_would_be(tmp_path: Path) -> None:
+def test_a_table_in_memory_is_read_like_its_file(tmp_path: Path) -> None:
     frame = pd.DataFrame({"code": ["01004", None], "on": pd.to_datetime(["2027-01-04", None]), "gps": [2, 3]})
     frame.to_parquet(tmp_path / "t.parquet")
     for source in (TableInMemory("given", frame), tmp_path / "t.parquet"):
@@ -136,7 +136,7 @@ def test_arrays_are_written_as_pandas_writes_them(rows: list[tuple[str, int, flo
         ("PK\x03\x04\0\0,\0\n", ("a spreadsheet", "Save it as CSV")),
     ],
 )
-def test_a_bad_table_names_the_place(tmp_path: Path, text: str, expected: tuple[str, ...]) -> None:
+def test_an_invalid_table_names_line_and_column(tmp_path: Path, text: str, expected: tuple[str, ...]) -> None:
     path = write(tmp_path / "bad.csv", text)
     with pytest.raises(BadInput) as caught:
         read_table(path, ["code", "gps"], numeric=["gps"])
@@ -145,7 +145,7 @@ def test_a_bad_table_names_the_place(tmp_path: Path, text: str, expected: tuple[
         assert part in str(caught.value)
 
 
-def test_a_file_that_is_not_what_its_suffix_says(tmp_path: Path) -> None:
+def test_a_file_that_does_not_match_its_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="suffix"):
         read_table(write(tmp_path / "t.parquet", "code,gps\n"), ["code"])
     with pytest.raises(BadInput, match=r"cannot read a '\.xls'"):
@@ -179,7 +179,7 @@ def test_geojson_has_one_shape_per_row(tmp_path: Path) -> None:
     assert feature["geometry"]["coordinates"] == [5.36, 45.96]
 
 
-def test_an_output_that_cannot_be_is_refused_before_the_work(tmp_path: Path) -> None:
+def test_an_impossible_output_is_refused_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"cannot write a '\.xlsx'"):
         check_output(tmp_path / "out.xlsx")
     with pytest.raises(BadInput, match="folder does not exist"):
@@ -199,7 +199,7 @@ def test_figures_as_they_are_written_in_france(tmp_path: Path) -> None:
     assert found.take(found["code"] == "2A004").lines.tolist() == [4]
 
 
-def test_a_figure_that_may_be_two_is_refused(tmp_path: Path) -> None:
+def test_an_ambiguous_figure_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "code;people\n\n01004;1\n01005;2,345\n")
     with pytest.raises(BadInput, match=r"line 4, column 'people': '2,345' may be 2\.345 or 2345"):
         read_columns(path, ["code", "people"], ["people"])
@@ -215,13 +215,13 @@ def test_an_index_kept_in_parquet_is_a_column(tmp_path: Path) -> None:
     np.testing.assert_array_equal(found["gps"], [2.0, np.nan])
 
 
-def test_a_table_without_any_of_the_columns_asked_for_has_rows_and_lines(tmp_path: Path) -> None:
+def test_a_table_without_any_wanted_column_keeps_rows_and_lines(tmp_path: Path) -> None:
     found = read_columns(write(tmp_path / "t.csv", "a,b\n1,2\n3,4\n"), [], optional=["code"])
     assert (len(found), found.rows, found.lines.tolist()) == (0, 2, [2, 3])
 
 
 @given(st.lists(st.sampled_from(["", "1", "-2.5", "1e3", "nan", "NA", "1_000", "inf", "1e300", "12,5", "1 000", "x"])))
-def test_numbers_are_the_same_read_together_or_one_by_one(cells: list[str]) -> None:
+def test_columns_and_single_cells_give_the_same_numbers(cells: list[str]) -> None:
     """A column of plain numbers is parsed at once; a cell in another format must not change the other numbers."""
 
     def read(column: list[str]) -> list[float] | str:
