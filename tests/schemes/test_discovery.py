@@ -79,7 +79,7 @@ def test_a_scheme_of_another_package_is_listed(package: Package, value: str) -> 
     assert SCHEMES["association_centre"].label == "Centre associatif"
 
 
-def test_a_module_may_show_a_scheme_it_took_from_another(package: Package) -> None:
+def test_a_module_may_reexport_a_scheme(package: Package) -> None:
     package.install("a = centre\nb = again", centre=CENTRE, again="from centre import CENTRE\n")
     assert "association_centre" in discover()
 
@@ -90,7 +90,7 @@ def test_a_code_found_twice_names_both(package: Package) -> None:
         discover()
 
 
-def test_a_twin_of_a_scheme_is_another_scheme(package: Package) -> None:
+def test_an_equal_copy_of_a_scheme_is_another_scheme(package: Package) -> None:
     package.install("a = centre\nb = twin", centre=CENTRE, twin=CENTRE)
     with pytest.raises(BrokenScheme, match=r"'a = centre'.*'b = twin'"):
         discover()
@@ -107,7 +107,7 @@ def test_an_entry_point_that_fails_is_named_with_its_package(package: Package, t
     assert caught.value.package == "other_schemes"
 
 
-def test_a_value_that_is_no_scheme_is_refused(package: Package) -> None:
+def test_a_value_that_is_not_a_scheme_is_refused(package: Package) -> None:
     package.install("label = centre:CENTRE.label", centre=CENTRE)
     with pytest.raises(BrokenScheme, match="no scheme"):
         discover()

@@ -23,7 +23,7 @@ paid_days = st.lists(
 )
 
 
-def test_solidarity_pays_a_day_a_half_day_and_the_way_there_and_back() -> None:
+def test_solidarity_pays_days_half_days_and_journeys_both_ways() -> None:
     monday, tuesday = date(2027, 1, 4), date(2027, 1, 5)
     lines = payment(SOLIDARITY, [PaidDay(monday, 2, 10.0), PaidDay(tuesday, 1)])
     assert [(line.date, line.what, line.quantity, line.unit_cents, line.cents) for line in lines] == [
@@ -51,12 +51,12 @@ def test_a_scheme_without_allowance_pays_nothing() -> None:
 
 
 @pytest.mark.parametrize("bad", [{"halves": 0}, {"halves": 3}, {"kilometres": -1.0}, {"kilometres": float("inf")}])
-def test_a_day_that_cannot_be_is_refused(bad: dict[str, float]) -> None:
+def test_an_impossible_day_is_refused(bad: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=r"a (day|journey) has"):
         PaidDay(**{"date": date(2027, 1, 4), "halves": 2, "kilometres": 1.0, **bad})  # type: ignore[arg-type]
 
 
-def test_kilometres_are_the_straight_line_longer_by_the_detour(territory: Territory) -> None:
+def test_kilometres_are_the_straight_line_times_the_detour(territory: Territory) -> None:
     cahors, toulouse = territory.index_of("46042"), territory.index_of("31555")
     assert float(kilometres(territory, cahors, toulouse)) == pytest.approx(detour() * 92.0, abs=detour() * 2)
     both = kilometres(territory, np.array([cahors, toulouse]), np.array([toulouse, cahors]))

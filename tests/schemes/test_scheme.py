@@ -87,7 +87,7 @@ def test_a_session_is_held_where_the_scheme_allows(scheme: Scheme, whereabouts: 
     assert scheme.where.allows(whereabouts) is allowed
 
 
-def test_no_limit_of_travel_lets_any_journey_pass() -> None:
+def test_without_a_travel_limit_any_journey_is_allowed() -> None:
     assert AtMost().allows(600.0)
     assert AtMost().allows(None)
     assert AtMost(60).allows(60.0)
@@ -215,7 +215,7 @@ def test_the_bus_puts_first_those_not_seen_for_two_years() -> None:
     assert BUS.giver.role.kind != VEHICLE.kind
 
 
-def test_a_shared_post_is_open_to_everybody_and_first_to_those_sent() -> None:
+def test_a_shared_post_opens_first_to_referred_patients_then_to_all() -> None:
     stranger = PatientFacts(has_treating_doctor=True, lives_in_area=False)
     sent = replace(stranger, referred=True)
     early = RELEASE - timedelta(days=10)

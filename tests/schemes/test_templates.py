@@ -126,7 +126,7 @@ def test_nobody_is_in_two_places_at_one_time(template: Template, start: date) ->
 
 
 @given(templates, dates)
-def test_what_a_template_gives_is_what_it_names(template: Template, start: date) -> None:
+def test_a_template_gives_only_the_references_it_declares(template: Template, start: date) -> None:
     for session in _days(template, start, start + 7 * WEEK_LONG):
         assert start <= session.date < start + 7 * WEEK_LONG
         assert session.giver == session.takes[GIVER][0]
@@ -198,7 +198,7 @@ def test_nobody_is_asked_to_be_in_two_places() -> None:
     assert WeeklyTemplate(MONDAY, in_turn).presences == in_turn
 
 
-def test_periods_that_meet_only_after_many_weeks_meet_all_the_same() -> None:
+def test_periods_that_meet_only_after_many_weeks_are_detected() -> None:
     first = Presence(0, Half.MORNING, "chu", "orl", every_weeks=5, first_week=1)
     with pytest.raises(ValueError, match="twice"):
         WeeklyTemplate(MONDAY, (first, Presence(0, Half.MORNING, "ch", "orl", every_weeks=7, first_week=5)))
@@ -211,7 +211,7 @@ def test_a_kit_is_not_in_two_places_either() -> None:
 
 
 @pytest.mark.parametrize("change", [{"weekday": 7}, {"first_week": 1}, {"every_weeks": 0}])
-def test_a_presence_that_never_comes_is_refused(change: dict[str, int]) -> None:
+def test_an_impossible_presence_is_refused(change: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="presence"):
         Presence(**{"weekday": 0, "half": Half.MORNING, "place": "ch", "staff": "orl", **change})  # type: ignore[arg-type]
 
@@ -229,7 +229,7 @@ def test_a_tour_goes_on_to_the_next_stop_each_week_and_starts_again() -> None:
     assert len(found) == 4 * 2 * 2
 
 
-def test_a_tour_written_before_is_read() -> None:
+def test_a_tour_in_the_older_format_is_read() -> None:
     document = TOUR.to_json()
     document["stops"] = [{**stop, "epci": "200000000"} for stop in document["stops"]]
     assert template_from_json(document) == TOUR

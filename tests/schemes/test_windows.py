@@ -56,7 +56,7 @@ def test_two_windows_take_turns() -> None:
 
 
 @given(sequences(), st.integers(1, 20))
-def test_a_slot_is_kept_for_the_groups_of_its_window_alone(windows: tuple[Window, ...], count: int) -> None:
+def test_a_slot_is_kept_only_for_the_groups_of_its_window(windows: tuple[Window, ...], count: int) -> None:
     slots = cut(windows, STARTS, STARTS + timedelta(minutes=20 * count), 20, PARIS)
     for slot, keeper in zip(slots, spread(windows, count), strict=True):
         assert slot.kept_for == (frozenset() if keeper is None else windows[keeper].groups)
@@ -75,7 +75,7 @@ def test_what_may_be_booked_once_may_be_booked_later(
 
 
 @given(sequences(), groups, groups, instants)
-def test_who_is_in_more_groups_may_book_more(
+def test_a_patient_in_more_groups_may_book_more(
     windows: tuple[Window, ...], mine: frozenset[PatientGroup], more: frozenset[PatientGroup], now: datetime
 ) -> None:
     for slot in cut(windows, STARTS, STARTS + timedelta(hours=2), 20, PARIS):
@@ -128,7 +128,7 @@ def test_a_session_without_a_time_zone_is_refused() -> None:
 @pytest.mark.parametrize(
     "bad", [{"groups": frozenset()}, {"until_days_before": -1}, {"opens_days_before": -1}, {"share": 0}, {"share": 101}]
 )
-def test_a_window_that_says_nothing_is_refused(bad: dict[str, object]) -> None:
+def test_a_window_without_effect_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="a window needs"):
         Window(**{"groups": EVERYBODY, "share": 10, **bad})  # type: ignore[arg-type]
 
