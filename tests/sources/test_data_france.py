@@ -27,7 +27,7 @@ def test_null_is_none_and_codes_are_text(source):
     assert all(isinstance(one, str) for one in geometry if one is not None)
 
 
-def test_postcodes_lead_to_communes(source):
+def test_postcodes_are_mapped_to_communes(source):
     toulouse = source.communes.set_index("code").loc["31555", "id"]
     codes = source.postcodes[source.postcodes["commune_id"] == toulouse]["code"]
     assert "31000" in set(codes)

@@ -27,7 +27,7 @@ def assert_whole(need: Need, n: int) -> None:
         assert np.isfinite(values).all()
 
 
-def test_departmental_figures_stand_in_everywhere() -> None:
+def test_departmental_figures_replace_all_missing_ones() -> None:
     need = embedded_need(small_territory())
     assert_whole(need, 6)
     assert need.ages_modelled
@@ -51,7 +51,7 @@ def test_cells_and_columns_may_be_missing(tmp_path: Path) -> None:
     assert not need.is_proxy("income", np.array([0]))
 
 
-def test_rows_on_one_commune_are_weighed_by_their_people(tmp_path: Path) -> None:
+def test_rows_of_one_commune_are_weighted_by_people(tmp_path: Path) -> None:
     text = "code,population_2016,aged_65_plus_2016,median_income_2016\n31902,100,10,20000\n31903,300,30,10000\n"
     need = read_need(write(tmp_path, text), small_territory())
     assert need.aged_65[4] == pytest.approx(0.1)
@@ -59,7 +59,7 @@ def test_rows_on_one_commune_are_weighed_by_their_people(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("secret", ["s", "nd", "", "NA"])
-def test_the_people_of_a_part_whose_figure_is_secret_do_not_dilute_the_rest(tmp_path: Path, secret: str) -> None:
+def test_people_of_parts_with_confidential_figures_are_excluded(tmp_path: Path, secret: str) -> None:
     header = "code,population_2016,under_18_2016,aged_65_plus_2016,median_income_2016,poverty_rate"
     text = (
         f"{header}\n31902,1000,200,300,20000,10\n31903,1000,{secret},{secret},{secret},{secret}\n12001,{secret},5,5,,\n"
@@ -71,7 +71,7 @@ def test_the_people_of_a_part_whose_figure_is_secret_do_not_dilute_the_rest(tmp_
     assert need.from_department["aged_65"].tolist() == [True, True, True, True, False, True]
 
 
-def test_codes_that_are_gone_are_left_out_with_a_notice(tmp_path: Path) -> None:
+def test_former_codes_without_successor_are_left_out_with_a_notice(tmp_path: Path) -> None:
     need = read_need(write(tmp_path, "code,poverty_rate\n12999,10\n12001,20\n"), small_territory())
     assert need.poverty[0] == pytest.approx(0.2)
     assert any("12999" in notice for notice in need.notices)

@@ -23,7 +23,7 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_counts_are_read_and_the_rest_have_none(tmp_path: Path) -> None:
+def test_counts_are_read_and_other_communes_have_none(tmp_path: Path) -> None:
     counts = read_counts(write(tmp_path, "code,gps,gps_60_plus\n12002,3,1\n31002,40,10.5\n"), small_territory())
     assert counts.gps.tolist() == [0, 3, 0, 0, 40, 0]
     assert counts.gps_60_plus is not None
@@ -63,7 +63,7 @@ def test_a_bad_cell_is_named(tmp_path: Path, text: str, line: int, column: str, 
 
 
 @pytest.mark.parametrize("text", ["code,gps\n", "code,doctors\n12001,1\n", "", "12001;3\n"])
-def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadInput):
         read_counts(write(tmp_path, text), small_territory())
 
@@ -76,7 +76,7 @@ def test_arrondissements_of_the_three_cities_are_accepted(tmp_path: Path, territ
     assert counts.gps.sum() == 16
 
 
-def test_former_communes_lead_to_those_of_today(tmp_path: Path, territory: Territory) -> None:
+def test_former_communes_are_mapped_to_current_ones(tmp_path: Path, territory: Territory) -> None:
     """Grand-Vabre, Ajaccio before 1976, Bonneuil-sur-Marne before 1968, Mamoudzou before 2011, a merger of 1943."""
     text = "code,gps\n12114,5\n20004,6\n75011,2\n98511,1\n60696,3\n97701,9\n97123,9\n98735,9\n"
     counts = read_counts(write(tmp_path, text), territory)
@@ -130,7 +130,7 @@ def test_modelled_counts_sum_to_the_published_totals(territory: Territory) -> No
 
 
 @pytest.mark.reference
-def test_the_model_puts_doctors_where_they_are(territory: Territory, reference_data: Path) -> None:
+def test_the_model_agrees_with_real_counts(territory: Territory, reference_data: Path) -> None:
     real = read_counts(reference_data / "supply" / "gps_by_commune_2019.csv", territory).gps
     assert real.sum() == 58_625
     model = modelled_counts(territory).gps
@@ -143,7 +143,7 @@ def test_the_model_puts_doctors_where_they_are(territory: Territory, reference_d
 
 
 @given(st.integers(0, 10_000), st.sampled_from([1_000.0, 8_000.0, 50_000.0]))
-def test_largest_around_is_that_of_every_pair_looked_at(seed: int, metres: float) -> None:
+def test_largest_around_equals_a_check_of_every_pair(seed: int, metres: float) -> None:
     rng = np.random.default_rng(seed)
     base = small_territory()
     n = len(base)
@@ -163,7 +163,7 @@ def test_codes_that_a_spreadsheet_changed_are_repaired_with_a_notice(tmp_path: P
     assert any("4 codes that a spreadsheet had changed repaired, such as" in one for one in counts.notices)
 
 
-def test_codes_repaired_once_for_each_fee_are_told_too(tmp_path: Path, territory: Territory) -> None:
+def test_codes_repaired_once_per_fee_are_reported(tmp_path: Path, territory: Territory) -> None:
     text = "code,count,fee\n1053,4,sector1\n01053,1,all\n31555.0,2,optam\n"
     providers = read_providers(write(tmp_path, text), territory)
     assert providers.total()[territory.index_of("01053")] == 5
@@ -186,7 +186,7 @@ def test_codes_repaired_once_for_each_fee_are_told_too(tmp_path: Path, territory
         ("code,gps,profession\n12202,3,gp\n\n12145,2,nurse\n", 4, "'nurse' where gp is asked for"),
     ],
 )
-def test_what_cannot_count_is_named_with_its_remedy(
+def test_invalid_counts_are_named_with_a_remedy(
     tmp_path: Path, territory: Territory, text: str, line: int, words: str
 ) -> None:
     with pytest.raises(BadInput, match=words) as caught:
@@ -194,7 +194,7 @@ def test_what_cannot_count_is_named_with_its_remedy(
     assert caught.value.line == line
 
 
-def test_a_supply_of_nobody_is_announced(tmp_path: Path, territory: Territory) -> None:
+def test_an_empty_supply_is_reported(tmp_path: Path, territory: Territory) -> None:
     counts = read_counts(write(tmp_path, "code,gps\n12202,0\n"), territory)
     assert any("counts nobody at all" in one for one in counts.notices)
 
@@ -209,7 +209,7 @@ def test_providers_of_another_profession_are_refused(tmp_path: Path, territory: 
         read_providers(path, territory, "nurse")
 
 
-def test_fees_are_told_apart_whatever_the_code_looks_like(tmp_path: Path, territory: Territory) -> None:
+def test_fees_are_distinguished_for_any_form_of_code(tmp_path: Path, territory: Territory) -> None:
     path = write(tmp_path, "code;count;fee\n1053;3;sector1\n01053;2;all\n12202;1;all\n")
     found = read_providers(path, territory)
     assert found.by_fee["sector1"][territory.index_of("01053")] == 3

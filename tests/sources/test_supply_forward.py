@@ -26,7 +26,7 @@ def totals(monkeypatch: pytest.MonkeyPatch, by_code: dict[str, float]) -> None:
     )
 
 
-def test_who_is_missing_settles_where_the_younger_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_doctors_are_distributed_like_younger_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     totals(monkeypatch, {"12": 20, "31": 6})
     found = bring_forward(counts([6, 6, 0, 8, 8, 5], [2, 6, 0, 0, 8, 1]), TERRITORY, 2019, 0.5)
     # 12: those under 60 are 4 and 0; of those over, 1 and 3 stay; 12 settle with the 4. 31: 8 and 4 stay, reduced to 6.

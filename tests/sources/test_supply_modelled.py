@@ -23,7 +23,7 @@ def test_the_professions_are_those_whose_apl_is_not_documented() -> None:
     assert {vintage_of(one) for one in modelled_professions()} == {"2024"}
 
 
-def test_what_is_published_is_named() -> None:
+def test_published_totals_name_their_source() -> None:
     rows, columns = facts(TOTALS), about(TOTALS)["columns"]
     assert set(rows[0]) == set(columns)
     assert len(rows) == 101
