@@ -33,7 +33,7 @@ def test_a_mean_counts_every_inhabitant_once(rows: list[tuple[int, int, float]])
 
 
 @given(COMMUNES)
-def test_the_communes_of_a_group_count_for_one_together(rows: list[tuple[int, int, float]]) -> None:
+def test_the_shares_of_a_group_sum_to_one(rows: list[tuple[int, int, float]]) -> None:
     number, people, _ = arrays(rows)
     found = shares(number, people, 4)
     assert (found >= 0).all()
@@ -48,5 +48,5 @@ def test_the_mean_of_all_is_that_of_one_group(rows: list[tuple[int, int, float]]
     assert mean(people, values) == means(np.zeros(len(values), dtype=np.int64), people, values, 1)[0]
 
 
-def test_nothing_has_no_mean() -> None:
+def test_the_mean_of_nothing_is_zero() -> None:
     assert mean(np.array([], dtype=np.int64), np.array([])) == 0

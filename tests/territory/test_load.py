@@ -24,7 +24,7 @@ def test_cached_after_the_first_time(own_store, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["territory", "outlines"])
-def test_a_damaged_cache_is_built_again_and_said(own_store, kind):
+def test_a_damaged_cache_is_rebuilt_and_reported(own_store, kind):
     territory = load_territory(own_store)
     told = []
     store = ArtefactStore(own_store.root, report=told.append)
@@ -72,7 +72,7 @@ def test_a_gap_left_by_a_merged_part_is_filled(territory, store):
     assert sum(area > 5e-4 for area in holes) == 0
 
 
-def test_simplified_outlines_are_lighter_and_still_meet(territory, store):
+def test_simplified_outlines_are_smaller_and_still_share_borders(territory, store):
     codes = [str(code) for code in territory.code[territory.in_department("46")]]
     full = np.array(list(load_outlines(codes, store).values()), dtype=object)
     light = np.array(list(load_outlines(codes, store, tolerance_metres=400).values()), dtype=object)
@@ -87,7 +87,7 @@ def test_unknown_outline(store, territory):
         load_outlines(["31999"], store)
 
 
-def test_postcodes_are_split_where_they_are_asked_for() -> None:
+def test_postcodes_are_split_on_access() -> None:
     posted = Postcodes(np.array(["01340 01560", "", "20000"]))
     assert list(posted) == [("01340", "01560"), (), ("20000",)]
     assert posted[0] == ("01340", "01560")

@@ -35,7 +35,7 @@ def test_a_missing_town_hall_becomes_a_point_inside(nothing):
     assert SQUARE.covers(shapely.Point(lon, lat))
 
 
-def test_nothing_known_but_the_postcode():
+def test_a_commune_known_only_by_postcode_is_placed():
     points = np.array([None, shapely.Point(2.02, 47.02), shapely.Point(2.06, 47.04)], dtype=object)
     shapes = np.array([None, SQUARE, SQUARE], dtype=object)
     postcodes = (("18000",), ("18000",), ("18000", "18100"))
@@ -45,7 +45,7 @@ def test_nothing_known_but_the_postcode():
     assert lat[0] == pytest.approx(47.03)
 
 
-def test_nothing_known_at_all_is_refused():
+def test_a_commune_without_any_location_is_refused():
     with pytest.raises(ValueError, match="no point, no outline"):
         one(None, None)
 
@@ -57,7 +57,7 @@ def test_distance_outside_is_in_metres():
 
 
 @given(st.sampled_from(sorted(BOXES)), st.floats(0.05, 0.95), st.floats(0.05, 0.95))
-def test_planes_there_and_back(number, across, up):
+def test_projections_round_trip(number, across, up):
     west, south, east, north = BOXES[number]
     lon, lat = np.array([west + across * (east - west)]), np.array([south + up * (north - south)])
     plane = plane_of_points(lon, lat)

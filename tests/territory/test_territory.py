@@ -33,7 +33,7 @@ def test_every_commune_is_somewhere(territory):
     assert ((territory.x[metropolitan] > 90_000) & (territory.x[metropolitan] < 1_250_000)).all()
 
 
-def test_points_that_cannot_be_right_are_replaced(territory):
+def test_implausible_points_are_replaced(territory):
     # The source places its town hall near the pole of the projection; the commune lies south of Bar-le-Duc.
     at = territory.index_of("55541")
     assert territory.point_kind[at] == 2
@@ -41,7 +41,7 @@ def test_points_that_cannot_be_right_are_replaced(territory):
     assert 4.5 < territory.lon[at] < 6
 
 
-def test_report_tells_the_holes_of_occitanie(territory):
+def test_report_lists_the_gaps_of_occitanie(territory):
     report = territory.report(territory.in_region("76"))
     assert report.without_town_hall == ("12054", "12182", "65181", "81115", "81213")
     assert report.outline_from_parts == ("12218",)
@@ -79,7 +79,7 @@ def test_locate_replaces_former_codes(territory):
     assert replaced == {"75111": "75056"}
 
 
-def test_every_former_code_of_the_register_leads_to_a_commune(territory):
+def test_every_former_code_of_the_register_is_mapped_to_a_commune(territory):
     register = successors()
     assert len(register) == 4257
     here = set(territory.code.tolist())
@@ -143,7 +143,7 @@ def test_group_matrix_averages(territory, level):
     assert np.isfinite(matrix.data).all()
 
 
-def test_group_matrix_weighs_by_population(territory):
+def test_group_matrix_is_weighted_by_population(territory):
     groups, matrix = territory.group_matrix("department")
     here = territory.in_department("12")
     people = territory.population[here]
@@ -163,7 +163,7 @@ def test_group_matrix_of_some_communes(territory):
 
 
 @given(st.integers(2, 6), st.integers(0, 99), st.data())
-def test_only_keeps_what_is_asked(side, seed, data):
+def test_only_keeps_the_given_communes(side, seed, data):
     whole = square_territory(side, seed)
     kept = data.draw(st.lists(st.integers(0, len(whole) - 1), min_size=1))
     part = whole.only(np.array(kept))
