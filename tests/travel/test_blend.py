@@ -100,7 +100,7 @@ def dense(times):
 
 @settings(max_examples=60)
 @given(st.integers(0, 10_000), st.integers(1, 9), st.data())
-def test_each_pair_is_that_of_the_first_layer_that_knows_both_ends(seed, n, data):
+def test_each_pair_comes_from_the_first_layer_with_both_ends(seed, n, data):
     codes = [f"{k:05d}" for k in range(n)]
     base = sparse(seed, n, codes, 0.6, "mesh")
     chosen = [sorted(data.draw(st.sets(st.integers(0, n - 1), min_size=1))) for _ in range(2)]
@@ -116,7 +116,7 @@ def test_each_pair_is_that_of_the_first_layer_that_knows_both_ends(seed, n, data
         assert (np.diff(found.row(origin)[0]) > 0).all()
 
 
-def test_roads_where_both_ends_are_on_them_and_the_mesh_elsewhere(
+def test_roads_are_used_if_both_ends_are_covered_and_the_mesh_otherwise(
     network, extract, covered, territory, times, store
 ):  # fmt: skip
     found = blended_times([network], territory, lambda: times, store)
@@ -159,7 +159,7 @@ def test_every_form_of_file_gives_the_same_times(files, network, territory, time
         np.testing.assert_array_equal(getattr(found.times, array), getattr(expected.times, array))
 
 
-def test_the_command_tells_what_is_covered_and_left_out(files, covered, tmp_path, capsys):
+def test_the_command_prints_coverage_and_islands(files, covered, tmp_path, capsys):
     main_ok(["travel", "times", "--network", str(files / "lozere.roads"), "--out", str(tmp_path / "t.csv")])
     told = capsys.readouterr()
     assert f"{len(covered)} communes covered; town halls are 0 m off their road (median)" in told.err
@@ -180,7 +180,7 @@ def test_the_limit_is_the_shortest_of_all(network, territory, times, store):
 
 
 @pytest.mark.parametrize("name", ["reluctance", "last_mile", "along"])
-def test_times_kept_are_those_of_this_very_network(network, territory, times, tmp_path, monkeypatch, name):
+def test_cached_times_belong_to_exactly_this_network(network, territory, times, tmp_path, monkeypatch, name):
     made = []
 
     def counted(*arguments, **named):
@@ -195,7 +195,7 @@ def test_times_kept_are_those_of_this_very_network(network, territory, times, tm
     assert [one is other for one in made] == [False, True]
 
 
-def test_the_first_of_several_decides(network, territory, times, store, tmp_path):
+def test_the_first_of_several_files_is_used(network, territory, times, store, tmp_path):
     path, commune_halls = lozere_roads(territory, tmp_path / "fast.osm", "110")
     fast = build_network(path, traffic="off-peak")
     found = blended_times([fast, network], territory, lambda: times, store)
@@ -206,7 +206,7 @@ def test_the_first_of_several_decides(network, territory, times, store, tmp_path
     assert found.times.minutes(one, other) < turned.times.minutes(one, other)
 
 
-def test_a_part_saved_of_completed_times_may_be_given_again(network, covered, territory, times, store, tmp_path):
+def test_a_saved_part_of_completed_times_is_accepted(network, covered, territory, times, store, tmp_path):
     whole = blended_times([network], territory, lambda: times, store).times
     inside = territory.in_department("48")
     assert set(covered.tolist()) <= set(inside.tolist())
@@ -229,7 +229,7 @@ def test_a_part_saved_of_completed_times_may_be_given_again(network, covered, te
         (lambda rows: rows.iloc[:0], "no pair"),
     ],
 )
-def test_tables_that_cannot_be_used_name_the_place(territory, tmp_path, change, words):
+def test_unusable_tables_name_line_and_column(territory, tmp_path, change, words):
     import pandas as pd
 
     codes = ["48092", "48095", "48092", "48095"]
@@ -271,7 +271,7 @@ def seconds_of(found, origin, destination):
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_codes_of_other_vintages_lead_to_the_communes_of_today(territory, tmp_path, kind):
+def test_codes_of_other_vintages_are_mapped_to_current_communes(territory, tmp_path, kind):
     """Between two communes their own codes are used, else the mean of their parts; repaired codes count as correct
     ones.
     """
@@ -310,7 +310,7 @@ def test_codes_of_other_vintages_lead_to_the_communes_of_today(territory, tmp_pa
         ("48092,48001,soon", "column 'minutes': 'soon' is not a number"),
     ],
 )
-def test_a_bad_cell_of_times_is_named_by_its_own_cause(territory, tmp_path, row, problem):
+def test_an_invalid_cell_of_times_is_named_with_its_cause(territory, tmp_path, row, problem):
     path = tmp_path / "times.csv"
     path.write_text(f"origin,destination,minutes\n48092,48095,3\n{row}\n")
     with pytest.raises(BadInput, match=f"line 3, {problem}"):
@@ -341,7 +341,7 @@ def test_walkers_and_two_kinds_of_traffic_are_refused(extract, network, territor
     assert any("times by road are free-flow, those of the mesh off-peak" in one for one in told)
 
 
-def test_pairs_towards_communes_that_are_no_origin_are_told(territory, tmp_path):
+def test_pairs_to_communes_that_are_not_origins_are_reported(territory, tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("origin,destination,minutes\n48092,48095,3\n48092,48092,2\n48092,48001,7.5\n48001,48092,8\n")
     found, notices = read_times(path, territory)
@@ -355,7 +355,7 @@ def test_pairs_towards_communes_that_are_no_origin_are_told(territory, tmp_path)
     assert found.limit_seconds == 480
 
 
-def test_measure_takes_times_and_says_where_they_come_from(files, network, territory):
+def test_measure_accepts_times_and_reports_their_source(files, network, territory):
     by_road = maillage.measure("76", times=files / "times.parquet")
     plain = maillage.measure("76")
     assert any("from roads lozere.osm car off-peak" in notice for notice in by_road.notices)
@@ -386,7 +386,7 @@ def test_measure_takes_times_and_says_where_they_come_from(files, network, terri
         "zones designate",
     ],
 )
-def test_the_commands_take_times_and_tell_where_pairs_come_from(files, tmp_path, capsys, command):
+def test_commands_accept_times_and_report_the_source_of_pairs(files, tmp_path, capsys, command):
     out = [tmp_path / "mesh.csv", tmp_path / "table.csv", tmp_path / "network.csv"]
     main_ok([*command.split(), "--region", "76", "--out", str(out[0])])
     assert "pairs of communes" not in capsys.readouterr().err

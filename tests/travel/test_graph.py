@@ -16,7 +16,7 @@ def test_morton_order_is_a_permutation_and_keeps_neighbours_together(seed, count
     assert sorted(order) == list(range(count))
 
 
-def test_morton_order_walks_four_quarters_one_after_the_other():
+def test_morton_order_visits_quadrants_one_after_the_other():
     x, y = np.array([0.9, 0.1, 0.9, 0.1, 0.0, 1.0]), np.array([0.9, 0.9, 0.1, 0.1, 0.0, 1.0])
     assert morton_order(x, y).tolist() == [4, 3, 2, 1, 0, 5]
 
@@ -35,7 +35,7 @@ def test_weights_decide_which_parallel_arc_is_kept():
     assert graph.weights.tolist() == [5]
 
 
-def test_original_and_place_undo_each_other():
+def test_original_and_place_are_inverse():
     rng = np.random.default_rng(2)
     graph = RoadGraph.from_arcs([0, 3], [4, 1], [1, 1], rng.random(6), rng.random(6))
     np.testing.assert_array_equal(graph.place[graph.original], np.arange(6))

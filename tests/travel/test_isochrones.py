@@ -65,7 +65,7 @@ def test_longer_contains_shorter(network, minutes, x, y):
         assert shorter.difference(longer).area < 1e-12
 
 
-def test_wrong_questions_are_refused(network):
+def test_invalid_arguments_are_refused(network):
     for minutes in ([], [0], [5, -1], [float("nan")]):
         with pytest.raises(ValueError, match="minutes"):
             isochrones(network, 0, 0, minutes)
@@ -78,7 +78,7 @@ def masks():
 
 
 @given(masks())
-def test_outlines_hold_the_middles_of_their_cells_and_no_others(drawn):
+def test_outlines_contain_exactly_the_centres_of_their_cells(drawn):
     mask = np.zeros((11, 13), bool)
     mask[1:-1, 1:-1] = drawn
     raster = Raster(0.0, 0.0, np.array([1.0, 1.0]), 1.0, mask.shape)
@@ -108,7 +108,7 @@ def test_a_large_hole_stays_a_hole():
     assert not ring.contains(shapely.Point(0, 0))
 
 
-def test_going_on_from_a_place_is_a_disk_of_the_time_left():
+def test_travel_beyond_a_place_covers_a_disk_of_the_remaining_time():
     place, limit = [np.array([value]) for value in (0.0, 45.0, 60.0, 0.1)], np.array([160.0])
     lone = around_places(*place, limit, 5_000)[0]
     metres = np.sqrt(lone.area * 111_195**2 * np.cos(np.radians(45)) / np.pi)
@@ -117,7 +117,7 @@ def test_going_on_from_a_place_is_a_disk_of_the_time_left():
     assert near.area < lone.area / 5
 
 
-def test_the_mesh_gives_isochrones_where_there_is_no_road_network(territory, store):
+def test_the_mesh_gives_isochrones_without_a_road_network(territory, store):
     from maillage.travel import load_mesh
     from maillage.travel.points import point_minutes
 
@@ -140,7 +140,7 @@ def square(west, south, east, north):
     return shapely.box(west, south, east, north)
 
 
-def test_an_area_is_cut_to_the_land_it_was_reached_on():
+def test_an_area_is_clipped_to_the_land_reached():
     """Two shores and an island: areas across the water are removed, unless a place was reached there."""
     land = LandOutline.prepared(
         shapely.MultiPolygon([square(0, 0, 1, 1), square(2, 0, 3, 1), square(1.4, 0.4, 1.6, 0.6)])

@@ -50,7 +50,7 @@ def test_times_are_the_shortest_ways_within_the_limit(side, seed, limit):
 
 @settings(max_examples=20)
 @given(st.integers(2, 7), st.integers(0, 999))
-def test_symmetric_triangle_and_home(side, seed):
+def test_times_are_symmetric_satisfy_the_triangle_inequality_and_are_zero_at_home(side, seed):
     full = dense(build_mesh(square_territory(side, seed), SPEEDS, OPEN).times(60))
     np.testing.assert_array_equal(full, full.T)
     assert (np.diag(full) == 0).all()
@@ -94,7 +94,7 @@ def test_faster_roads_shorten_and_doors_lengthen():
     np.testing.assert_allclose(slower[both] - base[both], 120, atol=1)
 
 
-def test_a_barrier_is_driven_round():
+def test_routes_go_round_a_barrier():
     territory = square_territory(6, 1)
     west = float((territory.lon[2] + territory.lon[3]) / 2)
     wall = Barriers([[(west, float(territory.lat.min()) - 1), (west, float(np.sort(territory.lat)[-8]))]], {}, {})
@@ -113,7 +113,7 @@ def test_an_isolated_group_is_reached_from_itself_only():
     assert np.isfinite(full[3:, 3:]).all()
 
 
-def test_a_road_joins_whatever_the_rules_say():
+def test_a_listed_road_joins_despite_the_rules():
     territory = square_territory(5, 2)
     island = frozenset({str(territory.code[0])})
     road = (str(territory.code[0]), str(territory.code[24]))
@@ -121,7 +121,7 @@ def test_a_road_joins_whatever_the_rules_say():
     assert np.isfinite(full[0]).all()
 
 
-def test_links_over_water_go_unless_they_hold_the_mesh_together():
+def test_links_over_water_are_dropped_unless_needed_for_connection():
     import shapely
 
     territory = square_territory(6, 4, spacing=5000)
@@ -146,12 +146,12 @@ def test_few_points_or_points_in_line_are_chained(points):
     assert len(neighbours(x, y)) == max(len(points) - 1, 0)
 
 
-def test_a_doubled_point_is_linked_with_its_double():
+def test_duplicate_points_are_linked():
     x, y = np.array([0.0, 1, 0, 1, 0.5, 0.5]), np.array([0.0, 0, 1, 1, 0.4, 0.4])
     assert [4, 5] in neighbours(x, y).tolist()
 
 
-def test_kept_in_the_store_and_recomputed_for_other_speeds(tmp_path):
+def test_times_are_cached_and_recomputed_for_other_speeds(tmp_path):
     territory, store = square_territory(4), ArtefactStore(tmp_path)
     first = mesh_times(territory, 30, store)
     assert mesh_times(territory, 30, store).seconds.tolist() == first.seconds.tolist()
@@ -173,7 +173,7 @@ def test_unknown_or_broken_parameters(tmp_path):
 # The real mesh ------------------------------------------------------------------------------------------------------
 
 
-def test_france_holds_together_but_for_its_islands(territory, store):
+def test_france_is_connected_except_for_its_islands(territory, store):
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 

@@ -43,7 +43,7 @@ def sample(motorways):
     return territory, replace(blank, minutes=Fit(blank, territory, SPEEDS, None).minutes(made))
 
 
-def test_known_speeds_are_found_again(sample, monkeypatch):
+def test_known_speeds_are_recovered(sample, monkeypatch):
     monkeypatch.setattr(calibration, "TRIALS", 200)
     territory, journeys = sample
     fit = Fit(journeys, territory, START, None)
@@ -54,7 +54,7 @@ def test_known_speeds_are_found_again(sample, monkeypatch):
     assert after.r2 > 0.99
 
 
-def test_quality_of_a_perfect_and_of_a_mean_answer():
+def test_quality_of_a_perfect_and_of_a_constant_prediction():
     observed = np.array([10.0, 20.0, 40.0, 50.0])
     perfect, mean = quality(observed, observed), quality(observed, np.full(4, 30.0))
     assert (perfect.r2, perfect.median_error, perfect.short_pairs) == (1.0, 0.0, 2)
@@ -69,7 +69,7 @@ def test_folds_are_districts_that_share_no_pair(sample):
     assert spread < 0.7 * np.ptp(journeys.origin.x) * np.ptp(journeys.origin.y)
 
 
-def test_the_command_writes_what_it_fitted(sample, tmp_path, monkeypatch, stored_data):
+def test_the_command_writes_the_fitted_parameters(sample, tmp_path, monkeypatch, stored_data):
     _, journeys = sample
     ends = (journeys.origin.x, journeys.origin.y, journeys.destination.x, journeys.destination.y, journeys.minutes)
     given, out = tmp_path / "pairs.csv", tmp_path / "mesh.toml"

@@ -58,7 +58,7 @@ def test_each_pair_is_timed_for_itself(pairs, shuffler):
     np.testing.assert_array_equal(together, alone)
 
 
-def test_town_halls_are_as_far_as_the_mesh_says():
+def test_times_between_town_halls_equal_those_of_the_mesh():
     times = MESH.times(200)
     rng = np.random.default_rng(1)
     a, b = rng.integers(0, len(TERRITORY), (2, 60))
@@ -68,7 +68,7 @@ def test_town_halls_are_as_far_as_the_mesh_says():
     assert np.median(found / np.maximum(expected, 1)) > 0.97
 
 
-def test_far_pairs_are_not_cut(france):
+def test_distant_pairs_have_times(france):
     paris, marseille = (2.3522, 48.8566), (5.3698, 43.2965)
     minutes = point_minutes(france, [paris[0]], [paris[1]], [marseille[0]], [marseille[1]])
     assert 330 < minutes[0] < 540
@@ -80,13 +80,13 @@ def test_no_road_to_an_island_is_nan(france):
     assert np.isnan(found).tolist() == [True, False, True]
 
 
-def test_a_point_across_the_water_is_driven_round(france):
+def test_the_route_to_a_point_across_the_water_goes_round(france):
     # From the quay of Lamarque to that of Blaye: four kilometres across the river, an hour over the bridges.
     found = point_minutes(france, [-0.703], [45.098], [-0.667], [45.126])
     assert found[0] > 45
 
 
-def test_a_missed_journey_is_searched_to_the_end():
+def test_a_pair_missed_by_the_first_search_is_searched_without_limit():
     slow = replace(SPEEDS, neighbour_kmh=4.0, motorway_kmh=4.0, local_kmh=2.0)
     mesh = build_mesh(TERRITORY, slow, OPEN)
     corner = Points.from_degrees([WEST], [SOUTH]), Points.from_degrees([EAST], [NORTH])
@@ -166,7 +166,7 @@ def test_bad_input_is_named(tmp_path, run, text, says):
     assert not out.exists()
 
 
-def test_bad_output_is_refused_before_the_work(tmp_path, run):
+def test_an_impossible_output_is_refused_before_any_work(tmp_path, run):
     done = run("--from-csv", tmp_path / "absent.csv", "--out", tmp_path / "out.xlsx")
     assert "cannot write a '.xlsx' file" in str(done.exception)
     done = run("--from-csv", tmp_path / "absent.csv", "--out", tmp_path / "out.csv")

@@ -25,7 +25,7 @@ def fit(sample, territory, store):
     return calibration.Fit(sample, near, MeshParameters.load(), land)
 
 
-def test_districts_not_seen(sample, fit, monkeypatch):
+def test_accuracy_on_districts_left_out(sample, fit, monkeypatch):
     monkeypatch.setattr(calibration, "TRIALS", 20)
     districts = calibration.folds(sample, 8)
     seen, unseen = np.concatenate(districts[::2]), np.concatenate(districts[1::2])
@@ -38,7 +38,7 @@ def test_districts_not_seen(sample, fit, monkeypatch):
     assert found.short_median_error < 0.7 * line.short_median_error
 
 
-def test_the_committed_values_are_as_good_as_they_say(sample, fit):
+def test_the_committed_values_have_their_stated_quality(sample, fit):
     text = resources.files("maillage.travel").joinpath("parameters/mesh-car-2026.toml").read_text(encoding="utf-8")
     told = tomllib.loads(text)["quality"]
     found = calibration.quality(sample.minutes, fit.minutes(MeshParameters.load()))
@@ -48,7 +48,7 @@ def test_the_committed_values_are_as_good_as_they_say(sample, fit):
     assert told["held_out"]["median_error_minutes"] <= 3.8
 
 
-def test_what_is_written_is_what_was_fitted(sample, fit):
+def test_the_written_parameters_are_the_fitted_ones(sample, fit):
     minutes = fit.minutes(MeshParameters.load())
     measured = calibration.quality(sample.minutes, minutes)
     done = calibration.Calibration(MeshParameters.load(), measured, measured, measured, "pairs.csv")
@@ -62,7 +62,7 @@ def test_what_is_written_is_what_was_fitted(sample, fit):
     assert document["fitted_on"] == date(2026, 1, 2)
 
 
-def test_a_table_of_something_else_is_refused(tmp_path, reference_data):
+def test_a_table_of_another_kind_is_refused(tmp_path, reference_data):
     with pytest.raises(BadInput, match="x1_l93"):
         calibration.read_sample(reference_data / "supply" / "gps_by_commune_2019.csv")
     short = tmp_path / "short.csv"

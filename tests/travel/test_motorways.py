@@ -16,7 +16,7 @@ MOTORWAYS = Motorways.load()
 
 
 @pytest.mark.parametrize("road", sorted(MOTORWAYS.roads))
-def test_interchanges_are_communes_one_near_the_next(road, territory):
+def test_consecutive_interchanges_are_close(road, territory):
     codes = MOTORWAYS.roads[road]
     assert set(codes) <= set(territory.code.tolist())
     at = territory.indices_of(codes)
@@ -26,7 +26,7 @@ def test_interchanges_are_communes_one_near_the_next(road, territory):
     assert len(set(territory.plane[at].tolist())) == 1
 
 
-def test_a_road_does_not_turn_back(territory):
+def test_a_motorway_has_no_sharp_angle(territory):
     """A sharp angle at three consecutive interchanges reveals a commune confused with another of the same name."""
     for road, codes in MOTORWAYS.roads.items():
         at = territory.indices_of(codes)
@@ -37,7 +37,7 @@ def test_a_road_does_not_turn_back(territory):
             assert angle > -0.8, (road, territory.name[a], territory.name[b], territory.name[c])
 
 
-def test_sections_are_told_once():
+def test_sections_are_listed_once():
     made = Motorways({"A": ("1", "2", "3"), "B": ("3", "2")})
     assert made.sections() == [("1", "2"), ("2", "3")]
 

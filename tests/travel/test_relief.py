@@ -32,7 +32,7 @@ def test_plains_are_flat_and_mountains_steep(name):
     assert least <= Relief.load().steepness([lon], [lat])[0] <= most
 
 
-def test_a_plane_slope_is_found_whatever_its_direction():
+def test_a_uniform_slope_is_found_in_any_direction():
     rows, columns, cells = np.arange(30), np.arange(40), 12
     south = rows[:, None] * KILOMETRES_A_DEGREE / cells
     east = columns[None, :] * KILOMETRES_A_DEGREE / cells * np.cos(np.radians(45))
@@ -40,7 +40,7 @@ def test_a_plane_slope_is_found_whatever_its_direction():
     assert window.steep[15, 20] == pytest.approx(np.hypot(10, 10), rel=0.01)
 
 
-def test_what_lies_outside_the_grid_is_flat():
+def test_points_outside_the_grid_are_flat():
     assert Relief.load().steepness([-150.0, 30.0], [-17.0, 60.0]).tolist() == [0.0, 0.0]
 
 

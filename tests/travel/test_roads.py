@@ -111,14 +111,14 @@ def test_turns_cost_by_their_angle(tmp_path):
         {"service": "emergency_access", "highway": "service"},
     ],
 )
-def test_what_is_closed_is_driven_around(tmp_path, tags):
+def test_closed_streets_are_avoided(tmp_path, tags):
     assert drive(block(**tags), tmp_path, (-1, 0), (11, 0)) == AROUND
 
 
 @pytest.mark.parametrize(
     "tags", [{"oneway": "-1"}, {"junction": "roundabout", "oneway": "-1"}, {"vehicle__forward": "no"}]
 )
-def test_what_is_closed_one_way_is_driven_around(tmp_path, tags):
+def test_streets_closed_in_one_direction_are_avoided(tmp_path, tags):
     assert drive(block(**tags), tmp_path, (-1, 0), (11, 0)) == AROUND_BY_TURNS
 
 
@@ -135,7 +135,7 @@ def test_what_is_closed_one_way_is_driven_around(tmp_path, tags):
         {"vehicle__backward": "no"},
     ],
 )
-def test_what_is_open_is_driven_through(tmp_path, tags):
+def test_open_streets_are_used(tmp_path, tags):
     assert drive(block(**tags), tmp_path, (-1, 0), (11, 0)) == near(seconds(12, 25))
 
 
@@ -231,7 +231,7 @@ def test_a_ferry_takes_the_timetable_of_its_relation(tmp_path):
     assert drive(town, tmp_path, (1, 0), (34, 0)) == near(on_land + 2100)
 
 
-def test_there_and_back_of_a_ferry_are_not_added(tmp_path):
+def test_durations_of_both_directions_of_a_ferry_are_not_added(tmp_path):
     town = Town()
     town.way((0, 0), (5, 0))
     there = town.way((5, 0), (30, 0), route="ferry", oneway="yes")
@@ -242,7 +242,7 @@ def test_there_and_back_of_a_ferry_are_not_added(tmp_path):
 
 
 @pytest.mark.parametrize("tags", [{"duration": "soon"}, {"route": "bus", "duration": "5"}, {}])
-def test_relations_that_tell_no_time_of_a_ferry_change_nothing(tmp_path, tags):
+def test_ferry_relations_without_duration_change_nothing(tmp_path, tags):
     town = Town()
     town.way((0, 0), (5, 0))
     ferry = town.way((5, 0), (30, 0), route="ferry")
@@ -257,7 +257,7 @@ def test_relations_that_tell_no_time_of_a_ferry_change_nothing(tmp_path, tags):
      ("pt80m", 4800), ("P1DT2H", 93_600), ("PT1.5H", 5400), ("1h20", 4800), ("1 h 20 min", 4800), ("45;60", 2700),
      ("P", 0), ("PT", 0), ("soon", 0), ("-5", 0), ("P9D", 0), (None, 0)],
 )  # fmt: skip
-def test_times_of_crossings_as_they_are_written(text, seconds):
+def test_durations_of_crossings_in_all_formats(text, seconds):
     assert duration(text) == seconds
 
 
@@ -289,7 +289,7 @@ def test_turn_restrictions(tmp_path, kind, tags, applies):
     assert took == (AROUND_BY_TURNS if applies else near(seconds(12, 25)))
 
 
-def test_private_streets_are_for_those_who_live_there(tmp_path):
+def test_private_streets_have_no_through_traffic(tmp_path):
     town = block(access="destination")
     assert drive(town, tmp_path, (-1, 0), (11, 0)) == AROUND_BY_TURNS
     assert drive(town, tmp_path, (-1, 0), (3, 0)) == near(seconds(4, 25))
@@ -306,7 +306,7 @@ def test_a_narrow_lane_is_avoided_but_keeps_its_minutes(tmp_path):
     assert drive(town, tmp_path, (1, 0), (9, 0)) == near(seconds(8, 25))
 
 
-def test_a_dead_end_is_turned_in(tmp_path):
+def test_u_turns_are_possible_at_dead_ends(tmp_path):
     town = Town()
     first = town.way((0, 0), (5, 0), highway="residential", oneway="yes")
     second = town.way((5, 0), (5, 5), (0, 5), (0, 0), highway="residential", oneway="yes")
@@ -358,7 +358,7 @@ def test_traffic_lengthens_town_streets_more_than_country_roads(tmp_path):
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
-def test_cutting_and_turning_ways_round_changes_nothing(tmp_path_factory, seed):
+def test_splitting_and_reversing_ways_changes_nothing(tmp_path_factory, seed):
     """Contraction keeps times: more nodes along a street, or a reversed way, are the same street."""
     rng = np.random.default_rng(seed)
     plain, cut = Town(), Town()

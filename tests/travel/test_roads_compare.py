@@ -11,7 +11,7 @@ from maillage.travel.roads.compare import _summary, compare
 from tests.travel.osm_files import Town
 
 
-def test_the_summary_counts_only_pairs_both_answer():
+def test_the_summary_counts_only_pairs_answered_by_both():
     ours = np.array([[100.0, 200.0, np.nan], [330.0, 50.0, 10.0]])
     theirs = np.array([[100.0, 250.0, 70.0], [300.0, np.nan, 0.0]])
     found = _summary(ours, theirs, 2.0, 3.0)
@@ -34,7 +34,7 @@ def town(tmp_path):
     return made.write(tmp_path / "town.osm")
 
 
-def test_the_command_compares_or_says_what_is_missing(tmp_path, capsys):
+def test_the_command_compares_or_names_the_missing_package(tmp_path, capsys):
     """Both branches are real: the Python version of the test run decides which one is tested."""
     extract = town(tmp_path)
     if importlib.util.find_spec("osrm") is None:

@@ -36,7 +36,7 @@ def run(*arguments):
     return 0
 
 
-def test_a_point_is_snapped_to_the_nearest_street_and_its_distance_told(network):
+def test_a_point_is_snapped_to_the_nearest_street_with_its_distance(network):
     minutes, metres = pairs(network, [2 * STEP], [3 * STEP], [9 * STEP], [-1 * STEP])
     assert metres[0] == pytest.approx([3 * STEP_METRES, STEP_METRES], abs=0.01)
     assert minutes[0] * 60 == pytest.approx(seconds(7, 25), abs=0.2)
@@ -157,7 +157,7 @@ def test_a_damaged_extract_is_refused(tmp_path, street, damage):
         build_network(path)
 
 
-def test_extracts_that_hold_nothing_usable_are_refused(tmp_path, street):
+def test_extracts_without_usable_roads_are_refused(tmp_path, street):
     with pytest.raises(BadInput, match="no such file"):
         build_network(tmp_path / "absent.osm.pbf")
     (tmp_path / "roads.shp").write_bytes(b"x")
@@ -203,7 +203,7 @@ STREET = {"highway": "residential"}
 
 
 @pytest.mark.parametrize("place", [("nan", 0), (500, 95), ("1e9", 0), ("2.3.4", 0)])
-def test_coordinates_that_are_none_are_refused(tmp_path, place):
+def test_invalid_coordinates_are_refused(tmp_path, place):
     path = osm(tmp_path, [*CORNERS, (4, *place)], [(1, [1, 2, 4], STREET)])
     with pytest.raises(BadInput, match=r"odd\.osm: the file is damaged or cut short .*coordinate.*Download"):
         build_network(path)
@@ -217,13 +217,13 @@ def test_coordinates_that_are_none_are_refused(tmp_path, place):
         ([(1, 179.999, 0), (2, -179.999, 0)], "no road usable"),  # a road is cut at the date line
     ],
 )
-def test_why_no_road_was_found_is_told(tmp_path, nodes, words):
+def test_the_reason_for_finding_no_road_is_reported(tmp_path, nodes, words):
     refs = [nodes[0][0], nodes[1][0]] if nodes else [1, 2]
     with pytest.raises(BadInput, match=words):
         build_network(osm(tmp_path, nodes, [(1, refs, STREET)]))
 
 
-def test_a_partial_extract_without_nodes_is_told_by_the_command(tmp_path, capsys):
+def test_the_command_reports_an_extract_without_nodes(tmp_path, capsys):
     path = osm(tmp_path, [], [(1, [1, 2], STREET)])
     with pytest.raises(SystemExit) as stopped:
         main(["travel", "build", str(path), "--out", str(tmp_path / "net")])
@@ -232,7 +232,7 @@ def test_a_partial_extract_without_nodes_is_told_by_the_command(tmp_path, capsys
     assert not (tmp_path / "net").exists()
 
 
-def test_what_is_there_twice_counts_once(tmp_path):
+def test_duplicate_ways_count_once(tmp_path):
     once = build_network(osm(tmp_path, CORNERS, [(1, [1, 2], STREET), (2, [2, 3], STREET)]))
     ways = [(1, [1, 1, 2, 2], STREET), (1, [1, 2], STREET), (2, [2, 3], STREET), (1, [1, 2], STREET)]
     twice = build_network(osm(tmp_path, [*CORNERS, CORNERS[1]], ways))
@@ -254,20 +254,20 @@ def test_what_is_there_twice_counts_once(tmp_path):
         {"maxheight": "'"},
     ],
 )
-def test_tags_that_no_sign_can_say_are_passed_over(tmp_path, tags):
+def test_implausible_tags_are_ignored(tmp_path, tags):
     network = build_network(osm(tmp_path, CORNERS, [(1, [1, 2, 3], STREET | tags)]))
     minutes, _ = pairs(network, [0], [0], [0.001], [0])
     assert minutes[0] * 60 == pytest.approx(seconds(1, 25), abs=0.2)
 
 
 @pytest.mark.parametrize("time", ["²", "9" * 400, "99999:00:00", "P9999D"])
-def test_crossings_of_no_known_time_go_at_the_speed_of_a_ferry(tmp_path, time):
+def test_crossings_without_duration_use_the_ferry_speed(tmp_path, time):
     ferry = {"route": "ferry", "duration": time}
     network = build_network(osm(tmp_path, CORNERS, [(1, [1, 2], STREET), (2, [2, 3], ferry)]))
     assert network.along[np.isfinite(network.along)].max() == pytest.approx(seconds(1, 5), abs=0.1)
 
 
-def test_roads_the_world_apart_do_not_fill_the_memory(tmp_path):
+def test_distant_roads_do_not_exhaust_memory(tmp_path):
     nodes = [(1, 0, 0), (2, 0.001, 0), (3, 170, 0.001), (4, 170, 50), (5, 170.001, 50)]
     network = build_network(osm(tmp_path, nodes, [(1, [1, 2, 3, 4, 5], {"highway": "motorway", "oneway": "no"})]))
     assert len(network.grid.indptr) < 1 << 25
@@ -275,7 +275,7 @@ def test_roads_the_world_apart_do_not_fill_the_memory(tmp_path):
     np.testing.assert_allclose(metres, 0, atol=0.1)
 
 
-def test_a_journey_of_days_is_an_empty_cell_and_not_infinity(tmp_path, capsys):
+def test_a_journey_of_days_is_an_empty_cell(tmp_path, capsys):
     nodes = [(1, 0, 0), (2, 0.001, 0), (3, 100, 0.001), (4, 100.001, 0.001), (5, 0.001, 0.001)]
     ways = [(1, [1, 2, 3, 4], STREET), (2, [2, 5], STREET)]
     build_network(osm(tmp_path, nodes, ways)).save(tmp_path / "far.net")
@@ -328,7 +328,7 @@ def test_a_damaged_network_is_refused(network, tmp_path, damage):
         RoadNetwork.load(path)
 
 
-def test_a_network_of_another_version_is_left_alone(network, tmp_path):
+def test_a_network_of_another_version_is_refused(network, tmp_path):
     path = tmp_path / "net.roads"
     network.save(path)
     with np.load(path) as stored:
@@ -342,13 +342,13 @@ def test_a_network_of_another_version_is_left_alone(network, tmp_path):
     assert zipfile.is_zipfile(path)
 
 
-def test_a_folder_that_cannot_be_written_is_told(network, tmp_path):
+def test_an_unwritable_folder_is_reported(network, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageProblem):
         network.save(tmp_path / "file" / "net.roads")
 
 
-def test_the_commands_build_and_ask(tmp_path, street, capsys):
+def test_the_commands_build_and_query_a_network(tmp_path, street, capsys):
     street.way((0, 20), (3, 20))
     extract, net = street.write(tmp_path / "street.osm"), tmp_path / "street.roads"
     assert run("travel", "build", extract, "--out", net) == 0

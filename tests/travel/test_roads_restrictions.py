@@ -157,7 +157,7 @@ def point(place):
 
 @settings(max_examples=80)
 @given(st.integers(0, 1_000_000))
-def test_minutes_are_those_of_a_search_that_carries_its_past(tmp_path_factory, seed):
+def test_minutes_equal_those_of_a_search_that_keeps_the_path(tmp_path_factory, seed):
     streets = Streets(seed)
     network = build_network(streets.town.write(tmp_path_factory.mktemp("town") / "town.osm"))
     drawn = streets.drawn
@@ -203,7 +203,7 @@ def drive(town, tmp_path, start, end, **options):
     return minutes[0] * 60
 
 
-def test_no_u_turn_over_a_link_is_for_those_who_come_by_the_carriageway(tmp_path):
+def test_no_u_turn_over_a_link_applies_to_journeys_from_the_carriageway(tmp_path):
     town, east, link, west, _ = dual_carriageway()
     free = drive(town, tmp_path, (5, 0), (5, 1))
     across, on = drive(town, tmp_path, (10, -3), (5, 1)), drive(town, tmp_path, (5, 0), (10, 3))
@@ -217,7 +217,7 @@ def test_no_u_turn_over_a_link_is_for_those_who_come_by_the_carriageway(tmp_path
     assert drive(again, tmp_path, (5, 0), (5, 1)) == pytest.approx(free)
 
 
-def test_only_over_a_way_commands_the_last_turn(tmp_path):
+def test_only_restriction_over_a_via_way_makes_the_last_turn_mandatory(tmp_path):
     town, east, link, west, south = dual_carriageway()
     north = drive(town, tmp_path, (5, 0), (10, 3))
     ahead, down = drive(town, tmp_path, (5, 0), (15, 0)), drive(town, tmp_path, (5, 0), (10, -3))
@@ -232,7 +232,7 @@ def test_only_over_a_way_commands_the_last_turn(tmp_path):
     assert south
 
 
-def test_ways_in_between_may_be_several_split_and_out_of_order(tmp_path):
+def test_via_ways_may_be_several_split_and_out_of_order(tmp_path):
     def town(split):
         made = Town()
         first = made.way((0, 0), (4, 0))
@@ -254,7 +254,7 @@ def test_ways_in_between_may_be_several_split_and_out_of_order(tmp_path):
     assert barred[0] > free[0] + 20
 
 
-def test_a_street_drawn_through_the_junction_is_barred_only_as_the_sign_says(tmp_path):
+def test_a_way_through_the_junction_is_restricted_only_in_the_named_direction(tmp_path):
     """One way runs through the junction in both directions: no left turn must not become no right turn."""
     town = Town()
     main = town.way((-5, 0), (0, 0), (5, 0))
@@ -303,7 +303,7 @@ def test_no_u_turn_on_one_way_leaves_the_way_straight_on(tmp_path):
         ({"restriction": "no_straight_on"}, "walk", False),
     ],
 )
-def test_whom_and_when_a_restriction_concerns(tmp_path, tags, profile, applies):
+def test_vehicles_and_hours_of_restrictions(tmp_path, tags, profile, applies):
     def block():
         town = Town()
         ways = [town.way((-5, 0), (0, 0)), town.way((0, 0), (10, 0)), town.way((10, 0), (15, 0))]
@@ -325,12 +325,12 @@ def test_whom_and_when_a_restriction_concerns(tmp_path, tags, profile, applies):
     + [("no_entry", True), ("no_exit", True), ("no_left_turn;no_u_turn", True), ("no_right_turn_on_red", False),
        ("no_left_turn_on_red", False), ("none", False), ("yes", False), ("no", False), ("parking", False)],
 )  # fmt: skip
-def test_every_documented_value_is_a_ban_or_none(kind, restricts):
+def test_every_documented_value_is_recognised(kind, restricts):
     found = read_restriction({"type": "restriction", "restriction": kind}, Profile.load())
     assert found == (kind.split(";")[0] if restricts else None)
 
 
-def test_relations_that_make_no_sense_are_counted(tmp_path):
+def test_invalid_relations_are_counted(tmp_path):
     town, east, link, west, _ = dual_carriageway()
     over(town, "no_u_turn", east, [west], link)  # they do not meet in this order
     over(town, "no_u_turn", east, [999], west)  # a way outside the extract
@@ -354,7 +354,7 @@ def test_a_table_and_pairs_agree_across_restrictions(tmp_path):
     np.testing.assert_allclose(took[other], minutes * 60, atol=0.51)
 
 
-def test_nodes_that_remember_the_most_win():
+def test_the_longest_history_of_a_node_takes_precedence():
     """0, 1, 2 and 1, 2, 3 are forbidden sequences: after 0, 1 the turn to 2 is closed, after 1, 2 the turn to 3."""
     tail, head = np.array([0, 4, 1, 1, 2, 2]), np.array([1, 1, 2, 5, 3, 5])
     found = remember(tail, head, 6, [(0, 1, 2), (1, 2, 3), (4, 1, 2, 5)])

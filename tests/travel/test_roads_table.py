@@ -120,7 +120,7 @@ def test_a_limit_opens_no_private_street(tmp_path):
     assert table(network, start, inside, 1)[2].tolist() == [18]
 
 
-def test_what_private_streets_enclose_is_reached_over_them(tmp_path):
+def test_streets_enclosed_by_private_ones_are_reached_through_them(tmp_path):
     town = Town()
     town.way((-2, 0), (0, 0))
     town.way((0, 0), (2, 0), highway="residential", access="private")

@@ -23,7 +23,7 @@ def test_times_are_distances_over_the_speed(side, seed, limit, kmh):
     assert all((np.diff(times.indices[a:b]) > 0).all() for a, b in zip(times.indptr, times.indptr[1:], strict=False))
 
 
-def test_no_way_leads_over_the_ocean(territory):
+def test_no_times_across_the_ocean(territory):
     times = straight_times(territory, 35, 20)
     row = np.repeat(np.arange(len(territory)), np.diff(times.indptr))
     assert (territory.plane[row] == territory.plane[times.indices]).all()

@@ -19,7 +19,7 @@ def test_the_mean_of_known_times_and_of_a_straight_line() -> None:
 
 
 @pytest.mark.parametrize("minutes", [9.99, 10.0, 20 / 1.4])
-def test_the_limit_is_kept_whole(minutes: float) -> None:
+def test_the_limit_of_the_mean_reaches_the_requested_minutes(minutes: float) -> None:
     territory = small_territory()
     mean = averaged_with_straight_line(territory, straight_times(territory, 60, 60), 0.5, 0, 1, minutes)
     assert mean.limit_seconds / 60 >= minutes

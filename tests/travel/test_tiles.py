@@ -33,7 +33,7 @@ def grid(side: int, seed: int) -> RoadGraph:
 
 @settings(max_examples=30)
 @given(seed=st.integers(0, 9), size=st.integers(1, 70), limit=st.sampled_from([0, 100, 600]), threads=st.integers(1, 2))
-def test_tiles_put_together_are_one_search(seed: int, size: int, limit: int, threads: int) -> None:
+def test_combined_tiles_equal_one_search(seed: int, size: int, limit: int, threads: int) -> None:
     graph = grid(8, seed)
     places = np.random.default_rng(seed).permutation(len(graph))[:50]
     whole = bounded_times(graph, places, places, limit)
@@ -52,7 +52,7 @@ def test_tiles_cover_every_origin_once() -> None:
     assert [len(part) for part in nothing] == [1, 0, 0]
 
 
-def test_a_tile_cut_from_known_times_is_the_tile_searched(times: TravelTimes) -> None:
+def test_a_tile_cut_from_known_times_equals_a_search(times: TravelTimes) -> None:
     indptr, indices, seconds = cut_rows(times.indptr, times.indices, times.seconds, 100, 103)
     for row, origin in enumerate(range(100, 103)):
         here = slice(int(indptr[row]), int(indptr[row + 1]))
@@ -75,7 +75,7 @@ def figures(n: int, seed: int) -> tuple[Demand, Supply]:
         (exponential_decay(0.1, 20), False),
     ],
 )
-def test_access_by_tiles_is_that_of_the_model_to_the_bit(times: TravelTimes, decay: Decay, halved: bool) -> None:
+def test_access_by_tiles_is_bit_identical_to_the_model(times: TravelTimes, decay: Decay, halved: bool) -> None:
     """Real times and any tile size; above four million pairs the model sums two halves separately."""
     method = Parameters.load("apl-gp-2015")
     object.__setattr__(method, "decay", decay)
@@ -112,9 +112,7 @@ def test_a_cluster_gives_the_same_artefact(
         assert one.read_bytes() == other.read_bytes()
 
 
-def test_indicators_stay_on_the_cluster_and_are_the_same_to_the_bit(
-    address: str, territory: Territory, store: ArtefactStore
-) -> None:
+def test_indicators_on_the_cluster_are_bit_identical(address: str, territory: Territory, store: ArtefactStore) -> None:
     small = territory.only(territory.in_department("48"))
     mesh = load_mesh(small, store=store)
     method = Parameters.load("apl-gp-2015").from_off_peak()
@@ -136,7 +134,7 @@ def test_a_worker_of_another_version_is_refused(address: str, monkeypatch: pytes
         pass
 
 
-def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_without_a_scheduler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed: pip install 'maillage[dask]'")
     monkeypatch.setattr("maillage.travel.cluster.PATIENCE", 0.5)
     for nowhere in ("tcp://127.0.0.1:1", "not an address"):
@@ -144,7 +142,7 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
             pass
 
 
-def test_an_error_of_a_worker_is_told(address: str) -> None:
+def test_an_error_of_a_worker_is_raised(address: str) -> None:
     with cluster(address) as workers, pytest.raises(ZeroDivisionError):
         workers.result(workers.submit(divide, 1, 0))
 

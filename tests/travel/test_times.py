@@ -30,7 +30,7 @@ def matrices(draw) -> np.ndarray:
 
 
 @given(matrices())
-def test_minutes_are_those_given(seconds):
+def test_minutes_equal_the_input(seconds):
     times = from_dense(seconds)
     for i, origin in enumerate(times.code):
         for j, destination in enumerate(times.code):
@@ -39,7 +39,7 @@ def test_minutes_are_those_given(seconds):
 
 
 @given(matrices(), st.integers(0, 60))
-def test_a_cut_is_the_subset_within_it(seconds, minutes):
+def test_a_shorter_limit_keeps_the_pairs_within_it(seconds, minutes):
     cut = from_dense(seconds).within(minutes)
     assert cut.limit_seconds == minutes * 60
     expected = from_dense(np.where(seconds <= minutes * 60, seconds, 9999))
@@ -49,7 +49,7 @@ def test_a_cut_is_the_subset_within_it(seconds, minutes):
 
 
 @given(matrices())
-def test_transposed_times_are_those_the_other_way(seconds):
+def test_transposed_times_are_those_of_the_opposite_direction(seconds):
     times = from_dense(seconds)
     turned, expected = times.transpose(), from_dense(seconds.T)
     np.testing.assert_array_equal(turned.indptr, expected.indptr)
@@ -87,7 +87,7 @@ def test_unknown_commune():
         times.minutes("01003", "01000")
 
 
-def test_kept_as_an_artefact(tmp_path):
+def test_times_are_stored_as_an_artefact(tmp_path):
     times = from_dense(np.array([[0, 600], [700, 0]]))
     store = ArtefactStore(tmp_path)
     again = TravelTimes.from_artefact(store.load("times", store.save("times", times.arrays(), times.meta())))
