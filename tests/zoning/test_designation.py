@@ -47,7 +47,7 @@ def designated(count: int, **changes: object) -> Designation:
     return designate(territory, model, need, count, "76")
 
 
-def test_the_worst_off_comes_first() -> None:
+def test_the_territory_most_in_need_comes_first() -> None:
     found = designated(3)
     assert found.codes == ("E1", "E2", "E3")
     assert [row.rank for row in found.rows] == [1, 2, 3]
@@ -57,13 +57,13 @@ def test_the_worst_off_comes_first() -> None:
     assert found.rows[0].positions == (0, 1)
 
 
-def test_score_is_the_mean_of_the_ranks_turned() -> None:
+def test_score_is_the_mean_of_the_reversed_ranks() -> None:
     row = designated(3).rows[1]
     ranks = [value.rank for value in row.criteria.values()]
     assert row.score == pytest.approx(100 * (3 - np.mean(ranks)) / 2)
 
 
-def test_figures_are_means_weighed_by_people() -> None:
+def test_figures_are_means_weighted_by_people() -> None:
     territory, model, need = situation()
     row = designate(territory, model, need, 1, "76").rows[0]
     people = territory.population[:2] / territory.population[:2].sum()
@@ -72,7 +72,7 @@ def test_figures_are_means_weighed_by_people() -> None:
     assert row.criteria["living_standard"].value == pytest.approx(people @ need.income[:2])
 
 
-def test_each_department_keeps_its_most_fragile_territory() -> None:
+def test_the_territory_most_in_need_of_each_department_is_designated() -> None:
     # E2 lies in both departments with most of its people in 31, so 12 has only E1.
     found = designated(2)
     assert found.codes == ("E1", "E2")
@@ -103,7 +103,7 @@ def test_a_grouping_with_most_of_its_people_elsewhere_is_not_designated() -> Non
     assert next(row for row in kept.candidates if row.code == "E1").positions == (1,)
 
 
-def test_what_stands_in_is_said() -> None:
+def test_proxies_are_reported() -> None:
     territory, model, need = situation()
     found = designate(territory, model, need, 1, "76")
     assert found.proxies == ("share_75_plus", "minutes_to_emergency")
@@ -156,7 +156,7 @@ def test_adjustments_change_the_list_and_are_logged() -> None:
     assert found.codes == ("E1", "E2")
 
 
-def test_adjustments_that_make_no_sense_are_refused() -> None:
+def test_invalid_adjustments_are_refused() -> None:
     found = designated(2)
     with pytest.raises(MaillageError, match="already designated"):
         found.adjust(add=["E1"], reason="r", author="a")
@@ -167,7 +167,7 @@ def test_adjustments_that_make_no_sense_are_refused() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 4])
-def test_more_than_there_are_cannot_be_asked_for(count: int) -> None:
+def test_more_territories_than_exist_are_refused(count: int) -> None:
     with pytest.raises(MaillageError, match="1 to 3"):
         designated(count)
 

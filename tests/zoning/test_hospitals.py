@@ -24,7 +24,7 @@ def test_each_hospital_falls_on_the_nearest_commune(tmp_path: Path) -> None:
     assert sites.tolist() == [1, 4]
 
 
-def test_only_general_hospitals_are_kept_where_the_type_is_told(tmp_path: Path) -> None:
+def test_only_general_hospitals_are_kept_if_the_type_is_given(tmp_path: Path) -> None:
     text = (
         "lat,lon,facility_type,name\n44,1,Centre Hospitalier (C.H.),CENTRE HOSPITALIER\n"
         "44,1.05,Etablissement de Soins Longue Durée,USLD\n44,1.1,Centre Hospitalier (C.H.),HOPITAL DE JOUR PSY\n"

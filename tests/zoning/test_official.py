@@ -8,7 +8,7 @@ from maillage.territory import Territory
 from maillage.zoning.official import LIST, official_list
 
 
-def test_the_list_says_what_is_known_of_it_and_what_is_missing(territory: Territory) -> None:
+def test_the_list_reports_the_number_of_missing_territories(territory: Territory) -> None:
     found = official_list(territory, "Occitanie")
     assert (len(found.rows), found.published, found.complete) == (21, 28, False)
     codes = [row.code for row in found.rows]
@@ -18,7 +18,7 @@ def test_the_list_says_what_is_known_of_it_and_what_is_missing(territory: Territ
     assert list(found.to_columns()) == ["code", "name", "department", "population"]
 
 
-def test_a_region_without_a_list_is_told_what_to_do(territory: Territory) -> None:
+def test_a_region_without_a_list_is_refused_with_a_remedy(territory: Territory) -> None:
     with pytest.raises(MaillageError, match=r"only of Occitanie.*zones designate"):
         official_list(territory, "94")
     with pytest.raises(UnknownName):
