@@ -1,7 +1,7 @@
-"""Telephone numbers as people write and dial them, in France and overseas: read in one place, for patients and places.
+"""Telephone numbers as people write and dial them, in France and overseas, for patients and places.
 
-France and its overseas departments share one plan of ten digits, in which each territory has prefixes and, for
-callers from abroad, a code of its own: 0690 12 34 56 is +590 690 12 34 56. The other territories have plans of their
+France and its overseas departments share one plan of ten digits, in which each territory has its prefixes and, for
+callers from abroad, its own calling code: 0690 12 34 56 is +590 690 12 34 56. The other territories have plans of their
 own, with shorter numbers.
 """
 
@@ -20,22 +20,22 @@ OVERSEAS = {
     262: ("262", "263", "269", "639", "692", "693"),
     508: ("7084", "7085"),
 }
-"""Codes of the territories within the French plan, and how the numbers of each begin."""
+"""Calling codes of the territories within the French plan, and the first digits of their numbers."""
 SHARED_PLANS = ("RE", "GP", "MQ", "GF", "YT", "PM")
-"""Their plans, as the package ``phonenumbers`` calls them: it knows more prefixes every year."""
+"""Their plans in the package ``phonenumbers``, which is updated with new prefixes every year."""
 OWN_PLANS = {"975": "PM", "986": "WF", "987": "PF", "988": "NC"}
-"""Plans of the territories with numbers of another length, by department."""
+"""Plans of the territories with shorter numbers, by department."""
 INVENTED = "63998"
-"""Numbers given to nobody, for films and examples, in the middle of those of Mayotte."""
+"""Unassigned numbers for films and examples, inside the range of Mayotte."""
 DIGITS = 9
 
 
 class InvalidNumber(ValueError):
-    """What is written cannot be dialled; ``str(error)`` says it to who wrote it."""
+    """The number cannot be dialled; ``str(error)`` is shown to the user who typed it."""
 
 
 def written(text: str, department: str = "") -> str:
-    """Return the number with single spaces, as it was written. Raises ``InvalidNumber`` if it cannot be dialled."""
+    """Return the number as written, with single spaces. Raises ``InvalidNumber`` if it cannot be dialled."""
     clean = " ".join(text.split())
     if clean and dialled(clean, department) is None:
         raise InvalidNumber(f"{clean}\u00a0: ce numéro de téléphone n’est pas complet.")
@@ -43,10 +43,10 @@ def written(text: str, department: str = "") -> str:
 
 
 def dialled(text: str, department: str = "") -> str | None:
-    """Return the number for every telephone of the world, "+262262901234"; None if it cannot be dialled.
+    """Return the international number, "+262262901234"; None if it cannot be dialled.
 
-    ``department``: where it was written, for numbers without a prefix. A number that nobody was given yet, but that
-    has the right length, may be a new one.
+    ``department`` is where it was written, for numbers without a prefix. A number of the right length that is not yet
+    assigned is accepted, since it may be new.
     """
     number = _read(visible(text), department)
     if number is None or not phonenumbers.is_possible_number(number):
@@ -55,15 +55,16 @@ def dialled(text: str, department: str = "") -> str | None:
 
 
 def dialled_anywhere(text: str) -> set[str]:
-    """Return what the number is wherever in France or overseas it was written; nothing if nobody can dial it."""
+    """Return the international numbers that a text may mean anywhere in France or overseas; empty if there are none."""
     found = {dialled(text, department) for department in ("", *OWN_PLANS)}
     return {number for number in found if number is not None}
 
 
 def in_common(number: str) -> str:
-    """Return what all ways of writing a number share; ``number`` is as :func:`dialled` gives it, or gave it before.
+    """Return the normalised form shared by all ways of writing a number; ``number`` is a result of :func:`dialled`.
 
-    Within the French plan it is the nine digits alone: whichever code was found for them, the number is the same.
+    Within the French plan this is the nine digits alone, so that numbers stored under another calling code are the
+    same.
     """
     found = _parsed(number, "FR")
     if found is None or found.country_code not in {FRANCE, *OVERSEAS}:
@@ -73,7 +74,7 @@ def in_common(number: str) -> str:
 
 
 def _read(text: str, department: str) -> PhoneNumber | None:
-    """The number by the plan of the department where that is its own, else by that of France."""
+    """Parse the number by the department's own plan if it has one, else by that of France."""
     own = _parsed(text, OWN_PLANS[department]) if department in OWN_PLANS else None
     if own is not None and phonenumbers.is_valid_number(own):
         return own
@@ -84,7 +85,7 @@ def _read(text: str, department: str) -> PhoneNumber | None:
 
 
 def _code(digits: str, number: PhoneNumber) -> int:
-    """The code under which a number of the French plan is called from abroad."""
+    """Return the calling code from abroad of a number of the French plan."""
     if digits.startswith(INVENTED):
         return FRANCE
     for code, starts in OVERSEAS.items():

@@ -1,4 +1,4 @@
-"""Texts as people type and paste them."""
+"""Normalisation of texts that people type or paste."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import unicodedata
 
 
 def visible(text: str) -> str:
-    """Return the text without characters that nobody sees (zero width, direction, soft hyphen), in one form (NFC)."""
+    """Return the text in NFC, without invisible characters (zero width, direction marks, soft hyphen)."""
     kept = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFC", kept)

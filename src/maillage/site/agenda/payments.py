@@ -1,4 +1,4 @@
-"""What is due to those who gave sessions: days from the agenda, paid by the one formula of ``maillage.schemes``."""
+"""Amounts due to people who gave sessions: days from the agenda, paid by the formula of ``maillage.schemes``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from maillage.site.geography.travel import kilometres_between
 
 @dataclass(frozen=True)
 class Due:
-    """One amount due to a person under a scheme, for a day at a commune."""
+    """An amount due to a person under a scheme, for a day in a commune."""
 
     scheme: Scheme
     commune: Commune
@@ -26,7 +26,7 @@ class Due:
 
 @dataclass(frozen=True)
 class GivenDay:
-    """The sessions that somebody gave under a scheme in one commune on one local date; ``kilometres`` is one way."""
+    """Sessions that a person gave under a scheme in one commune on one local date; ``kilometres`` is one way."""
 
     person: Professional
     scheme: Scheme
@@ -36,14 +36,14 @@ class GivenDay:
     sessions: tuple[Session, ...]
 
     def paid_as(self, halves: int | None = None) -> PaidDay:
-        """The day as the formula takes it; ``halves`` says otherwise how many sessions count, one at least."""
+        """Return the day as the payment formula takes it; ``halves`` overrides the number of sessions, at least one."""
         return PaidDay(self.date, min(len(self.sessions) if halves is None else halves, 2), self.kilometres)
 
 
 def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
     """Return the days given, one per person, scheme, commune and local date, in order of date.
 
-    ``given`` are persons with their home and sessions with programme and commune.
+    ``given`` are pairs of person (with home) and session (with programme and commune).
     """
     found: defaultdict[tuple[date, str, str, int], list[Session]] = defaultdict(list)
     people: dict[int, Professional] = {}
@@ -68,7 +68,7 @@ def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
 
 
 def due_to(person: Professional) -> list[Due]:
-    """Everything due to ``person`` for the sessions they gave that were held, in order of date (three queries)."""
+    """Return all amounts due to ``person`` for the sessions they gave that were held, by date (three queries)."""
     held = Session.objects.given_by(Professional.objects.filter(pk=person.pk)).filter(state=Session.State.HELD)
     days = days_given((person, session) for session in held.select_related("programme", "commune"))
     return [Due(day.scheme, day.commune, line) for day in days for line in payment(day.scheme, [day.paid_as()])]

@@ -92,9 +92,9 @@ def kept_email(text: str) -> str:
 
 
 def kept_phone(text: str, department: str = "") -> str:
-    """Return a number in the form in which it is kept, ``+33612345678``. Raises ``InvalidPatient``.
+    """Return a number as stored, ``+33612345678``. Raises ``InvalidPatient``.
 
-    ``department``: where the person lives, for numbers without a prefix.
+    ``department`` is where the person lives, for numbers without a prefix.
     """
     if not visible(text).strip():
         return ""

@@ -1,1 +1,1 @@
-"""What is paid for sessions held: statements, contests, corrections, payment orders and their returns."""
+"""Payments for sessions held: statements, contests, corrections, payment orders and their returns."""

@@ -7,7 +7,7 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear that a session took place."""
+        """Connect the signal of a held session."""
         from maillage.site.agenda.signals import session_held
         from maillage.site.payments import services
 

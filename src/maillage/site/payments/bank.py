@@ -1,4 +1,4 @@
-"""Bank accounts: checked when they are given, sealed at rest, read again for a payment order alone."""
+"""Bank accounts: checked when they are entered, stored encrypted, decrypted for payment orders only."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from maillage.site.payments.models import BankAccount, Payer
 from maillage.site.refusals import InvalidField, NotAllowed
 
 LONGEST = 34
-"""Letters and digits of the longest IBAN (ISO 13616)."""
+"""Maximum number of characters of an IBAN (ISO 13616)."""
 
 
 def checked_iban(text: str) -> IBAN:
-    """An account that a transfer in euros reaches, its spaces left out.
+    """Return the IBAN without spaces. Raises ``InvalidField`` on ``iban`` if it is not valid for transfers in euros.
 
-    Raises ``InvalidField`` on ``iban``. Accounts of the other countries of the single euro payments area are taken:
-    who pays in euros may not refuse them (regulation (EU) 260/2012, article 9).
+    Accounts in other countries of the single euro payments area are accepted: a payer in euros must not refuse them
+    (regulation (EU) 260/2012, article 9).
     """
     compact = "".join(text.split()).upper()
     if not compact:
         raise InvalidField("iban", "Donnez l’IBAN du compte\u00a0: il est sur votre relevé d’identité bancaire (RIB).")
     try:
-        # Of a French account the key of the bank is checked too, beside that of the IBAN.
+        # For a French account, also check the key of the national account number.
         found = IBAN(compact[: LONGEST + 1], validate_bban=compact.startswith("FR"))
     except SchwiftyException as error:
         raise InvalidField(
@@ -45,7 +45,7 @@ def checked_iban(text: str) -> IBAN:
 
 @in_transaction
 def give_account(text: str, by: User, *, payer: Payer | None = None) -> BankAccount:
-    """Keep the account of ``by``, a professional who is paid, or that from which ``payer`` pays."""
+    """Store the bank account of ``by``, a professional, or the one that ``payer`` pays from."""
     found = str(checked_iban(text))
     kept = {"sealed": sealing.seal(found), "last_four": found[-4:], "changed_at": timezone.now()}
     with pghistory.context(user=by.pk):

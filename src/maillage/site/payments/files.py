@@ -1,6 +1,6 @@
 """The file of a payment order: a table for an insurer, ISO 20022 for a bank; the same at each download.
 
-Layouts are told in ``docs/payment-files.md``.
+``docs/payment-files.md`` describes the formats.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class PaymentFile:
-    """A file by its name, type and bytes."""
+    """A file: name, type and bytes."""
 
     name: str
     kind: str
@@ -36,7 +36,7 @@ class PaymentFile:
 
 
 def file_of(order: PaymentOrder) -> PaymentFile:
-    """The file of an order. Raises ``sealing.Unreadable`` where accounts were sealed with a key that is lost."""
+    """Return the file of an order. Raises ``sealing.Unreadable`` if the key that encrypted the accounts is lost."""
     payments = list(
         order.payments.select_related("statement__closing", "statement__professional").order_by("statement")
     )
@@ -46,7 +46,7 @@ def file_of(order: PaymentOrder) -> PaymentFile:
 
 
 def _table(payments: Sequence[OrderedPayment]) -> bytes:
-    """One row a statement, and a last row of control: count, sum, digest of all that stands above it."""
+    """Return one row a statement, and a last row of control: count, sum, digest of all rows above."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -63,12 +63,12 @@ def _table(payments: Sequence[OrderedPayment]) -> bytes:
 
 
 def _plain(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
+    """Return a cell that no spreadsheet runs as a formula."""
     return re.sub(r"^[=+\-@\t\r]+", "", text)
 
 
 def _transfer(order: PaymentOrder, payments: Sequence[OrderedPayment]) -> bytes:
-    """A customer credit transfer initiation, checked against its schema; executed on the next working day."""
+    """Return a credit transfer initiation, validated against its schema, to be executed on the next working day."""
     made = timezone.localtime(order.made_at)
     account = IBAN(sealing.unseal(order.sealed))
     config = {"name": order.payer.organisation.name, "IBAN": str(account), "currency": "EUR", "batch": True}
@@ -91,7 +91,7 @@ def _transfer(order: PaymentOrder, payments: Sequence[OrderedPayment]) -> bytes:
             }
         )
     exported: bytes = transfer.export(validate=True)
-    # The library names a file by its clock and by chance: a file downloaded twice must say that it is the same.
+    # The library takes the current time and random names; fix them, so that each download is the same file.
     names = {"MsgId": order.reference, "PmtInfId": order.reference, "CreDtTm": f"{made:%Y-%m-%dT%H:%M:%S}"}
     for element, name in names.items():
         exported = re.sub(f"<{element}>[^<]*".encode(), f"<{element}>{name}".encode(), exported)

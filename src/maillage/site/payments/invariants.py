@@ -1,4 +1,4 @@
-"""What the database itself holds of the money: closed months never change, totals add up, nothing is paid twice."""
+"""Database triggers on payments: closed months never change, totals add up, nothing is paid twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def _refused(name: str, why: str) -> str:
 
 
 def never_changes(what: str) -> pgtrigger.Trigger:
-    """A row that is written once: no update, no removal."""
+    """Trigger for a row that is written once: no update, no deletion."""
     return pgtrigger.Trigger(
         name=f"{what}_never_changes",
         when=pgtrigger.Before,
@@ -22,7 +22,7 @@ def never_changes(what: str) -> pgtrigger.Trigger:
 
 
 def changes_once(what: str, condition: pgtrigger.Condition) -> pgtrigger.Trigger:
-    """A row that stays as it is, and stays, once ``condition`` held of it."""
+    """Trigger that forbids updates and deletion of a row that fulfils ``condition``."""
     return pgtrigger.Trigger(
         name=f"{what}_changes_once",
         when=pgtrigger.Before,
@@ -33,7 +33,7 @@ def changes_once(what: str, condition: pgtrigger.Condition) -> pgtrigger.Trigger
 
 
 def month_is_over() -> pgtrigger.Trigger:
-    """A month is closed after its last day, and months in their order."""
+    """Trigger: a month is closed after its last day, and months in their order."""
     return pgtrigger.Trigger(
         name="month_is_over",
         when=pgtrigger.Before,
@@ -53,7 +53,7 @@ def month_is_over() -> pgtrigger.Trigger:
 
 
 def totals_add_up(table: str) -> pgtrigger.Trigger:
-    """When the transaction ends, each statement is the sum of its lines, and each closing that of its statements."""
+    """Trigger at commit: a statement is the sum of its lines, a closing the sum of its statements."""
     return pgtrigger.Trigger(
         name=f"totals_of_{table}",
         when=pgtrigger.After,
@@ -96,7 +96,7 @@ def _sum_of_statements(closing: str) -> str:
 
 
 def line_of_its_month() -> pgtrigger.Trigger:
-    """A line tells a date not after its month; a correction names a line of another statement of the same person."""
+    """Trigger: a line is not dated after its month; a correction names a line of another statement of the person."""
     return pgtrigger.Trigger(
         name="line_of_its_month",
         when=pgtrigger.Before,
@@ -124,7 +124,7 @@ def line_of_its_month() -> pgtrigger.Trigger:
 
 
 def session_held_and_confirmed() -> pgtrigger.Trigger:
-    """What is paid was held, confirmed, and given by who is paid."""
+    """Trigger: a paid session was held, confirmed, and given by the person who is paid."""
     return pgtrigger.Trigger(
         name="session_held_and_confirmed",
         when=pgtrigger.Before,
@@ -153,7 +153,7 @@ def session_held_and_confirmed() -> pgtrigger.Trigger:
 
 
 def contest_before_payment() -> pgtrigger.Trigger:
-    """A statement that is paid is contested no more."""
+    """Trigger: a paid statement cannot be contested."""
     return pgtrigger.Trigger(
         name="contest_before_payment",
         when=pgtrigger.Before,
@@ -172,7 +172,7 @@ def contest_before_payment() -> pgtrigger.Trigger:
 
 
 def payment_of_statement() -> pgtrigger.Trigger:
-    """What is ordered is the statement's total, from the payer who closed it."""
+    """Trigger: an order pays a statement's total, from the payer who closed it."""
     return pgtrigger.Trigger(
         name="payment_of_statement",
         when=pgtrigger.Before,

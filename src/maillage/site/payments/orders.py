@@ -1,4 +1,4 @@
-"""Payment orders: which statements are paid in one go, the file of it, and what the payer's return says."""
+"""Payment orders: the statements paid in one go, their file, and the payer's return."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ State = OrderedPayment.State
 
 @in_transaction
 def make_order(payer: Payer, by: User) -> PaymentOrder:
-    """Order what a payer owes by closed statements that are neither contested nor ordered.
+    """Order the payment of closed statements that are neither contested nor ordered.
 
-    A payer that is not the insurer needs accounts: those whose account is unknown wait. Raises ``WrongState`` where
-    nothing is left to order, ``Refused`` where the payer's own account is missing.
+    For a payer other than the insurer, statements without a known bank account wait. Raises ``WrongState`` if nothing
+    is left to order, ``Refused`` if the payer's own account is missing.
     """
     if not Payer.objects.changeable_by(by).filter(pk=payer.pk).exists():
         raise NotAllowed("Ce payeur ne relève pas de votre compte.")
@@ -48,7 +48,7 @@ def make_order(payer: Payer, by: User) -> PaymentOrder:
 
 
 def payable(payer: Payer) -> list[MonthlyStatement]:
-    """Statements that the next order pays, oldest first."""
+    """Return the statements that the next order pays, oldest first."""
     rows = MonthlyStatement.objects.to_order().filter(closing__payer=payer)
     if not payer.is_insurer:
         rows = rows.filter(professional__bank_account__isnull=False)
@@ -57,7 +57,7 @@ def payable(payer: Payer) -> list[MonthlyStatement]:
 
 
 def without_account(payer: Payer) -> list[MonthlyStatement]:
-    """Statements that wait for the account of who is paid."""
+    """Return the statements that wait for the bank account of the person who is paid."""
     if payer.is_insurer:
         return []
     rows = MonthlyStatement.objects.to_order().filter(closing__payer=payer, professional__bank_account=None)
@@ -66,9 +66,9 @@ def without_account(payer: Payer) -> list[MonthlyStatement]:
 
 @in_transaction
 def settle(order: PaymentOrder, returned: Sequence[ReturnedPayment], by: User) -> int:
-    """Note what a checked return file says, all of it or nothing; returns how many payments it settles.
+    """Record the results of a checked return file, all or none; return how many payments it settles.
 
-    Raises ``AlreadyDone`` where one of them is settled.
+    Raises ``AlreadyDone`` if one of them is already settled.
     """
     if not PaymentOrder.objects.changeable_by(by).filter(pk=order.pk).exists():
         raise NotAllowed("Cet ordre ne relève pas de votre compte.")
@@ -86,5 +86,5 @@ def settle(order: PaymentOrder, returned: Sequence[ReturnedPayment], by: User) -
 
 
 def latest_settlement(order: PaymentOrder) -> date | None:
-    """The last date that a return gave for this order."""
+    """Return the latest date in the returns of this order."""
     return order.payments.exclude(settled_on=None).order_by("-settled_on").values_list("settled_on", flat=True).first()

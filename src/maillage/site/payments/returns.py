@@ -1,6 +1,6 @@
-"""The payer's return: a table of what became of each payment, checked cell by cell before anything is written.
+"""The payer's return file: a table of results of payments, checked cell by cell before anything is written.
 
-The layout is told in ``docs/payment-files.md``.
+``docs/payment-files.md`` describes the format.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True)
 class ReturnedPayment:
-    """What became of one payment (its key): paid on a date, or rejected then with a reason."""
+    """Result of a payment (by its key): paid on a date, or rejected then with a reason."""
 
     payment: int
     paid: bool
@@ -34,7 +34,7 @@ class ReturnedPayment:
 
 @dataclass(frozen=True)
 class CellProblem:
-    """What is wrong in a cell, and what to do; ``line`` counts from 1, the head included."""
+    """An error in a cell, and what to do; ``line`` counts from 1 and includes the head."""
 
     line: int
     column: str
@@ -42,7 +42,7 @@ class CellProblem:
 
 
 def read_return(order: PaymentOrder, content: bytes) -> tuple[list[ReturnedPayment], list[CellProblem]]:
-    """Payments of ``order`` as a return file tells them, and every problem of it; with a problem, use none of it."""
+    """Parse a return file; return the payments of ``order`` and all errors. With errors, use none of the payments."""
     rows, problems = _rows(content)
     known = {
         payment.statement.reference: payment for payment in order.payments.select_related("statement__closing", "order")
@@ -61,7 +61,7 @@ def read_return(order: PaymentOrder, content: bytes) -> tuple[list[ReturnedPayme
 
 
 def _rows(content: bytes) -> tuple[list[tuple[int, dict[str, str]]], list[CellProblem]]:
-    """Rows by column, with their line; what keeps the file from being read."""
+    """Return the rows by column, with their line number, and the error that makes the file unreadable."""
     if len(content) > MOST_BYTES:
         return [], [CellProblem(1, "", "Le fichier dépasse 2\u00a0Mo\u00a0: ce n’est pas un retour de versements.")]
     try:

@@ -1,4 +1,4 @@
-"""Closing a payer's month, contesting a line, answering, correcting; who pays for what."""
+"""Services of payments: naming payers, closing a month, contesting a line, answering, correcting."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongS
 
 LONGEST_REASON = 300
 MOST_CENTS = 1_000_000_00
-"""No allowance is near it: a figure beyond is a slip of the pen."""
+"""Larger amounts are typing errors: no allowance comes near."""
 
 
 def on_session_held(session: Session, by: User, **_: Any) -> None:
-    """Keep who says that a session took place, where that is not who gave it."""
+    """Record who confirms that a session took place, if it is not the person who gave it."""
     givers = session.posts.filter(giver=True, claims__active=True, claims__resource__professional__user=by)
     if not givers.exists():
         HeldConfirmation.objects.get_or_create(session=session, defaults={"by": by, "at": timezone.now()})
@@ -48,7 +48,7 @@ def on_session_held(session: Session, by: User, **_: Any) -> None:
 def name_payer(
     organisation: Organisation, region: Region, schemes: Collection[str], departments: Collection[Department], by: User
 ) -> Payer:
-    """Have an organisation pay for ``schemes`` (codes) in ``departments`` of a region, instead of whoever did."""
+    """Let an organisation pay for ``schemes`` (codes) in ``departments`` of a region, in place of former payers."""
     if region.pk not in by.grants.scope(Record.PAYMENT, Act.CHANGE, Reach.TERRITORY).regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")
     if not schemes or any(code not in SCHEMES for code in schemes):
@@ -65,10 +65,10 @@ def name_payer(
 
 @in_transaction
 def close(payer: Payer, month: date, by: User | None, *, now: datetime | None = None) -> MonthClosing:
-    """Close a payer's month: one statement for each person to whom something is due, at one moment.
+    """Close a payer's month: create one statement for each person with an amount due.
 
-    ``month`` is its first day; ``by`` is None for the demonstration. Raises ``AlreadyDone`` where it is closed,
-    ``WrongState`` where it is not over, a later one is closed, or nothing is due.
+    ``month`` is its first day; ``by`` is None for the demonstration. Raises ``AlreadyDone`` if it is closed,
+    ``WrongState`` if it is not over, a later month is closed, or nothing is due.
     """
     now = now or timezone.now()
     _may_change(payer, by)
@@ -101,7 +101,7 @@ def _may_be_closed(payer: Payer, month: date, now: datetime) -> None:
 
 
 def _write(closing: MonthClosing, lines: Sequence[DueLine]) -> None:
-    """A person's statement, its lines, and the sessions that these pay."""
+    """Write a person's statement, its lines, and the sessions that they pay."""
     statement = MonthlyStatement.objects.create(
         closing=closing, professional=lines[0].person, total_cents=sum(line.cents for line in lines),
         line_count=len(lines),
@@ -123,9 +123,9 @@ def _write(closing: MonthClosing, lines: Sequence[DueLine]) -> None:
 
 @in_transaction
 def contest(line: StatementLine, reason: str, by: User) -> Contest:
-    """Say that a line of one's own statement is wrong, and why; the statement waits for an answer.
+    """Contest a line of one's own statement with a reason; the statement is not paid before the answer.
 
-    Raises ``AlreadyDone`` where it is contested, ``WrongState`` where the statement is paid.
+    Raises ``AlreadyDone`` if it is contested, ``WrongState`` if the statement is paid.
     """
     if not StatementLine.objects.changeable_by(by, Reach.OWN).filter(pk=line.pk).exists():
         raise NotAllowed("Cette ligne n’est pas de vos relevés.")
@@ -140,9 +140,9 @@ def contest(line: StatementLine, reason: str, by: User) -> Contest:
 
 @in_transaction
 def answer_contest(found: Contest, answer: str, by: User, *, cents: int | None = None) -> Contest:
-    """Answer a contest: keep the line, or have it be ``cents`` in all, by a line of the next month that is closed.
+    """Answer a contest: keep the line, or correct it to ``cents`` in total by a line of the next closed month.
 
-    Raises ``AlreadyDone`` where it was answered.
+    Raises ``AlreadyDone`` if it was answered.
     """
     line = found.line
     _may_answer(line, by)
@@ -160,7 +160,7 @@ def answer_contest(found: Contest, answer: str, by: User, *, cents: int | None =
 
 @in_transaction
 def correct(line: StatementLine, cents: int, reason: str, by: User) -> LineCorrection:
-    """Have a line of a closed month be ``cents`` in all, by a line of the next month that is closed."""
+    """Correct a line of a closed month to ``cents`` in total, by a line of the next closed month."""
     _may_answer(line, by)
     lock_in_order(PAYERS, [line.statement.closing.payer_id])
     return _corrected(line, cents, reason, by)
@@ -178,7 +178,7 @@ def _corrected(line: StatementLine, cents: int, reason: str, by: User) -> LineCo
 
 
 def corrected_cents(line: StatementLine) -> int:
-    """A line's amount with every correction decided since."""
+    """Return a line's amount with all corrections decided since."""
     return line.cents + sum(LineCorrection.objects.filter(corrects=line).values_list("cents", flat=True))
 
 
@@ -197,7 +197,7 @@ def _may_change(payer: Payer, by: User | None) -> None:
 
 
 def _may_answer(line: StatementLine, by: User) -> None:
-    """A coordinator of the territory, or the payer; never who is paid."""
+    """Check that ``by`` is a coordinator of the territory or the payer, and not the person who is paid."""
     rows: QuerySet[StatementLine] = StatementLine.objects.filter(pk=line.pk)
     near = StatementLine.objects.changeable_by(by, Reach.TERRITORY) | StatementLine.objects.changeable_by(
         by, Reach.ORGANISATION

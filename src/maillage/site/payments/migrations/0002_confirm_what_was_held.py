@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """Sessions noted as held before somebody else had to say so count as confirmed: the coordination noted them."""
+    """Confirm sessions marked as held before confirmations existed: the coordination had marked them."""
 
     dependencies = [("payments", "0001_initial")]
 
