@@ -281,7 +281,7 @@ def key() -> str:
 
 
 def held(by: User | None = None, **fields: Any) -> Session:
-    """A session of the past that somebody of the coordination noted as held."""
+    """Create a past session that a user of the coordination has marked as held."""
     fields = {"starts": at("2026-09-07"), **fields}
     made = published(**fields)
     return hold(made, by or coordinator(made.commune.department.region if made.commune.department else None))

@@ -52,7 +52,7 @@ PHONES = {OWN: "+33639980001", NEAR: "+33639980002", FAR: "+33639980003"}
 
 @contextmanager
 def noting_writes() -> Iterator[list[str]]:
-    """The statements sent meanwhile that may write a row, as they come."""
+    """Record the SQL statements that may write a row."""
     written: list[str] = []
 
     def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:

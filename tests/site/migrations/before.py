@@ -171,14 +171,14 @@ def fill(apps: Any) -> SimpleNamespace:
 
 
 def migrate(targets: list[tuple[str, str | None]]) -> Any:
-    """Bring the database to these migrations, forwards or back, in one go; returns the models of then."""
+    """Migrate to these migrations, forwards or backwards, in one plan; return the models of that state."""
     executor = MigrationExecutor(connection)
     executor.migrate(targets)
     return executor.loader.project_state([node for node in targets if node[1] is not None]).apps
 
 
 def furthest(stop: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The migrations that a database has which went as far as it can without any that builds upon those of ``stop``."""
+    """Return the last migrations that can be applied without any that depends on those of ``stop``."""
     graph = MigrationLoader(None).graph
     later = {
         node for app, name in stop for child in graph.node_map[app, name].children if child.key[0] == app
@@ -189,6 +189,6 @@ def furthest(stop: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def filled_database() -> SimpleNamespace:
-    """Make the tables of then in an empty database, and the rows in them."""
+    """Create the old tables in an empty database, and their rows."""
     migrate(furthest(BEFORE))
     return fill(MigrationExecutor(connection).loader.project_state(BEFORE).apps)

@@ -1,4 +1,4 @@
-"""States of the tables that take long to make, each once for the folder; a test works on a copy of the one it names."""
+"""States of the tables that take long to create, each once for the folder; tests work on copies of them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.site.migrations import before
 
 @dataclass(frozen=True)
 class Earlier:
-    """The rows of before, their backup, and the names of databases that hold them brought to today.
+    """Old rows, their backup, and the names of databases with these rows, migrated to the current tables.
 
-    ``grown`` went there by the migrations; ``restored`` was changed afterwards, then the backup was restored onto it,
-    and what it held was kept in ``kept``.
+    ``grown`` was migrated; ``restored`` was then changed and replaced by the backup, which stored its content in
+    ``kept``.
     """
 
     rows: SimpleNamespace
@@ -43,7 +43,7 @@ def working_on_copy(prefix: str, of: str) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def unblocked(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Databases of one's own are asked, not the one that pytest-django keeps."""
+    """Allow access to databases: these tests use their own, not the one of pytest-django."""
     with django_db_blocker.unblock():
         yield
 
@@ -56,7 +56,7 @@ def on(unblocked: None) -> Callable[[str], AbstractContextManager[str]]:
 
 @pytest.fixture(scope="package")
 def earlier(unblocked: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Earlier]:
-    """Rows written before sessions had posts, brought to today by the migrations and by a restore."""
+    """Rows written before sessions had posts, migrated, and restored from a backup."""
     folder = tmp_path_factory.mktemp("earlier")
     path = folder / "earlier.zip"
     with environment.copied("of_before", of="template1") as first:

@@ -129,13 +129,13 @@ def published_once_more() -> None:
     assert publishing.publish(PlanRun.objects.get().programme).existing == 1
 
 
-def test_every_row_is_there_after_the_migrations(earlier: Earlier, on: On) -> None:
+def test_the_migrations_keep_every_row(earlier: Earlier, on: On) -> None:
     with on(earlier.grown):
         checked(earlier.rows)
         published_once_more()
 
 
-def test_a_backup_of_before_brings_every_row_back(earlier: Earlier, on: On) -> None:
+def test_an_old_backup_restores_every_row(earlier: Earlier, on: On) -> None:
     with on(earlier.restored):
         assert not Session.objects.filter(stop="changed").exists()
         checked(earlier.rows)
@@ -143,7 +143,7 @@ def test_a_backup_of_before_brings_every_row_back(earlier: Earlier, on: On) -> N
         assert Resource.objects.create(kind="room", name="Neuf", reference="neuf", place_id=place).pk
 
 
-def test_what_cannot_be_undone_with_rows_says_so(earlier: Earlier, on: On) -> None:
+def test_a_migration_that_cannot_be_reversed_with_rows_says_so(earlier: Earlier, on: On) -> None:
     with on(earlier.grown):
         with pytest.raises(RuntimeError, match="restore a backup"):
             migrate(BEFORE)

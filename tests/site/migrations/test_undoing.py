@@ -1,4 +1,4 @@
-"""Every migration of ours can be undone and done again; rows that one moved are there afterwards."""
+"""Every migration can be reversed and applied again without losing the rows that it moves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OURS = ("observatory", "booking", "agenda", "engagements", "plans", "directory",
 On = Callable[[str], AbstractContextManager[str]]
 
 
-def test_migrations_can_be_undone_and_done_again(on: On) -> None:
+def test_migrations_can_be_reversed_and_applied_again(on: On) -> None:
     with on(connection.settings_dict["NAME"]):
         migrate([(app, None) for app in OURS])
         assert not [table for table in connection.introspection.table_names() if table.startswith(OURS)]
@@ -24,7 +24,7 @@ def test_migrations_can_be_undone_and_done_again(on: On) -> None:
         assert check_schema(connection)
 
 
-def test_what_an_invitation_names_moves_to_the_directory_with_its_history(on: On) -> None:
+def test_the_professional_of_an_invitation_moves_to_the_directory_with_its_history(on: On) -> None:
     with on("template1"):
         migrate(furthest([("directory", "0001_initial")]))
         house, home = make.organisation("practice"), make.commune()

@@ -33,7 +33,7 @@ NAMESPACE = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"}
 
 
 def closed(kind: str, doctors: int = 2) -> tuple[Payer, User]:
-    """A payer's closed September of 100 euros for each of some doctors, and its desk."""
+    """Close a payer's September with 100 euros for each doctor; return the payer and its user."""
     payer, coordinator = make.payer(kind), make.coordinator()
     for number in range(doctors):
         person = make.professional(make.user("doctor"), rpps=f"1000000000{number}", last_name=f"=Été{number}")
@@ -49,7 +49,7 @@ def with_accounts(payer: Payer, desk: User) -> None:
 
 
 def returned(order: PaymentOrder, change: Callable[[list[dict[str, str]]], object] = lambda _: None) -> bytes:
-    """The return of an order in which all is paid, changed before it is written."""
+    """Return a return file of an order with all payments made, after ``change``."""
     rows = [
         {"reference": one.statement.reference, "montant_centimes": str(one.cents), "resultat": "verse",
          "date": timezone.localdate().isoformat(), "motif": ""}
@@ -76,7 +76,7 @@ def test_an_account_in_the_euro_payments_area_is_taken(text: str) -> None:
     [
         ("", "RIB"),
         ("FR7630006000011234567890188", "erreur de frappe"),
-        ("FR4830006000011234567890180", "erreur de frappe"),  # the key of the IBAN is right, that of the bank is not
+        ("FR4830006000011234567890180", "erreur de frappe"),  # valid IBAN key, invalid national key
         ("FR76", "erreur de frappe"),
         ("FR76" + "1" * 5000, "erreur de frappe"),
         ("XX7630006000011234567890189", "erreur de frappe"),
@@ -90,7 +90,7 @@ def test_another_account_is_refused_on_its_field(text: str, said: str) -> None:
     assert error.value.field == "iban"
 
 
-def test_an_account_is_sealed_and_known_by_its_last_digits() -> None:
+def test_an_account_is_encrypted_and_shown_by_its_last_digits() -> None:
     doctor = make.doctor()
     assert doctor.user is not None
     give_account(IBANS[0], doctor.user)
@@ -141,12 +141,12 @@ def test_another_payer_gets_a_transfer_that_its_schema_accepts() -> None:
     assert texts("CdtrAcct/p:Id/p:IBAN") == [IBANS[1]] * 2
     assert texts("InstdAmt") == ["100.00"] * 2
     assert texts("EndToEndId") == [one.reference for one in MonthlyStatement.objects.order_by("pk")]
-    # A file of yesterday says the same, even after accounts have changed.
+    # An old file stays the same, even after the accounts have changed.
     give_account("FR1420041010050500013M02606", desk, payer=payer)
     assert file_of(PaymentOrder.objects.get()).content == made.content
 
 
-def test_who_has_given_no_account_waits_and_a_payer_without_one_is_told() -> None:
+def test_payments_without_account_wait_and_a_payer_without_one_is_refused() -> None:
     payer, desk = closed("funder")
     with pytest.raises(Refused, match="IBAN du compte qui paie"):
         orders.make_order(payer, desk)
@@ -214,7 +214,7 @@ def test_a_return_marks_what_is_paid_and_frees_what_is_rejected() -> None:
         services.contest(paid.lines.first(), "Trop tard.", paid.professional.user)
     with pytest.raises(IntegrityError), transaction.atomic():
         Contest.objects.create(line=paid.lines.first(), reason="Trop tard.", at=datetime.now(UTC))
-    # What was rejected is ordered anew, once.
+    # A rejected payment is ordered again, once.
     again = orders.make_order(payer, desk)
     assert again.payments.count() == 1
     with pytest.raises(AlreadyDone):
@@ -259,7 +259,7 @@ def test_a_wrong_return_is_refused_by_cell(
         (b"a" * (2 * 2**20 + 1), "2"),
     ],
 )
-def test_what_is_no_return_is_said_to_be_none(content: bytes, said: str) -> None:
+def test_a_file_that_is_no_return_is_reported(content: bytes, said: str) -> None:
     payer, desk = closed("insurer", doctors=1)
     order = orders.make_order(payer, desk)
     found, problems = read_return(order, content)

@@ -1,4 +1,4 @@
-"""Months closed, lines contested and corrected: to the cent, once, and for good."""
+"""Closing months, contesting and correcting lines: exact to the cent, once, unchangeable."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ db = pytest.mark.django_db
 
 
 def far_doctor() -> Professional:
-    """Somebody with an account who comes from Toulouse, by road."""
+    """A doctor with an account who lives in Toulouse and comes by road."""
     home = make.commune(
         "31555", "Toulouse", department=make.department("31"), intercommunality=None, lon=1.44, lat=43.6
     )
@@ -102,7 +102,7 @@ def test_statements_add_up_to_what_the_formula_pays_for_the_sessions(
 
 
 @db
-def test_a_statement_has_the_day_and_the_way() -> None:
+def test_a_statement_has_the_day_and_the_journey() -> None:
     doctor, payer = far_doctor(), make.payer()
     day(doctor, "2026-09-07")
     day(doctor, "2026-09-21", halves=1)
@@ -117,7 +117,7 @@ def test_a_statement_has_the_day_and_the_way() -> None:
 
 
 @db
-def test_what_a_doctor_alone_calls_held_is_not_paid_before_somebody_else_says_so() -> None:
+def test_a_session_marked_held_by_its_doctor_is_paid_only_after_confirmation() -> None:
     doctor, payer = far_doctor(), make.payer()
     session = make.published(professional=doctor, starts=make.at("2026-09-07"))
     assert doctor.user is not None
@@ -129,7 +129,7 @@ def test_what_a_doctor_alone_calls_held_is_not_paid_before_somebody_else_says_so
 
 
 @db
-def test_a_session_not_held_or_elsewhere_is_not_this_payers() -> None:
+def test_a_session_not_held_or_in_another_department_is_not_due() -> None:
     payer = make.payer()
     make.published(starts=make.at("2026-09-07"))
     place = make.place(commune=make.elsewhere())
@@ -139,7 +139,7 @@ def test_a_session_not_held_or_elsewhere_is_not_this_payers() -> None:
 
 
 @db
-def test_sessions_of_the_next_month_wait_for_it_by_the_clocks_of_the_place() -> None:
+def test_sessions_of_the_next_month_wait_by_the_date_at_the_place() -> None:
     payer = make.payer()
     make.held(starts=make.at("2026-10-01", 0))
     make.held(starts=make.at("2026-09-30", 20))
@@ -201,7 +201,7 @@ def test_the_database_refuses_a_closing_that_the_service_refuses(month: date, cl
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_close_at_once_close_once() -> None:
+def test_two_simultaneous_closings_close_once() -> None:
     payer = make.payer()
     for doctor in (far_doctor(), far_doctor()):
         day(doctor, "2026-09-07")
@@ -231,7 +231,7 @@ def test_a_closed_month_never_changes(statement: str) -> None:
 
 
 @db
-def test_no_line_comes_into_a_closed_month() -> None:
+def test_no_line_can_be_added_to_a_closed_month() -> None:
     payer, doctor = make.payer(), far_doctor()
     day(doctor, "2026-09-07")
     close(payer, SEPTEMBER)
@@ -308,12 +308,12 @@ def test_a_correction_is_a_line_of_the_next_month_that_names_what_it_corrects(cl
     assert (line.cents, line.corrects, line.reason, line.date) == (100_00, closed, "C’est juste.", closed.date)
     assert dues(closed.statement.closing.payer, date(2027, 1, 1)) == []
     assert services.corrected_cents(closed) == 200_00
-    # The line itself stays what it was.
+    # The line itself does not change.
     assert StatementLine.objects.get(pk=closed.pk).cents == 100_00
 
 
 @db
-def test_what_is_taken_back_waits_for_something_to_take_it_from(closed: StatementLine) -> None:
+def test_a_negative_correction_waits_until_the_total_covers_it(closed: StatementLine) -> None:
     payer, doctor = closed.statement.closing.payer, closed.statement.professional
     services.correct(closed, 0, "Vacation annulée par erreur notée tenue.", make.coordinator())
     assert dues(payer, NOVEMBER) == []
@@ -327,16 +327,14 @@ def test_what_is_taken_back_waits_for_something_to_take_it_from(closed: Statemen
 
 @db
 @pytest.mark.parametrize(("cents", "field"), [(100_00, "cents"), (-1, "cents"), (10**9, "cents")])
-def test_a_correction_that_corrects_nothing_is_refused_on_its_field(
-    closed: StatementLine, cents: int, field: str
-) -> None:
+def test_a_correction_without_change_is_refused_on_its_field(closed: StatementLine, cents: int, field: str) -> None:
     with pytest.raises(InvalidField) as error:
         services.correct(closed, cents, "Parce que.", make.coordinator())
     assert error.value.field == field
 
 
 @db
-def test_only_who_is_paid_contests_and_only_others_answer(closed: StatementLine) -> None:
+def test_only_the_paid_person_contests_and_only_others_answer(closed: StatementLine) -> None:
     stranger = make.coordinator(make.elsewhere().department.region)
     for somebody in (stranger, make.coordinator(), owner_of_another()):
         with pytest.raises(NotAllowed):

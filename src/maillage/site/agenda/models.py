@@ -46,7 +46,7 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
         return self.filter(_with_claims(Q(post__giver=True, resource__professional__in=professionals)))
 
     def from_day(self, day: date, *, until: date | None = None) -> SessionQuerySet:
-        """Sessions that begin on ``day`` or later, before ``until`` where it is given, by the clocks of each place."""
+        """Return sessions that begin on ``day`` or later, and before ``until`` if given, by the date at each place."""
         rows = self.filter(_by_own_clocks("gte", day))
         return rows if until is None else rows.filter(_by_own_clocks("lt", until))
 

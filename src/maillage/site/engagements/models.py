@@ -205,7 +205,7 @@ class Programme(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone of its region, of a party's place where it has none."""
+        """Time zone of its region, or of a party's place if it has no region."""
         if self.region_id is None:
             party = self.parties.filter(place__isnull=False).select_related("place__commune").first()
             if party is not None and party.place is not None:
