@@ -67,7 +67,7 @@ class Places(Protocol):
 
 @dataclass(frozen=True)
 class MeshParameters:
-    """Speeds (km/h as the crow flies) and delays (seconds) of a mesh; see the comments of the TOML file."""
+    """Straight-line speeds (km/h) and delays (seconds) of a mesh; see the comments of the TOML file."""
 
     name: str
     neighbour_kmh: float
@@ -91,7 +91,7 @@ class MeshParameters:
 
     @classmethod
     def read(cls, path: Path) -> MeshParameters:
-        """Parameters of a file of the user's. Raises ``BadInput`` where it is not a mesh."""
+        """Parameters read from a user's file. Raises ``BadInput`` if it does not describe a mesh."""
         try:
             return cls.from_document(tomllib.loads(path.read_text(encoding="utf-8")))
         except (OSError, tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
