@@ -16,6 +16,7 @@ from django.test import Client
 from PIL import Image
 
 from maillage.site.agenda.models import Session
+from maillage.site.geography.models import Commune
 from maillage.site.geography.services import HOME_MAP, set_current
 from maillage.site.observatory import reading
 from maillage.site.observatory.models import ZoneAdjustment
@@ -130,6 +131,49 @@ def test_consultations_near_a_commune(client: Client, world: World) -> None:
     page = text_of(client.get(f"/communes/{world.requista.pk}"))
     assert "Maison de santé du Pont, à 11 min" in page
     assert "10 places libres" in page
+
+
+@pytest.fixture
+def doctors_and_dentists(world: World) -> World:
+    """Four early days of general practitioners some way off, a late one in the commune; two days of dentists nearer.
+
+    The dentists' days come first of all in time, and one of them is in the commune itself.
+    """
+    requista, near, far = world.communes[0], world.communes[1], world.communes[3]
+    bus = make.vehicle()
+
+    def dentist(commune: Commune, day: int) -> None:
+        carer = make.professional(profession="dentist")
+        make.published(
+            scheme="medical_bus", vehicle=bus, commune=commune, stop=f"Bus dentaire {commune.name}",
+            professional=carer, starts=make.soon(day),
+        )  # fmt: skip
+
+    for day in (4, 5, 6, 7):
+        make.published(place=make.place(commune=far, name=f"Maison lointaine {day}"), starts=make.soon(day))
+    make.published(place=make.place(commune=requista, name="Cabinet du bourg"), starts=make.soon(30))
+    dentist(requista, 2)
+    dentist(near, 3)
+    return world
+
+
+def test_a_commune_lists_days_of_general_practitioners_only_and_the_nearest_place(
+    client: Client, doctors_and_dentists: World
+) -> None:
+    page = text_of(client.get(f"/communes/{doctors_and_dentists.requista.pk}"))
+    shown = page[page.index("Les prochaines consultations près d’ici") : page.index("Un territoire prioritaire")]
+    assert [f"Maison lointaine {day}" in shown for day in (4, 5, 6, 7)] == [True, True, True, False]
+    assert "Cabinet du bourg, dans la commune" in shown
+    assert "Bus médical" not in shown
+
+
+@pytest.mark.parametrize(("profession", "dentists"), [("gp", False), ("dentist", True)])
+def test_each_profession_has_its_own_times(
+    client: Client, doctors_and_dentists: World, profession: str, dentists: bool
+) -> None:
+    code = doctors_and_dentists.requista.pk
+    page = text_of(client.get(f"/rendez-vous?commune={code}&pour=moi&medecin=non&soignant={profession}"))
+    assert ("Cabinet du bourg" in page, "Bus dentaire" in page) == (not dentists, dentists)
 
 
 @pytest.mark.parametrize("ratio", [0.0, 0.5, 0.985, 1.2, 2.4])
