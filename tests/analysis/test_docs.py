@@ -94,7 +94,14 @@ def test_every_function_of_the_api_is_on_its_page(site: Path) -> None:
     text = (site / "api.html").read_text(encoding="utf-8")
     for name in ("measure", "indicator", "coverage", "designate", "plan", "communes", "travel_times"):
         assert re.search(rf'id="maillage\.analysis\.\w+\.{name}"', text), name
-    for method in ("Access.what_if", "Access.geo", "Zones.adjust", "Plan.evaluate", "Journeys.around", "Table.explore"):
+    for method in (
+        "AccessTable.what_if",
+        "AccessTable.geo",
+        "Zones.adjust",
+        "PlanTable.evaluate",
+        "JourneyTable.around",
+        "Table.explore",
+    ):
         assert re.search(rf'id="maillage\.analysis\.\w+\.{re.escape(method)}"', text), method
 
 
