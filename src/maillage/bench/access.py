@@ -77,7 +77,7 @@ def make_case(communes: int, neighbours: float, seed: int = 1) -> Case:
 
 
 def bench_access(communes: int = 35_000, neighbours: float = 600, seed: int = 1) -> BenchReport:
-    """Run ours cold, warm and for one doctor moved, then SciPy, then PySAL ``access``, on the same pairs.
+    """Run Maillage cold, warm and for one doctor moved, then SciPy, then PySAL ``access``, on the same pairs.
 
     *Cold* starts from times and counts, *warm* changes the doctors of an existing model, *what_if* moves one doctor.
     PySAL reuses nothing between two runs, so one run is its time for each. Compilation is not counted (it happens once

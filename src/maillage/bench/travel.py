@@ -71,10 +71,10 @@ def bench_travel(
     threads: int | None = None,
     points: int = 0,
 ) -> BenchReport:
-    """Run ours from every commune to every commune, the peers from ``sample`` of them, and compare.
+    """Run Maillage from every commune to every commune, the peers from ``sample`` of them, and compare.
 
     The peers' seconds are those of their sample times ``communes / sample``. pandana is given the pairs within the
-    limit, which ours has to find; its preparation is reported separately and not counted in the ratio. A peer that is
+    limit, which Maillage has to find; its preparation is reported separately and not counted in the ratio. A peer that is
     not installed is reported as absent, with the command that installs it. With ``points``, isochrones of that number
     of points of France are also timed.
     """

@@ -113,7 +113,7 @@ def _fits(tags: Tags, vehicle: Mapping[str, float]) -> tuple[bool, bool]:
 
 
 def _directions(tags: Tags, rules: Mapping[str, Any]) -> tuple[bool, bool]:
-    """Whether the way is open along itself and against itself, by its one-way tags."""
+    """Whether the way is open in its own direction and against it, by its one-way tags."""
     oneway = next((tags[key] for key in rules["oneway_keys"] if key in tags), None)
     if any(str(tags.get(key, "")).startswith("opposite") for key in rules["contraflow_keys"]):
         return True, True
