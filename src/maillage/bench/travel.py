@@ -74,9 +74,9 @@ def bench_travel(
     """Run Maillage from every commune to every commune, the peers from ``sample`` of them, and compare.
 
     The peers' seconds are those of their sample times ``communes / sample``. pandana is given the pairs within the
-    limit, which Maillage has to find; its preparation is reported separately and not counted in the ratio. A peer that is
-    not installed is reported as absent, with the command that installs it. With ``points``, isochrones of that number
-    of points of France are also timed.
+    limit, which Maillage has to find; its preparation is reported separately and not counted in the ratio. A peer that
+    is not installed is reported as absent, with the command that installs it. With ``points``, isochrones of that
+    number of points of France are also timed.
     """
     bounded_times(country(100, 10).graph, [0], [0], 60)  # compile before timing
     clock = time.perf_counter()
