@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from maillage.site.measuring import Measurement
 
 app = typer.Typer(help="Measure and designate for the site.", no_args_is_help=True)
+
+
+class TerritoryLists(StrEnum):
+    """Lists that can be put in force."""
+
+    COMPUTED = "computed"
+    OFFICIAL = "official"
+    COMPLETED = "completed"
+
 
 Region = Annotated[str, typer.Option(help="Code or name of the region (53, Bretagne).")]
 ADDRESS = "http://127.0.0.1:8000"
@@ -120,19 +130,30 @@ def designate(
     count: Annotated[
         int | None, typer.Option(min=1, help="Territories to designate; default: 28 or a quarter of those compared.")
     ] = None,
+    list_: Annotated[
+        TerritoryLists | None,
+        typer.Option("--list", help="List to put in force: computed, the State's, or the State's completed."),
+    ] = None,
     supply: SupplyFile = None,
     need: NeedFile = None,
     supply_year: SupplyYear = None,
     times: TimesFiles = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Designate the territories most in need and make them the list of the site; manual changes are kept."""
+    """Designate the territories most in need and make them the list of the site; manual changes are kept.
+
+    The list published by the State is stored beside the computed one; a coordinator can also put either in force.
+    """
     from django.db import transaction
+
+    from maillage.errors import MaillageError
 
     say = progress(as_json=False)
     measured = open_real_site(region, data_dir, say)
     measured.supply, measured.need, measured.supply_year = supply, need, supply_year
-    measured.times_files, measured.count = times or (), count
+    measured.times_files, measured.count, measured.basis = times or (), count, list_
+    if list_ == TerritoryLists.OFFICIAL and measured.official is None:
+        raise MaillageError(f"No official list of {region} comes with the install. Leave out --list official.")
     from maillage.site.measuring import keep_designation, load_communes
 
     with say.step("Communes of France, with their groupings"), transaction.atomic():

@@ -47,7 +47,7 @@ def create_agreement(world: World, starts: date) -> Programme:
 def create_tour(world: World, starts: date) -> Programme:
     """A bus with its crew, from commune to commune."""
     scheme = scheme_named("medical_bus")
-    bus = demo_bus(world.territory, world.designation, world.region, starts, seed=world.seed)
+    bus = demo_bus(world.territory, world.listed, world.region, starts, seed=world.seed)
     home = bus.template.stops[0].commune
     crew = [_professional(member.staff, member.person, member.profession, Status.SALARIED, home) for member in bus.crew]
     engage(scheme, [EngagementData(professional=person, starts=starts) for person in crew])

@@ -12,6 +12,7 @@ from maillage.site.measuring import Measurement
 if TYPE_CHECKING:
     from maillage.demo.people import DemoDoctor, DemoSite
     from maillage.planning import PlanningData
+    from maillage.zoning import Designation
 
 WEEKS = 13
 BUDGET_CENTS = 247_500_00
@@ -22,6 +23,7 @@ class World(Measurement):
     """A measured region with a seed, a first day, and the people invented for it."""
 
     seed: int = 1
+    basis: str | None = "completed"
     today: date | None = None
 
     @cached_property
@@ -39,11 +41,18 @@ class World(Measurement):
         return monday if (monday + timedelta(days=6)).month == monday.month else monday + timedelta(weeks=1)
 
     @cached_property
+    def listed(self) -> Designation:
+        """The priority territories: the State's as far as they are known, then those most in need by the figures."""
+        from maillage.zoning.official import Basis, put_in_force
+
+        return put_in_force(self.designation, self.official, Basis(self.basis or Basis.COMPUTED))
+
+    @cached_property
     def sites(self) -> list[DemoSite]:
         """Invented places in the priority territories."""
         from maillage.demo.people import demo_sites
 
-        return demo_sites(self.territory, self.designation, seed=self.seed)
+        return demo_sites(self.territory, self.listed, seed=self.seed)
 
     @cached_property
     def doctors(self) -> list[DemoDoctor]:
@@ -53,7 +62,7 @@ class World(Measurement):
         return demo_doctors(
             self.territory,
             self.model.supply,
-            self.designation,
+            self.listed,
             self.times,
             self.sites,
             region=self.region,
@@ -70,7 +79,7 @@ class World(Measurement):
             self.territory,
             self.times,
             self.model,
-            self.designation,
+            self.listed,
             [doctor.to_planning() for doctor in self.doctors],
             [site.to_planning() for site in self.sites],
             start=self.start,

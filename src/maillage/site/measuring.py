@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
     from maillage.zoning import Designation
+    from maillage.zoning.official import OfficialList
 
 # The functions import the engine when they need it, so that a second run, which computes nothing, ends at once.
 
@@ -35,7 +36,9 @@ class Measurement:
     ``supply`` and ``need`` are files of ``code,gps`` and of need by commune; None for the public figures of the package
     (the counts of 2019 projected to today, the need by commune). ``supply_year`` is the year of the counts;
     ``times_files`` are travel times by road, used before those of the mesh. ``pivoted``: scale to the newest official
-    figures. ``count`` is the number of designated territories, None for 28 or a quarter of those compared.
+    figures. ``count`` is the number of designated territories, None for 28 or a quarter of those compared. ``basis``
+    is the list to put in force (a ``zoning.official.Basis``), None to keep the current choice, at first the computed
+    list.
     """
 
     asked_region: str
@@ -46,6 +49,7 @@ class Measurement:
     times_files: Sequence[Path] = ()
     count: int | None = None
     pivoted: bool = True
+    basis: str | None = None
 
     @cached_property
     def region(self) -> str:
@@ -114,6 +118,13 @@ class Measurement:
             count = min(PRIORITY_TERRITORIES, max(1, len(candidates) // 4))
         return designate(self.territory, self.model, need, count, self.region)
 
+    @cached_property
+    def official(self) -> OfficialList | None:
+        """The State's list of priority territories of the region, None where none is known."""
+        from maillage.zoning.official import official_list_or_none
+
+        return official_list_or_none(self.territory, self.region)
+
 
 def load_communes(measured: Measurement) -> int:
     """Store the communes of France as rows; return the number of communes of the region."""
@@ -146,12 +157,16 @@ def keep_indicators(measured: Measurement) -> tuple[int, int]:
 
 
 def keep_designation(measured: Measurement) -> int:
-    """Store the territories of the region most in need; return how many."""
+    """Store the computed list and the State's list of the region; return the length of the list in force."""
     from maillage.site.observatory.services import store_designation
 
-    found = measured.designation
-    store_designation(found, measured.region, modelled=measured.model.supply.origin == "modelled")
-    return len(found.rows)
+    return store_designation(
+        measured.designation,
+        measured.region,
+        modelled=measured.model.supply.origin == "modelled",
+        official=measured.official,
+        basis=measured.basis,
+    )
 
 
 def keep_maps(measured: Measurement) -> None:

@@ -132,7 +132,7 @@ class Designation:
                 raise MaillageError(f"Territory {code} is not designated, it cannot be removed.")
             chosen.remove(code)
             log.append(Adjustment(code, "remove", reason.strip(), author.strip(), when))
-        return replace(self, rows=_ranked(row for row in self.candidates if row.code in chosen), adjustments=tuple(log))
+        return replace(self, rows=ranked(row for row in self.candidates if row.code in chosen), adjustments=tuple(log))
 
     def to_frame(self) -> pd.DataFrame:
         """Table ``rank,code,name,population,score`` and one column per criterion."""
@@ -179,7 +179,7 @@ def designate(
         )
     chosen = _choose(candidates, count, bool(rules["each_department"]))
     proxies = tuple(name for name, criterion in criteria.items() if bool(criterion.proxy.any()))
-    return Designation(_ranked(chosen), candidates, code, level, model.supply.modelled, proxies)
+    return Designation(ranked(chosen), candidates, code, level, model.supply.modelled, proxies)
 
 
 def _scores(criteria: Mapping[str, Criterion], rules: Mapping[str, Any], g: int) -> NDArray[np.float64]:
@@ -229,7 +229,7 @@ def _candidates(
                 department=_department(territory, communes),
             )
         )
-    return _ranked(found)
+    return ranked(found)
 
 
 def _department(territory: Territory, communes: NDArray[np.int64]) -> str:
@@ -237,7 +237,8 @@ def _department(territory: Territory, communes: NDArray[np.int64]) -> str:
     return str(codes[np.bincount(row, weights=territory.population[communes]).argmax()])
 
 
-def _ranked(rows: Iterable[PriorityTerritory]) -> tuple[PriorityTerritory, ...]:
+def ranked(rows: Iterable[PriorityTerritory]) -> tuple[PriorityTerritory, ...]:
+    """Rank territories among themselves by score; ties go to the larger population."""
     order = sorted(rows, key=lambda row: (-round(row.score, 9), -row.population, row.code))
     return tuple(replace(row, rank=rank) for rank, row in enumerate(order, start=1))
 

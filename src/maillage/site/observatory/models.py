@@ -47,6 +47,15 @@ class ZoneQuerySet(ScopedQuerySet, models.QuerySet[Row]):
         return scope.in_regions("region") | scope.in_intercommunalities("epci")
 
 
+class ListQuerySet(ScopedQuerySet, models.QuerySet["TerritoryList"]):
+    record = Record.ZONE
+
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Lists of the regions that the user answers for."""
+        return scope.in_regions("region")
+
+
 class ZoneDesignation(models.Model):
     """A designated territory, with its figures and the reason in one sentence."""
 
@@ -60,6 +69,7 @@ class ZoneDesignation(models.Model):
     criteria = models.JSONField("critères")
     reason = models.TextField("motif")
     modelled = models.BooleanField("données modélisées")
+    official = models.BooleanField("dans la liste de l’État", default=False)
 
     if TYPE_CHECKING:  # made by Django
         epci_id: str
@@ -81,7 +91,11 @@ class ZoneDesignation(models.Model):
 
 
 class ZoneCandidate(models.Model):
-    """A territory that was compared with the others of its region, designated or not: its rank and the reason."""
+    """A territory that was compared with the others of its region, designated or not: its rank and the reason.
+
+    ``computed`` marks the territories of the computed list, ``official`` those of the State's list. ``criteria`` is
+    empty for territories compared by a version that did not store them.
+    """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="candidates", verbose_name="région")
     rank = models.PositiveSmallIntegerField("rang")
@@ -89,6 +103,14 @@ class ZoneCandidate(models.Model):
         Intercommunality, models.PROTECT, related_name="candidacies", verbose_name="intercommunalité"
     )
     reason = models.TextField("motif")
+    population = models.PositiveIntegerField("population", default=0)
+    score = models.FloatField("score", default=0.0)
+    criteria = models.JSONField("critères", default=dict)
+    computed = models.BooleanField("dans la liste calculée", default=False)
+    official = models.BooleanField("dans la liste de l’État", default=False)
+
+    if TYPE_CHECKING:  # made by Django
+        epci_id: str
 
     objects: ClassVar = manager_of(ZoneQuerySet["ZoneCandidate"])
 
@@ -103,6 +125,53 @@ class ZoneCandidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.epci}"
+
+
+@pghistory.track()
+class TerritoryList(models.Model):
+    """Which list of priority territories is in force in a region, and what is known of the State's.
+
+    ``published`` is how many territories the State counts, 0 where no list of the region is known. ``chosen_by`` is
+    None for the list that a command put in force.
+    """
+
+    class Basis(models.TextChoices):
+        COMPUTED = "computed", "La liste calculée"
+        OFFICIAL = "official", "La liste de l’État"
+        COMPLETED = "completed", "La liste de l’État, complétée par le calcul"
+
+    region = models.OneToOneField(
+        Region, models.PROTECT, primary_key=True, related_name="territory_list", verbose_name="région"
+    )
+    basis = models.CharField("liste en vigueur", max_length=10, choices=Basis, default=Basis.COMPUTED)
+    published = models.PositiveSmallIntegerField("territoires publiés par l’État", default=0)
+    vintage = models.CharField("millésime de la liste de l’État", max_length=10, default="", blank=True)
+    source = models.CharField("source de la liste de l’État", max_length=200, default="", blank=True)
+    modelled = models.BooleanField("données modélisées", default=False)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="choisie par"
+    )
+    chosen_at = models.DateTimeField("choisie le", null=True, blank=True)
+
+    if TYPE_CHECKING:  # made by Django
+        region_id: str
+        get_basis_display: Callable[[], str]
+
+    objects: ClassVar = manager_of(ListQuerySet)
+
+    class Meta:
+        verbose_name = "liste des territoires prioritaires"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(basis__in=["computed", "official", "completed"]), name="territory_list_known_basis"
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="computed") | Q(published__gte=1), name="territory_list_official_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} · {self.get_basis_display()}"
 
 
 @pghistory.track()

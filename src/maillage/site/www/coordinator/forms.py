@@ -13,6 +13,7 @@ from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
+from maillage.site.observatory.models import TerritoryList
 from maillage.site.www import french, toponyms, words
 from maillage.territory import search_key
 
@@ -65,6 +66,19 @@ class AdjustForm(forms.Form):
         field_of(self, "epci", forms.ModelChoiceField).queryset = (
             Intercommunality.objects.filter(communes__department__region=region).distinct().order_by("name")
         )
+
+
+class ListForm(forms.Form):
+    """The list of priority territories to put in force."""
+
+    basis = forms.ChoiceField(
+        label="Liste en vigueur",
+        help_text="Le plan et la prise de rendez-vous la suivent aussitôt. Les ajouts et les retraits faits à la main "
+        "restent, ainsi que les consultations déjà publiées.",
+        choices=TerritoryList.Basis,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"required": "Choisissez une liste.", "invalid_choice": "Choisissez une des listes proposées."},
+    )
 
 
 class SessionFilter(forms.Form):

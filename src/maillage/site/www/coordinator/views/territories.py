@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Sum
@@ -18,7 +19,9 @@ from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.observatory.zones import designated
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 from maillage.site.www import french, toponyms
-from maillage.site.www.coordinator.forms import AdjustForm
+from maillage.site.www.coordinator.compared_lists import compared_lists
+from maillage.site.www.coordinator.fields import refused_on
+from maillage.site.www.coordinator.forms import AdjustForm, ListForm
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.territories import changes
 
@@ -49,14 +52,18 @@ def _cell(criterion: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rows(
-    zones: QuerySet[ZoneDesignation], added: list[ZoneAdjustment], removed: dict[str, ZoneAdjustment]
+    zones: QuerySet[ZoneDesignation],
+    added: list[ZoneAdjustment],
+    removed: dict[str, ZoneAdjustment],
+    official: frozenset[str],
 ) -> list[dict[str, Any]]:
-    """Return the computed list with removed territories marked, then the territories added by hand."""
+    """Return the list in force with removed territories marked, then the territories added by hand."""
     access = changes()
     rows: list[dict[str, Any]] = [
         {
             "epci": zone.epci, "rank": zone.rank, "population": zone.population, "reason": zone.reason,
             "criteria": [_cell(item) for item in zone.criteria.values()], "removed": removed.get(zone.epci_id),
+            "official": zone.official,
         }
         for zone in zones
     ]  # fmt: skip
@@ -70,6 +77,7 @@ def _rows(
         {
             "epci": one.epci, "rank": None, "population": people.get(one.epci_id, 0), "reason": one.reason,
             "criteria": [{"label": label, "text": "", "proxy": False} for label in labels], "removed": None,
+            "official": one.epci_id in official,
         }
         for one in added
     ]  # fmt: skip
@@ -85,9 +93,14 @@ def territories(request: HttpRequest) -> HttpResponse:
     region = region_of(request.user)
     if region is None and request.method == "POST":
         raise PermissionDenied
-    form = AdjustForm(request.POST or None, region=region.pk if region else "")
-    if region and request.method == "POST" and form.is_valid() and _adjust(request, region, form):
-        return redirect("territories")
+    chooses = request.POST.get("acte") == "liste"
+    form = AdjustForm(None if chooses else request.POST or None, region=region.pk if region else "")
+    lists = compared_lists(region) if region else None
+    choice = ListForm(request.POST if chooses else None, initial={"basis": lists.basis if lists else None})
+    if region and request.method == "POST":
+        act = _choose if chooses else _adjust
+        if (choice if chooses else form).is_valid() and act(request, region, choice if chooses else form):
+            return redirect("territories")
     # Users of intercommunalities see only these; users of the region change its list.
     within = {"region": region} if region else {}
     zones = ZoneDesignation.objects.visible_to(request.user).filter(**within).select_related("epci")
@@ -97,7 +110,10 @@ def territories(request: HttpRequest) -> HttpResponse:
     listed, computed = designated(region.pk if region else None), {zone.epci_id for zone in zones}
     latest = {one.epci_id: one for one in adjustments}
     added = [one for code, one in latest.items() if code in listed - computed]
-    rows = _rows(zones, added, {code: one for code, one in latest.items() if code not in listed})
+    rows = _rows(
+        zones, added, {code: one for code, one in latest.items() if code not in listed},
+        lists.official if lists else frozenset(),
+    )  # fmt: skip
     shown = [row for row in rows if not row["removed"]]
     context = {
         "region": toponyms.region(region.name).at if region else "de votre secteur",
@@ -107,13 +123,26 @@ def territories(request: HttpRequest) -> HttpResponse:
         "adjustments": adjustments[::-1],
         "population": sum(row["population"] for row in shown),
         "form": form,
+        "choice": choice,
+        "lists": lists,
         "may_change": region is not None and _may_change(request.user, region),
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if form.errors or choice.errors else 200
     return render(request, "coordinator/territories.html", context, status=status)
 
 
-def _adjust(request: HttpRequest, region: Region, form: AdjustForm) -> bool:
+def _choose(request: HttpRequest, region: Region, form: forms.Form) -> bool:
+    with refused_on(form):
+        chosen = services.choose_list(region, form.cleaned_data["basis"], signed_in(request))
+        count = len(designated(region.pk))
+        messages.success(
+            request, f"{chosen.get_basis_display()} est en vigueur\u00a0: {french.plural(count, 'territoire')}."
+        )
+        return True
+    return False
+
+
+def _adjust(request: HttpRequest, region: Region, form: forms.Form) -> bool:
     kind = "remove" if request.POST.get("acte") == "remove" else "add"
     try:
         services.adjust(region, form.cleaned_data["epci"], kind, form.cleaned_data["reason"], signed_in(request))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from maillage.site.geography.models import Intercommunality
-from maillage.site.observatory.models import ZoneAdjustment, ZoneCandidate, ZoneDesignation
+from maillage.site.geography.models import Intercommunality, Region
+from maillage.site.observatory.models import TerritoryList, ZoneAdjustment, ZoneCandidate, ZoneDesignation
 from maillage.site.observatory.zones import designated
 from maillage.site.www import toponyms
 from maillage.site.www.public.territory.subjects import Subject
@@ -19,6 +19,7 @@ class Priority:
 
     ``state``: "yes", "no", "added" or "removed" by hand, "none" if its region has no list. ``rank`` is the rank among
     the ``count`` listed territories for "yes", otherwise among the ``compared`` ones, None if it was not stored.
+    ``official`` is the year of the State's list with this territory, empty if no such list has it.
     """
 
     state: str
@@ -28,6 +29,15 @@ class Priority:
     compared: int = 0
     rank: int | None = None
     reason: str = ""
+    official: str = ""
+
+    @property
+    def published(self) -> str:
+        """ "Elle figure dans la liste publiée par l’État en 2025."; empty for a territory that is not on it."""
+        if self.name is None or not self.official:
+            return ""
+        verb = "figurent" if self.name.plural else "figure"
+        return f"{self.name.pronoun.capitalize()} {verb} dans la liste publiée par l’État en {self.official}."
 
     @property
     def sentence(self) -> str:
@@ -56,7 +66,7 @@ def _nth(rank: int | None) -> str:
 
 
 def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
-    """Return the priority on the lists of the regions of its communes (at most five queries)."""
+    """Return the priority on the lists of the regions of its communes (at most six queries)."""
     zone = ZoneDesignation.objects.select_related("region").filter(epci=epci).first()
     candidate = ZoneCandidate.objects.select_related("region").filter(epci=epci).first()
     lists = ZoneDesignation.objects.select_related("region").filter(region__in=regions)
@@ -69,6 +79,7 @@ def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
         "region": toponyms.region(region.name).at,
         "count": len(designated(region.pk)),
         "compared": ZoneCandidate.objects.filter(region=region).count(),
+        "official": _published(region, candidate),
     }
     adjusted = ZoneAdjustment.objects.filter(epci=epci).order_by("-at").first()
     if adjusted is not None and (adjusted.kind == ZoneAdjustment.Kind.REMOVE) == (zone is not None):
@@ -78,6 +89,12 @@ def of_intercommunality(epci: Intercommunality, regions: list[str]) -> Priority:
     if candidate is not None:
         return Priority("no", rank=candidate.rank, reason=candidate.reason, **found)
     return Priority("no", **found)
+
+
+def _published(region: Region, candidate: ZoneCandidate | None) -> str:
+    if candidate is None or not candidate.official:
+        return ""
+    return TerritoryList.objects.filter(region=region).values_list("vintage", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
