@@ -6,7 +6,9 @@ from collections import OrderedDict
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services
@@ -60,3 +62,14 @@ def test_signed_in_users_and_forms_are_not_cached(session: Session) -> None:
     taken = session.slots.first()
     forms = {reader.get(f"{slots}&creneau={taken.pk}").content for _ in range(2)}
     assert len(forms) == 2  # each form has a key of its own
+
+
+def test_communes_share_the_days_that_one_of_them_read(session: Session, client: Client, world: World) -> None:
+    here, near = (f"/communes/{commune.pk}" for commune in world.communes[:2])
+    assert world.communes[0] == world.requista
+    assert "10 places libres" in text_of(client.get(here))
+    with CaptureQueriesContext(connection) as asked:
+        assert "10 places libres" in text_of(client.get(near))
+    assert not [query for query in asked if "agenda_slot" in query["sql"]]
+    services.book(session.slots.first().pk, make.patient(commune=session.commune_id), make.key())
+    assert "9 places libres" in text_of(client.get(near))

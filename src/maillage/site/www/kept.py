@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -24,6 +24,8 @@ from django.utils.cache import patch_vary_headers
 MOST = 1000
 """Maximum number of pages in a process, of some 20 kB each; the least recently used is removed first."""
 View = Callable[..., HttpResponse]
+Key = TypeVar("Key")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,29 @@ def kept(view: View) -> View:
         return response
 
     return answer
+
+
+def kept_result(compute: Callable[[Key], Result]) -> Callable[[Key], Result]:
+    """Keep what ``compute`` reads of the database for a key, while nothing there changes (one query to know).
+
+    Pages of different addresses share it, as do threads: nobody may change what is returned. Keys must be few, for none
+    is forgotten.
+    """
+    results: dict[Key, tuple[str, Result]] = {}
+
+    @wraps(compute)
+    def read(key: Key) -> Result:
+        if connection.in_atomic_block:
+            return compute(key)
+        stamp, (known, result) = _stamp(), results.get(key, ("", None))
+        if known == stamp and result is not None:
+            return result
+        # What is written meanwhile makes another stamp: the next one reads again.
+        found = compute(key)
+        results[key] = stamp, found
+        return found
+
+    return read
 
 
 def _may_be_kept(request: HttpRequest) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min
 from django.db.models.functions import TruncDate
@@ -20,6 +22,7 @@ from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.www import figures, french, toponyms
+from maillage.site.www.kept import kept_result
 from maillage.site.www.public.explorer import scales
 from maillage.site.www.public.explorer.areas import FRANCE, PREFIXES
 from maillage.site.www.public.explorer.scales import Legend
@@ -139,8 +142,30 @@ def _travel(minutes: float) -> str:
     return "dans la commune" if minutes < 1 else f"à {french.minutes(minutes)}"
 
 
+@kept_result
+def _days(zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return all days with free slots of general practitioners, by the clocks of ``zone``, sorted by date (one query).
+
+    The pages of all communes share it, which costs less than a query for each.
+    """
+    givers = Session.objects.given_by(Professional.objects.filter(profession=Profession.GP))
+    return list(
+        bookable(timezone.now())
+        .filter(session__in=givers.values("pk"))
+        .values(
+            "session__commune",
+            "session__commune__name",
+            "session__place__name",
+            "session__programme__scheme",
+            day=TruncDate("starts", tzinfo=zone),
+        )
+        .annotate(free=Count("pk"), first=Min("starts"))
+        .order_by("first", "session__commune")
+    )
+
+
 def near_sessions(commune: Commune) -> list[Near]:
-    """Return the next days with free slots of general practitioners within 45 minutes (two queries).
+    """Return the next days with free slots of general practitioners within 45 minutes.
 
     Dates are in the commune's time zone, which places so near share.
 
@@ -150,20 +175,7 @@ def near_sessions(commune: Commune) -> list[Near]:
         minutes = travel.minutes_from(commune, NEAR_MINUTES)
     except NotMeasured:
         minutes = {commune.pk: 0.0}
-    givers = Session.objects.given_by(Professional.objects.filter(profession=Profession.GP))
-    rows = list(
-        bookable(timezone.now())
-        .filter(session__commune__in=list(minutes), session__in=givers.values("pk"))
-        .values(
-            "session__commune",
-            "session__commune__name",
-            "session__place__name",
-            "session__programme__scheme",
-            day=TruncDate("starts", tzinfo=commune.zone),
-        )
-        .annotate(free=Count("pk"), first=Min("starts"))
-        .order_by("first", "session__commune")
-    )
+    rows = [row for row in _days(commune.zone) if row["session__commune"] in minutes]
     shown = rows[:SESSIONS_SHOWN]
     nearest = min(rows, key=lambda row: (minutes[row["session__commune"]], row["first"]), default=None)
     if nearest is not None and all(
