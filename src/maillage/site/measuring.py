@@ -120,7 +120,7 @@ class Measurement:
 
     @cached_property
     def official(self) -> OfficialList | None:
-        """The State's list of priority territories of the region, None where none is known."""
+        """The State's list of priority territories of the region, None if unknown."""
         from maillage.zoning.official import official_list_or_none
 
         return official_list_or_none(self.territory, self.region)

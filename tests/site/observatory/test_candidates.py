@@ -47,7 +47,7 @@ def state_list(*codes: str, published: int = 3) -> OfficialList:
 
 @pytest.fixture
 def region() -> Region:
-    """Four territories compared: the computed list is 1 and 2, the State's 2 and 4."""
+    """Compare four territories: the computed list has 1 and 2, the State's 2 and 4."""
     found = make.region()
     for code in "1234":
         Intercommunality.objects.create(code=code, name=f"T{code}")

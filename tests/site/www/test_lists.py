@@ -21,7 +21,7 @@ PAGE = "/coordination/territoires"
 
 @pytest.fixture
 def listed(world: World) -> tuple[Intercommunality, Intercommunality]:
-    """Two territories compared: the first is on the computed list, the second on the State's of 3."""
+    """Compare two territories: the first is on the computed list, the second on the State's, which has 3."""
     first = world.zone.epci
     second = Intercommunality.objects.exclude(pk=first.pk).filter(communes__department__region="76").first()
     criteria = {"apl": CriterionValue(2.0, "consultations", 1.0, False, "accès")}

@@ -135,7 +135,7 @@ def test_consultations_near_a_commune(client: Client, world: World) -> None:
 
 @pytest.fixture
 def doctors_and_dentists(world: World) -> World:
-    """Four early days of general practitioners some way off, a late one in the commune; two days of dentists nearer.
+    """Create four early days of general practitioners further away, a late one in the commune, two of dentists nearby.
 
     The dentists' days come first of all in time, and one of them is in the commune itself.
     """

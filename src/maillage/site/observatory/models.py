@@ -52,7 +52,7 @@ class ListQuerySet(ScopedQuerySet, models.QuerySet["TerritoryList"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Lists of the regions that the user answers for."""
+        """Return the condition for lists of the user's regions."""
         return scope.in_regions("region")
 
 
@@ -129,7 +129,7 @@ class ZoneCandidate(models.Model):
 
 @pghistory.track()
 class TerritoryList(models.Model):
-    """Which list of priority territories is in force in a region, and what is known of the State's.
+    """The list of priority territories in force in a region, and facts about the State's list.
 
     ``published`` is how many territories the State counts, 0 where no list of the region is known. ``chosen_by`` is
     None for the list that a command put in force.

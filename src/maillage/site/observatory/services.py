@@ -60,7 +60,7 @@ def store_designation(
 
 @transaction.atomic
 def choose_list(region: Region, basis: str, by: User) -> TerritoryList:
-    """Put another list of a region in force; territories added or removed by hand stay so.
+    """Put another list of a region in force; changes made by hand stay.
 
     Raises ``NotAllowed`` for somebody else's region, ``AlreadyDone`` for the list that is in force, ``Refused`` for one
     that is not known.
@@ -84,7 +84,7 @@ def choose_list(region: Region, basis: str, by: User) -> TerritoryList:
 
 
 def _put_in_force(chosen: TerritoryList) -> int:
-    """Replace the designated territories of a region by those of the chosen list, with the figures kept of each."""
+    """Replace the designated territories of a region by those of the chosen list, with their stored figures."""
     # Imported late: the engine takes two seconds to load, and most processes never change a list.
     from maillage.zoning.official import Basis, codes_in_force
 

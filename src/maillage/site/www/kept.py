@@ -67,10 +67,10 @@ def kept(view: View) -> View:
 
 
 def kept_result(compute: Callable[[Key], Result]) -> Callable[[Key], Result]:
-    """Keep what ``compute`` reads of the database for a key, while nothing there changes (one query to know).
+    """Cache the result of ``compute`` for a key until the database changes (one query to check).
 
-    Pages of different addresses share it, as do threads: nobody may change what is returned. Keys must be few, for none
-    is forgotten.
+    All pages and threads share the result, so callers must not change it. Results are never removed, so there must be
+    few keys.
     """
     results: dict[Key, tuple[str, Result]] = {}
 
@@ -81,7 +81,7 @@ def kept_result(compute: Callable[[Key], Result]) -> Callable[[Key], Result]:
         stamp, (known, result) = _stamp(), results.get(key, ("", None))
         if known == stamp and result is not None:
             return result
-        # What is written meanwhile makes another stamp: the next one reads again.
+        # A commit during ``compute`` changes the stamp, so the next call computes again.
         found = compute(key)
         results[key] = stamp, found
         return found

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 def keep_computed_lists(apps, schema_editor):
-    """Mark the territories of the lists of before as computed, and give them the figures kept of them."""
+    """Mark the territories of existing lists as computed, and copy their stored figures."""
     designations = apps.get_model("observatory", "ZoneDesignation").objects.all()
     candidates = apps.get_model("observatory", "ZoneCandidate").objects
     lists = apps.get_model("observatory", "TerritoryList").objects

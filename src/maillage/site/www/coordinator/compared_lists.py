@@ -1,4 +1,4 @@
-"""The computed list of priority territories beside the State's: what both hold, where they differ, and why."""
+"""Comparison of the computed list of priority territories with the State's: common ones, differences, reasons."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from maillage.site.www import toponyms
 
 @dataclass(frozen=True)
 class Difference:
-    """A territory of one list only: its rank among all that were compared, and the sentence that says why."""
+    """A territory of one list only: its rank among all compared territories, and a sentence with the reason."""
 
     name: str
     rank: int
@@ -41,7 +41,7 @@ class ComparedLists:
 
     @property
     def differences(self) -> list[tuple[str, list[Difference]]]:
-        """The territories of one list only, each list with its title; nothing for a list that has none."""
+        """Territories of one list only, by the title of the list; lists without any are left out."""
         titled = [
             ("Dans la liste de l’État, et non dans la liste calculée", self.only_official),
             ("Dans la liste calculée, et non dans celle de l’État telle qu’on la connaît", self.only_computed),
@@ -65,7 +65,7 @@ class ComparedLists:
 
 
 def compared_lists(region: Region) -> ComparedLists | None:
-    """Both lists of a region, None where the State's is not known (two queries)."""
+    """Return both lists of a region, None if the State's is unknown (two queries)."""
     chosen = TerritoryList.objects.filter(region=region, published__gte=1).first()
     if chosen is None:
         return None

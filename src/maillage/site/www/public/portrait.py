@@ -144,7 +144,7 @@ def _travel(minutes: float) -> str:
 
 @kept_result
 def _days(zone: ZoneInfo) -> list[dict[str, Any]]:
-    """Return all days with free slots of general practitioners, by the clocks of ``zone``, sorted by date (one query).
+    """Return all days with free slots of general practitioners, in the time zone ``zone``, sorted by date (one query).
 
     The pages of all communes share it, which costs less than a query for each.
     """
