@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from maillage.schemes import PARIS, DatedTemplate, Template
+from maillage.schemes import PARIS, DatedTemplate, Template, scheme_named
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.accounts.roles import ROLES
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.opening import Draft, open_all
 from maillage.site.agenda.services import hold
+from maillage.site.applications import desks
+from maillage.site.applications import services as applications
+from maillage.site.applications.models import Application
+from maillage.site.applications.rpps import key_of
 from maillage.site.booking.patients import PatientData
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
@@ -295,3 +299,57 @@ def payer(kind: str = "insurer", schemes: tuple[str, ...] = ("solidarity",), **f
     for scheme in schemes:
         PaymentMandate.objects.create(payer=made, scheme=scheme, department=where)
     return made
+
+
+def rpps() -> str:
+    """A number that nobody has yet, with its key."""
+    digits = f"10{number():08d}"
+    return f"{digits}{key_of(digits)}"
+
+
+def answers(**fields: Any) -> dict[str, dict[str, Any]]:
+    """Good answers to every question of an application, by question; those of ``fields`` said otherwise."""
+    said: dict[str, dict[str, Any]] = {
+        "contact": {"email": f"volontaire{number()}@example.org", "phone": "06 39 98 00 01"},
+        "identity": {"first_name": "Inès", "last_name": f"Garrigue{_word(number())}"},
+        "rpps": {"rpps": rpps()},
+        "profession": {"profession": "gp"},
+        "status": {"status": "practising"},
+        "practice": {"home": commune("31555", "Toulouse", department=department("31"), intercommunality=None).pk},
+        "places": {"places": []},
+        "rhythm": {"half_days_per_month": 2},
+        "when": {"weekdays": [1, 3], "dates": []},
+        "replacement": {"replaced_at_home": True},
+        "lodging": {"lodging_wanted": False},
+        "motivation": {"motivation": ""},
+    }
+    return {
+        question: {name: fields.get(name, value) for name, value in values.items()} for question, values in said.items()
+    }
+
+
+def application(*, sent: bool = True, **fields: Any) -> Application:
+    """An application whose questions are all answered, and which is sent unless said otherwise."""
+    said = answers(**fields)
+    row = applications.begin(scheme_named(fields.get("scheme", "solidarity")), **said["contact"], address=str(number()))
+    for question, values in said.items():
+        row = applications.save_answer(row, question, values)
+    return applications.send(row, consent=True) if sent else row
+
+
+def granted(row: Application, *kinds: str) -> Application:
+    """The application once the desks have said yes, to ``kinds`` or to everything."""
+    for check in row.checks.select_related("authorisation"):
+        kind = check.authorisation.kind
+        if not kinds or kind in kinds:
+            details = {"billing_number": "311234567"} if kind == "insurance_number" else {}
+            given = desks.DeskAnswer(state=Authorisation.State.GRANTED, reason="Par courrier.", details=details)
+            desks.answer_for(check.authorisation.pk, given, "Dr Morel, conseil de l’Ordre")
+    return row
+
+
+def desk_member(role: str = "order_council", of_region: Region | None = None) -> User:
+    """Somebody who answers at a desk of a region."""
+    house = organisation(kind_giving(role))
+    house.regions.add(of_region or region())
+    return user(role, house)

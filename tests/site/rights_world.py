@@ -22,10 +22,12 @@ from maillage.site.accounts.models import Invitation, Membership, Organisation, 
 from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session
+from maillage.site.applications import services as applications
+from maillage.site.applications.models import Application
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.directory.models import Place, Professional, Resource
-from maillage.site.engagements.models import Engagement, Programme
+from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Region
 from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
@@ -89,6 +91,13 @@ class Part:
     order: PaymentOrder
     contest: Contest
     contestable: StatementLine
+    application: Application
+    desk: str = "order"
+
+    @property
+    def check(self) -> Authorisation:
+        """What one of the desks is asked about the application."""
+        return Authorisation.objects.get(check_of__application=self.application, desk=self.desk)
 
     @property
     def engagement(self) -> Engagement:
@@ -106,6 +115,7 @@ class Part:
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.doctor.user, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
+            self.application,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -116,6 +126,7 @@ class Part:
             Session.objects.filter(commune=self.commune).count(),
             Programme.objects.filter(region=self.region).count() if self.word == FAR else None,
             list(self.engagement.authorisations.order_by("pk").values_list()),
+            list(Authorisation.objects.filter(check_of__application=self.application).order_by("pk").values_list()),
             Professional.objects.filter(home=self.commune).count(),
             Place.objects.filter(commune=self.commune).count(),
             Resource.objects.filter(place=self.place).count(),
@@ -181,6 +192,13 @@ def _money(word: str, place: Place, doctor: Professional) -> dict[str, Any]:
     return {"payer": payer, "order": order, "contest": contest, "contestable": second}
 
 
+def _application(word: str, first_name: str, home: Commune) -> Application:
+    """Somebody who applied before the territory of their practice was designated."""
+    row = make.application(first_name=first_name, last_name=word)
+    Application.objects.filter(pk=row.pk).update(home=home)
+    return Application.objects.get(pk=row.pk)
+
+
 def part(word: str, commune: Commune, day: int) -> Part:
     """Create one part."""
     region, epci = commune.department.region, commune.intercommunality
@@ -206,6 +224,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         ended_at=timezone.now(),
     )  # fmt: skip
     return Part(
+        application=_application(word, "Candidate", commune),
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,
@@ -249,6 +268,8 @@ def stir(part: Part) -> None:
     make.user("host", part.house, first_name=part.word, last_name="Remplaçante")
     accounts.invite(Invitee(f"suite-{part.word}@example.org", "Invitée", part.word, "host", part.house), None)
     make.programme(name=f"Suite {part.word}", region=region, state="draft", published_at=None)
+    _application(part.word, "Suite", commune)
+    applications.refuse(_application(part.word, "Refus", commune), f"Trop tard, {part.word}.")
     _plan(f"{part.word} suite", region, _document(part.place, part.doctor), False)
 
 
@@ -265,6 +286,8 @@ class Site:
         kinds = ROLES[role].kinds
         if role == "payer":
             return make.user(role, self.own.payer.organisation, first_name="Moi")
+        for part in (self.own, self.near, self.far):
+            part.desk = "insurer" if role == "insurer" else "order"
         if ROLES[role].of_directory:
             user = make.user(role, self.own.house, first_name="Moi")
             Professional.objects.filter(pk=self.own.doctor.pk).update(user=user)

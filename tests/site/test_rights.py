@@ -193,6 +193,12 @@ CASES = {
     ),
     "doctor-calendar": Case(Reach.OWN, Record.SESSION),
     "host-place": Case(Reach.ORGANISATION, Record.PLACE),
+    "desk": Case(Reach.TERRITORY, Record.AUTHORISATION),
+    "desk-csv": Case(Reach.TERRITORY, Record.AUTHORISATION),
+    "desk-check": Case(
+        Reach.TERRITORY, Record.AUTHORISATION, Record.AUTHORISATION, lambda part: part.check.pk,
+        forms=(lambda _: {"state": "refused", "reason": "Radiée du tableau.", "seen": "requested"},),
+    ),
 }  # fmt: skip
 
 

@@ -23,6 +23,9 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import publishing
 from maillage.site.agenda import services as agenda
+from maillage.site.applications import desks
+from maillage.site.applications import services as applications
+from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import services as booking
 from maillage.site.directory import services as directory
 from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
@@ -43,8 +46,12 @@ from tests.site import rights_world
 from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
-APPS = ("accounts", "agenda", "booking", "directory", "engagements", "observatory", "payments", "plans", "jobs")
+APPS = (
+    "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
+    "jobs",
+)  # fmt: skip
 ANSWER = date(2026, 1, 5)
+ANSWERED = DeskAnswer(state=Authorisation.State.GRANTED, reason="Par courrier du 3 janvier.")
 IBAN = "FR7630006000011234567890189"
 Call = Callable[[Part, User], object]
 
@@ -53,6 +60,7 @@ HANDS_ON = {
     "jobs.services.ask", "jobs.services.ask_again", "observatory.background.ask",  # asked of rows one may change
     "observatory.background.on_publication",  # a signal of what was published already
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
+    "applications.desks.answer",  # by a desk, never by a coordination: tests/site/applications/test_desks.py
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "payments.services.on_session_held",  # a signal of what was noted already
 }  # fmt: skip
@@ -113,6 +121,15 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.services.cancel": (lambda part, by: agenda.cancel(part.session, by),),
     "agenda.services.hold": (lambda part, by: agenda.hold(part.session, by),),
     "agenda.publishing.publish": (lambda part, by: publishing.publish(part.draft.programme, by),),
+    "applications.services.accept": (
+        lambda part, by: applications.accept(make.granted(part.application), by=by),
+    ),
+    "applications.services.refuse": (
+        lambda part, by: applications.refuse(part.application, "Une raison assez longue.", by=by),
+    ),
+    "applications.desks.answer_for": (
+        lambda part, by: desks.answer_for(part.check.pk, ANSWERED, "Dr Morel", by=by),
+    ),
     "booking.services.mark": (lambda part, by: booking.mark(part.appointment, part.appointment.State.SEEN, by),),
     "directory.services.create_professionals": (
         lambda part, by: directory.create_professionals([_person(part)], by=by),

@@ -27,12 +27,14 @@ from maillage.schemes import (
     PARIS,
     ROOM,
     SCHEMES,
+    AnswerDetail,
     Anywhere,
     AtMost,
     ByTemplate,
     DatedDay,
     DatedTemplate,
     DaysPerMonth,
+    Desk,
     Eligibility,
     FeeRule,
     Home,
@@ -56,8 +58,11 @@ from maillage.site.agenda.candidates import candidates
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.payments import due_to
 from maillage.site.agenda.publishing import publish
+from maillage.site.applications import services as applications
+from maillage.site.applications.desks import DeskAnswer, DeskRow, answer, queue_of, row_of
 from maillage.site.booking import services as booking
 from maillage.site.directory.models import Professional
+from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.rules import reason_against
 from maillage.site.observatory.services import adjust
 from maillage.site.observatory.zones import designated
@@ -434,7 +439,48 @@ def _planned(home: Home) -> PlanningData:
 # --- One check for each field ----------------------------------------------------------------------------------------
 
 Check = Callable[[], None]
+# --- Who may apply, and the desks -------------------------------------------------------------------------------------
+
+
+def volunteers() -> None:
+    assert applications.begin(change(volunteers=True), "a@example.org").pk
+    with pytest.raises(Refused, match="ne reçoit pas de candidature"):
+        applications.begin(change(volunteers=False), "b@example.org")
+
+
+def _queue(role: str, **rule: Any) -> list[DeskRow]:
+    change(authorisations=(replace(ORDER_CHECK, **rule),))
+    make.application()
+    return queue_of(make.desk_member(role), timezone.localdate())
+
+
+def desk() -> None:
+    assert not _queue("insurer", desk=Desk.ORDER)
+    assert len(_queue("insurer", desk=Desk.INSURER)) == 1
+
+
+def reminder_days() -> None:
+    later = timezone.localdate() + timedelta(days=3)
+    (row,) = _queue("order_council", reminder_days=3)
+    assert row_of(row.authorisation, later).late
+    change(authorisations=(replace(ORDER_CHECK, reminder_days=4),))
+    assert not row_of(row.authorisation, later).late
+
+
+def asks() -> None:
+    (row,) = _queue("order_council", asks=(AnswerDetail.BILLING_NUMBER,))
+    member, yes = make.desk_member(), DeskAnswer(state=Authorisation.State.GRANTED)
+    with pytest.raises(Refused, match="numéro de facturation"):
+        answer(row.authorisation.pk, yes, by=member)
+    change(authorisations=(ORDER_CHECK,))
+    assert answer(row.authorisation.pk, yes, by=member).state == "granted"
+
+
 CHECKS: dict[str, Check] = {
+    "volunteers": volunteers,
+    "authorisations.desk": desk,
+    "authorisations.reminder_days": reminder_days,
+    "authorisations.asks": asks,
     "code": code,
     "label": told("label"),
     "summary": told("summary"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from maillage.schemes.words import Profession, Status
+from maillage.schemes.words import AnswerDetail, Desk, Profession, Status
 
 
 def euros(amount: int) -> int:
@@ -137,16 +137,26 @@ class RequiredAuthorisation:
     """A check by an outside authority (Order, health insurance). ``label`` is French.
 
     If it is needed ``before_start``, no session may be given without it; otherwise one may, unless it is refused.
+    ``desk`` answers. It is reminded every ``reminder_days`` days while the answer is awaited, and with a yes it tells
+    what ``asks`` names.
     """
 
     code: str
     label: str
     before_start: bool = True
+    desk: Desk = Desk.COORDINATION
+    reminder_days: int = 14
+    asks: tuple[AnswerDetail, ...] = ()
 
 
-ORDER_CHECK = RequiredAuthorisation("order_check", "Vérification par l’Ordre")
+ORDER_CHECK = RequiredAuthorisation("order_check", "Vérification par l’Ordre", desk=Desk.ORDER, reminder_days=7)
 INSURANCE_NUMBER = RequiredAuthorisation(
-    "insurance_number", "Numéro de facturation de l’assurance maladie", before_start=False
+    "insurance_number",
+    "Numéro de facturation de l’assurance maladie",
+    before_start=False,
+    desk=Desk.INSURER,
+    reminder_days=21,
+    asks=(AnswerDetail.BILLING_NUMBER, AnswerDetail.CARD_EXPECTED),
 )
 SIGNED_AGREEMENT = RequiredAuthorisation("signed_agreement", "Convention signée")
 

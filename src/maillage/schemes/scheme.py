@@ -44,6 +44,8 @@ class PatientFacts:
 class Scheme:
     """Every rule of a scheme, as data. ``label`` and ``summary`` (for patients) are French, as pages show them.
 
+    ``volunteers``: whoever fits ``who`` may apply on the site, without being asked first.
+
     Raises ``ValueError`` for rules that contradict each other.
     """
 
@@ -51,6 +53,7 @@ class Scheme:
     label: str
     summary: str = ""
     who: Eligibility
+    volunteers: bool = False
     where: Where
     quota: Quota
     travel: AtMost = field(default_factory=AtMost)

@@ -34,6 +34,7 @@ SOLIDARITY = Scheme(
         professions=frozenset({Profession.GP, Profession.SPECIALIST}),
         statuses=frozenset({Status.PRACTISING, Status.LOCUM, Status.HOSPITAL, Status.RETIRED}),
     ),
+    volunteers=True,
     where=PriorityTerritories(),
     quota=DaysPerMonth(2),
     travel=AtMost(minutes=60),

@@ -51,6 +51,21 @@ class PatientGroup(StrEnum):
     EVERYBODY = "everybody"
 
 
+class Desk(StrEnum):
+    """Whose work an authorisation is: a kind of organisation, by its code; the coordination notes what it settles."""
+
+    COORDINATION = "coordination"
+    ORDER = "order"
+    INSURER = "insurer"
+
+
+class AnswerDetail(StrEnum):
+    """What a desk tells when it grants an authorisation."""
+
+    BILLING_NUMBER = "billing_number"
+    CARD_EXPECTED = "card_expected"
+
+
 class Half(StrEnum):
     """Half of a day: the length of a session."""
 

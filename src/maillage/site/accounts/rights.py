@@ -36,7 +36,9 @@ class Record(StrEnum):
     """A kind of row that a user may read or change."""
 
     ACCOUNT = "account"
+    APPLICATION = "application"
     APPOINTMENT = "appointment"
+    AUTHORISATION = "authorisation"
     ENGAGEMENT = "engagement"
     JOB = "job"
     PAYMENT = "payment"
@@ -62,6 +64,7 @@ class Right:
 
 OWN, ORGANISATION, TERRITORY, EVERYTHING = Reach
 _READ_TERRITORY = {
+    Record.APPLICATION: Right(TERRITORY),
     Record.APPOINTMENT: Right(TERRITORY),
     Record.ENGAGEMENT: Right(TERRITORY),
     Record.PAYMENT: Right(TERRITORY),
@@ -83,6 +86,7 @@ _OWN_PLACES = {
     Record.PLACE: Right(ORGANISATION),
     Record.SESSION: Right(ORGANISATION),
 }
+_ANSWERS = {Record.AUTHORISATION: Right(TERRITORY, TERRITORY)}
 
 RIGHTS: dict[str, dict[Record, Right]] = {
     roles.COORDINATOR.code: {
@@ -97,6 +101,8 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.HOST.code: _OWN_PLACES,
     roles.SECRETARY.code: _OWN_PLACES,
     roles.CENTRE_MANAGER.code: _OWN_PLACES,
+    roles.ORDER_COUNCIL.code: _ANSWERS,
+    roles.INSURER_DESK.code: _ANSWERS,
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),

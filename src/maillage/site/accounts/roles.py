@@ -113,11 +113,12 @@ DATA_PROTECTION = AccountRole(
 )  # fmt: skip
 ORDER_COUNCIL = AccountRole(
     "order_council", "Conseil de l’Ordre", "vérifie l’inscription des soignants qui s’engagent",
-    kinds=_given_by(ORDER),
+    kinds=_given_by(ORDER), page="desk",
 )  # fmt: skip
 INSURER_DESK = AccountRole(
-    "insurer", "Assurance maladie", "ouvre les numéros de facturation des soignants", kinds=_given_by(INSURER)
-)
+    "insurer", "Assurance maladie", "ouvre les numéros de facturation des soignants",
+    kinds=_given_by(INSURER), page="desk",
+)  # fmt: skip
 PAYER = AccountRole("payer", "Paiement", "verse les indemnités des journées tenues", kinds=_given_by(INSURER, FUNDER))
 REFERRER = AccountRole(
     "referrer", "Prescripteur", "prend un rendez-vous pour quelqu’un, avec son accord",

@@ -42,6 +42,8 @@ urlpatterns = [
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
+    path("verifications/", include("maillage.site.www.desk.urls")),
+    path("", include("maillage.site.www.volunteer.urls")),
     path("", include("maillage.site.www.patient.urls")),
     path("", include("maillage.site.www.public.urls")),
 ]

@@ -370,6 +370,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_84a85() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_9016e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (OLD."begun_at", OLD."consented_at", OLD."dates", OLD."decided_by", OLD."email", OLD."ended_at", OLD."engagement_id", OLD."first_name", OLD."half_days_per_month", OLD."home_id", OLD."id", OLD."key", OLD."last_name", OLD."lodging_wanted", OLD."motivation", OLD."motivation_answered", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone", OLD."places_answered", OLD."profession", OLD."reason", OLD."register", OLD."replaced_at_home", OLD."rpps", OLD."saved_at", OLD."scheme", OLD."sent_at", OLD."state", OLD."status", OLD."weekdays", OLD."when_answered"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -382,7 +398,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "engagements_authorisationevent" ("answered_by", "date", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (OLD."answered_by", OLD."date", OLD."engagement_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."state"); RETURN NULL;
+                    INSERT INTO "engagements_authorisationevent" ("answered_by", "asked_on", "date", "desk", "details", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state", "told_on") VALUES (OLD."answered_by", OLD."asked_on", OLD."date", OLD."desk", OLD."details", OLD."engagement_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."state", OLD."told_on"); RETURN NULL;
                 END;
             $$;
 
@@ -610,6 +626,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_5f385() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_60e1b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (NEW."begun_at", NEW."consented_at", NEW."dates", NEW."decided_by", NEW."email", NEW."ended_at", NEW."engagement_id", NEW."first_name", NEW."half_days_per_month", NEW."home_id", NEW."id", NEW."key", NEW."last_name", NEW."lodging_wanted", NEW."motivation", NEW."motivation_answered", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone", NEW."places_answered", NEW."profession", NEW."reason", NEW."register", NEW."replaced_at_home", NEW."rpps", NEW."saved_at", NEW."scheme", NEW."sent_at", NEW."state", NEW."status", NEW."weekdays", NEW."when_answered"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_7a5fc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -702,7 +734,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_95c3b() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "engagements_authorisationevent" ("answered_by", "date", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."answered_by", NEW."date", NEW."engagement_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."state"); RETURN NULL;
+                    INSERT INTO "engagements_authorisationevent" ("answered_by", "asked_on", "date", "desk", "details", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state", "told_on") VALUES (NEW."answered_by", NEW."asked_on", NEW."date", NEW."desk", NEW."details", NEW."engagement_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."state", NEW."told_on"); RETURN NULL;
                 END;
             $$;
 
@@ -1365,7 +1397,7 @@ CREATE FUNCTION public.pgtrigger_update_update_79eef() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "engagements_authorisationevent" ("answered_by", "date", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."answered_by", NEW."date", NEW."engagement_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."state"); RETURN NULL;
+                    INSERT INTO "engagements_authorisationevent" ("answered_by", "asked_on", "date", "desk", "details", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state", "told_on") VALUES (NEW."answered_by", NEW."asked_on", NEW."date", NEW."desk", NEW."details", NEW."engagement_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."state", NEW."told_on"); RETURN NULL;
                 END;
             $$;
 
@@ -1526,6 +1558,22 @@ CREATE FUNCTION public.pgtrigger_update_update_ec586() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_f714e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (NEW."begun_at", NEW."consented_at", NEW."dates", NEW."decided_by", NEW."email", NEW."ended_at", NEW."engagement_id", NEW."first_name", NEW."half_days_per_month", NEW."home_id", NEW."id", NEW."key", NEW."last_name", NEW."lodging_wanted", NEW."motivation", NEW."motivation_answered", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."places_answered", NEW."profession", NEW."reason", NEW."register", NEW."replaced_at_home", NEW."rpps", NEW."saved_at", NEW."scheme", NEW."sent_at", NEW."state", NEW."status", NEW."weekdays", NEW."when_answered"); RETURN NULL;
                 END;
             $$;
 
@@ -2449,6 +2497,149 @@ ALTER TABLE public.agenda_slot ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     CACHE 1
 );
 
+CREATE TABLE public.applications_application (
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    scheme character varying(40) NOT NULL,
+    state character varying(20) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    rpps character varying(11) NOT NULL,
+    register character varying(20) NOT NULL,
+    profession character varying(40) NOT NULL,
+    status character varying(40) NOT NULL,
+    places_answered boolean NOT NULL,
+    half_days_per_month smallint,
+    weekdays smallint[] NOT NULL,
+    dates date[] NOT NULL,
+    when_answered boolean NOT NULL,
+    replaced_at_home boolean,
+    lodging_wanted boolean,
+    motivation text NOT NULL,
+    motivation_answered boolean NOT NULL,
+    consented_at timestamp with time zone,
+    decided_by character varying(200) NOT NULL,
+    reason character varying(500) NOT NULL,
+    engagement_id bigint,
+    home_id character varying(5),
+    CONSTRAINT application_1_to_62_half_days CHECK (((half_days_per_month IS NULL) OR ((half_days_per_month >= 1) AND (half_days_per_month <= 62)))),
+    CONSTRAINT application_accepted_is_engaged CHECK ((((engagement_id IS NOT NULL) AND ((state)::text = 'accepted'::text)) OR ((NOT ((state)::text = 'accepted'::text)) AND (engagement_id IS NULL)))),
+    CONSTRAINT application_decided_by CHECK (((NOT ((state)::text = ANY ((ARRAY['accepted'::character varying, 'refused'::character varying])::text[]))) OR (NOT ((decided_by)::text = ''::text)))),
+    CONSTRAINT application_draft_not_sent CHECK (((NOT ((state)::text = 'draft'::text)) OR (sent_at IS NULL))),
+    CONSTRAINT application_ended_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying])::text[]))) AND (ended_at IS NOT NULL)))),
+    CONSTRAINT application_has_email CHECK ((NOT ((email)::text = ''::text))),
+    CONSTRAINT application_refused_why CHECK (((NOT ((state)::text = 'refused'::text)) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT application_rpps_11_digits CHECK ((((rpps)::text = ''::text) OR ((rpps)::text ~ '^[0-9]{11}$'::text))),
+    CONSTRAINT application_sent_after CHECK (((sent_at IS NULL) OR (sent_at >= begun_at))),
+    CONSTRAINT application_sent_is_whole CHECK (((sent_at IS NULL) OR ((NOT ((first_name)::text = ''::text)) AND (NOT ((last_name)::text = ''::text)) AND (NOT ((rpps)::text = ''::text)) AND (NOT ((profession)::text = ''::text)) AND (NOT ((status)::text = ''::text)) AND (consented_at IS NOT NULL) AND (half_days_per_month IS NOT NULL) AND (home_id IS NOT NULL) AND (lodging_wanted IS NOT NULL) AND (replaced_at_home IS NOT NULL)))),
+    CONSTRAINT application_sent_when CHECK (((NOT ((state)::text = ANY ((ARRAY['sent'::character varying, 'accepted'::character varying, 'refused'::character varying])::text[]))) OR (sent_at IS NOT NULL))),
+    CONSTRAINT application_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'accepted'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT application_weekdays_0_to_6 CHECK ((weekdays <@ ARRAY[(0)::smallint, (1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint])),
+    CONSTRAINT applications_application_half_days_per_month_check CHECK ((half_days_per_month >= 0))
+);
+
+ALTER TABLE public.applications_application ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.applications_application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.applications_applicationcheck (
+    id bigint NOT NULL,
+    application_id bigint NOT NULL,
+    authorisation_id bigint NOT NULL
+);
+
+ALTER TABLE public.applications_applicationcheck ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.applications_applicationcheck_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.applications_applicationevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    scheme character varying(40) NOT NULL,
+    state character varying(20) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    rpps character varying(11) NOT NULL,
+    register character varying(20) NOT NULL,
+    profession character varying(40) NOT NULL,
+    status character varying(40) NOT NULL,
+    places_answered boolean NOT NULL,
+    half_days_per_month smallint,
+    weekdays smallint[] NOT NULL,
+    dates date[] NOT NULL,
+    when_answered boolean NOT NULL,
+    replaced_at_home boolean,
+    lodging_wanted boolean,
+    motivation text NOT NULL,
+    motivation_answered boolean NOT NULL,
+    consented_at timestamp with time zone,
+    decided_by character varying(200) NOT NULL,
+    reason character varying(500) NOT NULL,
+    engagement_id bigint,
+    home_id character varying(5),
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT applications_applicationevent_half_days_per_month_check CHECK ((half_days_per_month >= 0))
+);
+
+ALTER TABLE public.applications_applicationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.applications_applicationevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.applications_registerentry (
+    rpps character varying(11) NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    profession character varying(40) NOT NULL,
+    department character varying(3) NOT NULL,
+    CONSTRAINT register_rpps_11_digits CHECK (((rpps)::text ~ '^[0-9]{11}$'::text))
+);
+
+CREATE TABLE public.applications_wantedplace (
+    id bigint NOT NULL,
+    application_id bigint NOT NULL,
+    place_id bigint NOT NULL
+);
+
+ALTER TABLE public.applications_wantedplace ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.applications_wantedplace_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.auth_group (
     id integer NOT NULL,
     name character varying(150) NOT NULL
@@ -2780,9 +2971,14 @@ CREATE TABLE public.engagements_authorisation (
     kind character varying(40) NOT NULL,
     state character varying(20) NOT NULL,
     date date NOT NULL,
-    engagement_id bigint NOT NULL,
+    engagement_id bigint,
     answered_by character varying(200) NOT NULL,
-    reason character varying(500) NOT NULL
+    reason character varying(500) NOT NULL,
+    asked_on date NOT NULL,
+    desk character varying(20) NOT NULL,
+    details jsonb NOT NULL,
+    told_on date,
+    CONSTRAINT authorisation_desk CHECK (((desk)::text = ANY ((ARRAY['coordination'::character varying, 'order'::character varying, 'insurer'::character varying])::text[])))
 );
 
 ALTER TABLE public.engagements_authorisation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -2804,9 +3000,13 @@ CREATE TABLE public.engagements_authorisationevent (
     date date NOT NULL,
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
-    engagement_id bigint NOT NULL,
+    engagement_id bigint,
     answered_by character varying(200) NOT NULL,
-    reason character varying(500) NOT NULL
+    reason character varying(500) NOT NULL,
+    asked_on date NOT NULL,
+    desk character varying(20) NOT NULL,
+    details jsonb NOT NULL,
+    told_on date
 );
 
 ALTER TABLE public.engagements_authorisationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -3790,6 +3990,30 @@ ALTER TABLE ONLY public.agenda_sessionpost
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT agenda_slot_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.applications_application
+    ADD CONSTRAINT applications_application_engagement_id_key UNIQUE (engagement_id);
+
+ALTER TABLE ONLY public.applications_application
+    ADD CONSTRAINT applications_application_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.applications_application
+    ADD CONSTRAINT applications_application_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.applications_applicationcheck
+    ADD CONSTRAINT applications_applicationcheck_authorisation_id_key UNIQUE (authorisation_id);
+
+ALTER TABLE ONLY public.applications_applicationcheck
+    ADD CONSTRAINT applications_applicationcheck_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.applications_applicationevent
+    ADD CONSTRAINT applications_applicationevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.applications_registerentry
+    ADD CONSTRAINT applications_registerentry_pkey PRIMARY KEY (rpps);
+
+ALTER TABLE ONLY public.applications_wantedplace
+    ADD CONSTRAINT applications_wantedplace_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_name_key UNIQUE (name);
 
@@ -4111,6 +4335,9 @@ ALTER TABLE ONLY public.agenda_slot
 ALTER TABLE ONLY public.payments_monthlystatement
     ADD CONSTRAINT statement_once_in_closing UNIQUE (closing_id, professional_id);
 
+ALTER TABLE ONLY public.applications_wantedplace
+    ADD CONSTRAINT wanted_place_once UNIQUE (application_id, place_id);
+
 ALTER TABLE ONLY public.observatory_zonedesignation
     ADD CONSTRAINT zone_once UNIQUE (region_id, epci_id);
 
@@ -4245,6 +4472,32 @@ CREATE INDEX agenda_sessionpost_session_id_e7e10e12 ON public.agenda_sessionpost
 
 CREATE INDEX agenda_slot_session_id_657e2551 ON public.agenda_slot USING btree (session_id);
 
+CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
+
+CREATE INDEX application_state_sent ON public.applications_application USING btree (state, sent_at);
+
+CREATE INDEX applications_application_home_id_567bbf31 ON public.applications_application USING btree (home_id);
+
+CREATE INDEX applications_application_home_id_567bbf31_like ON public.applications_application USING btree (home_id varchar_pattern_ops);
+
+CREATE INDEX applications_applicationcheck_application_id_2bcd7cf1 ON public.applications_applicationcheck USING btree (application_id);
+
+CREATE INDEX applications_applicationevent_engagement_id_2d6cfa1a ON public.applications_applicationevent USING btree (engagement_id);
+
+CREATE INDEX applications_applicationevent_home_id_dc465ff6 ON public.applications_applicationevent USING btree (home_id);
+
+CREATE INDEX applications_applicationevent_home_id_dc465ff6_like ON public.applications_applicationevent USING btree (home_id varchar_pattern_ops);
+
+CREATE INDEX applications_applicationevent_pgh_context_id_91d85f93 ON public.applications_applicationevent USING btree (pgh_context_id);
+
+CREATE INDEX applications_applicationevent_pgh_obj_id_176100fc ON public.applications_applicationevent USING btree (pgh_obj_id);
+
+CREATE INDEX applications_registerentry_rpps_3741e0b1_like ON public.applications_registerentry USING btree (rpps varchar_pattern_ops);
+
+CREATE INDEX applications_wantedplace_application_id_fa15e29d ON public.applications_wantedplace USING btree (application_id);
+
+CREATE INDEX applications_wantedplace_place_id_e65d7a11 ON public.applications_wantedplace USING btree (place_id);
+
 CREATE UNIQUE INDEX appointment_one_active_per_slot ON public.booking_appointment USING btree (slot_id) WHERE ((state)::text = ANY ((ARRAY['booked'::character varying, 'seen'::character varying, 'missed'::character varying])::text[]));
 
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
@@ -4254,6 +4507,8 @@ CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permi
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
 
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
+
+CREATE INDEX authorisation_desk_state ON public.engagements_authorisation USING btree (desk, state);
 
 CREATE INDEX booking_appointment_patient_id_f60c2527 ON public.booking_appointment USING btree (patient_id);
 
@@ -4649,9 +4904,13 @@ CREATE TRIGGER pgtrigger_delete_delete_84a85 AFTER DELETE ON public.directory_in
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_84a85 ON public.directory_invitedprofessional IS '7d96247e2ff663bad431185aca3c3ec380a9e0b6';
 
+CREATE TRIGGER pgtrigger_delete_delete_9016e AFTER DELETE ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9016e();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_application IS '97663ac24c80e718eb2df00895272f3c17ba1a6a';
+
 CREATE TRIGGER pgtrigger_delete_delete_bb954 AFTER DELETE ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bb954();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_bb954 ON public.engagements_authorisation IS '317f53901892d352fc94908a33b906e7948665b2';
+COMMENT ON TRIGGER pgtrigger_delete_delete_bb954 ON public.engagements_authorisation IS '4a3ddcb0d171d90863a73f6c7031f9f423d281c2';
 
 CREATE TRIGGER pgtrigger_delete_delete_c0199 AFTER DELETE ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c0199();
 
@@ -4709,6 +4968,10 @@ CREATE TRIGGER pgtrigger_insert_insert_5f385 AFTER INSERT ON public.mfa_authenti
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_5f385 ON public.mfa_authenticator IS 'db41eec6ebd9c3f5d4469e16333902ed192ed772';
 
+CREATE TRIGGER pgtrigger_insert_insert_60e1b AFTER INSERT ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_60e1b();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_60e1b ON public.applications_application IS 'c66f337246088a8e50d9af3b85415e25f521f7de';
+
 CREATE TRIGGER pgtrigger_insert_insert_7a5fc AFTER INSERT ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a5fc();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7a5fc ON public.accounts_passwordlink IS '13af9d81698b82ad95460259f02ec3b0c50807b2';
@@ -4731,7 +4994,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_8c354 ON public.accounts_invitation I
 
 CREATE TRIGGER pgtrigger_insert_insert_95c3b AFTER INSERT ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_95c3b();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_95c3b ON public.engagements_authorisation IS '5d736e8453d55042c78d3d4d8ebf8773c2ab1099';
+COMMENT ON TRIGGER pgtrigger_insert_insert_95c3b ON public.engagements_authorisation IS 'c3a84ad8f2a9411f50c0802d5f78023890f91ad2';
 
 CREATE TRIGGER pgtrigger_insert_insert_96add AFTER INSERT ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_96add();
 
@@ -4855,7 +5118,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_62ebc ON public.directory_invitedprof
 
 CREATE TRIGGER pgtrigger_update_update_79eef AFTER UPDATE ON public.engagements_authorisation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_79eef();
 
-COMMENT ON TRIGGER pgtrigger_update_update_79eef ON public.engagements_authorisation IS '78b1691f62cdfc5060efb1ccdeb0ce6f6aab3dfa';
+COMMENT ON TRIGGER pgtrigger_update_update_79eef ON public.engagements_authorisation IS '10885350567032b0f2df845e4b422dbfa0d3b2cb';
 
 CREATE TRIGGER pgtrigger_update_update_79ef5 AFTER UPDATE ON public.accounts_signinlink FOR EACH ROW WHEN (((old.expires_at IS DISTINCT FROM new.expires_at) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.used_at IS DISTINCT FROM new.used_at) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_79ef5();
 
@@ -4896,6 +5159,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_eb524 ON public.identity_siteidentity
 CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR (old.link_asked_at IS DISTINCT FROM new.link_asked_at) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.sequence IS DISTINCT FROM new.sequence) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
 
 COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '534b12343bfeb446a560fb56da0fc6acb7c982e5';
+
+CREATE TRIGGER pgtrigger_update_update_f714e AFTER UPDATE ON public.applications_application FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f714e();
+
+COMMENT ON TRIGGER pgtrigger_update_update_f714e ON public.applications_application IS 'c735eb3fe7ba42f23affcec424f3634c88200f5a';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
@@ -4973,6 +5240,24 @@ ALTER TABLE ONLY public.agenda_sessionpost
 
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT agenda_slot_session_id_657e2551_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.applications_applicationcheck
+    ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.applications_applicationcheck
+    ADD CONSTRAINT applications_applica_authorisation_id_e233a9c0_fk_engagemen FOREIGN KEY (authorisation_id) REFERENCES public.engagements_authorisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.applications_application
+    ADD CONSTRAINT applications_applica_engagement_id_06d495b7_fk_engagemen FOREIGN KEY (engagement_id) REFERENCES public.engagements_engagement(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.applications_application
+    ADD CONSTRAINT applications_applica_home_id_567bbf31_fk_geography FOREIGN KEY (home_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.applications_wantedplace
+    ADD CONSTRAINT applications_wantedp_application_id_fa15e29d_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.applications_wantedplace
+    ADD CONSTRAINT applications_wantedp_place_id_e65d7a11_fk_directory FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
@@ -5229,6 +5514,12 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0003_posts', now()),
   ('agenda', '0004_move', now()),
   ('agenda', '0005_posts_only', now()),
+  ('directory', '0005_resources_only', now()),
+  ('engagements', '0003_programmes_only', now()),
+  ('engagements', '0004_authorisation_answered', now()),
+  ('engagements', '0005_desks', now()),
+  ('directory', '0006_delete_room_vehicle', now()),
+  ('applications', '0001_initial', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('auth', '0001_initial', now()),
@@ -5248,10 +5539,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0003_moving', now()),
   ('booking', '0004_pace', now()),
   ('demo', '0001_initial', now()),
-  ('directory', '0005_resources_only', now()),
-  ('engagements', '0003_programmes_only', now()),
-  ('directory', '0006_delete_room_vehicle', now()),
-  ('engagements', '0004_authorisation_answered', now()),
+  ('engagements', '0006_asked_of_desks', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),

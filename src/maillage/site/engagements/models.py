@@ -7,8 +7,9 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
+from django.utils import timezone
 
-from maillage.schemes import Scheme, Template, scheme_named, template_from_json, zone_of_region
+from maillage.schemes import Desk, Scheme, Template, scheme_named, template_from_json, zone_of_region
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
@@ -103,7 +104,9 @@ class Engagement(models.Model):
 class Authorisation(models.Model):
     """A check by another body (Order, health insurance); ``kind`` is its code in the scheme.
 
-    ``answered_by`` names who answered, empty before an answer or for one imported from a file; ``reason`` is theirs.
+    ``desk`` has been asked since ``asked_on``; ``told_on`` is the last day its members were written to about it.
+    ``answered_by`` names who answered, empty before an answer or for one imported from a file; ``reason`` is theirs,
+    ``details`` what they tell when they grant it, by code. Without an ``engagement`` it is asked for an application.
     """
 
     class State(models.TextChoices):
@@ -111,23 +114,34 @@ class Authorisation(models.Model):
         GRANTED = "granted", "Accordée"
         REFUSED = "refused", "Refusée"
 
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="authorisations", verbose_name="engagement")
+    engagement = models.ForeignKey(
+        Engagement, models.CASCADE, null=True, related_name="authorisations", verbose_name="engagement"
+    )
     kind = models.CharField("nature", max_length=40)
+    desk = models.CharField("guichet", max_length=20, default=Desk.COORDINATION.value)
+    asked_on = models.DateField("demandée le", default=timezone.localdate)
+    told_on = models.DateField("guichet prévenu le", null=True)
     state = models.CharField("état", max_length=20, choices=State, default=State.REQUESTED)
     date = models.DateField("date")
     answered_by = models.CharField("qui a répondu", max_length=200, blank=True)
     reason = models.CharField("motif", max_length=500, blank=True)
+    details = models.JSONField("précisions", default=dict)
 
     if TYPE_CHECKING:  # made by Django
-        engagement_id: int
+        engagement_id: int | None
+        get_state_display: Callable[[], str]
 
     class Meta:
         verbose_name = "autorisation"
         ordering = ["engagement", "kind"]
-        constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="authorisation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "kind"], name="authorisation_once"),
+            models.CheckConstraint(condition=Q(desk__in=[desk.value for desk in Desk]), name="authorisation_desk"),
+        ]
+        indexes = [models.Index(fields=["desk", "state"], name="authorisation_desk_state")]
 
     def __str__(self) -> str:
-        return f"{self.engagement} · {self.kind}"
+        return f"{self.engagement_id} · {self.kind}"
 
 
 class ProgrammeQuerySet(ScopedQuerySet, models.QuerySet["Programme"]):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from decimal import Decimal
 import pghistory
 from django.utils import timezone
 
-from maillage.schemes import Profession, Scheme, Status, zone_of_commune
+from maillage.schemes import Profession, RequiredAuthorisation, Scheme, Status, zone_of_commune
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.directory.models import Professional
@@ -24,7 +24,10 @@ from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 
 @dataclass(frozen=True, kw_only=True)
 class EngagementData:
-    """Data of an engagement. A day given takes away ``home_share_percent`` of a usual day of the home practice."""
+    """Data of an engagement. A day given takes away ``home_share_percent`` of a usual day of the home practice.
+
+    ``authorisations`` were asked for before the engagement existed and become its own.
+    """
 
     professional: Professional
     days_per_month: int = 31
@@ -32,6 +35,7 @@ class EngagementData:
     home_share_percent: Decimal | int = 0
     starts: date
     ends: date | None = None
+    authorisations: Sequence[Authorisation] = ()
 
 
 @in_transaction
@@ -64,12 +68,22 @@ def engage_all(scheme: Scheme, people: Iterable[EngagementData], *, by: User | N
             )
             for one in people
         )
-        Authorisation.objects.bulk_create(
-            Authorisation(engagement=row, kind=wanted.code, date=_today(row))
-            for row in rows
-            for wanted in scheme.authorisations
-        )
+        given = [(row, asked) for row, one in zip(rows, people, strict=True) for asked in one.authorisations]
+        for row, asked in given:
+            Authorisation.objects.filter(pk=asked.pk).update(engagement=row)
+        known = {(row.pk, asked.kind) for row, asked in given}
+        new = [asked for row in rows for asked in to_ask(scheme, _today(row), row) if (row.pk, asked.kind) not in known]
+        Authorisation.objects.bulk_create(new)
+        _refresh_states({row for row, _ in given})
     return rows
+
+
+def to_ask(scheme: Scheme, day: date, engagement: Engagement | None = None) -> list[Authorisation]:
+    """The authorisations that a scheme requires, requested on ``day``; not saved."""
+    return [
+        Authorisation(engagement=engagement, kind=wanted.code, desk=wanted.desk.value, date=day, asked_on=day)
+        for wanted in scheme.authorisations
+    ]
 
 
 def engage(scheme: Scheme, data: EngagementData, *, by: User | None = None) -> Engagement:
@@ -108,13 +122,18 @@ def answer(
     for row in rows:
         if row.state == Engagement.State.ENDED:
             raise WrongState(f"L’engagement de {row.professional} est terminé.")
-        if kind not in {wanted.code for wanted in row.rules.authorisations}:
-            raise Refused(f"Ce dispositif ne demande pas l’autorisation «\u00a0{kind}\u00a0».")
+        required(row.rules, kind)
     with _author(by):
         Authorisation.objects.bulk_create(
             (
                 Authorisation(
-                    engagement=row, kind=kind, state=state, date=day, answered_by=answered_by[:200], reason=reason[:500]
+                    engagement=row,
+                    kind=kind,
+                    desk=required(row.rules, kind).desk.value,
+                    state=state,
+                    date=day,
+                    answered_by=answered_by[:200],
+                    reason=reason[:500],
                 )
                 for row in rows
             ),
@@ -123,6 +142,21 @@ def answer(
             update_fields=["state", "date", "answered_by", "reason"],
         )
         _refresh_states(rows)
+
+
+def required(scheme: Scheme, kind: str) -> RequiredAuthorisation:
+    """The rule behind an authorisation. Raises ``Refused`` for a kind that the scheme does not ask for."""
+    for wanted in scheme.authorisations:
+        if wanted.code == kind:
+            return wanted
+    raise Refused(f"Ce dispositif ne demande pas l’autorisation «\u00a0{kind}\u00a0».")
+
+
+def note_answer(row: Authorisation) -> None:
+    """Save what a desk has answered; the engagement it belongs to, where there is one, follows."""
+    row.save(update_fields=["state", "date", "answered_by", "reason", "details"])
+    theirs = Engagement.objects.exclude(state=Engagement.State.ENDED).filter(pk=row.engagement_id)
+    _refresh_states(theirs.select_for_update(of=("self",)))
 
 
 @in_transaction
@@ -177,7 +211,7 @@ def _needed(scheme: Scheme) -> frozenset[str]:
 
 def _refresh_states(rows: Iterable[Engagement]) -> None:
     """Set engagements active if all authorisations needed at the start are granted and none is refused."""
-    answers: dict[int, dict[str, str]] = {}
+    answers: dict[int | None, dict[str, str]] = {}
     rows = list(rows)
     for row in Authorisation.objects.filter(engagement__in=rows):
         answers.setdefault(row.engagement_id, {})[row.kind] = row.state

@@ -57,6 +57,7 @@ WORK = (
             MenuPage("site-identity", "Site", Record.SITE),
         ),
     ),
+    Section("Vérifications", (MenuPage("desk", "Vérifications", Record.AUTHORISATION),)),
     Section("Mes journées", (MenuPage("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )

@@ -22,7 +22,9 @@ HEADS = {
     "class_after": "Classe après", "profession": "Profession", "fee": "Tarif", "modelled": "Modélisé",
     "vintage": "Données de", "vintage_before": "Comparé à", "date": "Date", "place": "Lieu", "commune": "Commune",
     "doctor": "Médecin", "home": "Vient de", "minutes": "Trajet (min)", "returns": "Revient",
-    "consultations": "Consultations",
+    "consultations": "Consultations", "check": "Vérification", "rpps": "Numéro RPPS", "about": "Précision",
+    "asked_on": "Demandée le", "age": "Jours d’attente", "late": "En retard", "status": "Situation", "state": "État",
+    "sent_on": "Envoyée le", "waits_for": "Attend", "days": "Jours par mois",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}

@@ -45,6 +45,7 @@ for_carers = _text(
     lambda: {
         "schemes": [(scheme, rules_of(scheme)) for scheme in SCHEMES.values()],
         "days": days_to_give(SCHEMES.values()),
+        "volunteers": any(scheme.volunteers for scheme in SCHEMES.values()),
     },
 )
 for_elected = _text("for_elected")

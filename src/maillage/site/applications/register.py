@@ -1,0 +1,51 @@
+"""The national register of professionals (RPPS, « libre accès »): loading the least of it, and asking it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from maillage.schemes import Profession
+from maillage.site.applications.models import Application, RegisterEntry
+from maillage.sources.rpps import RegisteredPerson
+from maillage.territory import search_key
+
+IN_A_BATCH = 5000
+
+
+@transaction.atomic
+def load_register(people: Iterable[RegisteredPerson]) -> int:
+    """Replace what the site holds of the register; returns how many people it names now."""
+    RegisterEntry.objects.all().delete()
+    known: set[str] = set()
+    batch: list[RegisterEntry] = []
+    for person in people:
+        if person.rpps in known:
+            continue
+        known.add(person.rpps)
+        batch.append(
+            RegisterEntry(
+                rpps=person.rpps,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                profession=person.profession,
+                department=person.department,
+            )
+        )
+        if len(batch) == IN_A_BATCH:
+            RegisterEntry.objects.bulk_create(batch)
+            batch = []
+    RegisterEntry.objects.bulk_create(batch)
+    return len(known)
+
+
+def said_of(rpps: str, last_name: str) -> tuple[Application.Register, Profession | None]:
+    """What the register says of a number given under a name, and the profession where it is that person's."""
+    entry = RegisterEntry.objects.filter(pk=rpps).first()
+    if entry is None:
+        any_loaded = RegisterEntry.objects.exists()
+        return (Application.Register.ABSENT if any_loaded else Application.Register.NO_REGISTER), None
+    if search_key(entry.last_name) != search_key(last_name):
+        return Application.Register.OTHER_NAME, None
+    return Application.Register.FOUND, Profession(entry.profession)

@@ -1,0 +1,68 @@
+"""The answer of a desk: yes with what the scheme asks to be told, or no with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from maillage.schemes import AnswerDetail, RequiredAuthorisation
+from maillage.site.applications.desks import DeskAnswer
+from maillage.site.engagements.models import Authorisation
+from maillage.site.www.coordinator.fields import day, line
+
+DETAILS = {AnswerDetail.BILLING_NUMBER: "Numéro de facturation", AnswerDetail.CARD_EXPECTED: "Carte CPS attendue le"}
+
+
+class DeskAnswerForm(forms.Form):
+    """``wanted`` is the rule behind the authorisation: what it asks to be told has a field each."""
+
+    state = forms.ChoiceField(
+        label="Votre réponse",
+        choices=[("granted", "Accordée"), ("refused", "Refusée")],
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"required": "Choisissez la réponse.", "invalid_choice": "Choisissez la réponse."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, wanted: RequiredAuthorisation, row: Authorisation, **kwargs: Any) -> None:
+        super().__init__(data, initial={"seen": row.state, **row.details}, **kwargs)
+        self.wanted = wanted
+        for detail in wanted.asks:
+            self.fields[detail.value] = _field(detail)
+        self.fields["reason"] = line("Motif", longest=500, help_text="À dire quand la réponse est non.")
+
+    def answer(self) -> DeskAnswer:
+        """What the domain takes."""
+        data = self.cleaned_data
+        details = {detail.value: _written(data.get(detail.value)) for detail in self.wanted.asks}
+        state = Authorisation.State(data["state"])
+        return DeskAnswer(state=state, reason=data["reason"], details=details, seen=data["seen"])
+
+
+class AnswerForDeskForm(DeskAnswerForm):
+    """The same, noted by the coordination for a desk that does not use the site."""
+
+    def __init__(self, data: Any, *, wanted: RequiredAuthorisation, row: Authorisation, **kwargs: Any) -> None:
+        super().__init__(data, wanted=wanted, row=row, **kwargs)
+        self.fields["state"].label = "La réponse"
+        self.fields["reason"] = line(
+            "Comment, ou pourquoi", "Dites comment cette réponse est venue, ou pourquoi c’est refusé.", longest=500,
+            help_text="Par courrier du 3 janvier, par téléphone…",
+        )  # fmt: skip
+        self.fields["answered_by"] = line(
+            "Qui a répondu", "Dites qui a répondu.", longest=200,
+            help_text="Un nom, et pour qui\u00a0: Dr\u00a0Morel, conseil de l’Ordre de l’Aveyron.",
+        )  # fmt: skip
+
+
+def _field(detail: AnswerDetail) -> forms.Field:
+    """The domain says what is missing: a refusal needs none of them."""
+    if detail is AnswerDetail.CARD_EXPECTED:
+        return day(DETAILS[detail], help_text="Vide si la carte d’aujourd’hui convient.")
+    return line(DETAILS[detail], longest=30)
+
+
+def _written(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
