@@ -193,6 +193,18 @@ CASES = {
     ),
     "doctor-calendar": Case(Reach.OWN, Record.SESSION),
     "host-place": Case(Reach.ORGANISATION, Record.PLACE),
+    "applications": Case(Reach.TERRITORY, Record.APPLICATION),
+    "applications-csv": Case(Reach.TERRITORY, Record.APPLICATION),
+    "application-board": Case(
+        Reach.TERRITORY, Record.APPLICATION, Record.APPLICATION, lambda part: part.application.pk,
+        forms=(
+            _act("accepter"), _act("refuser", reason=lambda _: "Le quota de ce lieu est atteint."),
+            _act("order_check", **{
+                "order_check-state": lambda _: "granted", "order_check-seen": lambda _: "requested",
+                "order_check-reason": lambda _: "Par courrier.", "order_check-answered_by": lambda _: "Dr Morel",
+            }),
+        ),
+    ),
     "desk": Case(Reach.TERRITORY, Record.AUTHORISATION),
     "desk-csv": Case(Reach.TERRITORY, Record.AUTHORISATION),
     "desk-check": Case(

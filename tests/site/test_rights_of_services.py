@@ -122,7 +122,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.services.hold": (lambda part, by: agenda.hold(part.session, by),),
     "agenda.publishing.publish": (lambda part, by: publishing.publish(part.draft.programme, by),),
     "applications.services.accept": (
-        lambda part, by: applications.accept(make.granted(part.application), by=by),
+        lambda part, by: applications.accept(part.application, by=by),
     ),
     "applications.services.refuse": (
         lambda part, by: applications.refuse(part.application, "Une raison assez longue.", by=by),

@@ -38,7 +38,7 @@ def create_accounts(region: str) -> list[str]:
     """Create the coordinator, the doctor with most days and the host with most sessions; returns their addresses."""
     agency = Organisation.objects.get(kind=roles.AGENCY.code, regions=region)
     coordinator = Invitee("coordination@maillage.example", "Ariane", "Sauge", roles.COORDINATOR.code, agency)
-    emails = [_open(coordinator)]
+    emails = [open_account(coordinator)]
     planned = Count(
         "resource__claims",
         filter=Q(resource__claims__active=True, resource__claims__post__session__programme__plan__isnull=False),
@@ -46,11 +46,13 @@ def create_accounts(region: str) -> list[str]:
     doctor = Professional.objects.annotate(n=planned).filter(n__gt=0).order_by("-n", "pk").first()
     if doctor is not None:
         names = (doctor.first_name, doctor.last_name)
-        emails.append(_open(Invitee("medecin@maillage.example", *names, roles.DOCTOR.code, agency, doctor.pk)))
+        emails.append(open_account(Invitee("medecin@maillage.example", *names, roles.DOCTOR.code, agency, doctor.pk)))
     held_there = Count("sessions", filter=Q(sessions__programme__plan__isnull=False))
     place = Place.objects.annotate(n=held_there).filter(n__gt=0).order_by("-n", "pk").first()
     if place is not None:
-        emails.append(_open(Invitee("lieu@maillage.example", "Rémi", "Tilleul", roles.HOST.code, place.organisation)))
+        emails.append(
+            open_account(Invitee("lieu@maillage.example", "Rémi", "Tilleul", roles.HOST.code, place.organisation))
+        )
     return emails
 
 
@@ -60,6 +62,8 @@ def accounts() -> Iterator[DemoAccount]:
         "coordination@maillage.example": ("coordinator", "/coordination/"),
         "medecin@maillage.example": ("doctor", "/soignant/"),
         "lieu@maillage.example": ("host of a place", "/lieu/"),
+        "ordre@maillage.example": ("council of the Order", "/verifications/"),
+        "assurance@maillage.example": ("health insurance", "/verifications/"),
     }
     present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))
     for email, (kind, page) in kinds.items():
@@ -67,7 +71,7 @@ def accounts() -> Iterator[DemoAccount]:
             yield DemoAccount(kind, email, page)
 
 
-def _open(invitee: Invitee) -> str:
+def open_account(invitee: Invitee) -> str:
     """Invite a person as the command line does, and accept the invitation; returns the address."""
     _, token = services.invite(invitee, None)
     return services.accept(token, password=demo_password()).email

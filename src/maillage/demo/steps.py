@@ -102,6 +102,16 @@ def bookings(world: World) -> Figures:
     return {"appointments": create_bookings(world.region, coordinator, world.seed)}
 
 
+def applications(world: World) -> Figures:
+    """Volunteers who apply, the desks that check them, and what was decided."""
+    from maillage.demo.applications import create_applications
+    from maillage.site.accounts import roles
+    from maillage.site.accounts.models import User
+
+    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
+    return {"applications": create_applications(world.region, coordinator, world.seed)}
+
+
 def effect(_world: World) -> Figures:
     """Access while the programmes run, as publishing computes it; computed again if its files are missing."""
     measuring.refresh_effects()
@@ -125,6 +135,7 @@ STEPS = [
     DemoStep("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
     DemoStep("accounts", "One account per kind of user", accounts),
     DemoStep("bookings", "Doctors' answers and patients' appointments", bookings),
+    DemoStep("applications", "Volunteers who apply, and the desks that check them", applications),
     DemoStep("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     DemoStep("map", "Maps of the region and of France", picture, keeps="map"),
 ]

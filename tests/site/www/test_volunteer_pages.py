@@ -243,3 +243,67 @@ def test_the_insurer_gives_its_number_on_the_page() -> None:
                      "seen": "requested"})  # fmt: skip
     found = Authorisation.objects.get(check_of__application=row, kind="insurance_number")
     assert found.details == {"billing_number": "311234567", "card_expected": "2035-01-20"}
+
+
+# --- The board -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def board() -> Client:
+    client = Client()
+    client.force_login(make.coordinator())
+    return client
+
+
+def _named(page: str) -> list[str]:
+    return re.findall(r"Garrigue\w+|Nouvelle|Ancienne", re.sub(r"(?s)<form.*?</form>", "", page))
+
+
+def test_the_board_says_the_state_since_when_and_what_is_awaited(board: Client) -> None:
+    old = make.application(last_name="Ancienne")
+    Application.objects.filter(pk=old.pk).update(
+        begun_at=make.soon(-13), sent_at=make.soon(-12), consented_at=make.soon(-12)
+    )
+    make.granted(make.application(last_name="Nouvelle"), "order_check")
+    page = board.get(reverse("applications")).content.decode()
+    assert _named(page) == ["Ancienne", "Nouvelle"]
+    assert "12\u00a0jours" in page or "11\u00a0jours" in page
+    assert "vérification par l’Ordre" in page
+    assert "la décision de la coordination" in page
+    assert _named(board.get(reverse("applications"), {"tri": "jours"}).content.decode()) == ["Nouvelle", "Ancienne"]
+
+
+def test_the_board_is_filtered_and_its_file_follows(board: Client) -> None:
+    services.withdraw(make.application(last_name="Ancienne"))
+    make.application(last_name="Nouvelle")
+    query = {"etat": "withdrawn", "departement": "31"}
+    assert _named(board.get(reverse("applications"), query).content.decode()) == ["Ancienne"]
+    assert _named(board.get(reverse("applications"), {"departement": "99"}).content.decode()).count("Nouvelle") == 1
+    table = board.get(reverse("applications-csv"), query).content.decode()
+    assert "Ancienne" in table
+    assert "Nouvelle" not in table
+
+
+def test_the_coordination_answers_for_a_desk_and_accepts(board: Client) -> None:
+    row = make.application()
+    at = reverse("application-board", args=[row.pk])
+    page = board.get(at).content.decode()
+    assert "la réponse est attendue avant d’accepter" in page
+    assert board.post(at, {"acte": "accepter"}).status_code == 422
+    form = {"order_check-state": "granted", "order_check-seen": "requested", "order_check-reason": "Par courrier."}
+    assert board.post(at, {"acte": "order_check", **form}).status_code == 422
+    assert board.post(at, {"acte": "order_check", **form, "order_check-answered_by": "Dr Morel"}).status_code == 302
+    page = board.get(at).content.decode()
+    assert "par Dr Morel" in page
+    assert "Accepter et inviter" in page
+    done = board.post(at, {"acte": "accepter"}, follow=True).content.decode()
+    assert "est dans l’annuaire" in done
+    row.refresh_from_db()
+    assert row.state == "accepted"
+
+
+def test_a_refusal_needs_its_reason_on_the_page(board: Client) -> None:
+    at = reverse("application-board", args=[make.application().pk])
+    assert board.post(at, {"acte": "refuser", "reason": ""}).status_code == 422
+    assert board.post(at, {"acte": "refuser", "reason": "Le quota de ce lieu est atteint."}).status_code == 302
+    assert "Le quota de ce lieu est atteint." in board.get(at).content.decode()

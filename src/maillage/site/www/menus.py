@@ -49,7 +49,13 @@ WORK = (
     ),
     Section("Vacations", (MenuPage("sessions", "Vacations", Record.SESSION),)),
     Section("Bilan", (MenuPage("effect", "Bilan", Record.PLAN),)),
-    Section("Annuaire", (MenuPage("directory", "Annuaire", Record.PROFESSIONAL),)),
+    Section(
+        "Annuaire",
+        (
+            MenuPage("directory", "Annuaire", Record.PROFESSIONAL),
+            MenuPage("applications", "Candidatures", Record.APPLICATION),
+        ),
+    ),
     Section(
         "Réglages",
         (

@@ -6,6 +6,7 @@ from django.urls import path
 
 from maillage.site.www.coordinator.views import (
     accounts,
+    applications,
     directory,
     effects,
     jobs,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("programmes/ajouter", programmes.add_programme, name="programme-add"),
     path("programmes/<int:pk>", programmes.programme, name="programme"),
     path("programmes/<int:pk>/modifier", programmes.edit_programme, name="programme-edit"),
+    path("candidatures/", applications.applications, name="applications"),
+    path("candidatures.csv", applications.applications_csv, name="applications-csv"),
+    path("candidatures/<int:pk>", applications.application, name="application-board"),
     path("annuaire/", directory.directory, name="directory"),
     path("annuaire/soignants/ajouter", directory.add_professional, name="professional-add"),
     path("annuaire/soignants/<int:pk>", directory.professional, name="professional"),
