@@ -192,3 +192,22 @@ def identity(
             raise MaillageError(f"--{refusal.field}: {refusal} Nothing was changed. {way_out}") from refusal
     for field, text in asdict(services.current()).items():
         typer.echo(f"{field:<8} {text}".rstrip())
+
+
+@app.command()
+def register(
+    file: Annotated[Path, typer.Argument(help="PS_LibreAcces_Personne_activite_….txt of the Annuaire Santé.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Load the national register of professionals: RPPS numbers given by volunteers are looked up in it.
+
+    It keeps number, names, profession and department of doctors, dentists, midwives and nurses, and replaces what was
+    loaded before.
+    """
+    from maillage.site.runtime import open_site
+    from maillage.sources.rpps import read_register
+
+    open_site(data_dir)
+    from maillage.site.applications.register import load_register
+
+    typer.echo(f"{load_register(read_register(file))} professionals loaded.")

@@ -24,6 +24,10 @@ class ApplicationFilter(forms.Form):
         self.fields["etat"].choices = [("", "tous"), *self.fields["etat"].choices[1:]]  # type: ignore[attr-defined]
 
 
+class AcceptForm(forms.Form):
+    """A yes needs nothing more; what speaks against it is said on it."""
+
+
 class RefusalForm(forms.Form):
     """Why the answer is no."""
 

@@ -21,7 +21,7 @@ from maillage.site.applications.models import Application, ApplicationQuerySet
 from maillage.site.engagements.models import Authorisation
 from maillage.site.geography.models import Department
 from maillage.site.www import french, sheets, toponyms, words
-from maillage.site.www.coordinator.application_forms import ApplicationFilter, RefusalForm
+from maillage.site.www.coordinator.application_forms import AcceptForm, ApplicationFilter, RefusalForm
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.desk.forms import AnswerForDeskForm
 from maillage.site.www.gates import gate, signed_in
@@ -152,7 +152,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = RefusalForm(request.POST if act == "refuser" else None)
     asked = _checks(row, request.POST if posted else None, act)
     answers = {found.authorisation.kind: form for found, form in asked}
-    form = answers.get(act, refusal)
+    form = AcceptForm(request.POST) if act == "accepter" else answers.get(act, refusal)
     if posted and _decide(request, row, act, form):
         return redirect("application-board", pk=row.pk)
     reason = services.reason_against(row.rules, [found.authorisation for found, _ in asked])
@@ -193,14 +193,13 @@ def _decide(request: HttpRequest, row: Application, act: str, form: Any) -> bool
     """Do what was asked; False where it is refused, which the form says."""
     by = signed_in(request)
     with refused_on(form):
+        if not form.is_valid():
+            return False
         if act == "accepter":
-            form.is_valid()
             services.accept(row, by=by)
             sent = f"son invitation est partie à {row.email}" if reach_people() else "remettez-lui son invitation"
             messages.success(request, f"{row} est dans l’annuaire\u00a0: {sent}.")
             return True
-        if not form.is_valid():
-            return False
         if act == "refuser":
             services.refuse(row, form.cleaned_data["reason"], by=by)
             messages.success(request, f"{row} en est informé, avec votre motif.")
