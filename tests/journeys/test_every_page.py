@@ -35,6 +35,8 @@ ROLES = {
     "coordinator": ("coordination@maillage.example", ("/coordination/",)),
     "doctor": ("medecin@maillage.example", ("/soignant/",)),
     "host": ("lieu@maillage.example", ("/lieu/",)),
+    "order": ("ordre@maillage.example", ("/verifications/",)),
+    "insurer": ("assurance@maillage.example", ("/verifications/",)),
 }
 """Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2

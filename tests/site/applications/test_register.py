@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from maillage.cli.site import app
 from maillage.errors import MaillageError
 from maillage.schemes import scheme_named
 from maillage.site.applications import services
@@ -64,3 +66,11 @@ def test_what_the_register_says_of_a_number(tmp_path: Path) -> None:
     assert services.save_answer(row, "rpps", {"rpps": stranger}).register == "absent"
     services.save_answer(row, "rpps", {"rpps": number})
     assert services.save_answer(row, "identity", {"first_name": "I", "last_name": "Autre"}).register == "other_name"
+
+
+def test_the_command_loads_the_file_and_says_how_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maillage.site.runtime.open_site", lambda _: None)
+    path = file(tmp_path, line(make.rpps(), "GARRIGUE"), line(make.rpps(), "SUREAU"))
+    done = CliRunner().invoke(app, ["register", str(path)], catch_exceptions=False)
+    assert done.stdout.strip() == "2 professionals loaded."
+    assert RegisterEntry.objects.count() == 2
