@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from maillage.schemes import RotationTemplate, scheme_named
+from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_named
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
@@ -286,12 +286,22 @@ def test_coordinators_create_organisations_without_territory(site: Site) -> None
         transaction.set_rollback(True)
 
 
+def test_a_tour_stops_in_the_territory_of_who_writes_it(site: Site) -> None:
+    boss, stop = make.coordinator(site.own.region), TourStop(site.far.commune.pk, "Devant la mairie")
+    tour = TourTemplate(str(site.own.room.reference), date(2027, 1, 4), (stop,), ())
+    with pytest.raises(Refused, match=f"{site.far.commune.name} n’est pas de votre territoire"):
+        programmes.create(replace(_programme(site.own), template=tour), by=boss)
+
+
 MOVES: dict[str, Callable[[Part, Part, User], object]] = {
     "professional": lambda mine, other, by: directory.change_professional(mine.doctor, _person(other), by=by),
     "place": lambda mine, other, by: directory.change_place(
         mine.place, replace(_place(mine), commune=other.commune.pk), by=by
     ),
     "programme": lambda mine, other, by: programmes.edit(mine.rotation, _programme(other), by=by),
+    "place of a programme": lambda mine, other, by: programmes.edit(
+        mine.rotation, replace(_programme(mine), template=_programme(other).template), by=by
+    ),
     "programme of parties": lambda mine, other, by: programmes.edit(
         mine.rotation, _programme(other, by_parties=True), by=by
     ),

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from maillage.schemes import FrenchCalendar, ResourceKind, Scheme, Template
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act, Reach, Record
@@ -149,15 +151,22 @@ def _locked(programme: Programme, by: User | None) -> Programme:
 
 
 def _may_write(data: ProgrammeData, by: User | None) -> None:
-    """Check that ``by`` may write it: it is of their region, or all its parties' places lie in their territory."""
+    """Check that ``by`` may write it: it is of their region or of its parties, and all it names is in their territory.
+
+    Raises ``NotAllowed``, or ``Refused`` naming a stop elsewhere.
+    """
     if by is None:
         return
     scope = by.grants.scope(Record.PLAN, Act.CHANGE, Reach.TERRITORY)
-    places = {party.place.pk for party in data.parties if party.place is not None}
-    inside = Place.objects.filter(scope.in_territory("commune"), pk__in=places).count()
-    regional = scope.everywhere or data.region in scope.regions
-    if not (regional if data.region else bool(places) and inside == len(places)):
+    parties = {party.place.pk for party in data.parties if party.place is not None}
+    keys = data.template.places - {party.key for party in data.parties}
+    elsewhere = Place.objects.filter(Q(pk__in=parties) | Q(reference__in=keys)).exclude(scope.in_territory("commune"))
+    theirs = scope.everywhere or data.region in scope.regions if data.region else bool(parties)
+    if not theirs or elsewhere.exists():
         raise NotAllowed("Ce programme n’est pas de votre territoire.")
+    stop = Commune.objects.filter(pk__in=keys).exclude(scope.in_territory()).first()
+    if stop is not None:
+        raise Refused(f"{stop.name} n’est pas de votre territoire. Choisissez un arrêt qui en est.")
 
 
 def _check(data: ProgrammeData) -> None:

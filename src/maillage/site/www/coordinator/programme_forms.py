@@ -50,10 +50,10 @@ class Choices:
 
     @classmethod
     def of(cls, user: User) -> Choices:
-        """Return the engaged people, places and vehicles that the user sees in their territory."""
+        """Return the engaged people, places and vehicles of the territory that the user is in charge of."""
         engaged = Engagement.objects.exclude(state=Engagement.State.ENDED).values("professional")
-        people = Professional.objects.visible_to(user, Reach.TERRITORY).filter(pk__in=engaged)
-        places = Place.objects.visible_to(user, Reach.TERRITORY).filter(reference__isnull=False)
+        people = Professional.objects.changeable_by(user, Reach.TERRITORY).filter(pk__in=engaged)
+        places = Place.objects.changeable_by(user, Reach.TERRITORY).filter(reference__isnull=False)
         organisations = directory.usable_organisations(user)
         vehicles = Resource.objects.filter(kind=ResourceKind.VEHICLE, organisation__in=organisations)
         return cls(
