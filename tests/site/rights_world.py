@@ -30,7 +30,7 @@ from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Region
 from maillage.site.jobs.models import Job
-from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.models import ProgrammeEffect, ZoneAdjustment, ZoneDesignation
 from maillage.site.payments import orders, services
 from maillage.site.payments.models import (
     BankAccount,
@@ -98,6 +98,12 @@ class Part:
     def check(self) -> Authorisation:
         """What one of the desks is asked about the application."""
         return Authorisation.objects.get(check_of__application=self.application, desk=self.desk)
+
+    @property
+    def account(self) -> User:
+        """The account of somebody who gives days."""
+        assert self.doctor.user is not None
+        return self.doctor.user
 
     @property
     def engagement(self) -> Engagement:
@@ -218,6 +224,10 @@ def part(word: str, commune: Commune, day: int) -> Part:
         region=region, rank=day, epci=epci, population=12_000, score=80.0, modelled=True, criteria={},
         reason=f"Peu de soignants, zone {word}.",
     )  # fmt: skip
+    published = _plan(word, region, document, True)
+    ProgrammeEffect.objects.create(
+        programme=published.programme, figures={"days": day, "consultations": 20.0 * day, "cost_cents": 43_210 * day}
+    )
     job = Job.objects.create(
         kind="effect", args={"programmes": [], "part": word}, state="failed", error=f"Panne {word}.",
         organisation=make.organisation("agency", name=f"Agence {word}"), asked_at=timezone.now(),
@@ -228,7 +238,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,
-        draft=_plan(word, region, document, False), published=_plan(word, region, document, True),
+        draft=_plan(word, region, document, False), published=published,
         adjustment=ZoneAdjustment.objects.create(
             region=region, epci=epci, kind="add", reason=f"Demande des élus, {word}.", author=make.coordinator(region)
         ),
@@ -240,8 +250,11 @@ def part(word: str, commune: Commune, day: int) -> Part:
     )  # fmt: skip
 
 
-def stir(part: Part) -> None:
-    """Create one more object of every kind and state that a page may list or count, in this part only."""
+def stir(part: Part, helper: Professional | None = None) -> None:
+    """Create one more object of every kind and state that a page may list or count, in this part only.
+
+    ``helper``, if given, is a professional of another part, who gives a day in this one.
+    """
     state = Session.State
     region, commune = part.region, part.commune
     bench = make.engaged(make.professional(home=commune, last_name=f"Renfort{part.word}"))
@@ -262,6 +275,9 @@ def stir(part: Part) -> None:
             Appointment.objects.filter(pk=made.pk).update(state=outcome, notice=Appointment.Notice.TO_GIVE)
         Session.objects.filter(pk=session.pk).update(state=became)
         PaceAlarm.objects.create(session=session, at=timezone.now(), here=5, around=9)
+    if helper is not None:
+        day, programme = make.soon(30 + part.zone.rank), make.programme(region=region)
+        make.published(place=part.place, professional=helper, starts=day, programme=programme)
     Place.objects.create(
         commune=commune, organisation=part.house, name=f"Annexe {part.word}", kind="practice", address="2 rue"
     )
