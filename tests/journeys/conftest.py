@@ -60,21 +60,44 @@ def data_folder(store: ArtefactStore, tmp_path_factory: pytest.TempPathFactory) 
     settings.DATA_DIR = before
 
 
-@pytest.fixture(scope="package")
-def made(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> Iterator[str]:
-    """Run the demonstration's steps once for all journeys, in their own database. Returns the accounts' password."""
-    from django.db import connections
+@dataclass(frozen=True)
+class Measured:
+    """A database where the region is measured and nobody is invented, as ``init`` leaves it, and what measured it."""
 
+    database: str
+    world: Any
+
+
+@pytest.fixture(scope="package")
+def measured(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> Iterator[Measured]:
+    """The measuring steps, once for all journeys."""
     from maillage.artefacts import ArtefactStore
-    from maillage.demo.accounts import demo_password
     from maillage.demo.run import run_steps
     from maillage.demo.steps import STEPS
     from maillage.demo.world import World
+
+    world = World(REGION, ArtefactStore(data_folder / "artefacts"))
+    measuring = STEPS[: [step.name for step in STEPS].index("people")]
+    with django_db_blocker.unblock(), environment.copied("measured") as database:
+        with environment.working_on(database):
+            run_steps(world, measuring, lambda _: None)
+        yield Measured(database, world)
+
+
+@pytest.fixture(scope="package")
+def made(measured: Measured, django_db_blocker: Any) -> Iterator[str]:
+    """The demonstration's other steps, in a database of their own. Returns the accounts' password."""
+    from django.db import connections
+
+    from maillage.demo.accounts import demo_password
+    from maillage.demo.run import run_steps
+    from maillage.demo.steps import STEPS
     from maillage.site import build_assets
 
     build_assets.build()
-    with django_db_blocker.unblock(), environment.copied("made") as database, environment.working_on(database):
-        run_steps(World(REGION, ArtefactStore(data_folder / "artefacts")), STEPS, lambda _: None)
+    copy = environment.copied("made", of=measured.database)
+    with django_db_blocker.unblock(), copy as database, environment.working_on(database):
+        run_steps(measured.world, STEPS, lambda _: None)
         # Connections opened now would not be visible inside the event loop of the browser.
         connections.close_all()
         yield demo_password()
