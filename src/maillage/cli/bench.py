@@ -68,3 +68,22 @@ def scenario(
     typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)
+
+
+@app.command()
+def pages(
+    url: Annotated[str, typer.Option(help="Address of a running site (maillage serve).")] = "http://127.0.0.1:8000",
+    region: Annotated[str, typer.Option(help="Code or name of the site's region.")] = "76",
+    communes: Annotated[int, typer.Option(min=1, help="Communes asked for in turn.")] = 300,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Duration for each kind of page.")] = 10,
+    readers: Annotated[int, typer.Option(min=1, help="Connections at once.")] = 8,
+    as_json: AsJson = False,
+) -> None:
+    """Requests a second of a running site, over sockets: pages of communes and lists of slots."""
+    from maillage.bench.pages import bench_pages, spread
+    from maillage.territory import load_territory
+
+    report = bench_pages(url, spread(load_territory(), region, communes), seconds=seconds, readers=readers)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
