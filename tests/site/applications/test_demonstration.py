@@ -1,4 +1,4 @@
-"""The demonstration's applications: work waits at every desk, made by the services that people use."""
+"""Applications of the demonstration: every desk has work, created by the real services."""
 
 from __future__ import annotations
 

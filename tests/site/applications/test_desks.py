@@ -1,4 +1,4 @@
-"""The outside desks: what each sees, what it answers, when it is reminded."""
+"""The outside desks: what each sees, how it answers, when it gets reminders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The national register: read from its file, asked by number and name."""
+"""The national register: loaded from its file, looked up by number and name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RPPS numbers: the key finds every wrong digit."""
+"""RPPS numbers: the check digit finds every wrong digit."""
 
 from __future__ import annotations
 

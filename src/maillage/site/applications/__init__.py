@@ -1,1 +1,1 @@
-"""Volunteers who apply to a scheme: what they answer, the checks of outside desks, acceptance or refusal."""
+"""Applications of volunteers to a scheme: answers, checks by outside desks, acceptance or refusal."""

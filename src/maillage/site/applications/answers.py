@@ -34,7 +34,7 @@ CALL = "appelez la coordination"
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its code, the answer put on a row, and whether a row has it."""
+    """A question: its code, the function that stores its answer in a row, and whether a row has an answer."""
 
     code: str
     put: Callable[[Application, Values], None]
@@ -50,7 +50,7 @@ def _contact(row: Application, values: Values) -> None:
 
 
 def kept_email(text: str) -> str:
-    """An address as it is kept. Raises ``InvalidField``."""
+    """Return an address as stored. Raises ``InvalidField``."""
     clean = text.strip().lower()
     try:
         validate_email(clean)
@@ -97,7 +97,7 @@ def refuse_known(row: Application, number: str) -> None:
 
 
 def _look_up(row: Application) -> None:
-    """What the national register says; the profession that it gives is an answer where the scheme admits it."""
+    """Look the number up in the national register; take its profession as the answer if the scheme admits it."""
     if not row.rpps or not row.last_name:
         return
     row.register, profession = said_of(row.rpps, row.last_name)
@@ -117,7 +117,7 @@ def _status(row: Application, values: Values) -> None:
     if given not in row.rules.who.statuses:
         raise InvalidField("status", "Choisissez votre situation parmi celles que ce dispositif accueille.")
     if given != row.status:
-        # Who keeps no practice is not replaced there: the question is not asked.
+        # A person without a practice needs no replacement there: this question is left out.
         row.replaced_at_home = None if given == Status.PRACTISING else False
     row.status = Status(given).value
 
@@ -146,7 +146,7 @@ def _places(row: Application, values: Values) -> None:
 
 
 def most_half_days(scheme: Scheme) -> int:
-    """Half-days a month that a scheme takes from one person at most."""
+    """Return the maximum number of half-days a month that a scheme takes from one person."""
     return 2 * scheme.quota.days if isinstance(scheme.quota, DaysPerMonth) else 62
 
 
@@ -213,11 +213,11 @@ QUESTIONS: dict[str, Question] = {
 
 
 def asked_of(row: Application) -> list[Question]:
-    """The questions for this person: who keeps no practice is not asked who looks after it."""
+    """Return the questions for this person; without a practice, nobody is asked who looks after it."""
     keeps = row.status in ("", Status.PRACTISING)
     return [one for one in QUESTIONS.values() if keeps or one.code != "replacement"]
 
 
 def next_question(row: Application) -> Question | None:
-    """The first question without an answer; None where all have one."""
+    """Return the first question without an answer; None if all are answered."""
     return next((one for one in asked_of(row) if not one.answered(row)), None)

@@ -1,4 +1,4 @@
-"""What the worker does for applications."""
+"""Tasks of the worker for applications."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from maillage.site.queues import periodic
 
 @periodic("*/15 * * * *", "applications.forget")
 def forget() -> None:
-    """Forget drafts left alone, and what was withdrawn or refused long ago."""
+    """Delete abandoned drafts, and applications withdrawn or refused long ago."""
     services.purge(timezone.now())
 
 
 @periodic("7 6-16 * * 1-5", "applications.remind")
 def remind() -> None:
-    """Tell the desks what waits, on working days."""
+    """Write to the desks about waiting checks, on working days."""
     reminding.remind(timezone.localdate())

@@ -29,17 +29,17 @@ from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, WrongState
 
 ROLE_OF = {Desk.ORDER: roles.ORDER_COUNCIL.code, Desk.INSURER: roles.INSURER_DESK.code}
-"""Who answers at each desk; what the coordination settles itself is at none."""
+"""Role of the members of each desk; checks by the coordination itself have no desk."""
 BILLING_DIGITS = 9
 
 
 def desks_of(user: User) -> list[Desk]:
-    """The desks at which somebody answers."""
+    """Return the desks that a user is a member of."""
     return [desk for desk, role in ROLE_OF.items() if role in user.grants.roles]
 
 
 def work_of(user: User, act: Act = Act.READ) -> QuerySet[Authorisation]:
-    """Authorisations asked of the desks of ``user``, answered or not, of people who practise in their territory."""
+    """Return authorisations asked of the user's desks, answered or not, of people who practise in their territory."""
     rule = NOTHING
     for desk, role in ROLE_OF.items():
         held = tuple(grant for grant in user.grants.held if grant.role == role)
@@ -54,7 +54,7 @@ RELATED = (
 RUNNING = ~Q(engagement__state=Engagement.State.ENDED) & (
     Q(engagement__isnull=False) | Q(check_of__application__state=Application.State.SENT)
 )
-"""Authorisations of what runs: an engagement that has not ended, an application that waits for an answer."""
+"""Condition for authorisations of an engagement that has not ended or an application that waits for an answer."""
 
 
 def _practising_in(scope: Scope) -> Q:
@@ -65,7 +65,7 @@ def _practising_in(scope: Scope) -> Q:
 
 @dataclass(frozen=True)
 class CheckedPerson:
-    """Who is checked: what the desks may read, and no more."""
+    """The person checked: only what the desks may read."""
 
     name: str
     rpps: str
@@ -87,13 +87,13 @@ class DeskRow:
 
     @property
     def late(self) -> bool:
-        """Whether it waits for longer than the scheme says that it should."""
+        """Whether it has waited longer than the scheme's limit."""
         waits = self.authorisation.state == Authorisation.State.REQUESTED
         return waits and self.age >= self.wanted.reminder_days
 
 
 def row_of(one: Authorisation, today: date) -> DeskRow:
-    """An authorisation as its desk reads it (no query after :func:`work_of`)."""
+    """Return an authorisation as its desk reads it (no query after :func:`work_of`)."""
     subject = _subject(one)
     scheme = scheme_named(subject.scheme)
     wanted = engagements.required(scheme, one.kind)
@@ -113,20 +113,20 @@ def _person(subject: Engagement | Application) -> CheckedPerson:
 
 
 def queue_of(user: User, today: date) -> list[DeskRow]:
-    """What waits at the desks of somebody: the late ones first, then the oldest."""
+    """Return the authorisations that wait at the user's desks: late ones first, then the oldest."""
     waiting = work_of(user).filter(RUNNING, state=Authorisation.State.REQUESTED).order_by("asked_on", "pk")
     return sorted((row_of(one, today) for one in waiting), key=lambda row: not row.late)
 
 
 def answered_of(user: User, today: date, most: int) -> list[DeskRow]:
-    """What the desks of somebody have answered, the latest first."""
+    """Return the authorisations that the user's desks have answered, latest first."""
     given = work_of(user).exclude(state=Authorisation.State.REQUESTED).order_by("-date", "-pk")
     return [row_of(one, today) for one in given[:most]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeskAnswer:
-    """Yes or no, why, and what the scheme asks to be told with a yes, by code of the detail."""
+    """The answer of a desk: yes or no, the reason, and the details that the scheme wants with a yes, by code."""
 
     state: Authorisation.State
     reason: str = ""
@@ -134,17 +134,17 @@ class DeskAnswer:
     seen: str = Authorisation.State.REQUESTED.value
 
     def tidy(self) -> Self:
-        """Without spaces around."""
+        """Return the answer without surrounding spaces."""
         details = {name: "".join(text.split()) for name, text in self.details.items() if text.strip()}
         return replace(self, reason=" ".join(self.reason.split())[:500], details=details)
 
 
 @in_transaction
 def answer(pk: int, given: DeskAnswer, *, by: User) -> Authorisation:
-    """A desk answers, or goes back on its answer. ``given.seen`` is the state that its page showed.
+    """Record or change the answer of a desk. ``given.seen`` is the state that its page showed.
 
-    Raises ``NotAllowed`` for an authorisation of another desk or territory, ``InvalidField`` for a detail that is
-    missing or wrong, ``WrongState`` where somebody has answered meanwhile or nothing is asked any more.
+    Raises ``NotAllowed`` for an authorisation of another desk or territory, ``InvalidField`` for a missing or invalid
+    detail, ``WrongState`` if another member has answered meanwhile or the authorisation is no longer needed.
     """
     row = work_of(by, Act.CHANGE).select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
@@ -156,7 +156,7 @@ def answer(pk: int, given: DeskAnswer, *, by: User) -> Authorisation:
 
 @in_transaction
 def answer_for(pk: int, given: DeskAnswer, answered_by: str, *, by: User | None = None) -> Authorisation:
-    """The coordination notes the answer of a desk that does not use the site, with who gave it and why.
+    """Record, as coordinator, the answer of a desk that does not use the site, with who gave it and the reason.
 
     Raises like :func:`answer`.
     """
@@ -223,7 +223,7 @@ CHECKS = {AnswerDetail.BILLING_NUMBER: _billing_number, AnswerDetail.CARD_EXPECT
 
 @dataclass(frozen=True)
 class CheckEvent:
-    """What became of an authorisation: which day, what, said by whom, noted by whom."""
+    """An event of an authorisation: the day, what happened, who said so, who recorded it."""
 
     at: Any
     state: str
@@ -232,7 +232,7 @@ class CheckEvent:
 
 
 def history_of(row: Authorisation) -> list[CheckEvent]:
-    """All that was asked and answered, the latest first."""
+    """Return everything asked and answered, latest first."""
     events = apps.get_model("engagements", "AuthorisationEvent").objects.filter(pgh_obj_id=row.pk)
     rows = events.order_by("-pgh_id").values_list("pgh_created_at", "state", "answered_by", "reason", "details")
     found: list[CheckEvent] = []

@@ -34,25 +34,25 @@ class ApplicationQuerySet(ScopedQuerySet, models.QuerySet["Application"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Those of people who practise in the user's territory or wish for a place there, once they are sent."""
+        """Return the condition for sent applications of people with a practice or wanted place in the territory."""
         inside = scope.in_territory("place__commune")
         wished = WantedPlace.objects.filter(inside).values("application")
         there = NOTHING if inside == NOTHING else Q(pk__in=wished)
         return (scope.in_territory("home") | there) & ~Q(sent_at=None)
 
     def sent(self) -> ApplicationQuerySet:
-        """Those that wait for an answer."""
+        """Return the applications that wait for an answer."""
         return self.filter(state=Application.State.SENT)
 
 
 @pghistory.track()
 class Application(models.Model):
-    """Somebody applies to a scheme that accepts volunteers: answers saved one by one, then sent, accepted or refused.
+    """An application to a scheme that accepts volunteers: answers saved one by one, then sent, accepted or refused.
 
-    ``home`` is the commune of practice, the last one of somebody retired. ``half_days_per_month`` is what they offer;
-    ``weekdays`` (0 is Monday) and ``dates`` when, both empty where they say nothing of it. ``register`` is what the
-    national register said of the number. ``decided_by`` names who accepted or refused, ``reason`` is theirs, or that
-    of somebody who withdraws.
+    ``home`` is the commune of practice, for a retired person the last one. ``half_days_per_month`` is what they offer;
+    ``weekdays`` (0 is Monday) and ``dates`` when, both empty if they do not say. ``register`` is what the national
+    register says about the number. ``decided_by`` names who accepted or refused, ``reason`` is theirs, or that of a
+    withdrawal.
     """
 
     class State(models.TextChoices):
@@ -169,7 +169,7 @@ class Application(models.Model):
 
     @property
     def rules(self) -> Scheme:
-        """The rules of its scheme. Raises ``UnknownName`` for a scheme that is not installed any more."""
+        """Rules of its scheme. Raises ``UnknownName`` if the scheme is no longer installed."""
         return scheme_named(self.scheme)
 
     @property
@@ -179,7 +179,7 @@ class Application(models.Model):
 
 
 class WantedPlace(models.Model):
-    """A place where somebody wishes to come."""
+    """A place where the applicant wants to work."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="wishes", verbose_name="candidature")
     place = models.ForeignKey(Place, models.CASCADE, related_name="+", verbose_name="lieu")
@@ -197,7 +197,7 @@ class WantedPlace(models.Model):
 
 
 class ApplicationCheck(models.Model):
-    """An authorisation that is asked for an application: the same row goes on with the engagement."""
+    """An authorisation needed for an application; after acceptance the same row belongs to the engagement."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="checks", verbose_name="candidature")
     authorisation = models.OneToOneField(
@@ -213,7 +213,7 @@ class ApplicationCheck(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """A line of the national register of professionals, as the site's operator has loaded it: the least of it."""
+    """A line of the national register of professionals, loaded by the site's operator; only the needed columns."""
 
     rpps = models.CharField("numéro RPPS", max_length=11, primary_key=True)
     first_name = models.CharField("prénom", max_length=100)

@@ -1,4 +1,4 @@
-"""What volunteers are told, and the desks: written into the outbox with the change it tells of."""
+"""Messages to volunteers and to desks, each posted in the transaction of the change it tells."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ ABOUT = "application"
 
 
 def link_of(row: Application) -> str:
-    """Address of an application on the site's public address."""
+    """Return the address of an application on the public site."""
     return f"{settings.PUBLIC_ADDRESS}{reverse('application', args=[token_of(row.key)])}"
 
 
 def begun(row: Application, *, again: str = "") -> None:
-    """Send the link that goes on with an application; ``again`` tells apart the times it is asked for."""
+    """Send the link to continue an application; ``again`` distinguishes repeated requests."""
     _post(
         row,
         f"link{again}",
@@ -35,7 +35,7 @@ def begun(row: Application, *, again: str = "") -> None:
 
 
 def sent(row: Application) -> None:
-    """Say that the application has been heard, and what follows."""
+    """Confirm that the application was received, and say what follows."""
     checks = "\n".join(f"- {wanted.label}" for wanted in row.rules.authorisations)
     wait = f"Elle attend maintenant\u00a0:\n{checks}\n\n" if checks else ""
     _post(
@@ -48,7 +48,7 @@ def sent(row: Application) -> None:
 
 
 def refused(row: Application) -> None:
-    """Say that the answer is no, and why."""
+    """Tell the applicant of the refusal, with the reason."""
     _post(
         row,
         "refused",
@@ -59,7 +59,7 @@ def refused(row: Application) -> None:
 
 
 def withdrawn(row: Application) -> None:
-    """Say that the withdrawal has been heard; what has not left yet about the application stays here."""
+    """Confirm the withdrawal; withdraw unsent messages about the application."""
     outbox.withdraw(_about(row))
     _post(
         row,
@@ -71,7 +71,7 @@ def withdrawn(row: Application) -> None:
 
 
 def digest(user: User, day: date, waiting: int, late: int) -> None:
-    """Tell a member of a desk what waits there: one message a day, with figures and no name."""
+    """Tell a member of a desk what waits there: one message a day, with numbers and no names."""
     of_late = f", dont {late} en retard" if late else ""
     outbox.post(
         to=user.email,
@@ -85,7 +85,7 @@ def digest(user: User, day: date, waiting: int, late: int) -> None:
 
 
 def forget(keys: list[int]) -> None:
-    """Delete what was written about applications that are deleted."""
+    """Delete the messages about deleted applications."""
     outbox.forget(f"{ABOUT}:{key}" for key in keys)
 
 

@@ -1,4 +1,4 @@
-"""The places that want somebody of a scheme: those of the directory that can receive its sessions."""
+"""The places of the directory that can receive sessions of a scheme, for volunteers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from maillage.site.engagements import questions
 
 
 def open_places(scheme: Scheme) -> QuerySet[Place]:
-    """Places open some day that hold what the scheme's sessions need there, where its rule of place allows them."""
+    """Return the places open on some day that have what the scheme needs, where its rule of place allows them."""
     rows = Place.objects.exclude(opening_weekdays=[])
     if not scheme.where.allows(Whereabouts(designated=False, named=True)):
         rows = rows.filter(commune__intercommunality__in=questions.designated())

@@ -1,4 +1,4 @@
-"""The national register of professionals (RPPS, « libre accès »): loading the least of it, and asking it."""
+"""The national register of professionals (RPPS, « libre accès »): loading the needed columns, looking up numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ IN_A_BATCH = 5000
 
 @transaction.atomic
 def load_register(people: Iterable[RegisteredPerson]) -> int:
-    """Replace what the site holds of the register; returns how many people it names now."""
+    """Replace the stored register; return the number of people in it."""
     RegisterEntry.objects.all().delete()
     known: set[str] = set()
     batch: list[RegisterEntry] = []
@@ -41,7 +41,7 @@ def load_register(people: Iterable[RegisteredPerson]) -> int:
 
 
 def said_of(rpps: str, last_name: str) -> tuple[Application.Register, Profession | None]:
-    """What the register says of a number given under a name, and the profession where it is that person's."""
+    """Return what the register says about a number with a name, and the profession if both match."""
     entry = RegisterEntry.objects.filter(pk=rpps).first()
     if entry is None:
         any_loaded = RegisterEntry.objects.exists()

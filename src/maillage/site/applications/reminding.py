@@ -1,4 +1,4 @@
-"""Telling the desks what waits: one message a day to each member, when something is new or waits for too long."""
+"""Messages to the desks: at most one a day to each member, if a check is new or waits too long."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from maillage.site.messages.models import Message
 
 
 def remind(today: date) -> int:
-    """Write to the members of desks where something is due: never told, or told as long ago as its scheme says.
+    """Write to members of desks about checks that are new, or last mentioned as long ago as the scheme's interval.
 
-    A member gets one message a day at most, with figures and no name. Returns how many are written.
+    A member gets one message a day at most, with numbers and no names. Returns the number of messages.
     """
     told: set[int] = set()
     count = 0
@@ -36,7 +36,7 @@ def remind(today: date) -> int:
 
 
 def members() -> QuerySet[User]:
-    """Everybody who answers at a desk."""
+    """Return all members of desks."""
     return User.objects.filter(is_active=True, memberships__role__in=ROLE_OF.values()).distinct().order_by("pk")
 
 

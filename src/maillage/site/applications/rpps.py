@@ -1,4 +1,4 @@
-"""RPPS numbers: eleven digits, the last of which is the key of the ten before (Luhn's formula, ISO/IEC 7812-1)."""
+"""RPPS numbers: eleven digits, of which the last is the Luhn check digit of the first ten (ISO/IEC 7812-1)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ DIGITS = 11
 
 
 def key_of(digits: str) -> int:
-    """The digit that makes ``digits`` and it a number whose Luhn sum is a multiple of ten."""
+    """Return the digit that completes ``digits`` to a number whose Luhn sum is a multiple of ten."""
     doubled = (int(one) * (2 if place % 2 == 0 else 1) for place, one in enumerate(reversed(digits)))
     return -sum(one // 10 + one % 10 for one in doubled) % 10
 
 
 def kept_rpps(text: str) -> str:
-    """The number as it is kept, without spaces. Raises ``InvalidField`` that says what to mend."""
+    """Return the number as stored, without spaces. Raises ``InvalidField`` saying what to correct."""
     number = "".join(text.split()).replace(".", "").replace("-", "")
     if not number:
         raise InvalidField("rpps", "Donnez votre numéro RPPS\u00a0: il figure sur votre carte CPS.")

@@ -1,7 +1,7 @@
-"""An application from its first answer to its end: begun, saved, sent, withdrawn, accepted or refused.
+"""Services on an application: begin, save answers, send, withdraw, accept or refuse.
 
-The doctor comes by a link, without an account; ``by`` is the coordinator who answers, None for the command line and
-the demonstration.
+The doctor uses a link, without an account; ``by`` is the coordinator who answers, None for the command line and the
+demonstration.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ GONE = "Cette candidature n’attend plus de réponse."
 
 
 def find(token: str) -> Application | None:
-    """The application that a link opens."""
+    """Return the application of a link."""
     key = key_of(token)
     rows = Application.objects.select_related("home__department", "engagement")
     return None if key is None else rows.filter(key=key).first()
@@ -50,10 +50,10 @@ def find(token: str) -> Application | None:
 
 @in_transaction
 def begin(scheme: Scheme, email: str, phone: str = "", *, place: int | None = None, address: str = "") -> Application:
-    """Begin an application, with the place one looked at if any, and send its link.
+    """Begin an application, with the place that the person looked at if any, and send its link.
 
-    Who has begun one with this e-mail address already is sent the link of that one too, and nothing is said of it here.
-    Raises ``Refused`` for a scheme that nobody may apply to, and for a network address that has asked too often.
+    If this e-mail address already has an open application, its link is sent too, and the page does not say so. Raises
+    ``Refused`` for a scheme without applications, and if the network address has asked too often.
     """
     if not scheme.volunteers:
         raise Refused("Ce dispositif ne reçoit pas de candidature. Appelez la coordination.")
@@ -74,7 +74,7 @@ def _slow_down(email: str, address: str) -> None:
 
 
 def send_links(email: str, address: str, now: datetime) -> None:
-    """Send the links of the open applications of an e-mail address; the caller learns nothing either way."""
+    """Send the links of the open applications of an e-mail address; the caller cannot tell whether there are any."""
     email = kept_email(email)
     _slow_down(email, address)
     for row in Application.objects.filter(email=email, state__in=Application.OPEN_STATES):
@@ -83,7 +83,7 @@ def send_links(email: str, address: str, now: datetime) -> None:
 
 @in_transaction
 def save_answer(row: Application, question: str, values: Mapping[str, Any]) -> Application:
-    """Check an answer and keep it. Raises ``InvalidField``; ``WrongState`` for an application that was sent."""
+    """Check and store an answer. Raises ``InvalidField``; ``WrongState`` if the application was sent."""
     found = _locked(row)
     if found.state != Application.State.DRAFT:
         raise WrongState("Cette candidature est partie\u00a0: elle ne change plus. Retirez-la pour en faire une autre.")
@@ -95,9 +95,9 @@ def save_answer(row: Application, question: str, values: Mapping[str, Any]) -> A
 
 @in_transaction
 def send(row: Application, *, consent: bool) -> Application:
-    """Send an application: the checks that its scheme asks for become work of the desks. Sent twice it is sent once.
+    """Send an application: the checks of its scheme are asked of the desks. A second call changes nothing.
 
-    Raises ``InvalidField`` for what is missing, and for a number that somebody else has sent meanwhile.
+    Raises ``InvalidField`` for what is missing, and for a number that another application has sent meanwhile.
     """
     found = _locked(row)
     if found.state == Application.State.SENT:
@@ -132,7 +132,7 @@ def _ask_desks(row: Application) -> None:
 
 @in_transaction
 def withdraw(row: Application, reason: str = "") -> Application:
-    """Withdraw an open application; once withdrawn it stays so. Raises ``WrongState`` where it was answered."""
+    """Withdraw an open application for good. Raises ``WrongState`` if it was answered."""
     found = _locked(row)
     if found.state == Application.State.WITHDRAWN:
         return found
@@ -146,11 +146,11 @@ def withdraw(row: Application, reason: str = "") -> Application:
 
 @in_transaction
 def accept(row: Application, *, organisation: Organisation | None = None, by: User | None = None) -> Application:
-    """Accept: an entry of the directory, an engagement with its authorisations, an invitation; accepted twice is once.
+    """Accept: create a directory entry, an engagement and an invitation; repeating it changes nothing.
 
-    The account belongs to ``organisation``, that of the coordinator where none is named. Raises ``WrongState`` for an
-    application that waits for no answer, ``Refused`` while a check needed before the start is not granted or where one
-    is refused, ``NotAllowed`` outside the territory of ``by``.
+    The account belongs to ``organisation``, by default the coordinator's. Raises ``WrongState`` for an application that
+    does not wait for an answer, ``Refused`` while a check needed before the start is missing or if one is refused,
+    ``NotAllowed`` outside the territory of ``by``.
     """
     _may_answer(row, by)
     found = _locked(row)
@@ -174,7 +174,7 @@ def accept(row: Application, *, organisation: Organisation | None = None, by: Us
 
 
 def reason_against(scheme: Scheme, asked: list[Authorisation]) -> str:
-    """Why an application cannot be accepted yet, by the answers of the desks; "" where nothing speaks against."""
+    """Return why the desks' answers do not allow acceptance yet; "" if they do."""
     states = {one.kind: one.state for one in asked}
     for wanted in scheme.authorisations:
         state = states.get(wanted.code)
@@ -187,7 +187,7 @@ def reason_against(scheme: Scheme, asked: list[Authorisation]) -> str:
 
 @in_transaction
 def refuse(row: Application, reason: str, *, by: User | None = None) -> Application:
-    """Refuse with a reason, which the doctor reads. Raises like :func:`accept`; ``InvalidField`` without a reason."""
+    """Refuse with a reason that the doctor reads. Raises like :func:`accept`; ``InvalidField`` without a reason."""
     _may_answer(row, by)
     found = _locked(row)
     if found.state == Application.State.REFUSED:
@@ -206,7 +206,7 @@ def refuse(row: Application, reason: str, *, by: User | None = None) -> Applicat
 
 @transaction.atomic
 def purge(now: datetime) -> int:
-    """Forget drafts left alone, and what was withdrawn or refused, once their time is over; returns how many."""
+    """Delete abandoned drafts, and withdrawn or refused applications, after their retention period; return how many."""
     state = Application.State
     rows = Application.objects.filter(state=state.DRAFT, saved_at__lt=now - DRAFT_KEPT)
     rows |= Application.objects.filter(state=state.WITHDRAWN, ended_at__lt=now - WITHDRAWN_KEPT)
@@ -216,7 +216,7 @@ def purge(now: datetime) -> int:
     Authorisation.objects.filter(pk__in=checks).delete()
     Application.objects.filter(pk__in=keys).delete()
     notices.forget(keys)
-    # The deletion itself is an event: the history goes after the rows.
+    # The deletion itself writes an event, so the history is deleted after the rows.
     apps.get_model("applications", "ApplicationEvent").objects.filter(pgh_obj_id__in=keys).delete()
     apps.get_model("engagements", "AuthorisationEvent").objects.filter(pgh_obj_id__in=checks).delete()
     if keys:
@@ -225,12 +225,12 @@ def purge(now: datetime) -> int:
 
 
 def schemes_for_volunteers() -> list[Scheme]:
-    """Schemes that one may apply to."""
+    """Return the schemes that accept applications."""
     return [scheme for scheme in SCHEMES.values() if scheme.volunteers]
 
 
 def scheme_for_volunteers(code: str) -> Scheme | None:
-    """The scheme of this code that one may apply to; the only one where there is no other and no code."""
+    """Return the scheme of this code if it accepts applications; without a code, the only one that does."""
     found = schemes_for_volunteers()
     if not code and len(found) == 1:
         return found[0]
@@ -259,7 +259,7 @@ def _house_of(by: User | None) -> Organisation:
 
 
 def _enter(row: Application) -> Professional:
-    """The entry of the directory: the one with this number where a coordinator has entered it meanwhile."""
+    """Return the directory entry: an existing one with this number, or a new one."""
     known = Professional.objects.filter(rpps=row.rpps).first()
     if known is not None:
         return known
@@ -278,7 +278,7 @@ def _enter(row: Application) -> Professional:
 
 
 def _commitment(row: Application, person: Professional, asked: list[Authorisation]) -> EngagementData:
-    """Half-days make whole days; a day given is missed at home by who keeps a practice and is not replaced there."""
+    """Convert half-days to days; a day is missed at home if the person has a practice without replacement."""
     keeps = row.status in (Status.PRACTISING, Status.HOSPITAL, Status.SALARIED)
     return EngagementData(
         professional=person,
@@ -290,7 +290,7 @@ def _commitment(row: Application, person: Professional, asked: list[Authorisatio
 
 
 def _today(row: Application) -> date:
-    """The day at the place of practice."""
+    """Return today's date at the place of practice."""
     return timezone.localdate(timezone=zone_of_commune(row.home_id or ""))
 
 

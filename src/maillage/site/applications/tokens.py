@@ -1,6 +1,7 @@
-"""The link of an application: unguessable, signed with the site's secret, none of it stored.
+"""Links of applications: signed with the site's secret, not stored.
 
-It can be made again from the application's key, so that every message carries it; who has the database alone cannot.
+A link can be computed again from the application's key, so that every message contains it; the database alone is not
+enough to compute it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from django.conf import settings
 
 
 def token_of(key: UUID) -> str:
-    """The secret part of the link of the application with this key."""
+    """Return the secret part of the link of the application with this key."""
     return base64.urlsafe_b64encode(key.bytes + _signature(key)).decode("ascii").rstrip("=")
 
 
 def key_of(token: str) -> UUID | None:
-    """The key of the application that a link names; None for what is not signed by this site."""
+    """Return the key of the application that a link names; None if this site has not signed it."""
     try:
         data = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except ValueError:

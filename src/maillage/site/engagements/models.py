@@ -106,7 +106,7 @@ class Authorisation(models.Model):
 
     ``desk`` has been asked since ``asked_on``; ``told_on`` is the last day its members were written to about it.
     ``answered_by`` names who answered, empty before an answer or for one imported from a file; ``reason`` is theirs,
-    ``details`` what they tell when they grant it, by code. Without an ``engagement`` it is asked for an application.
+    ``details`` what they tell when they grant it, by code. Without an ``engagement`` it belongs to an application.
     """
 
     class State(models.TextChoices):

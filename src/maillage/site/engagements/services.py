@@ -79,7 +79,7 @@ def engage_all(scheme: Scheme, people: Iterable[EngagementData], *, by: User | N
 
 
 def to_ask(scheme: Scheme, day: date, engagement: Engagement | None = None) -> list[Authorisation]:
-    """The authorisations that a scheme requires, requested on ``day``; not saved."""
+    """Return the authorisations that a scheme requires, requested on ``day``; not saved."""
     return [
         Authorisation(engagement=engagement, kind=wanted.code, desk=wanted.desk.value, date=day, asked_on=day)
         for wanted in scheme.authorisations
@@ -145,7 +145,7 @@ def answer(
 
 
 def required(scheme: Scheme, kind: str) -> RequiredAuthorisation:
-    """The rule behind an authorisation. Raises ``Refused`` for a kind that the scheme does not ask for."""
+    """Return the rule of an authorisation. Raises ``Refused`` for a kind that the scheme does not ask for."""
     for wanted in scheme.authorisations:
         if wanted.code == kind:
             return wanted
@@ -153,7 +153,7 @@ def required(scheme: Scheme, kind: str) -> RequiredAuthorisation:
 
 
 def note_answer(row: Authorisation) -> None:
-    """Save what a desk has answered; the engagement it belongs to, where there is one, follows."""
+    """Save the answer of a desk, and update its engagement, if any."""
     row.save(update_fields=["state", "date", "answered_by", "reason", "details"])
     theirs = Engagement.objects.exclude(state=Engagement.State.ENDED).filter(pk=row.engagement_id)
     _refresh_states(theirs.select_for_update(of=("self",)))

@@ -1,4 +1,4 @@
-"""What one more day a month adds to the access of a territory: a column of the access model, as plans weigh days."""
+"""Access that one more day a month adds in a territory: a column of the access model, weighed as in plans."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAYS_A_YEAR = 12
 
 @dataclass(frozen=True)
 class DayGain:
-    """Mean access that the inhabitants of a territory gain, consultations per year and inhabitant, and of what."""
+    """Mean access gained by the inhabitants of a territory, and today's, consultations per year and inhabitant."""
 
     gain: float
     before: float
@@ -27,15 +27,14 @@ class DayGain:
 
     @property
     def percent(self) -> float:
-        """Of the access of today; 0 where there is none."""
+        """Gain in per cent of today's access; 0 without access."""
         return 100 * self.gain / self.before if self.before > 0 else 0.0
 
 
 def gains_of_a_day(scheme: Scheme, communes: Iterable[Commune]) -> dict[str, DayGain]:
-    """What a day a month in each commune adds to its own intercommunality, by code of the commune.
+    """Return what a day a month in each commune adds to its intercommunality, by code of the commune.
 
-    A commune that the measure does not know, or without intercommunality, is left out; nothing before anything is
-    measured.
+    Communes without measure or intercommunality are left out; empty without a measure.
     """
     try:
         bench = workbench()
@@ -61,7 +60,7 @@ def gains_of_a_day(scheme: Scheme, communes: Iterable[Commune]) -> dict[str, Day
 
 
 def _averaging(number: np.ndarray, population: np.ndarray, numbers: np.ndarray) -> csr_matrix:
-    """One row for each group of ``numbers``: the share of its people in each commune, (g, n)."""
+    """Return one row for each group of ``numbers``: the share of its population in each commune, (g, n)."""
     row = np.searchsorted(numbers, number)
     row[row == len(numbers)] = 0
     members = np.flatnonzero((numbers[row] == number) & (population > 0))

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """What was asked before there were desks is asked of them since its date."""
+    """Give authorisations asked before desks existed to their desks, with their date."""
 
     dependencies = [("engagements", "0005_desks")]
 

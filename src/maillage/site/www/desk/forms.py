@@ -1,4 +1,4 @@
-"""The answer of a desk: yes with what the scheme asks to be told, or no with a reason."""
+"""The answer of a desk: yes with the details that the scheme asks for, or no with a reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DETAILS = {AnswerDetail.BILLING_NUMBER: "Numéro de facturation", AnswerDetail.C
 
 
 class DeskAnswerForm(forms.Form):
-    """``wanted`` is the rule behind the authorisation: what it asks to be told has a field each."""
+    """The answer of a desk; ``wanted`` is the authorisation's rule, with a field for each of its details."""
 
     state = forms.ChoiceField(
         label="Votre réponse",
@@ -34,7 +34,7 @@ class DeskAnswerForm(forms.Form):
         self.fields["reason"] = line("Motif", longest=500, help_text="À dire quand la réponse est non.")
 
     def answer(self) -> DeskAnswer:
-        """What the domain takes."""
+        """Return the answer that the service takes."""
         data = self.cleaned_data
         details = {detail.value: _written(data.get(detail.value)) for detail in self.wanted.asks}
         state = Authorisation.State(data["state"])
@@ -42,7 +42,7 @@ class DeskAnswerForm(forms.Form):
 
 
 class AnswerForDeskForm(DeskAnswerForm):
-    """The same, noted by the coordination for a desk that does not use the site."""
+    """The same answer, recorded by the coordination for a desk that does not use the site."""
 
     def __init__(self, data: Any, *, wanted: RequiredAuthorisation, row: Authorisation, **kwargs: Any) -> None:
         super().__init__(data, wanted=wanted, row=row, **kwargs)
@@ -58,7 +58,7 @@ class AnswerForDeskForm(DeskAnswerForm):
 
 
 def _field(detail: AnswerDetail) -> forms.Field:
-    """The domain says what is missing: a refusal needs none of them."""
+    """Return an optional field: a refusal needs no detail, and the service reports missing ones."""
     if detail is AnswerDetail.CARD_EXPECTED:
         return day(DETAILS[detail], help_text="Vide si la carte d’aujourd’hui convient.")
     return line(DETAILS[detail], longest=30)

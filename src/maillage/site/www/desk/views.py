@@ -1,4 +1,4 @@
-"""The page of an outside desk: what waits, the late ones first, what was answered, and the answer to each."""
+"""The pages of an outside desk: waiting checks, late ones first, answered ones, and the answer to each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = ("check", "name", "rpps", "about", "department", "asked_on", "age", "l
 
 
 def _facts(row: DeskRow) -> list[tuple[str, str]]:
-    """What a desk needs to know of somebody, and nothing else."""
+    """Return the facts about a person that a desk needs, and nothing else."""
     person, home = row.person, row.person.home
     facts = [("Nom", person.name), ("Numéro RPPS", person.rpps or "non donné")]
     if row.authorisation.desk == Desk.INSURER:
@@ -43,7 +43,7 @@ def _department(row: DeskRow) -> str:
 
 
 def _shown(row: DeskRow) -> dict[str, Any]:
-    """A line of the table; the third fact is what tells people apart at this desk."""
+    """Return a row of the table; the third fact distinguishes people at this desk."""
     return {
         "row": row,
         "facts": _facts(row),
@@ -55,7 +55,7 @@ def _shown(row: DeskRow) -> dict[str, Any]:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.AUTHORISATION)
 def desk(request: HttpRequest) -> HttpResponse:
-    """What waits at the reader's desk, and what it has answered lately."""
+    """Show the checks that wait at the user's desk, and those answered recently."""
     reader, today = signed_in(request), timezone.localdate()
     waiting = desks.queue_of(reader, today)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
@@ -72,7 +72,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.AUTHORISATION)
 def waiting_csv(request: HttpRequest) -> HttpResponse:
-    """What waits, as a table."""
+    """Return the waiting checks as a table."""
     rows = desks.queue_of(signed_in(request), timezone.localdate())
     table = [
         (
@@ -87,7 +87,7 @@ def waiting_csv(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.AUTHORISATION, changes=Record.AUTHORISATION)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """One authorisation: whom it is about, the answer, and what was answered before."""
+    """Show an authorisation: the person, the form for the answer, earlier answers."""
     reader = signed_in(request)
     act = Act.CHANGE if request.method == "POST" else Act.READ
     found = get_object_or_404(desks.work_of(reader, act), pk=pk)

@@ -1,4 +1,4 @@
-"""One form for each question of an application; the domain checks the answers."""
+"""A form for each question of an application; the service checks the answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}))?")
 
 
 def radios(label: str, choices: Any, missing: str, **kwargs: Any) -> forms.ChoiceField:
-    """One of a few, all seen."""
+    """Return a choice of few items, as radio buttons."""
     return forms.ChoiceField(
         label=label,
         choices=choices,
@@ -32,12 +32,12 @@ def radios(label: str, choices: Any, missing: str, **kwargs: Any) -> forms.Choic
 
 
 class QuestionForm(forms.Form):
-    """A question: its title, what it needs, and its fields filled with the answer that is kept."""
+    """A question: its title, its purpose, and its fields with the stored answer."""
 
     title: ClassVar[str]
     hint: ClassVar[str] = ""
     fill: ClassVar[Mapping[str, str]] = {}
-    """How browsers fill a field in, by name."""
+    """Values of ``autocomplete``, by field."""
 
     def __init__(self, data: Any, *, row: Application) -> None:
         super().__init__(data, initial=self.kept(row))
@@ -48,15 +48,15 @@ class QuestionForm(forms.Form):
 
     @staticmethod
     def kept(row: Application) -> dict[str, Any]:
-        """The answer that is kept."""
+        """Return the stored answer."""
         del row
         return {}
 
     def offer(self, row: Application) -> None:
-        """Choices that depend on the person."""
+        """Set the choices that depend on the person."""
 
     def values(self) -> dict[str, Any]:
-        """What the domain takes."""
+        """Return the values that the service takes."""
         return dict(self.cleaned_data)
 
 
@@ -181,7 +181,7 @@ class WhenForm(QuestionForm):
         }
 
     def clean_dates(self) -> list[date]:
-        """The dates, one for each line; without a year the next one to come is meant."""
+        """Parse the dates, one a line; a date without a year is the next one in the future."""
         found: list[date] = []
         for text in filter(None, re.split(r"[\n,;]+", self.cleaned_data["dates"])):
             if text.strip():
@@ -251,11 +251,11 @@ SLUGS = {
     "practice": "commune", "places": "lieux", "rhythm": "temps", "when": "jours", "replacement": "remplacement",
     "lodging": "logement", "motivation": "mot",
 }  # fmt: skip
-"""Questions as addresses name them."""
+"""Questions as URLs name them."""
 
 
 class ConsentForm(forms.Form):
-    """The last page: everything read again, and the agreement to send it."""
+    """The last page: all answers, and the consent to send them."""
 
     consent = forms.BooleanField(
         label="J’accepte que ces réponses soient lues par la coordination, et ce qu’il faut par le conseil de l’Ordre "
@@ -266,7 +266,7 @@ class ConsentForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """Why somebody withdraws, if they say it."""
+    """The optional reason of a withdrawal."""
 
     reason = line("Pourquoi (facultatif)", longest=500)
 
@@ -299,7 +299,7 @@ def time_of(half_days: int) -> str:
 
 
 def told(row: Application) -> list[tuple[str, str, str]]:
-    """The answers in words: code of the question, what it is about, the answer."""
+    """Return the answers in words: code of the question, its title, the answer."""
     places = [toponyms.curly(place.name) for place in row.wanted_places.all()]
     days = french.weekdays(row.weekdays) if row.weekdays else ""
     dates = french.joined([french.date_text(day, year=True) for day in row.dates])

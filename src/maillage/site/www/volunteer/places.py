@@ -1,4 +1,4 @@
-"""The places that want a doctor: map and list, what they offer, what a day there adds, how far they are."""
+"""Places that look for a doctor: map and list, what they offer, what a day there adds, how far away they are."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ THINGS = {
     ResourceKind.KIT: ("mallette de télémédecine", "mallettes de télémédecine"),
     ResourceKind.VEHICLE: ("véhicule", "véhicules"),
 }
-"""What a place has beside its rooms, one and many."""
+"""Names of a place's things other than rooms, singular and plural."""
 
 
 class HomeForm(forms.Form):
-    """From where the way is counted."""
+    """The commune from which journeys are computed."""
 
     commune = CommuneField("Votre commune d’exercice", required=False)
 
 
 @dataclass(frozen=True)
 class WantingPlace:
-    """A place as somebody reads it who thinks of coming."""
+    """A place as a possible volunteer reads it."""
 
     place: Place
     name: str
@@ -71,7 +71,7 @@ class WantingPlace:
 @login_not_required
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """Map and list of the places that want somebody of a scheme open to volunteers."""
+    """Show the map and list of places that look for a doctor under a scheme open to volunteers."""
     scheme = services.scheme_for_volunteers(request.GET.get("dispositif", "")) or next(
         iter(services.schemes_for_volunteers()), None
     )
@@ -102,7 +102,7 @@ def _home(form: HomeForm) -> Commune | None:
 
 
 def wanting(scheme: Scheme, home: Commune | None, order: str) -> list[WantingPlace]:
-    """The open places of a scheme: the nearest to ``home`` first, or those where a day adds most (six queries)."""
+    """Return the open places of a scheme: nearest to ``home`` first, or largest gain first (six queries)."""
     rows = list(open_places(scheme).select_related("commune__intercommunality").prefetch_related("resources"))
     gains = gains_of_a_day(scheme, {row.commune_id: row.commune for row in rows}.values())
     minutes = _minutes(home)
@@ -121,7 +121,7 @@ def _minutes(home: Commune | None) -> dict[str, float] | None:
 
 
 def _people_at(rows: Iterable[Place]) -> defaultdict[int, list[str]]:
-    """Who gives sessions at each place in the coming three months, as patients read them."""
+    """Return who gives sessions at each place in the next three months, as patients see it."""
     now = timezone.now()
     claims = Claim.objects.filter(
         active=True,
@@ -164,13 +164,13 @@ def _wanting(
 
 
 def choices_for(row: Application) -> list[tuple[str, str]]:
-    """The open places of an application's scheme as choices, the nearest to its doctor first."""
+    """Return the open places of an application's scheme as choices, nearest to its doctor first."""
     found = wanting(row.rules, row.home, NEAREST)
     return [(str(one.place.pk), f"{one.name}{f', {one.travel}' if one.travel else ''}") for one in found]
 
 
 def _map(found: list[WantingPlace], home: Commune | None) -> dict[str, Any] | None:
-    """The picture of the site's region with a mark for each commune that has a place; None before there is one."""
+    """Return the image of the region's map with a mark for each commune with a place; None without a map."""
     where = areas.home()
     shown = areas.map_or_none(where) if where is not None else None
     if where is None or shown is None:

@@ -1,4 +1,4 @@
-"""Routes of those who volunteer, without an account."""
+"""Routes of volunteers, who need no account."""
 
 from __future__ import annotations
 

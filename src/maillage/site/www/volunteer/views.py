@@ -1,4 +1,4 @@
-"""Applying without an account: a question a page, saved as it goes; then the application's own page."""
+"""Applying without an account: one question a page, saved at each step; then the page of the application."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CODES = {slug: code for code, slug in SLUGS.items()}
 
 
 def application_of(token: str) -> Application:
-    """The application that a link opens, else the page of what is not found."""
+    """Return the application of a link, else the page that it was not found."""
     found = services.find(token)
     if found is None:
         raise Http404("Ce lien ne mène à aucune candidature.")
@@ -50,7 +50,7 @@ def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) ->
 
 
 def _marked(form: Any) -> Any:
-    """The form with its errors on the fields themselves."""
+    """Return the form with its errors at the fields."""
     for name in form.errors:
         if name in form.fields:
             attrs = form.fields[name].widget.attrs
@@ -63,7 +63,7 @@ def _marked(form: Any) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def begin(request: HttpRequest) -> HttpResponse:
-    """The first question, which makes the link; before it the scheme, where several are open to volunteers."""
+    """Show the first question, which creates the link; before it the choice of scheme, if there are several."""
     scheme = services.scheme_for_volunteers(request.GET.get("dispositif", ""))
     if scheme is None:
         return _page(request, "scheme", schemes=services.schemes_for_volunteers(), place=request.GET.get("lieu", ""))
@@ -84,7 +84,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _next(row: Application) -> str:
-    """Address of the first question without an answer, or of the last page."""
+    """Return the URL of the first question without an answer, or of the last page."""
     found = next_question(row)
     token = token_of(row.key)
     if found is None:
@@ -97,7 +97,7 @@ def _next(row: Application) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """One question of a draft; an answer leads to the next that has none."""
+    """Show a question of a draft; an answer redirects to the next unanswered one."""
     row, code = application_of(token), CODES.get(slug, "")
     codes = [one.code for one in asked_of(row)]
     if row.state != Application.State.DRAFT or code not in codes:
@@ -126,7 +126,7 @@ def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything once more before it is sent."""
+    """Show all answers before they are sent."""
     row = application_of(token)
     if row.state != Application.State.DRAFT:
         return redirect("application", token=token)
@@ -154,7 +154,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answers(row: Application) -> list[tuple[str, str, str]]:
-    """Slug of each question asked, what it is about, the answer."""
+    """Return slug, title and answer of each question asked."""
     asked = {one.code for one in asked_of(row)}
     return [(SLUGS[code], about, answer) for code, about, answer in told(row) if code in asked]
 
@@ -163,7 +163,7 @@ def _answers(row: Application) -> list[tuple[str, str, str]]:
 @never_cache
 @require_safe
 def application(request: HttpRequest, token: str) -> HttpResponse:
-    """Where an application is, and what it waits for."""
+    """Show the state of an application, and what it waits for."""
     row = application_of(token)
     context: dict[str, Any] = {
         "row": row,
@@ -181,7 +181,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask once, then withdraw; what is over is not asked about."""
+    """Ask for confirmation, then withdraw; a closed application needs no question."""
     row = application_of(token)
     if not row.is_open:
         return redirect("application", token=token)
@@ -199,7 +199,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def find_again(request: HttpRequest) -> HttpResponse:
-    """Ask for the link that one has lost; the answer is the same whether an application was found or not."""
+    """Send a lost link; the answer does not reveal whether an application was found."""
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):

@@ -1,4 +1,4 @@
-"""What an application waits for, in words, for its doctor and for the coordination."""
+"""What an application waits for, in words, for the applicant and for the coordination."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from maillage.site.engagements.models import Authorisation
 
 
 def checks_of(row: Application) -> list[tuple[str, Authorisation]]:
-    """The checks of an application with the label that its scheme gives them, in the scheme's order."""
+    """Return the checks of an application with their labels, in the order of its scheme."""
     given = {check.authorisation.kind: check.authorisation for check in row.checks.all()}
     return [(wanted.label, given[wanted.code]) for wanted in row.rules.authorisations if wanted.code in given]
 
 
 def waits_for(row: Application) -> str:
-    """What comes next: an answer of a desk needed before the start, the coordination, the doctor; "" at the end."""
+    """Return what comes next: a desk's answer needed before the start, the coordination, the doctor; "" at the end."""
     state = Application.State
     if row.state == state.DRAFT:
         return "la fin de vos réponses"

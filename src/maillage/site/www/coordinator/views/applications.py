@@ -1,4 +1,4 @@
-"""Applications: one board of all of them, the page of each, and the answers of the coordination."""
+"""Applications: the list, the page of each, and the answers of the coordination."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TONES = {"accepted": "good", "refused": "bad"}
 
 @dataclass(frozen=True)
 class BoardRow:
-    """An application on the board: how many days it has been in its state, and what it waits for."""
+    """An application in the list: how many days it has been in its state, and what it waits for."""
 
     row: Application
     name: str
@@ -81,7 +81,7 @@ def _board_row(row: Application, now: datetime) -> BoardRow:
 
 
 def _board(request: HttpRequest, form: ApplicationFilter) -> tuple[list[BoardRow], str]:
-    """The rows that the filters leave, sorted, and how."""
+    """Return the filtered and sorted rows, and the sort order."""
     rows = _read(request)
     asked = form.cleaned_data if form.is_valid() else {}
     if asked.get("etat"):
@@ -106,7 +106,7 @@ def _filter(request: HttpRequest) -> ApplicationFilter:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.APPLICATION)
 def applications(request: HttpRequest) -> HttpResponse:
-    """Every application of the territory: state, since when, what it waits for."""
+    """List the applications of the territory: state, since when, what each waits for."""
     form = _filter(request)
     found, sort = _board(request, form)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -128,7 +128,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.APPLICATION)
 def applications_csv(request: HttpRequest) -> HttpResponse:
-    """The board as a table, filtered and sorted as it is shown."""
+    """Return the list as a table, filtered and sorted in the same way."""
     found, _ = _board(request, _filter(request))
     table = [
         (
@@ -144,7 +144,7 @@ def applications_csv(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.APPLICATION, changes=Record.APPLICATION)
 def application(request: HttpRequest, pk: int) -> HttpResponse:
-    """One application: the answers, the checks, and what the coordination decides."""
+    """Show an application: the answers, the checks, and the decision of the coordination."""
     reader, posted = signed_in(request), request.method == "POST"
     rows = Application.objects.changeable_by(reader, Reach.TERRITORY) if posted else _read(request)
     row = get_object_or_404(rows, pk=pk)
@@ -172,7 +172,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _checks(row: Application, data: Any, act: str) -> list[tuple[desks.DeskRow, AnswerForDeskForm]]:
-    """The checks of an application in the order of its scheme, each with its form."""
+    """Return the checks of an application in the order of its scheme, each with its form."""
     found = Authorisation.objects.filter(check_of__application=row).select_related(*desks.RELATED).order_by("pk")
     rows_of_desks = [desks.row_of(one, timezone.localdate()) for one in found]
     return [
@@ -190,7 +190,7 @@ def _checks(row: Application, data: Any, act: str) -> list[tuple[desks.DeskRow, 
 
 
 def _decide(request: HttpRequest, row: Application, act: str, form: Any) -> bool:
-    """Do what was asked; False where it is refused, which the form says."""
+    """Carry out the decision; return False if it is refused, with the reason on the form."""
     by = signed_in(request)
     with refused_on(form):
         if not form.is_valid():
