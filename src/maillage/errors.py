@@ -37,12 +37,13 @@ class BadInput(MaillageError):
         self, path: Path | str, problem: str, remedy: str, line: int | None = None, column: str | None = None
     ) -> None:
         self.path, self.line, self.column = Path(path), line, column
+        self.problem, self.remedy = problem.rstrip("."), remedy.rstrip(".")
         where = str(path)
         if line is not None:
             where += f", row {line - 2}" if self.path.suffix.lower() == ".parquet" else f", line {line}"
         if column is not None:
             where += f", column '{column}'"
-        super().__init__(f"{where}: {problem.rstrip('.')}. {remedy.rstrip('.')}.")
+        super().__init__(f"{where}: {self.problem}. {self.remedy}.")
 
 
 class StorageProblem(MaillageError):

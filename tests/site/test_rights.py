@@ -137,6 +137,14 @@ CASES = {
         only_sent=True,
     ),
     "plan-ask": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(_ask_plan,)),
+    "measure-ask": Case(
+        Reach.TERRITORY, changes=Record.ZONE,
+        forms=tuple(
+            lambda part, what=what: {"what": what, "region": part.region.pk} for what in ("mesurer", "designer")
+        ),
+    ),
+    # The region is that of the file, told by the job: what is sent names nobody's row.
+    "plan-import": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {},)),
     "jobs": Case(Reach.ORGANISATION, Record.JOB),
     "job": Case(
         Reach.ORGANISATION, changes=Record.JOB, target=lambda part: part.job.pk,

@@ -253,25 +253,8 @@ def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
         )
         count = max(len(file.territories), 1)
         zones = designate(file.region, count, supply, need, times=times, supply_year=file.supply_year)
-    broken += _broken(file, zones)
+    broken += planning.broken_rules(file, territory(), zones.access.model, zones.designation)
     return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
-
-
-def _broken(file: planning.PlanFile, zones: Zones) -> list[planning.Violation]:
-    """Rules broken, with travel times, access and territories computed again."""
-    model, designation = zones.access.model, zones.designation
-    _, _, source = file.vintage.partition("; ")
-    if source and source != model.times.source:
-        problem = f"made with '{source}', checked with '{model.times.source}': give its --times"
-        return [planning.Violation("travel times", problem)]
-    if set(designation.codes) != set(file.territories):
-        return [planning.Violation("priority territories", "the list is not the one designated from these figures")]
-    data = planning.build_data(
-        territory(), model.times, model, designation, file.doctors, file.sites,
-        start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
-        max_minutes=file.max_minutes, weights=file.weights,
-    )  # fmt: skip
-    return list(planning.check_result(data, file.result))
 
 
 def _first_day(start: date | str | None, region: str) -> date:

@@ -6,6 +6,7 @@ from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
 from maillage.planning.lists import read_doctors, read_sites
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
+from maillage.planning.recheck import broken_rules
 from maillage.planning.result import Assignment, NoDay, Plan, Result, TerritoryDays
 from maillage.planning.setup import build_data
 from maillage.planning.solver import SolveParams, solve
@@ -31,6 +32,7 @@ __all__ = [
     "TerritoryDays",
     "Violation",
     "annualised",
+    "broken_rules",
     "build_data",
     "check",
     "check_result",

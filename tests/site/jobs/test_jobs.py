@@ -65,7 +65,7 @@ def test_unknown_and_duplicate_kinds_are_refused() -> None:
     ("how", "told"),
     [
         ("refused", "Choisissez une autre région."),
-        ("input", "ne peut pas se faire\u00a0: plan.json: no such file"),
+        ("input", "plan.json\u00a0: ce fichier ne peut pas être utilisé (no such file)"),
         ("fault", "Une faute du programme"),
     ],
 )

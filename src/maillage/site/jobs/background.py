@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job as QueuedJob
 
-from maillage.site.jobs import services
+from maillage.site.jobs import files, services
 from maillage.site.jobs.models import Job
 from maillage.site.queues import ASKED, QUICK, periodic
 
@@ -36,9 +36,10 @@ def run(context: JobContext, *, job: int) -> None:
 
 @periodic("*/15 * * * *", "jobs.keep_order")
 def keep_order() -> None:
-    """Requeue lost jobs, delete old finished ones."""
+    """Requeue lost jobs, delete old finished ones, remove files that no job needs."""
     services.ask_again_for_lost()
     Job.objects.filter(ended_at__lt=timezone.now() - JOBS_KEPT).delete()
+    files.sweep()
 
 
 @app.periodic(cron="7 * * * *")

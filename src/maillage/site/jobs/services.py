@@ -15,10 +15,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from maillage.errors import MaillageError
+from maillage.errors import BadInput, MaillageError
 from maillage.site.accounts.clocks import zone_of_user
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
+from maillage.site.jobs import files
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import KINDS
 from maillage.site.locks import in_transaction
@@ -130,13 +131,17 @@ def perform(pk: int, should_stop: Callable[[], bool] = lambda: False) -> None:
         pass
     except Refused as refusal:
         _finish(job, Job.State.FAILED, error=str(refusal))
+    except BadInput as problem:
+        _finish(job, Job.State.FAILED, error=files.told(problem))
     except MaillageError as problem:
-        _finish(job, Job.State.FAILED, error=f"Ce travail ne peut pas se faire\u00a0: {problem}")
+        said = files.without_folders(str(problem))
+        _finish(job, Job.State.FAILED, error=f"Ce travail ne peut pas se faire\u00a0: {said}")
     except Exception:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
         _finish(job, Job.State.FAILED, error=FAULT)
     else:
         _finish(job, Job.State.DONE, progress=1.0, result=dict(result or {}))
+        files.forget(job)
 
 
 class _Reporter:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
-from maillage.site.accounts.models import User
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.rights import Act, Record
 from maillage.site.engagements.models import Programme
+from maillage.site.jobs import files as kept_files
 from maillage.site.jobs import services as jobs
+from maillage.site.jobs.files import Kept, Sent
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import Progress, kind
-from maillage.site.observatory import effects
+from maillage.site.locks import in_transaction
+from maillage.site.measuring import MEASURES, Measurement, keep_designation, load_communes, refresh_effects
+from maillage.site.observatory import effects, reading
+from maillage.site.refusals import NotAllowed, Refused
 
-EFFECT = "effect"
+EFFECT, MEASURE, DESIGNATE = "effect", "measure", "designate"
 
 
 def on_publication(programme: Programme, by: User | None = None, **_: object) -> None:
@@ -35,3 +43,91 @@ def compute(report: Progress, *, programmes: list[int]) -> dict[str, int]:
     report(0.0, "Ouverture de la mesure")
     done = effects.refresh(programmes, lambda share: report(share, "Qui gagne, qui perd, ce que cela coûte"))
     return {"programmes": done}
+
+
+@dataclass(frozen=True)
+class MeasureRequest:
+    """A region to measure, or to designate territories in, and the year of the counts and number of territories.
+
+    Without ``supply_year`` the counts are taken as they are; without ``count`` the number is 28, or a quarter of the
+    territories compared.
+    """
+
+    region: str
+    supply_year: int | None = None
+    count: int | None = None
+
+
+@in_transaction
+def ask_measure(asked: MeasureRequest, sent: Sent, by: User) -> Job:
+    """Queue a job that measures access again, with the files ``supply``, ``need`` and ``times`` where they are sent.
+
+    Raises ``NotAllowed`` for a region that ``by`` does not coordinate, ``Refused`` on a site of several regions: one
+    measure is valid for all of them.
+    """
+    _may_change_zones(asked.region, by)
+    others = Organisation.objects.filter(regions__isnull=False).exclude(regions=asked.region)
+    if others.exists():
+        raise Refused(
+            "Ce site sert plusieurs régions, et une mesure vaut pour toutes. Demandez-la à la personne qui exploite le "
+            "site (maillage site measure)."
+        )
+    kept = kept_files.keep_all(sent)
+    return jobs.ask(MEASURE, by, region=asked.region, supply_year=asked.supply_year, files=kept)
+
+
+@in_transaction
+def ask_designation(asked: MeasureRequest, sent: Sent, by: User) -> Job:
+    """Queue a job that designates the territories of a region again, with the same files as a measure.
+
+    Raises ``NotAllowed`` for a region that ``by`` does not coordinate.
+    """
+    _may_change_zones(asked.region, by)
+    kept = kept_files.keep_all(sent)
+    return jobs.ask(
+        DESIGNATE, by, region=asked.region, supply_year=asked.supply_year, count=asked.count, files=kept
+    )  # fmt: skip
+
+
+def _may_change_zones(region: str, by: User) -> None:
+    if region not in by.grants.scope(Record.ZONE, Act.CHANGE).regions:
+        raise NotAllowed("Cette région ne relève pas de votre compte.")
+
+
+@kind(MEASURE, label="Mesure de l’accès aux soins")
+def measure(report: Progress, *, region: str, supply_year: int | None, files: Kept) -> dict[str, Any]:
+    """Measure a region and store all results at once, so that a bad file or a stop leaves the site as it was."""
+    measured = _measurement(region, supply_year, files)
+    report(0.05, "Lecture des fichiers et temps de trajet")
+    measured.model  # noqa: B018 computed here, before anything is stored
+    report(0.5, "Autres professions, cartes, mise en service")
+    with transaction.atomic():
+        for _, work in MEASURES:
+            work(measured)
+    report(0.9, "Bilan de ce qui est publié")
+    refresh_effects()
+    return {"communes": len(measured.territory.in_region(measured.region))}
+
+
+@kind(DESIGNATE, label="Désignation des territoires prioritaires")
+def designate(
+    report: Progress, *, region: str, supply_year: int | None, count: int | None, files: Kept
+) -> dict[str, Any]:
+    """Designate the territories most in need and make them the list of the region; changes by hand are kept."""
+    measured = _measurement(region, supply_year, files)
+    measured.count = count
+    report(0.05, "Lecture des fichiers et temps de trajet")
+    measured.model  # noqa: B018 computed here, with its own share of the progress
+    report(0.6, "Comparaison des territoires")
+    measured.designation  # noqa: B018
+    report(0.9, "Mise en service de la liste")
+    with transaction.atomic():
+        load_communes(measured)
+        return {"territories": keep_designation(measured)}
+
+
+def _measurement(region: str, supply_year: int | None, kept: Kept) -> Measurement:
+    supply, need = (next(iter(kept_files.paths_of(kept, field)), None) for field in ("supply", "need"))
+    return Measurement(
+        region, reading.store(), supply, need, supply_year=supply_year, times_files=kept_files.paths_of(kept, "times")
+    )

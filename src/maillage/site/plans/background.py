@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,19 @@ from maillage.planning import check_result, solve
 from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
+from maillage.site.geography import travel
+from maillage.site.jobs import files as kept_files
 from maillage.site.jobs import services as jobs
+from maillage.site.jobs.files import Kept, SentFile
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import Progress, kind
+from maillage.site.locks import in_transaction
 from maillage.site.plans import services
+from maillage.site.plans.checking import broken_in
 from maillage.site.plans.problem import PlanRequest, problem_of
 from maillage.site.refusals import NotAllowed, Refused
 
-PLAN = "plan"
+PLAN, IMPORT = "plan", "plan-import"
 STAGES = {
     "quota": (0.4, "Choix des lieux et des médecins, mois par mois"),
     "calendar": (0.7, "Choix des dates"),
@@ -57,3 +62,23 @@ def make(report: Progress, *, scheme: str, starts: str, zones: list[str], **requ
 
 def _watch(report: Progress) -> Callable[[str], None]:
     return lambda stage: report(*STAGES[stage])
+
+
+@in_transaction
+def ask_import(plan: SentFile, times: Iterable[SentFile], by: User) -> Job:
+    """Queue a job that keeps a plan file as a draft, checked with these travel times if it was made with such."""
+    kept = kept_files.keep_all({"plan": [plan], "times": times})
+    return jobs.ask(IMPORT, by, files=kept)
+
+
+@kind(IMPORT, label="Plan importé d’un fichier")
+def import_plan(report: Progress, *, files: Kept) -> dict[str, Any]:
+    """Check a plan file, with everything computed again from its own figures, and keep it as a draft."""
+    if report.by is None:
+        raise Refused("Le compte qui a demandé cet import n’existe plus.")
+    (path,) = kept_files.paths_of(files, "plan")
+    times = kept_files.paths_of(files, "times")
+    report(0.05, "Temps de trajet, accès et territoires, calculés de nouveau")
+    run = services.import_file(path, lambda plan: broken_in(plan, times, travel.store()), by=report.by)
+    days = run.document["plan"]
+    return {"plan": run.pk, "days": len(days), "doctors": len({day["doctor"] for day in days})}

@@ -16,6 +16,7 @@ from maillage.site.www.coordinator.views import (
     site,
     territories,
     today,
+    work_files,
 )
 
 urlpatterns = [
@@ -53,5 +54,7 @@ urlpatterns = [
     path("bilan/<int:pk>/recalculer", jobs.ask_effect, name="effect-ask"),
     path("travaux/", jobs.jobs, name="jobs"),
     path("travaux/plan", jobs.ask_plan, name="plan-ask"),
+    path("travaux/mesure", work_files.ask_measure, name="measure-ask"),
+    path("travaux/plan/importer", work_files.import_plan, name="plan-import"),
     path("travaux/<int:pk>", jobs.job, name="job"),
 ]

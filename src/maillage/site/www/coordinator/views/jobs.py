@@ -40,6 +40,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, may_change=row.pk in mine) for row in rows],
         "open": waits,
         "nobody_works": waits and not services.worker_is_there(),
+        "may_measure": request.user.grants.may(Record.ZONE, Act.CHANGE, Reach.TERRITORY),  # type: ignore[union-attr]
         "may_plan": request.user.grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY),  # type: ignore[union-attr]
     }
     page = "coordinator/parts/jobs.html" if getattr(request, "htmx", False) else "coordinator/jobs.html"
@@ -60,7 +61,7 @@ def _found(job: Job) -> dict[str, str] | None:
     """Return the page with the result of a finished job, and a short label of it."""
     if job.state != Job.State.DONE:
         return None
-    if job.kind == plans.PLAN:
+    if job.kind in (plans.PLAN, plans.IMPORT):
         days = french.plural(job.result["days"], "journée", "journées")
         doctors = french.plural(job.result["doctors"], "médecin", "médecins")
         return {
@@ -69,6 +70,12 @@ def _found(job: Job) -> dict[str, str] | None:
         }
     if job.kind == effects.EFFECT:
         return {"url": reverse("effect"), "label": "Lire le bilan"}
+    if job.kind == effects.MEASURE:
+        communes = french.plural(job.result["communes"], "commune mesurée", "communes mesurées")
+        return {"url": reverse("map"), "label": f"Voir la carte\u00a0: {communes}"}
+    if job.kind == effects.DESIGNATE:
+        listed = french.plural(job.result["territories"], "territoire désigné", "territoires désignés")
+        return {"url": reverse("territories"), "label": f"Lire la liste\u00a0: {listed}"}
     return None
 
 

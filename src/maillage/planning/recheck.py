@@ -1,0 +1,29 @@
+"""Check a plan file again on travel times, access and territories computed anew."""
+
+from __future__ import annotations
+
+from maillage.access import AccessModel
+from maillage.planning.checker import Violation, check_result
+from maillage.planning.document import PlanFile
+from maillage.planning.people import PriorityList
+from maillage.planning.setup import build_data
+from maillage.schemes import scheme_named
+from maillage.territory import Territory
+
+
+def broken_rules(
+    file: PlanFile, territory: Territory, model: AccessModel, designation: PriorityList
+) -> list[Violation]:
+    """Return the rules that a plan breaks; ``model`` and ``designation`` come from its own figures, computed again."""
+    _, _, source = file.vintage.partition("; ")
+    if source and source != model.times.source:
+        problem = f"made with '{source}', checked with '{model.times.source}': give its --times"
+        return [Violation("travel times", problem)]
+    if set(file.territories) != {area.code for area in designation.rows}:
+        return [Violation("priority territories", "the list is not the one designated from these figures")]
+    data = build_data(
+        territory, model.times, model, designation, file.doctors, file.sites,
+        start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
+        max_minutes=file.max_minutes, weights=file.weights,
+    )  # fmt: skip
+    return list(check_result(data, file.result))
