@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from maillage.access import gp_model, load_need
+from maillage.planning import Doctor, PlanFile, Site, build_data, solve
+from maillage.planning.document import document_digest
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
 from maillage.site.directory.models import Resource
@@ -20,10 +25,11 @@ from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.models import ProgrammeEffect
-from maillage.site.plans import background
+from maillage.site.plans import background, checking
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import problem_of
 from maillage.site.refusals import NotAllowed, Refused
+from maillage.zoning import designate
 from tests.site import factories as make
 from tests.site.plans import measured
 from tests.site.plans.measured import Measured
@@ -192,3 +198,61 @@ def test_a_region_of_another_coordinator_is_refused(site: Measured) -> None:
     with pytest.raises(NotAllowed):
         background.ask(site.asked(), stranger)
     assert not Job.objects.exists()
+
+
+@pytest.fixture
+def plan_file(site: Measured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A plan solved elsewhere for the country of the test, by the engine alone, with the people of the directory."""
+    land, times = site.territory, site.model.times
+    monkeypatch.setattr(checking, "load_territory", lambda _: land)
+    monkeypatch.setattr(checking, "mesh_times", lambda *_, **__: times)
+    need = load_need(land, None)
+    model = gp_model(land, times, None, need)
+    designation = designate(land, model, need, 1, "76")
+    inside = Commune.objects.filter(intercommunality=next(iter(designation.codes))).order_by("-population")
+    place = make.place(commune=inside[0], reference="lieu-importe")
+    data = build_data(
+        land, times, model, designation,
+        [Doctor(one.reference, "Dr Houx", one.home_id, frozenset(days_from(measured.monday(), 14)), 0.5)
+         for one in site.doctors],
+        [Site(str(place.reference), place.name, place.commune_id)],
+        start=measured.monday(), weeks=2, budget_cents=1_000_000,
+    )  # fmt: skip
+    path = tmp_path / "plan.json"
+    vintage = f"essai; {times.source}"
+    PlanFile.of(data, solve(data, 1), "76", designation.codes, vintage=vintage).write(path)
+    return path
+
+
+def days_from(first: date, count: int) -> list[date]:
+    return [first + timedelta(days=k) for k in range(count)]
+
+
+def sent(path: Path, change: Callable[[str], str] = lambda text: text) -> SimpleUploadedFile:
+    return SimpleUploadedFile("plan du Tarn.json", change(path.read_text()).encode())
+
+
+def test_a_plan_file_is_checked_anew_and_kept_as_a_draft(site: Measured, plan_file: Path, tmp_path: Path) -> None:
+    job = done(background.ask_import(sent(plan_file), [], site.boss))
+    assert (job.state, job.error) == ("done", "")
+    run = PlanRun.objects.get(pk=job.result["plan"])
+    assert run.programme.state == "draft"
+    assert job.result["days"] == len(run.document["plan"]) > 0
+    assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
+
+
+def test_a_plan_file_that_was_changed_or_breaks_a_rule_is_not_kept(site: Measured, plan_file: Path) -> None:
+    def poorer(text: str) -> str:
+        document = json.loads(text) | {"budget_cents": 1}
+        document.pop("digest")
+        return json.dumps(document | {"digest": document_digest(document)})
+
+    for change in (lambda text: text.replace("Dr Houx", "Dr Orme"), poorer, lambda text: text[:50]):
+        job = done(background.ask_import(sent(plan_file, change), [], site.boss))
+        assert job.state == "failed"
+        assert job.error.startswith("plan_du_Tarn.json")
+        assert "Rien n’a été changé" in job.error
+    other = make.coordinator(make.region("53", "Bretagne"))
+    refused = done(background.ask_import(sent(plan_file), [], other))
+    assert "n’est pas de votre territoire" in refused.error
+    assert not PlanRun.objects.exists()

@@ -15,7 +15,7 @@ from maillage.site.observatory.background import MeasureRequest
 from maillage.site.www import french
 from maillage.site.www.coordinator.fields import count
 
-MOST_MEGABYTES, MOST_FILES = 300, 8
+MOST_MEGABYTES, MOST_FILES = 100, 8
 MEASURE, BOTH, DESIGNATE = "mesurer", "les-deux", "designer"
 OLDEST_COUNT = 2000
 TABLES = ".csv,.xz,.parquet"
