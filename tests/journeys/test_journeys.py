@@ -17,7 +17,8 @@ PUBLIC = (
     "/communes/", "/methode",
     "/accessibilite", "/vie-privee", "/soignants", "/elus", "/connexion", "/rendez-vous", "/nulle-part",
 )  # fmt: skip
-WORK = ("", "territoires", "plan", "vacations/", "bilan", "travaux/", "travaux/plan")
+WORK = ("", "territoires", "plan", "vacations/", "bilan", "travaux/", "travaux/plan", "travaux/mesure",
+        "travaux/plan/importer")  # fmt: skip
 COORDINATION = tuple(f"/coordination/{page}" for page in WORK)
 
 
