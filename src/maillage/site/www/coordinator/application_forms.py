@@ -10,11 +10,14 @@ from django import forms
 from maillage.site.applications.models import Application
 from maillage.site.www.coordinator.fields import choice, line
 
+SHOWN = Application.State.choices[1:]
+"""Drafts, the first of the states, are shown to nobody."""
+
 
 class ApplicationFilter(forms.Form):
     """Filters of the list of applications."""
 
-    etat = choice("État", [one for one in Application.State.choices if one[0] != Application.State.DRAFT])
+    etat = choice("État", SHOWN)
     departement = choice("Département")
 
     def __init__(self, *args: Any, departments: Sequence[tuple[str, str]], **kwargs: Any) -> None:
