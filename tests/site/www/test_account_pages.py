@@ -198,7 +198,8 @@ def test_an_account_is_closed_after_confirmation_and_opened_again(client: Client
 
 def test_the_page_names_a_doctors_days_before_the_account_is_closed(client: Client, world: World) -> None:
     doctor = make.professional(make.user("doctor", make.place(commune=world.requista).organisation))
-    make.published(place=make.place(commune=world.requista), professional=doctor)
+    for giver in (doctor, make.professional()):
+        make.published(place=make.place(commune=world.requista), professional=giver)
     page = text_of(client.get(f"/coordination/comptes/{doctor.user.pk}?fermer=1"))
     assert "1 vacation à venir reste dans l’agenda" in page.replace("\u00a0", " ")
 
