@@ -101,6 +101,19 @@ def _commitment(_: Part) -> dict[str, Any]:
             "starts": "2027-01-01"}  # fmt: skip
 
 
+def _close_month(part: Part) -> dict[str, Any]:
+    return {"payeur": part.payer.pk, "mois": "2026-03"}
+
+
+def _answer_contest(_: Part) -> dict[str, Any]:
+    return {"acte": "corriger", "amount": "200", "reason": "C’est juste."}
+
+
+def _name_payer(part: Part) -> dict[str, Any]:
+    return {"organisation_key": part.payer.organisation_id, "schemes": ["solidarity"],
+            "departments": [part.commune.department_id]}  # fmt: skip
+
+
 SESSION_FORMS = (_act("annuler"), _act("tenue"), _act("proposer", medecin=lambda part: part.doctor.pk))
 ACCOUNT_FORMS = (
     _act("fermer"), _act("lien"), _act("retirer", role=lambda part: part.account.memberships.get().pk)
@@ -224,6 +237,37 @@ CASES = {
         Reach.TERRITORY, Record.AUTHORISATION, Record.AUTHORISATION, lambda part: part.check.pk,
         forms=(lambda _: {"state": "refused", "reason": "Radiée du tableau.", "seen": "requested"},),
     ),
+    "payments": Case(Reach.TERRITORY, Record.PAYMENT, Record.PAYMENT, forms=(_close_month,)),
+    "payment-lines": Case(Reach.TERRITORY, Record.PAYMENT, query=lambda part: {"payeur": part.payer.pk}),
+    "payment-lines-csv": Case(Reach.TERRITORY, Record.PAYMENT, query=lambda part: {"payeur": part.payer.pk}),
+    "payment-line": Case(
+        Reach.TERRITORY, Record.PAYMENT, Record.PAYMENT, lambda part: part.contest.line.pk, forms=(_answer_contest,)
+    ),
+    "payers": Case(Reach.TERRITORY, changes=Record.PAYMENT, forms=(_name_payer,)),
+    "doctor-payments": Case(Reach.OWN, Record.PAYMENT),
+    "doctor-account": Case(Reach.OWN, Record.PAYMENT, Record.PAYMENT, forms=(lambda _: {"iban": "FR76"},)),
+    "doctor-statement": Case(
+        Reach.OWN, Record.PAYMENT, Record.PAYMENT, lambda part: part.contestable.statement.pk,
+        forms=(lambda part: {"contester": part.contestable.pk, "reason": "Deux demi-journées."},),
+    ),
+    "doctor-statement-pdf": Case(Reach.OWN, Record.PAYMENT, target=lambda part: part.contestable.statement.pk),
+    "payer-ledger": Case(Reach.ORGANISATION, Record.PAYMENT, Record.PAYMENT, forms=(_close_month,)),
+    "payer-lines": Case(Reach.ORGANISATION, Record.PAYMENT, query=lambda part: {"payeur": part.payer.pk}),
+    "payer-lines-csv": Case(Reach.ORGANISATION, Record.PAYMENT, query=lambda part: {"payeur": part.payer.pk}),
+    "payer-line": Case(
+        Reach.ORGANISATION, Record.PAYMENT, Record.PAYMENT, lambda part: part.contest.line.pk, forms=(_answer_contest,)
+    ),
+    "payer-orders": Case(
+        Reach.ORGANISATION, Record.PAYMENT, Record.PAYMENT, forms=(lambda part: {"payeur": part.payer.pk},)
+    ),
+    "payer-order": Case(
+        Reach.ORGANISATION, Record.PAYMENT, Record.PAYMENT, lambda part: part.order.pk, forms=(lambda _: {},)
+    ),
+    "payer-order-file": Case(Reach.ORGANISATION, Record.PAYMENT, target=lambda part: part.order.pk),
+    "payer-account": Case(
+        Reach.ORGANISATION, Record.PAYMENT, Record.PAYMENT,
+        forms=(lambda part: {"payeur": part.payer.pk, "iban": "FR7630006000011234567890189"},),
+    ),
 }  # fmt: skip
 
 
@@ -341,7 +385,7 @@ def _opens(grants: Grants, method: str, path: str) -> bool:
 
 def said(answer: HttpResponse) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return content.decode()
+    return content.decode(errors="replace")
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda one: f"{one.role}{'-local' if one.local else ''}")

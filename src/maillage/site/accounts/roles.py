@@ -119,7 +119,10 @@ INSURER_DESK = AccountRole(
     "insurer", "Assurance maladie", "ouvre les numéros de facturation des soignants",
     kinds=_given_by(INSURER), page="desk",
 )  # fmt: skip
-PAYER = AccountRole("payer", "Paiement", "verse les indemnités des journées tenues", kinds=_given_by(INSURER, FUNDER))
+PAYER = AccountRole(
+    "payer", "Paiement", "verse les indemnités des journées tenues",
+    kinds=_given_by(INSURER, FUNDER), page="payer-ledger",
+)  # fmt: skip
 REFERRER = AccountRole(
     "referrer", "Prescripteur", "prend un rendez-vous pour quelqu’un, avec son accord",
     kinds=_given_by(COMMUNE, FRANCE_SERVICES, PHARMACY, SOCIAL_SERVICE, PRACTICE), second_factor=False, by_link=True,

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "maillage.site.www.desk",
     "maillage.site.www.doctor",
     "maillage.site.www.host",
+    "maillage.site.www.payer",
     "maillage.site.www.coordinator",
 ]
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("accueil", views.home_of_user, name="home-of-user"),
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
+    path("payeur/", include("maillage.site.www.payer.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("verifications/", include("maillage.site.www.desk.urls")),
     path("", include("maillage.site.www.volunteer.urls")),

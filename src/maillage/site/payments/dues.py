@@ -69,12 +69,12 @@ def next_month(month: date) -> date:
     return first_of_month(month + timedelta(days=31))
 
 
-def dues(payer: Payer, before: date) -> list[DueLine]:
-    """Lines due for days before ``before`` and corrections that wait, by person and date.
+def dues(payer: Payer, before: date, person: Professional | None = None) -> list[DueLine]:
+    """Lines due for days before ``before`` and corrections that wait, by person and date; of one ``person`` if given.
 
     A correction that takes back waits as long as the person's total would fall below nothing.
     """
-    lines = [*_of_days(_unpaid(_mandated(payer), before)), *_corrections(payer)]
+    lines = [*_of_days(_unpaid(_mandated(payer, person), before)), *_corrections(payer, person)]
     by_person: defaultdict[int, list[DueLine]] = defaultdict(list)
     for line in sorted(lines, key=_by_person):
         by_person[line.person.pk].append(line)
@@ -91,24 +91,25 @@ def without_payer(sessions: QuerySet[Session]) -> QuerySet[Session]:
         scheme=OuterRef("programme__scheme"), department=OuterRef("commune__department")
     )
     held = sessions.filter(state=Session.State.HELD, held_confirmation__isnull=False)
-    return held.filter(~Exists(mandate), programme__scheme__in=_paying())
+    return held.filter(~Exists(mandate), programme__scheme__in=paying_schemes())
 
 
-def _paying() -> list[str]:
+def paying_schemes() -> list[str]:
     """Codes of the schemes that pay something."""
     found = ((code, scheme.allowance) for code, scheme in SCHEMES.items())
     return [code for code, one in found if one.per_day_cents or one.per_half_day_cents or one.per_km_cents]
 
 
-def _mandated(payer: Payer) -> QuerySet[Claim]:
+def _mandated(payer: Payer, person: Professional | None) -> QuerySet[Claim]:
     """Who gave which session that the payer pays for, held and confirmed."""
+    whose = {} if person is None else {"resource__professional": person}
     mandate = PaymentMandate.objects.filter(
         payer=payer, scheme=OuterRef("post__session__programme__scheme"),
         department=OuterRef("post__session__commune__department"),
     )  # fmt: skip
     return Claim.objects.filter(
         Exists(mandate), active=True, post__giver=True, post__session__state=Session.State.HELD,
-        post__session__held_confirmation__isnull=False, post__session__programme__scheme__in=_paying(),
+        post__session__held_confirmation__isnull=False, post__session__programme__scheme__in=paying_schemes(), **whose,
     )  # fmt: skip
 
 
@@ -183,10 +184,11 @@ def _earlier(days: Sequence[GivenDay]) -> dict[DayKey, _Earlier]:
     return found
 
 
-def _corrections(payer: Payer) -> list[DueLine]:
-    waiting = LineCorrection.objects.filter(corrects__statement__closing__payer=payer, line_made=None).select_related(
-        "corrects__statement__professional__resource", "corrects__commune__department"
-    )
+def _corrections(payer: Payer, person: Professional | None) -> list[DueLine]:
+    whose = {} if person is None else {"corrects__statement__professional": person}
+    waiting = LineCorrection.objects.filter(
+        corrects__statement__closing__payer=payer, line_made=None, **whose
+    ).select_related("corrects__statement__professional__resource", "corrects__commune__department")
     return [
         DueLine(
             person=one.corrects.statement.professional, scheme=one.corrects.scheme, commune=one.corrects.commune,

@@ -200,6 +200,7 @@ class MonthlyStatement(models.Model):
         closing_id: int
         professional_id: int
         lines: RelatedManager[StatementLine]
+        payments: RelatedManager[OrderedPayment]
         stands: str
 
     objects: ClassVar = manager_of(MonthlyStatementQuerySet)

@@ -96,6 +96,11 @@ def date_text(
     return " ".join(parts + [f"{first}{HARD}{MONTHS[day.month - 1]}"] + ([str(day.year)] if year else []))
 
 
+def month_text(month: dt.date) -> str:
+    """Return "octobre 2026"."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
 def short_date(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> str:
     """ "ven. 27 nov."."""
     day = day_of(moment, zone)

@@ -48,7 +48,7 @@ WORK = (
         ),
     ),
     Section("Vacations", (MenuPage("sessions", "Vacations", Record.SESSION),)),
-    Section("Bilan", (MenuPage("effect", "Bilan", Record.PLAN),)),
+    Section("Bilan", (MenuPage("effect", "Bilan", Record.PLAN), MenuPage("payments", "Indemnités", Record.PAYMENT))),
     Section(
         "Annuaire",
         (
@@ -64,7 +64,21 @@ WORK = (
         ),
     ),
     Section("Vérifications", (MenuPage("desk", "Vérifications", Record.AUTHORISATION),)),
-    Section("Mes journées", (MenuPage("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),)),
+    Section(
+        "Mes journées",
+        (
+            MenuPage("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),
+            MenuPage("doctor-payments", "Mes indemnités", Record.PAYMENT, Reach.OWN),
+        ),
+    ),
+    Section(
+        "Versements",
+        (
+            MenuPage("payer-ledger", "Indemnités", Record.PAYMENT, Reach.ORGANISATION),
+            MenuPage("payer-orders", "Versements", Record.PAYMENT, Reach.ORGANISATION),
+            MenuPage("payer-account", "Compte bancaire", Record.PAYMENT, Reach.ORGANISATION),
+        ),
+    ),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
 """The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""

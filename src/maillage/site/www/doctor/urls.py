@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.doctor import views
+from maillage.site.www.doctor import payments, views
 
 urlpatterns = [
     path("", views.days, name="doctor-days"),
     path("journees/<int:pk>", views.day, name="doctor-day"),
+    path("indemnites/", payments.statements, name="doctor-payments"),
+    path("indemnites/compte", payments.account, name="doctor-account"),
+    path("indemnites/<int:pk>", payments.statement, name="doctor-statement"),
+    path("indemnites/<int:pk>.pdf", payments.statement_pdf, name="doctor-statement-pdf"),
     path("agenda.ics", views.calendar, name="doctor-calendar"),
 ]

@@ -22,6 +22,7 @@ register.filter("heure", french.clock)
 register.filter("nombre", french.number)
 register.filter("ecart", french.signed)
 register.filter("date_texte", french.date_text)
+register.filter("mois", french.month_text)
 register.filter("lettres", french.count_word)
 register.filter("telephone", french.telephone)
 

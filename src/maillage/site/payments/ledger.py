@@ -1,0 +1,124 @@
+"""What payers owe, what is contested and what is paid: by month, territory and scheme, from the lines themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.fields import CharField
+
+from maillage.site.geography.models import Commune, Intercommunality
+from maillage.site.payments.dues import DueLine, dues, next_month
+from maillage.site.payments.models import Contest, OrderedPayment, Payer, StatementLine
+
+DUE, TO_PAY, CONTESTED, PAID = "du", "a-verser", "conteste", "verse"
+STATES = {
+    DUE: "dû, mois non clos", TO_PAY: "à verser", CONTESTED: "contesté", PAID: "versé",
+}  # fmt: skip
+"""Where a line stands, in the order of its life; the values are those of addresses."""
+
+
+@dataclass
+class Sums:
+    """Cents by where they stand."""
+
+    cents: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return sum(self.cents.values())
+
+    def add(self, state: str, cents: int) -> None:
+        """Count an amount."""
+        self.cents[state] += cents
+
+
+@dataclass(frozen=True)
+class LedgerKey:
+    """A month of sessions, an intercommunality (code, "" outside any) and a scheme (code)."""
+
+    month: date
+    territory: str
+    scheme: str
+
+
+def with_standing(lines: QuerySet[StatementLine]) -> QuerySet[Any]:
+    """Lines with ``standing``, one of ``STATES``, and ``month``, that of their statement."""
+    payments = OrderedPayment.objects.filter(statement=OuterRef("statement"))
+    contested = Contest.objects.filter(line=OuterRef("pk"), answered_at=None)
+    return lines.annotate(
+        month=F("statement__closing__month"),
+        standing=Case(
+            When(Exists(payments.filter(state=OrderedPayment.State.PAID)), then=Value(PAID)),
+            When(Exists(contested), then=Value(CONTESTED)),
+            default=Value(TO_PAY),
+            output_field=CharField(),
+        ),
+    )
+
+
+def ledger(lines: QuerySet[StatementLine], open_lines: Iterable[DueLine]) -> dict[LedgerKey, Sums]:
+    """Sums of closed ``lines`` (one query) and of lines that are still open, by month, territory and scheme."""
+    found: defaultdict[LedgerKey, Sums] = defaultdict(Sums)
+    rows = (
+        with_standing(lines)
+        .order_by()
+        .values_list("month", "commune__intercommunality", "scheme", "standing")
+        .annotate(cents=Sum("cents"))
+    )
+    for month, territory, scheme, standing, cents in rows:
+        found[LedgerKey(month, territory or "", scheme)].add(standing, cents)
+    for line in open_lines:
+        key = LedgerKey(line.date.replace(day=1), line.commune.intercommunality_id or "", line.scheme)
+        found[key].add(DUE, line.cents)
+    return found
+
+
+def by_month(found: dict[LedgerKey, Sums]) -> list[tuple[date, Sums]]:
+    """Sums of months, the latest first."""
+    months: defaultdict[date, Sums] = defaultdict(Sums)
+    for key, sums in found.items():
+        for state, cents in sums.cents.items():
+            months[key.month].add(state, cents)
+    return sorted(months.items(), key=lambda item: item[0], reverse=True)
+
+
+def by_territory(found: dict[LedgerKey, Sums]) -> list[tuple[Intercommunality | None, str, Sums]]:
+    """Sums of territory and scheme, the largest first (one query)."""
+    places: defaultdict[tuple[str, str], Sums] = defaultdict(Sums)
+    for key, sums in found.items():
+        for state, cents in sums.cents.items():
+            places[key.territory, key.scheme].add(state, cents)
+    named = Intercommunality.objects.in_bulk([territory for territory, _ in places if territory])
+    rows = [(named.get(territory), scheme, sums) for (territory, scheme), sums in places.items()]
+    return sorted(rows, key=lambda row: (-row[2].total, row[1]))
+
+
+def open_lines(payers: Sequence[Payer], before: date, communes: QuerySet[Commune] | None) -> list[DueLine]:
+    """Lines due to no closed month yet, in ``communes`` if these are given (some queries a payer)."""
+    found = [line for payer in payers for line in dues(payer, before)]
+    if communes is None or not found:
+        return found
+    inside = set(communes.filter(pk__in={line.commune.pk for line in found}).values_list("pk", flat=True))
+    return [line for line in found if line.commune.pk in inside]
+
+
+def months_to_close(open_lines: Iterable[DueLine], closed: Iterable[date], today: date) -> list[date]:
+    """Months that are over, after the last closed one, with something due; the oldest first."""
+    last = max(closed, default=date.min)
+    found = {max(line.date.replace(day=1), _after(last)) for line in open_lines}
+    return sorted(month for month in found if month < today.replace(day=1))
+
+
+def _after(month: date) -> date:
+    return month if month == date.min else next_month(month)
+
+
+def in_territory_of(lines: QuerySet[StatementLine]) -> Q:
+    """Payers of these lines."""
+    return Q(pk__in=lines.values("statement__closing__payer"))
