@@ -15,6 +15,7 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.directory.models import Place, Professional
 
+PAYER_EMAIL = "versements@maillage.example"
 CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
 
 
@@ -64,6 +65,7 @@ def accounts() -> Iterator[DemoAccount]:
         "lieu@maillage.example": ("host of a place", "/lieu/"),
         "ordre@maillage.example": ("council of the Order", "/verifications/"),
         "assurance@maillage.example": ("health insurance", "/verifications/"),
+        PAYER_EMAIL: ("payer", "/payeur/"),
     }
     present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))
     for email, (kind, page) in kinds.items():

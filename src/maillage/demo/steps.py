@@ -38,12 +38,15 @@ def zones(world: World) -> Figures:
 
 def people(world: World) -> Figures:
     """Invented volunteers, sites and hosts."""
+    from django.utils import timezone
+
     from maillage.demo.directory import create_agency, create_doctors, create_sites, introduce
+    from maillage.demo.payments import months_before
     from maillage.schemes import scheme_named
 
     introduce(create_agency(world.region))
     create_sites(world.sites)
-    create_doctors(world.doctors, scheme_named("solidarity"), starts=world.start)
+    create_doctors(world.doctors, scheme_named("solidarity"), starts=months_before(timezone.localdate())[0])
     return {}
 
 
@@ -112,6 +115,16 @@ def applications(world: World) -> Figures:
     return {"applications": create_applications(world.region, coordinator, world.seed)}
 
 
+def payments(world: World) -> Figures:
+    """Days already given and paid: a month closed, a line contested, a month to close."""
+    from maillage.demo.payments import create_payments
+    from maillage.site.accounts import roles
+    from maillage.site.accounts.models import User
+
+    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
+    return {"payments": create_payments(world.region, coordinator)}
+
+
 def effect(_world: World) -> Figures:
     """Access while the programmes run, as publishing computes it; computed again if its files are missing."""
     measuring.refresh_effects()
@@ -136,6 +149,7 @@ STEPS = [
     DemoStep("accounts", "One account per kind of user", accounts),
     DemoStep("bookings", "Doctors' answers and patients' appointments", bookings),
     DemoStep("applications", "Volunteers who apply, and the desks that check them", applications),
+    DemoStep("payments", "Days given, a month closed, a line contested", payments),
     DemoStep("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     DemoStep("map", "Maps of the region and of France", picture, keeps="map"),
 ]
