@@ -37,6 +37,7 @@ ROLES = {
     "host": ("lieu@maillage.example", ("/lieu/",)),
     "order": ("ordre@maillage.example", ("/verifications/",)),
     "insurer": ("assurance@maillage.example", ("/verifications/",)),
+    "payer": ("versements@maillage.example", ("/payeur/",)),
 }
 """Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2
