@@ -56,6 +56,8 @@ class Case:
     """The form offers people and places of the user's own territory, by the rights to these."""
     only_sent: bool = False
     """The route accepts POST only: GET answers 405 before any right is checked."""
+    regional: bool = False
+    """What is sent is about a region as a whole: a part of it has nothing to change there."""
 
     def closed(self, *, sent: bool) -> int:
         """Status for a user without the right."""
@@ -237,13 +239,13 @@ CASES = {
         Reach.TERRITORY, Record.AUTHORISATION, Record.AUTHORISATION, lambda part: part.check.pk,
         forms=(lambda _: {"state": "refused", "reason": "Radiée du tableau.", "seen": "requested"},),
     ),
-    "payments": Case(Reach.TERRITORY, Record.PAYMENT, Record.PAYMENT, forms=(_close_month,)),
+    "payments": Case(Reach.TERRITORY, Record.PAYMENT, Record.PAYMENT, forms=(_close_month,), regional=True),
     "payment-lines": Case(Reach.TERRITORY, Record.PAYMENT, query=lambda part: {"payeur": part.payer.pk}),
     "payment-lines-csv": Case(Reach.TERRITORY, Record.PAYMENT, query=lambda part: {"payeur": part.payer.pk}),
     "payment-line": Case(
         Reach.TERRITORY, Record.PAYMENT, Record.PAYMENT, lambda part: part.contest.line.pk, forms=(_answer_contest,)
     ),
-    "payers": Case(Reach.TERRITORY, changes=Record.PAYMENT, forms=(_name_payer,)),
+    "payers": Case(Reach.TERRITORY, changes=Record.PAYMENT, forms=(_name_payer,), regional=True),
     "doctor-payments": Case(Reach.OWN, Record.PAYMENT),
     "doctor-account": Case(Reach.OWN, Record.PAYMENT, Record.PAYMENT, forms=(lambda _: {"iban": "FR76"},)),
     "doctor-statement": Case(
@@ -493,6 +495,8 @@ def test_a_role_changes_what_the_matrix_says_and_nothing_else(site: Site, person
     for name, case in CASES.items():
         opens = person.passes(case, Act.CHANGE)
         foreign = person.foreign(site, case.changes, Act.CHANGE)
+        if case.regional and person.local:
+            foreign = [site.own, site.near, site.far]
         for part in (site.own, site.near, site.far):
             for form in case.forms or (lambda _: {"acte": "annuler"},):
                 with transaction.atomic():

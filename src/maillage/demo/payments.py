@@ -9,7 +9,7 @@ from django.utils import timezone
 from maillage.demo.accounts import PAYER_EMAIL, open_account
 from maillage.schemes import DatedDay, DatedTemplate, scheme_named
 from maillage.site.accounts import roles
-from maillage.site.accounts.models import User
+from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.publishing import publish
@@ -50,8 +50,11 @@ def create_payments(region: str, coordinator: User) -> dict[str, int]:
 
 
 def _name_payer(region: Region, coordinator: User) -> Payer:
-    """The health insurance of the region, invented like all else, with somebody at its desk."""
-    insurer = directory.create_organisation(f"Assurance maladie · {region.name}", roles.INSURER.code)
+    """The invented health insurance of the region, with somebody who pays."""
+    insurer = Organisation.objects.filter(kind=roles.INSURER.code, regions=region).first()
+    insurer = insurer or directory.create_organisation(
+        f"Assurance maladie · {region.name}", roles.INSURER.code, regions=[region.pk]
+    )
     departments = list(Department.objects.filter(region=region))
     payer = services.name_payer(insurer, region, [SCHEME], departments, coordinator)
     open_account(Invitee(PAYER_EMAIL, "Odile", "Genêt", roles.PAYER.code, insurer))
