@@ -27,6 +27,8 @@ OPEN = {
     "appointment-calendar", "appointment-find", "appointment-move", "map-answer",
     "area-ids", "area-ground", "area-values", "area-names", "area-image",
     "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",
+    "volunteer-places", "application-begin", "application-find", "application", "application-check",
+    "application-withdraw", "application-question",
 }  # fmt: skip
 
 
