@@ -19,7 +19,9 @@ from maillage.site.refusals import Busy
 P = ParamSpec("P")
 R = TypeVar("R")
 
-RESOURCES, PERSONS, TRIES, PAYERS, FILES = 1, 2, 3, 4, 5
+RESOURCES, PERSONS, TRIES, PAYERS, FILES, LISTS, COMPUTING = range(1, 8)
+"""Families of locks; all of them stand here, so that no two share a number."""
+
 ATTEMPTS = 5
 # SQLSTATE codes after which the transaction may be retried: deadlock, lock timeout, serialisation failure.
 AGAIN = frozenset({"40P01", "55P03", "40001"})

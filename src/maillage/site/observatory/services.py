@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from maillage.site.accounts.rights import Act, Record
 from maillage.site.geography.models import Intercommunality, Region
-from maillage.site.locks import lock_in_order
+from maillage.site.locks import LISTS, lock_in_order
 from maillage.site.observatory.models import TerritoryList, ZoneAdjustment, ZoneCandidate, ZoneDesignation
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from maillage.zoning import Designation
     from maillage.zoning.official import OfficialList
 
-LISTS = 4  # family of the lock: two changes of one region's list are made one after the other
 LISTS_IN_WORDS = {
     "computed": "la liste calculée",
     "official": "la liste de l’État",

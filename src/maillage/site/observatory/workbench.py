@@ -24,7 +24,7 @@ from maillage.access.weights import Weights
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
 from maillage.errors import StorageProblem
 from maillage.site.geography.current import key_of
-from maillage.site.locks import lock_in_order
+from maillage.site.locks import COMPUTING, lock_in_order
 from maillage.site.observatory.choice import ALL_FEES, GP, Choice, ShownIndicator
 from maillage.site.observatory.measurements import FEE_ARRAY, GROUPS, SUPPLY, WEIGHT_ARRAYS
 from maillage.site.observatory.models import IndicatorRun
@@ -36,7 +36,6 @@ from maillage.travel import TravelTimes
 
 INDICATOR = "indicator"
 RECIPE = 1  # increase when the computation of indicators changes, so that stored ones are computed again
-COMPUTING = 3  # family of the lock: two processes that need the same indicator compute it once
 Floats = NDArray[np.float64]
 
 
