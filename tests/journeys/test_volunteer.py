@@ -77,7 +77,7 @@ def test_a_volunteer_applies_is_checked_and_accepted(
 ) -> None:
     settings.EMAIL_BACKEND = "maillage.site.messages.files.PrivateFiles"
     doctor = visit(size, script=script)
-    apply(doctor, name, number(size[0] % 10), script)
+    apply(doctor, name, number(len(name) % 10), script)
 
     order = visit(size, script=script)
     order.sign_in(ORDER)
@@ -99,7 +99,7 @@ def test_a_volunteer_applies_is_checked_and_accepted(
 
     boss = visit(size, script=script)
     boss.sign_in(COORDINATOR)
-    boss.follow("Annuaire", "Candidatures")
+    boss.follow("Préparation", "Candidatures")
     assert not script or boss.violations() == []
     boss.page.get_by_role("link", name=f"Lisandra {name}").click()
     assert not script or boss.violations() == []

@@ -42,6 +42,7 @@ WORK = (
         "Préparation",
         (
             MenuPage("territories", "Territoires", Record.ZONE),
+            MenuPage("applications", "Candidatures", Record.APPLICATION),
             MenuPage("plan", "Plan", Record.PLAN),
             MenuPage("programmes", "Programmes", Record.PLAN),
             MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
@@ -49,13 +50,7 @@ WORK = (
     ),
     Section("Vacations", (MenuPage("sessions", "Vacations", Record.SESSION),)),
     Section("Bilan", (MenuPage("effect", "Bilan", Record.PLAN), MenuPage("payments", "Indemnités", Record.PAYMENT))),
-    Section(
-        "Annuaire",
-        (
-            MenuPage("directory", "Annuaire", Record.PROFESSIONAL),
-            MenuPage("applications", "Candidatures", Record.APPLICATION),
-        ),
-    ),
+    Section("Annuaire", (MenuPage("directory", "Annuaire", Record.PROFESSIONAL),)),
     Section(
         "Réglages",
         (

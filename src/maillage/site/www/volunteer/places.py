@@ -22,7 +22,7 @@ from maillage.site.agenda.models import Claim, Session
 from maillage.site.applications import services
 from maillage.site.applications.models import Application
 from maillage.site.applications.places import open_places
-from maillage.site.directory.models import Place
+from maillage.site.directory.models import Place, Professional
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
@@ -131,13 +131,12 @@ def _people_at(rows: Iterable[Place]) -> defaultdict[int, list[str]]:
         post__session__starts__lt=now + AHEAD,
         post__session__state__in=Session.OPEN_STATES,
     )
+    pairs = set(claims.values_list("post__session__place", "resource__professional"))
+    people = Professional.objects.in_bulk({person for _, person in pairs})
     found: defaultdict[int, list[str]] = defaultdict(list)
-    pairs = claims.select_related("resource__professional", "post__session").order_by("resource__name")
-    for claim in pairs:
-        name = words.called(claim.resource.professional)
-        if name not in found[claim.post.session.place_id or 0]:
-            found[claim.post.session.place_id or 0].append(name)
-    return found
+    for place, person in pairs:
+        found[place].append(words.called(people[person]))
+    return defaultdict(list, {place: sorted(names) for place, names in found.items()})
 
 
 def _wanting(
