@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +17,15 @@ from tests.site import environment
 environment.prepare()
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
     from maillage.artefacts import ArtefactStore
 
 REGION = "94"  # Corsica: 360 communes, mountains, a real shortage, a few seconds
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_RUN = "rules => axe.run({runOnly: rules, resultTypes: ['violations'], selectors: false})"
+IDLE = "() => new Promise((done) => requestIdleCallback(() => setTimeout(done), {timeout: 1000}))"
 PHONE, DESK = (390, 844), (1280, 900)
 
 
@@ -159,12 +161,39 @@ class Visitor:
 
     page: Page
     site: Site
-    complaints: list[str]
+    script: bool = True
+    complaints: list[str] = field(default_factory=list)
+    underway: set[Request] = field(default_factory=set)
+    """Requests of the page that have no answer yet."""
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.underway.add(request))
+        self.page.on("requestfinished", lambda request: self.underway.discard(request))
+        self.page.on("requestfailed", lambda request: self.underway.discard(request))
 
     def go(self, path: str) -> Page:
         """Open a page of the site."""
-        self.page.goto(self.site.address + path, wait_until="networkidle")
+        self.page.goto(self.site.address + path, wait_until="load")
+        return self.settle()
+
+    def settle(self) -> Page:
+        """Wait until scripts have nothing to do and nothing is asked any more.
+
+        Playwright's own ``networkidle`` waits half a second after that, at each page.
+        """
+        self._pause()
+        while self.underway:
+            self._pause()
         return self.page
+
+    def _pause(self) -> None:
+        """Let the page do what it has to do; without script that is only to wait for answers."""
+        if self.script:
+            self.page.evaluate(IDLE)
+        else:
+            self.page.wait_for_timeout(10)
 
     def sign_in(self, email: str) -> None:
         """Sign in through the form."""
@@ -182,7 +211,7 @@ class Visitor:
     def violations(self) -> list[str]:
         """Return the violations that axe finds on the page."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+        found = self.page.evaluate(AXE_RUN, RULES)["violations"]
         return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
 
     def sideways(self) -> int:
@@ -201,10 +230,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Any]:
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        visitor = Visitor(context.new_page(), site, [])
-        visitor.page.on("console", lambda m: visitor.complaints.append(m.text) if m.type == "error" else None)
-        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        return visitor
+        return Visitor(context.new_page(), site, script)
 
     yield make
     for context in contexts:
