@@ -291,17 +291,7 @@ def looks(walks: dict[str, Walk], browser: Browser, site: Site) -> Callable[[str
     return cache(lambda role: _look(browser, site, walks[role]))
 
 
-TOO_WIDE = pytest.mark.xfail(
-    strict=True,
-    reason="/coordination/territoires at 820, /coordination/bilan at 320 and the fields of "
-    "/coordination/programmes/ajouter?forme=weekly at 320 and 390 are wider than the window",
-)
-"""Known since these pages are opened signed in; before, the sign-in page was measured in their place."""
-
-
-@pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=TOO_WIDE if role == "coordinator" else ()) for role in ROLES]
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_no_page_is_wider_than_the_window(looks: Callable[[str], Looks], role: str) -> None:
     assert not looks(role).wide, "\n".join(looks(role).wide)
 
