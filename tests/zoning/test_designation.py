@@ -5,12 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.stats import rankdata
 
 from maillage.access import AccessModel, Parameters
 from maillage.errors import MaillageError, UnknownName
 from maillage.sources.need import Need, embedded_need
 from maillage.territory import Territory
 from maillage.zoning import Designation, designate, minutes_to_emergency
+from maillage.zoning.criteria import rank_worst_first
 from tests.access.cases import make_demand, make_supply, make_times
 from tests.sources.cases import small_territory
 
@@ -186,3 +191,8 @@ def test_minutes_to_the_nearest_emergency_department() -> None:
     short = replace(make_times(line_minutes(), 10), code=territory.code)
     far = minutes_to_emergency(territory, short, np.array([0]))
     np.testing.assert_allclose(far, [0, 8, 10, 14.4, 19.2, 24.0])
+
+
+@given(arrays(np.float64, st.integers(1, 30), elements=st.integers(-5, 5)), st.sampled_from(["low", "high"]))
+def test_ranks_are_those_of_scipy(value: np.ndarray, worse: str) -> None:
+    assert rank_worst_first(value, worse).tolist() == rankdata(value if worse == "low" else -value).tolist()

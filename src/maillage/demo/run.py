@@ -17,7 +17,7 @@ Figures = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class DemoStep:
+class StepWork:
     """A named piece of work on the world, done once and in one transaction; it returns figures for the summary.
 
     ``keeps`` is the kind of artefact that it stores for the pages: a finished step whose files are missing or damaged
@@ -55,7 +55,7 @@ def peak_mb() -> int:
     return round(peak / 1e6 if sys.platform == "darwin" else peak / 1e3)
 
 
-def run_steps(world: World, steps: list[DemoStep], say: Callable[[str], None]) -> Summary:
+def run_steps(world: World, steps: list[StepWork], say: Callable[[str], None]) -> Summary:
     """Run the steps not done yet, in order; a finished step only returns its figures again.
 
     Raises ``MaillageError`` if this database already holds the demonstration of another region.
@@ -99,7 +99,7 @@ def _whole(world: World, kind: str) -> bool:
         return False
 
 
-def _run(world: World, step: DemoStep) -> Figures:
+def _run(world: World, step: StepWork) -> Figures:
     from django.db import transaction
 
     from maillage.demo.models import DemoStep

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maillage.demo.run import DemoStep, Figures
+from maillage.demo.run import Figures, StepWork
 from maillage.demo.world import WEEKS, World
 from maillage.site import measuring
 
@@ -138,18 +138,18 @@ def picture(world: World) -> Figures:
 
 
 STEPS = [
-    DemoStep("territory", "Communes of France, with their groupings", territory),
-    DemoStep("travel", "Travel times between communes", travel, keeps="travel-times"),
-    DemoStep("access", "Access to general practitioners (observed supply)", access, keeps="access-model"),
-    DemoStep("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
-    DemoStep("zones", "Territories most in need", zones),
-    DemoStep("people", "Invented volunteers, sites and hosts", people),
-    DemoStep("plan", "Plan of 13 weeks of solidarity consultations", plan),
-    DemoStep("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
-    DemoStep("accounts", "One account per kind of user", accounts),
-    DemoStep("bookings", "Doctors' answers and patients' appointments", bookings),
-    DemoStep("applications", "Volunteers who apply, and the desks that check them", applications),
-    DemoStep("payments", "Days given, a month closed, a line contested", payments),
-    DemoStep("effect", "What access becomes with the plan", effect, keeps="planned-access"),
-    DemoStep("map", "Maps of the region and of France", picture, keeps="map"),
+    StepWork("territory", "Communes of France, with their groupings", territory),
+    StepWork("travel", "Travel times between communes", travel, keeps="travel-times"),
+    StepWork("access", "Access to general practitioners (observed supply)", access, keeps="access-model"),
+    StepWork("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
+    StepWork("zones", "Territories most in need", zones),
+    StepWork("people", "Invented volunteers, sites and hosts", people),
+    StepWork("plan", "Plan of 13 weeks of solidarity consultations", plan),
+    StepWork("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
+    StepWork("accounts", "One account per kind of user", accounts),
+    StepWork("bookings", "Doctors' answers and patients' appointments", bookings),
+    StepWork("applications", "Volunteers who apply, and the desks that check them", applications),
+    StepWork("payments", "Days given, a month closed, a line contested", payments),
+    StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
+    StepWork("map", "Maps of the region and of France", picture, keeps="map"),
 ]

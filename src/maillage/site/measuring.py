@@ -18,6 +18,7 @@ from maillage.sources.supply_forward import BROUGHT_FORWARD
 if TYPE_CHECKING:
     from maillage.access import AccessModel
     from maillage.artefacts import ArtefactStore
+    from maillage.sources.need import Need
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
     from maillage.zoning import Designation
@@ -85,13 +86,20 @@ class Measurement:
         supply, year = self.supply, self.supply_year
         if supply is None:
             supply, year = table_path(OBSERVED), int(about(OBSERVED)["vintage"])
-        model = gp_model(self.territory, self.times, supply, self.need_file, supply_year=year)
+        model = gp_model(self.territory, self.times, supply, self.figures_of_need, supply_year=year)
         return pivot_on_official(model, self.territory).on(model) if self.pivoted else model
 
     @property
     def need_file(self) -> Path:
         """Need by commune: the given file, else the one of the package."""
         return self.need if self.need is not None else table_path(NEED)
+
+    @cached_property
+    def figures_of_need(self) -> Need:
+        """Need by commune, read once for demand and criteria. Raises ``BadInput`` for an unusable file."""
+        from maillage.access import load_need
+
+        return load_need(self.territory, self.need_file)
 
     @cached_property
     def origin(self) -> Origin:
@@ -108,15 +116,10 @@ class Measurement:
     @cached_property
     def designation(self) -> Designation:
         """The territories of the region most in need. Raises ``MaillageError`` if ``count`` exceeds those compared."""
-        from maillage.access import load_need
         from maillage.zoning import designate
 
-        need = load_need(self.territory, self.need_file)
-        count = self.count
-        if count is None:
-            candidates = designate(self.territory, self.model, need, 1, self.region).candidates
-            count = min(PRIORITY_TERRITORIES, max(1, len(candidates) // 4))
-        return designate(self.territory, self.model, need, count, self.region)
+        count = _default_count if self.count is None else self.count
+        return designate(self.territory, self.model, self.figures_of_need, count, self.region)
 
     @cached_property
     def official(self) -> OfficialList | None:
@@ -124,6 +127,11 @@ class Measurement:
         from maillage.zoning.official import official_list_or_none
 
         return official_list_or_none(self.territory, self.region)
+
+
+def _default_count(compared: int) -> int:
+    """Number of territories to designate of those ``compared``: 28, or a quarter in a small region."""
+    return min(PRIORITY_TERRITORIES, max(1, compared // 4))
 
 
 def load_communes(measured: Measurement) -> int:

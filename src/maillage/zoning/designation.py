@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -151,7 +151,7 @@ def designate(
     territory: Territory,
     model: AccessModel,
     need: Need,
-    count: int,
+    count: int | Callable[[int], int],
     region: str,
     level: Level = "epci",
     hospitals: NDArray[np.int64] | None = None,
@@ -160,6 +160,7 @@ def designate(
     """Designate the ``count`` territories of ``region`` most in need by the sum of ranks of the five criteria.
 
     Access is that of the national model, so care across the region's border counts. Ties go to the larger population.
+    ``count`` may be a function of the number of compared territories.
     If the method says so, the territory most in need of each department is designated first, then the others by score.
     Raises ``UnknownName`` for the region, ``MaillageError`` if fewer territories exist than requested.
     """
@@ -172,6 +173,8 @@ def designate(
     sites = hospitals if hospitals is not None else presumed_sites(territory)
     criteria = measure(territory, model, need, sites, groups, members)
     candidates = _candidates(territory, level, names, members, criteria, rules)
+    if callable(count):
+        count = count(len(candidates))
     if not 0 < count <= len(candidates):
         raise MaillageError(
             f"{count} territories asked for, {territory.region_names[code]} has {len(candidates)} that can be "
