@@ -273,6 +273,21 @@ def test_the_board_says_the_state_since_when_and_what_is_awaited(board: Client) 
     assert _named(board.get(reverse("applications"), {"tri": "jours"}).content.decode()) == ["Nouvelle", "Ancienne"]
 
 
+def test_the_home_page_of_the_coordination_names_who_waits(board: Client) -> None:
+    assert "candidature en attente" not in board.get(reverse("today")).content.decode()
+    row = make.application(last_name="Ancienne")
+    Application.objects.filter(pk=row.pk).update(
+        begun_at=make.soon(-13), sent_at=make.soon(-12), consented_at=make.soon(-12)
+    )
+    make.application(last_name="Brouillon", sent=False)
+    page = board.get(reverse("today")).content.decode()
+    assert "candidature en attente" in page
+    assert "Ancienne" in page
+    assert "depuis 12\u00a0jours" in page or "depuis 11\u00a0jours" in page
+    assert reverse("application-board", args=[row.pk]) in page
+    assert "Brouillon" not in page
+
+
 def test_the_board_is_filtered_and_its_file_follows(board: Client) -> None:
     services.withdraw(make.application(last_name="Ancienne"))
     make.application(last_name="Nouvelle")

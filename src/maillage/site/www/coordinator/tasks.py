@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
+from maillage.schemes import PARIS
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
+from maillage.site.applications.models import Application
 from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.counts import with_counts
+from maillage.site.www.volunteer.waiting import waits_for
 
 if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
@@ -203,7 +207,7 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
         total,
         "vacation sans réponse du médecin" if total < 2 else "vacations sans réponse du médecin",
         "Elles ont lieu dans les trois semaines. Les patients peuvent déjà réserver.",
-        all_url="?etat=published",
+        all_url=f"{base}?etat=published",
     )
     for s in with_counts(rows).order_by("starts")[:SHOWN]:
         people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
@@ -239,6 +243,27 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
     return task
 
 
+def applications(user: User, now: dt.datetime) -> Task:
+    """Applications that wait for an answer, the oldest first."""
+    rows = Application.objects.visible_to(user, Reach.TERRITORY).sent()
+    total = rows.count()
+    task = Task(
+        total,
+        "candidature en attente" if total < 2 else "candidatures en attente",
+        "Les plus anciennes d’abord. Répondez-leur, ou à la place d’un service qui tarde.",
+        all_url=reverse("applications"),
+    )
+    shown = rows.select_related("home").prefetch_related("checks__authorisation").order_by("sent_at")[:SHOWN]
+    for row in shown:
+        zone = row.home.zone if row.home is not None else PARIS
+        age = french.plural((now - (row.sent_at or now)).days, "jour")
+        text = f"Attend {waits_for(row)}, depuis {age}."
+        url = reverse("application-board", args=[row.pk])
+        name = f"{row.first_name} {row.last_name}"
+        task.rows.append(TaskRow(name, row.sent_at, zone, "candidature reçue", text, url, "Lire la candidature"))
+    return task
+
+
 def all_tasks(user: User, base: str) -> list[Task]:
     """Return all groups of tasks that are not empty."""
     now = timezone.now()
@@ -247,6 +272,7 @@ def all_tasks(user: User, base: str) -> list[Task]:
         unusual_pace(user, now, base),
         to_tell(user),
         empty_slots(user, now, base),
+        applications(user, now),
         unanswered(user, now, base),
     ]
     return [task for task in groups if task.count]
