@@ -45,6 +45,7 @@ COMMANDS_NOT_RUN = {
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",
     "serve": "does not end",
     "site identity": "needs the database of a site; run by tests/site/identity",
+    "site register": "needs the database of a site; run by tests/site/applications",
     "travel build": "needs an extract; run by tests/travel",
     "travel calibrate-mesh": "takes ten minutes; run by tests/travel",
     "travel compare": "needs an extract and OSRM",

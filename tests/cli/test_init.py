@@ -66,38 +66,6 @@ def test_a_second_run_keeps_the_site_and_gives_another_invitation(made: dict[str
     assert again["invitation"] != made["invitation"]
 
 
-def test_territories_are_designated_again_in_another_number(made: dict[str, Any], data_dir: Path) -> None:
-    answer = maillage("site", "designate", "--region", REGION, "--count", "2", data_dir=data_dir)
-    assert answer.returncode == 0, answer.stderr
-    assert "2 territories designated" in answer.stdout
-
-
-def test_counts_of_doctors_from_a_file_are_used(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
-    supply = tmp_path / "gps.csv"
-    supply.write_text("code,gps\n2A004,90\n2B033,60\n")
-    answer = maillage("site", "measure", "--region", REGION, "--supply", str(supply), data_dir=data_dir)
-    assert answer.returncode == 0, answer.stderr
-    assert "360 communes measured, observed supply" in answer.stdout
-
-
-def test_a_plan_with_unknown_people_is_refused(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
-    doctors, plan = tmp_path / "doctors.csv", tmp_path / "plan.json"
-    doctors.write_text("id,commune\nD1,2B033\n")
-    solved = python(
-        "-m", "maillage", "plan", "solve", "--region", REGION, "--count", "4", "--weeks", "2", "--doctors",
-        str(doctors), "--out", str(plan), data_dir=data_dir,
-    )  # fmt: skip
-    assert solved.returncode == 0, solved.stderr
-    assert json.loads(plan.read_text())["result"]["plan"], "the plan gives days"
-    answer = maillage("plan", "import", str(plan), data_dir=data_dir)
-    assert answer.returncode == 2
-    assert "was not stored" in answer.stderr
-    assert "annuaire" in answer.stderr
-    plan.write_text(plan.read_text().replace("D1", "D9"))
-    changed = maillage("plan", "import", str(plan), data_dir=data_dir)
-    assert "changed after it was written" in changed.stderr
-
-
 ENTER = """
 import sys
 from datetime import date
@@ -155,6 +123,38 @@ def test_a_scheme_in_a_file_is_planned_checked_and_stored_by_commands(
     published = python("-c", PUBLISH, packages=packages, data_dir=data_dir)
     assert published.returncode == 0, published.stderr
     assert published.stdout.split() == ["retired_doctors", str(2 * len(days))]
+
+
+def test_territories_are_designated_again_in_another_number(made: dict[str, Any], data_dir: Path) -> None:
+    answer = maillage("site", "designate", "--region", REGION, "--count", "2", data_dir=data_dir)
+    assert answer.returncode == 0, answer.stderr
+    assert "2 territories designated" in answer.stdout
+
+
+def test_counts_of_doctors_from_a_file_are_used(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
+    supply = tmp_path / "gps.csv"
+    supply.write_text("code,gps\n2A004,90\n2B033,60\n")
+    answer = maillage("site", "measure", "--region", REGION, "--supply", str(supply), data_dir=data_dir)
+    assert answer.returncode == 0, answer.stderr
+    assert "360 communes measured, observed supply" in answer.stdout
+
+
+def test_a_plan_with_unknown_people_is_refused(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
+    doctors, plan = tmp_path / "doctors.csv", tmp_path / "plan.json"
+    doctors.write_text("id,commune\nD1,2B033\n")
+    solved = python(
+        "-m", "maillage", "plan", "solve", "--region", REGION, "--count", "4", "--weeks", "2", "--doctors",
+        str(doctors), "--out", str(plan), data_dir=data_dir,
+    )  # fmt: skip
+    assert solved.returncode == 0, solved.stderr
+    assert json.loads(plan.read_text())["result"]["plan"], "the plan gives days"
+    answer = maillage("plan", "import", str(plan), data_dir=data_dir)
+    assert answer.returncode == 2
+    assert "was not stored" in answer.stderr
+    assert "annuaire" in answer.stderr
+    plan.write_text(plan.read_text().replace("D1", "D9"))
+    changed = maillage("plan", "import", str(plan), data_dir=data_dir)
+    assert "changed after it was written" in changed.stderr
 
 
 def test_the_demonstration_is_refused_in_a_real_installation(made: dict[str, Any], data_dir: Path) -> None:

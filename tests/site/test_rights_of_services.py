@@ -34,7 +34,9 @@ from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
+from maillage.site.observatory import background as measures
 from maillage.site.observatory import services as observatory
+from maillage.site.observatory.background import MeasureRequest
 from maillage.site.payments import orders
 from maillage.site.payments import services as payments
 from maillage.site.payments.bank import give_account
@@ -58,6 +60,7 @@ Call = Callable[[Part, User], object]
 HANDS_ON = {
     "accounts.services.role_was_taken", "accounts.services.was_answered",  # they read: see below
     "jobs.services.ask", "jobs.services.ask_again", "observatory.background.ask",  # asked of rows one may change
+    "plans.background.ask_import",  # the file names its region: ``plans.services.import_file`` asks when it is read
     "observatory.background.on_publication",  # a signal of what was published already
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
     "applications.desks.answer",  # by a desk, never by a coordination: tests/site/applications/test_desks.py
@@ -107,6 +110,10 @@ def _invitee(part: Part) -> Invitee:
 
 def _bus(part: Part) -> Any:
     return make.vehicle(organisation=part.house)
+
+
+def _measure(part: Part) -> MeasureRequest:
+    return MeasureRequest(region=part.region.pk)
 
 
 CALLS: dict[str, tuple[Call, ...]] = {
@@ -171,10 +178,15 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "engagements.programmes.edit": (lambda part, by: programmes.edit(part.rotation, _programme(part), by=by),),
     "engagements.programmes.end": (lambda part, by: programmes.end(part.rotation, date(2030, 1, 1), by=by),),
+    "observatory.background.ask_measure": (lambda part, by: measures.ask_measure(_measure(part), {}, by),),
+    "observatory.background.ask_designation": (lambda part, by: measures.ask_designation(_measure(part), {}, by),),
     "observatory.services.adjust": (
         lambda part, by: observatory.adjust(
             part.region, part.zone.epci, "remove", "Une raison assez longue.", by
         ),
+    ),
+    "observatory.services.choose_list": (
+        lambda part, by: observatory.choose_list(part.region, "official", by),
     ),
     "payments.bank.give_account": (lambda part, by: give_account(IBAN, by, payer=part.payer),),
     "payments.orders.make_order": (lambda part, by: orders.make_order(part.payer, by),),

@@ -190,7 +190,7 @@ def test_a_socket_folder_of_another_user_is_refused(data_dir: Path) -> None:
     trap = data_dir / "trap"
     trap.symlink_to("/tmp")
     with pytest.raises(StorageProblem, match="not a folder of yours"):
-        folders.own(trap, folders.Account())
+        folders.own(trap, folders.SystemUser())
 
 
 @pytest.mark.parametrize("document", ['{"format": 2, "maillage": "9.0"}', "not json", "[]", "{}"])
