@@ -66,6 +66,14 @@ def test_a_second_run_keeps_the_site_and_gives_another_invitation(made: dict[str
     assert again["invitation"] != made["invitation"]
 
 
+def test_counts_of_doctors_from_a_file_are_used(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
+    supply = tmp_path / "gps.csv"
+    supply.write_text("code,gps\n2A004,90\n2B033,60\n")
+    answer = maillage("site", "measure", "--region", REGION, "--supply", str(supply), data_dir=data_dir)
+    assert answer.returncode == 0, answer.stderr
+    assert "360 communes measured, observed supply" in answer.stdout
+
+
 ENTER = """
 import sys
 from datetime import date
@@ -129,14 +137,6 @@ def test_territories_are_designated_again_in_another_number(made: dict[str, Any]
     answer = maillage("site", "designate", "--region", REGION, "--count", "2", data_dir=data_dir)
     assert answer.returncode == 0, answer.stderr
     assert "2 territories designated" in answer.stdout
-
-
-def test_counts_of_doctors_from_a_file_are_used(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
-    supply = tmp_path / "gps.csv"
-    supply.write_text("code,gps\n2A004,90\n2B033,60\n")
-    answer = maillage("site", "measure", "--region", REGION, "--supply", str(supply), data_dir=data_dir)
-    assert answer.returncode == 0, answer.stderr
-    assert "360 communes measured, observed supply" in answer.stdout
 
 
 def test_a_plan_with_unknown_people_is_refused(made: dict[str, Any], data_dir: Path, tmp_path: Path) -> None:
