@@ -37,6 +37,8 @@ def apply(visitor: Any, name: str, rpps: str, clean: bool) -> None:
     page.get_by_role("button", name="Voir la route").click()
     seen(page.get_by_text(re.compile("en voiture")).first)
     assert visitor.sideways() <= 0
+    image, marks = (page.locator(f".mg-local {one}").bounding_box() for one in (".mg-map__image", ".mg-map__labels"))
+    assert image == marks, "the points of the places lie over the map"
     assert not clean or visitor.violations() == []
     page.get_by_role("link", name=re.compile("Proposer de venir ici")).first.click()
     page.get_by_label("Adresse électronique").fill(f"{name.lower()}@example.org")
