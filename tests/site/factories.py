@@ -25,7 +25,7 @@ from maillage.site.geography.models import Commune, Department, Intercommunality
 from maillage.site.geography.travel import store_times
 from maillage.site.locks import in_transaction
 from maillage.site.observatory.models import ZoneDesignation
-from maillage.site.payments.models import Payer, PaymentMandate
+from maillage.site.payments.payers import Payer, PaymentMandate
 from maillage.territory import search_key
 from maillage.travel import TravelTimes
 

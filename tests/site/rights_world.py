@@ -33,16 +33,14 @@ from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ProgrammeEffect, ZoneAdjustment, ZoneDesignation
 from maillage.site.payments import orders, services
 from maillage.site.payments.models import (
-    BankAccount,
     Contest,
     LineCorrection,
     MonthClosing,
     OrderedPayment,
-    Payer,
-    PaymentMandate,
     PaymentOrder,
     StatementLine,
 )
+from maillage.site.payments.payers import BankAccount, Payer, PaymentMandate
 from maillage.site.plans.models import PlanRun
 from tests.site import factories as make
 from tests.site import measures

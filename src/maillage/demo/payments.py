@@ -21,7 +21,8 @@ from maillage.site.engagements.models import Programme
 from maillage.site.engagements.programmes import ProgrammeData
 from maillage.site.geography.models import Department, Region
 from maillage.site.payments import services
-from maillage.site.payments.models import Payer, StatementLine
+from maillage.site.payments.models import StatementLine
+from maillage.site.payments.payers import Payer
 
 SCHEME = "solidarity"
 DOCTORS = 4

@@ -20,7 +20,8 @@ from maillage.site.directory.models import Professional
 from maillage.site.payments import orders, services
 from maillage.site.payments.bank import checked_iban, give_account
 from maillage.site.payments.files import file_of
-from maillage.site.payments.models import BankAccount, Contest, MonthlyStatement, OrderedPayment, Payer, PaymentOrder
+from maillage.site.payments.models import Contest, MonthlyStatement, OrderedPayment, PaymentOrder
+from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.payments.returns import COLUMNS, read_return
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused, WrongState
 from tests.site import factories as make

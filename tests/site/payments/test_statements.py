@@ -18,14 +18,8 @@ from maillage.site.directory.models import Professional
 from maillage.site.locks import constraint_of
 from maillage.site.payments import services
 from maillage.site.payments.dues import dues, without_payer
-from maillage.site.payments.models import (
-    Contest,
-    MonthClosing,
-    MonthlyStatement,
-    PaidSession,
-    Payer,
-    StatementLine,
-)
+from maillage.site.payments.models import Contest, MonthClosing, MonthlyStatement, PaidSession, StatementLine
+from maillage.site.payments.payers import Payer
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongState
 from tests.site import factories as make
 from tests.site.races import race

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from maillage.site.accounts.models import User
 from maillage.site.payments import services
-from maillage.site.payments.models import MonthClosing, MonthlyStatement, PaymentMandate, PaymentOrder, StatementLine
+from maillage.site.payments.models import MonthClosing, MonthlyStatement, PaymentOrder, StatementLine
+from maillage.site.payments.payers import PaymentMandate
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -25,6 +25,10 @@ class AreaMap:
     arrays: Mapping[str, NDArray[Any]]
     meta: Mapping[str, Any]
 
+    def spot(self, x: float, y: float) -> dict[str, str]:
+        """Return where a pixel lies in an image of any size: per cent ``across`` and ``down``."""
+        return {"across": f"{100 * x / self.width:.2f}", "down": f"{100 * y / self.height:.2f}"}
+
     @property
     def width(self) -> int:
         """Width of the page's image, in pixels."""

@@ -11,7 +11,7 @@ from maillage.site.accounts import sealing
 from maillage.site.accounts.models import User
 from maillage.site.directory.models import Professional
 from maillage.site.locks import in_transaction
-from maillage.site.payments.models import BankAccount, Payer
+from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.refusals import InvalidField, NotAllowed
 
 LONGEST = 34

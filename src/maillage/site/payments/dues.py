@@ -14,7 +14,8 @@ from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.payments import GivenDay, days_given
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
-from maillage.site.payments.models import LineCorrection, PaidSession, Payer, PaymentMandate, StatementLine
+from maillage.site.payments.models import LineCorrection, PaidSession, StatementLine
+from maillage.site.payments.payers import Payer, PaymentMandate
 
 ALLOWANCE, JOURNEY = PaidSession.Paid.ALLOWANCE, PaidSession.Paid.JOURNEY
 What = StatementLine.What

@@ -13,7 +13,8 @@ from django.db.models.fields import CharField
 
 from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.payments.dues import DueLine, dues, next_month
-from maillage.site.payments.models import Contest, OrderedPayment, Payer, StatementLine
+from maillage.site.payments.models import Contest, OrderedPayment, StatementLine
+from maillage.site.payments.payers import Payer
 
 DUE, TO_PAY, CONTESTED, PAID = "du", "a-verser", "conteste", "verse"
 STATES = {

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from maillage.site.accounts.models import User
 from maillage.site.locks import PAYERS, in_transaction, lock_in_order
-from maillage.site.payments.models import BankAccount, MonthlyStatement, OrderedPayment, Payer, PaymentOrder
+from maillage.site.payments.models import MonthlyStatement, OrderedPayment, PaymentOrder
+from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.payments.returns import ReturnedPayment
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
 

@@ -26,10 +26,9 @@ from maillage.site.payments.models import (
     MonthlyStatement,
     OrderedPayment,
     PaidSession,
-    Payer,
-    PaymentMandate,
     StatementLine,
 )
+from maillage.site.payments.payers import Payer, PaymentMandate
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongState
 
 LONGEST_REASON = 300

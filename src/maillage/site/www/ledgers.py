@@ -33,7 +33,8 @@ from maillage.site.payments.ledger import (
     open_lines,
     with_standing,
 )
-from maillage.site.payments.models import Contest, MonthClosing, Payer, StatementLine, StatementLineQuerySet
+from maillage.site.payments.models import Contest, MonthClosing, StatementLine, StatementLineQuerySet
+from maillage.site.payments.payers import Payer
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, sheets, toponyms
 from maillage.site.www.coordinator.fields import refused_on

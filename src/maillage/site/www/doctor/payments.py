@@ -15,7 +15,8 @@ from maillage.site.directory.models import Professional
 from maillage.site.payments import services
 from maillage.site.payments.bank import give_account
 from maillage.site.payments.dues import dues, next_month
-from maillage.site.payments.models import BankAccount, MonthlyStatement, OrderedPayment, Payer
+from maillage.site.payments.models import MonthlyStatement, OrderedPayment
+from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.www import statements as sheets_of_paper
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in

@@ -13,7 +13,8 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.payments import orders as payment_orders
 from maillage.site.payments.bank import give_account
 from maillage.site.payments.files import file_of
-from maillage.site.payments.models import BankAccount, OrderedPayment, Payer, PaymentOrder
+from maillage.site.payments.models import OrderedPayment, PaymentOrder
+from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.payments.returns import CellProblem, read_return
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, ledgers

@@ -101,12 +101,7 @@ def rounded(count: float) -> int:
 
 def _towns(shown: AreaMap) -> list[dict[str, Any]]:
     return [
-        {
-            **town,
-            "name": toponyms.curly(town["name"]),
-            "across": f"{100 * town['x'] / shown.width:.2f}",
-            "down": f"{100 * town['y'] / shown.height:.2f}",
-        }
+        {**town, "name": toponyms.curly(town["name"]), **shown.spot(town["x"], town["y"])}
         for town in shown.meta["towns"]
     ]
 

@@ -183,10 +183,7 @@ def _map(found: list[WantingPlace], home: Commune | None) -> dict[str, Any] | No
 
     def mark(commune: Commune, name: str) -> dict[str, str] | None:
         k = at.get(-1 if commune.position is None else commune.position)
-        if k is None:
-            return None
-        across, down = 100 * points[k, 0] / shown.width, 100 * points[k, 1] / shown.height
-        return {"across": f"{across:.2f}", "down": f"{down:.2f}", "name": name}
+        return None if k is None else {**shown.spot(*points[k]), "name": name}
 
     marks = {one.place.commune_id: mark(one.place.commune, one.name) for one in found}
     return {

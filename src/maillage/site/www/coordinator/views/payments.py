@@ -16,7 +16,7 @@ from maillage.site.directory.services import usable_organisations
 from maillage.site.geography.models import Department, Region
 from maillage.site.payments import services
 from maillage.site.payments.dues import paying_schemes, without_payer
-from maillage.site.payments.models import PaymentMandate
+from maillage.site.payments.payers import PaymentMandate
 from maillage.site.www import ledgers
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.payer_form import PayerForm
