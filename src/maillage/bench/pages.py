@@ -1,4 +1,9 @@
-"""How many pages a running site answers in a second, over sockets, to readers who each ask for another commune."""
+"""How many pages a running site answers in a second, over sockets, to readers who each ask for another commune.
+
+Two kinds of pages, each in two ways: *anew*, where every commune is asked for once, so that nothing kept helps, and
+*kept*, where the same communes are asked for again and again. With a writer, both ways are measured once more while
+appointments are booked and cancelled at a steady pace. The pages are open ones, which have no limit by address.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,10 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from http.client import HTTPConnection
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -22,49 +30,108 @@ PAGES = {
 }
 WANTED = 100.0
 """Requests a second of a site on two processors."""
+KEPT = 100
+"""Communes of the pages asked for again and again."""
 
 
-def spread(territory: Territory, region: str, count: int) -> list[str]:
-    """Return ``count`` codes of communes spread over a region, fewer if it has fewer. Raises ``UnknownName``."""
+class Writer(Protocol):
+    """Something that writes to the site's database while pages are measured."""
+
+    @property
+    def per_second(self) -> float:
+        """How many writes a second it is asked for."""
+        ...
+
+    def writing(self) -> AbstractContextManager[object]:
+        """Write at its pace for the time of the block."""
+        ...
+
+    def done(self) -> int:
+        """Return how many writes were committed so far."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What readers were answered: the seconds of each answer, how many were no page, and the seconds of all."""
+
+    took: list[float]
+    wrong: int
+    elapsed: float
+
+
+def spread(territory: Territory, region: str) -> list[str]:
+    """Return the codes of a region's communes in a fixed order without neighbours. Raises ``UnknownName``."""
     inside = territory.in_region(territory.resolve_region(region))
-    return [str(code) for code in territory.code[inside[:: max(1, len(inside) // count)]][:count]]
+    return [str(code) for code in territory.code[np.random.default_rng(1).permutation(inside)]]
 
 
-def bench_pages(address: str, codes: Sequence[str], *, seconds: float, readers: int) -> BenchReport:
-    """Ask the site at ``address`` for the pages of ``codes`` in turn, for ``seconds``, with ``readers`` at once.
+def bench_pages(
+    address: str, codes: Sequence[str], *, seconds: float, readers: int, writer: Writer | None = None
+) -> BenchReport:
+    """Ask the site at ``address`` for pages of ``codes`` with ``readers`` at once, ``seconds`` for each row.
 
-    A row's ``seconds`` is the time within which 95 of 100 answers came. Each page is first asked for anew. Raises
-    ``MaillageError`` if nothing answers there.
+    A row's ``seconds`` is the time within which 95 of 100 answers came. A row of pages made anew ends before its time
+    when it has asked for its share of the communes. Raises ``MaillageError`` if nothing answers there.
     """
     rows: list[BenchRow] = []
     checks: dict[str, bool] = {}
-    for name, path in PAGES.items():
-        took, wrong, elapsed = _ask(address, [path.format(code) for code in codes], seconds, readers)
-        rate = len(took) / elapsed
-        note = f"{rate:.0f} requests a second, {len(took)} in all" + (f", {wrong} refused" if wrong else "")
-        detail = {"requests_per_second": round(rate, 1), "median_seconds": round(float(np.median(took)), 4)}
-        rows.append(BenchRow(name, round(float(np.percentile(took, 95)), 4), None, note, detail))
-        checks[f"{name}: every answer is a page"] = not wrong
-        checks[f"{name}: {WANTED:.0f} requests a second"] = rate >= WANTED
-    return BenchReport(rows, {}, checks, {"communes": len(codes), "readers": readers, "seconds": seconds})
+    turns = [None] if writer is None else [None, writer]
+    fresh = _shares(codes, len(turns))
+    for (name, path), (turn, beside) in itertools.product(PAGES.items(), enumerate(turns)):
+        again = [path.format(code) for code in codes[:KEPT]]
+        for way, paths in (("anew", [path.format(code) for code in fresh[turn]]), ("kept", again)):
+            if way == "kept":
+                _ask(address, iter(again), 60.0, readers)
+            before = writer.done() if writer is not None else 0
+            with beside.writing() if beside is not None else nullcontext():
+                asked = _ask(address, itertools.cycle(paths) if way == "kept" else iter(paths), seconds, readers)
+            written = writer.done() - before if writer is not None else 0
+            row = _row(f"{name}, {way}{', with bookings' if beside is not None else ''}", asked, written)
+            rows.append(row)
+            checks[f"{row.engine}: every answer is a page"] = not asked.wrong
+            checks[f"{row.engine}: {WANTED:.0f} requests a second"] = row.detail["requests_per_second"] >= WANTED
+            if beside is not None:
+                checks[f"{row.engine}: the pace of writing is held"] = (
+                    written >= 0.8 * beside.per_second * asked.elapsed
+                )
+    size = {"communes": len(codes), "readers": readers, "seconds": seconds}
+    return BenchReport(rows, {}, checks, size | ({} if writer is None else {"writes_per_second": writer.per_second}))
 
 
-def _ask(address: str, paths: Sequence[str], seconds: float, readers: int) -> tuple[list[float], int, float]:
-    """Return the seconds of each answer, how many were no page, and the seconds of all."""
-    turn, lock = itertools.cycle(paths), threading.Lock()
+def _shares(codes: Sequence[str], count: int) -> list[Sequence[str]]:
+    """Return ``count`` parts of the communes that are not asked for again; all of them if they are few."""
+    rest = codes[KEPT:] if len(codes) > 2 * KEPT else codes
+    return [rest[k::count] for k in range(count)]
+
+
+def _row(name: str, asked: Asked, written: int) -> BenchRow:
+    rate = len(asked.took) / asked.elapsed
+    middle, slow = (round(float(q), 4) for q in np.percentile(asked.took, [50, 95]))
+    detail = {"requests_per_second": round(rate, 1), "p50_seconds": middle, "p95_seconds": slow, "written": written}
+    note = f"{rate:.0f} requests a second, {len(asked.took)} in all, half within {1000 * middle:.0f} ms"
+    told = [f"{asked.wrong} refused"] * bool(asked.wrong) + [f"{written} written"] * bool(written)
+    return BenchRow(name, slow, None, ", ".join([note, *told]), detail)
+
+
+def _ask(address: str, paths: Iterator[str], seconds: float, readers: int) -> Asked:
+    """Ask for ``paths`` with ``readers`` at once until ``seconds`` have passed or no path is left."""
+    lock = threading.Lock()
     began = time.monotonic()
 
     def next_path() -> Iterator[str]:
         while time.monotonic() < began + seconds:
             with lock:
-                path = next(turn)
+                path = next(paths, None)
+            if path is None:
+                return
             yield path
 
     with ThreadPoolExecutor(readers) as pool:
         work = [pool.submit(_read, address, next_path()) for _ in range(readers)]
         found = [one.result() for one in work]
     elapsed = time.monotonic() - began
-    return [one for took, _ in found for one in took], sum(wrong for _, wrong in found), elapsed
+    return Asked([one for took, _ in found for one in took], sum(wrong for _, wrong in found), elapsed)
 
 
 def _read(address: str, paths: Iterator[str]) -> tuple[list[float], int]:

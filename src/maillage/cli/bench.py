@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from maillage.cli.options import AsJson
+from maillage.errors import MaillageError
+
+if TYPE_CHECKING:
+    from maillage.bench.pages import Writer
 
 app = typer.Typer(help="Compare speed and results with peers.", no_args_is_help=True)
 
@@ -70,20 +76,46 @@ def scenario(
         raise typer.Exit(1)
 
 
+@contextmanager
+def _bookings(writes: float, data_dir: Path | None) -> Generator[Writer | None]:
+    """Open the site of ``data_dir`` to write ``writes`` bookings a second to it; None for no writes."""
+    if not writes:
+        yield None
+        return
+    if data_dir is None:
+        raise MaillageError("Bookings are written to a demonstration: name its folder with --data-dir.")
+    from maillage.site.runtime import open_site
+
+    server = open_site(data_dir, migrate=False)
+    from maillage.bench.bookings import Bookings
+
+    try:
+        yield Bookings(writes)
+    finally:
+        if server is not None:
+            server.stop()
+
+
 @app.command()
 def pages(
     url: Annotated[str, typer.Option(help="Address of a running site (maillage serve).")] = "http://127.0.0.1:8000",
     region: Annotated[str, typer.Option(help="Code or name of the site's region.")] = "76",
-    communes: Annotated[int, typer.Option(min=1, help="Communes asked for in turn.")] = 300,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Duration for each kind of page.")] = 10,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Duration for each row.")] = 10,
     readers: Annotated[int, typer.Option(min=1, help="Connections at once.")] = 8,
+    writes: Annotated[
+        float, typer.Option(min=0, help="Also measure with bookings, so many a second; needs --data-dir.")
+    ] = 0,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Data folder of that site, a demonstration, to write bookings to.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Requests a second of a running site, over sockets: pages of communes and lists of slots."""
+    """Requests a second of a running site, over sockets: pages of communes and lists of slots, made anew and kept."""
     from maillage.bench.pages import bench_pages, spread
     from maillage.territory import load_territory
 
-    report = bench_pages(url, spread(load_territory(), region, communes), seconds=seconds, readers=readers)
+    with _bookings(writes, data_dir) as writer:
+        report = bench_pages(url, spread(load_territory(), region), seconds=seconds, readers=readers, writer=writer)
     typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)
