@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from maillage.schemes import Profession
-from maillage.site.agenda.models import Session, Slot
+from maillage.site.agenda.models import Session
 from maillage.site.booking import services
 from maillage.site.booking.patients import PatientData
 from maillage.site.booking.slots import bookable
@@ -80,7 +80,7 @@ class Bookings:
     def _free(self) -> Iterator[tuple[int, str]]:
         doctors = Professional.objects.filter(profession=Profession.GP)
         sessions = Session.objects.given_by(doctors)
-        slots: Iterator[Slot] = bookable(timezone.now()).filter(session__in=sessions.values("pk")).order_by("starts")
+        slots = bookable(timezone.now()).filter(session__in=sessions.values("pk")).order_by("starts")
         return iter(list(slots.values_list("pk", "session__commune")))
 
 

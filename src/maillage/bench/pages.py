@@ -82,7 +82,7 @@ def bench_pages(
         again = [path.format(code) for code in codes[:KEPT]]
         for way, paths in (("anew", [path.format(code) for code in fresh[turn]]), ("kept", again)):
             if way == "kept":
-                _ask(address, iter(again), 60.0, readers)
+                _ask(address, iter(again), seconds, readers)
             before = writer.done() if writer is not None else 0
             with beside.writing() if beside is not None else nullcontext():
                 asked = _ask(address, itertools.cycle(paths) if way == "kept" else iter(paths), seconds, readers)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services
+from maillage.site.identity import services as identity
 from maillage.site.www import kept
 from tests.site import factories as make
 from tests.site.www.conftest import World
@@ -52,6 +53,29 @@ def test_a_booked_slot_disappears_from_the_cached_page(session: Session, client:
     services.book(taken.pk, make.patient(commune=session.commune_id), make.key())
     assert "9 places libres" in text_of(client.get(commune))
     assert f'value="{taken.pk}"' not in client.get(slots).content.decode()
+
+
+def test_a_cached_page_stays_when_something_changes_that_it_does_not_show(
+    session: Session, client: Client, django_assert_num_queries: Any
+) -> None:
+    user = make.user("doctor", email="known@example.org")
+    for path in paths(session):
+        first = client.get(path)
+        user.save()  # as signing in does
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+        with django_assert_num_queries(1):
+            assert client.get(path).content == first.content
+
+
+def test_a_cached_page_goes_when_the_commune_or_the_site_changes(session: Session, client: Client) -> None:
+    for k, path in enumerate(paths(session)):
+        assert client.get(path).status_code == 200
+        session.commune.name = f"Autre Nom {k}"
+        session.commune.save()
+        assert f"Autre Nom {k}" in text_of(client.get(path))
+        identity.change(identity.IdentityData(name=f"Chez nous {k}"))
+        assert f"Chez nous {k}" in text_of(client.get(path))
 
 
 def test_signed_in_users_and_forms_are_not_cached(session: Session) -> None:

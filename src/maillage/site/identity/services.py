@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
+from maillage.site.database.changes import Family, known_stamp
 from maillage.site.identity.models import ONLY, SiteIdentity
 from maillage.site.locks import in_transaction
 from maillage.site.messages.signature import Sender
@@ -35,28 +36,31 @@ class IdentityData:
 
 # Cache time: every page shows the name and the telephone, some of them several times.
 KEPT_SECONDS = 5.0
-_kept: dict[str, tuple[float, IdentityData]] = {}
+_kept: dict[str, tuple[float, str, IdentityData]] = {}
 
 
 def current() -> IdentityData:
-    """Return the identity, from a cache; a change by another process is seen within ``KEPT_SECONDS``."""
-    found = _kept.get("identity")
-    if found is None or found[0] < time.monotonic():
-        found = _kept["identity"] = (time.monotonic() + KEPT_SECONDS, _read())
-    return found[1]
+    """Return the identity, from a cache; a change by another process is seen within ``KEPT_SECONDS``.
+
+    Pages that are kept see it at once: they know the state of the database that they show.
+    """
+    found, state = _kept.get("identity"), known_stamp(Family.FIGURES)
+    if found is None or found[0] < time.monotonic() or state not in ("", found[1]):
+        found = _kept["identity"] = (time.monotonic() + KEPT_SECONDS, state, _read())
+    return found[2]
 
 
 def last_known() -> IdentityData:
     """Return the last identity read: for error pages shown when the database does not answer."""
     found = _kept.get("identity")
     if found is not None:
-        return found[1]
+        return found[2]
     try:
         return current()
     except DatabaseError:
         # Do not query again during an outage, so that error pages do not wait for the database; ``current`` queries
         # again.
-        _kept["identity"] = (0.0, IdentityData())
+        _kept["identity"] = (0.0, "", IdentityData())
         return IdentityData()
 
 

@@ -1,8 +1,8 @@
-"""Cache of pages that are the same for everybody, valid while nothing in the database changes.
+"""Cache of pages that are the same for everybody, valid while no table that they show changes.
 
-A transaction snapshot identifies the state of the database: two requests with the same snapshot see the same data. The
-current minute is part of the cache key too, because pages depend on the time. Requests of signed-in users, and requests
-inside an open transaction, are not cached.
+The stamps of :mod:`maillage.site.database.changes` identify the state of those tables. The current minute is part of a
+page's stamp too, because pages depend on the time. Requests of signed-in users, and requests inside an open
+transaction, are not cached.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -21,11 +21,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from maillage.site.database import changes
+from maillage.site.database.changes import Stamps
+
 MOST = 1000
 """Maximum number of pages in a process, of some 20 kB each; the least recently used is removed first."""
 View = Callable[..., HttpResponse]
-Key = TypeVar("Key")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,16 @@ def kept(view: View) -> View:
         if not _may_be_kept(request):
             return view(request, *args, **kwargs)
         key = f"{request.get_host()} {request.get_full_path()} {request.headers.get('HX-Request', '')}"
-        stamp = _stamp()
+        state = changes.read_stamps()
+        stamp = _stamp(state)
         with _lock:
             page = _pages.get(key)
             if page is not None:
                 _pages.move_to_end(key)
         if page is not None and page.stamp == stamp:
             return _again(request, page)
-        response = view(request, *args, **kwargs)
+        with changes.one_state(state):
+            response = view(request, *args, **kwargs)
         # If another transaction commits during the view, the page may show part of it; its stamp is the older one, so
         # the next request renders it again.
         if response.status_code == 200 and _says_the_same_to_all(request, response):
@@ -64,29 +67,6 @@ def kept(view: View) -> View:
         return response
 
     return answer
-
-
-def kept_result(compute: Callable[[Key], Result]) -> Callable[[Key], Result]:
-    """Cache the result of ``compute`` for a key until the database changes (one query to check).
-
-    All pages and threads share the result, so callers must not change it. Results are never removed, so there must be
-    few keys.
-    """
-    results: dict[Key, tuple[str, Result]] = {}
-
-    @wraps(compute)
-    def read(key: Key) -> Result:
-        if connection.in_atomic_block:
-            return compute(key)
-        stamp, (known, result) = _stamp(), results.get(key, ("", None))
-        if known == stamp and result is not None:
-            return result
-        # A commit during ``compute`` changes the stamp, so the next call computes again.
-        found = compute(key)
-        results[key] = stamp, found
-        return found
-
-    return read
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
@@ -102,11 +82,9 @@ def _says_the_same_to_all(request: HttpRequest, response: HttpResponse) -> bool:
     return not response.cookies and "CSRF_COOKIE" not in request.META
 
 
-def _stamp() -> str:
-    """Return the current database snapshot and the minute (one query)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        return f"{cursor.fetchone()[0]} {timezone.now():%Y-%m-%d %H:%M}"
+def _stamp(state: Stamps) -> str:
+    """Return the stamp of a page that shows all families of tables, in the current minute."""
+    return f"{' '.join(state.values())} {timezone.now():%Y-%m-%d %H:%M}"
 
 
 def _keep(key: str, page: KeptPage) -> None:

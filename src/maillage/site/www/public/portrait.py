@@ -16,13 +16,13 @@ from maillage.schemes import SCHEMES, Profession
 from maillage.site.agenda.models import Session
 from maillage.site.booking.slots import bookable
 from maillage.site.cartography import access_class
+from maillage.site.database.changes import Family, kept_result
 from maillage.site.directory.models import Professional
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.www import figures, french, toponyms
-from maillage.site.www.kept import kept_result
 from maillage.site.www.public.explorer import scales
 from maillage.site.www.public.explorer.areas import FRANCE, PREFIXES
 from maillage.site.www.public.explorer.scales import Legend
@@ -142,7 +142,7 @@ def _travel(minutes: float) -> str:
     return "dans la commune" if minutes < 1 else f"à {french.minutes(minutes)}"
 
 
-@kept_result
+@kept_result(*Family)
 def _days(zone: ZoneInfo) -> list[dict[str, Any]]:
     """Return all days with free slots of general practitioners, in the time zone ``zone``, sorted by date (one query).
 
