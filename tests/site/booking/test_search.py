@@ -6,10 +6,11 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Slot
-from maillage.site.booking import search, services
+from maillage.site.booking import offer, search, services
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import Refused
 from tests.site import factories as make
@@ -33,9 +34,14 @@ def test_offered_slots_are_exactly_the_bookable_ones() -> None:
     assert len(everything) == 12
     for commune, treating, referred, years in itertools.product((home, other), (True, False), (True, False), (0, 2)):
         facts = PatientFacts(treating, not_seen_for_years=years, referred=referred)
-        offered = set(search.open_to(commune, facts).values_list("pk", flat=True))
+        offered = open_to(commune, facts)
         assert offered == {slot.pk for slot in everything if bookable(slot, commune, facts)}
         assert offered
+
+
+def open_to(commune: Commune, facts: PatientFacts) -> set[int]:
+    found = offer.current()
+    return set(found.pk[found.open_to(commune, facts, timezone.now())].tolist())
 
 
 def bookable(slot: Slot, commune: Commune, facts: PatientFacts) -> bool:
@@ -56,8 +62,8 @@ def test_taken_slots_and_sessions_without_doctor_are_not_offered() -> None:
     agenda.decline(declined, declined.giver.user)
     taken = session.slots.first()
     services.book(taken.pk, make.patient(), make.key())
-    offered = search.open_to(home, PatientFacts(has_treating_doctor=False))
-    assert set(offered) == set(session.slots.exclude(pk=taken.pk))
+    offered = open_to(home, PatientFacts(has_treating_doctor=False))
+    assert offered == set(session.slots.exclude(pk=taken.pk).values_list("pk", flat=True))
 
 
 def test_schemes_nearby_are_those_with_bookable_slots() -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q, prefetch_related_objects
+import numpy as np
 from django.utils import timezone
 from django.utils.text import slugify
+from numpy.typing import NDArray
 
 from maillage.schemes import PatientFacts
-from maillage.site.agenda.models import Session, Slot, posts_and_claims
-from maillage.site.booking import search
-from maillage.site.directory.models import Professional
+from maillage.site.agenda.models import Slot
+from maillage.site.booking import offer
+from maillage.site.booking.offer import Offer, OfferedSession, instant
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
@@ -24,7 +26,6 @@ from maillage.site.www import french, toponyms, words
 
 FARTHEST_MINUTES = 60.0
 PLACES, DAYS, DAYS_OF_ONE = 8, 3, 14
-GROUP = ("session__programme__scheme", "session__place", "session__commune", "session__stop")
 SOONEST, NEAREST = "tot", "pres"
 
 
@@ -77,7 +78,7 @@ class OfferedDay:
     count: int = 0
     first: str = ""
     kept_count: int = 0
-    sessions: list[int] = field(default_factory=list)
+    sessions: list[FreeSession] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
 
     @property
@@ -122,68 +123,73 @@ def travel_words(minutes: float) -> str:
     return "dans votre commune" if minutes < 1 else f"{french.minutes(minutes)} en voiture"
 
 
-def _key(row: dict[str, Any]) -> str:
+def _key(session: OfferedSession) -> str:
     """Return the key of a card: one per place and scheme, or per stop."""
-    where = row["session__place"] or slugify(row["session__stop"])
-    return f"{row['session__programme__scheme']}-{where}-{row['session__commune']}"
+    where = session.place or slugify(session.stop)
+    return f"{session.scheme}-{where}-{session.commune}"
 
 
-def _free_slots(wish: Wish) -> tuple[Any, dict[str, float]]:
-    """Return the slots that the person may take within an hour's journey, and the minutes by commune."""
-    minutes = travel.minutes_from(wish.commune, FARTHEST_MINUTES)
-    givers = Session.objects.given_by(Professional.objects.filter(profession=wish.profession))
-    slots = search.open_to(wish.commune, wish.facts)
-    return slots.filter(session__commune__in=list(minutes), session__in=givers.values("pk")), minutes
+@dataclass(frozen=True)
+class FreeSession:
+    """A session with free slots: their positions in the offer, and how many are kept for people like the patient."""
+
+    session: OfferedSession
+    slots: list[int]
+    first: dt.datetime
+    kept: int
 
 
-def _groups(slots: Any) -> dict[str, list[dict[str, Any]]]:
-    """Return the sessions with free slots by card, the soonest first."""
-    kept = ~Q(kept_for=[]) & (Q(released_at=None) | Q(released_at__gt=timezone.now()))
-    counts = {"free": Count("pk"), "kept": Count("pk", filter=kept), "first": Min("starts")}
-    rows = slots.order_by().values("session", *GROUP).annotate(**counts)
-    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row["first"]):
-        groups[_key(row)].append(row)
+Groups = dict[str, list[FreeSession]]
+
+
+def _groups(found: Offer, chosen: NDArray[np.bool_], now: dt.datetime) -> Groups:
+    """Return the sessions with chosen slots by card, the soonest first."""
+    kept = found.still_kept(now)
+    slots: defaultdict[int, list[int]] = defaultdict(list)
+    for at in np.flatnonzero(chosen).tolist():  # by start, so the sessions too
+        slots[int(found.session[at])].append(at)
+    groups: defaultdict[str, list[FreeSession]] = defaultdict(list)
+    for number, positions in slots.items():
+        session = found.sessions[number]
+        first = instant(int(found.starts[positions[0]]))
+        groups[_key(session)].append(FreeSession(session, positions, first, int(kept[positions].sum())))
     return groups
 
 
-def _days(key: str, rows: list[dict[str, Any]], zone: Any) -> list[OfferedDay]:
+def _days(key: str, rows: list[FreeSession], zone: ZoneInfo) -> list[OfferedDay]:
     """Return the days of a card; a session lies within one day."""
     days: dict[dt.date, OfferedDay] = {}
     for row in rows:
-        day = days.setdefault(french.day_of(row["first"], zone), OfferedDay(french.day_of(row["first"], zone), key))
-        day.first = day.first or french.clock(row["first"], zone)
-        day.count += row["free"]
-        day.kept_count += row["kept"]
-        day.sessions.append(row["session"])
+        date = french.day_of(row.first, zone)
+        day = days.setdefault(date, OfferedDay(date, key))
+        day.first = day.first or french.clock(row.first, zone)
+        day.count += len(row.slots)
+        day.kept_count += row.kept
+        day.sessions.append(row)
     return list(days.values())
 
 
 def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
     """Return places with free times in the wanted order, with the times of the open day, by default the first one."""
     try:
-        slots, minutes = _free_slots(wish)
+        minutes = travel.minutes_from(wish.commune, FARTHEST_MINUTES)
     except NotMeasured:
         return []
-    groups, zone = _groups(slots), wish.commune.zone
+    now, zone, found = timezone.now(), wish.commune.zone, offer.current()
+    chosen = found.open_to(wish.commune, wish.facts, now) & found.in_communes(minutes) & found.given_by(wish.profession)
+    groups = _groups(found, chosen, now)
     order = sorted(groups, key=_rank(wish, groups, minutes))[:PLACES]
     shown_whole = opened.place or _place_of(opened.slot, groups)
     if shown_whole in groups and shown_whole not in order:
         order[-1] = shown_whole
     days = {key: _days(key, groups[key], zone) for key in order}
     day = _open_day(days, opened)
-    wanted = {days[key][0].sessions[0] for key in order} | set(day.sessions if day is not None else ())
-    read = ("session__programme", "session__commune", "session__place")
-    found = slots.filter(session__in=wanted).select_related(*read).defer("session__programme__template")
-    rows = list(found.order_by("starts"))
-    sessions = {slot.session_id: slot.session for slot in rows}
-    prefetch_related_objects(list(sessions.values()), posts_and_claims())
     if day is not None:
-        _fill(day, [slot for slot in rows if slot.session_id in day.sessions], sessions, opened.slot)
-    offers = []
+        _fill(day, found, opened.slot, now)
+    offers: list[PlaceOffer] = []
     for key in order:
-        first = sessions[days[key][0].sessions[0]]
-        card = _card(key, first, minutes[first.commune_id])
+        first = groups[key][0].session
+        card = _card(key, first, minutes[first.commune])
         shown = DAYS_OF_ONE if key == opened.place else DAYS
         card.days = [one for k, one in enumerate(days[key]) if k < shown or one is day]
         card.hidden = len(days[key]) - len(card.days)
@@ -191,18 +197,18 @@ def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
     return offers
 
 
-def _place_of(slot: Slot | None, groups: dict[str, list[dict[str, Any]]]) -> str:
+def _place_of(slot: Slot | None, groups: Groups) -> str:
     """Return the card of a slot chosen before, "" if it is not offered."""
     wanted = slot.session_id if slot is not None else 0
-    return next((key for key, rows in groups.items() if any(row["session"] == wanted for row in rows)), "")
+    return next((key for key, rows in groups.items() if any(row.session.pk == wanted for row in rows)), "")
 
 
-def _rank(wish: Wish, groups: dict[str, list[dict[str, Any]]], minutes: dict[str, float]) -> Any:
+def _rank(wish: Wish, groups: Groups, minutes: dict[str, float]) -> Callable[[str], tuple[object, object]]:
     """Return the sort key: the soonest day first, then the nearest; or the nearest first, then the soonest."""
 
-    def rank(key: str) -> tuple[Any, Any]:
+    def rank(key: str) -> tuple[object, object]:
         row = groups[key][0]
-        day, near = french.day_of(row["first"], wish.commune.zone), minutes[row["session__commune"]]
+        day, near = french.day_of(row.first, wish.commune.zone), minutes[row.session.commune]
         return (near, day) if wish.order == NEAREST else (day, near)
 
     return rank
@@ -210,30 +216,36 @@ def _rank(wish: Wish, groups: dict[str, list[dict[str, Any]]], minutes: dict[str
 
 def _open_day(days: dict[str, list[OfferedDay]], opened: Opened) -> OfferedDay | None:
     every = [day for found in days.values() for day in found]
-    of_slot = [day for day in every if opened.slot is not None and opened.slot.session_id in day.sessions]
+    wanted = opened.slot.session_id if opened.slot is not None else 0
+    of_slot = [day for day in every if any(row.session.pk == wanted for row in day.sessions)]
     chosen = [day for day in every if (day.place, day.date) == (opened.place, opened.day)]
     first_there = [day for day in every if day.place == opened.place]
     return next(iter([*of_slot, *chosen, *first_there, *every]), None)
 
 
-def _card(key: str, session: Session, minutes: float) -> PlaceOffer:
-    profession = session.giver.profession if session.giver is not None else ""
+def _card(key: str, session: OfferedSession, minutes: float) -> PlaceOffer:
     return PlaceOffer(
         key=key,
-        name=words.place_of(session),
+        name=place_of(session),
         travel=travel_words(minutes),
         what=session.rules.summary,
-        who=words.PROFESSIONS.get(profession, ""),
+        who=words.PROFESSIONS.get(session.profession, ""),
         price="" if words.price(session.rules) == words.NO_EXTRA_FEE else words.price(session.rules),
     )
 
 
-def _fill(day: OfferedDay, slots: Iterable[Slot], sessions: dict[int, Session], chosen: Slot | None) -> None:
+def place_of(session: OfferedSession) -> str:
+    """Return where a session is held: the place, or the vehicle and its stop, as ``words.place_of``."""
+    if session.place is not None:
+        return toponyms.curly(session.place_name)
+    stop = toponyms.curly(session.stop or session.commune_name)
+    return f"{toponyms.curly(session.vehicle)}, {stop}" if session.vehicle else stop
+
+
+def _fill(day: OfferedDay, found: Offer, slot: Slot | None, now: dt.datetime) -> None:
     """Add the times of a day."""
-    now = timezone.now()
-    for slot in slots:
-        session = sessions[slot.session_id]
-        clock = french.clock(slot.starts, session.zone)
-        kept = bool(slot.kept_for) and (slot.released_at is None or slot.released_at > now)
-        summary = f"{french.date_text(day.date)}, {clock}, {toponyms.curly(session.commune.name)}"
-        day.times.append(Time(slot.pk, clock, summary, chosen is not None and slot.pk == chosen.pk, kept))
+    kept, date = found.still_kept(now), french.date_text(day.date)
+    for at, session in sorted(((at, row.session) for row in day.sessions for at in row.slots), key=itemgetter(0)):
+        pk, clock = int(found.pk[at]), french.clock(instant(int(found.starts[at])), session.zone)
+        summary = f"{date}, {clock}, {toponyms.curly(session.commune_name)}"
+        day.times.append(Time(pk, clock, summary, slot is not None and pk == slot.pk, bool(kept[at])))

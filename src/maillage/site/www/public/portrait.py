@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min
-from django.db.models.functions import TruncDate
+import numpy as np
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES, Profession
-from maillage.site.agenda.models import Session
-from maillage.site.booking.slots import bookable
+from maillage.schemes import Profession
+from maillage.site.booking import offer
+from maillage.site.booking.offer import OfferedSession, instant
 from maillage.site.cartography import access_class
 from maillage.site.database.changes import Family, kept_result
-from maillage.site.directory.models import Professional
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.observatory import reading
@@ -142,26 +139,39 @@ def _travel(minutes: float) -> str:
     return "dans la commune" if minutes < 1 else f"à {french.minutes(minutes)}"
 
 
-@kept_result(*Family)
-def _days(zone: ZoneInfo) -> list[dict[str, Any]]:
-    """Return all days with free slots of general practitioners, in the time zone ``zone``, sorted by date (one query).
+@dataclass(frozen=True)
+class _FreeDay:
+    """A day with free slots under one scheme at one place; ``first`` is the start of the first, in seconds."""
 
-    The pages of all communes share it, which costs less than a query for each.
+    day: dt.date
+    first: int
+    session: OfferedSession
+    free: int
+
+
+@kept_result(*Family)
+def _days(zone: ZoneInfo) -> list[_FreeDay]:
+    """Return all days with free slots of general practitioners, in the time zone ``zone``, sorted by date.
+
+    The pages of all communes share it.
     """
-    givers = Session.objects.given_by(Professional.objects.filter(profession=Profession.GP))
-    return list(
-        bookable(timezone.now())
-        .filter(session__in=givers.values("pk"))
-        .values(
-            "session__commune",
-            "session__commune__name",
-            "session__place__name",
-            "session__programme__scheme",
-            day=TruncDate("starts", tzinfo=zone),
+    found, now = offer.current(), timezone.now()
+    chosen = np.flatnonzero(found.bookable(now) & found.given_by(Profession.GP))
+    numbers, first, counts = np.unique(found.session[chosen], return_index=True, return_counts=True)
+    days: dict[tuple[object, ...], _FreeDay] = {}
+    for number, starts, free in zip(
+        numbers.tolist(), found.starts[chosen[first]].tolist(), counts.tolist(), strict=True
+    ):
+        session = found.sessions[number]
+        day = instant(starts).astimezone(zone).date()
+        key = (day, session.commune, session.place_name, session.scheme)
+        known = days.get(key)
+        days[key] = (
+            _FreeDay(day, starts, session, free)
+            if known is None
+            else replace(known, first=min(known.first, starts), free=known.free + free)
         )
-        .annotate(free=Count("pk"), first=Min("starts"))
-        .order_by("first", "session__commune")
-    )
+    return sorted(days.values(), key=lambda one: (one.first, one.session.commune))
 
 
 def near_sessions(commune: Commune) -> list[Near]:
@@ -175,20 +185,18 @@ def near_sessions(commune: Commune) -> list[Near]:
         minutes = travel.minutes_from(commune, NEAR_MINUTES)
     except NotMeasured:
         minutes = {commune.pk: 0.0}
-    rows = [row for row in _days(commune.zone) if row["session__commune"] in minutes]
+    rows = [row for row in _days(commune.zone) if row.session.commune in minutes]
     shown = rows[:SESSIONS_SHOWN]
-    nearest = min(rows, key=lambda row: (minutes[row["session__commune"]], row["first"]), default=None)
-    if nearest is not None and all(
-        minutes[r["session__commune"]] > minutes[nearest["session__commune"]] for r in shown
-    ):
+    nearest = min(rows, key=lambda row: (minutes[row.session.commune], row.first), default=None)
+    if nearest is not None and all(minutes[row.session.commune] > minutes[nearest.session.commune] for row in shown):
         shown = [*shown[: SESSIONS_SHOWN - 1], nearest]
     return [
         Near(
-            day=row["day"],
-            what=SCHEMES[row["session__programme__scheme"]].label,
-            where=toponyms.curly(row["session__place__name"] or row["session__commune__name"]),
-            minutes=_travel(minutes[row["session__commune"]]),
-            free=row["free"],
+            day=row.day,
+            what=row.session.rules.label,
+            where=toponyms.curly(row.session.place_name or row.session.commune_name),
+            minutes=_travel(minutes[row.session.commune]),
+            free=row.free,
         )
         for row in shown
     ]

@@ -1,0 +1,226 @@
+"""All free slots of the site in memory, so that a page that lists some asks the database for nothing.
+
+The sessions with their slots are read when one of them changes, the slots taken when somebody books or cancels
+(:mod:`maillage.site.database.changes`); a booking itself checks the rows again, under their locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db import connection
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from maillage.schemes import NO_HORIZON, SCHEMES, PatientFacts, PatientGroup, ResourceKind, Scheme, zone_of
+from maillage.site.agenda.models import Claim, Session
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
+from maillage.site.database.changes import Family, kept_result
+from maillage.site.geography.models import Commune
+
+GROUPS = {group.value: 1 << k for k, group in enumerate(PatientGroup)}
+NEVER = int(np.iinfo(np.int64).max)
+PAST = timedelta(days=1)
+"""Slots that began earlier than this are not read."""
+
+Strings = NDArray[np.str_]
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class OfferedSession:
+    """What pages say about an open session: its scheme, where it is, who gives it.
+
+    ``profession`` is that of the first giver, ``givers`` are those of all; ``vehicle`` is the name of its vehicle.
+    """
+
+    pk: int
+    scheme: str
+    commune: str
+    commune_name: str
+    intercommunality: str
+    zone: ZoneInfo
+    place: int | None
+    place_name: str
+    stop: str
+    vehicle: str = ""
+    profession: str = ""
+    givers: frozenset[str] = frozenset()
+
+    @property
+    def rules(self) -> Scheme:
+        """Rules of its scheme."""
+        return SCHEMES[self.scheme]
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """The slots to come of open sessions, (n,) arrays by start; ``session`` is a position in ``sessions``.
+
+    Instants are seconds since 1970, ``kept_for`` bits of :data:`GROUPS`; ``released`` is :data:`NEVER` for a slot kept
+    to the end and 0 for one that is not kept. ``free`` says whether nobody has taken it.
+    """
+
+    sessions: list[OfferedSession]
+    pk: Integers
+    session: Integers
+    starts: Integers
+    kept_for: Integers
+    released: Integers
+    free: Mask
+
+    def bookable(self, now: datetime) -> Mask:
+        """Return which slots are free and within the booking period (n,), as :func:`.slots.bookable` does."""
+        first, last = (now + CLOSES_BEFORE).timestamp(), (now + OPENS_BEFORE).timestamp()
+        return self.free & (self.starts > first) & (self.starts < last)
+
+    def still_kept(self, now: datetime) -> Mask:
+        """Return which slots are kept for some groups at ``now`` (n,)."""
+        return self.released > now.timestamp()
+
+    def open_to(self, commune: Commune, facts: PatientFacts, now: datetime) -> Mask:
+        """Return which slots a person of ``commune`` may book now (n,), by the windows of each slot's scheme.
+
+        Whether the person lives in the area follows from the commune. Days are counted in the commune's time zone,
+        since the slots are within its reach.
+        """
+        kept, found = self.still_kept(now), np.zeros(len(self.pk), dtype=np.bool_)
+        for code in np.unique(self._scheme).tolist():
+            for area in (True, False):
+                groups = SCHEMES[code].groups_of(replace(facts, lives_in_area=area))
+                horizon = SCHEMES[code].horizon(groups, now, commune.zone)
+                if horizon is not None:
+                    end = NEVER if horizon == NO_HORIZON else int(horizon.timestamp())
+                    own = (self.kept_for & sum(GROUPS[group] for group in groups)) > 0
+                    here = ((self._scheme == code) & (self._in_area(commune) == area))[self.session]
+                    found |= here & (self.starts < end) & (own | ~kept)
+        return found & self.bookable(now)
+
+    def in_communes(self, codes: Container[str]) -> Mask:
+        """Return which slots are in communes with these codes (n,)."""
+        names, position = self._communes
+        return np.array([name in codes for name in names.tolist()], dtype=np.bool_)[position][self.session]
+
+    def given_by(self, profession: str) -> Mask:
+        """Return which slots are of sessions that somebody of that profession gives (n,)."""
+        return np.array([profession in session.givers for session in self.sessions], dtype=np.bool_)[self.session]
+
+    @cached_property
+    def _scheme(self) -> Strings:
+        return np.array([session.scheme for session in self.sessions], dtype=np.str_)
+
+    @cached_property
+    def _communes(self) -> tuple[Strings, Integers]:
+        """Return the codes of the communes with sessions, and the position of that of each session."""
+        codes = np.array([session.commune for session in self.sessions], dtype=np.str_)
+        names, position = np.unique(codes, return_inverse=True)
+        return names, position
+
+    @cached_property
+    def _intercommunality(self) -> Strings:
+        return np.array([session.intercommunality for session in self.sessions], dtype=np.str_)
+
+    def _in_area(self, commune: Commune) -> Mask:
+        """Return which sessions are in the intercommunality of ``commune``, or in itself if it has none."""
+        names, position = self._communes
+        inside = (names == commune.pk)[position]
+        epci = commune.intercommunality_id
+        return inside | (self._intercommunality == epci) if epci else inside
+
+
+def current() -> Offer:
+    """Return the offer of now (one query to check that nothing has changed)."""
+    return _offer("")
+
+
+def instant(seconds: int) -> datetime:
+    """Return the instant of a number of seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+@kept_result(*Family)
+def _offer(_: str) -> Offer:
+    offer = _published("")
+    return replace(offer, free=~np.isin(offer.pk, _taken("")))
+
+
+@kept_result(Family.BOOKINGS)
+def _taken(_: str) -> Integers:
+    """Return the keys of slots with an active appointment (one query)."""
+    active = Appointment.objects.active().filter(slot__starts__gt=timezone.now() - PAST)
+    return np.array(list(active.values_list("slot_id", flat=True)), dtype=np.int64)
+
+
+@kept_result(Family.SESSIONS, Family.FIGURES)
+def _published(_: str) -> Offer:
+    """Return the slots of open sessions, taken or not (three queries)."""
+    now = timezone.now()
+    sessions = _sessions(now)
+    at = {session.pk: k for k, session in enumerate(sessions)}
+    rows = [row for row in _slots(now) if row[1] in at]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
+    return Offer(
+        sessions=sessions,
+        pk=columns[:, 0],
+        session=np.array([at[row[1]] for row in rows], dtype=np.int64),
+        starts=columns[:, 2],
+        kept_for=columns[:, 3],
+        released=columns[:, 4],
+        free=np.ones(len(rows), dtype=np.bool_),
+    )
+
+
+def _slots(now: datetime) -> list[tuple[int, int, int, int, int]]:
+    """Return key, session, start, groups and release of the slots of open sessions, as numbers (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT slot.id, slot.session_id, extract(epoch FROM slot.starts)::bigint,"
+            " array_to_string(slot.kept_for, ','), extract(epoch FROM slot.released_at)::bigint"
+            " FROM agenda_slot slot JOIN agenda_session session ON session.id = slot.session_id"
+            " WHERE session.state = ANY (%s) AND slot.starts > %s ORDER BY slot.starts, slot.id",
+            [[state.value for state in Session.OPEN_STATES], now - PAST],
+        )
+        rows: list[tuple[int, int, int, str, int | None]] = cursor.fetchall()
+    bits = {kept: sum(GROUPS[group] for group in kept.split(",") if group) for kept in {row[3] for row in rows}}
+    return [
+        (pk, session, starts, bits[kept], (NEVER if released is None else released) if kept else 0)
+        for pk, session, starts, kept, released in rows
+    ]
+
+
+def _sessions(now: datetime) -> list[OfferedSession]:
+    """Return the open sessions to come, with what fills their posts (two queries)."""
+    names = (
+        "pk", "programme__scheme", "commune", "commune__name", "commune__intercommunality", "commune__department",
+        "place", "place__name", "stop",
+    )  # fmt: skip
+    to_come = Session.objects.filter(
+        state__in=Session.OPEN_STATES, ends__gt=now - PAST, programme__scheme__in=list(SCHEMES)
+    )
+    claims = Claim.objects.filter(active=True, post__session__in=to_come.order_by().values("pk"))
+    filled = claims.order_by("post", "pk").values_list(
+        "post__session", "post__giver", "resource__kind", "resource__name", "resource__professional__profession"
+    )
+    by_session: dict[int, list[tuple[bool, str, str, str | None]]] = {}
+    for session, *rest in filled:
+        by_session.setdefault(session, []).append((*rest,))
+    return [_session(row, by_session.get(row[0], [])) for row in to_come.order_by("pk").values_list(*names)]
+
+
+def _session(row: tuple[Any, ...], filled: Iterable[tuple[bool, str, str, str | None]]) -> OfferedSession:
+    pk, scheme, commune, commune_name, epci, department, place, place_name, stop = row
+    givers = [profession or "" for giver, _, _, profession in filled if giver]
+    vehicles = [name for _, kind, name, _ in filled if kind == ResourceKind.VEHICLE]
+    return OfferedSession(
+        pk=pk, scheme=scheme, commune=commune, commune_name=commune_name, intercommunality=epci or "",
+        zone=zone_of(department or ""), place=place, place_name=place_name or "", stop=stop,
+        vehicle=next(iter(vehicles), ""), profession=next(iter(givers), ""), givers=frozenset(filter(None, givers)),
+    )  # fmt: skip
