@@ -221,6 +221,16 @@ CASES = {
     ),
     "doctor-calendar": Case(Reach.OWN, Record.SESSION),
     "host-place": Case(Reach.ORGANISATION, Record.PLACE),
+    "host-day": Case(
+        Reach.ORGANISATION, Record.SESSION, Record.SESSION, lambda part: part.session.pk,
+        forms=(
+            _act("tenue", vacation=lambda part: part.session.pk),
+            _act("pas-venu", vacation=lambda part: part.session.pk, raison=lambda _: "no_news"),
+            _act("venu", **{"rendez-vous": lambda part: part.appointment.pk}),
+        ),
+    ),
+    "host-door-sheet": Case(Reach.ORGANISATION, Record.SESSION, target=lambda part: part.session.pk),
+    "host-day-list": Case(Reach.ORGANISATION, Record.SESSION, target=lambda part: part.session.pk),
     "applications": Case(Reach.TERRITORY, Record.APPLICATION),
     "applications-csv": Case(Reach.TERRITORY, Record.APPLICATION),
     "application-board": Case(

@@ -26,7 +26,7 @@ from maillage.site.agenda import services as agenda
 from maillage.site.applications import desks
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
-from maillage.site.booking import services as booking
+from maillage.site.booking import outcomes
 from maillage.site.directory import services as directory
 from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
 from maillage.site.engagements import programmes
@@ -65,7 +65,7 @@ HANDS_ON = {
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
     "applications.desks.answer",  # by a desk, never by a coordination: tests/site/applications/test_desks.py
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
-    "payments.services.on_session_held",  # a signal of what was noted already
+    "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
 }  # fmt: skip
 """Services with an author that do not refuse anybody themselves."""
 
@@ -137,7 +137,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "applications.desks.answer_for": (
         lambda part, by: desks.answer_for(part.check.pk, ANSWERED, "Dr Morel", by=by),
     ),
-    "booking.services.mark": (lambda part, by: booking.mark(part.appointment, part.appointment.State.SEEN, by),),
+    "agenda.services.undo_hold": (lambda part, by: agenda.undo_hold(part.session, by),),
+    "agenda.services.report_absence": (lambda part, by: agenda.report_absence(part.session, "no_news", by),),
+    "booking.outcomes.mark": (lambda part, by: outcomes.mark(part.appointment, part.appointment.State.SEEN, by),),
+    "booking.outcomes.note_doctor_found": (
+        lambda part, by: outcomes.note_doctor_found(part.appointment, by, consent=True),
+    ),
     "directory.services.create_professionals": (
         lambda part, by: directory.create_professionals([_person(part)], by=by),
     ),

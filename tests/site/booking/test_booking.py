@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import services
+from maillage.site.booking import outcomes, services
 from maillage.site.booking.models import Appointment, Patient
 from maillage.site.booking.patients import InvalidPatient
 from maillage.site.messages.delivery import deliver
@@ -214,13 +214,13 @@ def test_outcomes_are_recorded_only_after_the_slot_has_begun(session: Session) -
     booked = services.book(open_slot(session).pk, make.patient(), make.key()).appointment
     doctor, coordinator = session.giver.user, make.coordinator()
     with pytest.raises(WrongState):
-        services.mark(booked, Appointment.State.SEEN, doctor)
+        outcomes.mark(booked, Appointment.State.SEEN, doctor)
     Slot.objects.filter(pk=booked.slot_id).update(starts=timezone.now() - timedelta(minutes=5))
     for stranger in (make.doctor().user, make.coordinator(make.elsewhere().department.region)):
         with pytest.raises(NotAllowed):
-            services.mark(booked, Appointment.State.SEEN, stranger)
-    assert services.mark(booked, Appointment.State.MISSED, doctor).state == "missed"
-    assert services.mark(booked, Appointment.State.SEEN, coordinator).state == "seen"
+            outcomes.mark(booked, Appointment.State.SEEN, stranger)
+    assert outcomes.mark(booked, Appointment.State.MISSED, doctor).state == "missed"
+    assert outcomes.mark(booked, Appointment.State.SEEN, coordinator).state == "seen"
 
 
 def test_booking_takes_few_queries(session: Session, django_assert_max_num_queries) -> None:

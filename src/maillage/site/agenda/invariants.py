@@ -35,6 +35,23 @@ _OF_CLAIM = """
 _DECLARED = [("of_session", "bigint"), ("found", "text"), ("wanted", "text")]
 
 
+def cancelled_with_reason() -> pgtrigger.Trigger:
+    """Check that only a cancelled session has a reason for not being held."""
+    return pgtrigger.Trigger(
+        name="cancelled_with_reason",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        func="""
+    IF EXISTS (SELECT 1 FROM agenda_session WHERE id = NEW.session_id AND state <> 'cancelled') THEN
+        RAISE EXCEPTION 'session % is not cancelled: it has no reason for that', NEW.session_id
+            USING ERRCODE = '23514', CONSTRAINT = 'cancelled_with_reason';
+    END IF;
+    RETURN NULL;
+""",
+    )
+
+
 def session_state_of_posts() -> pgtrigger.Trigger:
     """Check that the state of an opened session is the one that its posts imply."""
     return pgtrigger.Trigger(

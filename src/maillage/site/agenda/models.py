@@ -172,6 +172,36 @@ class Session(models.Model):
         return [claim.resource for claim in self.claims if claim.resource.kind == kind]
 
 
+class SessionCancellation(models.Model):
+    """Why a session did not take place, and who said so; ``by`` is None for the command line."""
+
+    class Reason(models.TextChoices):
+        DOCTOR_ILL = "doctor_ill", "Le soignant est malade"
+        DOCTOR_PREVENTED = "doctor_prevented", "Le soignant a un empêchement"
+        NO_NEWS = "no_news", "Le soignant n’est pas venu, sans nouvelles"
+        ROAD = "road", "Route ou météo"
+        PLACE_CLOSED = "place_closed", "Le lieu est fermé"
+        OTHER = "other", "Autre raison"
+
+    ABSENCES = (Reason.DOCTOR_ILL, Reason.DOCTOR_PREVENTED, Reason.NO_NEWS, Reason.ROAD)
+
+    session = models.OneToOneField(Session, models.CASCADE, related_name="cancellation", verbose_name="vacation")
+    reason = models.CharField("raison", max_length=20, choices=Reason, default=Reason.OTHER)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="par")
+    at = models.DateTimeField("le")
+
+    if TYPE_CHECKING:  # made by Django
+        session_id: int
+        get_reason_display: Callable[[], str]
+
+    class Meta:
+        verbose_name = "annulation"
+        triggers = [invariants.cancelled_with_reason()]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} · {self.get_reason_display()}"
+
+
 class SessionPost(models.Model):
     """A person or thing that a session needs during ``during``, a part of its time; a claim fills the post.
 

@@ -6,7 +6,7 @@ follows from the posts.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pghistory
 from django.utils import timezone
@@ -16,14 +16,15 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import posts
 from maillage.site.agenda.candidates import eligibility, empty_post
-from maillage.site.agenda.models import Claim, Session, SessionPost
-from maillage.site.agenda.signals import session_cancelled, session_held
+from maillage.site.agenda.models import Claim, Session, SessionCancellation, SessionPost, SessionQuerySet
+from maillage.site.agenda.signals import session_cancelled, session_held, session_unheld
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.rules import reason_against
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
-from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
+from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused, WrongState
 
 State = Session.State
+LONGEST_NAME = 100
 
 
 def author(user: User | None) -> pghistory.context:
@@ -101,33 +102,92 @@ def reason_against_post(session: Session, post: SessionPost, professional: Profe
 
 
 @in_transaction
-def cancel(session: Session, by: User) -> Session:
+def cancel(session: Session, by: User, reason: str = SessionCancellation.Reason.OTHER) -> Session:
     """Cancel a session: release its resources and cancel its appointments."""
     with author(by):
         session = _locked(session)
         _coordinates(session, by)
         if session.state != State.CANCELLED:
             _expect(session, State.DRAFT, State.PUBLISHED, State.ACCEPTED, State.DECLINED)
-            posts.give_back(session.claims)
-            _set(session, State.CANCELLED)
-            session_cancelled.send(Session, session=session, by=by)
+            _call_off(session, reason, by)
         return session
 
 
 @in_transaction
-def hold(session: Session, by: User) -> Session:
-    """Record that the session took place; not before it starts."""
+def report_absence(session: Session, reason: str, by: User, *, now: datetime | None = None) -> Session:
+    """Say on the day itself, or later, that who gives a session does not come: it is cancelled, with the reason.
+
+    Allowed for those who keep its place and coordinators of its territory. Raises ``WrongState`` before that day.
+    """
     with author(by):
         session = _locked(session)
-        if not posts.own_claims(session, by):
-            _coordinates(session, by)
+        _keeps(session, by)
+        if session.state == State.CANCELLED:
+            return session
+        _expect(session, State.PUBLISHED, State.ACCEPTED)
+        if _date(session, session.starts) > _date(session, now or timezone.now()):
+            raise WrongState("Cette vacation n’a lieu qu’un autre jour. Prévenez la coordination.")
+        if reason not in SessionCancellation.ABSENCES:
+            raise InvalidField("reason", "Dites pourquoi le soignant n’est pas venu.")
+        _call_off(session, reason, by)
+        return session
+
+
+def _call_off(session: Session, reason: str, by: User) -> None:
+    posts.give_back(session.claims)
+    _set(session, State.CANCELLED)
+    SessionCancellation.objects.create(session=session, reason=reason, by=by, at=timezone.now())
+    session_cancelled.send(Session, session=session, by=by)
+
+
+@in_transaction
+def hold(session: Session, by: User, *, name: str = "") -> Session:
+    """Record that the session took place; not before it starts. Who gives it, keeps its place or coordinates may.
+
+    ``name`` is that of the person on the spot who told ``by``, if it is somebody else.
+    """
+    with author(by):
+        session = _locked(session)
+        if not Session.objects.changeable_by(by).filter(pk=session.pk).exists():
+            raise NotAllowed("Cette vacation ne relève pas de votre compte.")
         if session.state != State.HELD:
             _expect(session, State.PUBLISHED, State.ACCEPTED)
             if session.starts > timezone.now():
                 raise WrongState("Cette vacation n’a pas encore commencé.")
             _set(session, State.HELD)
-        session_held.send(Session, session=session, by=by)
+        session_held.send(Session, session=session, by=by, name=" ".join(name.split())[:LONGEST_NAME])
         return session
+
+
+@in_transaction
+def undo_hold(session: Session, by: User, *, now: datetime | None = None) -> Session:
+    """Take back, on the same day, that a session took place. Those who keep its place and coordinators may.
+
+    Raises ``WrongState`` on another day, or if it is paid.
+    """
+    with author(by):
+        session = _locked(session)
+        _keeps(session, by)
+        if session.state in (State.PUBLISHED, State.ACCEPTED):
+            return session
+        _expect(session, State.HELD)
+        if _date(session, session.starts) != _date(session, now or timezone.now()):
+            raise WrongState("C’est possible le jour même seulement. Demandez une correction à la coordination.")
+        session_unheld.send(Session, session=session, by=by)
+        _set(session, posts.state_of(State.PUBLISHED, session.posts.all()))
+        return session
+
+
+def _date(session: Session, moment: datetime) -> date:
+    return moment.astimezone(session.zone).date()
+
+
+def _keeps(session: Session, by: User) -> None:
+    """Refuse who neither keeps the place of the session nor coordinates its territory."""
+    rows: SessionQuerySet = Session.objects.filter(pk=session.pk)
+    reaches = (Reach.ORGANISATION, Reach.TERRITORY)
+    if not any(rows.changeable_by(by, reach).exists() for reach in reaches):
+        raise NotAllowed("Cette vacation ne relève pas de votre compte.")
 
 
 def _locked(session: Session) -> Session:

@@ -8,7 +8,10 @@ session_cancelled = Signal()
 """A session was cancelled: ``session``, ``by`` (a user)."""
 
 session_held = Signal()
-"""A session took place: ``session``, ``by`` (the user who says so)."""
+"""A session took place: ``session``, ``by`` (the user who says so), ``name`` (who told them, else "")."""
+
+session_unheld = Signal()
+"""That a session took place was said by mistake: ``session``, ``by``. A receiver may refuse."""
 
 programme_published = Signal()
 """Sessions of a programme were published: ``programme``, ``published`` (the result), ``by`` (None: command line)."""

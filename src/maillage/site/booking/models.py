@@ -68,6 +68,11 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
     def active(self) -> AppointmentQuerySet:
         return self.filter(state__in=Appointment.ACTIVE_STATES)
 
+    def of_the_day(self) -> AppointmentQuerySet:
+        """Return those that a list of the day names: all that were not cancelled, by hour, with patient and slot."""
+        rows = self.exclude(state=Appointment.State.CANCELLED).select_related("patient", "slot")
+        return rows.order_by("slot__starts", "pk")
+
     def with_sessions(self) -> AppointmentQuerySet:
         """Fetch patient, slot, and the session as pages read it (four more queries)."""
         sessions = Prefetch("slot__session", Session.objects.with_posts())
@@ -91,13 +96,13 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
 
 
 def keys_follow_their_appointment() -> pgtrigger.Trigger:
-    """Trigger that updates the person keys: inactive after a cancellation, moved with the appointment."""
+    """Trigger that updates the person keys: inactive once cancelled or excused, moved with the appointment."""
     return pgtrigger.Trigger(
         name="person_keys_follow",
         when=pgtrigger.After,
         operation=pgtrigger.UpdateOf("state", "during"),
         func="""
-            UPDATE booking_personkey SET active = NEW.state <> 'cancelled', during = NEW.during
+            UPDATE booking_personkey SET active = NEW.state NOT IN ('cancelled', 'excused'), during = NEW.during
             WHERE appointment_id = NEW.id;
             RETURN NULL;
         """,
@@ -113,11 +118,16 @@ class Appointment(models.Model):
         CANCELLED = "cancelled", "Annulé"
         SEEN = "seen", "Honoré"
         MISSED = "missed", "Non honoré"
+        EXCUSED = "excused", "Excusé"
 
     class Notice(models.TextChoices):
         NONE = "none", "Aucun"
         TO_GIVE = "to_give", "À prévenir"
         GIVEN = "given", "Prévenu"
+
+    class SaidBy(models.TextChoices):
+        PATIENT = "patient", "Le patient"
+        TEAM = "team", "L’équipe, avec l’accord du patient"
 
     ACTIVE_STATES = (State.BOOKED, State.SEEN, State.MISSED)
 
@@ -134,6 +144,8 @@ class Appointment(models.Model):
     sequence = models.PositiveSmallIntegerField("nombre de déplacements", default=0)
     moved_at = models.DateTimeField("déplacé le", null=True)
     link_asked_at = models.DateTimeField("lien redemandé le", null=True)
+    doctor_found_at = models.DateTimeField("médecin traitant trouvé, dit le", null=True)
+    doctor_found_by = models.CharField("dit par", max_length=10, choices=SaidBy, blank=True)
 
     if TYPE_CHECKING:  # made by Django
         slot_id: int
@@ -154,6 +166,11 @@ class Appointment(models.Model):
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
                 | (~Q(state="cancelled") & Q(cancelled_at=None)),
                 name="appointment_cancelled_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(doctor_found_at=None, doctor_found_by="")
+                | Q(doctor_found_at__isnull=False, doctor_found_by__in=["patient", "team"]),
+                name="appointment_doctor_found_by",
             ),
         ]
         triggers: ClassVar = [keys_follow_their_appointment()]

@@ -11,7 +11,6 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 from django.utils import timezone
 
-from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import notices
 from maillage.site.booking.groups import whom
@@ -21,7 +20,7 @@ from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
 from maillage.site.booking.tokens import digest_of, pk_of, token_for
 from maillage.site.geography.models import Commune
 from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_order
-from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
+from maillage.site.refusals import Refused, Taken, WrongState
 
 MOST_OPEN_PER_CONTACT = 3
 AT_THAT_TIME = "Vous avez déjà un rendez-vous à cette heure-là."
@@ -257,24 +256,6 @@ def cancel_appointments_of(session: Session, now: datetime | None = None) -> int
     )
     notices.session_cancelled(touched)
     return len(touched)
-
-
-@in_transaction
-def mark(appointment: Appointment, state: Appointment.State, by: User) -> Appointment:
-    """Record whether the patient came, once the slot has begun; a later call replaces the answer.
-
-    Allowed for users with a post in the session and coordinators of its territory; ``NotAllowed`` for others.
-    """
-    locked = Appointment.objects.select_for_update(of=("self",)).select_related("slot__session").get(pk=appointment.pk)
-    if state not in (Appointment.State.SEEN, Appointment.State.MISSED):
-        raise ValueError("an appointment is marked seen or missed")
-    if not Appointment.objects.changeable_by(by).filter(pk=locked.pk).exists():
-        raise NotAllowed("Ce rendez-vous ne relève pas de votre compte.")
-    if locked.state == Appointment.State.CANCELLED or locked.slot.starts > timezone.now():
-        raise WrongState("Ce rendez-vous n’a pas eu lieu.")
-    locked.state = state
-    locked.save(update_fields=["state"])
-    return locked
 
 
 def mark_told(appointment: Appointment) -> None:

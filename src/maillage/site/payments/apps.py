@@ -7,8 +7,9 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signal of a held session."""
-        from maillage.site.agenda.signals import session_held
+        """Connect the signals of a held session."""
+        from maillage.site.agenda.signals import session_held, session_unheld
         from maillage.site.payments import services
 
         session_held.connect(services.on_session_held, dispatch_uid="payments")
+        session_unheld.connect(services.on_session_unheld, dispatch_uid="payments")

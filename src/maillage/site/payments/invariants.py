@@ -152,6 +152,21 @@ def session_held_and_confirmed() -> pgtrigger.Trigger:
     )
 
 
+def confirmation_of_paid_session() -> pgtrigger.Trigger:
+    """Trigger: the confirmation of a session that a line pays is not taken back."""
+    return pgtrigger.Trigger(
+        name="confirmation_of_paid_session",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=f"""
+        IF EXISTS (SELECT 1 FROM payments_paidsession WHERE session_id = OLD.session_id) THEN
+            {_refused("confirmation_of_paid_session", "this session is paid")}
+        END IF;
+        RETURN OLD;
+        """,
+    )
+
+
 def contest_before_payment() -> pgtrigger.Trigger:
     """Trigger: a paid statement cannot be contested."""
     return pgtrigger.Trigger(

@@ -24,14 +24,19 @@ if TYPE_CHECKING:
 
 
 class HeldConfirmation(models.Model):
-    """Somebody other than who gave a session says that it took place; ``by`` is None for what was noted before."""
+    """Somebody other than who gave a session says that it took place; ``by`` is None for what was noted before.
+
+    ``name`` is who told them on the spot, or their own name.
+    """
 
     session = models.OneToOneField(Session, models.PROTECT, related_name="held_confirmation", verbose_name="vacation")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="par")
+    name = models.CharField("selon", max_length=100, blank=True)
     at = models.DateTimeField("le")
 
     class Meta:
         verbose_name = "confirmation"
+        triggers: ClassVar = [invariants.confirmation_of_paid_session()]
 
     def __str__(self) -> str:
         return f"{self.session} · {self.at:%Y-%m-%d}"

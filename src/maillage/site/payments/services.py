@@ -36,11 +36,19 @@ MOST_CENTS = 1_000_000_00
 """Larger amounts are typing errors: no allowance comes near."""
 
 
-def on_session_held(session: Session, by: User, **_: Any) -> None:
+def on_session_held(session: Session, by: User, name: str = "", **_: Any) -> None:
     """Record who confirms that a session took place, if it is not the person who gave it."""
     givers = session.posts.filter(giver=True, claims__active=True, claims__resource__professional__user=by)
     if not givers.exists():
-        HeldConfirmation.objects.get_or_create(session=session, defaults={"by": by, "at": timezone.now()})
+        said = {"by": by, "name": name or by.get_full_name()[:100], "at": timezone.now()}
+        HeldConfirmation.objects.get_or_create(session=session, defaults=said)
+
+
+def on_session_unheld(session: Session, by: User, **_: Any) -> None:  # noqa: ARG001 the signal says who
+    """Delete the confirmation of a session. Raises ``WrongState`` if a closed month pays it."""
+    if PaidSession.objects.filter(session=session).exists():
+        raise WrongState("Cette vacation est déjà sur un relevé. Demandez une correction à la coordination.")
+    HeldConfirmation.objects.filter(session=session).delete()
 
 
 @in_transaction

@@ -30,7 +30,7 @@ from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
-from maillage.site.www.outcomes import note_outcome
+from maillage.site.www.outcomes import ACTS, note_outcome
 
 if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
@@ -64,6 +64,12 @@ class OwnDay:
         """ "9 h à 17 h 20"."""
         zone = self.first.zone
         return f"{french.clock(self.first.starts, zone)} à {french.clock(self.sessions[-1].ends, zone)}"
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is the day itself, by the clock of the place."""
+        zone = self.first.zone
+        return french.day_of(self.first.starts, zone) == french.day_of(timezone.now(), zone)
 
     @property
     def booked(self) -> int:
@@ -181,14 +187,15 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     found = _day_of(request, pk)
     if request.method == "POST":
         return _answer(request, found)
-    patients = Appointment.objects.visible_to(request.user).filter(slot__session__in=found.sessions).active()
+    patients = Appointment.objects.visible_to(request.user).filter(slot__session__in=found.sessions).of_the_day()
     context = {
         "day": found,
         "to_come": found.first.starts > timezone.now(),
-        "patients": patients.select_related("patient", "slot"),
+        "patients": patients,
         "declining": "refuser" in request.GET,
         "scheme": found.first.rules,
         "begun": found.first.starts <= timezone.now(),
+        "undoable": found.is_today,
         "counted": found.first.rules.quota.limit(1) is not None,
     }
     return render(request, "doctor/day.html", context)
@@ -199,8 +206,8 @@ def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
     act = request.POST.get("acte", "")
     change = {"accepter": services.accept, "refuser": services.decline}.get(act)
     try:
-        if act in ("venu", "absent"):
-            note_outcome(request, found.sessions)
+        if act in ACTS:
+            note_outcome(request, found.sessions, signed_in(request))
         if change is None:
             return redirect("doctor-day", pk=found.first.pk)
         for session in found.sessions:

@@ -6,4 +6,11 @@ from django.urls import path
 
 from maillage.site.www.host import views
 
-urlpatterns = [path("", views.place, name="host-place")]
+urlpatterns = [
+    path("", views.place, name="host-place"),
+    path("journees/<int:pk>", views.day, name="host-day"),
+    path("journees/<int:pk>/affiche.pdf", views.door_sheet, name="host-door-sheet"),
+    path("journees/<int:pk>/liste.pdf", views.day_list, name="host-day-list"),
+    path("jour/<str:token>", views.day_by_link, name="host-day-link"),
+    path("jour/<str:token>/<str:what>.pdf", views.paper_by_link, name="host-paper-link"),
+]

@@ -1,22 +1,33 @@
-"""The sessions of a place, for its host."""
+"""The sessions of a place, for its host: the next ones, and a day with its patients."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import ResourceKind
+from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.agenda.models import Session
+from maillage.site.agenda import day_links, services
+from maillage.site.agenda.models import Session, SessionCancellation
 from maillage.site.directory.models import Place
-from maillage.site.www import contact, french, words
+from maillage.site.refusals import NotAllowed, Refused, WrongState
+from maillage.site.www import contact, french, outcomes, words
 from maillage.site.www.counts import with_counts
-from maillage.site.www.gates import gate
+from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.host import papers
+from maillage.site.www.host.days import HostDay, day_of
+from maillage.site.www.numbers import whole
 
 AHEAD_DAYS = 92
 NEAR_ROWS = 24
@@ -64,3 +75,111 @@ def place(request: HttpRequest) -> HttpResponse:
         "phone": contact.phone(),
     }
     return render(request, "host/place.html", context)
+
+
+def _day(request: HttpRequest, pk: int) -> HostDay:
+    """Return the day of one of the user's sessions at a place."""
+    rows = Session.objects.visible_to(request.user, Reach.ORGANISATION).exclude(state=Session.State.DRAFT)
+    session = get_object_or_404(rows.select_related("place__commune", "place__organisation", "commune"), pk=pk)
+    assert session.place is not None
+    return day_of(session.place, french.day_of(session.starts, session.zone), signed_in(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.ORGANISATION, reads=Record.SESSION, changes=Record.SESSION)
+def day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a day of a place: whether the doctor came, who is expected, what became of them."""
+    found = _day(request, pk)
+    here = reverse("host-day", args=[pk])
+    papers_at = {"door": reverse("host-door-sheet", args=[pk]), "list": reverse("host-day-list", args=[pk])}
+    return _day_page(request, found, signed_in(request), here, papers_at)
+
+
+@require_safe
+@gate(Reach.ORGANISATION, reads=Record.SESSION)
+def door_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the sheet for the door as PDF."""
+    return papers.answer(papers.door_sheet(_day(request, pk)), "affiche")
+
+
+@require_safe
+@gate(Reach.ORGANISATION, reads=Record.SESSION)
+def day_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the list for the counter as PDF."""
+    return papers.answer(papers.day_list(_day(request, pk)), "liste-du-jour")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def day_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a day to who has its link, on that day, without a password."""
+    return _by_link(request, token, "")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def paper_by_link(request: HttpRequest, token: str, what: str) -> HttpResponse:
+    """Return the sheet for the door or the list for the counter to who has the link of the day."""
+    return _by_link(request, token, what)
+
+
+def _by_link(request: HttpRequest, token: str, what: str) -> HttpResponse:
+    try:
+        link = day_links.open_link(token, timezone.now())
+    except WrongState as refusal:
+        return render(request, "host/link_gone.html", {"reason": str(refusal)}, status=410)
+    found = day_of(link.place, link.day, link.user)
+    if what:
+        made = papers.door_sheet(found) if what == "affiche" else papers.day_list(found)
+        return papers.answer(made, what)
+    here = reverse("host-day-link", args=[token])
+    papers_at = {
+        "door": reverse("host-paper-link", args=[token, "affiche"]),
+        "list": reverse("host-paper-link", args=[token, "liste"]),
+    }
+    return _day_page(request, found, link.user, here, papers_at)
+
+
+def _day_page(request: HttpRequest, found: HostDay, user: User, here: str, papers_at: dict[str, str]) -> HttpResponse:
+    if request.method == "POST":
+        return _note(request, found, user, here)
+    context = {
+        "day": found,
+        "papers": papers_at,
+        "here": here,
+        "absent": whole(request.GET.get("absent", "")),
+        "reasons": [(code.value, code.label) for code in SessionCancellation.ABSENCES],
+        "phone": contact.phone(),
+    }
+    return render(request, "host/day.html", context)
+
+
+def _note(request: HttpRequest, found: HostDay, user: User, here: str) -> HttpResponse:
+    """Do what one button of the day asks, in the name of ``user``."""
+    act = request.POST.get("acte", "")
+    session = next((row for row in found.rows if row.pk == whole(request.POST.get("vacation", ""))), None)
+    try:
+        if act in outcomes.ACTS:
+            outcomes.note_outcome(request, found.rows, user)
+        elif session is not None:
+            _attest(request, session, act, user)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(here)
+
+
+def _attest(request: HttpRequest, session: Session, act: str, user: User) -> None:
+    doctor = words.called(session.giver)
+    if act == "tenue":
+        services.hold(session, user)
+        messages.success(request, f"C’est noté\u00a0: {doctor} est venu.")
+    elif act == "defaire":
+        services.undo_hold(session, user)
+        messages.success(request, "C’est défait\u00a0: dites de nouveau si le médecin est venu.")
+    elif act == "pas-venu":
+        services.report_absence(session, request.POST.get("raison", ""), user)
+        messages.success(request, f"C’est noté\u00a0: {doctor} ne vient pas. La coordination appelle les patients.")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("rendez-vous", views.booking, name="booking"),
     path("rendez-vous/retrouver", moving.find_again, name="appointment-find"),
     path("rendez-vous/<str:token>", views.appointment, name="appointment"),
+    path("rendez-vous/<str:token>/medecin-trouve", views.doctor_found, name="appointment-doctor-found"),
     path("rendez-vous/<str:token>/annuler", views.cancel, name="appointment-cancel"),
     path("rendez-vous/<str:token>/deplacer", moving.move, name="appointment-move"),
     path("rendez-vous/<str:token>/agenda.ics", views.appointment_calendar, name="appointment-calendar"),

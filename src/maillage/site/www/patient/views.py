@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.schemes import SCHEMES, PatientFacts, Scheme
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import pace, services
+from maillage.site.booking import outcomes, pace, services
 from maillage.site.booking.models import Appointment, BookingTry
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.search import schemes_near
@@ -341,6 +341,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         "profession": words.PROFESSIONS.get(session.giver.profession, "") if session.giver else "",
         "price": words.price(session.rules),
         "cancelled": cancelled,
+        "over": found.slot.starts <= timezone.now(),
         "may_cancel": found.state == Appointment.State.BOOKED and found.slot.starts > timezone.now(),
         "uncovered": session.state == Session.State.DECLINED,
         "phone": contact.phone(),
@@ -361,6 +362,20 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "patient/cancel.html", context)
     try:
         services.cancel(token)
+    except Refused as error:
+        context = {"message": str(error), "back": reverse("appointment", args=[token]), "phone": contact.phone()}
+        return render(request, "patient/refused.html", context, status=409)
+    return redirect("appointment", token=token)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def doctor_found(request: HttpRequest, token: str) -> HttpResponse:
+    """Record that the person of a link found a treating doctor."""
+    appointment_of(token)
+    try:
+        outcomes.say_doctor_found(token)
     except Refused as error:
         context = {"message": str(error), "back": reverse("appointment", args=[token]), "phone": contact.phone()}
         return render(request, "patient/refused.html", context, status=409)

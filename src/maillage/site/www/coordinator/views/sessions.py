@@ -17,16 +17,18 @@ from maillage.schemes import SCHEMES
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import services
 from maillage.site.agenda.candidates import candidates, empty_post, people_for
-from maillage.site.agenda.models import Session, SessionQuerySet
+from maillage.site.agenda.models import Session, SessionCancellation, SessionQuerySet
 from maillage.site.booking.models import Appointment
+from maillage.site.booking.outcomes import doctors_found
 from maillage.site.directory.models import Professional
+from maillage.site.payments.models import HeldConfirmation
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.forms import SessionFilter
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
-from maillage.site.www.outcomes import note_outcome
+from maillage.site.www.outcomes import ACTS, note_outcome
 
 PER_PAGE, CANDIDATES = 40, 8
 TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
@@ -94,7 +96,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         return _act(request, row)
     to_come = row.starts > timezone.now()
     open_ = row.state in Session.OPEN_STATES
-    appointments = Appointment.objects.visible_to(request.user).filter(slot__session=row).active()
+    appointments = Appointment.objects.visible_to(request.user).filter(slot__session=row).of_the_day()
     context: dict[str, Any] = {
         "session": row,
         "place": words.place_of(row),
@@ -103,13 +105,18 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "scheme": row.rules.label,
         "state": words.STATES[row.state],
         "tone": TONES.get(row.state, ""),
-        "appointments": appointments.select_related("patient", "slot"),
+        "appointments": appointments,
         "begun": not to_come,
+        "undoable": french.day_of(row.starts, row.zone) == french.day_of(timezone.now(), row.zone),
+        "found": doctors_found([row]).get(row.pk, 0),
+        "confirmation": HeldConfirmation.objects.filter(session=row).select_related("by").first(),
+        "cancellation": SessionCancellation.objects.filter(session=row).first(),
+        "reasons": SessionCancellation.Reason.choices,
         "missing": words.missing(row),
         "uncovered": row.state == Session.State.DECLINED and to_come,
         "candidates": _candidates(row) if row.state == Session.State.DECLINED and to_come else [],
         "may_cancel": to_come and (open_ or row.state == Session.State.DECLINED),
-        "may_hold": not to_come and open_,
+        "may_hold": not to_come and (open_ or row.state == Session.State.HELD),
         "may_change": Session.objects.changeable_by(request.user).filter(pk=row.pk).exists(),
         "confirm": "annuler" in request.GET,
     }
@@ -120,20 +127,29 @@ def _act(request: HttpRequest, row: Session) -> HttpResponse:
     act = request.POST.get("acte", "")
     try:
         if act == "annuler":
-            services.cancel(row, signed_in(request))
+            services.cancel(row, signed_in(request), _reason(request))
             messages.success(request, "La vacation est annulée. Les patients qui ont une adresse sont prévenus.")
         elif act == "tenue":
-            services.hold(row, signed_in(request))
+            services.hold(row, signed_in(request), name=request.POST.get("selon", ""))
             messages.success(request, "La vacation est notée comme tenue.")
+        elif act == "defaire":
+            services.undo_hold(row, signed_in(request))
+            messages.success(request, "C’est défait\u00a0: la vacation n’est plus notée comme tenue.")
         elif act == "proposer":
             post = empty_post(row) or next(post for post in row.posts.all() if post.giver)
             chosen = get_object_or_404(people_for(row, post), pk=whole(request.POST.get("medecin", "")))
             services.assign(row, chosen, signed_in(request))
             messages.success(request, f"La vacation est proposée\u00a0: {words.called(chosen)} doit encore l’accepter.")
-        elif act in ("venu", "absent"):
-            note_outcome(request, [row])
+        elif act in ACTS:
+            note_outcome(request, [row], signed_in(request))
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("session", pk=row.pk)
+
+
+def _reason(request: HttpRequest) -> str:
+    """Return why a session is cancelled, as far as the form says so."""
+    said = request.POST.get("raison", "")
+    return said if said in SessionCancellation.Reason.values else SessionCancellation.Reason.OTHER
