@@ -59,7 +59,7 @@ def test_a_host_confirms_and_notes_in_one_click_each(
         url = reverse("host-day", args=[session.pk])
     page = client.get(url).content.decode()
     assert "Paule Marty" in page
-    assert "est venu" in page
+    assert "est là" in page
     appointment = Appointment.objects.get()
 
     def send(**form: Any) -> str:

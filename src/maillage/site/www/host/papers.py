@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import urlsplit
+from collections import defaultdict
 
-from django.conf import settings
 from django.http import HttpResponse
 
 from maillage.site import documents
@@ -17,10 +16,12 @@ from maillage.site.www.host.days import HostDay
 LIST_HEAD = ("Heure", "Nom", "Venu", "Absent", "Excusé")
 
 
-def door_sheet(day: HostDay) -> bytes:
-    """Return the PDF for the door: place, date, who consults at which hours, how to book."""
+def door_sheet(day: HostDay, booking: str) -> bytes:
+    """Return the PDF for the door: place, date, who consults at which hours, how to book (``booking``, an address)."""
     phone = contact.phone()
-    address = urlsplit(settings.PUBLIC_ADDRESS).netloc or settings.PUBLIC_ADDRESS
+    hours: defaultdict[str, list[str]] = defaultdict(list)
+    for one in day.open:
+        hours[one.doctor].append(f"de {one.hours}")
     return documents.render(
         "door_sheet",
         {
@@ -28,8 +29,8 @@ def door_sheet(day: HostDay) -> bytes:
             "site": identities.current().name,
             "place": toponyms.curly(day.place.name),
             "date": french.date_text(day.date),
-            "sessions": [{"doctor": one.doctor, "hours": f"de {one.hours}"} for one in day.open],
-            "address": f"{address}/rendez-vous",
+            "sessions": [{"doctor": doctor, "hours": french.joined(spans)} for doctor, spans in hours.items()],
+            "address": booking.partition("://")[2],
             "phone": phone["written"] if phone else "",
         },
         _dated(day),

@@ -99,7 +99,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(Reach.ORGANISATION, reads=Record.SESSION)
 def door_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the sheet for the door as PDF."""
-    return papers.answer(papers.door_sheet(_day(request, pk)), "affiche")
+    return papers.answer(papers.door_sheet(_day(request, pk), _booking(request)), "affiche")
 
 
 @require_safe
@@ -132,7 +132,7 @@ def _by_link(request: HttpRequest, token: str, what: str) -> HttpResponse:
         return render(request, "host/link_gone.html", {"reason": str(refusal)}, status=410)
     found = day_of(link.place, link.day, link.user)
     if what:
-        made = papers.door_sheet(found) if what == "affiche" else papers.day_list(found)
+        made = papers.door_sheet(found, _booking(request)) if what == "affiche" else papers.day_list(found)
         return papers.answer(made, what)
     here = reverse("host-day-link", args=[token])
     papers_at = {
@@ -140,6 +140,11 @@ def _by_link(request: HttpRequest, token: str, what: str) -> HttpResponse:
         "list": reverse("host-paper-link", args=[token, "liste"]),
     }
     return _day_page(request, found, link.user, here, papers_at)
+
+
+def _booking(request: HttpRequest) -> str:
+    """Return the address where appointments are booked, as printed on a door."""
+    return request.build_absolute_uri(reverse("booking"))
 
 
 def _day_page(request: HttpRequest, found: HostDay, user: User, here: str, papers_at: dict[str, str]) -> HttpResponse:
@@ -176,10 +181,10 @@ def _attest(request: HttpRequest, session: Session, act: str, user: User) -> Non
     doctor = words.called(session.giver)
     if act == "tenue":
         services.hold(session, user)
-        messages.success(request, f"C’est noté\u00a0: {doctor} est venu.")
+        messages.success(request, f"C’est noté\u00a0: {doctor} est là.")
     elif act == "defaire":
         services.undo_hold(session, user)
-        messages.success(request, "C’est défait\u00a0: dites de nouveau si le médecin est venu.")
+        messages.success(request, "C’est défait\u00a0: dites de nouveau si le médecin est là.")
     elif act == "pas-venu":
         services.report_absence(session, request.POST.get("raison", ""), user)
-        messages.success(request, f"C’est noté\u00a0: {doctor} ne vient pas. La coordination appelle les patients.")
+        messages.success(request, f"C’est noté\u00a0: {doctor} ne vient pas. Les patients sont prévenus.")
