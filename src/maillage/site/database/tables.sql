@@ -106,6 +106,28 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+    IF EXISTS (SELECT 1 FROM agenda_session WHERE id = NEW.session_id AND state <> 'cancelled') THEN
+        RAISE EXCEPTION 'session % is not cancelled: it has no reason for that', NEW.session_id
+            USING ERRCODE = '23514', CONSTRAINT = 'cancelled_with_reason';
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -159,6 +181,27 @@ CREATE FUNCTION public.pgtrigger_closing_never_changes_554b5() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'a closing never changes: correct it by a line of a later month' USING ERRCODE = '23514', CONSTRAINT = 'closing_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_confirmation_of_paid_session_7a3b3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (SELECT 1 FROM payments_paidsession WHERE session_id = OLD.session_id) THEN
+            RAISE EXCEPTION 'this session is paid' USING ERRCODE = '23514', CONSTRAINT = 'confirmation_of_paid_session';
+        END IF;
+        RETURN OLD;
+
                 END;
             $$;
 
@@ -519,7 +562,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f591f() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (OLD."booked_at", OLD."cancelled_at", OLD."during", OLD."id", OLD."link_asked_at", OLD."moved_at", OLD."notice", OLD."patient_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reminded_at", OLD."sequence", OLD."slot_id", OLD."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (OLD."booked_at", OLD."cancelled_at", OLD."doctor_found_at", OLD."doctor_found_by", OLD."during", OLD."id", OLD."link_asked_at", OLD."moved_at", OLD."notice", OLD."patient_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reminded_at", OLD."sequence", OLD."slot_id", OLD."state"); RETURN NULL;
                 END;
             $$;
 
@@ -599,7 +642,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_335d5() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."doctor_found_at", NEW."doctor_found_by", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -1047,7 +1090,7 @@ CREATE FUNCTION public.pgtrigger_person_keys_follow_b2a1a() RETURNS trigger
                         END IF;
                     END IF;
 
-            UPDATE booking_personkey SET active = NEW.state <> 'cancelled', during = NEW.during
+            UPDATE booking_personkey SET active = NEW.state NOT IN ('cancelled', 'excused'), during = NEW.during
             WHERE appointment_id = NEW.id;
             RETURN NULL;
 
@@ -1582,7 +1625,7 @@ CREATE FUNCTION public.pgtrigger_update_update_ec586() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."doctor_found_at", NEW."doctor_found_by", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -2449,6 +2492,23 @@ ALTER TABLE public.agenda_session ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     CACHE 1
 );
 
+CREATE TABLE public.agenda_sessioncancellation (
+    id bigint NOT NULL,
+    reason character varying(20) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    session_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_sessioncancellation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_sessioncancellation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.agenda_sessionevent (
     pgh_id integer NOT NULL,
     pgh_created_at timestamp with time zone NOT NULL,
@@ -2725,7 +2785,10 @@ CREATE TABLE public.booking_appointment (
     link_asked_at timestamp with time zone,
     moved_at timestamp with time zone,
     sequence smallint NOT NULL,
+    doctor_found_at timestamp with time zone,
+    doctor_found_by character varying(10) NOT NULL,
     CONSTRAINT appointment_cancelled_when CHECK ((((cancelled_at IS NOT NULL) AND ((state)::text = 'cancelled'::text)) OR ((NOT ((state)::text = 'cancelled'::text)) AND (cancelled_at IS NULL)))),
+    CONSTRAINT appointment_doctor_found_by CHECK ((((doctor_found_at IS NULL) AND ((doctor_found_by)::text = ''::text)) OR ((doctor_found_at IS NOT NULL) AND ((doctor_found_by)::text = ANY ((ARRAY['patient'::character varying, 'team'::character varying])::text[]))))),
     CONSTRAINT booking_appointment_sequence_check CHECK ((sequence >= 0))
 );
 
@@ -2756,6 +2819,8 @@ CREATE TABLE public.booking_appointmentevent (
     link_asked_at timestamp with time zone,
     moved_at timestamp with time zone,
     sequence smallint NOT NULL,
+    doctor_found_at timestamp with time zone,
+    doctor_found_by character varying(10) NOT NULL,
     CONSTRAINT booking_appointmentevent_sequence_check CHECK ((sequence >= 0))
 );
 
@@ -3605,7 +3670,8 @@ CREATE TABLE public.payments_heldconfirmation (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     by_id bigint,
-    session_id bigint NOT NULL
+    session_id bigint NOT NULL,
+    name character varying(100) NOT NULL
 );
 
 ALTER TABLE public.payments_heldconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -4021,6 +4087,12 @@ ALTER TABLE ONLY public.agenda_session
 
 ALTER TABLE ONLY public.agenda_session
     ADD CONSTRAINT agenda_session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_sessioncancellation
+    ADD CONSTRAINT agenda_sessioncancellation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_sessioncancellation
+    ADD CONSTRAINT agenda_sessioncancellation_session_id_key UNIQUE (session_id);
 
 ALTER TABLE ONLY public.agenda_sessionevent
     ADD CONSTRAINT agenda_sessionevent_pkey PRIMARY KEY (pgh_id);
@@ -4500,6 +4572,8 @@ CREATE INDEX agenda_session_place_id_b77f1038 ON public.agenda_session USING btr
 
 CREATE INDEX agenda_session_programme_id_331e95fd ON public.agenda_session USING btree (programme_id);
 
+CREATE INDEX agenda_sessioncancellation_by_id_48fc9bac ON public.agenda_sessioncancellation USING btree (by_id);
+
 CREATE INDEX agenda_sessionevent_commune_id_d19b4d95 ON public.agenda_sessionevent USING btree (commune_id);
 
 CREATE INDEX agenda_sessionevent_commune_id_d19b4d95_like ON public.agenda_sessionevent USING btree (commune_id varchar_pattern_ops);
@@ -4894,6 +4968,8 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_session FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_sessioncancellation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_sessionpost FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_slot FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
@@ -4942,6 +5018,10 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.plans_planrun FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE CONSTRAINT TRIGGER pgtrigger_cancelled_with_reason_be3c7 AFTER INSERT OR UPDATE ON public.agenda_sessioncancellation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7();
+
+COMMENT ON TRIGGER pgtrigger_cancelled_with_reason_be3c7 ON public.agenda_sessioncancellation IS '8a9a7e2c42925e380ace3a122ae0c724966eae95';
+
 CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR UPDATE ON public.agenda_claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_claim_state_of_session_e2013();
 
 COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS 'ac429f678e8c44e9926fad1676b7206aed38893e';
@@ -4949,6 +5029,10 @@ COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim
 CREATE TRIGGER pgtrigger_closing_never_changes_554b5 BEFORE DELETE OR UPDATE ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closing_never_changes_554b5();
 
 COMMENT ON TRIGGER pgtrigger_closing_never_changes_554b5 ON public.payments_monthclosing IS '4d524f2f3eaf0a2de0c2229c51e47a226950c29a';
+
+CREATE TRIGGER pgtrigger_confirmation_of_paid_session_7a3b3 BEFORE DELETE ON public.payments_heldconfirmation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_confirmation_of_paid_session_7a3b3();
+
+COMMENT ON TRIGGER pgtrigger_confirmation_of_paid_session_7a3b3 ON public.payments_heldconfirmation IS 'd3cacb9712deb1943eaba492de6f622edaae5cbd';
 
 CREATE TRIGGER pgtrigger_contest_before_payment_bcbc2 BEFORE INSERT ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_contest_before_payment_bcbc2();
 
@@ -5036,7 +5120,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_f2c14 ON public.accounts_invitation I
 
 CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f591f();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'fcb13864034a0f4e57f7b0c99b9d4b8f38b9dc4c';
+COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'd6162c57e94403ed5626a8cda5dd9f148fca4e65';
 
 CREATE TRIGGER pgtrigger_delete_delete_fe797 AFTER DELETE ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fe797();
 
@@ -5056,7 +5140,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_29537 ON public.payments_paymentmanda
 
 CREATE TRIGGER pgtrigger_insert_insert_335d5 AFTER INSERT ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_335d5();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment IS 'd1f90d97025c31fc3e72b93157f7dcd58f9dbda0';
+COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment IS 'bbddf3fd0cc6639b26ab1ba7affc95382ed3277c';
 
 CREATE TRIGGER pgtrigger_insert_insert_3867c AFTER INSERT ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3867c();
 
@@ -5156,7 +5240,7 @@ COMMENT ON TRIGGER pgtrigger_payment_of_statement_e8b7d ON public.payments_order
 
 CREATE TRIGGER pgtrigger_person_keys_follow_b2a1a AFTER UPDATE OF state, during ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_person_keys_follow_b2a1a();
 
-COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointment IS '899aad56107ac077c5c52799a2f678383da8a00e';
+COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointment IS 'c44588a784d1c1d3d2d6ac2b16cdacbe111058b5';
 
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
@@ -5258,9 +5342,9 @@ CREATE TRIGGER pgtrigger_update_update_eb524 AFTER UPDATE ON public.identity_sit
 
 COMMENT ON TRIGGER pgtrigger_update_update_eb524 ON public.identity_siteidentity IS '99233c939c168d9522fb667260190500a038d358';
 
-CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR (old.link_asked_at IS DISTINCT FROM new.link_asked_at) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.sequence IS DISTINCT FROM new.sequence) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
+CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.doctor_found_at IS DISTINCT FROM new.doctor_found_at) OR ((old.doctor_found_by)::text IS DISTINCT FROM (new.doctor_found_by)::text) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR (old.link_asked_at IS DISTINCT FROM new.link_asked_at) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.sequence IS DISTINCT FROM new.sequence) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
 
-COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '534b12343bfeb446a560fb56da0fc6acb7c982e5';
+COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '76a4984b9e04ea7433dea729dd195ed38b3903bd';
 
 CREATE TRIGGER pgtrigger_update_update_f714e AFTER UPDATE ON public.applications_application FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f714e();
 
@@ -5336,6 +5420,12 @@ ALTER TABLE ONLY public.agenda_session
 
 ALTER TABLE ONLY public.agenda_session
     ADD CONSTRAINT agenda_session_programme_id_331e95fd_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_sessioncancellation
+    ADD CONSTRAINT agenda_sessioncancel_session_id_caedb80f_fk_agenda_se FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_sessioncancellation
+    ADD CONSTRAINT agenda_sessioncancellation_by_id_48fc9bac_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agenda_sessionpost
     ADD CONSTRAINT agenda_sessionpost_session_id_e7e10e12_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
@@ -5616,6 +5706,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0003_posts', now()),
   ('agenda', '0004_move', now()),
   ('agenda', '0005_posts_only', now()),
+  ('agenda', '0006_cancellations', now()),
   ('directory', '0005_resources_only', now()),
   ('engagements', '0003_programmes_only', now()),
   ('engagements', '0004_authorisation_answered', now()),
@@ -5640,6 +5731,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0002_person_keys', now()),
   ('booking', '0003_moving', now()),
   ('booking', '0004_pace', now()),
+  ('booking', '0005_outcomes', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('engagements', '0006_asked_of_desks', now()),
@@ -5650,6 +5742,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('outbox', '0001_initial', now()),
   ('payments', '0001_initial', now()),
   ('payments', '0002_confirm_what_was_held', now()),
+  ('payments', '0003_who_confirms', now()),
   ('plans', '0003_programmes_only', now()),
   ('procrastinate', '0001_initial', now()),
   ('procrastinate', '0002_drop_started_at_column', now()),
