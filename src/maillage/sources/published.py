@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+BESIDE = ".source.json"  # after the name of a table loaded by ``maillage data``: the file that tells its source
 
 
 @cache
@@ -30,6 +34,14 @@ def about(name: str) -> dict[str, Any]:
 def table_path(name: str) -> Path:
     """Path of ``published/<name>.csv.xz``, a table by commune that the readers accept like a user's file."""
     return Path(str(resources.files("maillage.sources") / "published" / f"{name}.csv.xz"))
+
+
+def source_beside(path: Path | str) -> Mapping[str, Any]:
+    """What a table loaded by ``maillage data`` tells of its source (title, producer, year); empty for other tables."""
+    try:
+        return json.loads(Path(f"{path}{BESIDE}").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def by_department(name: str, column: str, departments: NDArray[np.str_]) -> NDArray[np.float64]:

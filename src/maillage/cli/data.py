@@ -1,0 +1,108 @@
+"""``maillage data``: the catalogue of open data, downloads, and loading of each year's files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from maillage.cli.options import AsJson, DataDir
+
+if TYPE_CHECKING:
+    from maillage.sources.catalogue import Holdings
+
+app = typer.Typer(help="Open data: what there is, what is held, get and load newer files.", no_args_is_help=True)
+
+
+def _holdings(data_dir: Path | None) -> Holdings:
+    from maillage.sources.catalogue import Holdings, default_holdings
+
+    return default_holdings() if data_dir is None else Holdings(data_dir.expanduser().absolute() / "sources")
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List the sources: producer, format, licence, what they are used for or wait for, when their layout was seen."""
+    from dataclasses import asdict
+
+    from maillage.sources.catalogue import catalogue
+
+    sources = catalogue().values()
+    if as_json:
+        typer.echo(
+            json.dumps([asdict(one) | {"use": one.use, "seen": one.seen} for one in sources], ensure_ascii=False)
+        )
+        return
+    for one in sources:
+        typer.echo(f"{one.name:<16}{one.title} ({one.producer}, {one.licence})")
+        for line in (one.format, f"year: {one.vintage}", f"use: {one.use}", f"layout seen: {one.seen}", one.page):
+            typer.echo(f"{'':<16}{line}")
+
+
+@app.command()
+def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Tell what was pulled and loaded of each source, and which vintage is current."""
+    from maillage.sources.catalogue import catalogue
+
+    holdings = _holdings(data_dir)
+    found = {one.name: holdings.status(one.name) | {"use": one.use, "seen": one.seen} for one in catalogue().values()}
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for name, held in found.items():
+        typer.echo(f"{name:<16}{_told(held)}")
+
+
+@app.command()
+def pull(
+    names: Annotated[list[str], typer.Argument(help="Names of sources ('maillage data list').")],
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="Folder that holds the files, where there is no network.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Get the newest file of each source: continued if interrupted, verified; the one before is kept.
+
+    Proxies are those of HTTPS_PROXY and NO_PROXY. Nothing is loaded: see 'maillage data load'.
+    """
+    from maillage.sources.catalogue import source_named
+    from maillage.sources.catalogue.pull import pull as get
+    from maillage.sources.catalogue.pull import take
+
+    holdings = _holdings(data_dir)
+    for source in [source_named(name) for name in dict.fromkeys(names)]:
+        if from_ is not None:
+            pulled, new = take(source, holdings, from_)
+        else:
+            with _bar(source.name) as progress:
+                pulled, new = get(source, holdings, progress)
+        told = "" if new else ", unchanged"
+        typer.echo(
+            f"{source.name}: {pulled.file}, {pulled.size:,} bytes{told}\n{holdings.file_of(source.name, pulled)}"
+        )
+
+
+@contextmanager
+def _bar(name: str) -> Generator[Callable[[int, int | None], None]]:
+    """A progress bar on the error stream, shown on a terminal only."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, size: bar.update(task, completed=done, total=size)
+
+
+def _told(held: dict[str, Any]) -> str:
+    parts: list[str] = []
+    for one in held["loaded"]:
+        parts.append(f"loaded {one['year']} ({one['rows']} rows{', current' if one['current'] else ''})")
+    for one in held["pulled"]:
+        parts.append(f"pulled {one['pulled_at'][:10]} {one['file']} ({one['size']:,} bytes)")
+    return "; ".join(parts) or ("nothing" if not held["use"].startswith("waits") else held["use"])
