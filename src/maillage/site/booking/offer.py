@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import connection
 from django.utils import timezone
+from django.utils.text import slugify
 from numpy.typing import NDArray
 
 from maillage.schemes import NO_HORIZON, SCHEMES, PatientFacts, PatientGroup, ResourceKind, Scheme, zone_of
@@ -59,6 +60,11 @@ class OfferedSession:
     def rules(self) -> Scheme:
         """Rules of its scheme."""
         return SCHEMES[self.scheme]
+
+    @cached_property
+    def card(self) -> str:
+        """The key of the card that lists it: one per place and scheme, or per stop."""
+        return f"{self.scheme}-{self.place or slugify(self.stop)}-{self.commune}"
 
 
 @dataclass(frozen=True, eq=False)

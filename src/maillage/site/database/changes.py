@@ -34,6 +34,7 @@ class Family(StrEnum):
 
 
 Stamps = Mapping[Family, str]
+MOST = 5000
 TABLE, FUNCTION, TRIGGER = "database_change", "count_change", "count_change"
 UNSEEN = (
     "account_", "accounts_", "applications_", "auth_", "booking_", "database_", "demo_", "django_", "jobs_", "mfa_",
@@ -112,8 +113,8 @@ def one_state(state: Stamps) -> Generator[None]:
 def kept_result(*families: Family) -> Callable[[Callable[[Key], Result]], Callable[[Key], Result]]:
     """Decorator: keep the result for each key until a family changes (at most one query to check).
 
-    All pages and threads share the result, so callers must not change it. Results are never removed, so there must be
-    few keys. Inside a transaction, which may have changed something itself, nothing is kept.
+    All pages and threads share the result, so callers must not change it. The results of at most :data:`MOST` keys are
+    kept. Inside a transaction, which may have changed something itself, nothing is kept.
     """
 
     def decorate(compute: Callable[[Key], Result]) -> Callable[[Key], Result]:
@@ -131,6 +132,8 @@ def kept_result(*families: Family) -> Callable[[Callable[[Key], Result]], Callab
                 with lock:  # one thread computes, the others wait for its result
                     found = results.get(key)
                     if found is None or found[0] != stamp:
+                        if len(results) >= MOST:
+                            results.clear()
                         # A commit during ``compute`` changes the stamp, so the next call computes again.
                         found = results[key] = stamp, compute(key)
             return found[1]

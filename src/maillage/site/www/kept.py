@@ -63,7 +63,9 @@ def kept(view: View) -> View:
         # If another transaction commits during the view, the page may show part of it; its stamp is the older one, so
         # the next request renders it again.
         if response.status_code == 200 and _says_the_same_to_all(request, response):
-            _keep(key, KeptPage(stamp, gzip.compress(response.content, 5, mtime=0), dict(response.items())))
+            page = KeptPage(stamp, gzip.compress(response.content, 5, mtime=0), dict(response.items()))
+            _keep(key, page)
+            return _again(request, page)  # compressed once, not once more on its way
         return response
 
     return answer

@@ -6,13 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.utils import timezone
-from django.utils.text import slugify
 from numpy.typing import NDArray
 
 from maillage.schemes import PatientFacts
@@ -78,18 +76,13 @@ class OfferedDay:
     count: int = 0
     first: str = ""
     kept_count: int = 0
-    sessions: list[FreeSession] = field(default_factory=list)
+    sessions: list[OfferedSession] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
 
     @property
     def opened(self) -> bool:
         """Whether its times are shown."""
         return bool(self.times)
-
-    @property
-    def iso(self) -> str:
-        """The date as URLs write it."""
-        return self.date.isoformat()
 
     @property
     def address(self) -> str:
@@ -123,19 +116,13 @@ def travel_words(minutes: float) -> str:
     return "dans votre commune" if minutes < 1 else f"{french.minutes(minutes)} en voiture"
 
 
-def _key(session: OfferedSession) -> str:
-    """Return the key of a card: one per place and scheme, or per stop."""
-    where = session.place or slugify(session.stop)
-    return f"{session.scheme}-{where}-{session.commune}"
-
-
 @dataclass(frozen=True)
 class FreeSession:
-    """A session with free slots: their positions in the offer, and how many are kept for people like the patient."""
+    """A session with free slots: when the first begins, how many, and how many are kept for people like the patient."""
 
     session: OfferedSession
-    slots: list[int]
     first: dt.datetime
+    count: int
     kept: int
 
 
@@ -144,15 +131,14 @@ Groups = dict[str, list[FreeSession]]
 
 def _groups(found: Offer, chosen: NDArray[np.bool_], now: dt.datetime) -> Groups:
     """Return the sessions with chosen slots by card, the soonest first."""
-    kept = found.still_kept(now)
-    slots: defaultdict[int, list[int]] = defaultdict(list)
-    for at in np.flatnonzero(chosen).tolist():  # by start, so the sessions too
-        slots[int(found.session[at])].append(at)
+    at = np.flatnonzero(chosen)  # by start
+    numbers, first, counts = np.unique(found.session[at], return_index=True, return_counts=True)
+    kept = np.bincount(found.session[at], weights=found.still_kept(now)[at], minlength=len(found.sessions))
+    rows = np.column_stack([numbers, found.starts[at[first]], counts, kept[numbers].astype(np.int64)])
     groups: defaultdict[str, list[FreeSession]] = defaultdict(list)
-    for number, positions in slots.items():
+    for number, starts, count, reserved in rows[np.argsort(first)].tolist():
         session = found.sessions[number]
-        first = instant(int(found.starts[positions[0]]))
-        groups[_key(session)].append(FreeSession(session, positions, first, int(kept[positions].sum())))
+        groups[session.card].append(FreeSession(session, instant(starts), count, reserved))
     return groups
 
 
@@ -163,9 +149,9 @@ def _days(key: str, rows: list[FreeSession], zone: ZoneInfo) -> list[OfferedDay]
         date = french.day_of(row.first, zone)
         day = days.setdefault(date, OfferedDay(date, key))
         day.first = day.first or french.clock(row.first, zone)
-        day.count += len(row.slots)
+        day.count += row.count
         day.kept_count += row.kept
-        day.sessions.append(row)
+        day.sessions.append(row.session)
     return list(days.values())
 
 
@@ -185,7 +171,7 @@ def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
     days = {key: _days(key, groups[key], zone) for key in order}
     day = _open_day(days, opened)
     if day is not None:
-        _fill(day, found, opened.slot, now)
+        _fill(day, found, np.flatnonzero(chosen), opened.slot, now)
     offers: list[PlaceOffer] = []
     for key in order:
         first = groups[key][0].session
@@ -217,7 +203,7 @@ def _rank(wish: Wish, groups: Groups, minutes: dict[str, float]) -> Callable[[st
 def _open_day(days: dict[str, list[OfferedDay]], opened: Opened) -> OfferedDay | None:
     every = [day for found in days.values() for day in found]
     wanted = opened.slot.session_id if opened.slot is not None else 0
-    of_slot = [day for day in every if any(row.session.pk == wanted for row in day.sessions)]
+    of_slot = [day for day in every if any(session.pk == wanted for session in day.sessions)]
     chosen = [day for day in every if (day.place, day.date) == (opened.place, opened.day)]
     first_there = [day for day in every if day.place == opened.place]
     return next(iter([*of_slot, *chosen, *first_there, *every]), None)
@@ -242,10 +228,13 @@ def place_of(session: OfferedSession) -> str:
     return f"{toponyms.curly(session.vehicle)}, {stop}" if session.vehicle else stop
 
 
-def _fill(day: OfferedDay, found: Offer, slot: Slot | None, now: dt.datetime) -> None:
-    """Add the times of a day."""
+def _fill(day: OfferedDay, found: Offer, chosen: NDArray[np.int64], slot: Slot | None, now: dt.datetime) -> None:
+    """Add the times of a day: the chosen slots of its sessions."""
     kept, date = found.still_kept(now), french.date_text(day.date)
-    for at, session in sorted(((at, row.session) for row in day.sessions for at in row.slots), key=itemgetter(0)):
-        pk, clock = int(found.pk[at]), french.clock(instant(int(found.starts[at])), session.zone)
+    mine = {session.pk for session in day.sessions}
+    inside = np.array([session.pk in mine for session in found.sessions], dtype=np.bool_)
+    for at in chosen[inside[found.session[chosen]]].tolist():
+        session, pk = found.sessions[found.session[at]], int(found.pk[at])
+        clock = french.clock(instant(int(found.starts[at])), session.zone)
         summary = f"{date}, {clock}, {toponyms.curly(session.commune_name)}"
         day.times.append(Time(pk, clock, summary, slot is not None and pk == slot.pk, bool(kept[at])))

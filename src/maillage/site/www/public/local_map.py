@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from django.utils.safestring import SafeString
 from numpy.typing import NDArray
 
 from maillage.site.cartography import AreaMap
@@ -49,6 +50,13 @@ class LocalMap:
     alt: str
     shift: str = "0 0"
     """Translation from the units of the outlines to the corner of the drawing."""
+
+    @property
+    def drawn(self) -> SafeString:
+        """Outlines and borders as SVG elements: some 300, which take a template longer than the rest of the page."""
+        # Paths are written here from numbers alone, so they need no escaping.
+        shapes = [f'<path class="c{shape.klass}" d="{shape.path}" />' for shape in self.shapes]
+        return SafeString("".join([*shapes, *(f'<path class="border" d="{line}" />' for line in self.borders)]))
 
 
 def _path(points: NDArray[np.float64]) -> str:

@@ -16,7 +16,7 @@ from maillage.site.booking.offer import OfferedSession, instant
 from maillage.site.cartography import access_class
 from maillage.site.database.changes import Family, kept_result
 from maillage.site.geography import travel
-from maillage.site.geography.models import Commune
+from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.observatory import reading
 from maillage.site.observatory.reading import NotMeasured
 from maillage.site.www import figures, french, toponyms
@@ -203,11 +203,17 @@ def near_sessions(commune: Commune) -> list[Near]:
 
 
 def _priority(commune: Commune) -> Priority:
-    """Return whether its territory is a priority, and why (at most five queries)."""
-    region = commune.department.region if commune.department is not None else None
-    if commune.intercommunality is None or region is None:
+    """Return whether its territory is a priority, and why; the communes of a territory share it."""
+    region = commune.department.region_id if commune.department is not None else None
+    if commune.intercommunality_id is None or region is None:
         return Priority("none")
-    return of_intercommunality(commune.intercommunality, [region.pk])
+    return _priority_of((commune.intercommunality_id, region))
+
+
+@kept_result(Family.FIGURES)
+def _priority_of(key: tuple[str, str]) -> Priority:
+    epci, region = key
+    return of_intercommunality(Intercommunality.objects.get(pk=epci), [region])
 
 
 def portrait_of(commune: Commune) -> CommunePortrait | None:
