@@ -11,10 +11,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from maillage.errors import MaillageError
@@ -113,6 +114,45 @@ def test_the_site_shuts_down_during_its_first_requests(data_dir: Path, end: sign
     while server._processes_of(data) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not server._processes_of(data)
+
+
+def answering(process: subprocess.Popen[str]) -> set[int]:
+    return {child.pid for child in psutil.Process(process.pid).children() if child.name() != "postgres"}
+
+
+def test_a_process_that_dies_is_started_again_and_all_end_with_the_first(data_dir: Path) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/healthz"
+
+    def until(done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 60
+        while not done():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    with serve("--port", str(port), "--web-only", "--processes", "2", data_dir=data_dir) as process:
+        assert "answers on" in process.stdout.readline()
+        until(lambda: len(answering(process)) == 2)
+        before = answering(process)
+        killed = min(before)
+        os.kill(killed, signal.SIGKILL)
+        for _ in range(20):
+            with urllib.request.urlopen(address, timeout=60) as response:
+                assert response.status == 200
+        until(lambda: len(answering(process) - {killed}) == 2)
+        now = answering(process)
+        assert len(now & before) == 1
+        process.kill()
+        _, said = process.communicate(timeout=60)
+        assert said.count("ended (code -9) and is started again") == 1
+        until(lambda: not any(psutil.pid_exists(pid) for pid in now))
+    with claim_port("127.0.0.1", port):  # free for the next start
+        pass
+    with serve("--port", str(port), "--web-only", data_dir=data_dir) as process:
+        assert "answers on" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert not server._processes_of(folders.database_folder(data_dir) / "data")
 
 
 def test_a_port_in_use_gives_one_sentence_and_starts_nothing(tmp_path: Path) -> None:

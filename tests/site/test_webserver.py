@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from maillage.site.serving import claim_port
-from maillage.site.webserver import Patience, PatientServer, web_server
+from maillage.site.webserver import PATIENCE, Patience, PatientServer, web_server
 
 SHORT = Patience(to_ask=0.5, to_read=0.5, idle=0.5, connections=40, threads=2, aside_threads=1, aside_queue=2)
 BIG = 24 * 2**20
@@ -159,3 +159,12 @@ def test_head_is_answered_without_a_body(path: str) -> None:
         head, _, body = get(port, path, "HEAD").partition(b"\r\n\r\n")
     assert b"Content-Length" in head
     assert body == b""
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_processes_together_allow_what_one_would(count: int) -> None:
+    parts = [PATIENCE.share(number, count) for number in range(count)]
+    for name in ("connections", "threads", "aside_threads", "aside_queue"):
+        assert sum(getattr(part, name) for part in parts) == getattr(PATIENCE, name)
+        assert min(getattr(part, name) for part in parts) >= 1
+    assert {part.to_ask for part in parts} == {PATIENCE.to_ask}

@@ -17,6 +17,10 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     data_dir: DataDir = None,
     web_only: Annotated[bool, typer.Option("--web-only", help="Pages only: the worker runs elsewhere.")] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(help="Processes that answer; default: one a processor, 2 at most.", min=1, max=2),
+    ] = None,
     worker_only: Annotated[
         bool, typer.Option("--worker-only", help="Worker only: messages, reminders and background jobs.")
     ] = False,
@@ -33,4 +37,4 @@ def serve(
         raise typer.Exit(work(data_dir, say=typer.echo))
     # Before the database starts, so that an occupied port is reported immediately.
     with claim_port(host, port) as listener:
-        serve_site(listener, data_dir, say=typer.echo, worker=not web_only)
+        serve_site(listener, data_dir, say=typer.echo, worker=not web_only, processes=processes)

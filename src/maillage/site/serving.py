@@ -9,10 +9,10 @@ import socket
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from maillage.errors import MaillageError
+from maillage.site.answering import answer_in_processes, leave, usual_count
 
 if TYPE_CHECKING:
     from maillage.site.webserver import Application
@@ -52,11 +52,16 @@ def address_of(listener: socket.socket) -> str:
 
 
 def serve_site(
-    listener: socket.socket, data_dir: Path | None = None, *, say: Callable[[str], object], worker: bool = True
+    listener: socket.socket,
+    data_dir: Path | None = None,
+    *,
+    say: Callable[[str], object],
+    worker: bool = True,
+    processes: int | None = None,
 ) -> None:
     """Open the site and serve ``listener`` until SIGTERM or Ctrl-C; the last process stops the database.
 
-    Starts a ``worker`` process too, unless others do its work.
+    Starts a ``worker`` process too, unless others do its work. ``processes`` answer, None for the usual number.
 
     Requests that arrive before the site is ready wait in the queue of the listener; ``say`` is called when it is ready.
     """
@@ -72,12 +77,16 @@ def serve_site(
     beside = None
     watch = DatabaseWatch(server) if server is not None else None
     application = site_application()
-    before = signal.signal(signal.SIGTERM, _leave)
+    before = signal.signal(signal.SIGTERM, leave)
+    count = processes or usual_count()
     try:
         warm(application)
         beside = WorkerProcess() if worker else None
         say(f"Maillage answers on {address_of(listener)} (Ctrl-C to stop).")
-        _answer(application, listener)
+        if count == 1:
+            _answer(application, listener)
+        else:
+            answer_in_processes(lambda number: _answer(application, listener, number, count), count)
     except KeyboardInterrupt:
         pass  # Ctrl-C before the server is ready also means: stop
     finally:
@@ -90,17 +99,16 @@ def serve_site(
             server.stop()
 
 
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
-
-
-def _answer(application: Application, listener: socket.socket) -> None:
+def _answer(application: Application, listener: socket.socket, number: int = 0, count: int = 1) -> None:
+    """Answer as process ``number`` of ``count``."""
     from maillage.site.webserver import PATIENCE, web_server
+    from maillage.site.www import downloads
 
+    downloads.divide(count)
     web = web_server(
         application,
         listener,
-        PATIENCE,
+        PATIENCE.share(number, count),
         max_request_body_size=LONGEST_REQUEST_BYTES,
         clear_untrusted_proxy_headers=True,
         **_proxy(),

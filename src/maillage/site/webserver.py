@@ -10,7 +10,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
 from waitress.adjustments import Adjustments
@@ -45,6 +45,15 @@ class Patience:
     aside_threads: int = 3
     aside_queue: int = 60
     retry_after: int = 5
+
+    def share(self, number: int, count: int) -> Patience:
+        """Return the part of process ``number`` of ``count``: all parts together allow what one process would.
+
+        Every process has one thread of each kind at least, so ``count`` is at most ``aside_threads``.
+        """
+        names = ("connections", "threads", "aside_threads", "aside_queue")
+        parts = {name: len(range(number, getattr(self, name), count)) for name in names}
+        return replace(self, **parts)
 
 
 PATIENCE = Patience()

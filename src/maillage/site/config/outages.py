@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 import time
+from mmap import mmap
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -31,11 +32,15 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 
 class OneLine(logging.Filter):
-    """Log filter that lets one line a minute through during an outage, without traceback."""
+    """Log filter that lets one line a minute through during an outage, without traceback.
+
+    Processes forked from this one share when it was told.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._lock, self._told = threading.Lock(), -SILENCE_SECONDS
+        self._lock, self._told = threading.Lock(), memoryview(mmap(-1, 8)).cast("d")
+        self._told[0] = -SILENCE_SECONDS
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return False if an outage was logged within the last minute."""
@@ -43,9 +48,9 @@ class OneLine(logging.Filter):
             return True
         with self._lock:
             now = time.monotonic()
-            if now - self._told < SILENCE_SECONDS:
+            if now - self._told[0] < SILENCE_SECONDS:
                 return False
-            self._told = now
+            self._told[0] = now
         record.msg, record.args, record.exc_info = (
             "The database does not answer; pages say so and ask to wait.",
             (),

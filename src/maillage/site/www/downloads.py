@@ -32,6 +32,12 @@ _places = threading.BoundedSemaphore(AT_A_TIME)
 _making = threading.Lock()
 
 
+def divide(processes: int) -> None:
+    """Let this process make its part of the files made at a time, if several processes answer."""
+    global _places
+    _places = threading.BoundedSemaphore(max(1, AT_A_TIME // processes))
+
+
 class TooManyDownloads(Exception):
     """The maximum number of files is being generated or waited for."""
 
