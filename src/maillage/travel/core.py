@@ -36,7 +36,8 @@ def core(graph: RoadGraph, chosen: NDArray[np.bool_], limit: int) -> tuple[Int64
 @compiled
 def _grown(array: Any, room: int) -> Any:
     bigger = np.empty(room, array.dtype)
-    bigger[: len(array)] = array
+    for at in range(len(array)):  # a slice assignment takes five seconds to compile
+        bigger[at] = array[at]
     return bigger
 
 

@@ -171,13 +171,6 @@ def _copy_rows(indptr: Any, chunk: Any, count: Any, target: Any, time: Any, indi
         at += count[k]
 
 
-@compiled
-def _grown(array: Any) -> Any:
-    bigger = np.empty(2 * len(array), array.dtype)
-    bigger[: len(array)] = array
-    return bigger
-
-
 # Unsigned integers, two of them packed in one word, save a quarter of the time: an unsigned index needs no test for
 # negative values, and an arc or a queue entry takes one memory load.
 NONE = np.uint32(0xFFFFFFFF)
@@ -257,22 +250,48 @@ def _mark_targets(
     return low, high
 
 
-@compiled
 def _bounded_rows(
-    indptr: Any, arcs: Any, sources: Any, has_target: Any, first: Any, following: Any, limit: int, ticks: int,
-    dist: Any, far: int,
-) -> Any:  # fmt: skip
-    """Rows (targets ascending, seconds) of each source. ``dist`` is filled with ``far`` on entry and on return."""
+    indptr: NDArray[np.uint32], arcs: NDArray[np.uint64], sources: Int32, has_target: NDArray[np.uint8], first: Int32,
+    following: Int32, limit: int, ticks: int, dist: NDArray[Any], far: int,
+) -> tuple[Int64, Int32, UInt16]:  # fmt: skip
+    """Rows (targets ascending, seconds) of each source. ``dist`` is filled with ``far`` on entry and on return.
+
+    The arrays are allocated here, because allocating them in compiled code makes it take three times as long to
+    compile.
+    """
     counts = np.zeros(len(sources), np.int64)
-    found = np.empty(1 << 14, np.int32)
-    times = np.empty(1 << 14, np.uint16)
     bucket = np.full(limit + 1, NONE, np.uint32)
     queue = np.empty(len(arcs) + 1, np.uint64)  # the system allocates pages only when they are written
     marks = np.zeros((len(following) + 8) // 8 * 8, np.uint8)
     eight = marks.view(np.uint64)  # reads eight marks at once, so that targets come out sorted by a scan of the marks
     time_of = np.empty(len(following), np.uint16)
-    size = 0
-    for row in range(len(sources)):
+    targets, seconds = np.empty(1 << 14, np.int32), np.empty(1 << 14, np.uint16)
+    row, size = 0, 0
+    while row < len(sources):
+        if len(targets) < size + len(following):
+            room = max(2 * len(targets), size + len(following))
+            targets, seconds = _grown(targets, size, room), _grown(seconds, size, room)
+        row, size = _some_rows(
+            indptr, arcs, sources, has_target, first, following, limit, ticks, dist, far, bucket, queue, marks, eight,
+            time_of, row, size, counts, targets, seconds,
+        )  # fmt: skip
+    return counts, targets[:size].copy(), seconds[:size].copy()
+
+
+def _grown(array: NDArray[Any], used: int, room: int) -> NDArray[Any]:
+    bigger = np.empty(room, array.dtype)
+    bigger[:used] = array[:used]
+    return bigger
+
+
+@compiled
+def _some_rows(
+    indptr: Any, arcs: Any, sources: Any, has_target: Any, first: Any, following: Any, limit: int, ticks: int,
+    dist: Any, far: int, bucket: Any, queue: Any, marks: Any, eight: Any, time_of: Any, row: int, size: int,
+    counts: Any, targets: Any, seconds: Any,
+) -> Any:  # fmt: skip
+    """Fill rows from ``row`` on while another whole row has room; return the next row and the places used."""
+    while row < len(sources) and size + len(following) <= len(targets):
         used = _settle(indptr, arcs, np.uint32(sources[row]), np.uint32(limit), dist, bucket, queue)
         low, high = _mark_targets(queue, used, has_target, first, following, ticks, dist, far, marks, time_of)
         before = size
@@ -282,12 +301,10 @@ def _bounded_rows(
             for target in range(word * 8, word * 8 + 8):
                 if marks[target] == 0:
                     continue
-                if size == len(found):
-                    found = _grown(found)
-                    times = _grown(times)
-                found[size] = target
-                times[size] = time_of[target]
+                targets[size] = target
+                seconds[size] = time_of[target]
                 size += 1
             eight[word] = 0
         counts[row] = size - before
-    return counts, found[:size].copy(), times[:size].copy()
+        row += 1
+    return row, size
