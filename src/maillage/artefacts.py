@@ -2,19 +2,21 @@
 
 A *kind* is a short word ("travel-times"). A *recipe* is the digest of all inputs that determine a result; ``cached``
 looks up the recipe and builds the artefact only if it is not found. An artefact with missing, truncated or altered
-files is rebuilt, and the caller is told.
+files is rebuilt, and the caller is told. If several processes need a result at once, one builds it and the others wait.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,17 +144,55 @@ class ArtefactStore:
             raise storage_problem(self.root, error) from error
 
     def cached(self, kind: str, recipe: str, build: Callable[[], tuple[Arrays, Mapping[str, Any]]]) -> Artefact:
-        """Return the artefact of ``recipe``; build it with ``build`` if it is missing or damaged."""
+        """Return the artefact of ``recipe``; build it with ``build`` if it is missing or damaged.
+
+        Waits while another process or thread builds it. Raises ``StorageProblem`` if it must be built and the store
+        cannot be written.
+        """
+        found = self.look_up(kind, recipe, quiet=True)
+        if found is not None:
+            return found
+        with self.building(kind, recipe):
+            found = self.look_up(kind, recipe)
+            if found is not None:
+                return found
+            arrays, meta = build()
+            key = self.save(kind, arrays, meta)
+            self.remember(kind, recipe, key)
+            return self.load(kind, key)
+
+    def look_up(self, kind: str, recipe: str, *, quiet: bool = False) -> Artefact | None:
+        """Return the artefact of ``recipe``; None if it is missing, or damaged, which is reported unless ``quiet``."""
         key = self.find(kind, recipe)
-        if key is not None:
-            try:
-                return self.load(kind, key)
-            except DamagedArtefact as damage:
+        if key is None:
+            return None
+        try:
+            return self.load(kind, key)
+        except DamagedArtefact as damage:
+            if not quiet:
                 self.report(f"Damaged cache, built again: {damage}")
-        arrays, meta = build()
-        key = self.save(kind, arrays, meta)
-        self.remember(kind, recipe, key)
-        return self.load(kind, key)
+            return None
+
+    @contextlib.contextmanager
+    def building(self, kind: str, recipe: str) -> Generator[None]:
+        """Keep other processes and threads from building ``recipe``; the lock of a killed process is free at once.
+
+        Raises ``StorageProblem`` if the store cannot be written.
+        """
+        folder = self.root / kind / "recipes"
+        path = folder / f"{recipe}.lock"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise storage_problem(self.root, error) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            # Whoever waits holds the removed file afterwards, and finds the result before it would build it.
+            path.unlink(missing_ok=True)
+            os.close(lock)
 
 
 def storage_problem(folder: Path, error: OSError) -> StorageProblem:

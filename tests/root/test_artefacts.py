@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import errno
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +57,28 @@ def test_cached_builds_once(tmp_path: Path) -> None:
     second = store.cached("kind", "recipe", build)
     assert len(built) == 1
     assert first.key == second.key
+
+
+def test_of_two_who_need_a_result_at_once_one_builds_and_the_other_waits(tmp_path: Path) -> None:
+    built: list[int] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def build() -> tuple[dict[str, np.ndarray], dict[str, object]]:
+        built.append(1)
+        begun.set()
+        assert go_on.wait(10)
+        return small()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ArtefactStore(tmp_path).cached, "kind", "recipe", build)
+        assert begun.wait(10)
+        second = pool.submit(ArtefactStore(tmp_path).cached, "kind", "recipe", build)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.1)
+        go_on.set()
+        assert first.result().key == second.result().key
+    assert len(built) == 1
+    assert [path.name for path in (tmp_path / "kind" / "recipes").iterdir()] == ["recipe"]
 
 
 @pytest.mark.parametrize("damage", ["truncate", "remove", "meta"])

