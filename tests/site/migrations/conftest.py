@@ -41,6 +41,11 @@ def working_on_copy(prefix: str, of: str) -> Iterator[str]:
         yield name
 
 
+def lines_of(dumped: str) -> list[str]:
+    """Remove psql commands, which contain a random word in each dump, and trailing spaces."""
+    return [line.rstrip() for line in dumped.splitlines() if not line.startswith("\\")]
+
+
 @pytest.fixture(scope="package")
 def unblocked(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Allow access to databases: these tests use their own, not the one of pytest-django."""

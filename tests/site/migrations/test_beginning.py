@@ -14,6 +14,7 @@ from django.db import connection
 
 from maillage.site.database import beginning
 from tests.site import environment
+from tests.site.migrations.conftest import lines_of
 from tools.keep_tables import dump
 
 
@@ -61,11 +62,6 @@ def read_again(dumped: str) -> str:
         with psycopg.connect(environment.url_of(name)) as reading:
             reading.execute(beginning.portable(dumped).encode())
         return dump(environment.url_of(name))
-
-
-def lines_of(dumped: str) -> list[str]:
-    """Remove psql commands, which contain a random word in each dump, and trailing spaces."""
-    return [line.rstrip() for line in dumped.splitlines() if not line.startswith("\\")]
 
 
 def has_rows(cursor: Any, table: str) -> bool:
