@@ -34,6 +34,10 @@ class Directory(Protocol):
         """Return the organisation and the commune of every place."""
         ...
 
+    def communes_of(self, organisations: Iterable[int]) -> Iterable[str]:
+        """Return the communes of the places of these organisations."""
+        ...
+
     def entry(self, key: int) -> DirectoryEntry | None:
         """Return the entry with this key."""
         ...

@@ -24,6 +24,11 @@ class DirectoryOfProfessionals:
         """Return the organisation and the commune of every place."""
         return Place.objects.values_list("organisation", "commune")
 
+    def communes_of(self, organisations: Iterable[int]) -> Iterable[str]:
+        """Return the communes of the places of these organisations."""
+        rows = Place.objects.filter(organisation__in=list(organisations)).order_by()
+        return rows.values_list("commune", flat=True).distinct()
+
     def entry(self, key: int) -> DirectoryEntry | None:
         """Return one professional."""
         return _as_entry(Professional.objects.select_related("user").filter(pk=key).first())
