@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from maillage.site.agenda import services
+from maillage.site.agenda.candidates import candidates
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
@@ -172,6 +175,16 @@ def test_the_scheme_decides_who_may_be_assigned(declined: Session) -> None:
             services.assign(declined, person, coordinator)
     declined.refresh_from_db()
     assert declined.state == "declined"
+
+
+def test_replacements_are_sought_in_the_region(declined: Session, client: Client) -> None:
+    near, far = make.engaged(), make.engaged(make.professional(home=make.elsewhere()))
+    make.minutes({(declined.commune.pk, person.home_id): 20 for person in (near, far)})
+    assert [one.professional for one in candidates(declined)] == [near]
+    client.force_login(make.coordinator())
+    for person, status, state in ((far, 404, "declined"), (near, 302, "published")):
+        answer = client.post(reverse("session", args=[declined.pk]), {"acte": "proposer", "medecin": person.pk})
+        assert (answer.status_code, make.again(declined).state) == (status, state)
 
 
 def test_no_more_days_a_month_than_the_scheme_and_the_engagement_allow(declined: Session) -> None:

@@ -32,16 +32,18 @@ def empty_post(session: Session) -> SessionPost | None:
 
 
 def people_for(session: Session, post: SessionPost) -> QuerySet[Professional]:
-    """Return professionals to check: engaged in the scheme (giver's post), else of the right profession and region."""
-    people = Professional.objects.select_related("home", "resource")
+    """Return professionals of the session's region to check: engaged in the scheme (giver's post), else of the right
+    profession.
+
+    Whoever coordinates the session, even for a part of the region, reads their names; not those of another region.
+    """
+    region = session.commune.department.region_id if session.commune.department else None
+    people = Professional.objects.select_related("home", "resource").filter(home__department__region=region)
     if post.giver:
         engaged = Engagement.objects.running().filter(scheme=session.programme.scheme)
         return people.filter(pk__in=engaged.values("professional"))
     wanted = eligibility(session.rules, post)
-    return people.filter(
-        profession__in=wanted.professions, status__in=wanted.statuses,
-        home__department__region=session.commune.department.region_id if session.commune.department else None,
-    )  # fmt: skip
+    return people.filter(profession__in=wanted.professions, status__in=wanted.statuses)
 
 
 def eligibility(scheme: Scheme, post: SessionPost) -> Eligibility:
