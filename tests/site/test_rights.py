@@ -469,19 +469,63 @@ def test_a_second_role_does_not_widen_the_pages_of_the_first(site: Site) -> None
         assert _widened(site, user, pages, [site.near, site.far]) == []
 
 
-DIRECTORY = {Record.ENGAGEMENT, Record.PLACE, Record.PROFESSIONAL}
+WORKS = {"doctor": Reach.OWN, "host": Reach.ORGANISATION, "payer": Reach.ORGANISATION}
+SEVERAL_WAYS = {
+    Record.APPOINTMENT, Record.ENGAGEMENT, Record.PAYMENT, Record.PLACE, Record.PROFESSIONAL, Record.SESSION
+}  # fmt: skip
+"""Kinds of rows that are reached as one's own or one's organisation's, as well as by a territory."""
 
 
-def test_who_works_elsewhere_does_not_keep_its_directory(site: Site) -> None:
-    """A coordinator who is a doctor and a host of another region has their own directory on the desk, not that one."""
-    user = site.user("coordinator", False)
-    Membership.objects.create(user=user, organisation=site.far.house, role="host")
-    with transaction.atomic():
+@pytest.fixture
+def worker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], User]]:
+    """Return somebody with a role over the own region who is a doctor, a host and a payer of the stranger's.
+
+    These roles may change all that is theirs here, so that each page must ask for the reach of its own gate.
+    """
+    for work, reach in WORKS.items():
+        monkeypatch.setitem(rights.RIGHTS, work, dict.fromkeys(SEVERAL_WAYS, Right(reach, reach)))
+
+    def made(role: str) -> User:
+        user = site.user(role, False)
+        for work in WORKS:
+            house = site.far.payer.organisation if work == "payer" else site.far.house
+            Membership.objects.create(user=user, organisation=house, role=work)
         Professional.objects.filter(pk=site.far.doctor.pk).update(user=user)
-        pages = [name for name, case in CASES.items() if {case.reads, case.changes} & DIRECTORY or case.offers]
-        desk = [name for name in pages if CASES[name].reach is Reach.TERRITORY]
-        assert _widened(site, user, desk, [site.far]) == []
+        return user
+
+    with transaction.atomic():
+        yield made
         transaction.set_rollback(True)
+
+
+def test_work_in_another_region_opens_nothing_on_the_pages_of_the_territory(
+    site: Site, worker: Callable[[str], User]
+) -> None:
+    user, far, wrong = worker("coordinator"), site.far, []
+    client, before = signed_in(user), {far.word: far.state()}
+    pages = {
+        name: case for name, case in CASES.items()
+        if case.reach is Reach.TERRITORY and ({case.reads, case.changes} & SEVERAL_WAYS or case.offers)
+    }  # fmt: skip
+    wrong = _widened(site, user, [*(name for name in pages if not pages[name].only_sent), "account-invite"], [far])
+    for name, case in pages.items():
+        for form in case.forms[:1]:  # the row is looked up before the form is read
+            with transaction.atomic():
+                status, harmed = _send(client, name, case, far, form, site, [far], before)
+                transaction.set_rollback(True)
+            if status not in (403, 404, 422) or harmed:
+                wrong.append(f"{name} of {far.word} with {form(far)}: {status}")
+    assert wrong == []
+
+
+def test_work_in_another_region_offers_no_analyst_a_change(site: Site, worker: Callable[[str], User]) -> None:
+    client, wrong = signed_in(worker("analyst")), []
+    for name, case in CASES.items():
+        if case.reach is Reach.TERRITORY and case.reads in SEVERAL_WAYS:
+            here = address(name, case, site.own)
+            page = said(client.get(here, case.query(site.own)))
+            wrong += [f"{name} offers {way}" for way in closed_ways(client, page, here)]
+    assert wrong == []
 
 
 def _widened(site: Site, user: User, pages: Iterable[str], foreign: list[Part]) -> list[str]:

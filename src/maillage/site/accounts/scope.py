@@ -139,7 +139,11 @@ class ScopedQuerySet:
         raise NotImplementedError
 
     def visible_to(self, user: Any, reach: Reach | None = None) -> Self:
-        """Return the rows that the user may read, none if signed out; with ``reach``, those of that reach only."""
+        """Return the rows that the user may read, none if signed out; with ``reach``, those of that reach only.
+
+        A page asks for the reach of its gate where rows of this kind are reached in several ways (sessions: as one's
+        own, at one's place, in one's territory). A programme or a zone is reached by its territory only.
+        """
         return self._within(user, Act.READ, reach)
 
     def changeable_by(self, user: Any, reach: Reach | None = None) -> Self:

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from maillage.schemes import GIVER, PostTime, ResourceKind, Scheme, SessionDate
 from maillage.site.accounts.models import User
-from maillage.site.accounts.rights import Reach
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.opening import Draft, open_all
 from maillage.site.agenda.services import author
@@ -69,7 +68,7 @@ def publish(
 def _may_publish(programme: Programme, by: User | None) -> None:
     if by is None:
         return
-    if not Programme.objects.changeable_by(by, Reach.TERRITORY).filter(pk=programme.pk).exists():
+    if not Programme.objects.changeable_by(by).filter(pk=programme.pk).exists():
         raise NotAllowed("Ce programme ne relève pas de votre compte.")
 
 

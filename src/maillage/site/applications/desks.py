@@ -18,7 +18,7 @@ from django.utils import timezone
 from maillage.schemes import AnswerDetail, Desk, RequiredAuthorisation, Scheme, scheme_named
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import User
-from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.accounts.rights import Act, Record
 from maillage.site.accounts.scope import NOTHING, Grants, Scope
 from maillage.site.applications.models import Application
 from maillage.site.directory.models import Professional
@@ -43,7 +43,7 @@ def work_of(user: User, act: Act = Act.READ) -> QuerySet[Authorisation]:
     rule = NOTHING
     for desk, role in ROLE_OF.items():
         held = tuple(grant for grant in user.grants.held if grant.role == role)
-        scope = Grants(user.pk, held).scope(Record.AUTHORISATION, act, Reach.TERRITORY)
+        scope = Grants(user.pk, held).scope(Record.AUTHORISATION, act)
         rule |= Q(desk=desk.value) & _practising_in(scope)
     return Authorisation.objects.filter(rule).select_related(*RELATED)
 
@@ -161,7 +161,7 @@ def answer_for(pk: int, given: DeskAnswer, answered_by: str, *, by: User | None 
     Raises like :func:`answer`.
     """
     row = Authorisation.objects.select_for_update(of=("self",)).select_related(*RELATED).filter(pk=pk).first()
-    applications = Application.objects.all() if by is None else Application.objects.changeable_by(by, Reach.TERRITORY)
+    applications = Application.objects.all() if by is None else Application.objects.changeable_by(by)
     if row is None or not applications.filter(checks__authorisation=row.pk).exists():
         raise NotAllowed("Cette vérification ne relève pas de votre territoire.")
     who = " ".join(answered_by.split())

@@ -19,7 +19,6 @@ from maillage.schemes import SCHEMES, Profession, Scheme, Status, zone_of_commun
 from maillage.site.accounts import roles, throttle
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.accounts.rights import Reach
 from maillage.site.accounts.services import Invitee
 from maillage.site.applications import notices
 from maillage.site.applications.answers import QUESTIONS, kept_email, next_question, refuse_known
@@ -247,7 +246,7 @@ def _end(row: Application, state: Application.State) -> None:
 
 
 def _may_answer(row: Application, by: User | None) -> None:
-    if by is not None and not Application.objects.changeable_by(by, Reach.TERRITORY).filter(pk=row.pk).exists():
+    if by is not None and not Application.objects.changeable_by(by).filter(pk=row.pk).exists():
         raise NotAllowed("Cette candidature ne relève pas de votre territoire.")
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from maillage.schemes import FrenchCalendar, ResourceKind, Scheme, Template
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.accounts.rights import Act, Record
 from maillage.site.directory.models import Place, Resource
 from maillage.site.engagements.models import Programme, ProgrammeParty
 from maillage.site.geography.models import Commune
@@ -145,7 +145,7 @@ def _calendar(where: Where | None) -> FrenchCalendar:
 
 def _locked(programme: Programme, by: User | None) -> Programme:
     row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    if by is not None and not Programme.objects.changeable_by(by, Reach.TERRITORY).filter(pk=row.pk).exists():
+    if by is not None and not Programme.objects.changeable_by(by).filter(pk=row.pk).exists():
         raise NotAllowed("Ce programme ne relève pas de votre compte.")
     return row
 
@@ -157,7 +157,7 @@ def _may_write(data: ProgrammeData, by: User | None) -> None:
     """
     if by is None:
         return
-    scope = by.grants.scope(Record.PLAN, Act.CHANGE, Reach.TERRITORY)
+    scope = by.grants.scope(Record.PLAN, Act.CHANGE)
     parties = {party.place.pk for party in data.parties if party.place is not None}
     keys = data.template.places - {party.key for party in data.parties}
     elsewhere = Place.objects.filter(Q(pk__in=parties) | Q(reference__in=keys)).exclude(scope.in_territory("commune"))

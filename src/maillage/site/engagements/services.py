@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from maillage.schemes import Profession, RequiredAuthorisation, Scheme, Status, zone_of_commune
 from maillage.site.accounts.models import User
-from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.accounts.rights import Act, Record
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
@@ -226,7 +226,7 @@ def _refresh_states(rows: Iterable[Engagement]) -> None:
 def _may_change(people: list[Professional], by: User | None) -> None:
     if by is None:
         return
-    scope = by.grants.scope(Record.ENGAGEMENT, Act.CHANGE, Reach.TERRITORY)
+    scope = by.grants.scope(Record.ENGAGEMENT, Act.CHANGE)
     keys = {person.pk for person in people}
     if Professional.objects.filter(scope.in_territory("home"), pk__in=keys).count() < len(keys):
         raise NotAllowed("Cette personne n’exerce pas dans votre territoire.")

@@ -56,7 +56,7 @@ def name_payer(
     organisation: Organisation, region: Region, schemes: Collection[str], departments: Collection[Department], by: User
 ) -> Payer:
     """Let an organisation pay for ``schemes`` (codes) in ``departments`` of a region, in place of former payers."""
-    if region.pk not in by.grants.scope(Record.PAYMENT, Act.CHANGE, Reach.TERRITORY).regions:
+    if region.pk not in by.grants.scope(Record.PAYMENT, Act.CHANGE).regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")
     if not schemes or any(code not in SCHEMES for code in schemes):
         raise InvalidField("schemes", "Choisissez au moins un dispositif.")

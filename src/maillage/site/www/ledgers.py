@@ -127,7 +127,7 @@ def _communes(request: HttpRequest, desk: MoneyDesk) -> QuerySet[Commune] | None
     """Communes whose open lines one sees; None for all of one's payers'."""
     if desk.reach is Reach.ORGANISATION:
         return None
-    scope = signed_in(request).grants.scope(Record.PAYMENT, Act.READ, desk.reach)
+    scope = signed_in(request).grants.scope(Record.PAYMENT)
     return Commune.objects.filter(scope.in_territory())
 
 

@@ -34,7 +34,7 @@ def communes_of(codes: set[str], record: Record, by: User | None) -> dict[str, C
     if missing:
         raise InvalidField("commune", f"La commune {missing[0]} n’existe pas.")
     if by is not None:
-        scope = by.grants.scope(record, Act.CHANGE, Reach.TERRITORY)
+        scope = by.grants.scope(record, Act.CHANGE)
         if Commune.objects.filter(scope.in_territory(), pk__in=codes).count() < len(codes):
             raise NotAllowed("Cette commune n’est pas de votre territoire.")
     return found

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from maillage.schemes import SCHEMES, ResourceKind
 from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.rights import Reach
 from maillage.site.accounts.roles import KIND_CHOICES
 from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource
@@ -118,7 +119,7 @@ class ThingForm(forms.Form):
         """Offer the places of the territory, and the organisations that may own mobile things."""
         super().__init__(*args, **kwargs)
         self.owners: dict[str, Place | Organisation] = {}
-        for place in Place.objects.changeable_by(user):
+        for place in Place.objects.changeable_by(user, Reach.TERRITORY):
             self.owners[f"lieu-{place.pk}"] = place
         for organisation in services.usable_organisations(user):
             self.owners[f"organisation-{organisation.pk}"] = organisation

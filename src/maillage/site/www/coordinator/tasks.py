@@ -86,7 +86,9 @@ class WeekDay:
 
 def strip(user: User, today: dt.date) -> list[WeekDay]:
     """Return the week’s sessions, Monday to Friday; the next week with sessions if this one has none (four queries)."""
-    ahead = Session.objects.visible_to(user).exclude(state__in=[Session.State.CANCELLED, Session.State.DRAFT])
+    ahead = Session.objects.visible_to(user, Reach.TERRITORY).exclude(
+        state__in=[Session.State.CANCELLED, Session.State.DRAFT]
+    )
     monday = today - dt.timedelta(days=today.weekday())
     first = ahead.from_day(monday).order_by("starts").select_related("commune").first()
     if first is not None and (day := french.day_of(first.starts, first.zone)) > monday + dt.timedelta(days=6):
@@ -122,7 +124,7 @@ def _row(session: Session, text: str, act: str, url: str) -> TaskRow:
 
 def uncovered(user: User, now: dt.datetime, base: str) -> Task:
     """Future sessions whose doctor has released them."""
-    rows = Session.objects.visible_to(user).filter(state=Session.State.DECLINED, starts__gt=now)
+    rows = Session.objects.visible_to(user, Reach.TERRITORY).filter(state=Session.State.DECLINED, starts__gt=now)
     total = rows.count()
     shown = list(with_counts(rows).order_by("starts")[:SHOWN])
     people = sum(session.booked for session in shown)
@@ -140,7 +142,7 @@ def uncovered(user: User, now: dt.datetime, base: str) -> Task:
 
 def to_tell(user: User) -> Task:
     """Patients whom no message reached: without an e-mail address, or sending failed."""
-    rows = Appointment.objects.visible_to(user).to_call()
+    rows = Appointment.objects.visible_to(user, Reach.TERRITORY).to_call()
     total = rows.count()
     shown = rows.with_sessions()[:SHOWN]
     may_tell = user.grants.may(Record.APPOINTMENT, Act.CHANGE, Reach.TERRITORY)
@@ -178,7 +180,7 @@ def _why_call(appointment: Appointment) -> str:
 
 def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
     """Territories where appointments have been booked unusually fast since yesterday."""
-    rows = PaceAlarm.objects.filter(session__in=Session.objects.visible_to(user), at__gt=now - ONE_DAY)
+    rows = PaceAlarm.objects.filter(session__in=Session.objects.visible_to(user, Reach.TERRITORY), at__gt=now - ONE_DAY)
     shown = list(rows.select_related("session__commune", "session__place").order_by("-at")[:SHOWN])
     task = Task(
         len(shown),
@@ -199,7 +201,7 @@ def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
 
 def unanswered(user: User, now: dt.datetime, base: str) -> Task:
     """Sessions in the near future that their doctor has not confirmed."""
-    rows = Session.objects.visible_to(user).filter(
+    rows = Session.objects.visible_to(user, Reach.TERRITORY).filter(
         state=Session.State.PUBLISHED, starts__gt=now, starts__lt=now + dt.timedelta(days=ANSWER_DAYS)
     )
     total = rows.count()
@@ -220,7 +222,7 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
     """Free slots in the coming days."""
     taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
     rows: Any = (
-        Session.objects.visible_to(user)
+        Session.objects.visible_to(user, Reach.TERRITORY)
         .filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + dt.timedelta(days=EMPTY_DAYS))
         .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
         .filter(empty__gt=0)
@@ -245,7 +247,7 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
 
 def applications(user: User, now: dt.datetime) -> Task:
     """Applications that wait for an answer, the oldest first."""
-    rows = Application.objects.visible_to(user, Reach.TERRITORY).sent()
+    rows = Application.objects.visible_to(user).sent()
     total = rows.count()
     task = Task(
         total,

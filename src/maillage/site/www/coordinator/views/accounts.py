@@ -170,7 +170,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _change_account(request, found)
     to_come = (
-        Session.objects.visible_to(reader)
+        Session.objects.visible_to(reader, Reach.TERRITORY)
         .of_user(found)
         .filter(state__in=Session.OPEN_STATES, starts__gt=timezone.now())
     )

@@ -59,7 +59,7 @@ USUAL_SORT = "-jours"
 
 
 def _read(request: HttpRequest) -> ApplicationQuerySet:
-    rows: ApplicationQuerySet = Application.objects.visible_to(request.user, Reach.TERRITORY)
+    rows: ApplicationQuerySet = Application.objects.visible_to(request.user)
     return rows.select_related("home__department", "engagement__professional").prefetch_related(
         "checks__authorisation", "wanted_places"
     )
@@ -96,7 +96,7 @@ def _board(request: HttpRequest, form: ApplicationFilter) -> tuple[list[BoardRow
 
 
 def _filter(request: HttpRequest) -> ApplicationFilter:
-    known = Application.objects.visible_to(request.user, Reach.TERRITORY).order_by()
+    known = Application.objects.visible_to(request.user).order_by()
     departments = Department.objects.filter(pk__in=known.values("home__department")).order_by("code")
     return ApplicationFilter(
         request.GET or None, departments=[(one.pk, toponyms.curly(one.name)) for one in departments]
@@ -146,7 +146,7 @@ def applications_csv(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an application: the answers, the checks, and the decision of the coordination."""
     reader, posted = signed_in(request), request.method == "POST"
-    rows = Application.objects.changeable_by(reader, Reach.TERRITORY) if posted else _read(request)
+    rows = Application.objects.changeable_by(reader) if posted else _read(request)
     row = get_object_or_404(rows, pk=pk)
     act = request.POST.get("acte", "") if posted else ""
     refusal = RefusalForm(request.POST if act == "refuser" else None)
@@ -166,7 +166,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "against": reason,
         "open": row.state == Application.State.SENT,
-        "may_change": Application.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
+        "may_change": Application.objects.changeable_by(reader).filter(pk=row.pk).exists(),
     }
     return render(request, "coordinator/application.html", context, status=422 if posted else 200)
 

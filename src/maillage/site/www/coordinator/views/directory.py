@@ -92,7 +92,9 @@ def professional(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "person": row,
-        "engagements": Engagement.objects.visible_to(reader).filter(professional=row).order_by("-starts"),
+        "engagements": Engagement.objects.visible_to(reader, Reach.TERRITORY)
+        .filter(professional=row)
+        .order_by("-starts"),
         "may_change": Professional.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
     }
     return render(request, "coordinator/professional.html", context, status=422 if form.errors else 200)

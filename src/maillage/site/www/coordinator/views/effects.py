@@ -91,10 +91,13 @@ def effect(request: HttpRequest) -> HttpResponse:
     figures = [row.figures for row in effects]
     rows, givers = _gains(request), _givers(figures)
     people = np.array([row["change"].population for row in rows], dtype=np.int64)
-    visible, booked = Session.objects.visible_to(request.user), Appointment.objects.visible_to(request.user)
+    visible, booked = (
+        Session.objects.visible_to(request.user, Reach.TERRITORY),
+        Appointment.objects.visible_to(request.user, Reach.TERRITORY),
+    )
     drawn = tuple((r["name"], r["change"].before, r["change"].after) for r in rows)
     regions = {one.region_id for one in programmes} - {None}
-    changeable = set(Programme.objects.changeable_by(request.user, Reach.TERRITORY).values_list("pk", flat=True))
+    changeable = set(Programme.objects.changeable_by(request.user).values_list("pk", flat=True))
     found = balance("region", str(next(iter(regions)))) if len(regions) == 1 else balance()
     context = {
         "programmes": [

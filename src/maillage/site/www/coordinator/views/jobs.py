@@ -40,8 +40,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, may_change=row.pk in mine) for row in rows],
         "open": waits,
         "nobody_works": waits and not services.worker_is_there(),
-        "may_measure": request.user.grants.may(Record.ZONE, Act.CHANGE, Reach.TERRITORY),  # type: ignore[union-attr]
-        "may_plan": request.user.grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY),  # type: ignore[union-attr]
+        "may_measure": request.user.grants.may(Record.ZONE, Act.CHANGE),  # type: ignore[union-attr]
+        "may_plan": request.user.grants.may(Record.PLAN, Act.CHANGE),  # type: ignore[union-attr]
     }
     page = "coordinator/parts/jobs.html" if getattr(request, "htmx", False) else "coordinator/jobs.html"
     return render(request, page, context)
@@ -117,7 +117,7 @@ def ask_plan(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def ask_effect(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the effect of a published programme to be computed again."""
-    published = Programme.objects.changeable_by(request.user, Reach.TERRITORY).published()
+    published = Programme.objects.changeable_by(request.user).published()
     effects.ask([get_object_or_404(published, pk=pk)], _reader(request))
     messages.success(request, "Le bilan se calcule de nouveau.")
     return redirect("jobs")

@@ -56,7 +56,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 def payers(request: HttpRequest) -> HttpResponse:
     """Who pays for which scheme in which department; name somebody."""
     user = signed_in(request)
-    regions = user.grants.scope(Record.PAYMENT, Act.CHANGE, Reach.TERRITORY).regions
+    regions = user.grants.scope(Record.PAYMENT, Act.CHANGE).regions
     region = Region.objects.filter(pk__in=regions).order_by("name").first()
     mandates = PaymentMandate.objects.filter(department__region__in=regions)
     usable = Q(pk__in=usable_organisations(user).values("pk")) | Q(payers__region__in=regions)

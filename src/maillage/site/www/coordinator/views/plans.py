@@ -32,7 +32,7 @@ def _run(request: HttpRequest) -> PlanRun | None:
 
 
 def _may_plan(request: HttpRequest) -> bool:
-    return request.user.grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY)  # type: ignore[union-attr]
+    return request.user.grants.may(Record.PLAN, Act.CHANGE)  # type: ignore[union-attr]
 
 
 def _access_sentence(board: Board) -> dict[str, Any] | None:

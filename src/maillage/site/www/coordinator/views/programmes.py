@@ -51,7 +51,7 @@ def _region(user: User) -> str:
 def programmes(request: HttpRequest) -> HttpResponse:
     """List the programmes of the territory."""
     rows = Programme.objects.visible_to(request.user).select_related("plan")
-    may_change = _reader(request).grants.may(Record.PLAN, Act.CHANGE, Reach.TERRITORY)
+    may_change = _reader(request).grants.may(Record.PLAN, Act.CHANGE)
     context = {"programmes": rows, "may_change": may_change, "shapes": SHAPES.items()}
     return render(request, "coordinator/programmes.html", context)
 
@@ -69,7 +69,7 @@ def add_programme(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def edit_programme(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a programme; sessions already in the agenda stay."""
-    rows = Programme.objects.changeable_by(request.user, Reach.TERRITORY).filter(kind__in=list(SHAPES), plan=None)
+    rows = Programme.objects.changeable_by(request.user).filter(kind__in=list(SHAPES), plan=None)
     row = get_object_or_404(rows, pk=pk)
     return _written(request, row.kind, row)
 
@@ -114,7 +114,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": publication,
         "end": end,
         "form": end if act == "finir" else publication,
-        "may_change": Programme.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
+        "may_change": Programme.objects.changeable_by(reader).filter(pk=row.pk).exists(),
         "editable": row.kind in SHAPES and not hasattr(row, "plan"),
     }
     return render(request, "coordinator/programme.html", context, status=422 if posted else 200)

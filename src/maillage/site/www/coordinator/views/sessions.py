@@ -55,7 +55,7 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
 def sessions(request: HttpRequest) -> HttpResponse:
     """List future sessions, with filters."""
     form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
-    rows = Session.objects.visible_to(request.user).exclude(state=Session.State.DRAFT)
+    rows = Session.objects.visible_to(request.user, Reach.TERRITORY).exclude(state=Session.State.DRAFT)
     rows = with_counts(_filtered(rows, form)).order_by("starts", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [
@@ -91,12 +91,12 @@ def _candidates(session: Session) -> list[dict[str, Any]]:
 @gate(Reach.TERRITORY, reads=Record.SESSION, changes=Record.SESSION)
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a session: who gives it, who is booked; assign a doctor, record that it was held, cancel it."""
-    row = get_object_or_404(with_counts(Session.objects.visible_to(request.user)), pk=pk)
+    row = get_object_or_404(with_counts(Session.objects.visible_to(request.user, Reach.TERRITORY)), pk=pk)
     if request.method == "POST":
         return _act(request, row)
     to_come = row.starts > timezone.now()
     open_ = row.state in Session.OPEN_STATES
-    appointments = Appointment.objects.visible_to(request.user).filter(slot__session=row).of_the_day()
+    appointments = Appointment.objects.visible_to(request.user, Reach.TERRITORY).filter(slot__session=row).of_the_day()
     context: dict[str, Any] = {
         "session": row,
         "place": words.place_of(row),
@@ -117,7 +117,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": _candidates(row) if row.state == Session.State.DECLINED and to_come else [],
         "may_cancel": to_come and (open_ or row.state == Session.State.DECLINED),
         "may_hold": not to_come and (open_ or row.state == Session.State.HELD),
-        "may_change": Session.objects.changeable_by(request.user).filter(pk=row.pk).exists(),
+        "may_change": Session.objects.changeable_by(request.user, Reach.TERRITORY).filter(pk=row.pk).exists(),
         "confirm": "annuler" in request.GET,
     }
     return render(request, "coordinator/session.html", context)

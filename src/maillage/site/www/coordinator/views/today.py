@@ -49,7 +49,7 @@ def _capital(text: str) -> str:
 def told(request: HttpRequest) -> HttpResponse:
     """Record that a patient was told by telephone."""
     pk = whole(request.POST.get("rendez-vous", ""))
-    row = get_object_or_404(Appointment.objects.changeable_by(request.user), pk=pk)
+    row = get_object_or_404(Appointment.objects.changeable_by(request.user, Reach.TERRITORY), pk=pk)
     booking.mark_told(row)
     messages.success(request, "C’est noté\u00a0: la personne est prévenue.")
     return redirect("today")
