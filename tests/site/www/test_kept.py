@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import OrderedDict
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services
@@ -24,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "_pages", OrderedDict())
+    monkeypatch.setattr(kept, "_frames", OrderedDict())
 
 
 @pytest.fixture
@@ -49,10 +54,10 @@ def test_a_booked_slot_disappears_from_the_cached_page(session: Session, client:
     commune, slots = paths(session)
     assert "10 places libres" in text_of(client.get(commune))
     taken = session.slots.order_by("starts").first()
-    assert f'value="{taken.pk}"' in client.get(slots).content.decode()
+    assert f'id="c{taken.pk}"' in client.get(slots).content.decode()
     services.book(taken.pk, make.patient(commune=session.commune_id), make.key())
     assert "9 places libres" in text_of(client.get(commune))
-    assert f'value="{taken.pk}"' not in client.get(slots).content.decode()
+    assert f'id="c{taken.pk}"' not in client.get(slots).content.decode()
 
 
 def test_a_cached_page_stays_when_something_changes_that_it_does_not_show(
@@ -76,6 +81,31 @@ def test_a_cached_page_goes_when_the_commune_or_the_site_changes(session: Sessio
         assert f"Autre Nom {k}" in text_of(client.get(path))
         identity.change(identity.IdentityData(name=f"Chez nous {k}"))
         assert f"Chez nous {k}" in text_of(client.get(path))
+
+
+def test_a_booking_makes_only_the_days_of_a_commune_anew(session: Session, client: Client) -> None:
+    commune, _ = paths(session)
+    first = client.get(commune, headers={"Accept-Encoding": "gzip"})
+    services.book(session.slots.first().pk, make.patient(commune=session.commune_id), make.key())
+    with CaptureQueriesContext(connection) as asked:
+        second = client.get(commune, headers={"Accept-Encoding": "gzip"})
+    assert not [query for query in asked if "observatory" in query["sql"]]
+    texts = [gzip.decompress(one.content).decode() for one in (first, second)]
+    assert texts[0].replace("10\u00a0places libres", "9\u00a0places libres") == texts[1] != texts[0]
+    assert client.get(commune).content.decode() == texts[1]
+    signed_in = Client()
+    signed_in.force_login(make.user("doctor", email="known@example.org"))
+    assert "9 places libres" in text_of(signed_in.get(commune))
+    assert client.get("/communes/99999").status_code == 404
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=500), st.text(max_size=200), st.binary(max_size=500))
+def test_a_frame_around_any_part_is_gzip(before: bytes, inside: str, after: bytes) -> None:
+    for mark in (kept.INSIDE.encode(), b""):
+        whole = before + mark + after
+        found = gzip.decompress(kept.Frame.of(HttpResponse(whole), "").around(inside))
+        assert found == (before + inside.encode() + after if mark else whole)
 
 
 def test_signed_in_users_and_forms_are_not_cached(session: Session) -> None:

@@ -72,7 +72,6 @@ class CommunePortrait:
     better: str
     bars: list[Bar]
     planned: float | None
-    near: list[Near]
     priority: Priority
     modelled: bool
     local: LocalMap | None
@@ -205,15 +204,14 @@ def near_sessions(commune: Commune) -> list[Near]:
 def _priority(commune: Commune) -> Priority:
     """Return whether its territory is a priority, and why; the communes of a territory share it."""
     region = commune.department.region_id if commune.department is not None else None
-    if commune.intercommunality_id is None or region is None:
-        return Priority("none")
-    return _priority_of((commune.intercommunality_id, region))
+    epci = commune.intercommunality
+    return Priority("none") if epci is None or region is None else _priority_of((epci.pk, epci.name, region))
 
 
 @kept_result(Family.FIGURES)
-def _priority_of(key: tuple[str, str]) -> Priority:
-    epci, region = key
-    return of_intercommunality(Intercommunality.objects.get(pk=epci), [region])
+def _priority_of(key: tuple[str, str, str]) -> Priority:
+    code, name, region = key
+    return of_intercommunality(Intercommunality(code=code, name=name), [region])
 
 
 def portrait_of(commune: Commune) -> CommunePortrait | None:
@@ -229,7 +227,6 @@ def portrait_of(commune: Commune) -> CommunePortrait | None:
         better=better_served(found.better_served),
         bars=_bars(commune, found),
         planned=found.planned,
-        near=near_sessions(commune),
         priority=_priority(commune),
         modelled=now.modelled,
         local=local_map(commune, now),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from maillage.site.database.changes import Family
 from maillage.site.geography.models import Commune
 from maillage.site.www import toponyms
-from maillage.site.www.kept import kept
+from maillage.site.www.kept import INSIDE, kept_around
 from maillage.site.www.public import search
-from maillage.site.www.public.portrait import portrait_of
+from maillage.site.www.public.portrait import near_sessions, portrait_of
 from maillage.site.www.public.templatetags.pages import commune_link
 from maillage.site.www.public.territory import finding
 from maillage.site.www.public.territory.subjects import every
@@ -84,11 +86,17 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "public/suggestions.html", {"found": found, "territories": wider, "target": target})
 
 
+def _near(request: HttpRequest, code: str) -> str:
+    """Return the next days near a commune, the part of its page that every booking changes."""
+    row = Commune.objects.get(pk=code)
+    return render_to_string("public/near.html", {"near": near_sessions(row), "commune": row}, request)
+
+
 @login_not_required
 @require_safe
-@kept
+@kept_around(_near, Family.FIGURES)
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """Show access in a commune, compared with others, sessions nearby, and why it is (not) a priority."""
     row = get_object_or_404(Commune.objects.select_related("department__region", "intercommunality"), pk=code)
-    context = {"commune": row, "portrait": portrait_of(row)}
+    context = {"commune": row, "portrait": portrait_of(row), "near": INSIDE}
     return render(request, "public/commune.html", context)
