@@ -43,13 +43,22 @@ def demo(
 
 def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
     """Open the site, run the missing steps, return the summary. Raises ``MaillageError``."""
+    from maillage.site.ahead import computing_ahead
+    from maillage.site.runtime import use_data_dir
+
+    folder = use_data_dir(data_dir)
+    with computing_ahead(folder, region):
+        return _make(region, folder, say)
+
+
+def _make(region: str, folder: Path, say: Any) -> dict[str, Any]:
     import time
 
-    from maillage.artefacts import ArtefactStore, default_data_dir
+    from maillage.artefacts import ArtefactStore
     from maillage.site.runtime import open_site
 
     started = time.monotonic()
-    open_site(data_dir)
+    open_site(folder)
     opened = round(time.monotonic() - started, 2)
     say(f"{'Database':<59} {opened:5.1f} s")
     _refuse_real()
@@ -57,7 +66,6 @@ def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
     from maillage.demo.steps import STEPS
     from maillage.demo.world import World
 
-    folder = default_data_dir()
     world = World(region, ArtefactStore(folder / "artefacts", report=say))
     started = time.monotonic()
     name = world.territory.region_names[world.region]

@@ -18,6 +18,7 @@ from maillage.sources.supply_forward import BROUGHT_FORWARD
 if TYPE_CHECKING:
     from maillage.access import AccessModel
     from maillage.artefacts import ArtefactStore
+    from maillage.site.cartography import AreaMap
     from maillage.sources.need import Need
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
@@ -177,15 +178,22 @@ def keep_designation(measured: Measurement) -> int:
     )
 
 
+def draw_maps(measured: Measurement) -> tuple[AreaMap, AreaMap]:
+    """The maps of the region and of France, drawn if the store lacks them."""
+    from maillage.site.cartography import MapArea, save_area
+
+    def drawn(level: str, code: str) -> AreaMap:
+        return save_area(measured.store, measured.territory, None, MapArea.of(measured.territory, level, code))
+
+    return drawn("region", measured.region), drawn("france", "FR")
+
+
 def keep_maps(measured: Measurement) -> None:
     """Draw and store the maps of France and of the region, which becomes the site's region."""
-    from maillage.site.cartography import KIND, MapArea, save_area
+    from maillage.site.cartography import KIND
     from maillage.site.geography.services import HOME_MAP, set_current
-    from maillage.territory import load_outlines
 
-    outlines = load_outlines(store=measured.store)
-    areas = (MapArea.of(measured.territory, "region", measured.region), MapArea.of(measured.territory, "france", "FR"))
-    built, _ = (save_area(measured.store, measured.territory, outlines, area) for area in areas)
+    built, _ = draw_maps(measured)
     set_current(HOME_MAP, f"{KIND}/{built.key}", measured.territory.vintage)
 
 

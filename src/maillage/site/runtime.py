@@ -22,9 +22,7 @@ def open_site(data_dir: Path | None = None, *, migrate: bool = True, patience: f
     still starting. Raises ``WrongVersion`` for a folder, server or database of another version and ``MaillageError`` if
     no server answers, without changing anything.
     """
-    if data_dir is not None:
-        os.environ["MAILLAGE_DATA_DIR"] = str(data_dir.expanduser().absolute())
-    folder = default_data_dir()
+    folder = use_data_dir(data_dir)
     claim_data_folder(folder)
     server = start(folder) if external_url() is None else None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.site.config.settings")
@@ -35,6 +33,13 @@ def open_site(data_dir: Path | None = None, *, migrate: bool = True, patience: f
         django.setup()
     _check(migrate, patience)
     return server
+
+
+def use_data_dir(data_dir: Path | None) -> Path:
+    """Make ``data_dir`` the data folder of this process and its children; None keeps the current one. Returns it."""
+    if data_dir is not None:
+        os.environ["MAILLAGE_DATA_DIR"] = str(data_dir.expanduser().absolute())
+    return default_data_dir()
 
 
 def _check(migrate: bool, patience: float) -> None:

@@ -1,0 +1,70 @@
+"""A second process that computes results of the engine while the first opens the database and loads the communes.
+
+It only fills the store of artefacts. Whoever needs a result asks the store as always: a result that the second process
+is computing is waited for (``ArtefactStore.building``), a finished one is read. If the second process ends early, for
+whatever reason, the first one computes what is missing, and reports what is wrong.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+from maillage.artefacts import ArtefactStore
+
+STORE = "artefacts"
+
+
+@contextlib.contextmanager
+def computing_ahead(data_dir: Path, region: str) -> Generator[None]:
+    """Compute travel times and maps of ``region`` (code or name) in a second process, which ends with the block.
+
+    Does nothing in a folder that has travel times. Raises as ``claim_data_folder`` for a folder that cannot be used.
+    """
+    from maillage.site.database.marker import claim_data_folder
+    from maillage.travel.mesh import KIND
+
+    claim_data_folder(data_dir)
+    if any((data_dir / STORE / KIND).glob("recipes/*")):
+        yield
+        return
+    # Its standard input closes when this process dies, for any reason, and then it ends too.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "maillage.site.ahead", str(data_dir / STORE), region],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def compute(store: ArtefactStore, region: str) -> None:
+    """Compute the travel times of France, those that the method weighs, and the maps of ``region`` and of France."""
+    from maillage.access.method import Parameters
+    from maillage.access.stored import weighed_times
+    from maillage.site.measuring import Measurement, draw_maps
+
+    measured = Measurement(region, store)
+    weighed_times(measured.territory, measured.times, Parameters.load().from_off_peak())
+    draw_maps(measured)
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    compute(ArtefactStore(Path(sys.argv[1]), report=lambda _: None), sys.argv[2])
