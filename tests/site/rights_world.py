@@ -21,7 +21,10 @@ from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Invitation, Membership, Organisation, User
 from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.services import Invitee
-from maillage.site.agenda.models import Session
+from maillage.site.agenda import swaps
+from maillage.site.agenda.absences import AbsenceDates, during
+from maillage.site.agenda.models import Absence, Session, SwapOffer
+from maillage.site.agenda.posts import stretch
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application
 from maillage.site.booking import services as booking
@@ -90,6 +93,8 @@ class Part:
     contest: Contest
     contestable: StatementLine
     application: Application
+    absence: Absence
+    swap: SwapOffer
     desk: str = "order"
 
     @property
@@ -119,7 +124,7 @@ class Part:
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.doctor.user, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
-            self.application,
+            self.application, self.absence, self.swap,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -135,6 +140,7 @@ class Part:
             Place.objects.filter(commune=self.commune).count(),
             Resource.objects.filter(place=self.place).count(),
             Engagement.objects.filter(professional=self.doctor).count(),
+            Absence.objects.filter(professional=self.doctor).count(),
             ZoneAdjustment.objects.filter(epci=self.commune.intercommunality).count(),
             list(Membership.objects.filter(organisation=self.house).values_list()),
             Job.objects.filter(organisation=self.job.organisation).count(),
@@ -196,6 +202,19 @@ def _money(word: str, place: Place, doctor: Professional) -> dict[str, Any]:
     return {"payer": payer, "order": order, "contest": contest, "contestable": second}
 
 
+def _absence(doctor: Professional) -> Absence:
+    day = make.soon(80).date()
+    starts, ends = during(AbsenceDates(day, day), doctor)
+    return Absence.objects.create(professional=doctor, during=stretch(starts, ends))
+
+
+def _swap(place: Place, doctor: Professional) -> SwapOffer:
+    """A day offered by every doctor at the same hour: none of them may take that of another."""
+    session = make.published(place=place, professional=doctor, starts=make.soon(85))
+    assert doctor.user is not None
+    return swaps.offer([session], doctor.user)
+
+
 def _application(word: str, first_name: str, home: Commune) -> Application:
     """Somebody who applied before the territory of their practice was designated."""
     row = make.application(first_name=first_name, last_name=word)
@@ -232,6 +251,8 @@ def part(word: str, commune: Commune, day: int) -> Part:
         ended_at=timezone.now(),
     )  # fmt: skip
     return Part(
+        absence=_absence(doctor),
+        swap=_swap(place, doctor),
         application=_application(word, "Candidate", commune),
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,

@@ -103,6 +103,20 @@ def _commitment(_: Part) -> dict[str, Any]:
             "starts": "2027-01-01"}  # fmt: skip
 
 
+def _absence(_: Part) -> dict[str, Any]:
+    day = make.soon(60).date().isoformat()
+    return {"acte": "noter", "first": day, "last": day}
+
+
+def _departure(_: Part) -> dict[str, Any]:
+    return {"acte": "confirmer", "kind": "death", "last_day": make.soon(0).date().isoformat()}
+
+
+def _proposal(part: Part) -> dict[str, Any]:
+    return {"scheme": "solidarity", "place": part.place.pk, "date": make.soon(45).date().isoformat(),
+            "half": "morning", "medecin": part.doctor.pk}  # fmt: skip
+
+
 def _close_month(part: Part) -> dict[str, Any]:
     return {"payeur": part.payer.pk, "mois": "2026-03"}
 
@@ -143,6 +157,7 @@ CASES = {
         Reach.TERRITORY, Record.SESSION, Record.SESSION, lambda part: part.session.pk,
         query=lambda _: {"annuler": "1"}, forms=SESSION_FORMS,
     ),
+    "session-propose": Case(Reach.TERRITORY, changes=Record.SESSION, forms=(_proposal,), offers=True),
     "effect": Case(Reach.TERRITORY, Record.PLAN),
     # The form names no row: it is empty, so that nothing on the site changes.
 
@@ -178,6 +193,12 @@ CASES = {
     "professional-add": Case(Reach.TERRITORY, changes=Record.PROFESSIONAL, forms=(_professional,)),
     "professional": Case(
         Reach.TERRITORY, Record.PROFESSIONAL, Record.PROFESSIONAL, lambda part: part.doctor.pk, forms=(_professional,)
+    ),
+    "professional-absences": Case(
+        Reach.TERRITORY, Record.PROFESSIONAL, Record.PROFESSIONAL, lambda part: part.doctor.pk, forms=(_absence,)
+    ),
+    "professional-leave": Case(
+        Reach.TERRITORY, Record.PROFESSIONAL, Record.PROFESSIONAL, lambda part: part.doctor.pk, forms=(_departure,)
     ),
     "engagement-add": Case(
         Reach.TERRITORY, changes=Record.ENGAGEMENT, target=lambda part: part.doctor.pk, forms=(_commitment,)
@@ -218,6 +239,15 @@ CASES = {
     "doctor-day": Case(
         Reach.OWN, Record.SESSION, Record.SESSION, lambda part: part.session.pk, query=lambda _: {"refuser": "1"},
         forms=(_act("accepter"), _act("refuser")),
+    ),
+    "doctor-absences": Case(
+        Reach.OWN, Record.SESSION, Record.SESSION, forms=(_act("retirer", absence=lambda part: part.absence.pk),)
+    ),
+    # The form names no row: it is empty, so that nobody leaves.
+    "doctor-leave": Case(Reach.OWN, Record.SESSION, Record.SESSION, forms=(lambda _: {"last_day": ""},)),
+    "doctor-swaps": Case(Reach.OWN, Record.SESSION),
+    "doctor-swap": Case(
+        Reach.OWN, Record.SESSION, Record.SESSION, lambda part: part.swap.pk, forms=(_act("retirer"),)
     ),
     "doctor-calendar": Case(Reach.OWN, Record.SESSION),
     "host-place": Case(Reach.ORGANISATION, Record.PLACE),

@@ -16,13 +16,18 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_named
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
-from maillage.site.agenda import publishing
+from maillage.site.agenda import absences, leaving, proposing, publishing, swaps
 from maillage.site.agenda import services as agenda
+from maillage.site.agenda.absences import AbsenceDates
+from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.proposing import ProposedDay
+from maillage.site.agenda.swapping import SwapReply
 from maillage.site.applications import desks
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
@@ -63,6 +68,7 @@ HANDS_ON = {
     "plans.background.ask_import",  # the file names its region: ``plans.services.import_file`` asks when it is read
     "observatory.background.on_publication",  # a signal of what was published already
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
+    "agenda.proposing.considered",  # reads those whom one may see
     "applications.desks.answer",  # by a desk, never by a coordination: tests/site/applications/test_desks.py
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
@@ -116,6 +122,13 @@ def _measure(part: Part) -> MeasureRequest:
     return MeasureRequest(region=part.region.pk)
 
 
+FAR_OFF = make.soon(70).date()
+
+
+def _reply(part: Part) -> SwapReply:
+    return SwapReply.objects.create(offer=part.swap, professional=make.engaged(), made_at=timezone.now())
+
+
 CALLS: dict[str, tuple[Call, ...]] = {
     "accounts.services.invite": (lambda part, by: accounts.invite(_invitee(part), by),),
     "accounts.services.withdraw": (lambda part, by: accounts.withdraw(part.invitation, by),),
@@ -127,6 +140,26 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.services.assign": (lambda part, by: agenda.assign(part.session, part.doctor, by),),
     "agenda.services.cancel": (lambda part, by: agenda.cancel(part.session, by),),
     "agenda.services.hold": (lambda part, by: agenda.hold(part.session, by),),
+    "agenda.absences.declare": (
+        lambda part, by: absences.declare(part.doctor, AbsenceDates(FAR_OFF, FAR_OFF), by),
+    ),
+    "agenda.absences.remove": (lambda part, by: absences.remove(part.absence, by),),
+    "agenda.leaving.end_engagement": (lambda part, by: leaving.end_engagement(part.engagement, FAR_OFF, by),),
+    "agenda.leaving.leave": (
+        lambda part, by: leaving.leave(part.doctor, Departure.Kind.WITHDRAWAL, FAR_OFF, by),
+        lambda part, by: leaving.leave(part.doctor, Departure.Kind.DEATH, make.soon(0).date(), by),
+    ),
+    "agenda.proposing.propose": (
+        lambda part, by: proposing.propose(
+            ProposedDay(scheme_named("solidarity"), part.place, FAR_OFF), make.engaged(), by
+        ),
+    ),
+    "agenda.swaps.offer": (lambda part, by: swaps.offer([part.session], by),),
+    "agenda.swaps.withdraw": (lambda part, by: swaps.withdraw(part.swap, by),),
+    "agenda.swaps.take": (lambda part, by: swaps.take(part.swap, by),),
+    "agenda.swaps.answer": (lambda part, by: swaps.answer(part.swap, [part.session], by),),
+    "agenda.swaps.agree": (lambda part, by: swaps.agree(_reply(part), by),),
+    "agenda.swaps.refuse": (lambda part, by: swaps.refuse(_reply(part), by),),
     "agenda.publishing.publish": (lambda part, by: publishing.publish(part.draft.programme, by),),
     "applications.services.accept": (
         lambda part, by: applications.accept(part.application, by=by),
@@ -209,7 +242,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
 }  # fmt: skip
 
 
-ONES_OWN: dict[str, Callable[[Part], Any]] = {"payments.services.contest": lambda part: part.doctor.user}
+ONES_OWN: dict[str, Callable[[Part], Any]] = {
+    "payments.services.contest": lambda part: part.doctor.user,
+    "agenda.swaps.take": lambda _: make.engaged().user,
+    "agenda.swaps.answer": lambda _: make.engaged().user,
+    **{f"agenda.swaps.{name}": lambda part: part.doctor.user for name in ("offer", "withdraw", "agree", "refuse")},
+}
 """Services for whose row it is, and nobody on their behalf."""
 
 

@@ -15,6 +15,7 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.directory.models import Place, Professional
 
+COLLEAGUE_EMAIL = "confrere@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
 CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
 
@@ -62,6 +63,7 @@ def accounts() -> Iterator[DemoAccount]:
     kinds = {
         "coordination@maillage.example": ("coordinator", "/coordination/"),
         "medecin@maillage.example": ("doctor", "/soignant/"),
+        COLLEAGUE_EMAIL: ("another doctor", "/soignant/"),
         "lieu@maillage.example": ("host of a place", "/lieu/"),
         "ordre@maillage.example": ("council of the Order", "/verifications/"),
         "assurance@maillage.example": ("health insurance", "/verifications/"),

@@ -13,7 +13,7 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.publishing import publish
-from maillage.site.agenda.services import accept, hold
+from maillage.site.agenda.services import hold
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements import programmes
@@ -85,7 +85,7 @@ def _give_days(region: Region, months: list[date], coordinator: User) -> int:
     publish(programme)
     sessions = Session.objects.filter(programme=programme)
     for session in sessions:
-        hold(accept(session, coordinator), coordinator)
+        hold(session, coordinator)
     return len(sessions)
 
 

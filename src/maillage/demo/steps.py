@@ -105,6 +105,16 @@ def bookings(world: World) -> Figures:
     return {"appointments": create_bookings(world.region, coordinator, world.seed)}
 
 
+def exchanges(world: World) -> Figures:
+    """A day offered to colleagues, one given in return, an absence."""
+    from maillage.demo.exchanges import create_exchanges
+    from maillage.site.accounts import roles
+    from maillage.site.accounts.models import User
+
+    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
+    return {"exchanges": create_exchanges(world.region, coordinator)}
+
+
 def applications(world: World) -> Figures:
     """Volunteers who apply, the desks that check them, and what was decided."""
     from maillage.demo.applications import create_applications
@@ -150,6 +160,7 @@ STEPS = [
     StepWork("bookings", "Doctors' answers and patients' appointments", bookings),
     StepWork("applications", "Volunteers who apply, and the desks that check them", applications),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
+    StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),
 ]

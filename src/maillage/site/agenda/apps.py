@@ -10,7 +10,8 @@ class AgendaConfig(AppConfig):
         """Register the answers to the questions of the directory and of the rules."""
         from maillage.site.agenda import answers
         from maillage.site.directory.questions import answer_at_work
-        from maillage.site.engagements.questions import answer_dates_given
+        from maillage.site.engagements.questions import answer_absences, answer_dates_given
 
         answer_at_work(answers.at_work)
         answer_dates_given(answers.dates_given)
+        answer_absences(answers.absences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from maillage.site.agenda import day_links
+from maillage.site.agenda import absences, day_links, leaving
 from maillage.site.queues import periodic
 
 
@@ -12,3 +12,10 @@ from maillage.site.queues import periodic
 def send_day_links() -> None:
     """Send the links of the day to those who keep a place."""
     day_links.send_links(timezone.now())
+
+
+@periodic("20 4 * * *", "agenda.forget")
+def forget() -> None:
+    """Delete absences that ended some months ago; close the accounts of people who left."""
+    absences.purge(timezone.now())
+    leaving.close_accounts(timezone.now())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from maillage.schemes import Eligibility, Scheme
-from maillage.site.agenda.models import Claim, Session, SessionPost
+from maillage.site.agenda.models import Absence, Claim, Session, SessionPost
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement
 from maillage.site.engagements.rules import Gate
@@ -52,17 +52,19 @@ def eligibility(scheme: Scheme, post: SessionPost) -> Eligibility:
 
 
 def candidates(session: Session) -> list[Candidate]:
-    """Return all candidates for the first empty post, the nearest first (nine queries at most)."""
+    """Return all candidates for the first empty post, the nearest first (ten queries at most)."""
     post = empty_post(session)
     if post is None:
         return []
     busy = Claim.objects.filter(active=True, resource=OuterRef("resource"), during__overlap=post.during)
-    people = list(people_for(session, post).filter(~Exists(busy)))
+    away = Absence.objects.filter(professional=OuterRef("pk"), during__overlap=post.during)
+    people = list(people_for(session, post).filter(~Exists(busy), ~Exists(away)))
     day = session.starts.astimezone(session.zone).date()
     where = session.place or session.commune
     if post.giver:
         gate = Gate(session.rules, people, [day], session.programme, standing=True)
-        people = [one for one in people if gate.reason_against(one, where, [day]) is None]
+        times = [(session.starts, session.ends)]
+        people = [one for one in people if gate.reason_against(one, where, [day], times) is None]
     try:
         times = current_times()
     except NotMeasured:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from maillage.site.locks import RESOURCES
+
 OPENED = ["published", "accepted", "declined"]
 
 _STATE_OF_POSTS = """
@@ -31,6 +33,27 @@ _OF_CLAIM = """
         RAISE EXCEPTION 'post % takes a %, not a %', NEW.post_id, wanted, found
             USING ERRCODE = '23514', CONSTRAINT = 'claim_kind_of_post';
     END IF;
+"""
+_ABSENT = """
+    SELECT resource_id INTO resource FROM directory_professional WHERE id = NEW.professional_id;
+    -- The lock that services take: an absence and a session entered at once wait for each other.
+    PERFORM pg_advisory_xact_lock(RESOURCES, (resource % 2147483648)::int);
+    IF EXISTS (SELECT 1 FROM agenda_claim WHERE resource_id = resource AND active AND during && NEW.during) THEN
+        RAISE EXCEPTION 'professional % has sessions during this absence', NEW.professional_id
+            USING ERRCODE = '23514', CONSTRAINT = 'absence_without_sessions';
+    END IF;
+    RETURN NEW;
+"""
+_NOT_ABSENT = """
+    SELECT id INTO person FROM directory_professional WHERE resource_id = NEW.resource_id;
+    IF person IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(RESOURCES, (NEW.resource_id % 2147483648)::int);
+        IF EXISTS (SELECT 1 FROM agenda_absence WHERE professional_id = person AND during && NEW.during) THEN
+            RAISE EXCEPTION 'professional % is absent at the time of post %', person, NEW.post_id
+                USING ERRCODE = '23514', CONSTRAINT = 'claim_not_in_absence';
+        END IF;
+    END IF;
+    RETURN NEW;
 """
 _DECLARED = [("of_session", "bigint"), ("found", "text"), ("wanted", "text")]
 
@@ -74,4 +97,50 @@ def claim_state_of_session() -> pgtrigger.Trigger:
         timing=pgtrigger.Deferred,
         declare=_DECLARED,
         func=f"{_OF_CLAIM} {_STATE_OF_POSTS}",
+    )
+
+
+def absence_without_sessions() -> pgtrigger.Trigger:
+    """Refuse an absence during a session that the person has."""
+    return pgtrigger.Trigger(
+        name="absence_without_sessions",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("resource", "bigint")],
+        func=_ABSENT.replace("RESOURCES", str(RESOURCES)),
+    )
+
+
+def claim_not_in_absence() -> pgtrigger.Trigger:
+    """Refuse a claim on a person during an absence."""
+    return pgtrigger.Trigger(
+        name="claim_not_in_absence",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("resource_id", "during", "active"),
+        condition=pgtrigger.Q(new__active=True),
+        declare=[("person", "bigint")],
+        func=_NOT_ABSENT.replace("RESOURCES", str(RESOURCES)),
+    )
+
+
+def claim_accepted_once_and_in_time() -> pgtrigger.Trigger:
+    """Refuse an acceptance once the session has begun, and a second one of the same claim."""
+    return pgtrigger.Trigger(
+        name="claim_accepted_in_time",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("accepted_at"),
+        condition=pgtrigger.Q(new__accepted_at__isnull=False),
+        func="""
+            IF NEW.accepted_at >= lower(NEW.during) THEN
+                RAISE EXCEPTION 'claim on post % is accepted after it began', NEW.post_id
+                    USING ERRCODE = '23514', CONSTRAINT = 'claim_accepted_in_time';
+            END IF;
+            IF TG_OP = 'UPDATE' THEN
+                IF OLD.accepted_at IS DISTINCT FROM NEW.accepted_at AND OLD.accepted_at IS NOT NULL THEN
+                    RAISE EXCEPTION 'claim % is accepted already', NEW.id
+                        USING ERRCODE = '23514', CONSTRAINT = 'claim_accepted_once';
+                END IF;
+            END IF;
+            RETURN NEW;
+        """,
     )

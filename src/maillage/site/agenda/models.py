@@ -17,6 +17,9 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda import invariants
+from maillage.site.agenda.departing import Departure as Departure
+from maillage.site.agenda.swapping import SwapOffer as SwapOffer
+from maillage.site.agenda.unavailable import Absence as Absence
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Commune
@@ -242,17 +245,33 @@ class SessionPost(models.Model):
 class Claim(models.Model):
     """A resource that fills a post for some time. The database refuses two overlapping active claims on one resource.
 
-    ``accepted_at`` is when a person accepted. A released claim stays as an inactive row.
+    ``accepted_at`` is when a person accepted. A released claim stays as an inactive row; ``given_back_for`` is why the
+    person gave it back, from a closed list without medical reasons.
     """
+
+    class Reason(models.TextChoices):
+        NOT_FREE = "not_free", "pas disponible ce jour-là"
+        TOO_FAR = "too_far", "trop loin"
+        TOO_SOON = "too_soon", "prévenu trop tard"
+        PRACTICE = "practice", "ne peut pas quitter son cabinet"
+        OTHER = "other", "autre raison"
+        ABSENT = "absent", "absence"
+        SWAPPED = "swapped", "échangée"
+        LEFT = "left", "a quitté le dispositif"
+
+    ASKED = (Reason.NOT_FREE, Reason.TOO_FAR, Reason.TOO_SOON, Reason.PRACTICE, Reason.OTHER)
+    """Reasons that a person chooses from; the others follow from what they did."""
 
     post = models.ForeignKey(SessionPost, models.CASCADE, related_name="claims", verbose_name="poste")
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="claims", verbose_name="ressource")
     during = DateTimeRangeField("pendant")
     active = models.BooleanField("active", default=True)
     accepted_at = models.DateTimeField("acceptée le", null=True)
+    given_back_for = models.CharField("rendue parce que", max_length=20, choices=Reason, blank=True)
 
     if TYPE_CHECKING:  # made by Django
         resource_id: int
+        get_given_back_for_display: Callable[[], str]
 
     class Meta:
         verbose_name = "réservation de ressource"
@@ -274,8 +293,15 @@ class Claim(models.Model):
                 name="claim_bounded",
             ),
             models.UniqueConstraint(fields=["post"], condition=Q(active=True), name="claim_one_for_a_post"),
+            models.CheckConstraint(
+                condition=Q(active=False) | Q(given_back_for=""), name="claim_active_not_given_back"
+            ),
         ]
-        triggers = [invariants.claim_state_of_session()]
+        triggers = [
+            invariants.claim_state_of_session(),
+            invariants.claim_not_in_absence(),
+            invariants.claim_accepted_once_and_in_time(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resource_id} {self.during}"

@@ -13,6 +13,7 @@ from psycopg.types.range import Range
 
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Claim, Session, SessionPost
+from maillage.site.agenda.swapping import SwapOffer, SwapReply, SwapSession, end_offers, end_replies
 from maillage.site.directory.models import Resource
 from maillage.site.geography.models import Commune
 from maillage.site.locks import OVERLAP, RESOURCES, lock_in_order, sqlstate
@@ -108,14 +109,32 @@ def first_conflict(wanted: Wanted) -> str | None:
     return f"{name}\u00a0: déjà pris le {starts:%d/%m/%Y} à {starts.hour}\u00a0h\u00a0{starts:%M}."
 
 
-def give_back(claims: Iterable[Claim]) -> int:
-    """Release claims: the rows stay, inactive. Return how many were active."""
-    return Claim.objects.filter(pk__in=[claim.pk for claim in claims], active=True).update(active=False)
+def give_back(claims: Iterable[Claim], reason: str = "") -> int:
+    """Release claims: the rows stay, inactive, with the reason of who gives them back. Return how many were active."""
+    keys = [claim.pk for claim in claims]
+    _end_swaps(keys)
+    return Claim.objects.filter(pk__in=keys, active=True).update(active=False, given_back_for=reason)
+
+
+def _end_swaps(claims: Sequence[int]) -> None:
+    """End the exchanges in which somebody offers a session that they are about to lose."""
+    lost = Claim.objects.filter(pk__in=claims, active=True)
+    sessions, people = lost.values("post__session"), lost.values("resource")
+    rows = SwapSession.objects.filter(active=True, session__in=sessions)
+    offers = rows.filter(offer__professional__resource__in=people)
+    replies = rows.filter(reply__professional__resource__in=people)
+    end_offers(offers.values_list("offer", flat=True), SwapOffer.State.WITHDRAWN)
+    end_replies(replies.values_list("reply", flat=True), SwapReply.State.WITHDRAWN)
 
 
 def own_claims(session: Session, user: User) -> list[Claim]:
     """Return the active claims of a session on the user's own time."""
     return list(_active(session).filter(resource__professional__user=user))
+
+
+def claims_of(session: Session, resource: int) -> list[Claim]:
+    """Return the active claims of a session on one resource, by its key."""
+    return list(_active(session).filter(resource=resource))
 
 
 def gave_back(session: int, user: User) -> bool:
@@ -134,6 +153,6 @@ def _active(session: Session) -> QuerySet[Claim]:
     return Claim.objects.filter(post__session=session, active=True).order_by("pk")
 
 
-def stretch(starts: datetime, ends: datetime) -> Range[datetime]:
-    """Return the range from ``starts`` to just before ``ends``."""
+def stretch(starts: datetime | None, ends: datetime | None) -> Range[datetime]:
+    """Return the range from ``starts`` to just before ``ends``; None for one without end."""
     return DateTimeTZRange(starts, ends, "[)")

@@ -185,24 +185,27 @@ def _ask_rules(programme: Programme, scheme: Scheme, drafts: Sequence[Draft]) ->
     lock_in_order(RESOURCES, {one.pk for draft in drafts for _, one in draft.posts if one is not None})
     people: dict[Professional, defaultdict[Where, set[date]]] = {}
     others: dict[tuple[Professional, str], PostTime] = {}
+    times: defaultdict[Professional, list[tuple[datetime, datetime]]] = defaultdict(list)
     for draft in drafts:
         session = draft.session
         for post, resource in draft.posts:
             if resource is None or post.role.kind is not ResourceKind.PROFESSIONAL:
                 continue
+            times[resource.professional].append((post.starts, post.ends))
             if post.giver:
                 where = people.setdefault(resource.professional, defaultdict(set))
                 where[session.place or session.commune].add(session.starts.astimezone(session.zone).date())
             else:
                 others[resource.professional, post.role.code] = post
-    every_date = {day for where in people.values() for dates in where.values() for day in dates}
-    gate = Gate(scheme, people, every_date, programme)
+    every_date = {draft.session.starts.astimezone(draft.session.zone).date() for draft in drafts}
+    gate = Gate(scheme, times, every_date, programme)
     for person, where in people.items():
         dates = set().union(*where.values())
         for place in where:
-            _refuse(person, gate.reason_against(person, place, dates), min(where[place]))
+            _refuse(person, gate.reason_against(person, place, dates, times[person]), min(where[place]))
     for (person, _), post in others.items():
-        _refuse(person, gate.reason_against_post(post.post, person), min(every_date))
+        against = gate.reason_against_post(post.post, person) or gate.reason_of_absence(person, times[person])
+        _refuse(person, against, min(every_date))
 
 
 def _refuse(person: Professional, reason: str | None, day: date) -> None:

@@ -6,6 +6,7 @@ follows from the posts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import pghistory
@@ -16,7 +17,7 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import posts
 from maillage.site.agenda.candidates import eligibility, empty_post
-from maillage.site.agenda.models import Claim, Session, SessionCancellation, SessionPost, SessionQuerySet
+from maillage.site.agenda.models import Absence, Claim, Session, SessionCancellation, SessionPost, SessionQuerySet
 from maillage.site.agenda.signals import session_cancelled, session_held, session_unheld
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.rules import reason_against
@@ -34,23 +35,30 @@ def author(user: User | None) -> pghistory.context:
 
 @in_transaction
 def accept(session: Session, by: User) -> Session:
-    """Accept one's own posts in a published session; a coordinator accepts for those who give it."""
+    """Accept one's own posts in a published session; a coordinator accepts for those who give it.
+
+    Accepting again changes nothing. Raises ``WrongState`` once the session has begun.
+    """
     with author(by):
-        session = _locked(session)
+        session = locked(session)
         claims = _answered_by(session, by)
         if claims and all(claim.accepted_at is not None for claim in claims):
             return session
         _expect(session, State.PUBLISHED, State.ACCEPTED)
+        _not_past(session)
         Claim.objects.filter(pk__in=[claim.pk for claim in claims], accepted_at=None).update(accepted_at=timezone.now())
         posts.refresh_states([session])
         return session
 
 
 @in_transaction
-def decline(session: Session, by: User) -> Session:
-    """Release one's post: the person is free then, and the booked patients stay for the coordinator to handle."""
+def decline(session: Session, by: User, reason: str = "") -> Session:
+    """Release one's post: the person is free then, and the booked patients stay for the coordinator to handle.
+
+    ``reason`` is a value of ``Claim.Reason``.
+    """
     with author(by):
-        session = _locked(session)
+        session = locked(session)
         if session.state == State.DECLINED and not posts.own_claims(session, by):
             if not posts.gave_back(session.pk, by):
                 _coordinates(session, by)
@@ -58,9 +66,32 @@ def decline(session: Session, by: User) -> Session:
         claims = _answered_by(session, by)
         _expect(session, State.PUBLISHED, State.ACCEPTED, State.DECLINED)
         _not_past(session)
-        posts.give_back(claims)
+        posts.give_back(claims, reason)
         posts.refresh_states([session])
         return session
+
+
+def free(sessions: Iterable[Session], person: Professional, reason: str) -> list[Session]:
+    """Release the posts of one person in sessions to come, inside the caller's transaction; return these sessions.
+
+    The caller has checked who may, and records the author. Others who give the same sessions keep their posts. Raises
+    ``WrongState`` for a session that has begun.
+    """
+    rows = [locked(session) for session in sorted(sessions, key=lambda one: one.pk)]
+    for session in rows:
+        _expect(session, State.PUBLISHED, State.ACCEPTED, State.DECLINED)
+        _not_past(session)
+        posts.give_back(posts.claims_of(session, person.resource_id), reason)
+    posts.refresh_states(rows)
+    return rows
+
+
+def sessions_of(person: Professional, starts: datetime, ends: datetime | None = None) -> list[Session]:
+    """Return the sessions to come or held, between two moments, in which a person has a post, the soonest first."""
+    during = posts.stretch(starts, ends)
+    claims = Claim.objects.filter(active=True, resource=person.resource_id, during__overlap=during)
+    rows = Session.objects.filter(pk__in=claims.values("post__session")).exclude(state=State.CANCELLED)
+    return list(rows.with_posts().order_by("starts"))
 
 
 @in_transaction
@@ -70,7 +101,7 @@ def assign(session: Session, professional: Professional, by: User, post: Session
     Raises ``Taken`` if they are not free, ``Refused`` with the scheme's rule that forbids it.
     """
     with author(by):
-        session = _locked(session)
+        session = locked(session)
         _coordinates(session, by)
         if session.state == State.PUBLISHED and session.giver == professional:
             return session
@@ -94,18 +125,22 @@ def reason_against_post(session: Session, post: SessionPost, professional: Profe
     """Return why the rules of the session's scheme forbid this post to ``professional``; None if they allow it."""
     if post.giver:
         day, where = session.starts.astimezone(session.zone).date(), session.place or session.commune
-        return reason_against(session.rules, professional, where, [day], session.programme, standing=True)
+        times = [(session.starts, session.ends)]
+        return reason_against(session.rules, professional, where, [day], session.programme, times=times, standing=True)
     wanted = eligibility(session.rules, post)
-    if wanted.refusal(Profession(professional.profession), Status(professional.status)) is None:
-        return None
-    return "La profession ou le statut de cette personne ne convient pas à ce poste."
+    if wanted.refusal(Profession(professional.profession), Status(professional.status)) is not None:
+        return "La profession ou le statut de cette personne ne convient pas à ce poste."
+    lower, upper = post.during.lower, post.during.upper
+    if Absence.objects.filter(professional=professional, during__overlap=posts.stretch(lower, upper)).exists():
+        return "Cette personne est absente à ce moment-là."
+    return None
 
 
 @in_transaction
 def cancel(session: Session, by: User, reason: str = SessionCancellation.Reason.OTHER) -> Session:
     """Cancel a session: release its resources and cancel its appointments."""
     with author(by):
-        session = _locked(session)
+        session = locked(session)
         _coordinates(session, by)
         if session.state != State.CANCELLED:
             _expect(session, State.DRAFT, State.PUBLISHED, State.ACCEPTED, State.DECLINED)
@@ -120,7 +155,7 @@ def report_absence(session: Session, reason: str, by: User, *, now: datetime | N
     Allowed for those who keep its place and coordinators of its territory. Raises ``WrongState`` before that day.
     """
     with author(by):
-        session = _locked(session)
+        session = locked(session)
         _keeps(session, by)
         if session.state == State.CANCELLED:
             return session
@@ -147,7 +182,7 @@ def hold(session: Session, by: User, *, name: str = "") -> Session:
     ``name`` is that of the person on the spot who told ``by``, if it is somebody else.
     """
     with author(by):
-        session = _locked(session)
+        session = locked(session)
         if not Session.objects.changeable_by(by).filter(pk=session.pk).exists():
             raise NotAllowed("Cette vacation ne relève pas de votre compte.")
         if session.state != State.HELD:
@@ -166,7 +201,7 @@ def undo_hold(session: Session, by: User, *, now: datetime | None = None) -> Ses
     Raises ``WrongState`` on another day, or if it is paid.
     """
     with author(by):
-        session = _locked(session)
+        session = locked(session)
         _keeps(session, by)
         if session.state in (State.PUBLISHED, State.ACCEPTED):
             return session
@@ -190,7 +225,8 @@ def _keeps(session: Session, by: User) -> None:
         raise NotAllowed("Cette vacation ne relève pas de votre compte.")
 
 
-def _locked(session: Session) -> Session:
+def locked(session: Session) -> Session:
+    """Return the session with its row locked until the end of the transaction."""
     return Session.objects.select_for_update(of=("self",)).with_posts().get(pk=session.pk)
 
 

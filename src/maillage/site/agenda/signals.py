@@ -13,5 +13,8 @@ session_held = Signal()
 session_unheld = Signal()
 """That a session took place was said by mistake: ``session``, ``by``. A receiver may refuse."""
 
+giver_changed = Signal()
+"""A session changed hands: ``session``, ``before``, ``after`` (professionals), ``by``."""
+
 programme_published = Signal()
 """Sessions of a programme were published: ``programme``, ``published`` (the result), ``by`` (None: command line)."""

@@ -10,8 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from maillage.schemes import Profession
+from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment, AppointmentQuerySet
 from maillage.site.booking.tokens import token_again
+from maillage.site.directory.models import Professional
 from maillage.site.messages import services as outbox
 from maillage.site.messages.models import Message
 
@@ -98,6 +101,31 @@ def session_cancelled(pks: Sequence[int]) -> int:
             f"Pour en prendre un autre\u00a0:\n{settings.PUBLIC_ADDRESS}/rendez-vous\n",
         )
     return told
+
+
+def giver_changed(session: Session, before: Professional, after: Professional, **_: object) -> int:
+    """Tell patients with an e-mail address that another doctor receives them; return how many messages were posted.
+
+    The doctor's name stands on the page that confirms the appointment, in no message: whoever has only a telephone
+    number finds the new name there, and nothing else changes for them.
+    """
+    booked = Appointment.objects.with_details().filter(slot__session=session, state=Appointment.State.BOOKED)
+    return sum(
+        _post(
+            appointment,
+            f"giver-{session.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
+            f"Bonjour,\n\nVotre rendez-vous ({when_and_where(appointment)}) est maintenu. "
+            f"{_called(after)} vous recevra, à la place de {_called(before)}. Le jour, l’heure et le lieu ne changent "
+            f"pas.\n\nPour le revoir, le déplacer ou l’annuler\u00a0:\n{_link(appointment)}\n",
+        )
+        for appointment in booked
+    )
+
+
+def _called(person: Professional) -> str:
+    name = person.last_name.replace("'", "’")
+    doctor = person.profession in (Profession.GP, Profession.SPECIALIST, Profession.DENTIST)
+    return f"Dr\u00a0{name}" if doctor else f"{person.first_name}\u00a0{name}"
 
 
 def remind(now: datetime) -> int:

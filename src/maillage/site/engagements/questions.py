@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 
-DatesGiven = Callable[[Collection[int], str, date, date], Mapping[int, set[date]]]
+DatesGiven = Callable[[Collection[int], str, date, date, Collection[int]], Mapping[int, set[date]]]
+Stretch = tuple[datetime, datetime]
+Absences = Callable[[Collection[int], date, date], Mapping[int, list[Stretch]]]
 Designated = Callable[[], frozenset[str]]
 
 _dates_given: list[DatesGiven] = []
+_absences: list[Absences] = []
 _designated: list[Designated] = []
 
 
 def answer_dates_given(answer: DatesGiven) -> None:
-    """Register the function (professionals, scheme, first day, last day) that returns given dates by professional."""
+    """Register the function that returns given dates by professional.
+
+    It takes professionals, a scheme, the first and the last day, and sessions (keys) that do not count.
+    """
     _dates_given.append(answer)
+
+
+def answer_absences(answer: Absences) -> None:
+    """Register the function (professionals, first day, last day) that returns their absences by professional."""
+    _absences.append(answer)
 
 
 def answer_designated(answer: Designated) -> None:
@@ -22,12 +33,26 @@ def answer_designated(answer: Designated) -> None:
     _designated.append(answer)
 
 
-def dates_given(people: Collection[int], scheme: str, first: date, last: date) -> dict[int, set[date]]:
-    """Return the local dates that each professional gives to a scheme from ``first`` to ``last``, by key."""
+def dates_given(
+    people: Collection[int], scheme: str, first: date, last: date, without: Collection[int] = ()
+) -> dict[int, set[date]]:
+    """Return the local dates that each professional gives to a scheme from ``first`` to ``last``, by key.
+
+    The sessions ``without`` (keys) do not count.
+    """
     found: dict[int, set[date]] = {pk: set() for pk in people}
     for answer in _dates_given:
-        for pk, dates in answer(people, scheme, first, last).items():
+        for pk, dates in answer(people, scheme, first, last, without).items():
             found[pk] |= dates
+    return found
+
+
+def absences(people: Collection[int], first: date, last: date) -> dict[int, list[Stretch]]:
+    """Return the absences of each professional between two days, by key, each with its beginning and end."""
+    found: dict[int, list[Stretch]] = {pk: [] for pk in people}
+    for answer in _absences:
+        for pk, stretches in answer(people, first, last).items():
+            found[pk] += stretches
     return found
 
 

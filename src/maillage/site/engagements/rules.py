@@ -1,7 +1,8 @@
 """Checks a scheme's rules: whether a person may give sessions. Called before every assignment and publication.
 
-The rules are about profession and status, engagement, authorisations, fees, place, journey and days a month. Whether
-the person is free at that hour is checked by the claims of the agenda. Reasons are French sentences, for pages.
+The rules are about profession and status, engagement, authorisations, fees, place, journey, absences and days a month.
+Whether the person has another session at that hour is checked by the claims of the agenda. Reasons are French
+sentences, for pages.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from maillage.schemes import Eligibility, Post, Profession, Scheme, Status, Whereabouts
 from maillage.site.directory.models import Place, Professional
@@ -20,6 +21,7 @@ from maillage.site.geography.travel import NotMeasured, current_times, journey
 from maillage.travel import TravelTimes
 
 Where = Place | Commune
+Times = Collection[questions.Stretch]
 
 
 def reason_against(
@@ -29,20 +31,25 @@ def reason_against(
     dates: Collection[date],
     programme: Programme | None = None,
     *,
+    times: Times = (),
     standing: bool = False,
+    without: Collection[int] = (),
 ) -> str | None:
     """Return why ``person`` cannot give these (local) dates at ``where`` under ``scheme``; None if the rules allow it.
 
-    ``programme`` is the one the sessions belong to, which may name the allowed places; ``standing``: see :class:`Gate`.
+    ``programme`` is the one the sessions belong to, which may name the allowed places; ``times``: see
+    :meth:`Gate.reason_against`; ``standing`` and ``without``: see :class:`Gate`.
     """
-    return Gate(scheme, [person], dates, programme, standing=standing).reason_against(person, where, dates)
+    gate = Gate(scheme, [person], dates, programme, standing=standing, without=without)
+    return gate.reason_against(person, where, dates, times)
 
 
 class Gate:
-    """The rules of a scheme, checked for many people over some dates with six queries, whatever the number of people.
+    """The rules of a scheme, checked for many people over some dates with seven queries, whatever the number of people.
 
     ``standing``: the sessions are already in the agenda. If a territory is no longer designated, its published sessions
-    stay and an absent doctor can be replaced, but nothing new is published there.
+    stay and an absent doctor can be replaced, but nothing new is published there. ``without`` are sessions (keys) that
+    the person would give away and that count no more as given.
     """
 
     def __init__(
@@ -53,6 +60,7 @@ class Gate:
         programme: Programme | None = None,
         *,
         standing: bool = False,
+        without: Collection[int] = (),
     ) -> None:
         self.scheme, self.standing = scheme, standing
         keys = [person.pk for person in people]
@@ -61,13 +69,19 @@ class Gate:
         self._engagements: dict[int, Engagement] = {
             row.professional_id: row for row in engagements.prefetch_related("authorisations")
         }
-        self._given = _given(scheme, keys, dates)
+        self._given = _given(scheme, keys, dates, without)
+        self._absences = _absences(keys, dates)
         self._parties, self._stops = _named(programme)
         self._designated = questions.designated()
         self._times = _times() if scheme.travel.minutes is not None else None
 
-    def reason_against(self, person: Professional, where: Where, dates: Collection[date]) -> str | None:
-        """Return why ``person`` cannot give these dates at ``where``, in one sentence; None if the rules allow it."""
+    def reason_against(
+        self, person: Professional, where: Where, dates: Collection[date], times: Times = ()
+    ) -> str | None:
+        """Return why ``person`` cannot give these dates at ``where``, in one sentence; None if the rules allow it.
+
+        ``times`` are the beginnings and ends of the sessions, for absences of half a day; without them, whole days.
+        """
         engagement = self._engagements.get(person.pk)
         return (
             _unfit(self.scheme.who, person)
@@ -76,6 +90,7 @@ class Gate:
             or self._asks_too_much(engagement)
             or self._not_there(person, where)
             or self._too_far(person, where)
+            or self.reason_of_absence(person, times or _whole(dates, person))
             or self._too_many_days(person, engagement, dates)
         )
 
@@ -87,6 +102,15 @@ class Gate:
     def reason_against_post(self, post: Post, person: Professional) -> str | None:
         """Return why ``person`` cannot fill a post other than the giver's: profession and status."""
         return _unfit(self.scheme.who_fills(post), person)
+
+    def reason_of_absence(self, person: Professional, times: Times) -> str | None:
+        """Return the absence of ``person`` during one of ``times``, in one sentence; None if there is none."""
+        for starts, ends in sorted(self._absences[person.pk]):
+            if any(starts < until and since < ends for since, until in times):
+                zone = person.home.zone
+                last = (ends - timedelta(microseconds=1)).astimezone(zone)
+                return f"Cette personne est absente du {starts.astimezone(zone):%d/%m/%Y} au {last:%d/%m/%Y}."
+        return None
 
     def _not_authorised(self, engagement: Engagement | None) -> str | None:
         if engagement is None:
@@ -160,13 +184,29 @@ def _not_engaged(engagement: Engagement | None, dates: Collection[date]) -> str 
     return "Cette personne n’est pas engagée dans ce dispositif à cette date."
 
 
-def _given(scheme: Scheme, keys: Collection[int], dates: Collection[date]) -> dict[int, set[date]]:
+def _whole(dates: Collection[date], person: Professional) -> list[questions.Stretch]:
+    """Return the dates as whole days of the place of practice."""
+    zone = person.home.zone
+    return [
+        (datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)) for day in dates
+    ]
+
+
+def _absences(keys: Collection[int], dates: Collection[date]) -> dict[int, list[questions.Stretch]]:
+    if not dates:
+        return {key: [] for key in keys}
+    return questions.absences(keys, min(dates), max(dates))
+
+
+def _given(
+    scheme: Scheme, keys: Collection[int], dates: Collection[date], without: Collection[int]
+) -> dict[int, set[date]]:
     """Return what each person already gives in the months of ``dates``; no query if no rule counts it."""
     if not dates or scheme.quota.limit(1) is None:
         return {key: set() for key in keys}
     first, last = min(dates), max(dates)
     last = last.replace(day=monthrange(last.year, last.month)[1])
-    return questions.dates_given(keys, scheme.code, first.replace(day=1), last)
+    return questions.dates_given(keys, scheme.code, first.replace(day=1), last, without)
 
 
 def _named(programme: Programme | None) -> tuple[frozenset[int], frozenset[str]]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 import pghistory
+from django.db.models import Q
 from django.utils import timezone
 
 from maillage.site.accounts.models import User
+from maillage.site.agenda.departing import Departure
 from maillage.site.locks import PAYERS, in_transaction, lock_in_order
 from maillage.site.payments.models import MonthlyStatement, OrderedPayment, PaymentOrder
 from maillage.site.payments.payers import BankAccount, Payer
@@ -16,6 +18,7 @@ from maillage.site.payments.returns import ReturnedPayment
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
 
 State = OrderedPayment.State
+DIED = Q(professional__departure__kind=Departure.Kind.DEATH)
 
 
 @in_transaction
@@ -50,7 +53,7 @@ def make_order(payer: Payer, by: User) -> PaymentOrder:
 
 def payable(payer: Payer) -> list[MonthlyStatement]:
     """Return the statements that the next order pays, oldest first."""
-    rows = MonthlyStatement.objects.to_order().filter(closing__payer=payer)
+    rows = MonthlyStatement.objects.to_order().filter(closing__payer=payer).exclude(DIED)
     if not payer.is_insurer:
         rows = rows.filter(professional__bank_account__isnull=False)
     found = rows.select_related("closing", "professional__resource", "professional__bank_account")
@@ -62,7 +65,13 @@ def without_account(payer: Payer) -> list[MonthlyStatement]:
     if payer.is_insurer:
         return []
     rows = MonthlyStatement.objects.to_order().filter(closing__payer=payer, professional__bank_account=None)
-    return list(rows.select_related("closing", "professional"))
+    return list(rows.exclude(DIED).select_related("closing", "professional"))
+
+
+def by_post(payer: Payer) -> list[MonthlyStatement]:
+    """Return the statements of people who have died: due to their heirs, who write, and to no account on record."""
+    rows = MonthlyStatement.objects.to_order().filter(DIED, closing__payer=payer)
+    return list(rows.select_related("closing", "professional").order_by("closing__month", "pk"))
 
 
 @in_transaction

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,10 +184,14 @@ def _engagements(asked: PlanRequest, by: User | None) -> list[Engagement]:
 
 
 def _doctors(asked: PlanRequest, engagements: list[Engagement], days: list[date]) -> list[Doctor]:
-    keys = [row.professional_id for row in engagements]
+    people = {row.professional_id: row.professional for row in engagements}
+    keys = list(people)
     first, last = days[0].replace(day=1), days[-1] + timedelta(days=31)
     given = questions.dates_given(keys, asked.scheme.code, first, last)
     taken = _taken_days([row.professional.resource_id for row in engagements], days[0], days[-1])
+    for key, stretches in questions.absences(keys, days[0], days[-1]).items():
+        person = people[key]
+        taken[person.resource_id] = taken.get(person.resource_id, set()) | _dates(stretches, person.home.zone)
     return [_doctor(asked.scheme, row, days, given[row.professional_id], taken) for row in engagements]
 
 
@@ -220,6 +225,16 @@ def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date],
         profession=Profession(person.profession),
         status=Status(person.status),
     )
+
+
+def _dates(stretches: Iterable[questions.Stretch], zone: ZoneInfo) -> set[date]:
+    """Return the local dates that one of the stretches touches, whole or in part."""
+    found: set[date] = set()
+    for starts, ends in stretches:
+        first = starts.astimezone(zone).date()
+        last = (ends - timedelta(microseconds=1)).astimezone(zone).date()
+        found |= {first + timedelta(days=k) for k in range((last - first).days + 1)}
+    return found
 
 
 def _taken_days(resources: Collection[int], first: date, last: date) -> dict[int, set[date]]:

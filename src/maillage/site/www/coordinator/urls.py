@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from maillage.site.www.coordinator.views import (
+    absences,
     accounts,
     applications,
     directory,
@@ -13,6 +14,7 @@ from maillage.site.www.coordinator.views import (
     payments,
     plans,
     programmes,
+    proposals,
     sessions,
     site,
     territories,
@@ -28,6 +30,7 @@ urlpatterns = [
     path("plan.csv", plans.plan_csv, name="plan-csv"),
     path("plan/<int:pk>/publier", plans.publish, name="plan-publish"),
     path("vacations/", sessions.sessions, name="sessions"),
+    path("vacations/proposer", proposals.propose, name="session-propose"),
     path("vacations/<int:pk>", sessions.session, name="session"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/ajouter", programmes.add_programme, name="programme-add"),
@@ -40,6 +43,8 @@ urlpatterns = [
     path("annuaire/soignants/ajouter", directory.add_professional, name="professional-add"),
     path("annuaire/soignants/<int:pk>", directory.professional, name="professional"),
     path("annuaire/soignants/<int:pk>/engager", directory.engage, name="engagement-add"),
+    path("annuaire/soignants/<int:pk>/absences", absences.absences, name="professional-absences"),
+    path("annuaire/soignants/<int:pk>/depart", absences.leave, name="professional-leave"),
     path("annuaire/engagements/<int:pk>", directory.engagement, name="engagement"),
     path("annuaire/organisations/ajouter", directory.add_organisation, name="organisation-add"),
     path("annuaire/lieux/ajouter", directory.add_place, name="place-add"),

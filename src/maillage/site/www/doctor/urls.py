@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.doctor import payments, views
+from maillage.site.www.doctor import absences, leaving, payments, swaps, views
 
 urlpatterns = [
     path("", views.days, name="doctor-days"),
     path("journees/<int:pk>", views.day, name="doctor-day"),
+    path("echanges/", swaps.offers, name="doctor-swaps"),
+    path("echanges/<int:pk>", swaps.offer, name="doctor-swap"),
+    path("absences/", absences.absences, name="doctor-absences"),
+    path("depart", leaving.leave, name="doctor-leave"),
     path("indemnites/", payments.statements, name="doctor-payments"),
     path("indemnites/compte", payments.account, name="doctor-account"),
     path("indemnites/<int:pk>", payments.statement, name="doctor-statement"),

@@ -79,6 +79,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "payer": payer,
         "waiting": waiting,
         "waiting_cents": sum(one.total_cents for one in waiting),
+        "by_post": payment_orders.by_post(payer) if payer is not None else [],
         "without_account": payment_orders.without_account(payer) if payer is not None else [],
         "account": BankAccount.objects.filter(payer=payer).first(),
         "orders": made[:SHOWN],

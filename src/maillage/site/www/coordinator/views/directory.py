@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.agenda import leaving
+from maillage.site.agenda.departing import Departure
 from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements import services as engagements
@@ -95,6 +99,7 @@ def professional(request: HttpRequest, pk: int) -> HttpResponse:
         "engagements": Engagement.objects.visible_to(reader, Reach.TERRITORY)
         .filter(professional=row)
         .order_by("-starts"),
+        "departure": Departure.objects.filter(professional=row).first(),
         "may_change": Professional.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
     }
     return render(request, "coordinator/professional.html", context, status=422 if form.errors else 200)
@@ -122,7 +127,7 @@ def engagement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an engagement: record answers to its authorisations, end it."""
     reader = _reader(request)
     rows = Engagement.objects.changeable_by if request.method == "POST" else Engagement.objects.visible_to
-    row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("professional"), pk=pk)
+    row = get_object_or_404(rows(reader, Reach.TERRITORY).select_related("professional__home"), pk=pk)
     posted, act = request.method == "POST", request.POST.get("acte", "")
     end = EndForm(request.POST if posted and act == "finir" else None)
     answers = {one.code: AnswerForm(request.POST if posted and act == one.code else None, prefix=one.code)
@@ -136,11 +141,17 @@ def engagement(request: HttpRequest, pk: int) -> HttpResponse:
         "scheme": row.rules,
         "authorisations": [(one, given.get(one.code), answers[one.code]) for one in row.rules.authorisations],
         "end": end,
+        "days": _days_to_come(row),
         "form": answers.get(act, end),
         "may_change": Engagement.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
     }
     failed = end.errors or any(form.errors for form in answers.values())
     return render(request, "coordinator/engagement.html", context, status=422 if posted or failed else 200)
+
+
+def _days_to_come(row: Engagement) -> int:
+    """Return the number of sessions to come that the person gives under an engagement."""
+    return len(leaving.later(row.professional, timezone.localdate() - timedelta(days=1), row.scheme))
 
 
 def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer: AnswerForm | None) -> bool:
@@ -150,7 +161,7 @@ def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer
     data = form.cleaned_data
     with refused_on(form):
         if answer is None:
-            engagements.end(row, data["last"], by=by)
+            leaving.end_engagement(row, data["last"], by)
         else:
             state = Authorisation.State(data["state"])
             said = {"answered_by": data["answered_by"], "reason": data["reason"]}

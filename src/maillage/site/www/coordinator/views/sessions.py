@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.schemes import SCHEMES
-from maillage.site.accounts.rights import Reach, Record
+from maillage.schemes import SCHEMES, ResourceKind
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda import services
 from maillage.site.agenda.candidates import candidates, empty_post, people_for
-from maillage.site.agenda.models import Session, SessionCancellation, SessionQuerySet
+from maillage.site.agenda.models import Claim, Session, SessionCancellation, SessionQuerySet
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.outcomes import doctors_found
 from maillage.site.directory.models import Professional
@@ -30,7 +30,7 @@ from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 from maillage.site.www.outcomes import ACTS, note_outcome
 
-PER_PAGE, CANDIDATES = 40, 8
+PER_PAGE, CANDIDATES, GIVEN_BACK = 40, 8, 3
 TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
 
 
@@ -70,7 +70,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         }
         for session in page.object_list
     ]
-    context = {"form": form, "page": page, "rows": shown}
+    may_change = signed_in(request).grants.may(Record.SESSION, Act.CHANGE, Reach.TERRITORY)
+    context = {"form": form, "page": page, "rows": shown, "may_change": may_change}
     return render(request, "coordinator/sessions.html", context)
 
 
@@ -119,8 +120,16 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_hold": not to_come and (open_ or row.state == Session.State.HELD),
         "may_change": Session.objects.changeable_by(request.user, Reach.TERRITORY).filter(pk=row.pk).exists(),
         "confirm": "annuler" in request.GET,
+        "given_back": given_back(row),
     }
     return render(request, "coordinator/session.html", context)
+
+
+def given_back(session: Session) -> list[tuple[str, str]]:
+    """Return who gave the session back, and why, the last one first."""
+    rows = Claim.objects.filter(post__session=session, active=False, resource__kind=ResourceKind.PROFESSIONAL)
+    rows = rows.exclude(given_back_for="").select_related("resource__professional").order_by("-pk")
+    return [(words.called(one.resource.professional), one.get_given_back_for_display()) for one in rows[:GIVEN_BACK]]
 
 
 def _act(request: HttpRequest, row: Session) -> HttpResponse:

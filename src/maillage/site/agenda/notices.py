@@ -1,0 +1,88 @@
+"""Messages to doctors about days proposed and exchanged; each is posted in the transaction of the change it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.formats import date_format
+
+from maillage.site.agenda.models import Session
+from maillage.site.agenda.swapping import SwapReply
+from maillage.site.directory.models import Professional
+from maillage.site.messages import services as outbox
+
+SUBJECT = "Échange de journées"
+PAGE = "/soignant/echanges/"
+
+
+def day_and_place(sessions: Sequence[Session]) -> str:
+    """Return « lundi 7 décembre 2026, Maison de santé, Decazeville », in the local time of the place."""
+    first = sessions[0]
+    place = first.place.name if first.place else first.stop
+    where = ", ".join(part for part in (place, first.commune.name) if part)
+    return f"{date_format(first.starts.astimezone(first.zone), 'l j F Y')}, {where}"
+
+
+def proposed(person: Professional, sessions: Sequence[Session]) -> None:
+    """Tell a person that a day is proposed to them and waits for their answer."""
+    address = person.user.email if person.user is not None else person.email
+    if not address or not sessions:
+        return
+    outbox.post(
+        to=address,
+        subject="Une journée vous est proposée",
+        body=f"Bonjour,\n\nVoulez-vous donner la journée du {day_and_place(sessions)}\u202f?\n\n"
+        f"Acceptez-la ou refusez-la\u00a0:\n{settings.PUBLIC_ADDRESS}/soignant/journees/{sessions[0].pk}\n",
+        about=f"session:{sessions[0].pk}",
+        key=f"session:{sessions[0].pk}:proposed:{person.pk}",
+        useless_after=sessions[0].starts,
+    )
+
+
+def answered(reply: SwapReply, given: Sequence[Session], returned: Sequence[Session]) -> None:
+    """Tell who offered a day that a colleague gives one in return."""
+    _post(
+        reply,
+        reply.offer.professional,
+        "answered",
+        f"{reply.professional} prendrait votre journée du {day_and_place(given)}, et vous donne la sienne en retour"
+        f"\u00a0: {day_and_place(returned)}.\n\nDites oui ou non\u00a0:",
+        given,
+    )
+
+
+def agreed(reply: SwapReply, given: Sequence[Session], returned: Sequence[Session]) -> None:
+    """Tell both that the days have changed hands."""
+    one, other = reply.offer.professional, reply.professional
+    back = f"\nEn retour, {one} donne la journée du {day_and_place(returned)}." if returned else ""
+    done = f"C’est fait\u00a0: {other} donne la journée du {day_and_place(given)}, à la place de {one}."
+    text = f"{done}{back}\n\nLes échanges en cours\u00a0:"
+    for person in (one, other):
+        _post(reply, person, f"agreed-{person.pk}", text, given)
+
+
+def refused(reply: SwapReply, given: Sequence[Session]) -> None:
+    """Tell who gave a day in return that the answer is no: everybody keeps their day."""
+    _post(
+        reply,
+        reply.professional,
+        "refused",
+        f"{reply.offer.professional} n’a pas retenu l’échange que vous proposiez pour la journée du "
+        f"{day_and_place(given)}. Chacun garde la sienne.\n\nLes autres journées proposées\u00a0:",
+        given,
+    )
+
+
+def _post(reply: SwapReply, person: Professional, what: str, text: str, sessions: Sequence[Session]) -> None:
+    address = person.user.email if person.user is not None else person.email
+    if not address:
+        return
+    outbox.post(
+        to=address,
+        subject=SUBJECT,
+        body=f"Bonjour,\n\n{text}\n{settings.PUBLIC_ADDRESS}{PAGE}\n",
+        about=f"swap:{reply.offer_id}",
+        key=f"swap:{reply.pk}:{what}",
+        useless_after=sessions[0].starts,
+    )
