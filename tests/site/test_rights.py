@@ -245,6 +245,11 @@ CASES = {
     ),
     # The form names no row: it is empty, so that nobody leaves.
     "doctor-leave": Case(Reach.OWN, Record.SESSION, Record.SESSION, forms=(lambda _: {"last_day": ""},)),
+    "doctor-month": Case(Reach.OWN, Record.SESSION),
+    # The form names no row: nothing is given, so that no address changes.
+    "doctor-subscriptions": Case(
+        Reach.OWN, Record.SESSION, Record.SESSION, forms=(lambda _: {"acte": "donner", "address": ""},)
+    ),
     "doctor-swaps": Case(Reach.OWN, Record.SESSION),
     "doctor-swap": Case(
         Reach.OWN, Record.SESSION, Record.SESSION, lambda part: part.swap.pk, forms=(_act("retirer"),)

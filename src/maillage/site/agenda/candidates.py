@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from maillage.schemes import Eligibility, Scheme
+from maillage.site.agenda.busy import busy_times
 from maillage.site.agenda.models import Absence, Claim, Session, SessionPost
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement
@@ -16,10 +17,14 @@ from maillage.site.geography.travel import NotMeasured, current_times, journey
 
 @dataclass(frozen=True)
 class Candidate:
-    """A professional who could take a session, and the journey in minutes; None if it exceeds the known times."""
+    """A professional who could take a session, and the journey in minutes; None if it exceeds the known times.
+
+    ``busy``: their own calendar is not free then, which forbids nothing.
+    """
 
     professional: Professional
     minutes: float | None
+    busy: bool = False
 
 
 def empty_post(session: Session) -> SessionPost | None:
@@ -52,7 +57,7 @@ def eligibility(scheme: Scheme, post: SessionPost) -> Eligibility:
 
 
 def candidates(session: Session) -> list[Candidate]:
-    """Return all candidates for the first empty post, the nearest first (ten queries at most)."""
+    """Return all candidates for the first empty post, the nearest first (eleven queries at most)."""
     post = empty_post(session)
     if post is None:
         return []
@@ -65,9 +70,10 @@ def candidates(session: Session) -> list[Candidate]:
         gate = Gate(session.rules, people, [day], session.programme, standing=True)
         times = [(session.starts, session.ends)]
         people = [one for one in people if gate.reason_against(one, where, [day], times) is None]
+    busy_then = busy_times([one.pk for one in people], session.starts, session.ends)
     try:
         times = current_times()
     except NotMeasured:
-        return [Candidate(one, None) for one in people]
-    found = [Candidate(one, journey(times, one.home_id, session.commune_id)) for one in people]
+        return [Candidate(one, None, one.pk in busy_then) for one in people]
+    found = [Candidate(one, journey(times, one.home_id, session.commune_id), one.pk in busy_then) for one in people]
     return sorted(found, key=lambda one: float("inf") if one.minutes is None else one.minutes)

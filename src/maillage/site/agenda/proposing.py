@@ -11,6 +11,7 @@ from maillage.schemes import DatedDay, DatedTemplate, Half, Scheme, Whereabouts,
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import notices
+from maillage.site.agenda.busy import busy_times
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.posts import stretch
 from maillage.site.agenda.publishing import publish
@@ -45,11 +46,15 @@ class ProposedDay:
 
 @dataclass(frozen=True)
 class Considered:
-    """A person engaged in the scheme, the journey in minutes (None beyond the known times), why they cannot come."""
+    """A person engaged in the scheme, the journey in minutes (None beyond the known times), why they cannot come.
+
+    ``busy``: their own calendar is not free then, which forbids nothing.
+    """
 
     professional: Professional
     minutes: float | None
     against: str | None
+    busy: bool = False
 
 
 def schemes_proposed(schemes: list[Scheme]) -> list[Scheme]:
@@ -64,7 +69,8 @@ def considered(day: ProposedDay, by: User) -> list[Considered]:
     rows = Professional.objects.visible_to(by, Reach.TERRITORY).filter(pk__in=engaged.values("professional"))
     people = list(rows.select_related("home", "resource"))
     gate = Gate(day.scheme, people, [day.date])
-    busy = _busy(day, people)
+    taken = _taken(day, people)
+    spans = busy_times([one.pk for one in people], min(day.times)[0], max(day.times)[1])
     try:
         times = current_times()
     except NotMeasured:
@@ -73,7 +79,8 @@ def considered(day: ProposedDay, by: User) -> list[Considered]:
         Considered(
             one,
             None if times is None else journey(times, one.home_id, day.place.commune_id),
-            gate.reason_against(one, day.place, [day.date], day.times) or (BUSY if one.resource_id in busy else None),
+            gate.reason_against(one, day.place, [day.date], day.times) or (BUSY if one.resource_id in taken else None),
+            any(_meets(day, *span) for span in spans.get(one.pk, [])),
         )
         for one in people
     ]
@@ -84,15 +91,15 @@ def _order(one: Considered) -> tuple[bool, float]:
     return one.against is not None, float("inf") if one.minutes is None else one.minutes
 
 
-def _busy(day: ProposedDay, people: list[Professional]) -> set[int]:
+def _meets(day: ProposedDay, starts: datetime, ends: datetime) -> bool:
+    return any(starts < until and since < ends for since, until in day.times)
+
+
+def _taken(day: ProposedDay, people: list[Professional]) -> set[int]:
     starts, ends = min(since for since, _ in day.times), max(until for _, until in day.times)
     claims = Claim.objects.filter(active=True, resource__in=[one.resource_id for one in people])
     rows = claims.filter(during__overlap=stretch(starts, ends)).values_list("resource", "during")
-    return {
-        resource
-        for resource, during in rows
-        if any(during.lower < until and since < during.upper for since, until in day.times)
-    }
+    return {resource for resource, during in rows if _meets(day, during.lower, during.upper)}
 
 
 @in_transaction

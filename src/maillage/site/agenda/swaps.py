@@ -251,7 +251,7 @@ def _sessions(side: SwapOffer | SwapReply) -> list[Session]:
 
 def _locked(sessions: Collection[Session]) -> list[Session]:
     rows = [locked(one) for one in sorted(sessions, key=attrgetter("pk"))]
-    return sorted(rows, key=lambda row: row.starts)
+    return sorted(rows, key=attrgetter("starts"))
 
 
 def _open(swap: SwapOffer) -> SwapOffer:

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.planning import Doctor, PlanningData, Site, build_data
-from maillage.schemes import Profession, ResourceKind, Scheme, Status, Whereabouts
+from maillage.schemes import Profession, ResourceKind, Scheme, Status, Whereabouts, local_instant
 from maillage.site.accounts.models import User
+from maillage.site.agenda.busy import busy_times
 from maillage.site.agenda.models import Claim
 from maillage.site.agenda.posts import stretch
 from maillage.site.directory.models import Place, Professional, Resource
@@ -189,9 +190,15 @@ def _doctors(asked: PlanRequest, engagements: list[Engagement], days: list[date]
     first, last = days[0].replace(day=1), days[-1] + timedelta(days=31)
     given = questions.dates_given(keys, asked.scheme.code, first, last)
     taken = _taken_days([row.professional.resource_id for row in engagements], days[0], days[-1])
+    busy = busy_times(
+        keys,
+        datetime.combine(days[0], time(), UTC) - timedelta(days=1),
+        datetime.combine(days[-1], time(), UTC) + timedelta(days=2),
+    )
     for key, stretches in questions.absences(keys, days[0], days[-1]).items():
         person = people[key]
-        taken[person.resource_id] = taken.get(person.resource_id, set()) | _dates(stretches, person.home.zone)
+        away = [*stretches, *_in_hours(busy.get(key, []), asked.scheme, person.home.zone)]
+        taken[person.resource_id] = taken.get(person.resource_id, set()) | _dates(away, person.home.zone)
     return [_doctor(asked.scheme, row, days, given[row.professional_id], taken) for row in engagements]
 
 
@@ -225,6 +232,19 @@ def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date],
         profession=Profession(person.profession),
         status=Status(person.status),
     )
+
+
+def _in_hours(spans: Iterable[questions.Stretch], scheme: Scheme, zone: ZoneInfo) -> list[questions.Stretch]:
+    """Return the busy intervals cut to the hours of sessions, day by day: an evening at the theatre takes no day."""
+    hours = (scheme.hours.morning, scheme.hours.afternoon)
+    return [
+        (starts, ends)
+        for since, until in spans
+        for day in sorted(_dates([(since, until)], zone))
+        for first, last in hours
+        if (starts := max(since, local_instant(day, first, zone)))
+        < (ends := min(until, local_instant(day, last, zone)))
+    ]
 
 
 def _dates(stretches: Iterable[questions.Stretch], zone: ZoneInfo) -> set[date]:

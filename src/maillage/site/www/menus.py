@@ -63,6 +63,7 @@ WORK = (
         "Mes journées",
         (
             MenuPage("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),
+            MenuPage("doctor-month", "Calendrier", Record.SESSION, Reach.OWN),
             MenuPage("doctor-swaps", "Échanges", Record.SESSION, Reach.OWN),
             MenuPage("doctor-absences", "Mes absences", Record.SESSION, Reach.OWN),
             MenuPage("doctor-payments", "Mes indemnités", Record.PAYMENT, Reach.OWN),

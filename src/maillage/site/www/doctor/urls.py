@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.doctor import absences, leaving, payments, swaps, views
+from maillage.site.www.doctor import absences, calendar, leaving, payments, swaps, views
 
 urlpatterns = [
     path("", views.days, name="doctor-days"),
     path("journees/<int:pk>", views.day, name="doctor-day"),
+    path("calendrier/", calendar.month, name="doctor-month"),
+    path("calendrier/abonnement", calendar.subscriptions, name="doctor-subscriptions"),
+    path("agenda/<str:secret>.ics", calendar.feed, name="calendar-feed"),
     path("echanges/", swaps.offers, name="doctor-swaps"),
     path("echanges/<int:pk>", swaps.offer, name="doctor-swap"),
     path("absences/", absences.absences, name="doctor-absences"),

@@ -96,4 +96,5 @@ def _row(one: Considered) -> dict[str, Any]:
         "home": toponyms.curly(one.professional.home.name),
         "travel": "plus d’une heure" if one.minutes is None else french.minutes(one.minutes),
         "against": one.against,
+        "busy": one.busy,
     }

@@ -83,6 +83,7 @@ def _candidates(session: Session) -> list[dict[str, Any]]:
             "name": words.called(one.professional),
             "home": toponyms.curly(one.professional.home.name),
             "travel": "plus d’une heure" if one.minutes is None else french.minutes(one.minutes),
+            "busy": one.busy,
         }
         for one in candidates(session)[:CANDIDATES]
     ]

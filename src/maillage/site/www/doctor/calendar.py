@@ -1,0 +1,157 @@
+"""A doctor's calendar: a month as a list, its secret address, and their own calendar that is read here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.site.accounts.rights import Reach, Record
+from maillage.site.agenda import absences, busy, feeds
+from maillage.site.agenda.calendar_rows import CalendarFeed, OwnCalendar
+from maillage.site.agenda.models import Session
+from maillage.site.directory.models import Professional
+from maillage.site.refusals import Refused
+from maillage.site.www import french, words
+from maillage.site.www.absences import span
+from maillage.site.www.calendars import CalendarEntry, calendar_of
+from maillage.site.www.coordinator.fields import line, show_refusal
+from maillage.site.www.doctor.days import own_days, own_sessions
+from maillage.site.www.gates import gate, signed_in
+
+SHOWN_STATES = (*Session.OPEN_STATES, Session.State.DECLINED, Session.State.HELD)
+LONGEST = 1000
+
+
+class OwnCalendarForm(forms.Form):
+    """The address of the calendar that a doctor keeps elsewhere."""
+
+    address = line(
+        "Adresse iCal de votre agenda", "Donnez l’adresse.", longest=LONGEST,
+        help_text="Elle commence par https://. Votre agenda la montre sous «\u00a0partager\u00a0» ou "
+        "«\u00a0publier\u00a0».",
+    )  # fmt: skip
+
+
+def _person(request: HttpRequest) -> Professional | None:
+    rows = Professional.objects.filter(user=signed_in(request))
+    return rows.select_related("home", "resource", "user").first()
+
+
+@require_safe
+@gate(Reach.OWN, reads=Record.SESSION)
+def month(request: HttpRequest) -> HttpResponse:
+    """Show a month: one's days, absences and busy times, in the order of the days."""
+    person = _person(request)
+    if person is None:
+        return render(request, "doctor/unknown.html")
+    first = _month(request.GET.get("mois", ""), timezone.localdate(timezone=person.home.zone))
+    after = _later(first)
+    margin = dt.timedelta(days=1)
+    zone = person.home.zone
+    starts, ends = (dt.datetime.combine(day, dt.time(), zone) for day in (first, after))
+    rows = own_sessions(request).filter(state__in=SHOWN_STATES, starts__gt=starts - margin, starts__lt=ends + margin)
+    taken = busy.busy_times([person.pk], starts, ends).get(person.pk, [])
+    context = {
+        "month": first,
+        "days": [
+            day
+            for day in own_days(rows, signed_in(request))
+            if first <= french.day_of(day.first.starts, day.first.zone) < after
+        ],
+        "absences": [
+            span(one) for one in absences.to_come(person) if one.starts.date() < after and one.ends.date() >= first
+        ],
+        "busy": sorted({max(since, starts).astimezone(zone).date() for since, _ in taken}),
+        "before": _earlier(first),
+        "after": after,
+    }
+    return render(request, "doctor/calendar.html", context)
+
+
+def _month(text: str, today: dt.date) -> dt.date:
+    try:
+        return dt.datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 a month has no time zone
+    except ValueError:
+        return today.replace(day=1)
+
+
+def _later(first: dt.date) -> dt.date:
+    return (first + dt.timedelta(days=32)).replace(day=1)
+
+
+def _earlier(first: dt.date) -> dt.date:
+    return (first - dt.timedelta(days=1)).replace(day=1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.OWN, reads=Record.SESSION, changes=Record.SESSION)
+def subscriptions(request: HttpRequest) -> HttpResponse:
+    """Show, renew or stop the secret address of one's days; give or forget the address of one's own calendar."""
+    person = _person(request)
+    if person is None:
+        return render(request, "doctor/unknown.html")
+    act = request.POST.get("acte", "")
+    form = OwnCalendarForm(request.POST if act == "donner" else None)
+    if request.method == "POST" and (done := _changed(person, act, form)):
+        messages.success(request, done)
+        return redirect("doctor-subscriptions")
+    feed = CalendarFeed.objects.filter(professional=person).select_related("professional").first()
+    open_ = feed is not None and feeds.is_open(feed)
+    context: dict[str, Any] = {
+        "form": form,
+        "address": settings.PUBLIC_ADDRESS + reverse("calendar-feed", args=[feeds.secret_of(feed)])
+        if open_ and feed
+        else "",
+        "own": OwnCalendar.objects.filter(professional=person).first(),
+    }
+    return render(request, "doctor/subscriptions.html", context, status=422 if form.errors else 200)
+
+
+def _changed(person: Professional, act: str, form: OwnCalendarForm) -> str:
+    """Do what a form asks; return what to say, "" if nothing was done."""
+    if act == "renouveler":
+        feeds.renew(person)
+        return "Voici une nouvelle adresse. L’ancienne ne marche plus."
+    if act == "arreter":
+        feeds.revoke(person)
+        return "L’adresse ne marche plus."
+    if act == "oublier":
+        busy.forget_address(person)
+        return "L’adresse et ce qui y avait été lu sont effacés."
+    if act == "donner" and form.is_valid():
+        try:
+            busy.give_address(person, form.cleaned_data["address"])
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            return "C’est noté\u00a0: votre agenda sera lu dans le quart d’heure."
+    return ""
+
+
+@login_not_required
+@require_safe
+def feed(_: HttpRequest, secret: str) -> HttpResponse:
+    """Answer the days of the doctor to whom the secret address belongs, without anything about patients."""
+    person = feeds.owner_of(secret)
+    if person is None:
+        raise Http404
+    entries = [
+        CalendarEntry(
+            f"session-{one.session.pk}", one.session.starts, one.session.ends, one.session.rules.label,
+            words.where(one.session), sequence=one.sequence, cancelled=one.cancelled,
+        )
+        for one in feeds.days_of(person, timezone.now())
+    ]  # fmt: skip
+    answer = calendar_of(entries, "mes-journees.ics")
+    answer["Cache-Control"], answer["X-Robots-Tag"] = "private, no-cache", "noindex"
+    return answer
