@@ -181,6 +181,7 @@ def test_the_history_has_the_author_and_not_the_url(client: Client) -> None:
         ("/compte/invitation/secret", "/compte/invitation/…"),
         ("/compte/mot-de-passe/secret", "/compte/mot-de-passe/…"),
         ("/connexion/lien/secret", "/connexion/lien/…"),
+        ("/soignant/agenda/secret.ics", "/soignant/agenda/…"),
     ],
 )
 def test_the_secret_of_a_link_is_not_logged(path: str, kept: str) -> None:
