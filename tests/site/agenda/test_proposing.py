@@ -74,7 +74,7 @@ def test_the_page_shows_who_may_come_and_proposes_the_day() -> None:
     fields = {"scheme": "solidarity", "place": day.place.pk, "date": day.date.isoformat(), "half": "morning"}
     shown = text_of(client.get(page, fields))
     assert one.last_name in shown
-    assert f"{refused.last_name}, Toulouse\u00a0: Il manque une autorisation" in shown
+    assert f"{refused.last_name}, Toulouse : Il manque une autorisation" in shown
     answer = client.post(page, {**fields, "medecin": one.pk}, follow=True)
     assert "doit l’accepter" in text_of(answer)
     assert Session.objects.get().state == "published"

@@ -193,6 +193,11 @@ def test_a_doctor_answers_whole_days_of_their_own(session: Session) -> None:
     assert client.get(f"/soignant/journees/{other.pk}").status_code == 404
     assert client.post(f"/soignant/journees/{other.pk}", {"acte": "refuser"}).status_code == 404
     assert "Refuser cette journée ?" in text_of(client.get(f"/soignant/journees/{session.pk}?refuser=1"))
+    book(session.slots.first().pk, make.patient(commune=session.commune_id), make.key())
+    page = text_of(client.get(f"/soignant/journees/{session.pk}"))
+    assert "Paul" not in page
+    assert "s’affichent la veille" in page
+    assert "depuis votre commune" in page
     client.post(f"/soignant/journees/{session.pk}", {"acte": "accepter"})
     session.refresh_from_db()
     assert session.state == Session.State.ACCEPTED

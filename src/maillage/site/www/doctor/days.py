@@ -21,6 +21,7 @@ from maillage.site.www.counts import with_counts
 if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
 
+ONE_DAY = dt.timedelta(days=1)
 TONES = {"published": "attention", "accepted": "good", "held": "good"}
 
 
@@ -52,6 +53,12 @@ class OwnDay:
         """Whether it is the day itself, by the clock of the place."""
         zone = self.first.zone
         return french.day_of(self.first.starts, zone) == french.day_of(timezone.now(), zone)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is tomorrow, today or past, by the clock of the place: the patients are shown then."""
+        zone = self.first.zone
+        return french.day_of(self.first.starts, zone) <= french.day_of(timezone.now(), zone) + ONE_DAY
 
     @property
     def booked(self) -> int:

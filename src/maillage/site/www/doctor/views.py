@@ -23,6 +23,7 @@ from maillage.site.agenda.swapping import SwapOffer
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement
+from maillage.site.geography.travel import NotMeasured, current_times, journey
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.calendars import CalendarEntry, calendar_of
@@ -31,6 +32,8 @@ from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import ACTS, note_outcome
 
 SHOWN, LINES = 60, 20
+WAY = "https://www.openstreetmap.org/directions?to={0.lat:.5f}%2C{0.lon:.5f}"
+"""Map of the way to a commune; the doctor's own place is not told."""
 ONE_DAY = dt.timedelta(days=1)
 COMMITTED = (*Session.OPEN_STATES, Session.State.DECLINED)
 """States of sessions at which the user is expected; a declined one may lack another post."""
@@ -103,7 +106,9 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "day": found,
         "to_come": found.first.starts > timezone.now(),
-        "patients": patients,
+        "patients": patients if found.is_near else [],
+        "minutes": _minutes(found),
+        "way": WAY.format(found.first.commune),
         "declining": "refuser" in request.GET,
         "reasons": [(reason.value, reason.label) for reason in Claim.ASKED],
         "scheme": found.first.rules,
@@ -113,6 +118,16 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         "counted": found.first.rules.quota.limit(1) is not None,
     }
     return render(request, "doctor/day.html", context)
+
+
+def _minutes(found: OwnDay) -> str:
+    """Return how long the way from the doctor's commune takes, "" if it is not known."""
+    home = Professional.objects.filter(user=found.user).values_list("home", flat=True).first()
+    try:
+        minutes = None if home is None else journey(current_times(), home, found.first.commune_id)
+    except NotMeasured:
+        return ""
+    return "" if minutes is None else french.minutes(minutes)
 
 
 def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
