@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -15,10 +15,11 @@ from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.services import sessions_of
 from maillage.site.directory.models import Professional
+from maillage.site.geography.travel import current_times, journey
 
 AWAY_DAYS = 5
-LOOKED = 40
-"""Number of colleagues tried, in the order of the directory."""
+LOOKED, SESSIONS = 300, 8
+"""Number of colleagues looked at, in the order of the directory, and of sessions of each."""
 
 
 def create_exchanges(region: str, coordinator: User) -> dict[str, int]:
@@ -38,27 +39,42 @@ def _doctor() -> Professional | None:
 
 def _offer(doctor: Professional, agency: Organisation, region: str) -> int:
     """Open an account for a colleague whose day the rules let the doctor take, and offer this day."""
+    found = _colleague(doctor, region)
+    if found is None:
+        return 0
+    one, day = found
+    who = Invitee(COLLEAGUE_EMAIL, one.first_name, one.last_name, roles.DOCTOR.code, agency, one.pk)
+    swaps.offer(day, User.objects.get(email=open_account(who)))
+    return 1
+
+
+def _colleague(doctor: Professional, region: str) -> tuple[Professional, list[Session]] | None:
+    """Return somebody near with a day: one who could take a day of the doctor in return, if there is one."""
     people = Professional.objects.select_related("home", "resource").filter(
         user=None, home__department__region=region, engagements__scheme="solidarity"
     )
+    times, own = current_times(), _days_to_come(doctor)
+    known = None
     for one in people.order_by("pk")[:LOOKED]:
-        day = _first_day(one)
-        if day and swaps.may_answer(one, day, doctor):
-            who = Invitee(COLLEAGUE_EMAIL, one.first_name, one.last_name, roles.DOCTOR.code, agency, one.pk)
-            account = User.objects.get(email=open_account(who))
-            swaps.offer(day, account)
-            return 1
-    return 0
+        days = _days_to_come(one)
+        if not days or journey(times, doctor.home_id, days[0][0].commune_id) is None:
+            continue
+        for day in days:
+            if any(swaps.reason_against_exchange(one, day, doctor, back) is None for back in own):
+                return one, day
+        if known is None and swaps.may_answer(one, days[0], doctor):
+            known = (one, days[0])
+    return known
 
 
-def _first_day(person: Professional) -> list[Session]:
-    """Return the sessions of the person's first day to come, at one place, if all are open."""
+def _days_to_come(person: Professional) -> list[list[Session]]:
+    """Return the sessions of the person's first days to come, day by day, where all are open."""
     given = Claim.objects.filter(active=True, post__giver=True, resource=person.resource_id).values("post__session")
     rows = Session.objects.filter(pk__in=given, state__in=Session.OPEN_STATES, starts__gt=timezone.now())
-    found = list(rows.with_posts().order_by("starts")[:2])
-    return [
-        one for one in found if (one.starts - found[0].starts) < timedelta(hours=12) and one.place == found[0].place
-    ]
+    days: dict[tuple[date, int | None], list[Session]] = {}
+    for one in rows.with_posts().order_by("starts")[:SESSIONS]:
+        days.setdefault((one.starts.astimezone(one.zone).date(), one.place_id), []).append(one)
+    return list(days.values())
 
 
 def _absence(person: Professional) -> int:
