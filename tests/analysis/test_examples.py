@@ -39,7 +39,7 @@ COMMANDS_NOT_RUN = {
     "access official": "needs published figures; run on small files by tests/access/test_cli_indicators.py",
     "access publish": "needs the data folder of a site; run by its own tests",
     "bench": "takes minutes at the size shown; run small by tests/bench",
-    "data": "needs producers or their files; run by tests/sources/test_pull.py",
+    "data": "needs producers or their files; run by tests/sources/test_pull.py and test_load.py",
     "db": "needs the data folder of a site; run by tests/site",
     "messages": "needs the database of a site; run by tests/site",
     "plan solve": "takes half a minute at the size shown; run small by tests/planning/test_cli.py",

@@ -7,7 +7,9 @@ linear: a doctor more or less changes the pivoted figure by the same column W[:,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +20,7 @@ from maillage.access.model import AccessModel
 from maillage.access.supply import supply_from_counts
 from maillage.errors import MaillageError
 from maillage.sources.official import OfficialApl, official_apl
-from maillage.sources.published import table_path
+from maillage.sources.published import about, table_path
 from maillage.sources.supply import read_counts
 from maillage.territory.groups import means
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
-THEN = "gps_by_commune_2019"  # the counts closest in date to the official figures
+THEN = "gps_by_commune_2019"  # the counts of the package
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +52,16 @@ class Pivot:
         return model.with_offset(self.offset)
 
 
-def pivot_on_official(model: AccessModel, territory: Territory, official: OfficialApl | None = None) -> Pivot:
+def pivot_on_official(
+    model: AccessModel,
+    territory: Territory,
+    official: OfficialApl | None = None,
+    counts: Mapping[int, Path] | None = None,
+) -> Pivot:
     """Pivot ``model`` on ``official``, or on the newest official APL that comes with the package.
+
+    ``counts`` are tables of doctors by year beside that of the package; the one closest to the official vintage is that
+    with which access then is computed.
 
     P = O + k (Δ_commune + Δ_department), with O the official figure and k the share of a computed change that counts
     (``pivot.counted`` of the parameter set). Δ_commune is access now minus access with the counts of the official
@@ -72,7 +82,7 @@ def pivot_on_official(model: AccessModel, territory: Territory, official: Offici
     model = model.with_offset(None)
     figure, now = np.nan_to_num(found.values), np.asarray(model.access())
     people = model.demand.population * known
-    then = _access_then(model, territory)
+    then = _access_then(model, territory, found.year, counts or {})
     level = (people @ figure) / (people @ then) if people @ then > 0 else 1.0
     change = now - level * then
     codes, department = np.unique(territory.department, return_inverse=True)
@@ -88,10 +98,11 @@ def pivot_on_official(model: AccessModel, territory: Territory, official: Offici
     return Pivot(offset, known, found.year, _notices(known, found))
 
 
-def _access_then(model: AccessModel, territory: Territory) -> Floats:
+def _access_then(model: AccessModel, territory: Territory, year: int, counts: Mapping[int, Path]) -> Floats:
     """Access by the same operator with the counts of doctors closest in date to the official vintage."""
-    counts = read_counts(table_path(THEN), territory)
-    everyone = supply_from_counts(counts, replace(model.parameters, staying_60_plus=1.0))
+    tables = {int(about(THEN)["vintage"]): table_path(THEN), **counts}
+    closest = tables[min(tables, key=lambda one: abs(one - year))]
+    everyone = supply_from_counts(read_counts(closest, territory), replace(model.parameters, staying_60_plus=1.0))
     return np.asarray(with_activity_by_scarcity(model.with_supply(everyone)).access())
 
 

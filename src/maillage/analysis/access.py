@@ -27,6 +27,8 @@ from maillage.analysis.world import blended, commune_columns, in_region, territo
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
 from maillage.evaluation import UNCHANGED, gainers, losers
+from maillage.sources.catalogue import Holdings, default_holdings
+from maillage.sources.catalogue.current import current_need, current_official, current_supply, loaded_counts
 from maillage.sources.need import Need
 from maillage.tables import Columns
 from maillage.territory.groups import mean
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
     from maillage.analysis.zones import Zones
+    from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -65,8 +68,9 @@ def measure(
 
     ``supply``: doctors by commune, a table ``code,gps`` and, if known, ``gps_60_plus``, or a Series of doctors by code;
     codes of former communes and arrondissements are mapped to the current commune. Without ``supply``, doctors are
-    modelled from the published totals of each department, and the result says so (``modelled``). ``need``: ages, income
-    and poverty by commune, see :func:`maillage.sources.need.read_need`; by default those of the department. Tables are
+    those loaded by ``maillage data load``, or else modelled from the published totals of each department, and the
+    result says so (``modelled``). ``need``: ages, income and poverty by commune, see
+    :func:`maillage.sources.need.read_need`; by default those loaded, or else those of the department. Tables are
     pandas, GeoPandas, Arrow, or the path of a CSV or Parquet file; they are never changed. ``parameters`` names a
     documented set (``apl-gp-2015``, ``apl-gp-2010``). ``times``: travel times to use in place of those of the mesh of
     town halls, such as a table written by ``maillage travel times``, a road network or its file, or several of them;
@@ -91,6 +95,8 @@ def measure(
     supply_year = None if supply_year is None else whole_number("supply_year", supply_year, 1, "2019")
     whole = territory()
     place, positions = in_region(whole, region)
+    held = default_holdings()
+    supply, need, supply_year = _or_loaded(held, supply, need, supply_year)
     tables = GivenTables.of(given(supply, "doctors", "gps"), given(need, "figures of need"), supply_year)
     known = None if times is None else blended(times, dask)
     with rows_named():
@@ -105,8 +111,24 @@ def measure(
             model = model_by_tiles(model, runner)
     code = "all" if place == "France" else whole.resolve_region(str(region))
     notices = () if known is None else known.notices
-    official = pivot_on_official(model, whole) if pivot == "official" else None
+    official = _pivot_of(model, whole, held) if pivot == "official" else None
     return AccessTable(model, Study(place, code, positions, figures, tables, notices, official))
+
+
+def _or_loaded(
+    held: Holdings, supply: TableLike | None, need: TableLike | None, year: int | None
+) -> tuple[TableLike | None, TableLike | None, int | None]:
+    """The given tables, and those loaded by ``maillage data`` in place of the ones that are not given."""
+    loaded = current_supply(held) if supply is None and year is None else None
+    if loaded is not None:
+        supply, year = loaded.loaded.path, loaded.year
+    needed = current_need(held) if need is None else None
+    return supply, need if needed is None else needed.path, year
+
+
+def _pivot_of(model: AccessModel, whole: Territory, held: Holdings) -> Pivot:
+    """Pivot on the loaded official figures, or else on those of the package."""
+    return pivot_on_official(model, whole, current_official(held, whole), loaded_counts(held))
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,6 +86,35 @@ def pull(
         )
 
 
+@app.command()
+def load(
+    name: Annotated[str, typer.Option("--as", help="Name of the source ('maillage data list').")],
+    file: Annotated[Path | None, typer.Argument(help="File as published; default: the pulled one.")] = None,
+    year: Annotated[int | None, typer.Option(min=1990, max=2100, help="Year of the figures if not told.")] = None,
+    older: Annotated[bool, typer.Option("--older", help="Accept a year before the loaded one.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Load a file as it is published: its figures become the current input of 'access apl', 'init' and 'site measure'.
+
+    Everything is loaded or nothing: if the file cannot be read, the figures before stay current.
+    """
+    from maillage.errors import MaillageError
+    from maillage.sources.catalogue import source_named
+    from maillage.sources.catalogue.load import load as read
+    from maillage.territory import load_territory
+
+    holdings, source = _holdings(data_dir), source_named(name)
+    if file is None:
+        pulled = holdings.pulled(name)
+        if not pulled:
+            raise MaillageError(f"No file of '{name}' was pulled. Run: maillage data pull {name}, or give the file.")
+        file = holdings.file_of(name, pulled[0])
+    loaded = read(file, source, load_territory(), holdings, year, older)
+    for line in loaded.report:
+        typer.echo(f"{line}.")
+    typer.echo(f"{loaded.label}: {loaded.rows} rows loaded, current for: {source.use}.")
+
+
 @contextmanager
 def _bar(name: str) -> Generator[Callable[[int, int | None], None]]:
     """A progress bar on the error stream, shown on a terminal only."""

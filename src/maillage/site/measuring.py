@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maillage.site.observatory.origin import Origin
+from maillage.sources.catalogue import Holdings
+from maillage.sources.catalogue.current import current_need, current_official, current_supply, loaded_counts
 from maillage.sources.published import about, table_path
 from maillage.sources.supply_forward import BROUGHT_FORWARD
 
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from maillage.access import AccessModel
     from maillage.artefacts import ArtefactStore
     from maillage.site.cartography import AreaMap
+    from maillage.sources.catalogue import Loaded
+    from maillage.sources.catalogue.current import CurrentSupply
     from maillage.sources.need import Need
+    from maillage.sources.official import OfficialApl
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
     from maillage.zoning import Designation
@@ -35,8 +40,9 @@ PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health ag
 class Measurement:
     """A region and the files to measure it with; each result of the engine is computed on first use.
 
-    ``supply`` and ``need`` are files of ``code,gps`` and of need by commune; None for the public figures of the package
-    (the counts of 2019 projected to today, the need by commune). ``supply_year`` is the year of the counts;
+    ``supply`` and ``need`` are files of ``code,gps`` and of need by commune; None for what ``maillage data`` has
+    loaded, or else the public figures of the package (the counts of 2019 projected to today, the need by commune).
+    ``supply_year`` is the year of the counts;
     ``times_files`` are travel times by road, used before those of the mesh. ``pivoted``: scale to the newest official
     figures. ``count`` is the number of designated territories, None for 28 or a quarter of those compared. ``basis``
     is the list to put in force (a ``zoning.official.Basis``), None to keep the current choice, at first the computed
@@ -84,16 +90,49 @@ class Measurement:
         """Access to general practitioners in all of France, so that there is no edge at the region's border."""
         from maillage.access import gp_model, pivot_on_official
 
-        supply, year = self.supply, self.supply_year
-        if supply is None:
-            supply, year = table_path(OBSERVED), int(about(OBSERVED)["vintage"])
+        supply, year = self.counts
         model = gp_model(self.territory, self.times, supply, self.figures_of_need, supply_year=year)
-        return pivot_on_official(model, self.territory).on(model) if self.pivoted else model
+        if not self.pivoted:
+            return model
+        return pivot_on_official(model, self.territory, self.loaded_official, loaded_counts(self.held)).on(model)
+
+    @property
+    def held(self) -> Holdings:
+        """What ``maillage data`` holds in the same data folder."""
+        return Holdings(self.store.root.parent / "sources")
+
+    @cached_property
+    def loaded_supply(self) -> CurrentSupply | None:
+        """The loaded counts of doctors, where no file of counts is given."""
+        return current_supply(self.held) if self.supply is None else None
+
+    @cached_property
+    def loaded_need(self) -> Loaded | None:
+        """The loaded need by commune, where no file of need is given."""
+        return current_need(self.held) if self.need is None else None
+
+    @cached_property
+    def loaded_official(self) -> OfficialApl | None:
+        """The loaded official APL, None for that of the package."""
+        return current_official(self.held, self.territory)
+
+    @property
+    def counts(self) -> tuple[Path, int | None]:
+        """Doctors by commune and the year to bring them forward from: the given file, else the loaded counts, else
+        those of the package.
+        """
+        if self.supply is not None:
+            return self.supply, self.supply_year
+        if self.loaded_supply is not None:
+            return self.loaded_supply.loaded.path, self.loaded_supply.year
+        return table_path(OBSERVED), int(about(OBSERVED)["vintage"])
 
     @property
     def need_file(self) -> Path:
-        """Need by commune: the given file, else the one of the package."""
-        return self.need if self.need is not None else table_path(NEED)
+        """Need by commune: the given file, else what was loaded, else the one of the package."""
+        if self.need is not None:
+            return self.need
+        return self.loaded_need.path if self.loaded_need is not None else table_path(NEED)
 
     @cached_property
     def figures_of_need(self) -> Need:
@@ -105,13 +144,20 @@ class Measurement:
     @cached_property
     def origin(self) -> Origin:
         """Origin of the figures, as pages show it."""
+        counted, producer = str(about(OBSERVED)["date"]), str(about(OBSERVED)["producer"])
+        if self.supply is not None:
+            counted, producer = "", ""
+        elif self.loaded_supply is not None:
+            counted, producer = str(self.loaded_supply.loaded.year), self.loaded_supply.loaded.producer
+        need = self.loaded_need.producer if self.loaded_need is not None else str(about(NEED)["producer"])
+        official = about(OFFICIAL)["vintage"] if self.loaded_official is None else self.loaded_official.year
         return Origin(
             kind=self.model.supply.origin,
-            counted="" if self.supply is not None else str(about(OBSERVED)["date"]),
-            producer="" if self.supply is not None else str(about(OBSERVED)["producer"]),
+            counted=counted,
+            producer=producer,
             totals=self.model.supply.vintage if self.model.supply.origin == BROUGHT_FORWARD else "",
-            need="" if self.need is not None else str(about(NEED)["producer"]),
-            official=str(about(OFFICIAL)["vintage"]) if self.pivoted else "",
+            need="" if self.need is not None else need,
+            official=str(official) if self.pivoted else "",
         )
 
     @cached_property

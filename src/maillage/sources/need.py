@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput
 from maillage.sources.codes import UNKNOWN, locate_rows
-from maillage.sources.published import about, by_department
+from maillage.sources.published import about, by_department, source_beside
 from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 PEOPLE = ("under_18_2016", "aged_65_plus_2016", "population_2016")
 RATES = ("median_income_2016", "share_75_plus", "poverty_rate", "deprivation_fedi")
+# The same columns without the year of the figures that come with the package.
+ANY_YEAR = {
+    "under_18": "under_18_2016",
+    "aged_65_plus": "aged_65_plus_2016",
+    "population": "population_2016",
+    "median_income": "median_income_2016",
+}
+# Column of each figure in a table by commune, and its factor there; None for a number of people.
+LAYERED = {
+    "under_18": ("under_18", None),
+    "aged_65": ("aged_65_plus", None),
+    "aged_75": ("share_75_plus", 100.0),
+    "income": ("median_income", 1.0),
+    "poverty": ("poverty_rate", 100.0),
+    "deprivation": ("deprivation_fedi", 1.0),
+}
 
 
 @dataclass(frozen=True)
@@ -100,8 +116,22 @@ def read_need(path: Path | str, territory: Territory) -> Need:
     Rows of former codes without a known successor are left out with a notice. Raises ``BadInput`` for a code given
     twice, a share outside 0-100 %, a negative count or income.
     """
+    given, notices = _read_given(path, territory)
+    fallback = _departmental(territory)
+    absent = {name: np.isnan(given[name]) for name in _PUBLISHED}
+    figures = {name: np.where(absent[name], fallback[name], given[name]) for name in _PUBLISHED}
+    return _need(figures, absent, str(source_beside(path).get("title", Path(path).name)), tuple(notices))
+
+
+def figures_given(path: Path | str, territory: Territory) -> dict[str, Floats]:
+    """The figures of a table as :func:`read_need` reads them, (n,) each, NaN where it has none. Raises ``BadInput``."""
+    return _read_given(path, territory)[0]
+
+
+def _read_given(path: Path | str, territory: Territory) -> tuple[dict[str, Floats], list[str]]:
     columns = (*PEOPLE, *RATES)
-    frame = read_columns(path, required=("code",), numeric=columns, optional=columns)
+    either = (*columns, *ANY_YEAR)
+    frame = _with_years(read_columns(path, required=("code",), numeric=either, optional=either))
     if not set(columns) & set(frame):
         raise BadInput(path, "no figure of need", f"Give at least one of the columns {', '.join(columns)}")
     if frame.rows == 0:
@@ -113,12 +143,14 @@ def read_need(path: Path | str, territory: Territory) -> Need:
         raise BadInput(path, "no code is a commune", "Write INSEE codes of communes", frame.line(~here), "code")
     if bool(unknown.any()):
         notices.append(f"{int(unknown.sum())} rows left out, their code is no commune: {_some(frame, unknown)}")
-    known = _Rows(frame.take(here), positions[here], len(territory))
-    fallback = _departmental(territory)
-    given = _given(known)
-    absent = {name: np.isnan(given[name]) for name in _PUBLISHED}
-    figures = {name: np.where(absent[name], fallback[name], given[name]) for name in _PUBLISHED}
-    return _need(figures, absent, Path(path).name, tuple(notices))
+    return _given(_Rows(frame.take(here), positions[here], len(territory))), notices
+
+
+def _with_years(frame: Columns) -> Columns:
+    """The table with the names that the package uses; a column that has both names keeps the one with the year."""
+    plain = {name: year for name, year in ANY_YEAR.items() if name in frame and year not in frame}
+    columns = {plain.get(name, name): frame[name] for name in frame if name not in ANY_YEAR or name in plain}
+    return Columns(columns, frame.lines)
 
 
 def _need(

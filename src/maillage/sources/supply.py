@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput
 from maillage.sources.codes import UNKNOWN, locate_rows, refuse_city_and_parts, unknown_code
-from maillage.sources.published import about, by_department
+from maillage.sources.published import about, by_department, source_beside
 from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
         if bool(over.any()):
             problem = "more doctors of 60 and over than doctors"
             raise BadInput(path, problem, "Correct the line", rows.line(over), "gps_60_plus")
-    n = len(territory)
+    n, source = len(territory), source_beside(path)
     return DoctorCounts(
         gps=_by_commune(positions, gps, n),
         gps_60_plus=None if older is None else _by_commune(positions, older, n),
-        label=Path(path).name,
-        vintage="as given",
+        label=f"{source['producer']} ({source['title']})" if source else Path(path).name,
+        vintage=str(source.get("year", "as given")),
         modelled=False,
         notices=(*notices, *_nobody(path, gps)),
     )

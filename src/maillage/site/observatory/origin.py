@@ -11,7 +11,7 @@ OBSERVED, BROUGHT_FORWARD, MODELLED = "observed", "brought forward", "modelled"
 
 @dataclass(frozen=True)
 class Origin:
-    """Kind of the supply, date and producer of the count, year of the totals that it was scaled to.
+    """Kind of the supply, date (or year) and producer of the count, year of the totals that it was scaled to.
 
     ``need`` names the publisher of the need, ``official`` the reference year of the official figures that access starts
     from; "" if unknown or not applicable.
@@ -23,6 +23,16 @@ class Origin:
     totals: str = ""
     need: str = ""
     official: str = ""
+
+    @property
+    def at(self) -> str:
+        """When the doctors were counted, in French: « au 31/12/2019 », « en 2024 » where only the year is known."""
+        return f"en {self.counted}" if self.counted.isdigit() else f"au {self.counted}"
+
+    @property
+    def since(self) -> str:
+        """The same as a complement: « du 31/12/2019 », « de 2024 »."""
+        return f"de {self.counted}" if self.counted.isdigit() else f"du {self.counted}"
 
     def as_dict(self) -> dict[str, str]:
         """Return the values stored with a measure."""

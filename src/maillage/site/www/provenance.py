@@ -52,7 +52,7 @@ def observed_on(origin: Origin) -> str | None:
     """Return the tag for counted figures; None if the date of the count was not stored."""
     if not origin.counted:
         return None
-    counted = f"Offre observée au {origin.counted}"
+    counted = f"Offre observée {origin.at}"
     return f"{counted}, ramenée aux totaux de {origin.totals}" if origin.kind == BROUGHT_FORWARD else counted
 
 

@@ -44,6 +44,8 @@ class Source:
     feeds: str
     columns: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    member: str = "*"
+    sheet: str = ".*"
     checksum_address: str = ""
     waits_for: str = ""
 

@@ -22,6 +22,7 @@ from maillage.artefacts import storage_problem
 from maillage.errors import BadInput, MaillageError
 from maillage.sources.catalogue.entries import Source, address_of
 from maillage.sources.catalogue.holdings import Holdings, Pulled
+from maillage.sources.catalogue.opening import is_html
 
 if TYPE_CHECKING:
     import requests
@@ -33,9 +34,6 @@ TIMEOUT = (15.0, 60.0)  # seconds to connect, and between two pieces
 PIECE = 1 << 18
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 ZIPS = (".zip", ".xlsx", ".ods")
-HTML = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.S
-)
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes written so far and the size of the whole, None if unknown."""
@@ -259,11 +257,6 @@ def _verify(room: Path, answer: _Answer, source: Source) -> None:
         _forget(room)
         remedy = f"Check the address at {source.page}; what was there before is kept"
         raise BadInput(answer.file, problem, remedy)
-
-
-def is_html(first: bytes) -> bool:
-    """Say whether the first bytes of a file are those of a web page."""
-    return HTML.match(first) is not None
 
 
 def _broken_zip(path: Path) -> str:

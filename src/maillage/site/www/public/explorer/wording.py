@@ -249,7 +249,7 @@ def mixed(earlier: Workbench, later: Workbench) -> str:
     forward = next((bench for bench in (later, earlier) if bench.origin.kind == BROUGHT_FORWARD), None)
     if forward is not None:
         return spaced(
-            f"Attention : {forward.vintage} est estimé. Ce sont les comptes par commune du {forward.origin.counted}, "
+            f"Attention : {forward.vintage} est estimé. Ce sont les comptes par commune {forward.origin.since}, "
             f"ramenés au total de chaque département en {forward.origin.totals}. L’écart dit ce qui a changé dans "
             "le département, et non les arrivées et les départs de chaque commune."
         )

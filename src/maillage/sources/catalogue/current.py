@@ -1,0 +1,82 @@
+"""The loaded tables as inputs of the engine: doctors, need, official APL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from maillage.sources.catalogue.holdings import Holdings, Loaded
+from maillage.sources.need import LAYERED, figures_given
+from maillage.sources.official import OfficialApl
+from maillage.sources.published import about, table_path
+from maillage.sources.supply_forward import TOTALS
+from maillage.tables import Columns, read_columns
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+NEED, PACKAGED = "need", "need_by_commune"
+INGREDIENTS = ("ages", "income")
+
+
+@dataclass(frozen=True)
+class CurrentSupply:
+    """The loaded counts of doctors; ``year`` if they are to be brought forward to the published totals, else None."""
+
+    loaded: Loaded
+    year: int | None
+
+
+def current_supply(holdings: Holdings) -> CurrentSupply | None:
+    """The counts of doctors loaded last, None if there are none."""
+    loaded = holdings.current("supply")
+    if loaded is None:
+        return None
+    return CurrentSupply(loaded, loaded.year if loaded.year < int(about(TOTALS)["vintage"]) else None)
+
+
+def loaded_counts(holdings: Holdings) -> dict[int, Path]:
+    """The loaded counts of doctors by year, every vintage of the source that is current."""
+    loaded = holdings.current("supply")
+    return {} if loaded is None else {one.year: one.path for one in holdings.vintages(loaded.name)}
+
+
+def current_need(holdings: Holdings) -> Loaded | None:
+    """The need by commune with the ages and the income loaded last, None if neither was loaded."""
+    return holdings.current(NEED)
+
+
+def current_official(holdings: Holdings, territory: Territory) -> OfficialApl | None:
+    """The official APL loaded last, on the communes of ``territory``, None if there is none."""
+    loaded = holdings.current("official")
+    if loaded is None:
+        return None
+    rows = read_columns(loaded.path, ("code", "apl"), numeric=("apl",))
+    positions, _ = territory.locate(rows["code"].tolist())
+    here = positions >= 0
+    values = np.full(len(territory), np.nan)
+    values[positions[here]] = rows["apl"][here]
+    return OfficialApl(values, loaded.year, loaded.producer)
+
+
+def renew_need(holdings: Holdings, territory: Territory) -> Loaded:
+    """Write the need by commune anew: loaded ages and income over the figures of the package; make it current."""
+    loaded = [one for one in map(holdings.current, INGREDIENTS) if one is not None]
+    layers = [figures_given(one.path, territory) for one in loaded]
+    layers.append(figures_given(table_path(PACKAGED), territory))
+    columns: dict[str, Any] = {"code": territory.code, "population": territory.population}
+    for name, (column, factor) in LAYERED.items():
+        value = layers[0][name]
+        for below in layers[1:]:
+            value = np.where(np.isnan(value), below[name], value)
+        columns[column] = value * (territory.population if factor is None else factor)
+    sources = "; ".join(one.label for one in loaded)
+    about_need = {
+        "feeds": NEED, "year": max(one.year for one in loaded), "title": sources, "licence": loaded[0].licence,
+        "producer": " and ".join(dict.fromkeys([*(one.producer for one in loaded), str(about(PACKAGED)["producer"])])),
+        "file": ", ".join(one.file for one in loaded), "rows": len(territory), "report": [],
+    }  # fmt: skip
+    return holdings.publish(NEED, Columns(columns), about_need)

@@ -1,0 +1,250 @@
+"""From each published layout to figures by code: one function for each source that can be loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from maillage.delimited import number
+from maillage.errors import BadInput
+from maillage.sources.catalogue.header import Published
+from maillage.sources.codes import CODE, SUMS, repaired
+from maillage.sources.rpps import DOCTOR, GENERAL_MEDICINE
+
+SECRET = re.compile(r"(?:s|ns|nd|nc|c|n/a.*|-|\.+|…|secret.*|<\s*\d+)", re.IGNORECASE)
+GP_TYPES = frozenset({"D265", "D201"})  # general practitioner since BPE 2021, and before
+SELF_EMPLOYED = "L"
+
+
+@dataclass
+class Figures:
+    """Figures by code as written in the file: ``value[column][code]``, NaN where secret; line of each code.
+
+    ``year`` of the figures, None if the table does not tell; ``notices`` for the report; ``rows`` read.
+    """
+
+    value: dict[str, dict[str, float]] = field(default_factory=dict)
+    line: dict[str, int] = field(default_factory=dict)
+    year: int | None = None
+    rows: int = 0
+    notices: list[str] = field(default_factory=list)
+
+    def add(self, column: str, code: str, value: float, line: int) -> None:
+        """Add to the figure of a code."""
+        self.line.setdefault(code, line)
+        column_ = self.value.setdefault(column, {})
+        column_[code] = column_.get(code, 0.0) + value
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How figures of several parts of a commune are put together.
+
+    ``sums`` are added; ``means`` are averaged, weighted by the column ``weight`` if there is one. Columns ``inner`` are
+    not kept with the result. ``complete``: the source has a row for every commune, so a missing one was merged.
+    """
+
+    sums: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    weight: str = ""
+    inner: tuple[str, ...] = ()
+    complete: bool = True
+
+
+def figure(table: Published, cells: list[str], position: int, line: int, secret: bool) -> float:
+    """A number as the producer writes it, with a decimal comma or point; NaN for a mark of secrecy if ``secret``.
+
+    Raises ``BadInput`` naming line and column.
+    """
+    cell, name = cells[position] if position < len(cells) else "", table.name(position)
+    try:
+        return float(cell)
+    except ValueError:
+        pass
+    if not cell or SECRET.fullmatch(cell):
+        if secret:
+            return float("nan")
+        told = f"'{cell}' hides the figure" if cell else "the figure is missing"
+        raise table.grid.problem(told, "Give the file with all figures, or correct the cell", line, name)
+    try:
+        return number(cell, decimal_comma=True)
+    except ValueError as error:
+        raise table.grid.problem(str(error), "Correct the cell, or get the file again", line, name) from error
+
+
+def commune_rows(table: Published, position: int, figures: Figures) -> list[tuple[int, str, list[str]]]:
+    """Rows of communes: line, repaired code, cells. The row of units, notes and totals are left out and told.
+
+    Raises ``BadInput`` for any other row whose code is no code, and for a code given twice.
+    """
+    kept: list[tuple[int, str, list[str]]] = []
+    seen: dict[str, int] = {}
+    changed = 0
+    name = table.name(position)
+    for line, cells in table.rows:
+        written = cells[position] if position < len(cells) else ""
+        code = repaired(written)
+        figures.rows += bool(written)
+        if CODE.fullmatch(code):
+            if code in seen:
+                problem = f"code {code} is given twice, first on line {seen[code]}"
+                raise table.grid.problem(problem, "Remove one of the lines", line, name)
+            seen[code], changed = line, changed + (code != written)
+            kept.append((line, code, cells))
+        elif (first := next((cell for cell in cells if cell), "")) and not _is_note(table, cells, written, line):
+            if not SUMS.match(written or first):
+                raise table.grid.problem(f"'{written or first}' is not a commune", "Correct or remove it", line, name)
+            figures.notices.append(f"line {line}, column '{name}': '{first[:40]}', a line of totals, left out")
+    if changed:
+        figures.notices.append(f"{changed} codes without their zero repaired")
+    return kept
+
+
+def _is_note(table: Published, cells: list[str], written: str, line: int) -> bool:
+    """A row of units below the header, or text below the table: no number in any column."""
+    if not written and line <= table.line + 2:
+        return True
+    return not any(re.fullmatch(r"[-+]?\d[\d\s.,]*", cell) for cell in cells if cell != written)
+
+
+def read_ages(table: Published) -> Figures:
+    """Census table by IRIS: people under 18, of 65 and over, and all, summed by commune."""
+    figures = Figures(year=table.year)
+    young = [table.at[name] for name in ("P#_POP0002", "P#_POP0305", "P#_POP0610", "P#_POP1117")]
+    columns = {"under_18": young, "aged_65_plus": [table.at["P#_POP65P"]], "population": [table.at["P#_POP"]]}
+    commune = table.at["COM"]
+    for line, cells in table.rows:
+        code = repaired(cells[commune]) if commune < len(cells) else ""
+        if not CODE.fullmatch(code):
+            if not any(cells) or _is_note(table, cells, code, line):
+                continue
+            written = cells[commune] if commune < len(cells) else ""
+            if SUMS.match(written):
+                figures.notices.append(f"line {line}, column 'COM': '{written}', a line of totals, left out")
+                continue
+            raise table.grid.problem(f"'{written}' is not a commune", "Correct or remove it", line, "COM")
+        figures.rows += 1
+        for column, positions in columns.items():
+            people = sum(figure(table, cells, one, line, secret=False) for one in positions)
+            figures.add(column, code, people, line)
+    return figures
+
+
+def read_income(table: Published) -> Figures:
+    """Filosofi: median disposable income (euros a year and consumption unit) and poverty (%), secret in villages."""
+    figures = Figures(year=table.year)
+    columns = {"median_income": table.at["MED#|Q2#"]}
+    poverty = table.position("TP60#")
+    if poverty is not None:
+        columns["poverty_rate"] = poverty
+    secret = 0
+    for line, code, cells in commune_rows(table, table.at["CODGEO"], figures):
+        for column, position in columns.items():
+            value = figure(table, cells, position, line, secret=True)
+            secret += value != value
+            figures.add(column, code, value, line)
+    if secret:
+        figures.notices.append(f"{secret} figures are secret: those held before, or of the department, stand in")
+    return figures
+
+
+def read_official(table: Published) -> Figures:
+    """APL of the DREES: all doctors, and standardised inhabitants, which weigh the parts of a merged commune."""
+    told = re.search(r"(20\d\d)", table.grid.part)
+    figures = Figures(year=int(told.group(1)) if told else 2016)  # the sheet of 2016 alone is named APL
+    for line, code, cells in commune_rows(table, table.at["Code commune INSEE"], figures):
+        for column, name in (("apl", "APL aux médecins généralistes"), ("people", "Population standardisée *")):
+            figures.add(column, code, figure(table, cells, table.at[name], line, secret=True), line)
+    return figures
+
+
+def read_equipment(table: Published) -> Figures:
+    """General practitioners of the equipment base: a row for each figure (since 2024) or establishment (before)."""
+    figures = Figures()
+    place, kind = table.at["GEO|DEPCOM"], table.at["FACILITY_TYPE|TYPEQU"]
+    year, count = table.position("TIME_PERIOD|AN"), table.position("OBS_VALUE|NB_EQUIP")
+    only = [(table.position("GEO_OBJECT"), "COM"), (table.position("BPE_MEASURE"), "FACILITIES")]
+    for line, cells in table.rows:
+        figures.rows += 1
+        if len(cells) <= max(place, kind) or cells[kind] not in GP_TYPES:
+            continue
+        if any(at is not None and cells[at] != value for at, value in only):
+            continue
+        code = repaired(cells[place])
+        if not CODE.fullmatch(code):
+            raise table.grid.problem(f"'{code}' is not a commune", "Correct or remove it", line, table.name(place))
+        doctors = 1.0 if count is None else figure(table, cells, count, line, secret=False)
+        figures.add("gps", code, doctors, line)
+        if year is not None and re.fullmatch(r"20\d\d", cells[year]):
+            figures.year = max(figures.year or 0, int(cells[year]))
+    if not figures.value:
+        problem = "no general practitioner (D265 or D201) in it"
+        raise table.grid.problem(problem, "Give the base that has the domain of health", column=table.name(kind))
+    return figures
+
+
+def read_professionals(table: Published) -> Figures:
+    """Self-employed general practitioners of the RPPS extract, a person with several places counted in parts.
+
+    Numbers of people leave nothing behind: only counts by commune are kept.
+    """
+    told = re.search(r"(20\d\d)\d{4}", f"{table.grid.part} {table.grid.path.name}")
+    figures = Figures(year=int(told.group(1)) if told else None)
+    at = table.at
+    person, place = at["Identification nationale PP"], at["Code commune (coord. structure)"]
+    profession, skill, mode = at["Code profession"], at["Code savoir-faire"], at["Code mode exercice"]
+    width = max(person, place, profession, skill, mode)
+    places: dict[str, dict[str, int]] = {}
+    for line, cells in table.rows:
+        figures.rows += 1
+        if len(cells) <= width:
+            if any(cells):
+                problem = f"{len(cells)} cells where the header has {len(table.names)}"
+                raise table.grid.problem(problem, "Get the file again", line)
+            continue
+        if cells[profession] == DOCTOR and cells[mode] == SELF_EMPLOYED and cells[skill] in GENERAL_MEDICINE:
+            places.setdefault(cells[person], {}).setdefault(repaired(cells[place]), line)
+    nowhere = 0
+    for known in places.values():
+        communes = {code: line for code, line in known.items() if CODE.fullmatch(code)}
+        nowhere += not communes
+        for code, line in communes.items():
+            figures.add("gps", code, 1.0 / len(communes), line)
+    if not figures.value:
+        raise table.grid.problem("no self-employed general practitioner in it", "Give the extract of all professions")
+    if nowhere:
+        figures.notices.append(f"{nowhere} of {len(places)} doctors have no commune of practice and are left out")
+    return figures
+
+
+LAYOUTS: Mapping[str, tuple[Callable[[Published], Figures], Kept]] = {
+    "population-age": (read_ages, Kept(sums=("under_18", "aged_65_plus", "population"))),
+    "filosofi": (read_income, Kept(means=("median_income", "poverty_rate"))),
+    "apl-gp": (read_official, Kept(means=("apl",), weight="people", inner=("people",))),
+    "bpe": (read_equipment, Kept(sums=("gps",), complete=False)),
+    "rpps": (read_professionals, Kept(sums=("gps",), complete=False)),
+}
+"""How to read each source by commune that can be loaded."""
+
+
+def read_changes(table: Published) -> list[tuple[str, int, str, str]]:
+    """Changes between communes: date (ISO), kind, code before, code after, in the order of the dates.
+
+    Raises ``BadInput`` for a date or a kind that is none.
+    """
+    at = table.at
+    found: list[tuple[str, int, str, str]] = []
+    for line, cells in table.rows:
+        if len(cells) <= max(at.values()):
+            continue
+        if cells[at["TYPECOM_AV"]] != "COM" or cells[at["TYPECOM_AP"]] != "COM":
+            continue
+        date, kind = cells[at["DATE_EFF"]], cells[at["MOD"]]
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", date) or not kind.isdigit():
+            bad = "MOD" if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "DATE_EFF"
+            raise table.grid.problem(f"'{cells[at[bad]]}' cannot be read", "Get the file again", line, bad)
+        found.append((date, int(kind), repaired(cells[at["COM_AV"]]), repaired(cells[at["COM_AP"]])))
+    if not found:
+        raise BadInput(table.grid.path, "no change between communes in it", "Give v_mvt_commune of INSEE")
+    return sorted(found)
