@@ -14,7 +14,7 @@ import pytest
 
 from maillage.errors import BadInput, MaillageError
 from maillage.sources.catalogue import Holdings, Loaded, source_named
-from maillage.sources.catalogue.current import current_need, current_official, current_supply
+from maillage.sources.catalogue.current import current_need, current_official, current_supply, loaded_counts
 from maillage.sources.catalogue.load import load
 from maillage.sources.catalogue.pull import pull
 from maillage.sources.need import read_need
@@ -308,6 +308,12 @@ def test_an_older_year_replaces_a_newer_one_only_if_asked(loaded: Load, holdings
     assert supply.loaded == one
     assert [one.year for one in holdings.vintages("bpe")] == [2024, 2023]
     assert [row["current"] for row in holdings.status("bpe")["loaded"]] == [False, True]
+
+
+def test_a_corrected_file_of_the_same_year_replaces_the_first(loaded: Load, holdings: Holdings) -> None:
+    for doctors in range(3, 9):
+        one = loaded("bpe", "bpe.zip", bpe(("01053", "D265", doctors)))
+        assert loaded_counts(holdings) == {2024: one.path}
 
 
 def test_a_source_that_nothing_reads_is_refused_by_name(tmp_path: Path, holdings: Holdings) -> None:

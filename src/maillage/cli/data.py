@@ -98,6 +98,7 @@ def load(
 
     Everything is loaded or nothing: if the file cannot be read, the figures before stay current.
     """
+    from maillage.artefacts import ArtefactStore
     from maillage.errors import MaillageError
     from maillage.sources.catalogue import source_named
     from maillage.sources.catalogue.load import load as read
@@ -109,7 +110,8 @@ def load(
         if not pulled:
             raise MaillageError(f"No file of '{name}' was pulled. Run: maillage data pull {name}, or give the file.")
         file = holdings.file_of(name, pulled[0])
-    loaded = read(file, source, load_territory(), holdings, year, older)
+    territory = load_territory(ArtefactStore(holdings.root.parent / "artefacts"))
+    loaded = read(file, source, territory, holdings, year, older)
     for line in loaded.report:
         typer.echo(f"{line}.")
     typer.echo(f"{loaded.label}: {loaded.rows} rows loaded, current for: {source.use}.")

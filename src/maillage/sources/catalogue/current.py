@@ -41,7 +41,10 @@ def current_supply(holdings: Holdings) -> CurrentSupply | None:
 def loaded_counts(holdings: Holdings) -> dict[int, Path]:
     """The loaded counts of doctors by year, every vintage of the source that is current."""
     loaded = holdings.current("supply")
-    return {} if loaded is None else {one.year: one.path for one in holdings.vintages(loaded.name)}
+    if loaded is None:
+        return {}
+    # Of several files of one year, the current one counts.
+    return {one.year: one.path for one in holdings.vintages(loaded.name)} | {loaded.year: loaded.path}
 
 
 def current_need(holdings: Holdings) -> Loaded | None:
