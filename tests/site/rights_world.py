@@ -32,6 +32,10 @@ from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Region
+from maillage.site.grants import files, importing
+from maillage.site.grants import services as grants
+from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocument, GrantImport, GrantPayment
+from maillage.site.grants.services import GrantData
 from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import ProgrammeEffect, ZoneAdjustment, ZoneDesignation
 from maillage.site.payments import orders, services
@@ -95,6 +99,8 @@ class Part:
     application: Application
     absence: Absence
     swap: SwapOffer
+    grant: AwardedGrant
+    grant_import: GrantImport
     desk: str = "order"
 
     @property
@@ -124,7 +130,7 @@ class Part:
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.doctor.user, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
-            self.application, self.absence, self.swap,
+            self.application, self.absence, self.swap, self.grant, self.grant_import,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -153,6 +159,12 @@ class Part:
             Contest.objects.filter(line__statement__professional=self.doctor).count(),
             list(BankAccount.objects.filter(payer=self.payer).values_list()),
             list(BankAccount.objects.filter(professional=self.doctor).values_list()),
+            AwardedGrant.objects.filter(commune=self.commune).count(),
+            list(self.grant.years.values_list()),
+            list(GrantPayment.objects.filter(grant=self.grant).values_list()),
+            list(GrantCondition.objects.filter(grant=self.grant).order_by("pk").values_list()),
+            list(GrantDocument.objects.filter(grant=self.grant).order_by("pk").values_list()),
+            GrantImport.objects.filter(region=self.region).count() if self.word == FAR else None,
         ]
 
 
@@ -215,6 +227,32 @@ def _swap(place: Place, doctor: Professional) -> SwapOffer:
     return swaps.offer([session], doctor.user)
 
 
+def grant_data(part: Part, word: str = "") -> GrantData:
+    """Return a grant for the commune of a part."""
+    return _grant_data(part.word, part.commune, word)
+
+
+def _grant_data(word: str, commune: Commune, more: str = "") -> GrantData:
+    assert commune.department is not None
+    return GrantData(
+        region=str(commune.department.region_id), reference=f"Décision {word}{more}", giver=f"Donneur {word}",
+        beneficiary=f"Association {word}", object="kit", decided_on=date(2026, 1, 5), years={2026: 100_00},
+        commune=commune.pk,
+    )  # fmt: skip
+
+
+def _grants(word: str, commune: Commune) -> dict[str, Any]:
+    """A grant with a payment, a condition and a document, and a table that waits to be imported."""
+    by = make.coordinator(commune.department.region if commune.department else None)
+    grant = grants.record(_grant_data(word, commune), by)
+    grants.pay(grant, date(2026, 1, 6), 10_00, by, reference=f"Mandat {word}")
+    grants.add_condition(grant, f"Ouvrir, {word}.", by)
+    files.attach(grant, f"{word}.pdf", f"%PDF-{word}".encode(), by)
+    region = Region.objects.get(pk=grant.region_id)
+    table = f"Référence;Qui donne\n{word} 2;Donneur {word}\n".encode()
+    return {"grant": grant, "grant_import": importing.start(f"{word}.csv", table, region, by)}
+
+
 def _application(word: str, first_name: str, home: Commune) -> Application:
     """Somebody who applied before the territory of their practice was designated."""
     row = make.application(first_name=first_name, last_name=word)
@@ -254,6 +292,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         absence=_absence(doctor),
         swap=_swap(place, doctor),
         application=_application(word, "Candidate", commune),
+        **_grants(word, commune),
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,
@@ -304,6 +343,9 @@ def stir(part: Part, helper: Professional | None = None) -> None:
     accounts.invite(Invitee(f"suite-{part.word}@example.org", "Invitée", part.word, "host", part.house), None)
     make.programme(name=f"Suite {part.word}", region=region, state="draft", published_at=None)
     _application(part.word, "Suite", commune)
+    by = make.coordinator(region)
+    grants.record(grant_data(part, " suite"), by)
+    importing.start(f"{part.word}-suite.csv", b"a;b\n1;2\n", region, by)
     applications.refuse(_application(part.word, "Refus", commune), f"Trop tard, {part.word}.")
     _plan(f"{part.word} suite", region, _document(part.place, part.doctor), False)
 
@@ -332,6 +374,7 @@ class Site:
         where = make.organisation("coordination" if local else make.kind_giving(role, "agency"), name="Mon bureau")
         if local:
             where.intercommunalities.add(self.own.commune.intercommunality)
+            GrantImport.objects.filter(pk=self.own.grant_import.pk).update(organisation=where)
         else:
             where.regions.add(self.own.region)
         Job.objects.filter(pk=self.own.job.pk).update(organisation=where)

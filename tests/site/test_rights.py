@@ -130,6 +130,19 @@ def _name_payer(part: Part) -> dict[str, Any]:
             "departments": [part.commune.department_id]}  # fmt: skip
 
 
+def _grant(part: Part) -> dict[str, Any]:
+    return {"reference": f"Autre {part.word}", "decided_on": "2026-01-05", "giver": "Région", "beneficiary": "SISA",
+            "object": "kit", "region": part.region.pk, "commune": part.commune.pk, "years": "2026 : 10"}  # fmt: skip
+
+
+GRANT_FORMS = (
+    lambda _: {"acte": "verser", "payform-amount": "5", "payform-date": "2026-01-07"},
+    lambda part: {"acte": "corriger", "correctform-payment": part.grant.payments.first().pk,
+                  "correctform-amount": "2", "correctform-reason": "Erreur."},
+    lambda _: {"acte": "condition", "conditionform-text": "Autre."},
+    lambda part: {"acte": "remplie", "ligne": part.grant.conditions.first().pk},
+    lambda part: {"acte": "retirer", "ligne": part.grant.documents.first().pk},
+)  # fmt: skip
 SESSION_FORMS = (_act("annuler"), _act("tenue"), _act("proposer", medecin=lambda part: part.doctor.pk))
 ACCOUNT_FORMS = (
     _act("fermer"), _act("lien"), _act("retirer", role=lambda part: part.account.memberships.get().pk)
@@ -291,6 +304,21 @@ CASES = {
         Reach.TERRITORY, Record.PAYMENT, Record.PAYMENT, lambda part: part.contest.line.pk, forms=(_answer_contest,)
     ),
     "payers": Case(Reach.TERRITORY, changes=Record.PAYMENT, forms=(_name_payer,), regional=True),
+    "grants": Case(Reach.TERRITORY, Record.GRANT),
+    "grant-totals": Case(Reach.TERRITORY, Record.GRANT),
+    "grants-csv": Case(Reach.TERRITORY, Record.GRANT),
+    "grants-xlsx": Case(Reach.TERRITORY, Record.GRANT),
+    "grant-layout": Case(Reach.TERRITORY, changes=Record.GRANT),
+    "grant-add": Case(Reach.TERRITORY, changes=Record.GRANT, forms=(_grant,)),
+    "grant": Case(Reach.TERRITORY, Record.GRANT, Record.GRANT, lambda part: part.grant.pk, forms=GRANT_FORMS),
+    "grant-edit": Case(Reach.TERRITORY, changes=Record.GRANT, target=lambda part: part.grant.pk, forms=(_grant,)),
+    "grant-document": Case(Reach.TERRITORY, Record.GRANT, target=lambda part: part.grant.documents.get().pk),
+    # What is sent is a file: without one nothing is kept.
+    "grant-imports": Case(Reach.TERRITORY, changes=Record.GRANT, forms=(lambda _: {},)),
+    "grant-import": Case(
+        Reach.TERRITORY, changes=Record.GRANT, target=lambda part: part.grant_import.pk,
+        forms=(_act("importer"), _act("abandonner")),
+    ),
     "doctor-payments": Case(Reach.OWN, Record.PAYMENT),
     "doctor-account": Case(Reach.OWN, Record.PAYMENT, Record.PAYMENT, forms=(lambda _: {"iban": "FR76"},)),
     "doctor-statement": Case(

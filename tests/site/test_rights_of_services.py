@@ -39,6 +39,10 @@ from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
+from maillage.site.grants import files as grant_files
+from maillage.site.grants import importing
+from maillage.site.grants import services as grants
+from maillage.site.grants.importing import Reading
 from maillage.site.observatory import background as measures
 from maillage.site.observatory import services as observatory
 from maillage.site.observatory.background import MeasureRequest
@@ -55,7 +59,7 @@ from tests.site.rights_world import Part, Site
 pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
-    "jobs",
+    "jobs", "grants",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 ANSWERED = DeskAnswer(state=Authorisation.State.GRANTED, reason="Par courrier du 3 janvier.")
@@ -226,6 +230,28 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "observatory.services.choose_list": (
         lambda part, by: observatory.choose_list(part.region, "official", by),
     ),
+    "grants.services.record": (lambda part, by: grants.record(rights_world.grant_data(part, " bis"), by),),
+    "grants.services.change": (
+        lambda part, by: grants.change(part.grant, rights_world.grant_data(part, " ter"), by),
+    ),
+    "grants.services.pay": (lambda part, by: grants.pay(part.grant, date(2026, 1, 7), 1_00, by),),
+    "grants.services.correct": (
+        lambda part, by: grants.correct(part.grant.payments.get(corrects=None), 5_00, "Erreur.", by),
+    ),
+    "grants.services.add_condition": (lambda part, by: grants.add_condition(part.grant, "Autre.", by),),
+    "grants.services.meet_condition": (
+        lambda part, by: grants.meet_condition(part.grant.conditions.get(), date(2026, 1, 8), by),
+    ),
+    "grants.files.attach": (lambda part, by: grant_files.attach(part.grant, "b.pdf", b"%PDF-b", by),),
+    "grants.files.detach": (lambda part, by: grant_files.detach(part.grant.documents.get(), by),),
+    "grants.importing.start": (
+        lambda part, by: importing.start("t.csv", b"a;b\n1;2\n", part.region, by),
+    ),
+    "grants.importing.read_as": (
+        lambda part, by: importing.read_as(part.grant_import, Reading.from_json(part.grant_import.reading), by),
+    ),
+    "grants.importing.apply": (lambda part, by: importing.apply(part.grant_import, by),),
+    "grants.importing.leave": (lambda part, by: importing.leave(part.grant_import, by),),
     "payments.bank.give_account": (lambda part, by: give_account(IBAN, by, payer=part.payer),),
     "payments.orders.make_order": (lambda part, by: orders.make_order(part.payer, by),),
     "payments.orders.settle": (lambda part, by: orders.settle(part.order, [], by),),

@@ -135,6 +135,16 @@ def payments(world: World) -> Figures:
     return {"payments": create_payments(world.region, coordinator)}
 
 
+def grants(world: World) -> Figures:
+    """The register of grants, and a table that waits to be imported."""
+    from maillage.demo.grants import create_grants
+    from maillage.site.accounts import roles
+    from maillage.site.accounts.models import User
+
+    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
+    return {"grants": create_grants(world.region, coordinator)}
+
+
 def effect(_world: World) -> Figures:
     """Access while the programmes run, as publishing computes it; computed again if its files are missing."""
     measuring.refresh_effects()
@@ -161,6 +171,7 @@ STEPS = [
     StepWork("applications", "Volunteers who apply, and the desks that check them", applications),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
+    StepWork("grants", "Grants, and a table that waits to be imported", grants),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),
 ]

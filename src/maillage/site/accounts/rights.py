@@ -40,6 +40,7 @@ class Record(StrEnum):
     APPOINTMENT = "appointment"
     AUTHORISATION = "authorisation"
     ENGAGEMENT = "engagement"
+    GRANT = "grant"
     JOB = "job"
     PAYMENT = "payment"
     PLACE = "place"
@@ -67,6 +68,7 @@ _READ_TERRITORY = {
     Record.APPLICATION: Right(TERRITORY),
     Record.APPOINTMENT: Right(TERRITORY),
     Record.ENGAGEMENT: Right(TERRITORY),
+    Record.GRANT: Right(TERRITORY),
     Record.PAYMENT: Right(TERRITORY),
     Record.PLACE: Right(TERRITORY),
     Record.PLAN: Right(TERRITORY),

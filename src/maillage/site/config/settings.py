@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "maillage.site.messages",
     "maillage.site.accounts",
     "maillage.site.jobs",
+    "maillage.site.grants",
     "maillage.site.directory",
     "maillage.site.engagements",
     "maillage.site.applications",

@@ -49,7 +49,14 @@ WORK = (
         ),
     ),
     Section("Vacations", (MenuPage("sessions", "Vacations", Record.SESSION),)),
-    Section("Bilan", (MenuPage("effect", "Bilan", Record.PLAN), MenuPage("payments", "Indemnités", Record.PAYMENT))),
+    Section(
+        "Bilan",
+        (
+            MenuPage("effect", "Bilan", Record.PLAN),
+            MenuPage("payments", "Indemnités", Record.PAYMENT),
+            MenuPage("grants", "Subventions", Record.GRANT),
+        ),
+    ),
     Section("Annuaire", (MenuPage("directory", "Annuaire", Record.PROFESSIONAL),)),
     Section(
         "Réglages",

@@ -1,0 +1,25 @@
+"""Import of grants from a spreadsheet: find its columns, read every cell, say what is wrong with which, write all."""
+
+from __future__ import annotations
+
+from maillage.site.grants.importing.applying import apply, leave, previewed, read_as, sheet_of, sheets_of, start
+from maillage.site.grants.importing.columns import FIELDS, Reading, head_of, heads, suggested
+from maillage.site.grants.importing.preview import CellProblem, ImportedRow, Preview
+
+__all__ = [
+    "FIELDS",
+    "CellProblem",
+    "ImportedRow",
+    "Preview",
+    "Reading",
+    "apply",
+    "head_of",
+    "heads",
+    "leave",
+    "previewed",
+    "read_as",
+    "sheet_of",
+    "sheets_of",
+    "start",
+    "suggested",
+]

@@ -1,0 +1,385 @@
+"""The register of grants: list with totals and exports, one grant with what is paid, add and change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.geography.models import Intercommunality
+from maillage.site.grants import files, services, totals
+from maillage.site.grants.models import AwardedGrant, GrantDocument, GrantQuerySet, GrantYear
+from maillage.site.grants.objects import object_label, words
+from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.spreadsheets import MEDIA_TYPE, Money, Table, write
+from maillage.site.www import french, sheets, toponyms
+from maillage.site.www.coordinator.fields import refused_on
+from maillage.site.www.coordinator.grant_forms import (
+    ConditionForm,
+    CorrectForm,
+    DocumentForm,
+    GrantFilter,
+    GrantForm,
+    PayForm,
+)
+from maillage.site.www.coordinator.grant_history import history_of
+from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.numbers import whole
+
+PER_PAGE = 40
+WHOLE_REGION = "region"
+SORTS = {
+    "date": "decided_on", "reference": "reference", "donneur": "giver_name", "beneficiaire": "beneficiary_name",
+    "accorde": "granted", "verse": "paid",
+}  # fmt: skip
+HEADS = (("reference", "Référence"), ("date", "Décision"), ("donneur", "Qui donne"), ("beneficiaire", "Qui reçoit"))
+SUMS = (("accorde", "Accordé"), ("verse", "Versé"))
+USUAL_SORT = "-date"
+COLUMNS = (
+    "reference", "decided_on", "giver", "beneficiary", "object", "title", "region", "intercommunality", "commune",
+    "granted_cents", "paid_cents",
+)  # fmt: skip
+XLSX_HEAD = (
+    "Référence", "Décision", "Financeur", "Bénéficiaire", "Objet", "Intitulé", "Région", "Intercommunalité", "Commune",
+)  # fmt: skip
+
+
+def _visible(request: HttpRequest) -> GrantQuerySet:
+    return AwardedGrant.objects.visible_to(request.user, Reach.TERRITORY)
+
+
+def _filter(request: HttpRequest) -> GrantFilter:
+    known = _visible(request).with_sums().order_by()
+    codes = set(known.values_list("territory", flat=True).distinct()) - {None}
+    named = Intercommunality.objects.filter(pk__in=codes).order_by("name").values_list("pk", "name")
+    return GrantFilter(
+        request.GET or None,
+        givers=sorted(known.values_list("giver_name", flat=True).distinct()),
+        territories=dict(named),
+        years=sorted(GrantYear.objects.filter(grant__in=known.values("pk")).values_list("year", flat=True).distinct()),
+    )
+
+
+def _asked(request: HttpRequest, form: GrantFilter) -> GrantQuerySet:
+    """The grants that the address asks for, in its order."""
+    rows, said = _visible(request).with_sums(), form.cleaned_data if form.is_valid() else {}
+    if text := said.get("texte", "").strip():
+        rows = rows.filter(
+            Q(reference__icontains=text)
+            | Q(title__icontains=text)
+            | Q(giver_name__icontains=text)
+            | Q(beneficiary_name__icontains=text)
+            | Q(commune__name__icontains=text)
+        )
+    if said.get("donneur"):
+        rows = rows.filter(giver_name=said["donneur"])
+    if territory := said.get("territoire"):
+        rows = rows.filter(territory=None) if territory == WHOLE_REGION else rows.filter(territory=territory)
+    if said.get("objet"):
+        rows = rows.filter(object=said["objet"])
+    if said.get("annee"):
+        rows = rows.filter(pk__in=GrantYear.objects.filter(year=int(said["annee"])).values("grant"))
+    rows = _in_state(rows, said.get("etat", ""))
+    sort = _sort(request)
+    field = SORTS[sort.removeprefix("-")]
+    return rows.order_by(F(field).desc() if sort.startswith("-") else F(field).asc(), "pk")
+
+
+def _in_state(rows: GrantQuerySet, state: str) -> GrantQuerySet:
+    if state == "reste":
+        return rows.filter(paid__lt=F("granted"))
+    if state == "soldee":
+        return rows.filter(paid__gte=F("granted"))
+    if state == "retard":
+        return rows.filter(conditions__met_on=None, conditions__due__lt=timezone.localdate()).distinct()
+    return rows
+
+
+def _sort(request: HttpRequest) -> str:
+    asked = request.GET.get("tri", "")
+    return asked if asked.removeprefix("-") in SORTS else USUAL_SORT
+
+
+def _head(code: str, label: str, sort: str) -> dict[str, Any]:
+    mine = sort.removeprefix("-") == code
+    direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
+    return {
+        "label": label, "sorted": direction, "link": f"-{code}" if direction == "ascending" else code,
+        "numeric": code in dict(SUMS),
+    }  # fmt: skip
+
+
+def _with_query(request: HttpRequest, name: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.GRANT)
+def grants(request: HttpRequest) -> HttpResponse:
+    """List the grants of the territory, with filters, sorts and the sum of what is shown."""
+    form = _filter(request)
+    rows = _asked(request, form)
+    page = Paginator(rows.select_related("commune", "intercommunality", "region"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    sort = _sort(request)
+    context = {
+        "form": form,
+        "page": page,
+        "sum": totals.total(totals.facts_of(rows)),
+        "heads": [_head(code, label, sort) for code, label in HEADS],
+        "sums": [_head(code, label, sort) for code, label in SUMS],
+        "csv": _with_query(request, "grants-csv"),
+        "xlsx": _with_query(request, "grants-xlsx"),
+        "totals": _with_query(request, "grant-totals"),
+        "may_change": signed_in(request).grants.may(Record.GRANT, Act.CHANGE, Reach.TERRITORY),
+    }
+    return render(request, "coordinator/grants.html", context)
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.GRANT)
+def grant_totals(request: HttpRequest) -> HttpResponse:
+    """Sums by giver, territory and object of the grants that the address asks for; each leads to its grants."""
+    facts = totals.facts_of(_asked(request, _filter(request)))
+    named = dict(Intercommunality.objects.filter(pk__in={one.territory for one in facts}).values_list("pk", "name"))
+
+    def rows(field: str, asked: str, name: Callable[[str], str]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for key, amount in totals.by(field, facts):
+            query = request.GET.copy()
+            query[asked] = key or WHOLE_REGION
+            found.append({"name": name(key), "sum": amount, "url": f"{reverse('grants')}?{query.urlencode()}"})
+        return found
+
+    context = {
+        "sections": [
+            ("donneurs", "Par donneur", rows("giver", "donneur", toponyms.curly)),
+            ("territoires", "Par territoire", rows("territory", "territoire", lambda code: _territory(named, code))),
+            ("objets", "Par objet", rows("object", "objet", object_label)),
+        ],
+        "sum": totals.total(facts),
+        "back": _with_query(request, "grants"),
+    }
+    return render(request, "coordinator/grant_totals.html", context)
+
+
+def _territory(named: dict[str, str], code: str) -> str:
+    return toponyms.curly(named[code]) if code else "Toute la région"
+
+
+def _exported(request: HttpRequest) -> QuerySet[AwardedGrant]:
+    rows = _asked(request, _filter(request))
+    return rows.select_related("region", "commune__intercommunality", "intercommunality").prefetch_related("years")
+
+
+def _where(row: AwardedGrant) -> tuple[str, str, str]:
+    epci = row.intercommunality or (row.commune.intercommunality if row.commune else None)
+    return row.region.name, epci.name if epci else "", row.commune.name if row.commune else ""
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.GRANT)
+def grants_csv(request: HttpRequest) -> HttpResponse:
+    """The same grants as a text table."""
+    rows = (
+        [row.reference, row.decided_on.isoformat(), row.giver_name, row.beneficiary_name, row.object, row.title,
+         *_where(row), row.granted, row.paid]
+        for row in _exported(request)
+    )  # fmt: skip
+    return sheets.answer("subventions", COLUMNS, rows, sheets.asked(request.GET))
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.GRANT)
+def grants_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same grants as a spreadsheet: a column for each year, and what was paid on a sheet of its own."""
+    found = list(_exported(request).prefetch_related("payments"))
+    years = sorted({one.year for row in found for one in row.years.all()})
+    main: list[list[Any]] = []
+    for row in found:
+        cents = {one.year: one.cents for one in row.years.all()}
+        main.append(
+            [row.reference, row.decided_on, row.giver_name, row.beneficiary_name, row.object_label, row.title,
+             *_where(row), *(Money(cents[year]) if year in cents else None for year in years), Money(row.granted),
+             Money(row.paid)]
+        )  # fmt: skip
+    paid = [
+        [row.reference, row.giver_name, one.date, Money(one.cents), one.reference, one.reason]
+        for row in found
+        for one in row.payments.all()
+    ]
+    head = [*XLSX_HEAD, *map(str, years), "Accordé", "Versé"]
+    content = write(
+        [
+            Table("Subventions", head, main),
+            Table("Versements", ["Référence", "Financeur", "Versé le", "Montant", "Mandat", "Motif"], paid),
+        ]
+    )
+    return _file(content, "subventions.xlsx")
+
+
+@require_safe
+@gate(Reach.TERRITORY, changes=Record.GRANT)
+def grant_layout(request: HttpRequest) -> HttpResponse:
+    """An empty table with the columns of a layout."""
+    found = words().layouts.get(request.GET.get("disposition", next(iter(words().layouts))))
+    if found is None:
+        raise Http404
+    this = timezone.localdate().year
+    heads = [str(year) for year in range(this - 2, this + 1)]
+    head = [one for name, text in found.columns.items() for one in (heads if name == "years" else [text])]
+    return _file(write([Table(found.label[:31], head, [])]), f"subventions-{found.code}.xlsx")
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+ACTS: dict[str, type[forms.Form]] = {
+    "verser": PayForm, "corriger": CorrectForm, "condition": ConditionForm, "joindre": DocumentForm,
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.GRANT, changes=Record.GRANT)
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a grant; note what is paid, conditions, documents."""
+    rows = _visible(request).with_sums().select_related("region", "commune", "intercommunality")
+    row = get_object_or_404(rows, pk=pk)
+    may = AwardedGrant.objects.changeable_by(request.user).filter(pk=pk).exists()
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    act = request.POST.get("acte", "") if request.method == "POST" else ""
+    made = {name: _form(kind, request, row, sent=name == act) for name, kind in ACTS.items()}
+    if act and _done(request, row, act, made.get(act)):
+        return redirect("grant", pk=pk)
+    context = {
+        "grant": row,
+        "left": row.granted - row.paid,
+        "years": row.years.all(),
+        "payments": row.payments.select_related("corrects"),
+        "conditions": row.conditions.all(),
+        "documents": row.documents.all(),
+        "history": history_of(row),
+        "today": timezone.localdate(),
+        "forms": made if may else {},
+        "wrong": next((form for form in made.values() if form.errors), None),
+    }
+    return render(request, "coordinator/grant.html", context, status=422 if context["wrong"] else 200)
+
+
+def _form(kind: type[forms.Form], request: HttpRequest, row: AwardedGrant, *, sent: bool) -> forms.Form:
+    prefix = kind.__name__.lower()
+    form = kind(request.POST, request.FILES, prefix=prefix) if sent else kind(prefix=prefix)
+    if isinstance(form, CorrectForm):
+        fields: dict[str, Any] = form.fields
+        fields["payment"].choices = [("", "choisir")] + [
+            (str(one.pk), f"{french.date_text(one.date, weekday=False, year=True)}, {french.euros(one.cents)}")
+            for one in row.payments.filter(corrects=None)
+        ]
+    return form
+
+
+def _done(request: HttpRequest, row: AwardedGrant, act: str, form: forms.Form | None) -> bool:
+    """Do what was asked; False where the form has something to correct."""
+    if form is None:
+        return _act_on_line(request, row, act)
+    if not form.is_valid():
+        return False
+    by, said = signed_in(request), form.cleaned_data
+    with refused_on(form):
+        if isinstance(form, PayForm):
+            services.pay(row, said["date"], said["amount"], by, reference=said["reference"])
+        elif isinstance(form, CorrectForm):
+            services.correct(row.payments.get(pk=said["payment"]), said["amount"], said["reason"], by)
+        elif isinstance(form, ConditionForm):
+            services.add_condition(row, said["text"], by, due=said["due"])
+        else:
+            sent = said["document"]
+            files.attach(row, sent.name, sent.read(files.MOST_BYTES + 1), by)
+        messages.success(request, "C’est noté.")
+        return True
+    return False
+
+
+def _act_on_line(request: HttpRequest, row: AwardedGrant, act: str) -> bool:
+    by, key = signed_in(request), whole(request.POST.get("ligne", ""))
+    try:
+        if act == "remplie":
+            services.meet_condition(get_object_or_404(row.conditions, pk=key), timezone.localdate(), by)
+        elif act == "retirer":
+            files.detach(get_object_or_404(row.documents, pk=key), by)
+        messages.success(request, "C’est noté.")
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return True
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.GRANT)
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Answer a document of a grant that the user may see, as a download."""
+    rows = GrantDocument.objects.filter(grant__in=_visible(request).values("pk"))
+    found = get_object_or_404(rows, pk=pk)
+    try:
+        path = files.path_of(found.key)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+    return FileResponse(path.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.GRANT)
+def add_grant(request: HttpRequest) -> HttpResponse:
+    """Record a grant."""
+    user = signed_in(request)
+    form = GrantForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        with refused_on(form):
+            made = services.record(form.said, user)
+            messages.success(request, "La subvention est au registre.")
+            return redirect("grant", pk=made.pk)
+    context = {
+        "form": form,
+        "title": "Ajouter une subvention",
+        "act": "Inscrire au registre",
+        "back": reverse("grants"),
+    }
+    return render(request, "coordinator/grant_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.GRANT)
+def edit_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a grant."""
+    user = signed_in(request)
+    row = get_object_or_404(AwardedGrant.objects.changeable_by(user, Reach.TERRITORY), pk=pk)
+    form = GrantForm(request.POST or None, user=user, grant=row)
+    if request.method == "POST" and form.is_valid():
+        with refused_on(form):
+            services.change(row, form.said, user)
+            messages.success(request, "La subvention est changée.")
+            return redirect("grant", pk=pk)
+    context = {
+        "form": form, "title": "Changer la subvention", "act": "Enregistrer", "back": reverse("grant", args=[pk]),
+    }  # fmt: skip
+    return render(request, "coordinator/grant_form.html", context, status=422 if form.errors else 200)
