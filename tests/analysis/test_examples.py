@@ -46,6 +46,7 @@ COMMANDS_NOT_RUN = {
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",
     "serve": "does not end",
     "site identity": "needs the database of a site; run by tests/site/identity",
+    "site report": "needs the data folder of a site; run by tests/site/observatory",
     "site register": "needs the database of a site; run by tests/site/applications",
     "travel build": "needs an extract; run by tests/travel",
     "travel calibrate-mesh": "takes ten minutes; run by tests/travel",

@@ -37,7 +37,7 @@ from maillage.site.grants import services as grants
 from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocument, GrantImport, GrantPayment
 from maillage.site.grants.services import GrantData
 from maillage.site.jobs.models import Job
-from maillage.site.observatory.models import ProgrammeEffect, ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.models import MonthlyReport, ProgrammeEffect, ZoneAdjustment, ZoneDesignation
 from maillage.site.payments import orders, services
 from maillage.site.payments.models import (
     Contest,
@@ -49,6 +49,7 @@ from maillage.site.payments.models import (
 )
 from maillage.site.payments.payers import BankAccount, Payer, PaymentMandate
 from maillage.site.plans.models import PlanRun
+from maillage.site.www.monthly import making
 from tests.site import factories as make
 from tests.site import measures
 
@@ -101,6 +102,7 @@ class Part:
     swap: SwapOffer
     grant: AwardedGrant
     grant_import: GrantImport
+    report: MonthlyReport
     desk: str = "order"
 
     @property
@@ -253,6 +255,13 @@ def _grants(word: str, commune: Commune) -> dict[str, Any]:
     return {"grant": grant, "grant_import": importing.start(f"{word}.csv", table, region, by)}
 
 
+def _report(region: Region, month: date) -> MonthlyReport:
+    """A report on paper; its file says nothing."""
+    key = f"essai-{region.pk}-{month}.pdf"
+    (making.folder() / key).write_bytes(b"%PDF-")
+    return MonthlyReport.objects.create(region=region, month=month, key=key, made_at=timezone.now())
+
+
 def _application(word: str, first_name: str, home: Commune) -> Application:
     """Somebody who applied before the territory of their practice was designated."""
     row = make.application(first_name=first_name, last_name=word)
@@ -293,6 +302,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         swap=_swap(place, doctor),
         application=_application(word, "Candidate", commune),
         **_grants(word, commune),
+        report=_report(region, date(2025, day, 1)),
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,

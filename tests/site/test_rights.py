@@ -172,6 +172,12 @@ CASES = {
     ),
     "session-propose": Case(Reach.TERRITORY, changes=Record.SESSION, forms=(_proposal,), offers=True),
     "effect": Case(Reach.TERRITORY, Record.PLAN),
+    "month": Case(
+        Reach.TERRITORY, Record.SESSION, Record.PLAN, query=lambda _: {"mois": "2026-01"},
+        forms=(lambda part: {"mois": "2026-01", "region": part.region.pk},), regional=True,
+    ),
+    "month-xlsx": Case(Reach.TERRITORY, Record.SESSION, query=lambda _: {"mois": "2026-01"}),
+    "month-paper": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.report.pk),
     # The form names no row: it is empty, so that nothing on the site changes.
 
     "site-identity": Case(Reach.TERRITORY, Record.SITE, Record.SITE, forms=(lambda _: {"name": ""},)),

@@ -195,6 +195,38 @@ def identity(
 
 
 @app.command()
+def report(
+    region: Region,
+    month: Annotated[str, typer.Option(help="Month of the report (2026-10).")],
+    out: Annotated[Path, typer.Option("--out", help="File to write: .pdf, or .xlsx for a spreadsheet.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Write the report of a month: sessions, appointments, cost and access, for a whole region."""
+    from maillage.artefacts import storage_problem
+    from maillage.errors import MaillageError
+    from maillage.site.runtime import open_site
+    from maillage.territory import load_territory
+
+    code = load_territory().resolve_region(region)
+    open_site(data_dir)
+    from maillage.site.geography.models import Region as RegionRow
+    from maillage.site.www.monthly import making
+
+    row, asked, suffix = RegionRow.objects.filter(pk=code).first(), making.month_of(month), out.suffix.lower()
+    if asked is None:
+        raise MaillageError(f"--month {month}: write a month that has begun, like 2026-10.")
+    if suffix not in (making.PDF, making.XLSX):
+        raise MaillageError(f"{out}: a report is a .pdf or an .xlsx file. Give a name that ends so.")
+    if row is None:
+        raise MaillageError(f"This site does not know the region {region}. Run 'maillage site measure' for it first.")
+    try:
+        out.write_bytes(making.content(row, asked, suffix))
+    except OSError as error:
+        raise storage_problem(out, error) from error
+    typer.echo(f"{out} written.")
+
+
+@app.command()
 def register(
     file: Annotated[Path, typer.Argument(help="PS_LibreAcces_Personne_activite_….txt of the Annuaire Santé.")],
     data_dir: DataDir = None,

@@ -157,6 +157,26 @@ def picture(world: World) -> Figures:
     return {}
 
 
+def monthly_report(world: World) -> Figures:
+    """The report of the last month on paper, if it has sessions."""
+    from django.utils import timezone
+
+    from maillage.site.accounts import roles
+    from maillage.site.accounts.models import User
+    from maillage.site.geography.models import Region
+    from maillage.site.observatory.months import month_before
+    from maillage.site.refusals import Refused
+    from maillage.site.www.monthly import making
+
+    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
+    region, month = Region.objects.get(pk=world.region), month_before(timezone.localdate())
+    try:
+        making.make(region, month, coordinator, lambda *_: None)
+    except Refused:  # a small region may have nobody who gave days
+        return {"report": ""}
+    return {"report": f"{month:%Y-%m}"}
+
+
 STEPS = [
     StepWork("territory", "Communes of France, with their groupings", territory),
     StepWork("travel", "Travel times between communes", travel, keeps="travel-times"),
@@ -174,4 +194,5 @@ STEPS = [
     StepWork("grants", "Grants, and a table that waits to be imported", grants),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),
+    StepWork("report", "Report of the last month", monthly_report),
 ]

@@ -94,7 +94,7 @@ class Effect:
     designated territories.
     """
 
-    weeks: int
+    weeks: float
     days: int
     consultations: float
     cost_cents: int
@@ -127,7 +127,7 @@ def evaluate(
     designation: Designated,
     days: Iterable[GivenDay],
     *,
-    weeks: int,
+    weeks: float,
     uncounted: Iterable[GivenDay] = (),
 ) -> Effect:
     """Compare access by territory without and with ``days``, given over ``weeks`` weeks.
@@ -162,7 +162,7 @@ def evaluate(
     )
 
 
-def supply_change(days: Iterable[GivenDay], weeks: int) -> dict[int, float]:
+def supply_change(days: Iterable[GivenDay], weeks: float) -> dict[int, float]:
     """Consultations per year added (negative: removed) by position, while ``days`` run over ``weeks`` weeks."""
     change: defaultdict[int, float] = defaultdict(float)
     for day in days:

@@ -29,7 +29,7 @@ OPEN = {
     "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",
     "appointment-doctor-found", "calendar-feed", "host-day-link", "host-paper-link",
     "volunteer-places", "application-begin", "application-find", "application", "application-check",
-    "application-withdraw", "application-question",
+    "application-withdraw", "application-question", "results",
 }  # fmt: skip
 
 

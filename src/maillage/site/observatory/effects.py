@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from maillage.access import AccessModel
 from maillage.evaluation import Effect, evaluate, supply_change
-from maillage.schemes import PaidDay, Profession, payment, total_cents
+from maillage.schemes import PaidDay, Profession, payment, scheme_named, total_cents
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement, Programme
@@ -38,10 +38,18 @@ COUNTED = (Profession.GP,)
 """Professions whose consultations the access model measures."""
 
 
+_DayKey = tuple[str, int, date, str]
+"""Scheme, person, date, commune."""
+
+
 @dataclass(frozen=True)
 class PersonDay:
-    """A day of one person in one commune; ``home_share`` is the part (0..1) of it that their home commune loses."""
+    """A day of one person in one commune under a scheme.
 
+    ``home_share`` is the part (0..1) of it that their home commune loses.
+    """
+
+    scheme: str
     person: int
     date: date
     commune: Commune
@@ -107,35 +115,44 @@ def refresh(keys: Iterable[int], told: Callable[[float], object] = lambda _: Non
 
 
 def days_of(programme: Programme) -> list[PersonDay]:
-    """Return the days of a programme that were or will be held, one per person, commune and local date (three queries).
+    """Return the days of a programme that were or will be held (three queries)."""
+    return days_in(Session.objects.filter(programme=programme, state__in=Session.COUNTED_STATES))
+
+
+def days_in(sessions: QuerySet[Session]) -> list[PersonDay]:
+    """Return the days that people give in ``sessions``: one per scheme, person, commune and local date (three queries).
 
     Consultations are the number of slots; the cost is what the scheme pays, in cents.
     """
-    share = Engagement.objects.filter(professional=OuterRef("resource__professional"), scheme=programme.scheme)
+    share = Engagement.objects.filter(
+        professional=OuterRef("resource__professional"), scheme=OuterRef("post__session__programme__scheme")
+    )
     rows = (
-        Claim.objects.filter(
-            active=True, post__giver=True, post__session__programme=programme,
-            post__session__state__in=Session.COUNTED_STATES,
-        )
+        Claim.objects.filter(active=True, post__giver=True, post__session__in=sessions.order_by().values("pk"))
         .order_by()
         .annotate(share=Subquery(share.order_by("-starts").values("home_share_percent")[:1]))
-        .values_list("resource__professional", "post__session__commune", "post__session__starts", "share")
+        .values_list(
+            "post__session__programme__scheme", "resource__professional", "post__session__commune",
+            "post__session__starts", "share",
+        )
         .annotate(slots=Count("post__session__slots"))
     )  # fmt: skip
-    people = Professional.objects.in_bulk({row[0] for row in rows})
-    codes = {row[1] for row in rows} | {person.home_id for person in people.values()}
-    communes = Commune.objects.in_bulk(codes)
-    halves: defaultdict[tuple[int, date, str], list[tuple[int, float]]] = defaultdict(list)
-    for person, commune, starts, percent, slots in rows:
+    people = Professional.objects.in_bulk({row[1] for row in rows})
+    codes = {row[2] for row in rows} | {person.home_id for person in people.values()}
+    communes = Commune.objects.select_related("department").in_bulk(codes)
+    halves: defaultdict[_DayKey, list[tuple[int, float]]] = defaultdict(list)
+    for scheme, person, commune, starts, percent, slots in rows:
         day = starts.astimezone(communes[commune].zone).date()
-        halves[person, day, commune].append((slots, float(percent or 0) / 100))
-    ways = [(communes[people[person].home_id], communes[commune]) for person, _, commune in halves]
+        halves[scheme, person, day, commune].append((slots, float(percent or 0) / 100))
+    ways = [(communes[people[person].home_id], communes[commune]) for _, person, _, commune in halves]
     found: list[PersonDay] = []
-    for ((person, day, commune), parts), way in zip(sorted(halves.items()), _kilometres(halves, ways), strict=True):
+    for (key, parts), way in zip(sorted(halves.items()), _kilometres(halves, ways), strict=True):
+        scheme, person, day, commune = key
         who = people[person]
         paid = PaidDay(day, min(2, len(parts)), way)
         found.append(
             PersonDay(
+                scheme=scheme,
                 person=person,
                 date=day,
                 commune=communes[commune],
@@ -143,13 +160,13 @@ def days_of(programme: Programme) -> list[PersonDay]:
                 profession=who.profession,
                 home_share=parts[0][1],
                 consultations=sum(slots for slots, _ in parts),
-                cost_cents=total_cents(payment(programme.rules, [paid])),
+                cost_cents=total_cents(payment(scheme_named(scheme), [paid])),
             )
         )
     return found
 
 
-def _kilometres(keys: Iterable[tuple[int, date, str]], ways: list[tuple[Commune, Commune]]) -> list[float]:
+def _kilometres(keys: Iterable[_DayKey], ways: list[tuple[Commune, Commune]]) -> list[float]:
     """Return the kilometres of each way, in the order of the sorted ``keys``; 0 across the sea."""
     found = dict(zip(keys, kilometres_between(ways), strict=True))
     return [found[key] if np.isfinite(found[key]) else 0.0 for key in sorted(found)]
@@ -157,9 +174,20 @@ def _kilometres(keys: Iterable[tuple[int, date, str]], ways: list[tuple[Commune,
 
 def effect_of(programme: Programme, bench: Workbench, days: Iterable[PersonDay]) -> Effect:
     """Return the effect of a programme from the agenda: who gains, what home communes lose, euros per consultation."""
+    return effect_over(weeks_of(programme), programme.region_id, bench, days)
+
+
+def effect_over(weeks: float, region: str | None, bench: Workbench, days: Iterable[PersonDay]) -> Effect:
+    """Return the effect of days given over ``weeks`` weeks, on the designated territories of a region (None: all)."""
     counted, others = _given(bench, days)
-    zones = _Designated(tuple(_Code(code) for code in sorted(designated(programme.region_id))))
-    return evaluate(_land(bench), _model(bench), zones, counted, weeks=weeks_of(programme), uncounted=others)
+    zones = _Designated(tuple(_Code(code) for code in sorted(designated(region))))
+    return evaluate(_land(bench), _model(bench), zones, counted, weeks=weeks, uncounted=others)
+
+
+def access_over(weeks: float, bench: Workbench, days: Iterable[PersonDay]) -> NDArray[np.float64]:
+    """Return access by commune, (n,) in the order of the bench, with days given over ``weeks`` weeks."""
+    counted, _ = _given(bench, days)
+    return _model(bench).what_if(dict(supply_change(counted, weeks))).after
 
 
 def weeks_of(programme: Programme) -> int:

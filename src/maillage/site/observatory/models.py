@@ -211,6 +211,43 @@ class ZoneAdjustment(models.Model):
         return f"{self.get_kind_display()} · {self.epci}"
 
 
+class ReportQuerySet(ScopedQuerySet, models.QuerySet["MonthlyReport"]):
+    record = Record.PLAN
+
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Return the condition for reports of the user's regions."""
+        return scope.in_regions("region")
+
+
+class MonthlyReport(models.Model):
+    """The report of a region's month on paper, as it was when made: ``key`` is its file in the data folder."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="reports", verbose_name="région")
+    month = models.DateField("mois")
+    key = models.CharField("fichier", max_length=150)
+    made_at = models.DateTimeField("fait le")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="demandé par"
+    )
+
+    if TYPE_CHECKING:  # made by Django
+        region_id: str
+
+    objects: ClassVar = manager_of(ReportQuerySet)
+
+    class Meta:
+        verbose_name = "rapport du mois"
+        ordering = ["-month", "region"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "month"], name="report_once_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="report_month_is_its_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} · {self.month:%Y-%m}"
+
+
 class EffectQuerySet(ScopedQuerySet, models.QuerySet["ProgrammeEffect"]):
     record = Record.PLAN
 

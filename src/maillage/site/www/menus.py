@@ -53,6 +53,7 @@ WORK = (
         "Bilan",
         (
             MenuPage("effect", "Bilan", Record.PLAN),
+            MenuPage("month", "Mois par mois", Record.SESSION),
             MenuPage("payments", "Indemnités", Record.PAYMENT),
             MenuPage("grants", "Subventions", Record.GRANT),
         ),

@@ -58,6 +58,11 @@ def before_after_svg(rows: tuple[Row, ...], *, narrow: bool = False) -> SafeStri
     svg = vl_convert.vegalite_to_svg(
         _spec(rows, *((130, 230) if narrow else (300, 330))).to_dict(), format_locale=LOCALE
     )
+    return plain_svg(svg)
+
+
+def plain_svg(svg: str) -> SafeString:
+    """Return a plot as pages show it: hidden from screen readers, which read its table."""
     # The Content-Security-Policy allows no style attribute; Vega also writes these values as plain attributes.
     svg = re.sub(r'\sstyle="[^"]*"', "", svg)
     svg = re.sub(r"<style>.*?</style>", "", svg, flags=re.DOTALL)

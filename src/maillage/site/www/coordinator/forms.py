@@ -81,13 +81,20 @@ class ListForm(forms.Form):
     )
 
 
+KEPT, OUTSIDE = "maintenue", "aucun"
+
+
 class SessionFilter(forms.Form):
     """Filters of the list of sessions."""
 
     etat = forms.ChoiceField(
         label="État",
         required=False,
-        choices=[("", "tous"), *((s.value, words.STATES[s.value]) for s in Session.State if s != Session.State.DRAFT)],
+        choices=[
+            ("", "tous"),
+            *((s.value, words.STATES[s.value]) for s in Session.State if s != Session.State.DRAFT),
+            (KEPT, "à venir ou tenue"),
+        ],
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     dispositif = forms.ChoiceField(
@@ -98,6 +105,26 @@ class SessionFilter(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"class": "govuk-input", "type": "date"}, format="%Y-%m-%d"),
     )
+    au = forms.DateField(
+        label="Jusqu’au",
+        required=False,
+        widget=forms.DateInput(attrs={"class": "govuk-input", "type": "date"}, format="%Y-%m-%d"),
+    )
+    territoire = forms.ChoiceField(
+        label="Territoire", required=False, widget=forms.Select(attrs={"class": "govuk-select"})
+    )
+    rdv = forms.ChoiceField(
+        label="Rendez-vous",
+        required=False,
+        choices=[
+            ("", "tous"),
+            ("pris", "avec rendez-vous"),
+            ("seen", "avec patients reçus"),
+            ("missed", "avec absents"),
+            ("trouve", "avec médecin traitant trouvé"),
+        ],
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
     lieu = forms.CharField(
         label="Commune, lieu ou médecin",
         required=False,
@@ -105,9 +132,14 @@ class SessionFilter(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, schemes: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, schemes: list[tuple[str, str]], territories: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "dispositif", forms.ChoiceField).choices = [("", "tous"), *schemes]
+        named = ((code, toponyms.curly(name)) for code, name in territories)
+        outside = (OUTSIDE, "hors intercommunalité")
+        field_of(self, "territoire", forms.ChoiceField).choices = [("", "tous"), *named, outside]
 
 
 def _line(label: str, missing: str = "", autocomplete: str = "off", **kwargs: Any) -> forms.CharField:

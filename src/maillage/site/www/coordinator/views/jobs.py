@@ -21,6 +21,7 @@ from maillage.site.observatory import background as effects
 from maillage.site.plans import background as plans
 from maillage.site.refusals import Refused
 from maillage.site.www import french
+from maillage.site.www.coordinator import background as reports
 from maillage.site.www.coordinator.plan_form import PlanForm
 from maillage.site.www.gates import gate
 
@@ -70,6 +71,8 @@ def _found(job: Job) -> dict[str, str] | None:
         }
     if job.kind == effects.EFFECT:
         return {"url": reverse("effect"), "label": "Lire le bilan"}
+    if job.kind == reports.REPORT:
+        return {"url": f"{reverse('month')}?mois={job.result['month'][:7]}", "label": "Lire le rapport"}
     if job.kind == effects.MEASURE:
         communes = french.plural(job.result["communes"], "commune mesurée", "communes mesurées")
         return {"url": reverse("map"), "label": f"Voir la carte\u00a0: {communes}"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,26 +22,43 @@ from maillage.site.agenda.models import Claim, Session, SessionCancellation, Ses
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.outcomes import doctors_found
 from maillage.site.directory.models import Professional
+from maillage.site.geography.models import Intercommunality
 from maillage.site.payments.models import HeldConfirmation
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, toponyms, words
-from maillage.site.www.coordinator.forms import SessionFilter
+from maillage.site.www.coordinator.forms import KEPT, OUTSIDE, SessionFilter
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 from maillage.site.www.outcomes import ACTS, note_outcome
 
 PER_PAGE, CANDIDATES, GIVEN_BACK = 40, 8, 3
+PER_PAGE, CANDIDATES = 40, 8
+BOOKED, FOUND = "pris", "trouve"
 TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
 
 
 def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
     asked = form.cleaned_data if form.is_valid() else {}
-    if asked.get("etat"):
+    if asked.get("etat") == KEPT:
+        rows = rows.filter(state__in=Session.COUNTED_STATES)
+    elif asked.get("etat"):
         rows = rows.filter(state=asked["etat"])
     if asked.get("dispositif"):
         rows = rows.filter(programme__scheme=asked["dispositif"])
-    rows = rows.from_day(asked.get("du") or timezone.localdate())
+    if territory := asked.get("territoire"):
+        rows = rows.filter(commune__intercommunality=None if territory == OUTSIDE else territory)
+    if outcome := asked.get("rdv"):
+        found = Appointment.objects.active()
+        if outcome == FOUND:
+            found = found.filter(doctor_found_at__isnull=False)
+        elif outcome != BOOKED:
+            found = found.filter(state=outcome)
+        rows = rows.filter(state__in=Session.COUNTED_STATES, pk__in=found.values("slot__session"))
+    last = asked.get("au")
+    rows = rows.from_day(
+        asked.get("du") or timezone.localdate(), until=last + timedelta(days=1) if last is not None else None
+    )
     text = (asked.get("lieu") or "").strip()
     if text:
         named = Session.objects.given_by(Professional.objects.filter(last_name__icontains=text))
@@ -56,6 +74,13 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """List future sessions, with filters."""
     form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
     rows = Session.objects.visible_to(request.user, Reach.TERRITORY).exclude(state=Session.State.DRAFT)
+    rows = Session.objects.visible_to(request.user).exclude(state=Session.State.DRAFT)
+    territories = Intercommunality.objects.filter(pk__in=rows.order_by().values("commune__intercommunality"))
+    form = SessionFilter(
+        request.GET or None,
+        schemes=[(s.code, s.label) for s in SCHEMES.values()],
+        territories=list(territories.order_by("name").values_list("pk", "name")),
+    )
     rows = with_counts(_filtered(rows, form)).order_by("starts", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [

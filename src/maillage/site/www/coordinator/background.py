@@ -1,0 +1,18 @@
+"""Jobs of the worker whose result is a page or a paper."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from maillage.site.geography.models import Region
+from maillage.site.jobs.registry import Progress, kind
+from maillage.site.www.monthly import making
+
+REPORT = "report"
+
+
+@kind(REPORT, label="Rapport du mois")
+def make_report(report: Progress, *, region: str, month: str) -> dict[str, object]:
+    """Make the paper of a region's month; a second run makes it again."""
+    made = making.make(Region.objects.get(pk=region), date.fromisoformat(month), report.by, report)
+    return {"report": made.pk, "month": month}

@@ -1,0 +1,125 @@
+"""What happened in a month: figures that open their rows, plots with their tables, the report as a file."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.agenda.models import Session
+from maillage.site.geography.models import Commune, Region
+from maillage.site.jobs import services as jobs
+from maillage.site.observatory.models import MonthlyReport
+from maillage.site.observatory.months import MonthReport, month_before, report
+from maillage.site.spreadsheets import MEDIA_TYPE, write
+from maillage.site.www.coordinator.background import REPORT
+from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.monthly import making, plots
+from maillage.site.www.monthly.paper import facts
+from maillage.site.www.monthly.tables import sheets, tables
+
+MONTHS_OFFERED = 18
+
+
+def _month(request: HttpRequest) -> date:
+    return making.month_of(request.GET.get("mois", "")) or month_before(timezone.localdate())
+
+
+def _report(user: User, month: date) -> MonthReport:
+    return report(month, Session.objects.visible_to(user, Reach.TERRITORY))
+
+
+def _territories(user: User) -> frozenset[str]:
+    """Codes of the intercommunalities of the user's territory."""
+    scope = user.grants.scope(Record.SESSION, Act.READ, Reach.TERRITORY)
+    codes = Commune.objects.filter(scope.in_territory()).order_by().values_list("intercommunality", flat=True)
+    return frozenset(code for code in codes.distinct() if code)
+
+
+def _regions(user: User, act: Act) -> list[Region]:
+    return list(Region.objects.filter(pk__in=user.grants.scope(Record.PLAN, act).regions).order_by("name"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.SESSION, changes=Record.PLAN)
+def month(request: HttpRequest) -> HttpResponse:
+    """Show a month of the reader's territory; ask for its report on paper."""
+    user = signed_in(request)
+    if request.method == "POST":
+        return _ask(request, user)
+    asked = _month(request)
+    found, codes = _report(user, asked), _territories(user)
+
+    def link(**where: str) -> str:
+        last = asked.replace(day=monthrange(asked.year, asked.month)[1])
+        return f"{reverse('sessions')}?{urlencode({'du': asked, 'au': last, **where})}"
+
+    drawn = {
+        "activite": (plots.sessions_svg(found), plots.sessions_svg(found, narrow=True)),
+        "acces": (plots.access_svg(found, codes), plots.access_svg(found, codes, narrow=True)),
+    }
+    made = MonthlyReport.objects.visible_to(user).filter(month=asked).select_related("region")
+    context: dict[str, Any] = {
+        "month": asked,
+        "months": _offered(asked),
+        "facts": facts(found),
+        "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, codes, link)],
+        "xlsx": f"{reverse('month-xlsx')}?mois={asked:%Y-%m}",
+        "papers": made,
+        "regions": _regions(user, Act.CHANGE),
+        "running": asked == timezone.localdate().replace(day=1),
+    }
+    return render(request, "coordinator/month.html", context)
+
+
+def _offered(asked: date) -> list[date]:
+    found = [timezone.localdate().replace(day=1)]
+    while len(found) < MONTHS_OFFERED:
+        found.append(month_before(found[-1]))
+    return found if asked in found else [*found, asked]
+
+
+def _ask(request: HttpRequest, user: User) -> HttpResponse:
+    region = next((one for one in _regions(user, Act.CHANGE) if one.pk == request.POST.get("region")), None)
+    asked = making.month_of(request.POST.get("mois", ""))
+    if region is None:
+        raise PermissionDenied
+    if asked is None:
+        messages.error(request, "Choisissez un mois qui a commencé.")
+        return redirect("month")
+    jobs.ask(REPORT, user, region=region.pk, month=asked.isoformat())
+    messages.success(request, "C’est demandé. Le rapport se fait à part\u00a0: vous pouvez quitter cette page.")
+    return redirect("jobs")
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.SESSION)
+def month_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same tables as a spreadsheet."""
+    user, asked = signed_in(request), _month(request)
+    answer = HttpResponse(write(sheets(tables(_report(user, asked), _territories(user)))), content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="bilan-{asked:%Y-%m}.xlsx"'
+    return answer
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.PLAN)
+def month_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The paper of a region's month."""
+    found = get_object_or_404(MonthlyReport.objects.visible_to(signed_in(request), Reach.TERRITORY), pk=pk)
+    path = making.folder() / found.key
+    if not path.is_file():
+        raise Http404("Ce rapport n’est plus là\u00a0: demandez-le de nouveau.")
+    return FileResponse(path.open("rb"), content_type="application/pdf", as_attachment=True, filename=found.key)

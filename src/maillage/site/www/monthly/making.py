@@ -1,0 +1,78 @@
+"""Make the report of a month: by the worker for a coordination, by the command line, and where its file is kept."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from maillage.site.accounts.models import User
+from maillage.site.agenda.models import Session
+from maillage.site.geography.models import Region
+from maillage.site.locks import in_transaction
+from maillage.site.observatory.models import MonthlyReport
+from maillage.site.observatory.months import MonthReport, report
+from maillage.site.refusals import Refused
+from maillage.site.spreadsheets import write
+from maillage.site.www.monthly.paper import paper
+from maillage.site.www.monthly.tables import sheets, tables
+
+FIRST = date(2020, 1, 1)
+PDF, XLSX = ".pdf", ".xlsx"
+
+
+def folder() -> Path:
+    """Return the folder of the reports, made if missing."""
+    found = Path(settings.DATA_DIR) / "reports"
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
+
+
+def month_of(text: str) -> date | None:
+    """Return the first day of a month written "2026-11"; None for any other text, and for months to come."""
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    return found if FIRST <= found <= timezone.localdate() else None
+
+
+def of_region(region: Region, month: date) -> MonthReport:
+    """Count the month of a whole region."""
+    return report(month, Session.objects.filter(commune__department__region=region))
+
+
+def content(region: Region, month: date, suffix: str) -> bytes:
+    """Return the file of a region's month: a PDF, or an XLSX with the same tables."""
+    found = of_region(region, month)
+    return paper(found, region, timezone.now()) if suffix == PDF else write(sheets(tables(found)))
+
+
+def make(region: Region, month: date, by: User | None, told: Callable[[float, str], object]) -> MonthlyReport:
+    """Make the paper of a region's month, in place of an earlier one."""
+    told(0.1, "Vacations, rendez-vous, indemnités")
+    found = of_region(region, month)
+    if not found.rows:
+        raise Refused("Aucune vacation n’est publiée pour ce mois\u00a0: choisissez-en un autre.")
+    told(0.4, "Carte, graphiques et tableaux")
+    made = paper(found, region, timezone.now())
+    told(0.9, "Fichier")
+    return _keep(region, month, made, by)
+
+
+@in_transaction
+def _keep(region: Region, month: date, made: bytes, by: User | None) -> MonthlyReport:
+    key = f"rapport-{region.pk}-{month:%Y-%m}{PDF}"
+    written = folder() / f".new-{secrets.token_hex(8)}"
+    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        target.write(made)
+    row, _ = MonthlyReport.objects.update_or_create(
+        region=region, month=month, defaults={"key": key, "made_at": timezone.now(), "made_by": by}
+    )
+    written.replace(folder() / key)
+    return row

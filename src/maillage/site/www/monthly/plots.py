@@ -1,0 +1,99 @@
+"""Plots of a month's report, as SVG: the same on the page and on paper, each beside its table."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+
+import altair as alt
+import vl_convert
+from django.utils.safestring import SafeString, mark_safe
+
+from maillage.site.cartography.render import coloured
+from maillage.site.geography.travel import NotMeasured
+from maillage.site.observatory.effects import access_over
+from maillage.site.observatory.months import MonthReport, weeks_in
+from maillage.site.observatory.workbench import workbench
+from maillage.site.www.coordinator.charts import FONT, INK, LINE, LOCALE, SOFT, TEAL, before_after_svg, plain_svg
+from maillage.site.www.monthly.tables import territory_name
+from maillage.site.www.public.explorer import areas
+
+MOST = 15
+OCHRE = "#f2b134"
+COLOURS = {"tenues": TEAL, "annulées": "#b3382c", "autres": OCHRE}
+
+
+def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
+    """Draw the sessions of each territory: held, cancelled, others; the largest ones."""
+    data: list[dict[str, object]] = []
+    for order, (code, one) in enumerate(report.by_territory()[:MOST]):
+        parts = {"tenues": one.held, "annulées": one.cancelled, "autres": one.planned - one.held - one.cancelled}
+        data += [
+            {"name": territory_name(report, code), "what": what, "count": count, "order": order, "rank": rank}
+            for rank, (what, count) in enumerate(parts.items())
+        ]
+    if not data:
+        return mark_safe("")
+    chart = (
+        alt.Chart(alt.Data(values=data))
+        .mark_bar(height=14)
+        .encode(
+            y=alt.Y(
+                "name:N", sort=alt.EncodingSortField("order"), title=None,
+                axis=alt.Axis(labelLimit=130 if narrow else 260, domain=False, ticks=False),
+            ),
+            x=alt.X(
+                "count:Q", title="vacations", axis=alt.Axis(format="d", gridColor=LINE, domain=False, tickMinStep=1)
+            ),
+            color=alt.Color(
+                "what:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
+                legend=alt.Legend(title=None, orient="top", columns=1 if narrow else 3),
+            ),
+            order=alt.Order("rank:Q"),
+        )
+        .properties(width=150 if narrow else 380, height=alt.Step(24), background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(labelFont=FONT, titleFont=FONT, labelFontSize=14, titleFontSize=14, labelColor=INK,
+                        titleColor=SOFT, titleFontWeight="normal")
+        .configure_legend(labelFont=FONT, labelFontSize=14, labelColor=INK)
+    )  # fmt: skip
+    return plain_svg(vl_convert.vegalite_to_svg(chart.to_dict(), format_locale=LOCALE))
+
+
+def access_svg(report: MonthReport, territories: frozenset[str] | None, *, narrow: bool = False) -> SafeString:
+    """Draw access of each territory today and with the sessions held; the largest gains."""
+    rows = [one for one in report.gains() if territories is None or one.territory in territories]
+    return before_after_svg(
+        tuple((territory_name(report, one.territory), one.access.before, one.access.after) for one in rows[:MOST]),
+        narrow=narrow,
+    )
+
+
+def map_svg(report: MonthReport, region: str) -> str:
+    """Return the map of a region, access as it is with the sessions held: an SVG around a picture, "" if none."""
+    place = areas.places().get(f"region-{region}")
+    shown = areas.map_or_none(place) if place is not None else None
+    if shown is None or report.effect is None:
+        return ""
+    try:
+        access = access_over(weeks_in(report.month), workbench(), report.days)
+    except NotMeasured:
+        return ""
+    picture = io.BytesIO()
+    coloured(shown, access[shown.positions]).save(picture, "PNG")
+    coded = base64.b64encode(picture.getvalue()).decode()
+    size = f'width="{shown.width}" height="{shown.height}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {shown.width} {shown.height}">'
+        f'<image {size} href="data:image/png;base64,{coded}"/></svg>'
+    )
+
+
+def for_paper(svg: str) -> str:
+    """Return a plot of a page with the size that paper needs."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if found is None:
+        return svg
+    sized = f'<svg width="{found.group(1)}" height="{found.group(2)}" '
+    return svg.replace("<svg ", sized, 1).replace(FONT, "Libertinus Serif")

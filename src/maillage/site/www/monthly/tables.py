@@ -1,0 +1,208 @@
+"""Tables of a month's report. A figure is its value, its text, and the address of the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from maillage.schemes import SCHEMES
+from maillage.site.observatory.months import MonthCounts, MonthReport
+from maillage.site.spreadsheets import Cell, Money, Table
+from maillage.site.www import french, toponyms
+
+Link = Callable[..., str]
+"""Address of the sessions behind a figure, by scheme, territory, state and outcome; "" for none."""
+OUTSIDE = "Hors intercommunalité"
+COUNTED = (
+    "Prévues", "Tenues", "Annulées", "Sans soignant", "Créneaux", "Pris", "Remplissage", "Reçus", "Absents",
+    "Médecin trouvé",
+    "Premier créneau libre", "Coût", "Par patient reçu",
+)  # fmt: skip
+NOTES = {
+    "activite": "Prévues\u00a0: toutes les vacations publiées du mois. Remplissage\u00a0: créneaux pris sur créneaux "
+    "des vacations non annulées. Absents\u00a0: part des rendez-vous dont l’issue est notée. Premier créneau "
+    "libre\u00a0: jours d’attente à la fin du mois (aujourd’hui, pour le mois en cours). Coût\u00a0: ce que les "
+    "dispositifs paient pour les vacations tenues, trajets compris.",
+    "acces": "Accès en consultations par an et par habitant, aujourd’hui et si chaque mois ressemblait à celui-ci. "
+    "Par point\u00a0: ce que coûterait en un an une consultation de plus par habitant.",
+    "origine": "Ce que donnent, et perdent, les territoires d’où viennent les soignants.",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cell: what a spreadsheet holds, what people read, and the address of the rows behind it."""
+
+    value: Cell
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A table: the first cell of a row names it, ``labels`` of the first columns are text, the others numbers."""
+
+    code: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Figure, ...], ...]
+    foot: tuple[Figure, ...] = ()
+    labels: int = 1
+
+    @property
+    def titled(self) -> list[list[tuple[str, Figure]]]:
+        """Rows of heads and figures, as cards on a phone need them."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
+    @property
+    def titled_foot(self) -> list[tuple[str, Figure]]:
+        """The same of the foot."""
+        return list(zip(self.head, self.foot, strict=True))
+
+    @property
+    def note(self) -> str:
+        """How to read it."""
+        return NOTES.get(self.code, "")
+
+    @property
+    def sheet(self) -> Table:
+        """The same for a spreadsheet."""
+        rows = [[one.value for one in row] for row in (*self.rows, *([self.foot] if self.foot else []))]
+        return Table(self.title[:31], self.head, rows)
+
+
+def no_link(**_: str) -> str:
+    """On paper no figure leads anywhere."""
+    return ""
+
+
+def tables(report: MonthReport, territories: Collection[str] | None = None, link: Link = no_link) -> list[FigureTable]:
+    """Return the tables of a report; ``territories`` are those whose access the reader may see, None for all."""
+    found = [_activity(report, link), _by_scheme(report, link), _cancellations(report, link)]
+    if report.effect is not None:
+        found += [_access(report, territories, link), _origins(report)]
+    return [table for table in found if table.rows]
+
+
+def scheme_name(code: str) -> str:
+    """Return a scheme in French."""
+    return SCHEMES[code].label if code in SCHEMES else code
+
+
+def territory_name(report: MonthReport, code: str) -> str:
+    """Return a territory as pages name it."""
+    return toponyms.short_grouping(report.names[code]) if code in report.names else OUTSIDE
+
+
+def text(value: str) -> Figure:
+    """A cell of text."""
+    return Figure(value, value)
+
+
+def count(value: int, url: str = "") -> Figure:
+    """A count; nothing leads to no rows."""
+    return Figure(value, french.number(value), url if value else "")
+
+
+def money(cents: int | None, url: str = "") -> Figure:
+    """An amount."""
+    return NOTHING if cents is None else Figure(Money(cents), french.euros(cents), url if cents else "")
+
+
+def number(value: float | None, decimals: int = 2) -> Figure:
+    """A number."""
+    return NOTHING if value is None else Figure(round(value, decimals), french.number(value, decimals))
+
+
+NOTHING = Figure(None, "sans objet")
+
+
+def _share(share: float | None, url: str = "") -> Figure:
+    if share is None:
+        return NOTHING
+    return Figure(round(share, 4), french.percent(100 * share), url if share else "")
+
+
+def counts(one: MonthCounts, link: Link, **where: str) -> tuple[Figure, ...]:
+    """The figures of ``COUNTED``."""
+    return (
+        count(one.planned, link(**where)),
+        count(one.held, link(etat="held", **where)),
+        count(one.cancelled, link(etat="cancelled", **where)),
+        count(one.uncovered, link(etat="declined", **where)),
+        count(one.slots, link(etat="maintenue", **where)),
+        count(one.booked, link(rdv="pris", **where)),
+        _share(one.fill, link(rdv="pris", **where)),
+        count(one.seen, link(rdv="seen", **where)),
+        _share(one.no_shows, link(rdv="missed", **where)),
+        count(one.found_doctor, link(rdv="trouve", **where)),
+        NOTHING if one.first_free is None else Figure(
+            round(one.first_free, 1), french.plural(max(1, round(one.first_free)), "jour")
+        ),
+        money(one.cost_cents, link(etat="held", **where)),
+        money(one.cents_each),
+    )  # fmt: skip
+
+
+def _activity(report: MonthReport, link: Link) -> FigureTable:
+    rows = tuple(
+        (
+            text(territory_name(report, row.territory)),
+            text(scheme_name(row.scheme)),
+            *counts(row.counts, link, dispositif=row.scheme, territoire=row.territory or "aucun"),
+        )
+        for row in report.rows
+    )
+    foot = (text("Total"), text(""), *counts(report.total, link))
+    return FigureTable(
+        "activite", "Par territoire et dispositif", ("Territoire", "Dispositif", *COUNTED), rows, foot, 2
+    )
+
+
+def _by_scheme(report: MonthReport, link: Link) -> FigureTable:
+    rows = tuple((text(scheme_name(code)), *counts(one, link, dispositif=code)) for code, one in report.by_scheme())
+    foot = (text("Total"), *counts(report.total, link))
+    return FigureTable("dispositifs", "Par dispositif", ("Dispositif", *COUNTED), rows, foot)
+
+
+def _cancellations(report: MonthReport, link: Link) -> FigureTable:
+    rows = tuple((text(reason), count(number, link(etat="cancelled"))) for reason, number in report.reasons.items())
+    return FigureTable("annulations", "Pourquoi des vacations sont annulées", ("Raison", "Vacations"), rows)
+
+
+def _access(report: MonthReport, territories: Collection[str] | None, link: Link) -> FigureTable:
+    rows = tuple(
+        (
+            text(territory_name(report, one.territory)),
+            count(one.access.population),
+            number(one.access.before),
+            number(one.access.after),
+            Figure(round(one.access.gain, 4), french.signed(one.access.gain, 3),
+                   link(etat="held", territoire=one.territory)),
+            money(one.cents_per_point),
+        )
+        for one in report.gains()
+        if territories is None or one.territory in territories
+    )  # fmt: skip
+    head = ("Territoire", "Habitants", "Accès aujourd’hui", "Avec ces vacations", "Écart", "Coût d’un point")
+    return FigureTable("acces", "Ce que devient l’accès", head, rows)
+
+
+def _origins(report: MonthReport) -> FigureTable:
+    rows = tuple(
+        (
+            text(territory_name(report, code)),
+            count(days),
+            number(None if access is None else access.before),
+            number(None if access is None else access.after),
+            _share(None if access is None else access.loss_percent / 100),
+        )
+        for code, days, access in report.homes()
+    )
+    head = ("Territoire de départ", "Journées données", "Accès aujourd’hui", "Avec ces vacations", "Perte")
+    return FigureTable("origine", "D’où viennent les soignants", head, rows)
+
+
+def sheets(found: Sequence[FigureTable]) -> list[Table]:
+    """Return the sheets of a spreadsheet."""
+    return [table.sheet for table in found]
