@@ -314,7 +314,7 @@ CASES = {
     "grant-totals": Case(Reach.TERRITORY, Record.GRANT),
     "grants-csv": Case(Reach.TERRITORY, Record.GRANT),
     "grants-xlsx": Case(Reach.TERRITORY, Record.GRANT),
-    "grant-layout": Case(Reach.TERRITORY, changes=Record.GRANT),
+    "grant-layout": Case(Reach.TERRITORY, Record.GRANT),
     "grant-add": Case(Reach.TERRITORY, changes=Record.GRANT, forms=(_grant,)),
     "grant": Case(Reach.TERRITORY, Record.GRANT, Record.GRANT, lambda part: part.grant.pk, forms=GRANT_FORMS),
     "grant-edit": Case(Reach.TERRITORY, changes=Record.GRANT, target=lambda part: part.grant.pk, forms=(_grant,)),

@@ -63,7 +63,7 @@ def _record(region: Region, commune: Commune, number: int, decided_on: date, by:
 
 def _beneficiary(commune: Commune) -> str:
     place = Place.objects.filter(commune=commune).select_related("organisation").order_by("pk").first()
-    return place.organisation.name if place is not None else f"Commune de {commune.name}"
+    return place.organisation.name if place is not None else f"Mairie, {commune.name}"
 
 
 def _send_table(region: Region, communes: list[Commune], year: int, by: User) -> None:

@@ -171,7 +171,7 @@ def monthly_report(world: World) -> Figures:
     coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
     region, month = Region.objects.get(pk=world.region), month_before(timezone.localdate())
     try:
-        making.make(region, month, coordinator, lambda *_: None)
+        making.make(region, month, coordinator)
     except Refused:  # a small region may have nobody who gave days
         return {"report": ""}
     return {"report": f"{month:%Y-%m}"}

@@ -192,7 +192,7 @@ def test_the_report_on_paper_is_made_by_the_worker_and_read_by_the_region(by: Us
     assert "Lire le rapport" in desk.get("/coordination/travaux/").content.decode()
     made = MonthlyReport.objects.get()
     answer = desk.get(f"/coordination/bilan/rapports/{made.pk}.pdf")
-    paper = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    paper = PdfReader(io.BytesIO(answer.content))
     assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
     said = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in paper.pages))
     assert "2 vacations tenues sur 5 prévues" in said

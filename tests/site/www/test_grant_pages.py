@@ -74,7 +74,7 @@ def test_a_grant_from_its_decision_to_its_payment(desk: Client) -> None:
         assert part in said or part.split()[0] in said, part
     file = desk.get(f"/coordination/subventions/documents/{grant.documents.get().pk}")
     assert file.headers["Content-Disposition"].startswith("attachment")
-    assert b"".join(file.streaming_content) == b"%PDF-1"  # type: ignore[attr-defined]
+    assert file.content == b"%PDF-1"
 
 
 def test_lists_totals_and_files_reconcile_to_the_cent(desk: Client) -> None:

@@ -155,6 +155,8 @@ class GrantPayment(models.Model):
     if TYPE_CHECKING:  # made by Django
         grant_id: int
         corrects_id: int | None
+        by_id: int | None
+        corrections: RelatedManager[GrantPayment]
 
     class Meta:
         verbose_name = "versement d’une subvention"

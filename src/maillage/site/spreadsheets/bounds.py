@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] (lxml has no stubs)
 
 MOST_BYTES = 5 * 2**20
 MOST_UNPACKED = 60 * 2**20
@@ -22,9 +23,20 @@ BLOCK = 1 << 16
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 NO_TABLE = "Ce fichier n’est pas un tableau\u00a0: envoyez un fichier .xlsx, .ods ou .csv."
 NOT_READ = "Ce fichier ne peut pas être lu\u00a0: enregistrez-le de nouveau en .xlsx, .ods ou .csv."
-Element = etree._Element  # pyright: ignore[reportPrivateUsage] (lxml names its type so)
 Span = tuple[int, int, int, int]
 """First row, first column, last row, last column of merged cells, from 0."""
+
+
+class Element(Protocol):
+    """An element of XML, as far as it is read here."""
+
+    @property
+    def tag(self) -> object: ...
+    @property
+    def attrib(self) -> Mapping[str, str]: ...
+    def get(self, key: str) -> str | None: ...
+    def clear(self) -> None: ...
+    def __len__(self) -> int: ...
 
 
 class NotASpreadsheet(ValueError):

@@ -61,9 +61,9 @@ def write(tables: Sequence[Table]) -> bytes:
             for number, row in enumerate(table.rows, start=1):
                 for column, value in enumerate(row):
                     if isinstance(value, Money):
-                        sheet.write_number(number, column, value.euros, euros)
+                        sheet.write_number(number, column, float(value.euros), euros)
                     elif isinstance(value, date):
-                        sheet.write_datetime(number, column, value, day)
+                        sheet.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 (a day)
                     elif isinstance(value, int | float):
                         sheet.write_number(number, column, value)
                     elif value is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pghistory
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maillage.site.accounts.models import Organisation, User
@@ -17,7 +17,7 @@ from maillage.site.grants.importing.preview import CHANGED, NEW, ImportedRow, Pr
 from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantImport, GrantPayment, GrantYear
 from maillage.site.grants.objects import words
 from maillage.site.grants.services import organisations_named, regions_of, scope_of, set_years, values_of
-from maillage.site.locks import FILES, GRANTS, in_transaction, lock_in_order
+from maillage.site.locks import FILES, GRANTS, constraint_of, in_transaction, lock_in_order
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongState
 from maillage.site.spreadsheets import NotASpreadsheet, Sheet, read
 
@@ -91,7 +91,13 @@ def apply(found: GrantImport, by: User) -> GrantImport:
         raise WrongState("Ce tableau a encore des cellules à corriger\u00a0: rien n’est importé.")
     lock_in_order(GRANTS, [one.existing.pk for one in read_now.rows if one.existing is not None])
     with pghistory.context(user=by.pk):
-        _write([one for one in read_now.rows if one.becomes == NEW], by)
+        try:
+            with transaction.atomic():
+                _write([one for one in read_now.rows if one.becomes == NEW], by)
+        except IntegrityError as error:
+            if constraint_of(error) != "grant_reference_once":
+                raise
+            raise WrongState("Une de ces subventions vient d’être inscrite\u00a0: recommencez.") from error
         for one in read_now.rows:
             if one.becomes == CHANGED and one.existing is not None:
                 _change(one, one.existing, by)

@@ -49,7 +49,8 @@ class Reading:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Reading:
         """As a row keeps it."""
-        return cls(**{**kept, "columns": {int(number): name for number, name in kept["columns"].items()}})
+        said: dict[str, Any] = {**kept, "columns": {int(number): name for number, name in kept["columns"].items()}}
+        return cls(**said)
 
     def column(self, name: str) -> int | None:
         """The number of the column of a field."""

@@ -17,7 +17,7 @@ from maillage.site.grants.importing.places import RegionPlaces
 from maillage.site.grants.models import AwardedGrant
 from maillage.site.grants.objects import object_label, object_named, plain, words
 from maillage.site.grants.services import LONGEST_TEXT, GrantData, problems, within
-from maillage.site.spreadsheets import Sheet, column_letter
+from maillage.site.spreadsheets import Sheet, Value, column_letter
 
 MOST_PROBLEMS = 200
 TOTAL = re.compile(r"^(sous )?(total|totaux|somme|ensemble|cumul)\b")
@@ -199,8 +199,8 @@ class _TableReader:
         decided_on = self._read("decided_on", cells.date_of, None)
         years = self._years(decided_on)
         text = {name: self._read(name, cells.text_of, "") for name in ("reference", "giver", "beneficiary", "title")}
-        place = self._read("commune", lambda value: self.places.commune(cells.text_of(value)), None)
-        epci = self._read("intercommunality", lambda value: self.places.intercommunality(cells.text_of(value)), None)
+        place = self._read("commune", self._commune, None)
+        epci = self._read("intercommunality", self._intercommunality, None)
         paid = self._paid()
         condition = self._read("condition", cells.text_of, "")
         if len(condition) > LONGEST_TEXT:
@@ -224,6 +224,12 @@ class _TableReader:
         if len(self.found.problems) == before:
             due = self._read("condition_due", cells.date_of, None)
             self.found.rows.append(ImportedRow(self.row + 1, data, *paid, condition, due))
+
+    def _commune(self, value: Value) -> str:
+        return self.places.commune(cells.text_of(value))
+
+    def _intercommunality(self, value: Value) -> str:
+        return self.places.intercommunality(cells.text_of(value))
 
     def _says_nothing(self, name: str) -> bool:
         column = self.reading.column(name)
@@ -269,7 +275,7 @@ class _TableReader:
 
 
 def _euros(cents: int) -> str:
-    return f"{cents / 100:,.2f} €".replace(",", "\u202f").replace(".", ",")
+    return f"{cents / 100:,.2f}\u00a0€".replace(",", "\u202f").replace(".", ",")
 
 
 Key = tuple[str, str]

@@ -69,8 +69,11 @@ def _section(report: MonthReport, table: FigureTable) -> dict[str, Any]:
 
 
 def _plots(report: MonthReport, code: str) -> list[dict[str, str]]:
-    drawn = {"activite": plots.sessions_svg, "acces": lambda one: plots.access_svg(one, None)}.get(code)
-    svg = str(drawn(report)) if drawn is not None else ""
+    svg = ""
+    if code == "activite":
+        svg = str(plots.sessions_svg(report))
+    elif code == "acces":
+        svg = str(plots.access_svg(report, None))
     if not svg:
         return []
     said = {

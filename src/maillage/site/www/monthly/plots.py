@@ -29,10 +29,9 @@ def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
     data: list[dict[str, object]] = []
     for order, (code, one) in enumerate(report.by_territory()[:MOST]):
         parts = {"tenues": one.held, "annulées": one.cancelled, "autres": one.planned - one.held - one.cancelled}
-        data += [
-            {"name": territory_name(report, code), "what": what, "count": count, "order": order, "rank": rank}
-            for rank, (what, count) in enumerate(parts.items())
-        ]
+        for rank, (what, number) in enumerate(parts.items()):
+            name = territory_name(report, code)
+            data.append({"name": name, "what": what, "count": number, "order": order, "rank": rank})
     if not data:
         return mark_safe("")
     chart = (

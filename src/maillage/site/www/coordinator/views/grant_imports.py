@@ -33,7 +33,8 @@ def grant_imports(request: HttpRequest) -> HttpResponse:
     """Send a spreadsheet; the imports that wait, and those done."""
     user = signed_in(request)
     regions = regions_of(user)
-    form = SheetForm(request.POST or None, request.FILES or None, regions=regions)
+    sent_now = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SheetForm(*sent_now, regions=regions)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         region = next(one for one in regions if one.pk == said["region"])

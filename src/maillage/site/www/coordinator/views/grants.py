@@ -10,17 +10,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.geography.models import Intercommunality
 from maillage.site.grants import files, services, totals
-from maillage.site.grants.models import AwardedGrant, GrantDocument, GrantQuerySet, GrantYear
+from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocument, GrantQuerySet, GrantYear
 from maillage.site.grants.objects import object_label, words
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.spreadsheets import MEDIA_TYPE, Money, Table, write
@@ -103,7 +103,8 @@ def _in_state(rows: GrantQuerySet, state: str) -> GrantQuerySet:
     if state == "soldee":
         return rows.filter(paid__gte=F("granted"))
     if state == "retard":
-        return rows.filter(conditions__met_on=None, conditions__due__lt=timezone.localdate()).distinct()
+        late = GrantCondition.objects.filter(met_on=None, due__lt=timezone.localdate())
+        return rows.filter(pk__in=late.values("grant"))
     return rows
 
 
@@ -234,7 +235,7 @@ def grants_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@gate(Reach.TERRITORY, changes=Record.GRANT)
+@gate(Reach.TERRITORY, reads=Record.GRANT)
 def grant_layout(request: HttpRequest) -> HttpResponse:
     """An empty table with the columns of a layout."""
     found = words().layouts.get(request.GET.get("disposition", next(iter(words().layouts))))
@@ -246,9 +247,9 @@ def grant_layout(request: HttpRequest) -> HttpResponse:
     return _file(write([Table(found.label[:31], head, [])]), f"subventions-{found.code}.xlsx")
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+def _file(content: bytes, name: str, media_type: str = MEDIA_TYPE) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 
@@ -336,7 +337,7 @@ def _act_on_line(request: HttpRequest, row: AwardedGrant, act: str) -> bool:
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.GRANT)
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a document of a grant that the user may see, as a download."""
     rows = GrantDocument.objects.filter(grant__in=_visible(request).values("pk"))
     found = get_object_or_404(rows, pk=pk)
@@ -344,7 +345,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
         path = files.path_of(found.key)
     except Refused as refusal:
         raise Http404(str(refusal)) from refusal
-    return FileResponse(path.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)
+    return _file(path.read_bytes(), found.name, found.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -352,7 +353,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 def add_grant(request: HttpRequest) -> HttpResponse:
     """Record a grant."""
     user = signed_in(request)
-    form = GrantForm(request.POST or None, user=user)
+    form = GrantForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             made = services.record(form.said, user)
@@ -373,7 +374,7 @@ def edit_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a grant."""
     user = signed_in(request)
     row = get_object_or_404(AwardedGrant.objects.changeable_by(user, Reach.TERRITORY), pk=pk)
-    form = GrantForm(request.POST or None, user=user, grant=row)
+    form = GrantForm(request.POST if request.method == "POST" else None, user=user, grant=row)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             services.change(row, form.said, user)

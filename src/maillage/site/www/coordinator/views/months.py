@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -116,10 +115,12 @@ def month_xlsx(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
-def month_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def month_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper of a region's month."""
     found = get_object_or_404(MonthlyReport.objects.visible_to(signed_in(request), Reach.TERRITORY), pk=pk)
     path = making.folder() / found.key
     if not path.is_file():
         raise Http404("Ce rapport n’est plus là\u00a0: demandez-le de nouveau.")
-    return FileResponse(path.open("rb"), content_type="application/pdf", as_attachment=True, filename=found.key)
+    answer = HttpResponse(path.read_bytes(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{found.key}"'
+    return answer
