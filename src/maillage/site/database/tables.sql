@@ -5735,18 +5735,6 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.geography_region FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.grants_awardedgrant FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.grants_grantcondition FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.grants_grantdocument FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.grants_grantimport FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.grants_grantpayment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.grants_grantyear FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.identity_siteidentity FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.observatory_indicatorrun FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
