@@ -106,6 +106,31 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.pgtrigger_absence_without_sessions_6e474() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE resource bigint;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+    SELECT resource_id INTO resource FROM directory_professional WHERE id = NEW.professional_id;
+    -- The lock that services take: an absence and a session entered at once wait for each other.
+    PERFORM pg_advisory_xact_lock(1, (resource % 2147483648)::int);
+    IF EXISTS (SELECT 1 FROM agenda_claim WHERE resource_id = resource AND active AND during && NEW.during) THEN
+        RAISE EXCEPTION 'professional % has sessions during this absence', NEW.professional_id
+            USING ERRCODE = '23514', CONSTRAINT = 'absence_without_sessions';
+    END IF;
+    RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -124,6 +149,60 @@ CREATE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7() RETURNS trigger
             USING ERRCODE = '23514', CONSTRAINT = 'cancelled_with_reason';
     END IF;
     RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_claim_accepted_in_time_76933() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+            IF NEW.accepted_at >= lower(NEW.during) THEN
+                RAISE EXCEPTION 'claim on post % is accepted after it began', NEW.post_id
+                    USING ERRCODE = '23514', CONSTRAINT = 'claim_accepted_in_time';
+            END IF;
+            IF TG_OP = 'UPDATE' THEN
+                IF OLD.accepted_at IS DISTINCT FROM NEW.accepted_at AND OLD.accepted_at IS NOT NULL THEN
+                    RAISE EXCEPTION 'claim % is accepted already', NEW.id
+                        USING ERRCODE = '23514', CONSTRAINT = 'claim_accepted_once';
+                END IF;
+            END IF;
+            RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_claim_not_in_absence_15d2c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE person bigint;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+    SELECT id INTO person FROM directory_professional WHERE resource_id = NEW.resource_id;
+    IF person IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(1, (NEW.resource_id % 2147483648)::int);
+        IF EXISTS (SELECT 1 FROM agenda_absence WHERE professional_id = person AND during && NEW.during) THEN
+            RAISE EXCEPTION 'professional % is absent at the time of post %', person, NEW.post_id
+                USING ERRCODE = '23514', CONSTRAINT = 'claim_not_in_absence';
+        END IF;
+    END IF;
+    RETURN NEW;
 
                 END;
             $$;
@@ -326,6 +405,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_19f14() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_1a6af() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_swapofferevent" ("ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (OLD."ended_at", OLD."id", OLD."made_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_1f19f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -406,6 +501,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_4be48() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_5c77f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."account_closed", OLD."id", OLD."kind", OLD."last_day", OLD."noted_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_6894a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -418,7 +529,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_6894a() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (OLD."accepted_at", OLD."active", OLD."during", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."resource_id"); RETURN NULL;
+                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "given_back_for", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (OLD."accepted_at", OLD."active", OLD."during", OLD."given_back_for", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."resource_id"); RETURN NULL;
                 END;
             $$;
 
@@ -499,6 +610,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_968ea() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantconditionevent" ("due", "grant_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (OLD."due", OLD."grant_id", OLD."id", OLD."met_on", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."text"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_9faab() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_absenceevent" ("during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."during", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
                 END;
             $$;
 
@@ -595,6 +722,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_d57c1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_signinlinkevent" ("expires_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (OLD."expires_at", OLD."id", OLD."made_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."used_at", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_e21cd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (OLD."id", OLD."made_at", OLD."offer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."state"); RETURN NULL;
                 END;
             $$;
 
@@ -808,6 +951,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3af5c() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_42509() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."id", NEW."made_at", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_5f385() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -885,6 +1044,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7a5fc() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_7aa68() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_swapofferevent" ("ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."ended_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -984,6 +1159,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_96add() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_97ca7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_absenceevent" ("during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."during", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_aed78() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1032,6 +1223,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_cdacf() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_d3ae7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."account_closed", NEW."id", NEW."kind", NEW."last_day", NEW."noted_at", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_f0e39() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1076,7 +1283,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_f94be() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (NEW."accepted_at", NEW."active", NEW."during", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."post_id", NEW."resource_id"); RETURN NULL;
+                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "given_back_for", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (NEW."accepted_at", NEW."active", NEW."during", NEW."given_back_for", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."post_id", NEW."resource_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1679,6 +1886,38 @@ CREATE FUNCTION public.pgtrigger_update_update_20ab5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."account_closed", NEW."id", NEW."kind", NEW."last_day", NEW."noted_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_48f58() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_absenceevent" ("during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."during", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_4e12d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1755,7 +1994,7 @@ CREATE FUNCTION public.pgtrigger_update_update_5f806() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (NEW."accepted_at", NEW."active", NEW."during", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."post_id", NEW."resource_id"); RETURN NULL;
+                    INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "given_back_for", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (NEW."accepted_at", NEW."active", NEW."during", NEW."given_back_for", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."post_id", NEW."resource_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1772,6 +2011,22 @@ CREATE FUNCTION public.pgtrigger_update_update_62ebc() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "directory_invitedprofessionalevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_79b4a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."id", NEW."made_at", NEW."offer_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -1980,6 +2235,22 @@ CREATE FUNCTION public.pgtrigger_update_update_ec586() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."doctor_found_at", NEW."doctor_found_by", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_ed37e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_swapofferevent" ("ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."ended_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -2778,6 +3049,75 @@ ALTER TABLE public.accounts_userevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAU
     CACHE 1
 );
 
+CREATE TABLE public.agenda_absence (
+    id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT absence_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
+);
+
+ALTER TABLE public.agenda_absence ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_absence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_absenceevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_absenceevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_absenceevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_busytime (
+    id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    calendar_id bigint NOT NULL,
+    CONSTRAINT busy_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
+);
+
+ALTER TABLE public.agenda_busytime ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_busytime_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_calendarfeed (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    digest bytea NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT agenda_calendarfeed_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.agenda_calendarfeed ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_calendarfeed_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.agenda_claim (
     id bigint NOT NULL,
     during tstzrange NOT NULL,
@@ -2785,6 +3125,8 @@ CREATE TABLE public.agenda_claim (
     resource_id bigint NOT NULL,
     post_id bigint NOT NULL,
     accepted_at timestamp with time zone,
+    given_back_for character varying(20) NOT NULL,
+    CONSTRAINT claim_active_not_given_back CHECK (((NOT active) OR ((given_back_for)::text = ''::text))),
     CONSTRAINT claim_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
 );
 
@@ -2808,11 +3150,75 @@ CREATE TABLE public.agenda_claimevent (
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
     post_id bigint NOT NULL,
-    resource_id bigint NOT NULL
+    resource_id bigint NOT NULL,
+    given_back_for character varying(20) NOT NULL
 );
 
 ALTER TABLE public.agenda_claimevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agenda_claimevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_departure (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    last_day date NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    account_closed boolean NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT departure_kind CHECK (((kind)::text = ANY ((ARRAY['withdrawal'::character varying, 'death'::character varying])::text[])))
+);
+
+ALTER TABLE public.agenda_departure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_departure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_departureevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    last_day date NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    account_closed boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_departureevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_departureevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_owncalendar (
+    id bigint NOT NULL,
+    sealed text NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    tried_at timestamp with time zone,
+    read_at timestamp with time zone,
+    problem character varying(20) NOT NULL,
+    etag character varying(300) NOT NULL,
+    modified character varying(100) NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_owncalendar ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_owncalendar_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2929,6 +3335,103 @@ CREATE TABLE public.agenda_slot (
 
 ALTER TABLE public.agenda_slot ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agenda_slot_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_swapoffer (
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    professional_id bigint NOT NULL,
+    CONSTRAINT swap_offer_ended_when CHECK ((((ended_at IS NULL) AND ((state)::text = 'open'::text)) OR ((NOT ((state)::text = 'open'::text)) AND (ended_at IS NOT NULL))))
+);
+
+ALTER TABLE public.agenda_swapoffer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_swapoffer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_swapofferevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_swapofferevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_swapofferevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_swapreply (
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    offer_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_swapreply ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_swapreply_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_swapreplyevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    offer_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_swapreplyevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_swapreplyevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_swapsession (
+    id bigint NOT NULL,
+    active boolean NOT NULL,
+    offer_id bigint,
+    reply_id bigint,
+    session_id bigint NOT NULL,
+    CONSTRAINT swap_session_of_one_side CHECK ((((offer_id IS NOT NULL) AND (reply_id IS NULL)) OR ((offer_id IS NULL) AND (reply_id IS NOT NULL))))
+);
+
+ALTER TABLE public.agenda_swapsession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_swapsession_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4598,6 +5101,9 @@ ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('
 
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
 
+ALTER TABLE ONLY public.agenda_absence
+    ADD CONSTRAINT absence_no_overlap EXCLUDE USING gist (int8range(professional_id, professional_id, '[]'::text) WITH &&, during WITH &&);
+
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
 
@@ -4679,11 +5185,44 @@ ALTER TABLE ONLY public.accounts_user
 ALTER TABLE ONLY public.accounts_userevent
     ADD CONSTRAINT accounts_userevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.agenda_absence
+    ADD CONSTRAINT agenda_absence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_absenceevent
+    ADD CONSTRAINT agenda_absenceevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_busytime
+    ADD CONSTRAINT agenda_busytime_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_calendarfeed
+    ADD CONSTRAINT agenda_calendarfeed_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.agenda_calendarfeed
+    ADD CONSTRAINT agenda_calendarfeed_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_calendarfeed
+    ADD CONSTRAINT agenda_calendarfeed_professional_id_key UNIQUE (professional_id);
+
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT agenda_claim_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.agenda_claimevent
     ADD CONSTRAINT agenda_claimevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_departure
+    ADD CONSTRAINT agenda_departure_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_departure
+    ADD CONSTRAINT agenda_departure_professional_id_key UNIQUE (professional_id);
+
+ALTER TABLE ONLY public.agenda_departureevent
+    ADD CONSTRAINT agenda_departureevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_owncalendar
+    ADD CONSTRAINT agenda_owncalendar_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_owncalendar
+    ADD CONSTRAINT agenda_owncalendar_professional_id_key UNIQUE (professional_id);
 
 ALTER TABLE ONLY public.agenda_session
     ADD CONSTRAINT agenda_session_key_key UNIQUE (key);
@@ -4705,6 +5244,21 @@ ALTER TABLE ONLY public.agenda_sessionpost
 
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT agenda_slot_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_swapoffer
+    ADD CONSTRAINT agenda_swapoffer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_swapofferevent
+    ADD CONSTRAINT agenda_swapofferevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_swapreply
+    ADD CONSTRAINT agenda_swapreply_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_swapreplyevent
+    ADD CONSTRAINT agenda_swapreplyevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agenda_swapsession
+    ADD CONSTRAINT agenda_swapsession_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.applications_application
     ADD CONSTRAINT applications_application_engagement_id_key UNIQUE (engagement_id);
@@ -5195,6 +5749,16 @@ CREATE INDEX accounts_userevent_pgh_context_id_9043cf9a ON public.accounts_usere
 
 CREATE INDEX accounts_userevent_pgh_obj_id_aa99e6a3 ON public.accounts_userevent USING btree (pgh_obj_id);
 
+CREATE INDEX agenda_absence_professional_id_b9375f71 ON public.agenda_absence USING btree (professional_id);
+
+CREATE INDEX agenda_absenceevent_pgh_context_id_665d7725 ON public.agenda_absenceevent USING btree (pgh_context_id);
+
+CREATE INDEX agenda_absenceevent_pgh_obj_id_d2a6d6e8 ON public.agenda_absenceevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_absenceevent_professional_id_26fb6300 ON public.agenda_absenceevent USING btree (professional_id);
+
+CREATE INDEX agenda_busytime_calendar_id_621cf1f9 ON public.agenda_busytime USING btree (calendar_id);
+
 CREATE INDEX agenda_claim_post_id_5d3a3064 ON public.agenda_claim USING btree (post_id);
 
 CREATE INDEX agenda_claim_resource_id_097a9581 ON public.agenda_claim USING btree (resource_id);
@@ -5206,6 +5770,12 @@ CREATE INDEX agenda_claimevent_pgh_obj_id_37c5a386 ON public.agenda_claimevent U
 CREATE INDEX agenda_claimevent_post_id_f106a4a8 ON public.agenda_claimevent USING btree (post_id);
 
 CREATE INDEX agenda_claimevent_resource_id_a630b306 ON public.agenda_claimevent USING btree (resource_id);
+
+CREATE INDEX agenda_departureevent_pgh_context_id_af0e59ae ON public.agenda_departureevent USING btree (pgh_context_id);
+
+CREATE INDEX agenda_departureevent_pgh_obj_id_4efbaecf ON public.agenda_departureevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_departureevent_professional_id_059e827e ON public.agenda_departureevent USING btree (professional_id);
 
 CREATE INDEX agenda_session_commune_id_0c3659dc ON public.agenda_session USING btree (commune_id);
 
@@ -5234,6 +5804,32 @@ CREATE INDEX agenda_sessionevent_programme_id_809b36f1 ON public.agenda_sessione
 CREATE INDEX agenda_sessionpost_session_id_e7e10e12 ON public.agenda_sessionpost USING btree (session_id);
 
 CREATE INDEX agenda_slot_session_id_657e2551 ON public.agenda_slot USING btree (session_id);
+
+CREATE INDEX agenda_swapoffer_professional_id_f38c3d10 ON public.agenda_swapoffer USING btree (professional_id);
+
+CREATE INDEX agenda_swapofferevent_pgh_context_id_92456854 ON public.agenda_swapofferevent USING btree (pgh_context_id);
+
+CREATE INDEX agenda_swapofferevent_pgh_obj_id_3301e877 ON public.agenda_swapofferevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_swapofferevent_professional_id_54bf533c ON public.agenda_swapofferevent USING btree (professional_id);
+
+CREATE INDEX agenda_swapreply_offer_id_30d0e545 ON public.agenda_swapreply USING btree (offer_id);
+
+CREATE INDEX agenda_swapreply_professional_id_8ac0e238 ON public.agenda_swapreply USING btree (professional_id);
+
+CREATE INDEX agenda_swapreplyevent_offer_id_eff88c07 ON public.agenda_swapreplyevent USING btree (offer_id);
+
+CREATE INDEX agenda_swapreplyevent_pgh_context_id_f657096a ON public.agenda_swapreplyevent USING btree (pgh_context_id);
+
+CREATE INDEX agenda_swapreplyevent_pgh_obj_id_22c0b3ad ON public.agenda_swapreplyevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_swapreplyevent_professional_id_c55b7e64 ON public.agenda_swapreplyevent USING btree (professional_id);
+
+CREATE INDEX agenda_swapsession_offer_id_3702b7e4 ON public.agenda_swapsession USING btree (offer_id);
+
+CREATE INDEX agenda_swapsession_reply_id_57ff85f6 ON public.agenda_swapsession USING btree (reply_id);
+
+CREATE INDEX agenda_swapsession_session_id_613bc8ef ON public.agenda_swapsession USING btree (session_id);
 
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
 
@@ -5685,6 +6281,14 @@ CREATE INDEX slot_starts ON public.agenda_slot USING btree (starts);
 
 CREATE UNIQUE INDEX statement_paid_once ON public.payments_orderedpayment USING btree (statement_id) WHERE (NOT ((state)::text = 'rejected'::text));
 
+CREATE UNIQUE INDEX swap_agreed_once ON public.agenda_swapreply USING btree (offer_id) WHERE ((state)::text = 'agreed'::text);
+
+CREATE UNIQUE INDEX swap_reply_waits_once ON public.agenda_swapreply USING btree (offer_id, professional_id) WHERE ((state)::text = 'waiting'::text);
+
+CREATE UNIQUE INDEX swap_session_offered_once ON public.agenda_swapsession USING btree (session_id) WHERE (active AND (offer_id IS NOT NULL));
+
+CREATE UNIQUE INDEX swap_session_returned_once ON public.agenda_swapsession USING btree (reply_id, session_id) WHERE (reply_id IS NOT NULL);
+
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
@@ -5697,7 +6301,17 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.accounts_organisation_regions FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_absence FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_busytime FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_calendarfeed FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_claim FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_departure FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_owncalendar FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_session FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
@@ -5706,6 +6320,12 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_sessionpost FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_slot FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_swapoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_swapreply FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_swapsession FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
@@ -5753,9 +6373,21 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.plans_planrun FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER pgtrigger_absence_without_sessions_6e474 BEFORE INSERT OR UPDATE ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_absence_without_sessions_6e474();
+
+COMMENT ON TRIGGER pgtrigger_absence_without_sessions_6e474 ON public.agenda_absence IS 'df64b01000e6aa240d35108aeed2d20ac960e718';
+
 CREATE CONSTRAINT TRIGGER pgtrigger_cancelled_with_reason_be3c7 AFTER INSERT OR UPDATE ON public.agenda_sessioncancellation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7();
 
 COMMENT ON TRIGGER pgtrigger_cancelled_with_reason_be3c7 ON public.agenda_sessioncancellation IS '8a9a7e2c42925e380ace3a122ae0c724966eae95';
+
+CREATE TRIGGER pgtrigger_claim_accepted_in_time_76933 BEFORE INSERT OR UPDATE OF accepted_at ON public.agenda_claim FOR EACH ROW WHEN ((new.accepted_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_claim_accepted_in_time_76933();
+
+COMMENT ON TRIGGER pgtrigger_claim_accepted_in_time_76933 ON public.agenda_claim IS '551257ca882402a90f484eeb9513642a96632aa3';
+
+CREATE TRIGGER pgtrigger_claim_not_in_absence_15d2c BEFORE INSERT OR UPDATE OF resource_id, during, active ON public.agenda_claim FOR EACH ROW WHEN (new.active) EXECUTE FUNCTION public.pgtrigger_claim_not_in_absence_15d2c();
+
+COMMENT ON TRIGGER pgtrigger_claim_not_in_absence_15d2c ON public.agenda_claim IS '2352f4205170266fe571041445568a43af6f5c76';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR UPDATE ON public.agenda_claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_claim_state_of_session_e2013();
 
@@ -5797,6 +6429,10 @@ CREATE TRIGGER pgtrigger_delete_delete_19f14 AFTER DELETE ON public.accounts_use
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_19f14 ON public.accounts_user IS 'a8d1987962c04b19aa9052d854fb7fc06ee904d4';
 
+CREATE TRIGGER pgtrigger_delete_delete_1a6af AFTER DELETE ON public.agenda_swapoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_1a6af();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_1a6af ON public.agenda_swapoffer IS '455ad9d03a024c479481f8c619271d49a794a187';
+
 CREATE TRIGGER pgtrigger_delete_delete_1f19f AFTER DELETE ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_1f19f();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_1f19f ON public.accounts_passwordlink IS '01faba9eadca947c482f4812197f019496370971';
@@ -5817,9 +6453,13 @@ CREATE TRIGGER pgtrigger_delete_delete_4be48 AFTER DELETE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_4be48 ON public.grants_grantdocument IS 'b09e5d0f28daa58e0b2a2d2b2394e55d5427cc96';
 
+CREATE TRIGGER pgtrigger_delete_delete_5c77f AFTER DELETE ON public.agenda_departure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_5c77f();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_5c77f ON public.agenda_departure IS 'aeb77df09ef72e1a9c4ea26a2f26db23b6de4ce4';
+
 CREATE TRIGGER pgtrigger_delete_delete_6894a AFTER DELETE ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_6894a();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '34f3011f82ef6c290d50af04e4cb73611bf747a8';
+COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '56781906cc7006308beb7546d711cf52b90733b9';
 
 CREATE TRIGGER pgtrigger_delete_delete_7e8c8 AFTER DELETE ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_7e8c8();
 
@@ -5840,6 +6480,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_applicat
 CREATE TRIGGER pgtrigger_delete_delete_968ea AFTER DELETE ON public.grants_grantcondition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_968ea();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_968ea ON public.grants_grantcondition IS 'b5054cf5d35de1d3260c42c8b8176a4d06a4e4ef';
+
+CREATE TRIGGER pgtrigger_delete_delete_9faab AFTER DELETE ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9faab();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_9faab ON public.agenda_absence IS 'd21052188631cb854762b3353a63033cfa9ba9c5';
 
 CREATE TRIGGER pgtrigger_delete_delete_bb954 AFTER DELETE ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bb954();
 
@@ -5864,6 +6508,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagemen
 CREATE TRIGGER pgtrigger_delete_delete_d57c1 AFTER DELETE ON public.accounts_signinlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d57c1();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink IS '6791b01836bbce44a3caf236e066b3a400fde4b3';
+
+CREATE TRIGGER pgtrigger_delete_delete_e21cd AFTER DELETE ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e21cd();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_e21cd ON public.agenda_swapreply IS '2390f40953e150b0875aa735521323da3766b653';
 
 CREATE TRIGGER pgtrigger_delete_delete_f2c14 AFTER DELETE ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f2c14();
 
@@ -5913,6 +6561,10 @@ CREATE TRIGGER pgtrigger_insert_insert_3af5c AFTER INSERT ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3af5c ON public.engagements_engagement IS 'd0aab74fd0898020a3dc02a50cea2261c95fa989';
 
+CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '8acede150b6c9697397c8e8f2a277bce304e02fd';
+
 CREATE TRIGGER pgtrigger_insert_insert_5f385 AFTER INSERT ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5f385();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_5f385 ON public.mfa_authenticator IS 'db41eec6ebd9c3f5d4469e16333902ed192ed772';
@@ -5932,6 +6584,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_6a325 ON public.grants_awardedgrant I
 CREATE TRIGGER pgtrigger_insert_insert_7a5fc AFTER INSERT ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a5fc();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7a5fc ON public.accounts_passwordlink IS '13af9d81698b82ad95460259f02ec3b0c50807b2';
+
+CREATE TRIGGER pgtrigger_insert_insert_7aa68 AFTER INSERT ON public.agenda_swapoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7aa68();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_7aa68 ON public.agenda_swapoffer IS '9dd706d58534911495f948ec349219b12ac213e0';
 
 CREATE TRIGGER pgtrigger_insert_insert_7e514 AFTER INSERT ON public.accounts_signinlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7e514();
 
@@ -5957,6 +6613,10 @@ CREATE TRIGGER pgtrigger_insert_insert_96add AFTER INSERT ON public.observatory_
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_96add ON public.observatory_zoneadjustment IS '2f4073d760c9b96e705d94e237e8a7d98b5fe1c3';
 
+CREATE TRIGGER pgtrigger_insert_insert_97ca7 AFTER INSERT ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_97ca7();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_97ca7 ON public.agenda_absence IS '79b9f58bacbafacb9d9a921a0c7f6b50561418b9';
+
 CREATE TRIGGER pgtrigger_insert_insert_aed78 AFTER INSERT ON public.observatory_territorylist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_aed78();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_aed78 ON public.observatory_territorylist IS 'c6bac146519062031765ce6d7a4ee3c86c888402';
@@ -5969,6 +6629,10 @@ CREATE TRIGGER pgtrigger_insert_insert_cdacf AFTER INSERT ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_cdacf ON public.grants_grantcondition IS '8efdfacde5b7e2864c4f3beb963a5abb6056c9c1';
 
+CREATE TRIGGER pgtrigger_insert_insert_d3ae7 AFTER INSERT ON public.agenda_departure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_d3ae7();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_d3ae7 ON public.agenda_departure IS '1bf683a9bb3e9eb542fae35b0c31fac0b2c7f9ff';
+
 CREATE TRIGGER pgtrigger_insert_insert_f0e39 AFTER INSERT ON public.grants_grantdocument FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f0e39();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_f0e39 ON public.grants_grantdocument IS 'd8018bfa102c69dc018afc91659afc7ddbecfd79';
@@ -5979,7 +6643,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_f3547 ON public.payments_bankaccount 
 
 CREATE TRIGGER pgtrigger_insert_insert_f94be AFTER INSERT ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f94be();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_f94be ON public.agenda_claim IS 'd4f918f40398ad8a6f11168e45610d638897945d';
+COMMENT ON TRIGGER pgtrigger_insert_insert_f94be ON public.agenda_claim IS '33141fa6fbf12089c9e078dc9c3bf455b9917714';
 
 CREATE TRIGGER pgtrigger_insert_insert_fc05a AFTER INSERT ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_fc05a();
 
@@ -6077,6 +6741,14 @@ CREATE TRIGGER pgtrigger_update_update_20ab5 AFTER UPDATE ON public.accounts_mem
 
 COMMENT ON TRIGGER pgtrigger_update_update_20ab5 ON public.accounts_membership IS '2e42331b4a604c3bb05991f1fc357e4441594513';
 
+CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_departure FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_22128();
+
+COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
+
+CREATE TRIGGER pgtrigger_update_update_48f58 AFTER UPDATE ON public.agenda_absence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_48f58();
+
+COMMENT ON TRIGGER pgtrigger_update_update_48f58 ON public.agenda_absence IS 'ba2c7e2aa3d3bf368e52d1e0b89d03afeeac91b9';
+
 CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_invitation FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by_id IS DISTINCT FROM new.accepted_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.role)::text IS DISTINCT FROM (new.role)::text) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at))) EXECUTE FUNCTION public.pgtrigger_update_update_4e12d();
 
 COMMENT ON TRIGGER pgtrigger_update_update_4e12d ON public.accounts_invitation IS 'd161f2a855fdd5c617028bda290a48f174ee2ab6';
@@ -6095,11 +6767,15 @@ COMMENT ON TRIGGER pgtrigger_update_update_5f3be ON public.grants_awardedgrant I
 
 CREATE TRIGGER pgtrigger_update_update_5f806 AFTER UPDATE ON public.agenda_claim FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5f806();
 
-COMMENT ON TRIGGER pgtrigger_update_update_5f806 ON public.agenda_claim IS '594760327e8035745d9a3c4cc04f824c2317b06d';
+COMMENT ON TRIGGER pgtrigger_update_update_5f806 ON public.agenda_claim IS '855bf0582168671655e6773a598284c745f6405d';
 
 CREATE TRIGGER pgtrigger_update_update_62ebc AFTER UPDATE ON public.directory_invitedprofessional FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_62ebc();
 
 COMMENT ON TRIGGER pgtrigger_update_update_62ebc ON public.directory_invitedprofessional IS '25b967b8b447a08348464aa9512ff785312ef0a2';
+
+CREATE TRIGGER pgtrigger_update_update_79b4a AFTER UPDATE ON public.agenda_swapreply FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_79b4a();
+
+COMMENT ON TRIGGER pgtrigger_update_update_79b4a ON public.agenda_swapreply IS 'a0a5ac91a035b704dd85d97f260204312cdbd1e3';
 
 CREATE TRIGGER pgtrigger_update_update_79eef AFTER UPDATE ON public.engagements_authorisation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_79eef();
 
@@ -6152,6 +6828,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_eb524 ON public.identity_siteidentity
 CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.doctor_found_at IS DISTINCT FROM new.doctor_found_at) OR ((old.doctor_found_by)::text IS DISTINCT FROM (new.doctor_found_by)::text) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR (old.link_asked_at IS DISTINCT FROM new.link_asked_at) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.sequence IS DISTINCT FROM new.sequence) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
 
 COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '76a4984b9e04ea7433dea729dd195ed38b3903bd';
+
+CREATE TRIGGER pgtrigger_update_update_ed37e AFTER UPDATE ON public.agenda_swapoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ed37e();
+
+COMMENT ON TRIGGER pgtrigger_update_update_ed37e ON public.agenda_swapoffer IS '3eb6824f71d28df1de378e0c35945c05a68e8ba6';
 
 CREATE TRIGGER pgtrigger_update_update_f714e AFTER UPDATE ON public.applications_application FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f714e();
 
@@ -6213,11 +6893,26 @@ ALTER TABLE ONLY public.accounts_passwordlink
 ALTER TABLE ONLY public.accounts_signinlink
     ADD CONSTRAINT accounts_signinlink_user_id_a6b02f6b_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.agenda_absence
+    ADD CONSTRAINT agenda_absence_professional_id_b9375f71_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_busytime
+    ADD CONSTRAINT agenda_busytime_calendar_id_621cf1f9_fk_agenda_owncalendar_id FOREIGN KEY (calendar_id) REFERENCES public.agenda_owncalendar(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_calendarfeed
+    ADD CONSTRAINT agenda_calendarfeed_professional_id_d24b6bc8_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT agenda_claim_post_id_5d3a3064_fk_agenda_sessionpost_id FOREIGN KEY (post_id) REFERENCES public.agenda_sessionpost(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT agenda_claim_resource_id_097a9581_fk_directory_resource_id FOREIGN KEY (resource_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_departure
+    ADD CONSTRAINT agenda_departure_professional_id_8afcfdcc_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_owncalendar
+    ADD CONSTRAINT agenda_owncalendar_professional_id_8e47b452_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agenda_session
     ADD CONSTRAINT agenda_session_commune_id_0c3659dc_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
@@ -6239,6 +6934,24 @@ ALTER TABLE ONLY public.agenda_sessionpost
 
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT agenda_slot_session_id_657e2551_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_swapoffer
+    ADD CONSTRAINT agenda_swapoffer_professional_id_f38c3d10_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_swapreply
+    ADD CONSTRAINT agenda_swapreply_offer_id_30d0e545_fk_agenda_swapoffer_id FOREIGN KEY (offer_id) REFERENCES public.agenda_swapoffer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_swapreply
+    ADD CONSTRAINT agenda_swapreply_professional_id_8ac0e238_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_swapsession
+    ADD CONSTRAINT agenda_swapsession_offer_id_3702b7e4_fk_agenda_swapoffer_id FOREIGN KEY (offer_id) REFERENCES public.agenda_swapoffer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_swapsession
+    ADD CONSTRAINT agenda_swapsession_reply_id_57ff85f6_fk_agenda_swapreply_id FOREIGN KEY (reply_id) REFERENCES public.agenda_swapreply(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_swapsession
+    ADD CONSTRAINT agenda_swapsession_session_id_613bc8ef_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.applications_applicationcheck
     ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
@@ -6563,13 +7276,15 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0002_initial', now()),
   ('agenda', '0003_posts', now()),
   ('agenda', '0004_move', now()),
-  ('agenda', '0005_posts_only', now()),
-  ('agenda', '0006_cancellations', now()),
   ('directory', '0005_resources_only', now()),
+  ('agenda', '0005_posts_only', now()),
   ('engagements', '0003_programmes_only', now()),
+  ('directory', '0006_delete_room_vehicle', now()),
+  ('agenda', '0006_cancellations', now()),
+  ('agenda', '0007_absences_swaps_departures', now()),
+  ('agenda', '0008_calendars', now()),
   ('engagements', '0004_authorisation_answered', now()),
   ('engagements', '0005_desks', now()),
-  ('directory', '0006_delete_room_vehicle', now()),
   ('applications', '0001_initial', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),

@@ -33,7 +33,6 @@ from maillage.site.www.numbers import whole
 from maillage.site.www.outcomes import ACTS, note_outcome
 
 PER_PAGE, CANDIDATES, GIVEN_BACK = 40, 8, 3
-PER_PAGE, CANDIDATES = 40, 8
 BOOKED, FOUND = "pris", "trouve"
 TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
 
@@ -72,9 +71,7 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
 @gate(Reach.TERRITORY, reads=Record.SESSION)
 def sessions(request: HttpRequest) -> HttpResponse:
     """List future sessions, with filters."""
-    form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
     rows = Session.objects.visible_to(request.user, Reach.TERRITORY).exclude(state=Session.State.DRAFT)
-    rows = Session.objects.visible_to(request.user).exclude(state=Session.State.DRAFT)
     territories = Intercommunality.objects.filter(pk__in=rows.order_by().values("commune__intercommunality"))
     form = SessionFilter(
         request.GET or None,
