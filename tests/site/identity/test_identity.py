@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -100,3 +102,13 @@ def test_there_is_one_identity() -> None:
 def test_hours_keep_no_break_spaces(typed: str, kept: str) -> None:
     services.change(IdentityData(name="Accès 12", phone=PHONE, hours=typed))
     assert services.current().hours == kept
+
+
+def test_a_process_beside_reads_again_when_one_has_changed_it() -> None:
+    assert services.current().name == "Maillage"
+    SiteIdentity.objects.create(name="Chez nous")
+    assert services.current().name == "Maillage"  # kept for some seconds
+    beside = multiprocessing.get_context("fork").Process(target=services.forget)
+    beside.start()
+    beside.join()
+    assert services.current().name == "Chez nous"

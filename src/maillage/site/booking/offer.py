@@ -117,7 +117,13 @@ class Offer:
 
     def given_by(self, profession: str) -> Mask:
         """Return which slots are of sessions that somebody of that profession gives (n,)."""
-        return np.array([profession in session.givers for session in self.sessions], dtype=np.bool_)[self.session]
+        return self._givers.get(profession, np.zeros(len(self.sessions), dtype=np.bool_))[self.session]
+
+    @cached_property
+    def _givers(self) -> dict[str, Mask]:
+        """Return for each profession which sessions somebody of it gives."""
+        known = frozenset[str]().union(*(session.givers for session in self.sessions))
+        return {one: np.array([one in session.givers for session in self.sessions], np.bool_) for one in known}
 
     @cached_property
     def _scheme(self) -> Strings:

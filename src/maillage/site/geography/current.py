@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from maillage.site.geography.models import CurrentArtefact
+from maillage.site.database.changes import Family, kept_result, known_stamp
+from maillage.site.geography.models import Commune, CurrentArtefact
 
 
 @dataclass
@@ -30,8 +31,34 @@ def key_of(kind: str) -> str | None:
     if request is None:
         return CurrentArtefact.objects.filter(kind=kind).values_list("key", flat=True).first()
     if request.keys is None:
-        request.keys = dict(CurrentArtefact.objects.values_list("kind", "key"))
+        request.keys = _kept_keys("") if known_stamp(Family.FIGURES) else _keys()
     return request.keys.get(kind)
+
+
+def _keys() -> dict[str, str]:
+    return dict(CurrentArtefact.objects.values_list("kind", "key"))
+
+
+@kept_result(Family.FIGURES)
+def _kept_keys(_: str) -> dict[str, str]:
+    return _keys()
+
+
+def commune_of(code: str) -> Commune | None:
+    """Return a commune with its department, region and intercommunality, None if unknown (one query).
+
+    Pages that are kept share the row while the figures are the same, so callers must not change it.
+    """
+    return _kept_commune(code) if known_stamp(Family.FIGURES) else _commune(code)
+
+
+def _commune(code: str) -> Commune | None:
+    return Commune.objects.select_related("department__region", "intercommunality").filter(pk=code).first()
+
+
+@kept_result(Family.FIGURES)
+def _kept_commune(code: str) -> Commune | None:
+    return _commune(code)
 
 
 def forget() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from mmap import mmap
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -36,31 +37,46 @@ class IdentityData:
 
 # Cache time: every page shows the name and the telephone, some of them several times.
 KEPT_SECONDS = 5.0
-_kept: dict[str, tuple[float, str, IdentityData]] = {}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What was read, how long it holds, and what was known of the caches and the database before."""
+
+    until: float
+    emptied: int
+    state: str
+    data: IdentityData
+
+
+_kept: dict[str, _Kept] = {}
+# How often the cache was emptied, in memory shared with the processes forked from this one, so that all read again.
+_emptied = memoryview(mmap(-1, 8)).cast("Q")
 
 
 def current() -> IdentityData:
-    """Return the identity, from a cache; a change by another process is seen within ``KEPT_SECONDS``.
+    """Return the identity, from a cache; a change by another program is seen within ``KEPT_SECONDS``.
 
-    Pages that are kept see it at once: they know the state of the database that they show.
+    The processes that answer pages together see it at once, and so do pages that are kept: they know the state of the
+    database that they show.
     """
-    found, state = _kept.get("identity"), known_stamp(Family.FIGURES)
-    if found is None or found[0] < time.monotonic() or state not in ("", found[1]):
-        found = _kept["identity"] = (time.monotonic() + KEPT_SECONDS, state, _read())
-    return found[2]
+    found, state, emptied = _kept.get("identity"), known_stamp(Family.FIGURES), _emptied[0]
+    if found is None or found.until < time.monotonic() or found.emptied != emptied or state not in ("", found.state):
+        found = _kept["identity"] = _Kept(time.monotonic() + KEPT_SECONDS, emptied, state, _read())
+    return found.data
 
 
 def last_known() -> IdentityData:
     """Return the last identity read: for error pages shown when the database does not answer."""
     found = _kept.get("identity")
     if found is not None:
-        return found[2]
+        return found.data
     try:
         return current()
     except DatabaseError:
         # Do not query again during an outage, so that error pages do not wait for the database; ``current`` queries
         # again.
-        _kept["identity"] = (0.0, "", IdentityData())
+        _kept["identity"] = _Kept(0.0, _emptied[0], "", IdentityData())
         return IdentityData()
 
 
@@ -71,7 +87,8 @@ def sender() -> Sender:
 
 
 def forget() -> None:
-    """Empty the cache."""
+    """Empty the cache, here and in the processes forked from this one or from the same."""
+    _emptied[0] += 1
     _kept.clear()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from maillage.site.identity import services
 from maillage.site.telephones import dialled
 
@@ -13,6 +15,11 @@ def phone() -> dict[str, str] | None:
         return None
     return {
         "written": found.phone.replace(" ", "\u00a0"),
-        "dialled": dialled(found.phone) or found.phone.replace(" ", ""),
+        "dialled": _dialled(found.phone),
         "hours": found.hours,
     }
+
+
+@lru_cache(maxsize=4)
+def _dialled(phone: str) -> str:
+    return dialled(phone) or phone.replace(" ", "")

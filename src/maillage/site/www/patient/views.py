@@ -25,6 +25,7 @@ from maillage.site.booking.search import schemes_near
 from maillage.site.booking.slots import bookable
 from maillage.site.booking.tokens import key_age, new_key
 from maillage.site.geography import travel
+from maillage.site.geography.current import commune_of
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.refusals import Refused
@@ -97,9 +98,7 @@ def _read(answers: Any) -> Request:
     Also sets the time zone of the page to that of the commune.
     """
     code = answers.get("commune", "")[:5]
-    commune = None
-    if code:
-        commune = Commune.objects.select_related("department", "intercommunality").filter(pk=code).first()
+    commune = commune_of(code) if code else None
     if commune is not None:
         timezone.activate(commune.zone)
     who = answers.get("pour", "")

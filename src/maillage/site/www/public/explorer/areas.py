@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from maillage.artefacts import DamagedArtefact
 from maillage.errors import UnknownName
 from maillage.site.cartography import AreaMap, MapArea, save_area
+from maillage.site.database.changes import Family, kept_result, known_stamp
 from maillage.site.geography.current import key_of
 from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.geography.services import HOME_MAP
@@ -59,7 +60,12 @@ def _places(_stamp: int) -> dict[str, MapPlace]:
 
 def places() -> dict[str, MapPlace]:
     """Return every territory by its slug: France, regions by name, departments by code (one query)."""
-    return _places(Department.objects.count())
+    return _places(_departments("") if known_stamp(Family.FIGURES) else Department.objects.count())
+
+
+@kept_result(Family.FIGURES)
+def _departments(_: str) -> int:
+    return Department.objects.count()
 
 
 def place_of(text: str, known: Mapping[str, MapPlace]) -> MapPlace | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from maillage.site.database.changes import Family
+from maillage.site.geography.current import commune_of
 from maillage.site.geography.models import Commune
 from maillage.site.www import toponyms
 from maillage.site.www.kept import INSIDE, kept_around
@@ -86,9 +87,16 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "public/suggestions.html", {"found": found, "territories": wider, "target": target})
 
 
+def _row(code: str) -> Commune:
+    row = commune_of(code)
+    if row is None:
+        raise Http404("Cette commune n’existe pas.")
+    return row
+
+
 def _near(request: HttpRequest, code: str) -> str:
     """Return the next days near a commune, the part of its page that every booking changes."""
-    row = Commune.objects.get(pk=code)
+    row = _row(code)
     return render_to_string("public/near.html", {"near": near_sessions(row), "commune": row}, request)
 
 
@@ -97,6 +105,6 @@ def _near(request: HttpRequest, code: str) -> str:
 @kept_around(_near, Family.FIGURES)
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """Show access in a commune, compared with others, sessions nearby, and why it is (not) a priority."""
-    row = get_object_or_404(Commune.objects.select_related("department__region", "intercommunality"), pk=code)
+    row = _row(code)
     context = {"commune": row, "portrait": portrait_of(row), "near": INSIDE}
     return render(request, "public/commune.html", context)
