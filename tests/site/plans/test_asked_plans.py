@@ -194,10 +194,12 @@ def test_missing_data_are_reported(site: Measured, missing: str) -> None:
 
 
 def test_a_region_of_another_coordinator_is_refused(site: Measured) -> None:
-    stranger = make.coordinator(make.elsewhere().department.region)
+    stranger = make.coordinator(make.region("53", "Bretagne"))
     with pytest.raises(NotAllowed):
         background.ask(site.asked(), stranger)
     assert not Job.objects.exists()
+    with pytest.raises(Refused, match="Personne n’est engagé"):  # none of these people is of their territory
+        problem_of(site.asked(), stranger)
 
 
 @pytest.fixture

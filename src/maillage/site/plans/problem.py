@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from maillage.planning import Doctor, PlanningData, Site, build_data
 from maillage.schemes import Profession, ResourceKind, Scheme, Status, Whereabouts, local_instant
 from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Reach
 from maillage.site.agenda.busy import busy_times
 from maillage.site.agenda.models import Claim
 from maillage.site.agenda.posts import stretch
@@ -75,7 +76,7 @@ def zones_of(region: str) -> list[Intercommunality]:
 
 
 def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
-    """Return the planning problem of a request, with the people whom ``by`` may see (all, for the command line).
+    """Return the planning problem of a request, with the people of the territory of ``by`` (all, for the command line).
 
     Raises ``Refused`` saying what is missing, ``ImpossiblePlan`` if a rule forbids every plan.
     """
@@ -162,7 +163,7 @@ def _site(place: Place, rooms: Collection[int]) -> Site:
 
 def _engagements(asked: PlanRequest, by: User | None) -> list[Engagement]:
     """Return the engagements under which days may be given, of people whom the rule of places allows to leave."""
-    people = Professional.objects.all() if by is None else Professional.objects.visible_to(by)
+    people = Professional.objects.all() if by is None else Professional.objects.visible_to(by, Reach.TERRITORY)
     rows = list(
         Engagement.objects.filter(scheme=asked.scheme.code, state__in=Engagement.RUNNING, professional__in=people)
         .select_related("professional__home", "professional__resource")
