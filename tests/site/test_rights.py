@@ -15,13 +15,15 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 
 from maillage.site.accounts import rights
 from maillage.site.accounts.models import Membership, User
 from maillage.site.accounts.rights import RIGHTS, TERRITORIAL, Act, Reach, Record, Right
-from maillage.site.accounts.roles import COORDINATION, ROLES
+from maillage.site.accounts.roles import COORDINATION, COORDINATOR, ROLES
 from maillage.site.accounts.scope import Grants
 from maillage.site.directory.models import Professional
+from maillage.site.payments.payers import BankAccount
 from maillage.site.www import figures
 from tests.site import factories as make
 from tests.site import rights_world
@@ -524,17 +526,20 @@ def _figures(client: Client, name: str, case: Case, part: Part) -> str:
 
 
 def _shows(page: str, part: Part) -> bool:
-    """Return whether a page names something of a part, or links to its plan."""
-    return part.word in page or any(f'?plan={run.pk}"' in page for run in (part.draft, part.published))
+    """Return whether a page names something of a part or its commune, or links to its plans or its payment order."""
+    ends = (f"?plan={part.draft.pk}", f"?plan={part.published.pk}", reverse("payer-order", args=[part.order.pk]))
+    return part.word in page or part.commune.name in page or any(f'{end}"' in page for end in ends)
 
 
 def test_a_second_role_does_not_widen_the_pages_of_the_first(site: Site) -> None:
-    """A doctor who is also a coordinator of the region sees the same doctor's days and host's places as before."""
+    """Who is a doctor, a host or a payer, and a coordinator of the region too, sees on these pages what is theirs."""
     agency = make.organisation("agency", name="Mon agence")
     agency.regions.add(site.own.region)
-    for role, pages in (("doctor", ("doctor-days", "doctor-day", "doctor-calendar")), ("host", ("host-place",))):
+    for role, reach in WORKS.items():
         user = site.user(role, False)
         Membership.objects.create(user=user, organisation=agency, role="coordinator")
+        kinds = {record for record, right in RIGHTS[role].items() if right.read is reach}
+        pages = [name for name, case in CASES.items() if case.reach is reach and case.reads in kinds]
         assert _widened(site, user, pages, [site.near, site.far]) == []
 
 
@@ -588,13 +593,55 @@ def test_work_in_another_region_opens_nothing_on_the_pages_of_the_territory(
 
 
 def test_work_in_another_region_offers_no_analyst_a_change(site: Site, worker: Callable[[str], User]) -> None:
-    client, wrong = signed_in(worker("analyst")), []
+    user, wrong = worker("analyst"), []
+    Membership.objects.create(user=user, organisation=site.own.payer.organisation, role="payer")
+    client = signed_in(user)
     for name, case in CASES.items():
         if case.reach is Reach.TERRITORY and case.reads in SEVERAL_WAYS:
             here = address(name, case, site.own)
             page = said(client.get(here, case.query(site.own)))
             wrong += [f"{name} offers {way}" for way in closed_ways(client, page, here)]
     assert wrong == []
+
+
+def test_an_account_shows_what_it_has_in_the_own_charge(site: Site) -> None:
+    """Roles and history of the account itself only, and of the reader's organisations only."""
+    client = signed_in(site.user("coordinator", False))
+    with transaction.atomic():
+        Membership.objects.create(user=site.own.account, organisation=site.far.house, role="host")
+        page = said(client.get(reverse("account-detail", args=[site.own.account.pk])))
+        transaction.set_rollback(True)
+    assert site.own.house.name in page
+    assert [part.word for part in (site.near, site.far) if _shows(page, part)] == []
+
+
+def test_bank_accounts_of_others_are_not_shown(site: Site) -> None:
+    with transaction.atomic():
+        BankAccount.objects.all().delete()
+        for whose in ({"payer": site.far.payer}, {"professional": site.far.doctor}):
+            BankAccount.objects.create(**whose, sealed="x", last_four="9F7Z", changed_at=timezone.now())
+        for role, names in (
+            ("doctor", ("doctor-payments", "doctor-account")),
+            ("payer", ("payer-orders", "payer-account")),
+        ):
+            client = signed_in(site.user(role, False))
+            assert [name for name in names if "9F7Z" in said(client.get(reverse(name)))] == []
+        transaction.set_rollback(True)
+
+
+def test_a_part_of_a_department_sees_what_is_due_in_it(site: Site) -> None:
+    """A payer pays in a whole department: its open lines elsewhere stay hidden."""
+    outside = make.commune("12145", "Millau", intercommunality=make.intercommunality("200000145"))
+    with transaction.atomic():
+        place = make.place(commune=outside)
+        make.held(
+            make.coordinator(site.own.region), place=place, professional=make.doctor(), starts=make.at("2026-03-16")
+        )
+        client = signed_in(site.user("coordinator", True))
+        page = said(client.get(reverse("payment-lines"), {"payeur": site.own.payer.pk, "etat": "du"}))
+        transaction.set_rollback(True)
+    assert site.own.commune.name in page
+    assert "Millau" not in page
 
 
 def _widened(site: Site, user: User, pages: Iterable[str], foreign: list[Part]) -> list[str]:
@@ -639,22 +686,38 @@ def test_a_role_changes_what_the_matrix_says_and_nothing_else(site: Site, person
     assert not wrong
 
 
+def _looked_up(name: str, case: Case) -> bool:
+    """Return whether the page looks up what a coordinator may change (404).
+
+    The others find every row that the coordinator sees, and leave it to the service to refuse a change (403).
+    """
+    changes = Person(COORDINATOR.code).passes(case, Act.CHANGE) and case.target is not None
+    return changes and case.reach is Reach.TERRITORY and name not in {"session", "payment-line"}
+
+
 def test_who_reads_elsewhere_changes_nothing_there(site: Site) -> None:
-    """A coordinator who is an analyst of another region too reads its rows: no form is offered there, none taken."""
+    """A coordinator who reads another region too (as its analyst, and all accounts): no form is offered there, none
+    taken, and no form of the own region offers its rows.
+    """
     user, agency = site.user("coordinator", False), site.far.job.organisation
     agency.regions.add(site.far.region)
     Membership.objects.create(user=user, organisation=agency, role="analyst")
+    Membership.objects.create(user=user, organisation=make.organisation("operator"), role="data_protection_officer")
     client, wrong, before = signed_in(user), [], {site.far.word: site.far.state()}
     theirs = {address(name, case, site.far) for name, case in CASES.items() if case.target is not None}
     for name, case in CASES.items():
         here = address(name, case, site.far)
         page = said(client.get(here, case.query(site.far)))
         wrong += [f"{name} offers a form sent to {path}" for path in sent_to(page, here) if path in theirs]
+        if case.reads is None and case.target is None:
+            page = said(client.get(here, case.query(site.own)))
+            wrong += [f"{name} shows {site.far.word}"] * (_shows(page, site.far) or site.far.region.name in page)
+        due = (404,) if _looked_up(name, case) else (403, 404, 422)
         for form in case.forms:
             with transaction.atomic():
                 status, harmed = _send(client, name, case, site.far, form, site, [site.far], before)
                 transaction.set_rollback(True)
-            if status not in (403, 404, 422) or harmed:
+            if status not in due or harmed:
                 wrong.append(f"{name} with {form(site.far)}: {status}")
     assert wrong == []
 
