@@ -65,13 +65,15 @@ def _make(region: str, folder: Path, say: Any) -> dict[str, Any]:
     from maillage.demo.run import run_steps
     from maillage.demo.steps import STEPS
     from maillage.demo.world import World
+    from maillage.site.database.commits import unflushed_commits
 
     world = World(region, ArtefactStore(folder / "artefacts", report=say))
     started = time.monotonic()
     name = world.territory.region_names[world.region]
     read = round(time.monotonic() - started, 2)
     say(f"{f'Open data read, region {name}':<59} {read:5.1f} s")
-    summary = run_steps(world, STEPS, say)
+    with unflushed_commits():
+        summary = run_steps(world, STEPS, say)
     summary.seconds = {"database": opened, "data": read, **summary.seconds}
     return summary.as_dict()
 

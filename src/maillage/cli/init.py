@@ -36,6 +36,7 @@ def init(
     A second run measures again, keeps what people have entered, and prints another invitation.
     """
     from maillage.site.ahead import computing_ahead
+    from maillage.site.database.commits import unflushed_commits
     from maillage.site.runtime import use_data_dir
 
     say = progress(as_json)
@@ -43,7 +44,8 @@ def init(
     with computing_ahead(use_data_dir(data_dir), region):
         measured = open_real_site(region, data_dir, say)
         measured.count = count
-        communes = measure_all(measured, say)
+        with unflushed_commits():
+            communes = measure_all(measured, say)
     with say.step("Territories most in need"):
         from maillage.site.measuring import keep_designation
 

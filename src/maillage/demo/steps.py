@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from maillage.demo.run import Figures, StepWork
 from maillage.demo.world import WEEKS, World
 from maillage.site import measuring
@@ -13,8 +15,16 @@ def territory(world: World) -> Figures:
     return {"communes": measuring.load_communes(world), "population": int(world.territory.population[inside].sum())}
 
 
+def figures(world: World) -> Figures:
+    """Need and official figures of communes, read while travel times are computed."""
+    measuring.read_figures(world)
+    return {}
+
+
 def travel(world: World) -> Figures:
     """Travel times between communes, and their use in the booking search."""
+    # Later steps write links to pages: the pages are imported while another process computes the times.
+    import_module("maillage.site.config.urls")
     measuring.keep_times(world)
     return {}
 
@@ -179,6 +189,7 @@ def monthly_report(world: World) -> Figures:
 
 STEPS = [
     StepWork("territory", "Communes of France, with their groupings", territory),
+    StepWork("figures", "Need and official figures of communes", figures),
     StepWork("travel", "Travel times between communes", travel, keeps="travel-times"),
     StepWork("access", "Access to general practitioners (observed supply)", access, keeps="access-model"),
     StepWork("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),

@@ -94,7 +94,7 @@ class Measurement:
         model = gp_model(self.territory, self.times, supply, self.figures_of_need, supply_year=year)
         if not self.pivoted:
             return model
-        return pivot_on_official(model, self.territory, self.loaded_official, loaded_counts(self.held)).on(model)
+        return pivot_on_official(model, self.territory, self.official_figures, loaded_counts(self.held)).on(model)
 
     @property
     def held(self) -> Holdings:
@@ -142,6 +142,13 @@ class Measurement:
         return load_need(self.territory, self.need_file)
 
     @cached_property
+    def official_figures(self) -> OfficialApl:
+        """The newest official figures, which access starts from."""
+        from maillage.sources.official import official_apl
+
+        return self.loaded_official if self.loaded_official is not None else official_apl(self.territory)
+
+    @cached_property
     def origin(self) -> Origin:
         """Origin of the figures, as pages show it."""
         counted, producer = str(about(OBSERVED)["date"]), str(about(OBSERVED)["producer"])
@@ -187,6 +194,12 @@ def load_communes(measured: Measurement) -> int:
 
     services.load(measured.territory)
     return len(measured.territory.in_region(measured.region))
+
+
+def read_figures(measured: Measurement) -> None:
+    """Read the need and the official figures, while another process computes the travel times (``site.ahead``)."""
+    assert measured.figures_of_need
+    assert not measured.pivoted or measured.official_figures
 
 
 def keep_times(measured: Measurement) -> None:
@@ -257,6 +270,7 @@ Work = Callable[[Measurement], object]
 
 MEASURES: tuple[tuple[str, Work], ...] = (
     ("Communes of France, with their groupings", load_communes),
+    ("Need and official figures of communes", read_figures),
     ("Travel times between communes", keep_times),
     ("Access to general practitioners", keep_access),
     ("Other professions and indicators of the map", keep_indicators),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
-from maillage.schemes import PostTime
+from maillage.schemes import PostTime, SlotTime
 from maillage.site.agenda.models import Session, SessionPost, Slot
 from maillage.site.agenda.posts import fill_all, refresh_states, stretch
 from maillage.site.directory.models import Resource
 
 MANY = 200
+SLOT_COLUMNS = ("session_id", "starts", "ends", "kept_for", "released_at")
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,11 @@ def open_all(drafts: Sequence[Draft]) -> int:
     ]
     SessionPost.objects.bulk_create([post for post, _ in rows], batch_size=1000)
     fill_all([(post, resource) for post, resource in rows if resource is not None])
-    slots = [slot for session in sessions for slot in _slots(session)]
-    Slot.objects.bulk_create(slots, batch_size=2000)
+    slots = _save_slots((session, slot) for session in sessions for slot in _slots(session))
     refresh_states(sessions, opened=True)
     if len(sessions) >= MANY:
         _refresh_statistics()
-    return len(slots)
+    return slots
 
 
 def _post(session: Session, time: PostTime) -> SessionPost:
@@ -61,20 +61,22 @@ def _post(session: Session, time: PostTime) -> SessionPost:
     )
 
 
-def _slots(session: Session) -> list[Slot]:
+def _slots(session: Session) -> Iterable[SlotTime]:
     """Return the slots by the windows of the scheme; none if the session is not a consultation."""
     if session.activity != Session.Activity.CONSULTATIONS:
         return []
-    return [
-        Slot(
-            session=session,
-            starts=time.starts,
-            ends=time.ends,
-            kept_for=sorted(time.kept_for),
-            released_at=time.released_at,
-        )
-        for time in session.rules.slots(session.starts, session.ends, session.zone)
-    ]
+    return session.rules.slots(session.starts, session.ends, session.zone)
+
+
+def _save_slots(slots: Iterable[tuple[Session, SlotTime]]) -> int:
+    """Save slots with COPY, which takes a tenth of the time of an INSERT with so many parameters; return how many."""
+    into = f"COPY {Slot._meta.db_table} ({', '.join(SLOT_COLUMNS)}) FROM STDIN"
+    count = 0
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(into) as copy:
+        for session, slot in slots:
+            copy.write_row((session.pk, slot.starts, slot.ends, sorted(slot.kept_for), slot.released_at))
+            count += 1
+    return count
 
 
 def _refresh_statistics() -> None:
