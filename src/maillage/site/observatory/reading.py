@@ -115,6 +115,12 @@ def _planned(model: str, key: str) -> Floats | None:
     return np.asarray(kept.arrays["access"]) if kept.meta["model"] == model else None
 
 
+@lru_cache(maxsize=4096)
+def _mean_of(measure: StoredAccess, level: str, code: str) -> float:
+    """Return the mean of a group of communes, which its communes share; of France for the level ""."""
+    return measure.mean(getattr(measure, level) == code if level else slice(None))
+
+
 def comparison(commune: Commune) -> MeansAround:
     """Compare a commune with its intercommunality, department, region and France (one query)."""
     measure = current_access()
@@ -122,15 +128,16 @@ def comparison(commune: Commune) -> MeansAround:
     value = float(measure.access[at])
     above = len(measure.code) - int(np.searchsorted(measure.sorted_access, value, side="right"))
 
-    def around(groups: NDArray[np.str_]) -> float:
-        return measure.mean(groups == groups[at]) if groups[at] else value
+    def around(level: str) -> float:
+        code = str(getattr(measure, level)[at])
+        return _mean_of(measure, level, code) if code else value
 
     return MeansAround(
         commune=value,
         planned=None if measure.planned is None else float(measure.planned[at]),
-        intercommunality=around(measure.epci),
-        department=around(measure.department),
-        region=around(measure.region),
-        france=measure.mean(),
+        intercommunality=around("epci"),
+        department=around("department"),
+        region=around("region"),
+        france=_mean_of(measure, "", ""),
         better_served=above / len(measure.code),
     )
