@@ -27,7 +27,8 @@ OPEN = {
     "appointment-calendar", "appointment-find", "appointment-move", "map-answer",
     "area-ids", "area-ground", "area-values", "area-names", "area-image",
     "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",
-    "appointment-doctor-found", "calendar-feed", "host-day-link", "host-paper-link",
+    "appointment-doctor-found", "calendar-feed", "waiting-list", "waiting-entry", "host-day-link",
+    "host-paper-link",
     "volunteer-places", "application-begin", "application-find", "application", "application-check",
     "application-withdraw", "application-question", "results",
 }  # fmt: skip

@@ -13,11 +13,17 @@ from django.db.models.functions import Cast, Concat, Now
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda.models import Claim, Session, Slot
+from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
 from maillage.site.geography.models import Commune
 from maillage.site.messages.models import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = [
+    "Appointment", "AppointmentQuerySet", "BookingTry", "PaceAlarm", "Patient", "PersonKey", "SlotOffer",
+    "WaitingEntry", "WaitingKey", "keys_follow_their_appointment",
+]  # fmt: skip
 
 
 class Patient(models.Model):

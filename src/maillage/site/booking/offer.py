@@ -23,6 +23,7 @@ from maillage.schemes import NO_HORIZON, SCHEMES, PatientFacts, PatientGroup, Re
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
+from maillage.site.booking.waiting_models import SlotOffer
 from maillage.site.database.changes import Family, kept_result
 from maillage.site.geography.models import Commune
 
@@ -166,9 +167,10 @@ def _offer(_: str) -> Offer:
 
 @kept_result(Family.BOOKINGS)
 def _taken(_: str) -> Integers:
-    """Return the keys of slots with an active appointment (one query)."""
+    """Return the keys of slots with an active appointment, or offered to somebody who waits (one query)."""
     active = Appointment.objects.active().filter(slot__starts__gt=timezone.now() - PAST)
-    return np.array(list(active.values_list("slot_id", flat=True)), dtype=np.int64)
+    offered = SlotOffer.objects.filter(state=SlotOffer.State.OPEN).order_by().values_list("slot_id", flat=True)
+    return np.array(list(active.order_by().values_list("slot_id", flat=True).union(offered)), dtype=np.int64)
 
 
 @kept_result(Family.SESSIONS, Family.FIGURES)

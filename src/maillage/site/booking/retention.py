@@ -54,5 +54,5 @@ def _remove(old: QuerySet[Appointment]) -> int:
     notices.forget(pks)
     # The deletion itself writes an event, so the history is deleted after the rows.
     apps.get_model("booking", "AppointmentEvent").objects.filter(pgh_obj_id__in=pks).delete()
-    Patient.objects.filter(appointments=None).delete()
+    Patient.objects.filter(appointments=None, waiting=None).delete()
     return len(pks)

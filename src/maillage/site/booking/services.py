@@ -18,6 +18,7 @@ from maillage.site.booking.models import Appointment, PersonKey
 from maillage.site.booking.patients import PatientData, checked, facts, identity_of, person_keys, save_patient
 from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
 from maillage.site.booking.tokens import digest_of, pk_of, token_for
+from maillage.site.booking.waiting_models import SlotOffer
 from maillage.site.geography.models import Commune
 from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_order
 from maillage.site.refusals import Refused, Taken, WrongState
@@ -54,18 +55,22 @@ def book(
     idempotency_key: str,
     *,
     same_day: bool = False,
+    offer: int | None = None,
     link: Callable[[str], str] = notices.public_link,
     now: datetime | None = None,
 ) -> Booking:
     """Book a slot. Calls with the same ``idempotency_key`` return the same appointment and link.
 
     ``link`` turns the token into the address written in the e-mail; ``same_day`` confirms that a second appointment on
-    one day is intended. Raises ``Taken`` (slot taken, or the person has another appointment then), ``SameDay``,
-    ``NotEligible``, ``TooMany``, ``InvalidPatient``, ``WrongState``.
+    one day is intended; ``offer`` is the key of the offer to the waiting list that is accepted.
+
+    Raises ``Taken`` (slot taken, or the person has another appointment then), ``SameDay``, ``NotEligible``,
+    ``TooMany``, ``InvalidPatient``, ``WrongState``.
     """
     now = now or timezone.now()
     token = token_for(idempotency_key)
-    return _book(slot_id, checked(patient, now), digest_of(idempotency_key), token, link, now, same_day=same_day)
+    data, key = checked(patient, now), digest_of(idempotency_key)
+    return _book(slot_id, data, key, token, link, now, same_day=same_day, offer=offer)
 
 
 @in_transaction
@@ -78,6 +83,7 @@ def _book(
     now: datetime,
     *,
     same_day: bool,
+    offer: int | None,
 ) -> Booking:
     keys = person_keys(data)
     # Requests of the same person wait for each other, so that limits and repeated forms are checked without a race.
@@ -85,7 +91,7 @@ def _book(
     again = _already(key, slot_id, data)
     if again is not None:
         return Booking(again, token, new=False)
-    slot = open_slot(slot_id, now)
+    slot = open_slot(slot_id, now, offer)
     check_eligible(slot, data, now)
     check_person(keys, slot, now, identity=None if same_day else identity_of(data))
     appointment = _insert(slot, data, key, token, keys, now)
@@ -108,8 +114,11 @@ def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
     return found
 
 
-def open_slot(slot_id: int, now: datetime) -> Slot:
-    """Return the slot, with its session locked until the end of the transaction. Raises ``WrongState``."""
+def open_slot(slot_id: int, now: datetime, offer: int | None = None) -> Slot:
+    """Return the slot, with its session locked until the end of the transaction.
+
+    Raises ``WrongState``, and ``Taken`` if it is offered to somebody on the waiting list by another offer.
+    """
     slot = (
         Slot.objects.select_related("session__commune", "session__place", "session__programme")
         .defer("session__programme__template")
@@ -125,6 +134,8 @@ def open_slot(slot_id: int, now: datetime) -> Slot:
         raise WrongState("Il est trop tard pour prendre ce créneau. Choisissez-en un autre.")
     if slot.starts >= now + OPENS_BEFORE:
         raise WrongState("Ce créneau n’est pas encore ouvert à la réservation.")
+    if SlotOffer.objects.filter(slot=slot, state=SlotOffer.State.OPEN, until__gt=now).exclude(pk=offer).exists():
+        raise Taken("Ce créneau vient d’être proposé à une personne qui attendait. Choisissez-en un autre.")
     return slot
 
 
@@ -254,6 +265,7 @@ def cancel_appointments_of(session: Session, now: datetime | None = None) -> int
     Appointment.objects.filter(pk__in=touched).update(
         state=Appointment.State.CANCELLED, cancelled_at=now, notice=Appointment.Notice.TO_GIVE
     )
+    SlotOffer.objects.filter(slot__session=session, state=SlotOffer.State.OPEN).update(state=SlotOffer.State.PASSED)
     notices.session_cancelled(touched)
     return len(touched)
 

@@ -8,15 +8,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking.models import Appointment
+from maillage.site.booking.waiting_models import SlotOffer
 
 CLOSES_BEFORE = timedelta(hours=1)
 OPENS_BEFORE = timedelta(days=92)
 
 
 def free(slots: QuerySet[Slot] | None = None) -> QuerySet[Slot]:
-    """Return the slots without an active appointment."""
+    """Return the slots without an active appointment, and that are not offered to somebody who waits."""
     taken = Appointment.objects.filter(slot=OuterRef("pk"), state__in=Appointment.ACTIVE_STATES)
-    return (Slot.objects.all() if slots is None else slots).filter(~Exists(taken))
+    offered = SlotOffer.objects.filter(slot=OuterRef("pk"), state=SlotOffer.State.OPEN)
+    return (Slot.objects.all() if slots is None else slots).filter(~Exists(taken), ~Exists(offered))
 
 
 def bookable(now: datetime) -> QuerySet[Slot]:

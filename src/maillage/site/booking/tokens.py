@@ -20,6 +20,7 @@ from django.utils import timezone
 from maillage.site.refusals import Refused
 
 SHORTEST_KEY = 20
+AGAIN, WAITING = "appointment again", "waiting list"
 
 
 def new_key(now: datetime | None = None) -> str:
@@ -60,18 +61,37 @@ def digest_of(text: str) -> bytes:
 
 def token_again(pk: int) -> str:
     """Return the secret of a further link to an appointment."""
-    return base64.urlsafe_b64encode(pk.to_bytes(8, "big") + _signature(pk)).decode("ascii")
+    return base64.urlsafe_b64encode(pk.to_bytes(8, "big") + _signature(pk, AGAIN)).decode("ascii")
 
 
 def pk_of(token: str) -> int | None:
     """Return the key of the appointment that a further link names; None if this site has not signed it."""
+    return _signed_pk(token, AGAIN)
+
+
+def _signed_pk(token: str, what: str) -> int | None:
     try:
         data = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except ValueError:
         return None
     pk = int.from_bytes(data[:8], "big")
-    return pk if pk < 2**63 and hmac.compare_digest(data[8:], _signature(pk)) else None
+    return pk if pk < 2**63 and hmac.compare_digest(data[8:], _signature(pk, what)) else None
 
 
-def _signature(pk: int) -> bytes:
-    return hmac.new(settings.SECRET_KEY.encode(), f"appointment again:{pk}".encode(), hashlib.sha256).digest()[:16]
+def key_of_offer(pk: int) -> str:
+    """Return the idempotency key with which a slot offered to the waiting list is booked: once."""
+    return _signed(f"offer:{pk}")
+
+
+def waiting_token(pk: int) -> str:
+    """Return the secret of the link of an entry of the waiting list."""
+    return base64.urlsafe_b64encode(pk.to_bytes(8, "big") + _signature(pk, WAITING)).decode("ascii")
+
+
+def waiting_pk(token: str) -> int | None:
+    """Return the key of the entry that a link names; None if this site has not signed it."""
+    return _signed_pk(token, WAITING)
+
+
+def _signature(pk: int, what: str) -> bytes:
+    return hmac.new(settings.SECRET_KEY.encode(), f"{what}:{pk}".encode(), hashlib.sha256).digest()[:16]

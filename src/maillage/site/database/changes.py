@@ -26,7 +26,7 @@ class Family(StrEnum):
     """A family of tables that change for the same reason."""
 
     BOOKINGS = "bookings"
-    """Appointments: changed by every booking."""
+    """Appointments and offers to the waiting list: changed by every booking."""
     SESSIONS = "sessions"
     """Sessions with their slots, who gives them, and where: changed by publishing and by the directory."""
     FIGURES = "figures"
@@ -41,12 +41,12 @@ UNSEEN = (
     "mfa_", "outbox_", "payments_", "pghistory_", "procrastinate_",
 )  # fmt: skip
 """Beginnings of the names of tables that no kept page shows; tables of the history end in ``event``."""
-SEEN = ("accounts_organisation", "booking_appointment")
+SEEN = ("accounts_organisation", "booking_appointment", "booking_slotoffer")
 
 
 def family_of(table: str) -> Family | None:
     """Return the family of a table, None if no kept page shows it; a table nobody named changes every page."""
-    if table == "booking_appointment":
+    if table in ("booking_appointment", "booking_slotoffer"):
         return Family.BOOKINGS
     if table.endswith("event") or (table.startswith(UNSEEN) and not table.startswith(SEEN)):
         return None

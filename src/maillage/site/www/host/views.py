@@ -20,6 +20,7 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import day_links, services
 from maillage.site.agenda.models import Session, SessionCancellation
+from maillage.site.booking.waiting import counts
 from maillage.site.directory.models import Place
 from maillage.site.refusals import NotAllowed, Refused, WrongState
 from maillage.site.www import contact, french, outcomes, words
@@ -66,6 +67,7 @@ def place(request: HttpRequest) -> HttpResponse:
                 "place": item,
                 "rooms": [thing.name for thing in item.resources.all() if thing.kind == ResourceKind.ROOM],
                 "open": french.weekdays(item.opening_weekdays),
+                "list": counts(request.user, item),
                 "rows": [row for row in sessions if row["session"].place_id == item.pk][:shown],
                 "more": max(0, sum(row["session"].place_id == item.pk for row in sessions) - NEAR_ROWS) if shown else 0,
             }

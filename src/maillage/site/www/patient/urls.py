@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.patient import moving, views
+from maillage.site.www.patient import moving, views, waiting
 
 urlpatterns = [
+    path("liste-d-attente", waiting.join, name="waiting-list"),
+    path("liste-d-attente/<str:token>", waiting.entry, name="waiting-entry"),
     path("rendez-vous", views.booking, name="booking"),
     path("rendez-vous/retrouver", moving.find_again, name="appointment-find"),
     path("rendez-vous/<str:token>", views.appointment, name="appointment"),

@@ -69,6 +69,13 @@ class Request:
         years = {"pas_vu": str(self.not_seen_for_years)} if self.not_seen_for_years else {}
         return {**years, **({"lettre": "oui"} if self.referred else {})}
 
+    @property
+    def waiting(self) -> str:
+        """The address of the waiting list with the same answers; "" as long as some are missing."""
+        if self.commune is None or self.treating is None or not self.profession:
+            return ""
+        return self.query(creneau="").replace(reverse("booking"), reverse("waiting-list"), 1)
+
     def query(self, **changes: object) -> str:
         """The answers as a query string."""
         answers = {
@@ -92,7 +99,7 @@ def slot_of(text: str) -> Slot | None:
     return rows.filter(pk=pk, session__activity=Session.Activity.CONSULTATIONS).first()
 
 
-def _read(answers: Any) -> Request:
+def answers_of(answers: Any) -> Request:
     """Read the answers from a query string or a form; ignore invalid ones.
 
     Also sets the time zone of the page to that of the commune.
@@ -123,12 +130,12 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
         "what": asked.slot.session.rules.summary if asked.slot else "",
         "place": words.where(asked.slot.session) if asked.slot else "",
         "doctor": words.called(asked.slot.session.giver) if asked.slot else "",
-        "price": _price(asked),
+        "price": price_of(asked),
     }
     return render(request, f"patient/{name}.html", {**base, **context}, status=status)
 
 
-def _price(asked: Request) -> str:
+def price_of(asked: Request) -> str:
     """Return the price: of the scheme of the chosen slot, else the one common to all schemes."""
     schemes = [asked.slot.session.rules] if asked.slot else list(SCHEMES.values())
     prices = {words.price(scheme) for scheme in schemes}
@@ -152,7 +159,7 @@ def booking(request: HttpRequest) -> HttpResponse:
     """Show the next unanswered question."""
     if request.method == "POST":
         return _post(request)
-    asked = _read(request.GET)
+    asked = answers_of(request.GET)
     if asked.commune is None:
         return _page(request, "where", asked, missing="suite" in request.GET)
     if "modifier" in request.GET or asked.treating is None or not asked.who or not asked.profession:
@@ -165,11 +172,11 @@ def booking(request: HttpRequest) -> HttpResponse:
 
 def _identity(request: HttpRequest, asked: Request, form: IdentityForm, status: int = 200) -> HttpResponse:
     """Ask who comes. The form's key holds the time it was first shown, and makes a double submission one booking."""
-    key = _key_of(request) or new_key()
+    key = key_of(request) or new_key()
     return _page(request, "identity", asked, status, form=form, key=key, back=asked.query(choisir=1))
 
 
-def _key_of(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
     """Return the key that this site issued with the form recently; empty for any other."""
     key = request.POST.get("cle", "")
     age = key_age(key, timezone.now())
@@ -244,7 +251,7 @@ def _patient(asked: Request, form: IdentityForm) -> PatientData:
 
 
 def _post(request: HttpRequest) -> HttpResponse:
-    asked = _read(request.POST)
+    asked = answers_of(request.POST)
     if asked.commune is None or asked.treating is None or not asked.profession:
         return redirect("booking")
     if "ouvrir" in request.POST:
@@ -266,13 +273,13 @@ def _check(
     request: HttpRequest, asked: Request, form: IdentityForm, *, question: str = "", same_day: bool = False
 ) -> HttpResponse:
     """Show all answers before they are submitted."""
-    context = {"form": form, "key": _key_of(request) or new_key(), "question": question, "same_day": same_day}
+    context = {"form": form, "key": key_of(request) or new_key(), "question": question, "same_day": same_day}
     return _page(request, "check", asked, 409 if question else 200, back=asked.query(), **context)
 
 
 def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpResponse:
     assert asked.slot is not None
-    key, now = _key_of(request), timezone.now()
+    key, now = key_of(request), timezone.now()
     if not key:
         return _check(request, asked, form, question="Ce formulaire n’est plus valable. Vérifiez, puis réservez.")
     if (key_age(key, now) or now - now) < pace.LEAST_AGE:

@@ -1,0 +1,179 @@
+"""The waiting list: joining it, accepting or declining an offered slot, leaving. Everything but joining is by link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from maillage.schemes import Profession
+from maillage.site.booking import notices, waiting_notices
+from maillage.site.booking.patients import InvalidPatient, PatientData, checked, person_keys, save_patient
+from maillage.site.booking.services import Booking, TooMany, book
+from maillage.site.booking.tokens import digest_of, key_of_offer, waiting_pk, waiting_token
+from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
+from maillage.site.booking.waiting_rules import rules
+from maillage.site.directory.models import Place
+from maillage.site.locks import PERSONS, in_transaction, lock_in_order
+from maillage.site.refusals import AlreadyDone, InvalidField, Refused, WrongState
+
+MOST_PER_CONTACT = 3
+FARTHEST_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class WaitingWish:
+    """What somebody waits for: a profession at ``place``, or within ``minutes`` of their commune."""
+
+    profession: str
+    place: Place | None = None
+    minutes: int = 30
+
+
+def join(
+    patient: PatientData, wish: WaitingWish, idempotency_key: str, *, consent: bool, now: datetime | None = None
+) -> str:
+    """Put a person on the list; return the secret of their link. The same key returns the same link.
+
+    Raises ``InvalidPatient`` (an e-mail address is needed: offers last minutes), ``InvalidField`` without consent,
+    ``TooMany``, ``AlreadyDone`` if they wait for the same already.
+    """
+    now = now or timezone.now()
+    data = checked(patient, now)
+    if not data.email:
+        raise InvalidPatient("email", "Donnez une adresse électronique\u00a0: les places libres y sont proposées.")
+    if not consent:
+        raise InvalidField("accord", "Cochez la case si vous êtes d’accord.")
+    if wish.profession not in set(Profession) or not 0 < wish.minutes <= FARTHEST_MINUTES:
+        raise InvalidField("ou", "Dites où vous pouvez venir.")
+    return _join(data, wish, digest_of(idempotency_key), now)
+
+
+@in_transaction
+def _join(data: PatientData, wish: WaitingWish, key: bytes, now: datetime) -> str:
+    keys = person_keys(data)
+    lock_in_order(PERSONS, keys)
+    again = WaitingEntry.objects.filter(idempotency_hash=key).first()
+    if again is not None:
+        return waiting_token(again.pk)
+    held = WaitingEntry.objects.waiting().filter(keys__key__in=keys).distinct()
+    if held.filter(profession=wish.profession, place=wish.place, patient__commune=data.commune).exists():
+        raise AlreadyDone("Vous attendez déjà une place ici. Le lien est dans le courriel reçu à l’inscription.")
+    if held.count() >= MOST_PER_CONTACT:
+        raise TooMany(f"Vous êtes déjà sur {MOST_PER_CONTACT} listes d’attente. Quittez-en une d’abord.")
+    entry = WaitingEntry.objects.create(
+        patient=save_patient(data, now), profession=wish.profession, place=wish.place, minutes=wish.minutes,
+        referred=data.referred, not_seen_for_years=data.not_seen_for_years, created_at=now,
+        until=now + rules().lasts, idempotency_hash=key,
+    )  # fmt: skip
+    WaitingKey.objects.bulk_create(WaitingKey(entry=entry, key=one) for one in sorted(set(keys)))
+    waiting_notices.joined(entry)
+    return waiting_token(entry.pk)
+
+
+def find(token: str) -> WaitingEntry | None:
+    """Return the entry of a link; None if the link is not valid."""
+    return WaitingEntry.objects.select_related("patient__commune", "place").filter(pk=waiting_pk(token)).first()
+
+
+def open_offer(entry: WaitingEntry, now: datetime) -> SlotOffer | None:
+    """Return the slot offered to a person at this moment."""
+    rows = entry.offers.select_related("slot__session__commune", "slot__session__place")
+    return rows.filter(state=SlotOffer.State.OPEN, until__gt=now).first()
+
+
+def accept(
+    token: str, offer: int, *, link: Callable[[str], str] = notices.public_link, now: datetime | None = None
+) -> Booking:
+    """Book an offered slot by the same service as everybody; a second call returns the same appointment.
+
+    If it is refused (taken, the session cancelled), the offer passes and the person stays on the list.
+    """
+    now = now or timezone.now()
+    try:
+        return _accept(token, offer, link, now)
+    except Refused:
+        SlotOffer.objects.filter(pk=offer, entry=waiting_pk(token), state=SlotOffer.State.OPEN).update(
+            state=SlotOffer.State.PASSED
+        )
+        raise
+
+
+@in_transaction
+def _accept(token: str, pk: int, link: Callable[[str], str], now: datetime) -> Booking:
+    entry = _locked(token)
+    offer = entry.offers.filter(pk=pk).first()
+    if offer is None or offer.state not in (SlotOffer.State.OPEN, SlotOffer.State.ACCEPTED):
+        raise WrongState("Cette place est passée à quelqu’un d’autre. Vous restez sur la liste.")
+    if offer.state == SlotOffer.State.OPEN and offer.until <= now:
+        raise WrongState(
+            "Le délai est passé\u00a0: la place est proposée à quelqu’un d’autre. Vous restez sur la liste."
+        )
+    booked = book(offer.slot_id, told_by(entry), key_of_offer(offer.pk), same_day=True, offer=offer.pk, link=link,
+                  now=now)  # fmt: skip
+    if offer.state == SlotOffer.State.OPEN:
+        offer.state = SlotOffer.State.ACCEPTED
+        offer.save(update_fields=["state"])
+        _end(entry, WaitingEntry.State.BOOKED, now)
+    return booked
+
+
+@in_transaction
+def decline(token: str, offer: int) -> None:
+    """Let the next person have an offered slot; the person stays on the list. A second call changes nothing."""
+    entry = _locked(token)
+    entry.offers.filter(pk=offer, state=SlotOffer.State.OPEN).update(state=SlotOffer.State.DECLINED)
+
+
+@in_transaction
+def leave(token: str, *, now: datetime | None = None) -> None:
+    """Leave the list; a slot that was offered goes to the next person. A second call changes nothing."""
+    entry = _locked(token)
+    if entry.state == WaitingEntry.State.WAITING:
+        entry.offers.filter(state=SlotOffer.State.OPEN).update(state=SlotOffer.State.DECLINED)
+        _end(entry, WaitingEntry.State.LEFT, now or timezone.now())
+
+
+def _end(entry: WaitingEntry, state: WaitingEntry.State, now: datetime) -> None:
+    entry.state, entry.ended_at = state, now
+    entry.save(update_fields=["state", "ended_at"])
+    waiting_notices.withdraw(entry)
+
+
+def _locked(token: str) -> WaitingEntry:
+    rows = WaitingEntry.objects.select_for_update(of=("self",)).select_related("patient__commune")
+    entry = rows.filter(pk=waiting_pk(token)).first()
+    if entry is None:
+        raise WrongState("Ce lien ne mène à aucune inscription.")
+    return entry
+
+
+def told_by(entry: WaitingEntry) -> PatientData:
+    """Return what the person said when joining."""
+    patient = entry.patient
+    return PatientData(
+        first_name=patient.first_name, last_name=patient.last_name, birth_year=patient.birth_year,
+        commune=patient.commune.pk, has_treating_doctor=patient.has_treating_doctor, email=patient.email,
+        phone=patient.phone, referred=entry.referred, not_seen_for_years=entry.not_seen_for_years,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WaitingCount:
+    """How many people wait, and how many have an offer to answer."""
+
+    waiting: int
+    offered: int
+
+
+def counts(user: Any, place: Place | None = None) -> WaitingCount:
+    """Return the counts of the lists that a user may see, of one place if given (one query)."""
+    rows = WaitingEntry.objects.visible_to(user).waiting()
+    rows = rows if place is None else rows.filter(place=place)
+    offered = Count("pk", filter=Q(offers__state=SlotOffer.State.OPEN), distinct=True)
+    found = rows.order_by().aggregate(waiting=Count("pk", distinct=True), offered=offered)
+    return WaitingCount(found["waiting"], found["offered"])

@@ -1,0 +1,197 @@
+"""The waiting list: order, limits, offers that shrink, and no double booking."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maillage.schemes import PARIS
+from maillage.site.agenda import services as agenda
+from maillage.site.agenda.models import Session
+from maillage.site.booking import offering, services, waiting
+from maillage.site.booking.models import Appointment, Patient
+from maillage.site.booking.patients import InvalidPatient, PatientData
+from maillage.site.booking.services import TooMany
+from maillage.site.booking.slots import CLOSES_BEFORE, bookable
+from maillage.site.booking.tokens import new_key
+from maillage.site.booking.waiting import WaitingWish
+from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
+from maillage.site.booking.waiting_rules import rules
+from maillage.site.messages.models import Message
+from maillage.site.refusals import AlreadyDone, InvalidField, Taken, WrongState
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+NOON = make.at("2026-09-02", 12)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that sets the time: at first noon, five days before the session."""
+
+    def set_to(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    set_to(NOON)
+    return set_to
+
+
+@pytest.fixture
+def session() -> Session:
+    """A morning where one slot is left to everybody, and a second one is taken."""
+    made = make.published(starts=make.at("2026-09-07", 9))
+    made.slots.exclude(pk__in=made.slots.order_by("starts").values("pk")[:2]).delete()
+    made.slots.update(kept_for=[], released_at=None)
+    services.book(made.slots.order_by("starts")[1].pk, make.patient(), make.key())
+    return made
+
+
+def join(wish: WaitingWish | None = None, **fields: Any) -> str:
+    return waiting.join(make.patient(**fields), wish or WaitingWish("gp"), new_key(), consent=True)
+
+
+def offered() -> list[tuple[int, str]]:
+    return list(SlotOffer.objects.order_by("pk").values_list("entry", "state"))
+
+
+def test_a_slot_goes_to_one_person_after_the_other_in_order(session: Session, clock: Any) -> None:
+    tokens = [join() for _ in range(3)]
+    entries = list(WaitingEntry.objects.order_by("pk").values_list("pk", flat=True))
+    assert offering.run(NOON) == 1
+    assert offering.run(NOON) == 0, "one slot is offered to one person"
+    assert offered() == [(entries[0], "open")]
+    waiting.decline(tokens[0], SlotOffer.objects.get().pk)
+    offering.run(NOON)
+    late = SlotOffer.objects.get(state="open")
+    assert late.entry_id == entries[1]
+    clock(late.until)
+    offering.run(late.until)
+    assert offered() == [(entries[0], "declined"), (entries[1], "passed"), (entries[2], "open")]
+    with pytest.raises(WrongState, match="quelqu’un d’autre"):
+        waiting.accept(tokens[1], late.pk)
+    last = SlotOffer.objects.get(state="open")
+    one = waiting.accept(tokens[2], last.pk)
+    again = waiting.accept(tokens[2], last.pk)
+    assert (again.appointment.pk, again.token, again.new) == (one.appointment.pk, one.token, False)
+    assert one.appointment.slot == last.slot
+    assert WaitingEntry.objects.get(pk=entries[2]).state == "booked"
+    assert WaitingEntry.objects.waiting().count() == 2
+
+
+def test_an_offered_slot_is_nobody_elses_and_is_never_booked_twice(session: Session) -> None:
+    token = join()
+    free = bookable(NOON).get(session=session)
+    offering.run(NOON)
+    assert not bookable(NOON).filter(session=session).exists()
+    with pytest.raises(Taken, match="qui attendait"):
+        services.book(free.pk, make.patient(), make.key())
+    made = SlotOffer.objects.get()
+    SlotOffer.objects.update(state="passed")  # as if the worker and the reader met
+    services.book(free.pk, make.patient(), make.key())
+    SlotOffer.objects.update(state="open")
+    with pytest.raises(Taken):
+        waiting.accept(token, made.pk)
+    assert Appointment.objects.filter(slot=free).active().count() == 1
+    assert SlotOffer.objects.get().state == "passed"
+    assert WaitingEntry.objects.waiting().count() == 1
+
+
+def test_a_freed_slot_is_offered_and_a_cancelled_session_takes_offers_back(session: Session) -> None:
+    held = services.book(bookable(NOON).get(session=session).pk, make.patient(), make.key())
+    join()
+    assert offering.run(NOON) == 0
+    services.cancel(held.token)
+    assert offering.run(NOON) == 1
+    assert "Une place est libre" in Message.objects.latest("pk").subject
+    agenda.cancel(session, make.coordinator())
+    assert SlotOffer.objects.get().state == "passed"
+
+
+def test_only_what_suits_a_person_is_offered(session: Session) -> None:
+    other = make.place(commune=session.commune)
+    join(WaitingWish("gp", other, 60))
+    join(WaitingWish("dentist"))
+    far = make.elsewhere()
+    join(commune=far.pk)
+    assert offering.run(NOON) == 0
+    join(WaitingWish("gp", session.place, 60))
+    assert offering.run(NOON) == 1
+
+
+def test_the_limit_counts_every_contact_and_the_same_wish_once(session: Session) -> None:
+    places = [make.place(commune=session.commune) for _ in range(4)]
+    who = make.patient(email="lea@example.org", phone="+33639980055")
+    for place in places[:3]:
+        waiting.join(who, WaitingWish("gp", place, 60), new_key(), consent=True)
+    with pytest.raises(AlreadyDone):
+        waiting.join(who, WaitingWish("gp", places[0], 60), new_key(), consent=True)
+    same_phone = make.patient(email="autre@example.org", phone="06 39 98 00 55")
+    with pytest.raises(TooMany):
+        waiting.join(same_phone, WaitingWish("gp", places[3], 60), new_key(), consent=True)
+
+
+def test_joining_needs_an_address_and_consent_and_the_same_form_counts_once() -> None:
+    who, key = make.patient(), new_key()
+    with pytest.raises(InvalidField):
+        waiting.join(who, WaitingWish("gp"), key, consent=False)
+    with pytest.raises(InvalidPatient):
+        waiting.join(make.patient(email="", phone="+33639980056"), WaitingWish("gp"), key, consent=True)
+    assert len({waiting.join(who, WaitingWish("gp"), key, consent=True) for _ in range(3)}) == 1
+    assert WaitingEntry.objects.count() == 1
+
+
+def test_who_leaves_passes_the_slot_on_and_is_forgotten(session: Session, clock: Any) -> None:
+    first, second = join(), join()
+    offering.run(NOON)
+    waiting.leave(first)
+    waiting.leave(first)
+    offering.run(NOON)
+    assert [state for _, state in offered()] == ["declined", "open"]
+    assert waiting.find(second) is not None
+    assert waiting.find(first[:-2] + "AA") is None
+    patients = Patient.objects.count()
+    assert offering.forget(NOON + timedelta(days=29)) == 0
+    assert offering.forget(NOON + timedelta(days=31)) == 1
+    assert Patient.objects.count() == patients - 1
+    assert not Message.objects.filter(about=f"waiting:{WaitingEntry.objects.get().pk - 1}").exists()
+
+
+def test_an_entry_ends_after_its_time() -> None:
+    join()
+    offering.run(NOON + rules().lasts)
+    assert WaitingEntry.objects.get().state == "expired"
+
+
+def test_nothing_is_offered_at_night_or_too_late(session: Session) -> None:
+    join()
+    assert offering.run(make.at("2026-09-02", 23)) == 0
+    assert offering.run(make.at("2026-09-07", 7, 59)) == 0
+
+
+@given(hours=st.floats(0, 500), at=st.integers(0, 24 * 60 - 1))
+def test_the_time_to_answer_shrinks_and_ends_before_booking_closes(hours: float, at: int) -> None:
+    now = datetime(2026, 6, 1, at // 60, at % 60, tzinfo=PARIS)
+    starts = now + timedelta(hours=hours)
+    until = rules().answer_until(starts, now, PARIS)
+    if until is None:
+        return
+    assert now + rules().least <= until <= starts - CLOSES_BEFORE
+    assert rules().quiet_until <= until.astimezone(PARIS).time() or until == starts - CLOSES_BEFORE
+    nearer = rules().answer_until(starts - timedelta(hours=1), now, PARIS)
+    assert nearer is None or nearer <= until
+
+
+def test_counts_are_those_of_ones_own_territory_and_place(session: Session) -> None:
+    join(WaitingWish("gp", session.place, 60))
+    join()
+    offering.run(NOON)
+    assert waiting.counts(make.coordinator()) == waiting.WaitingCount(2, 1)
+    assert waiting.counts(make.coordinator(make.elsewhere().department.region)) == waiting.WaitingCount(0, 0)
+    host = make.user("host", session.place.organisation)
+    assert waiting.counts(host, session.place) == waiting.WaitingCount(1, 1)
+    assert isinstance(waiting.told_by(WaitingEntry.objects.first()), PatientData)
