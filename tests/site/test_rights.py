@@ -155,6 +155,11 @@ CASES = {
         Reach.TERRITORY, changes=Record.APPOINTMENT, forms=(lambda part: {"rendez-vous": part.to_call.pk},),
         only_sent=True,
     ),
+    "remind": Case(
+        Reach.TERRITORY, changes=Record.SESSION, forms=(lambda part: {"vacation": part.session.pk},), only_sent=True,
+    ),
+    "remind-undo": Case(Reach.TERRITORY, changes=Record.SESSION, forms=(lambda _: {},), only_sent=True),
+    "sessions-csv": Case(Reach.TERRITORY, Record.SESSION),
     "territories": Case(
         Reach.TERRITORY, Record.ZONE, Record.ZONE,
         forms=tuple(

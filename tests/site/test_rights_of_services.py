@@ -22,7 +22,7 @@ from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_na
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
-from maillage.site.agenda import absences, leaving, proposing, publishing, swaps
+from maillage.site.agenda import absences, leaving, proposing, publishing, reminding, swaps
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.departing import Departure
@@ -67,6 +67,7 @@ IBAN = "FR7630006000011234567890189"
 Call = Callable[[Part, User], object]
 
 HANDS_ON = {
+    "agenda.reminding.waiting_reminders", "agenda.reminding.undo_reminders",  # of one's own messages only
     "accounts.services.role_was_taken", "accounts.services.was_answered",  # they read: see below
     "jobs.services.ask", "jobs.services.ask_again", "observatory.background.ask",  # asked of rows one may change
     "plans.background.ask_import",  # the file names its region: ``plans.services.import_file`` asks when it is read
@@ -175,6 +176,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "applications.desks.answer_for": (
         lambda part, by: desks.answer_for(part.check.pk, ANSWERED, "Dr Morel", by=by),
     ),
+    "agenda.reminding.remind_givers": (lambda part, by: reminding.remind_givers([part.session.pk], by),),
     "agenda.services.undo_hold": (lambda part, by: agenda.undo_hold(part.session, by),),
     "agenda.services.report_absence": (lambda part, by: agenda.report_absence(part.session, "no_news", by),),
     "booking.outcomes.mark": (lambda part, by: outcomes.mark(part.appointment, part.appointment.State.SEEN, by),),

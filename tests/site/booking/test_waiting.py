@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.schemes import PARIS
+from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
 from maillage.site.booking import offering, services, waiting
@@ -190,8 +191,8 @@ def test_counts_are_those_of_ones_own_territory_and_place(session: Session) -> N
     join(WaitingWish("gp", session.place, 60))
     join()
     offering.run(NOON)
-    assert waiting.counts(make.coordinator()) == waiting.WaitingCount(2, 1)
-    assert waiting.counts(make.coordinator(make.elsewhere().department.region)) == waiting.WaitingCount(0, 0)
+    assert waiting.counts(make.coordinator(), Reach.TERRITORY) == waiting.WaitingCount(2, 1)
+    assert waiting.counts(make.coordinator(make.elsewhere().department.region), Reach.TERRITORY) == waiting.WaitingCount(0, 0)
     host = make.user("host", session.place.organisation)
-    assert waiting.counts(host, session.place) == waiting.WaitingCount(1, 1)
+    assert waiting.counts(host, Reach.ORGANISATION, session.place) == waiting.WaitingCount(1, 1)
     assert isinstance(waiting.told_by(WaitingEntry.objects.first()), PatientData)

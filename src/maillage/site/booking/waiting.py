@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from maillage.schemes import Profession
+from maillage.site.accounts.rights import Reach
 from maillage.site.booking import notices, waiting_notices
 from maillage.site.booking.patients import InvalidPatient, PatientData, checked, person_keys, save_patient
 from maillage.site.booking.services import Booking, TooMany, book
@@ -170,9 +171,9 @@ class WaitingCount:
     offered: int
 
 
-def counts(user: Any, place: Place | None = None) -> WaitingCount:
-    """Return the counts of the lists that a user may see, of one place if given (one query)."""
-    rows = WaitingEntry.objects.visible_to(user).waiting()
+def counts(user: Any, reach: Reach, place: Place | None = None) -> WaitingCount:
+    """Return the counts of the lists that a user may see as far as ``reach``, of one place if given (one query)."""
+    rows = WaitingEntry.objects.visible_to(user, reach).waiting()
     rows = rows if place is None else rows.filter(place=place)
     offered = Count("pk", filter=Q(offers__state=SlotOffer.State.OPEN), distinct=True)
     found = rows.order_by().aggregate(waiting=Count("pk", distinct=True), offered=offered)

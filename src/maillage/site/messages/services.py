@@ -65,6 +65,13 @@ def withdraw(about: str) -> int:
     )
 
 
+def withdraw_all(beginning: str) -> int:
+    """Withdraw the messages that wait about anything whose name begins so; return how many."""
+    return Message.objects.filter(about__startswith=beginning, state=Message.State.WAITING).update(
+        state=Message.State.WITHDRAWN, ended_at=timezone.now(), to="", subject="", body=""
+    )
+
+
 def forget(abouts: Iterable[str]) -> int:
     """Delete all messages about something whose own data are deleted; return how many."""
     return Message.objects.filter(about__in=list(abouts)).delete()[0]

@@ -199,7 +199,8 @@ def _close(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
         count = french.plural(closing.statements.count(), "relevé")
         total = french.euros(closing.total_cents)
         messages.success(request, f"{french.month_text(month).capitalize()} est clos\u00a0: {count}, {total}.")
-    return redirect(desk.ledger)
+    back = desk is COORDINATION and request.POST.get("retour") == "accueil"
+    return redirect("today" if back else desk.ledger)
 
 
 def _month(text: str) -> dt.date | None:

@@ -25,6 +25,8 @@ HEADS = {
     "consultations": "Consultations", "check": "Vérification", "rpps": "Numéro RPPS", "about": "Précision",
     "asked_on": "Demandée le", "age": "Jours d’attente", "late": "En retard", "status": "Situation", "state": "État",
     "sent_on": "Envoyée le", "waits_for": "Attend", "days": "Jours par mois",
+    "hour": "Heure", "scheme": "Dispositif", "booked": "Inscrits", "slots": "Créneaux",
+    "doctors_found": "Médecin traitant trouvé",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
@@ -14,12 +15,19 @@ from django.utils import timezone
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Session, SessionQuerySet
+from maillage.site.agenda.reminding import UNDO_MINUTES
 from maillage.site.applications.models import Application
 from maillage.site.booking.models import Appointment, PaceAlarm
+from maillage.site.booking.waiting import counts
 from maillage.site.engagements.models import Programme
+from maillage.site.payments import ledger
+from maillage.site.payments.dues import DueLine, dues, next_month
+from maillage.site.payments.models import MonthClosing
+from maillage.site.payments.payers import Payer
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
+from maillage.site.www.coordinator.sections import sections
 from maillage.site.www.counts import with_counts
 from maillage.site.www.volunteer.waiting import waits_for
 
@@ -32,8 +40,8 @@ if TYPE_CHECKING:
         empty: int
 
 
-ANSWER_DAYS, EMPTY_DAYS, SHOWN, STRIP = 21, 7, 5, 3
-ONE_DAY = dt.timedelta(days=1)
+EMPTY_HOURS, LATE_DAYS, SHOWN, STRIP = 72, 14, 5, 3
+ONE_DAY, CONFIRM_WITHIN = dt.timedelta(days=1), dt.timedelta(days=62)
 
 
 @dataclass(frozen=True)
@@ -47,8 +55,11 @@ class TaskRow:
     text: str
     url: str
     act: str
-    post: bool = False
+    post: str = ""
+    """Name of the route that the button of the row sends ``pk`` to; "" for a link."""
     pk: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
+    """Names and values that the button sends besides ``pk``."""
 
 
 @dataclass
@@ -62,6 +73,10 @@ class Task:
     tone: str = ""
     rows: list[TaskRow] = field(default_factory=list)
     all_url: str = ""
+    bulk: str = ""
+    """What a button for the whole group says; it sends to the route ``bulk_to``."""
+    bulk_to: str = ""
+    choose_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +177,7 @@ def to_tell(user: User) -> Task:
             f"{words.place_of(a.slot.session)}. {_why_call(a)} Téléphone\u00a0: {a.patient.phone or 'inconnu'}.",
             "",
             "C’est fait" if may_tell else "",
-            post=may_tell,
+            post="told" if may_tell else "",
             pk=a.pk,
         )
         for a in shown
@@ -199,17 +214,25 @@ def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
     return task
 
 
+def silent_sessions(user: User, now: dt.datetime) -> SessionQuerySet:
+    """Return the sessions to come that nobody has accepted yet."""
+    return Session.objects.visible_to(user, Reach.TERRITORY).filter(state=Session.State.PUBLISHED, starts__gt=now)
+
+
 def unanswered(user: User, now: dt.datetime, base: str) -> Task:
-    """Sessions in the near future that their doctor has not confirmed."""
-    rows = Session.objects.visible_to(user, Reach.TERRITORY).filter(
-        state=Session.State.PUBLISHED, starts__gt=now, starts__lt=now + dt.timedelta(days=ANSWER_DAYS)
-    )
+    """Sessions to come that their doctor has not confirmed, the nearest first; all of them can be reminded at once."""
+    rows = silent_sessions(user, now)
     total = rows.count()
+    may_remind = user.grants.may(Record.SESSION, Act.CHANGE, Reach.TERRITORY)
     task = Task(
         total,
         "vacation sans réponse du médecin" if total < 2 else "vacations sans réponse du médecin",
-        "Elles ont lieu dans les trois semaines. Les patients peuvent déjà réserver.",
+        "Les plus proches d’abord. Les patients peuvent déjà réserver. "
+        f"Une relance attend {UNDO_MINUTES}\u00a0minutes avant de partir\u00a0: elle peut être défaite.",
         all_url=f"{base}?etat=published",
+        bulk=f"Relancer pour {'la vacation' if total < 2 else f'les {french.number(total)} vacations'}",
+        bulk_to="remind" if may_remind else "",
+        choose_url=f"{base}?etat=published&relancer=1" if may_remind else "",
     )
     for s in with_counts(rows).order_by("starts")[:SHOWN]:
         people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
@@ -219,11 +242,11 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
 
 
 def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
-    """Free slots in the coming days."""
+    """Free slots within 72 hours, and how many people on the waiting lists."""
     taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
     rows: Any = (
         Session.objects.visible_to(user, Reach.TERRITORY)
-        .filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + dt.timedelta(days=EMPTY_DAYS))
+        .filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + dt.timedelta(hours=EMPTY_HOURS))
         .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
         .filter(empty__gt=0)
         .with_posts()
@@ -233,9 +256,11 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
     total = sum(session.empty for session in found)
     task = Task(
         total,
-        "créneau vide dans les sept jours" if total < 2 else "créneaux vides dans les sept jours",
-        "Parlez-en aux mairies et aux pharmacies voisines.",
-        "cette semaine",
+        f"créneau vide dans les {EMPTY_HOURS}\u00a0heures"
+        if total < 2
+        else f"créneaux vides dans les {EMPTY_HOURS}\u00a0heures",
+        _who_waits(user),
+        "à remplir",
         "attention",
     )
     for s in found[:SHOWN]:
@@ -245,14 +270,28 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
     return task
 
 
+def _who_waits(user: User) -> str:
+    """Say how many people the worker is offering such slots to."""
+    found = counts(user, Reach.TERRITORY)
+    if not found.waiting:
+        return "Personne n’est sur la liste d’attente. Parlez-en aux mairies et aux pharmacies voisines."
+    people = french.plural(found.waiting, "personne est", "personnes sont")
+    offered = french.plural(found.offered, "place est proposée", "places sont proposées")
+    return f"{people} sur la liste d’attente, {offered} en ce moment. Parlez-en aussi aux mairies voisines."
+
+
 def applications(user: User, now: dt.datetime) -> Task:
-    """Applications that wait for an answer, the oldest first."""
+    """Applications that wait for an answer, the oldest first, and how many have waited for long."""
     rows = Application.objects.visible_to(user).sent()
     total = rows.count()
+    late = rows.filter(sent_at__lt=now - dt.timedelta(days=LATE_DAYS)).count()
+    why = "Répondez-leur, ou à la place d’un service qui tarde."
     task = Task(
         total,
         "candidature en attente" if total < 2 else "candidatures en attente",
-        "Les plus anciennes d’abord. Répondez-leur, ou à la place d’un service qui tarde.",
+        f"{french.plural(late, 'attend', 'attendent')} depuis plus de deux semaines. {why}" if late else why,
+        "en retard" if late else "",
+        "bad" if late else "",
         all_url=reverse("applications"),
     )
     shown = rows.select_related("home").prefetch_related("checks__authorisation").order_by("sent_at")[:SHOWN]
@@ -266,18 +305,66 @@ def applications(user: User, now: dt.datetime) -> Task:
     return task
 
 
+def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
+    """Past sessions of which nobody but their doctor, at most, has said that they took place."""
+    begun = Session.objects.visible_to(user, Reach.TERRITORY).filter(
+        state__in=[*Session.OPEN_STATES, Session.State.HELD], held_confirmation=None, ends__lt=now,
+        starts__gt=now - CONFIRM_WITHIN,
+    )  # fmt: skip
+    total = begun.count()
+    task = Task(
+        total,
+        "vacation passée à confirmer" if total < 2 else "vacations passées à confirmer",
+        "Le lieu ne l’a pas dit\u00a0: appelez-le. Sans confirmation, la journée n’est pas payée.",
+    )
+    for s in with_counts(begun).order_by("starts")[:SHOWN]:
+        task.rows.append(_row(s, f"{words.called(s.giver)}.", "Confirmer", base))
+    return task
+
+
+def months_to_close(user: User, now: dt.datetime) -> Task:
+    """Months of payers that are over and not closed."""
+    payers = Payer.objects.changeable_by(user, Reach.TERRITORY).select_related("organisation")
+    rows = [
+        TaskRow(
+            toponyms.curly(payer.organisation.name), None, PARIS, french.month_text(month),
+            f"{french.plural(len(lines), 'ligne')}, {french.euros(sum(line.cents for line in lines))}.", "", "Clore",
+            post="payments", fields=(("payeur", str(payer.pk)), ("mois", f"{month:%Y-%m}"), ("retour", "accueil")),
+        )
+        for payer in payers[:SHOWN]
+        for month, lines in _next_month_to_close(payer, timezone.localdate(now))
+    ]  # fmt: skip
+    return Task(
+        len(rows),
+        "mois à clore",
+        "Chaque médecin reçoit alors son relevé. Un mois clos ne change plus.",
+        rows=rows,
+        all_url=reverse("payments"),
+    )
+
+
+def _next_month_to_close(payer: Payer, today: dt.date) -> Iterator[tuple[dt.date, list[DueLine]]]:
+    """Yield the oldest month of a payer that is over and not closed, with what it would hold, if there is one."""
+    lines, closed = dues(payer, today), MonthClosing.objects.filter(payer=payer).values_list("month", flat=True)
+    for month in ledger.months_to_close(lines, closed, today)[:1]:
+        yield month, [line for line in lines if line.date < next_month(month)]
+
+
 def all_tasks(user: User, base: str) -> list[Task]:
-    """Return all groups of tasks that are not empty."""
+    """Return all groups of tasks that are not empty, the most urgent first."""
     now = timezone.now()
-    groups = [
-        uncovered(user, now, base),
-        unusual_pace(user, now, base),
-        to_tell(user),
-        empty_slots(user, now, base),
-        applications(user, now),
-        unanswered(user, now, base),
+    groups: list[tuple[int, Task]] = [
+        (10, uncovered(user, now, base)),
+        (20, unusual_pace(user, now, base)),
+        (30, to_tell(user)),
+        (40, empty_slots(user, now, base)),
+        (50, applications(user, now)),
+        (60, to_confirm(user, now, base)),
+        (70, unanswered(user, now, base)),
+        (80, months_to_close(user, now)),
+        *((order, section(user, now)) for order, section in sections()),
     ]
-    return [task for task in groups if task.count]
+    return [task for _, task in sorted(groups, key=lambda pair: pair[0]) if task.count]
 
 
 def latest_plans(user: User) -> tuple[PlanRun | None, PlanRun | None]:

@@ -67,7 +67,7 @@ def place(request: HttpRequest) -> HttpResponse:
                 "place": item,
                 "rooms": [thing.name for thing in item.resources.all() if thing.kind == ResourceKind.ROOM],
                 "open": french.weekdays(item.opening_weekdays),
-                "list": counts(request.user, item),
+                "list": counts(request.user, Reach.ORGANISATION, item),
                 "rows": [row for row in sessions if row["session"].place_id == item.pk][:shown],
                 "more": max(0, sum(row["session"].place_id == item.pk for row in sessions) - NEAR_ROWS) if shown else 0,
             }

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,13 +20,14 @@ from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda import services
 from maillage.site.agenda.candidates import candidates, empty_post, people_for
 from maillage.site.agenda.models import Claim, Session, SessionCancellation, SessionQuerySet
+from maillage.site.agenda.reminding import UNDO_MINUTES
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.outcomes import doctors_found
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
 from maillage.site.payments.models import HeldConfirmation
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, toponyms, words
+from maillage.site.www import french, sheets, toponyms, words
 from maillage.site.www.coordinator.forms import KEPT, OUTSIDE, SessionFilter
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
@@ -34,6 +36,9 @@ from maillage.site.www.outcomes import ACTS, note_outcome
 
 PER_PAGE, CANDIDATES, GIVEN_BACK = 40, 8, 3
 BOOKED, FOUND = "pris", "trouve"
+COLUMNS = (
+    "date", "hour", "place", "commune", "doctor", "scheme", "state", "booked", "slots", "doctors_found",
+)  # fmt: skip
 TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
 
 
@@ -93,8 +98,34 @@ def sessions(request: HttpRequest) -> HttpResponse:
         for session in page.object_list
     ]
     may_change = signed_in(request).grants.may(Record.SESSION, Act.CHANGE, Reach.TERRITORY)
-    context = {"form": form, "page": page, "rows": shown, "may_change": may_change}
+    query = request.GET.copy()
+    for name in ("page", "relancer"):
+        query.pop(name, None)
+    context = {
+        "form": form, "page": page, "rows": shown, "may_change": may_change, "minutes": UNDO_MINUTES,
+        "choosing": may_change and "relancer" in request.GET,
+        "sheet": f"{reverse('sessions-csv')}?{query.urlencode()}",
+    }  # fmt: skip
     return render(request, "coordinator/sessions.html", context)
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.SESSION)
+def sessions_csv(request: HttpRequest) -> HttpResponse:
+    """Return the same list, all its pages, as a file."""
+    form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
+    rows = Session.objects.visible_to(request.user).exclude(state=Session.State.DRAFT)
+    found = list(with_counts(_filtered(rows, form)).order_by("starts", "pk"))
+    doctors = doctors_found(found)
+    cells = (
+        [
+            french.day_of(one.starts, one.zone).isoformat(), f"{one.starts.astimezone(one.zone):%H:%M}",
+            words.place_of(one), one.commune.name, words.called(one.giver), one.rules.label, words.STATES[one.state],
+            one.booked, one.places, doctors.get(one.pk, 0),
+        ]
+        for one in found
+    )  # fmt: skip
+    return sheets.answer("vacations", COLUMNS, cells, sheets.asked(request.GET))
 
 
 def _candidates(session: Session) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.site.accounts.rights import Reach, Record
+from maillage.site.agenda import reminding
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
+from maillage.site.refusals import NotAllowed
 from maillage.site.www import french
 from maillage.site.www.coordinator import tasks
 from maillage.site.www.gates import gate, signed_in
@@ -34,6 +37,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "week_number": day.isocalendar().week,
         "week": tasks.strip(signed_in(request), day),
         "tasks": found,
+        "to_undo": reminding.waiting_reminders(signed_in(request)),
+        "undo_minutes": reminding.UNDO_MINUTES,
         "draft": draft,
         "published": published,
     }
@@ -42,6 +47,35 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+@require_POST
+@gate(Reach.TERRITORY, changes=Record.SESSION)
+def remind(request: HttpRequest) -> HttpResponse:
+    """Remind who has not answered for the chosen sessions, or for all; come back."""
+    user = signed_in(request)
+    every = tasks.silent_sessions(user, timezone.now()).values_list("pk", flat=True)
+    chosen = {pk for text in request.POST.getlist("vacation") if (pk := whole(text)) is not None}
+    try:
+        done = reminding.remind_givers(list(every) if request.POST.get("toutes") == "oui" else chosen, user)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    told = [f"{french.plural(done.people, 'relance part', 'relances partent')} dans {reminding.UNDO_MINUTES}\u00a0min"]
+    told += [f"{french.plural(done.lately, 'personne relancée', 'personnes relancées')} hier ou aujourd’hui déjà"] * (
+        done.lately > 0
+    )
+    told += [f"{french.plural(done.without_address, 'personne')} sans adresse, à appeler"] * (done.without_address > 0)
+    messages.success(request, f"{', '.join(told)}.")
+    return redirect("today")
+
+
+@require_POST
+@gate(Reach.TERRITORY, changes=Record.SESSION)
+def undo_reminders(request: HttpRequest) -> HttpResponse:
+    """Withdraw the user's reminders that were not sent yet."""
+    count = reminding.undo_reminders(signed_in(request))
+    messages.success(request, f"{french.plural(count, 'relance défaite', 'relances défaites')}.")
+    return redirect("today")
 
 
 @require_POST
