@@ -22,6 +22,10 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the result.")] = False,
 ) -> None:
     """Measure, designate, plan and publish a demonstration, then serve it. A second run changes nothing."""
+    import os
+
+    # Before the settings are read, here and in the processes that serve.
+    os.environ["MAILLAGE_DEMONSTRATION"] = "1"
     from maillage.site.serving import claim_port, serve_site
 
     def tell(line: str) -> None:

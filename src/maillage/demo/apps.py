@@ -11,8 +11,15 @@ class DemoConfig(AppConfig):
     verbose_name = "Démonstration"
 
     def ready(self) -> None:
-        """Register the notice that people are invented, shown by pages once they are."""
+        """Register the notice that people are invented, and on a demonstration the accounts of the sign-in page."""
+        from django.conf import settings
+
         from maillage.demo.models import DemoStep
         from maillage.site.www import provenance
 
         provenance.INVENTIONS.append(DemoStep.objects.filter(name="people").exists)
+        if settings.DEMONSTRATION:
+            from maillage.demo.sign_in import shown
+            from maillage.site.accounts import showcase
+
+            showcase.offer(shown)

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_http_methods
 
-from maillage.site.accounts import link_services, links, proof, prosante, services
+from maillage.site.accounts import link_services, links, proof, prosante, services, showcase
 from maillage.site.accounts.addresses import page_to_open
 from maillage.site.accounts.forms import AddressForm, ChangePasswordForm, PasswordForm, SignInForm
 from maillage.site.accounts.messages import reach_people
@@ -44,7 +44,8 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the other ways to sign in that this site offers."""
-        return {**super().get_context_data(**kwargs), "pro_sante_connect": prosante.is_configured()}
+        found = {"pro_sante_connect": prosante.is_configured(), "offered": showcase.offered()}
+        return {**super().get_context_data(**kwargs), **found}
 
     def _wanted(self, user: User) -> str:
         return page_to_open(self.request, user, super().get_redirect_url())

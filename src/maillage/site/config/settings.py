@@ -148,6 +148,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Second factor: required for the roles that need it (accounts.roles); by default only with HTTPS, on a real site.
 SECOND_FACTOR = flag("MAILLAGE_SECOND_FACTOR", default=HTTPS)
+# Only ``maillage demo`` switches it on: the sign-in page then opens invented accounts without a password.
+DEMONSTRATION = flag("MAILLAGE_DEMONSTRATION", default=False)
 MFA_ADAPTER = "maillage.site.accounts.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from maillage.site.accounts import prosante_views, views
@@ -48,3 +49,5 @@ urlpatterns = [
     path("", include("maillage.site.www.patient.urls")),
     path("", include("maillage.site.www.public.urls")),
 ]
+if settings.DEMONSTRATION:
+    urlpatterns.insert(0, path("", include("maillage.demo.urls")))

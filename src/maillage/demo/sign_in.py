@@ -1,0 +1,70 @@
+"""Sign-in with one click, on a demonstration only: the accounts with the work that waits for each."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from maillage.demo.accounts import accounts
+from maillage.demo.models import DemoStep
+from maillage.site.accounts import proof
+from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import Reach
+from maillage.site.accounts.roles import held
+from maillage.site.accounts.showcase import ShownAccount
+from maillage.site.agenda.models import Session
+from maillage.site.applications import desks
+from maillage.site.applications.models import Application
+from maillage.site.payments.models import MonthlyStatement
+from maillage.site.www import french
+
+State = Session.State
+
+
+def shown() -> list[ShownAccount]:
+    """Return the demonstration's accounts; none where it was not made, whatever the setting says."""
+    if not DemoStep.objects.filter(name="people").exists():
+        return []
+    people = {user.email: user for user in User.objects.filter(email__in=[one.email for one in accounts()])}
+    return [_shown(people[one.email]) for one in accounts() if one.email in people]
+
+
+def _shown(user: User) -> ShownAccount:
+    role = held(user.grants.roles)[0]
+    return ShownAccount(user.email, user.get_full_name(), role.label, _waits(user, role.code))
+
+
+def _waits(user: User, role: str) -> str:
+    """Say in a few words what an account finds to do."""
+    now = timezone.now()
+    if role in ("order_council", "insurer"):
+        asked = len(desks.queue_of(user, timezone.localdate(now)))
+        return french.plural(asked, "vérification attend", "vérifications attendent")
+    if role == "payer":
+        statements = MonthlyStatement.objects.visible_to(user, Reach.ORGANISATION).count()
+        return french.plural(statements, "relevé à verser ou versé", "relevés à verser ou versés")
+    if role == "coordinator":
+        silent = Session.objects.visible_to(user, Reach.TERRITORY).filter(state=State.PUBLISHED, starts__gt=now).count()
+        waiting = Application.objects.visible_to(user, Reach.TERRITORY).sent().count()
+        return (
+            f"{french.plural(waiting, 'candidature attend', 'candidatures attendent')}, "
+            f"{french.plural(silent, 'vacation', 'vacations')} sans réponse"
+        )
+    ahead = Session.objects.visible_to(user).filter(starts__gt=now)
+    if role == "doctor":
+        return french.plural(ahead.filter(state=State.PUBLISHED).count(), "vacation à accepter", "vacations à accepter")
+    return french.plural(
+        ahead.exclude(state=State.DRAFT).count(), "consultation à préparer", "consultations à préparer"
+    )
+
+
+@login_not_required
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with an account of the demonstration, and no other."""
+    key = request.POST.get("compte", "")
+    if key not in {one.key for one in shown()}:
+        raise Http404("Ce compte n’est pas de la démonstration.")
+    return proof.sign_in(request, User.objects.get(email=key, is_active=True), proof.PASSWORD)
