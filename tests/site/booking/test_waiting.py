@@ -192,7 +192,9 @@ def test_counts_are_those_of_ones_own_territory_and_place(session: Session) -> N
     join()
     offering.run(NOON)
     assert waiting.counts(make.coordinator(), Reach.TERRITORY) == waiting.WaitingCount(2, 1)
-    assert waiting.counts(make.coordinator(make.elsewhere().department.region), Reach.TERRITORY) == waiting.WaitingCount(0, 0)
+    assert waiting.counts(
+        make.coordinator(make.elsewhere().department.region), Reach.TERRITORY
+    ) == waiting.WaitingCount(0, 0)
     host = make.user("host", session.place.organisation)
     assert waiting.counts(host, Reach.ORGANISATION, session.place) == waiting.WaitingCount(1, 1)
     assert isinstance(waiting.told_by(WaitingEntry.objects.first()), PatientData)

@@ -114,7 +114,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def sessions_csv(request: HttpRequest) -> HttpResponse:
     """Return the same list, all its pages, as a file."""
     form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
-    rows = Session.objects.visible_to(request.user).exclude(state=Session.State.DRAFT)
+    rows = Session.objects.visible_to(request.user, Reach.TERRITORY).exclude(state=Session.State.DRAFT)
     found = list(with_counts(_filtered(rows, form)).order_by("starts", "pk"))
     doctors = doctors_found(found)
     cells = (
