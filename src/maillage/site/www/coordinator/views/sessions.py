@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +33,9 @@ from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 from maillage.site.www.outcomes import ACTS, note_outcome
+
+if TYPE_CHECKING:
+    from maillage.site.www.counts import CountedSession
 
 PER_PAGE, CANDIDATES, GIVEN_BACK = 40, 8, 3
 BOOKED, FOUND = "pris", "trouve"
@@ -72,10 +75,8 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
     return rows
 
 
-@require_safe
-@gate(Reach.TERRITORY, reads=Record.SESSION)
-def sessions(request: HttpRequest) -> HttpResponse:
-    """List future sessions, with filters."""
+def _listed(request: HttpRequest) -> tuple[QuerySet[CountedSession], SessionFilter]:
+    """Return the sessions that a query asks for, by date, and the form of its filters."""
     rows = Session.objects.visible_to(request.user, Reach.TERRITORY).exclude(state=Session.State.DRAFT)
     territories = Intercommunality.objects.filter(pk__in=rows.order_by().values("commune__intercommunality"))
     form = SessionFilter(
@@ -83,7 +84,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
         schemes=[(s.code, s.label) for s in SCHEMES.values()],
         territories=list(territories.order_by("name").values_list("pk", "name")),
     )
-    rows = with_counts(_filtered(rows, form)).order_by("starts", "pk")
+    return with_counts(_filtered(rows, form)).order_by("starts", "pk"), form
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.SESSION)
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List future sessions, with filters."""
+    rows, form = _listed(request)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [
         {
@@ -101,7 +109,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     for name in ("page", "relancer"):
         query.pop(name, None)
-    context = {
+    context: dict[str, Any] = {
         "form": form, "page": page, "rows": shown, "may_change": may_change, "minutes": UNDO_MINUTES,
         "choosing": may_change and "relancer" in request.GET,
         "sheet": f"{reverse('sessions-csv')}?{query.urlencode()}",
@@ -113,9 +121,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, reads=Record.SESSION)
 def sessions_csv(request: HttpRequest) -> HttpResponse:
     """Return the same list, all its pages, as a file."""
-    form = SessionFilter(request.GET or None, schemes=[(s.code, s.label) for s in SCHEMES.values()])
-    rows = Session.objects.visible_to(request.user, Reach.TERRITORY).exclude(state=Session.State.DRAFT)
-    found = list(with_counts(_filtered(rows, form)).order_by("starts", "pk"))
+    found = list(_listed(request)[0])
     doctors = doctors_found(found)
     cells = (
         [
