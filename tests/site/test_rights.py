@@ -158,7 +158,6 @@ CASES = {
     "remind": Case(
         Reach.TERRITORY, changes=Record.SESSION, forms=(lambda part: {"vacation": part.session.pk},), only_sent=True,
     ),
-    "remind-undo": Case(Reach.TERRITORY, changes=Record.SESSION, forms=(lambda _: {},), only_sent=True),
     "sessions-csv": Case(Reach.TERRITORY, Record.SESSION),
     "territories": Case(
         Reach.TERRITORY, Record.ZONE, Record.ZONE,

@@ -75,7 +75,7 @@ def test_all_are_reminded_some_are_chosen_and_it_is_undone_on_the_page(
     page = client.post(reverse("remind"), {"toutes": "oui"}, follow=True).content.decode()
     assert "1\u00a0relance part dans 10\u00a0min, 1\u00a0personne sans adresse, à appeler." in page
     assert "Défaire les relances" in page
-    page = client.post(reverse("remind-undo"), follow=True).content.decode()
+    page = client.post(reverse("remind"), {"acte": "defaire"}, follow=True).content.decode()
     assert "Défaire les relances" not in page
     page = client.get(f"{reverse('sessions')}?etat=published&relancer=1").content.decode()
     assert page.count('name="vacation"') == 3

@@ -141,6 +141,8 @@ def uncovered(user: User, now: dt.datetime, base: str) -> Task:
     """Future sessions whose doctor has released them."""
     rows = Session.objects.visible_to(user, Reach.TERRITORY).filter(state=Session.State.DECLINED, starts__gt=now)
     total = rows.count()
+    if not total:
+        return Task(0, "", "")
     shown = list(with_counts(rows).order_by("starts")[:SHOWN])
     people = sum(session.booked for session in shown)
     why = "Aucun patient n’y est encore inscrit."
@@ -159,6 +161,8 @@ def to_tell(user: User) -> Task:
     """Patients whom no message reached: without an e-mail address, or sending failed."""
     rows = Appointment.objects.visible_to(user, Reach.TERRITORY).to_call()
     total = rows.count()
+    if not total:
+        return Task(0, "", "")
     shown = rows.with_sessions()[:SHOWN]
     may_tell = user.grants.may(Record.APPOINTMENT, Act.CHANGE, Reach.TERRITORY)
     task = Task(
@@ -223,6 +227,8 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
     """Sessions to come that their doctor has not confirmed, the nearest first; all of them can be reminded at once."""
     rows = silent_sessions(user, now)
     total = rows.count()
+    if not total:
+        return Task(0, "", "")
     may_remind = user.grants.may(Record.SESSION, Act.CHANGE, Reach.TERRITORY)
     task = Task(
         total,
@@ -284,6 +290,8 @@ def applications(user: User, now: dt.datetime) -> Task:
     """Applications that wait for an answer, the oldest first, and how many have waited for long."""
     rows = Application.objects.visible_to(user).sent()
     total = rows.count()
+    if not total:
+        return Task(0, "", "")
     late = rows.filter(sent_at__lt=now - dt.timedelta(days=LATE_DAYS)).count()
     why = "Répondez-leur, ou à la place d’un service qui tarde."
     task = Task(
@@ -312,6 +320,8 @@ def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
         starts__gt=now - CONFIRM_WITHIN,
     )  # fmt: skip
     total = begun.count()
+    if not total:
+        return Task(0, "", "")
     task = Task(
         total,
         "vacation passée à confirmer" if total < 2 else "vacations passées à confirmer",

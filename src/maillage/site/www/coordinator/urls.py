@@ -29,7 +29,6 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("prevenus", today.told, name="told"),
     path("relances", today.remind, name="remind"),
-    path("relances/defaire", today.undo_reminders, name="remind-undo"),
     path("vacations.csv", sessions.sessions_csv, name="sessions-csv"),
     path("territoires", territories.territories, name="territories"),
     path("plan", plans.plan, name="plan"),

@@ -52,8 +52,12 @@ def _capital(text: str) -> str:
 @require_POST
 @gate(Reach.TERRITORY, changes=Record.SESSION)
 def remind(request: HttpRequest) -> HttpResponse:
-    """Remind who has not answered for the chosen sessions, or for all; come back."""
+    """Remind who has not answered for the chosen sessions, or for all, or undo one's own reminders; come back."""
     user = signed_in(request)
+    if request.POST.get("acte") == "defaire":
+        undone = reminding.undo_reminders(user)
+        messages.success(request, f"{french.plural(undone, 'relance défaite', 'relances défaites')}.")
+        return redirect("today")
     every = tasks.silent_sessions(user, timezone.now()).values_list("pk", flat=True)
     chosen = {pk for text in request.POST.getlist("vacation") if (pk := whole(text)) is not None}
     try:
@@ -66,15 +70,6 @@ def remind(request: HttpRequest) -> HttpResponse:
     )
     told += [f"{french.plural(done.without_address, 'personne')} sans adresse, à appeler"] * (done.without_address > 0)
     messages.success(request, f"{', '.join(told)}.")
-    return redirect("today")
-
-
-@require_POST
-@gate(Reach.TERRITORY, changes=Record.SESSION)
-def undo_reminders(request: HttpRequest) -> HttpResponse:
-    """Withdraw the user's reminders that were not sent yet."""
-    count = reminding.undo_reminders(signed_in(request))
-    messages.success(request, f"{french.plural(count, 'relance défaite', 'relances défaites')}.")
     return redirect("today")
 
 
