@@ -45,7 +45,7 @@ def test_a_table_is_checked_and_imported(visit: Any) -> None:
     assert page.get_by_text("ligne 3 est un total").is_visible()
     page.get_by_role("button", name="Importer", exact=True).click()
     page.get_by_role("link", name="J-1").click()
-    assert page.get_by_text("12 500").first.is_visible()
+    assert page.get_by_text("12\u202f500").first.is_visible()
     sound(coordinator)
 
     month = coordinator.go("/coordination/bilan/mois")

@@ -177,7 +177,9 @@ def test_a_reader_counts_their_own_territory_only(month: dict[str, Any]) -> None
     house = make.organisation("coordination")
     house.intercommunalities.add(month["there"].commune.intercommunality)
     page = client(make.user("coordinator", house)).get("/coordination/bilan/mois", {"mois": "2026-09"})
-    assert [one.code for one, *_ in page.context["tables"]] == ["activite", "dispositifs"]
+    assert [one.code for one, *_ in page.context["tables"]] == [
+        "activite", "activite-patients", "dispositifs", "dispositifs-patients",
+    ]  # fmt: skip
     assert "200000001" not in page.content.decode()
 
 

@@ -13,16 +13,19 @@ from maillage.site.www import french, toponyms
 Link = Callable[..., str]
 """Address of the sessions behind a figure, by scheme, territory, state and outcome; "" for none."""
 OUTSIDE = "Hors intercommunalité"
-COUNTED = (
-    "Prévues", "Tenues", "Annulées", "Sans soignant", "Créneaux", "Pris", "Remplissage", "Reçus", "Absents",
-    "Médecin trouvé",
-    "Premier créneau libre", "Coût", "Par patient reçu",
-)  # fmt: skip
+SESSIONS = ("Prévues", "Tenues", "Annulées", "Sans soignant", "Créneaux", "Pris", "Remplissage")
+PATIENTS = ("Reçus", "Absents", "Médecin trouvé", "Premier créneau libre", "Coût", "Par patient reçu")
+PARTS = (
+    ("", "Vacations", slice(0, len(SESSIONS)), SESSIONS),
+    ("-patients", "Patients et coût", slice(len(SESSIONS), None), PATIENTS),
+)
+"""A table of all of them is wider than a page: what is added to its code, its title, its figures, their heads."""
 NOTES = {
     "activite": "Prévues\u00a0: toutes les vacations publiées du mois. Remplissage\u00a0: créneaux pris sur créneaux "
-    "des vacations non annulées. Absents\u00a0: part des rendez-vous dont l’issue est notée. Premier créneau "
-    "libre\u00a0: jours d’attente à la fin du mois (aujourd’hui, pour le mois en cours). Coût\u00a0: ce que les "
-    "dispositifs paient pour les vacations tenues, trajets compris.",
+    "des vacations non annulées.",
+    "activite-patients": "Absents\u00a0: part des rendez-vous dont l’issue est notée. Premier créneau libre\u00a0: "
+    "jours d’attente à la fin du mois (aujourd’hui, pour le mois en cours). Coût\u00a0: ce que les dispositifs paient pour "
+    "les vacations tenues, trajets compris.",
     "acces": "Accès en consultations par an et par habitant, aujourd’hui et si chaque mois ressemblait à celui-ci. "
     "Par point\u00a0: ce que coûterait en un an une consultation de plus par habitant.",
     "origine": "Ce que donnent, et perdent, les territoires d’où viennent les soignants.",
@@ -78,7 +81,7 @@ def no_link(**_: str) -> str:
 
 def tables(report: MonthReport, territories: Collection[str] | None = None, link: Link = no_link) -> list[FigureTable]:
     """Return the tables of a report; ``territories`` are those whose access the reader may see, None for all."""
-    found = [_activity(report, link), _by_scheme(report, link), _cancellations(report, link)]
+    found = [*_activity(report, link), *_by_scheme(report, link), _cancellations(report, link)]
     if report.effect is not None:
         found += [_access(report, territories, link), _origins(report)]
     return [table for table in found if table.rows]
@@ -124,7 +127,7 @@ def _share(share: float | None, url: str = "") -> Figure:
 
 
 def counts(one: MonthCounts, link: Link, **where: str) -> tuple[Figure, ...]:
-    """The figures of ``COUNTED``."""
+    """The figures of ``SESSIONS`` and ``PATIENTS``."""
     return (
         count(one.planned, link(**where)),
         count(one.held, link(etat="held", **where)),
@@ -144,25 +147,34 @@ def counts(one: MonthCounts, link: Link, **where: str) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
-def _activity(report: MonthReport, link: Link) -> FigureTable:
-    rows = tuple(
+def _activity(report: MonthReport, link: Link) -> list[FigureTable]:
+    rows = [
         (
-            text(territory_name(report, row.territory)),
-            text(scheme_name(row.scheme)),
-            *counts(row.counts, link, dispositif=row.scheme, territoire=row.territory or "aucun"),
+            (text(territory_name(report, row.territory)), text(scheme_name(row.scheme))),
+            counts(row.counts, link, dispositif=row.scheme, territoire=row.territory or "aucun"),
         )
         for row in report.rows
-    )
-    foot = (text("Total"), text(""), *counts(report.total, link))
-    return FigureTable(
-        "activite", "Par territoire et dispositif", ("Territoire", "Dispositif", *COUNTED), rows, foot, 2
-    )
+    ]
+    total = counts(report.total, link)
+    return [
+        FigureTable(
+            f"activite{code}", f"{title}, par territoire et dispositif", ("Territoire", "Dispositif", *heads),
+            tuple((*names, *figures[part]) for names, figures in rows), (text("Total"), text(""), *total[part]), 2,
+        )
+        for code, title, part, heads in PARTS
+    ]  # fmt: skip
 
 
-def _by_scheme(report: MonthReport, link: Link) -> FigureTable:
-    rows = tuple((text(scheme_name(code)), *counts(one, link, dispositif=code)) for code, one in report.by_scheme())
-    foot = (text("Total"), *counts(report.total, link))
-    return FigureTable("dispositifs", "Par dispositif", ("Dispositif", *COUNTED), rows, foot)
+def _by_scheme(report: MonthReport, link: Link) -> list[FigureTable]:
+    rows = [(text(scheme_name(code)), counts(one, link, dispositif=code)) for code, one in report.by_scheme()]
+    total = counts(report.total, link)
+    return [
+        FigureTable(
+            f"dispositifs{code}", f"{title}, par dispositif", ("Dispositif", *heads),
+            tuple((name, *figures[part]) for name, figures in rows), (text("Total"), *total[part]),
+        )
+        for code, title, part, heads in PARTS
+    ]  # fmt: skip
 
 
 def _cancellations(report: MonthReport, link: Link) -> FigureTable:
