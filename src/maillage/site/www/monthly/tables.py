@@ -24,8 +24,8 @@ NOTES = {
     "activite": "Prévues\u00a0: toutes les vacations publiées du mois. Remplissage\u00a0: créneaux pris sur créneaux "
     "des vacations non annulées.",
     "activite-patients": "Absents\u00a0: part des rendez-vous dont l’issue est notée. Premier créneau libre\u00a0: "
-    "jours d’attente à la fin du mois (aujourd’hui, pour le mois en cours). Coût\u00a0: ce que les dispositifs paient pour "
-    "les vacations tenues, trajets compris.",
+    "jours d’attente à la fin du mois (aujourd’hui, pour le mois en cours). Coût\u00a0: ce que les dispositifs paient "
+    "pour les vacations tenues, trajets compris.",
     "acces": "Accès en consultations par an et par habitant, aujourd’hui et si chaque mois ressemblait à celui-ci. "
     "Par point\u00a0: ce que coûterait en un an une consultation de plus par habitant.",
     "origine": "Ce que donnent, et perdent, les territoires d’où viennent les soignants.",
@@ -158,7 +158,7 @@ def _activity(report: MonthReport, link: Link) -> list[FigureTable]:
     total = counts(report.total, link)
     return [
         FigureTable(
-            f"activite{code}", f"{title}, par territoire et dispositif", ("Territoire", "Dispositif", *heads),
+            f"activite{code}", f"{title} par territoire", ("Territoire", "Dispositif", *heads),
             tuple((*names, *figures[part]) for names, figures in rows), (text("Total"), text(""), *total[part]), 2,
         )
         for code, title, part, heads in PARTS
@@ -170,7 +170,7 @@ def _by_scheme(report: MonthReport, link: Link) -> list[FigureTable]:
     total = counts(report.total, link)
     return [
         FigureTable(
-            f"dispositifs{code}", f"{title}, par dispositif", ("Dispositif", *heads),
+            f"dispositifs{code}", f"{title} par dispositif", ("Dispositif", *heads),
             tuple((name, *figures[part]) for name, figures in rows), (text("Total"), *total[part]),
         )
         for code, title, part, heads in PARTS
@@ -179,7 +179,7 @@ def _by_scheme(report: MonthReport, link: Link) -> list[FigureTable]:
 
 def _cancellations(report: MonthReport, link: Link) -> FigureTable:
     rows = tuple((text(reason), count(number, link(etat="cancelled"))) for reason, number in report.reasons.items())
-    return FigureTable("annulations", "Pourquoi des vacations sont annulées", ("Raison", "Vacations"), rows)
+    return FigureTable("annulations", "Pourquoi des vacations annulées", ("Raison", "Vacations"), rows)
 
 
 def _access(report: MonthReport, territories: Collection[str] | None, link: Link) -> FigureTable:
