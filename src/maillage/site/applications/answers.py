@@ -5,13 +5,9 @@ An answer is checked and put on the row; ``InvalidField`` names the field and sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 
 from maillage.schemes import DaysPerMonth, Profession, Scheme, Status, Whereabouts
@@ -22,23 +18,14 @@ from maillage.site.applications.rpps import kept_rpps
 from maillage.site.directory.models import Professional
 from maillage.site.engagements import questions
 from maillage.site.geography.models import Commune
+from maillage.site.questionnaires import Question, Values, first_open, kept_email, kept_name
 from maillage.site.refusals import InvalidField
 from maillage.site.telephones import InvalidNumber, written
 
 FARTHEST = timedelta(days=366)
 LONGEST_MOTIVATION = 1000
 MOST_DATES = 60
-Values = Mapping[str, Any]
 CALL = "appelez la coordination"
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question: its code, the function that stores its answer in a row, and whether a row has an answer."""
-
-    code: str
-    put: Callable[[Application, Values], None]
-    answered: Callable[[Application], bool]
 
 
 def _contact(row: Application, values: Values) -> None:
@@ -49,29 +36,10 @@ def _contact(row: Application, values: Values) -> None:
         raise InvalidField("phone", str(error)) from error
 
 
-def kept_email(text: str) -> str:
-    """Return an address as stored. Raises ``InvalidField``."""
-    clean = text.strip().lower()
-    try:
-        validate_email(clean)
-    except ValidationError as error:
-        raise InvalidField(
-            "email", "Donnez votre adresse électronique entière, par exemple prenom@exemple.fr."
-        ) from error
-    return clean
-
-
 def _identity(row: Application, values: Values) -> None:
-    row.first_name = _name(values, "first_name", "Donnez votre prénom.")
-    row.last_name = _name(values, "last_name", "Donnez votre nom.")
+    row.first_name = kept_name(values, "first_name", "Donnez votre prénom.")
+    row.last_name = kept_name(values, "last_name", "Donnez votre nom.")
     _look_up(row)
-
-
-def _name(values: Values, field: str, otherwise: str) -> str:
-    clean = " ".join(str(values.get(field, "")).split())
-    if not any(letter.isalpha() for letter in clean) or not clean.isprintable() or len(clean) > 100:
-        raise InvalidField(field, otherwise)
-    return clean
 
 
 def _rpps(row: Application, values: Values) -> None:
@@ -193,7 +161,7 @@ def _motivation(row: Application, values: Values) -> None:
     row.motivation, row.motivation_answered = text, True
 
 
-QUESTIONS: dict[str, Question] = {
+QUESTIONS: dict[str, Question[Application]] = {
     one.code: one
     for one in (
         Question("contact", _contact, lambda row: bool(row.email)),
@@ -212,12 +180,12 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-def asked_of(row: Application) -> list[Question]:
+def asked_of(row: Application) -> list[Question[Application]]:
     """Return the questions for this person; without a practice, nobody is asked who looks after it."""
     keeps = row.status in ("", Status.PRACTISING)
     return [one for one in QUESTIONS.values() if keeps or one.code != "replacement"]
 
 
-def next_question(row: Application) -> Question | None:
+def next_question(row: Application) -> Question[Application] | None:
     """Return the first question without an answer; None if all are answered."""
-    return next((one for one in asked_of(row) if not one.answered(row)), None)
+    return first_open(asked_of(row), row)

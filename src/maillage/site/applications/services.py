@@ -21,7 +21,7 @@ from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.applications import notices
-from maillage.site.applications.answers import QUESTIONS, kept_email, next_question, refuse_known
+from maillage.site.applications.answers import QUESTIONS, next_question, refuse_known
 from maillage.site.applications.models import Application, ApplicationCheck
 from maillage.site.applications.places import open_places
 from maillage.site.applications.tokens import key_of
@@ -33,6 +33,7 @@ from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.services import EngagementData
 from maillage.site.history import forget_contexts
 from maillage.site.locks import constraint_of, in_transaction
+from maillage.site.questionnaires import kept_email
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 
 LIMIT = throttle.Limit("application", per_account=5, per_address=30)

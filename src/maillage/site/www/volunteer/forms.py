@@ -15,82 +15,39 @@ from maillage.site.applications.answers import most_half_days
 from maillage.site.applications.models import Application
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.fields import WEEKDAYS, CommuneField, line, several
+from maillage.site.www.questionnaire.forms import YES_NO, QuestionForm, radios
 
-YES_NO = (("oui", "Oui"), ("non", "Non"))
 _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}))?")
 
 
-def radios(label: str, choices: Any, missing: str, **kwargs: Any) -> forms.ChoiceField:
-    """Return a choice of few items, as radio buttons."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
-        error_messages={"required": missing, "invalid_choice": missing},
-        **kwargs,
-    )
-
-
-class QuestionForm(forms.Form):
-    """A question: its title, its purpose, and its fields with the stored answer."""
-
-    title: ClassVar[str]
-    hint: ClassVar[str] = ""
-    fill: ClassVar[Mapping[str, str]] = {}
-    """Values of ``autocomplete``, by field."""
-
-    def __init__(self, data: Any, *, row: Application) -> None:
-        super().__init__(data, initial=self.kept(row))
-        self.row = row
-        for name, told in self.fill.items():
-            self.fields[name].widget.attrs["autocomplete"] = told
-        self.offer(row)
-
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
-        """Return the stored answer."""
-        del row
-        return {}
-
-    def offer(self, row: Application) -> None:
-        """Set the choices that depend on the person."""
-
-    def values(self) -> dict[str, Any]:
-        """Return the values that the service takes."""
-        return dict(self.cleaned_data)
-
-
-class ContactForm(QuestionForm):
+class ContactForm(QuestionForm[Application]):
     title = "Comment vous joindre\u202f?"
     hint = "Nous vous envoyons le lien qui reprend, suit et retire votre candidature."
     fill: ClassVar = {"email": "email", "phone": "tel"}
     email = line("Adresse électronique", "Donnez votre adresse électronique.", longest=254)
     phone = line("Téléphone (facultatif)", longest=20)
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"email": row.email, "phone": row.phone}
 
 
-class IdentityForm(QuestionForm):
+class IdentityForm(QuestionForm[Application]):
     title = "Qui êtes-vous\u202f?"
     hint = "Vos nom et prénom d’exercice, comme sur votre carte CPS."
     fill: ClassVar = {"first_name": "given-name", "last_name": "family-name"}
     first_name = line("Prénom", "Donnez votre prénom.")
     last_name = line("Nom", "Donnez votre nom.")
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"first_name": row.first_name, "last_name": row.last_name}
 
 
-class RppsForm(QuestionForm):
+class RppsForm(QuestionForm[Application]):
     title = "Quel est votre numéro RPPS\u202f?"
     hint = "Onze chiffres, sur votre carte CPS, vos feuilles de soins ou dans l’annuaire santé."
     rpps = line("Numéro RPPS", "Donnez votre numéro RPPS\u00a0: il figure sur votre carte CPS.", longest=20)
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"rpps": row.rpps}
 
     def offer(self, row: Application) -> None:
@@ -98,47 +55,43 @@ class RppsForm(QuestionForm):
         self.fields["rpps"].widget.attrs |= {"inputmode": "numeric", "class": "govuk-input mg-half"}
 
 
-class ProfessionForm(QuestionForm):
+class ProfessionForm(QuestionForm[Application]):
     title = "Quelle est votre profession\u202f?"
     profession = radios("Votre profession", (), "Choisissez votre profession.")
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"profession": row.profession}
 
     def offer(self, row: Application) -> None:
         self.fields["profession"].choices = _listed(words.PROFESSIONS, row.rules.who.professions)  # type: ignore[attr-defined]
 
 
-class StatusForm(QuestionForm):
+class StatusForm(QuestionForm[Application]):
     title = "Comment exercez-vous aujourd’hui\u202f?"
     status = radios("Votre situation", (), "Choisissez votre situation.")
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"status": row.status}
 
     def offer(self, row: Application) -> None:
         self.fields["status"].choices = _listed(words.STATUSES, row.rules.who.statuses)  # type: ignore[attr-defined]
 
 
-class PracticeForm(QuestionForm):
+class PracticeForm(QuestionForm[Application]):
     title = "Dans quelle commune exercez-vous\u202f?"
     hint = "Votre lieu d’exercice principal, le dernier si vous êtes à la retraite."
     home = CommuneField("Commune d’exercice")
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"home": row.home_id or ""}
 
 
-class PlacesForm(QuestionForm):
+class PlacesForm(QuestionForm[Application]):
     title = "Où voulez-vous venir\u202f?"
     hint = "Cochez un ou plusieurs lieux, ou aucun\u00a0: nous cherchons alors celui où vous comptez le plus."
     places = several("Lieux qui attendent un médecin", (), required=False)
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"places": [str(key) for key in row.wanted_places.values_list("pk", flat=True)]}
 
     def offer(self, row: Application) -> None:
@@ -148,12 +101,11 @@ class PlacesForm(QuestionForm):
         self.fields["places"].error_messages["invalid_choice"] = "Choisissez dans la liste."
 
 
-class RhythmForm(QuestionForm):
+class RhythmForm(QuestionForm[Application]):
     title = "Combien de temps donnez-vous\u202f?"
     half_days_per_month = radios("Par mois, au plus", (), "Choisissez combien de temps vous donnez.")
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"half_days_per_month": row.half_days_per_month and str(row.half_days_per_month)}
 
     def offer(self, row: Application) -> None:
@@ -161,7 +113,7 @@ class RhythmForm(QuestionForm):
         self.fields["half_days_per_month"].choices = [(str(n), time_of(n)) for n in range(1, most + 1)]  # type: ignore[attr-defined]
 
 
-class WhenForm(QuestionForm):
+class WhenForm(QuestionForm[Application]):
     title = "Quels jours vous conviennent\u202f?"
     hint = "Des jours de la semaine, des dates, ou rien si vous ne savez pas encore."
     weekdays = several("Jours de la semaine", WEEKDAYS[:6], required=False)
@@ -173,8 +125,7 @@ class WhenForm(QuestionForm):
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3, "autocomplete": "off"}),
     )
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {
             "weekdays": [str(day) for day in row.weekdays],
             "dates": "\n".join(f"{day:%d/%m/%Y}" for day in row.dates),
@@ -202,32 +153,30 @@ def _day(text: str) -> date:
     raise ValidationError(f"«\u00a0{text[:30]}\u00a0» n’est pas une date. Écrivez jour, mois, année\u00a0: 12/01/2027.")
 
 
-class ReplacementForm(QuestionForm):
+class ReplacementForm(QuestionForm[Application]):
     title = "Serez-vous remplacé à votre cabinet\u202f?"
     hint = "Ces jours-là, vos patients habituels ont-ils quelqu’un d’autre\u202f?"
     replaced_at_home = radios("Un remplaçant vient à votre cabinet", YES_NO, "Dites si vous serez remplacé.")
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"replaced_at_home": _told(row.replaced_at_home)}
 
     def values(self) -> dict[str, Any]:
         return {"replaced_at_home": self.cleaned_data["replaced_at_home"] == "oui"}
 
 
-class LodgingForm(QuestionForm):
+class LodgingForm(QuestionForm[Application]):
     title = "Voulez-vous dormir sur place\u202f?"
     lodging_wanted = radios("Un logement la veille ou le soir", YES_NO, "Dites si vous voulez dormir sur place.")
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"lodging_wanted": _told(row.lodging_wanted)}
 
     def values(self) -> dict[str, Any]:
         return {"lodging_wanted": self.cleaned_data["lodging_wanted"] == "oui"}
 
 
-class MotivationForm(QuestionForm):
+class MotivationForm(QuestionForm[Application]):
     title = "Un mot pour la coordination\u202f?"
     hint = "Facultatif\u00a0: ce qui vous décide, ce dont vous avez besoin. Rien sur des patients."
     motivation = forms.CharField(
@@ -236,12 +185,11 @@ class MotivationForm(QuestionForm):
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4, "autocomplete": "off"}),
     )
 
-    @staticmethod
-    def kept(row: Application) -> dict[str, Any]:
+    def kept(self, row: Application) -> dict[str, Any]:
         return {"motivation": row.motivation}
 
 
-FORMS: dict[str, type[QuestionForm]] = {
+FORMS: dict[str, type[QuestionForm[Application]]] = {
     "contact": ContactForm, "identity": IdentityForm, "rpps": RppsForm, "profession": ProfessionForm,
     "status": StatusForm, "practice": PracticeForm, "places": PlacesForm, "rhythm": RhythmForm, "when": WhenForm,
     "replacement": ReplacementForm, "lodging": LodgingForm, "motivation": MotivationForm,
@@ -252,29 +200,6 @@ SLUGS = {
     "lodging": "logement", "motivation": "mot",
 }  # fmt: skip
 """Questions as URLs name them."""
-
-
-class ConsentForm(forms.Form):
-    """The last page: all answers, and the consent to send them."""
-
-    consent = forms.BooleanField(
-        label="J’accepte que ces réponses soient lues par la coordination, et ce qu’il faut par le conseil de l’Ordre "
-        "et l’assurance maladie.",
-        error_messages={"required": "Cochez cette case\u00a0: sans votre accord, rien n’est envoyé."},
-        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
-    )
-
-
-class WithdrawForm(forms.Form):
-    """The optional reason of a withdrawal."""
-
-    reason = line("Pourquoi (facultatif)", longest=500)
-
-
-class FindForm(forms.Form):
-    """The address to which the link is sent again."""
-
-    email = line("Adresse électronique", "Donnez l’adresse de votre candidature.", longest=254)
 
 
 def _told(answer: bool | None) -> str:

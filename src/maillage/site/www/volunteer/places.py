@@ -23,19 +23,22 @@ from maillage.site.applications import services
 from maillage.site.applications.models import Application
 from maillage.site.applications.places import open_places
 from maillage.site.directory.models import Place, Professional
+from maillage.site.directory.openings import opening_words
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.observatory.days import DayGain, gains_of_a_day
 from maillage.site.observatory.workbench import workbench
-from maillage.site.www import contact, french, toponyms, words
+from maillage.site.www import contact, french, promise_fields, toponyms, words
 from maillage.site.www.coordinator.fields import CommuneField
 from maillage.site.www.patient.offers import travel_words
+from maillage.site.www.promises import details_of
 from maillage.site.www.public.explorer import areas
 from maillage.site.www.public.explorer.sources import sources_of
 
 FARTHEST_MINUTES, AHEAD = 60.0, timedelta(days=92)
 PER_PAGE = 20
+MOST_EQUIPMENT = 5
 NEAREST, MOST_ADDED = "temps", "apport"
 THINGS = {
     ResourceKind.BED: ("lit pour dormir", "lits pour dormir"),
@@ -61,6 +64,10 @@ class WantingPlace:
     rooms: int
     things: str
     opened: str
+    equipment: str
+    secretariat: str
+    lodging: str
+    parking: str
     people: str
     gain: DayGain | None
     minutes: float | None
@@ -102,8 +109,9 @@ def _home(form: HomeForm) -> Commune | None:
 
 
 def wanting(scheme: Scheme, home: Commune | None, order: str) -> list[WantingPlace]:
-    """Return the open places of a scheme: nearest to ``home`` first, or largest gain first (six queries)."""
-    rows = list(open_places(scheme).select_related("commune__intercommunality").prefetch_related("resources"))
+    """Return the open places of a scheme: nearest to ``home`` first, or largest gain first (seven queries)."""
+    found_places = open_places(scheme).select_related("commune__intercommunality", "details")
+    rows = list(found_places.prefetch_related("resources__openings"))
     gains = gains_of_a_day(scheme, {row.commune_id: row.commune for row in rows}.values())
     minutes = _minutes(home)
     people = _people_at(rows)
@@ -147,19 +155,35 @@ def _wanting(
     things = [french.plural(kinds.count(kind), *said) for kind, said in THINGS.items() if kind in kinds]
     far = "plus d’une heure en voiture" if minutes is not None else ""
     grouping = row.commune.intercommunality
+    promised = details_of(row)
     return WantingPlace(
         place=row,
         name=toponyms.curly(row.name),
         where=toponyms.short_grouping(grouping.name) if grouping is not None else "",
         rooms=kinds.count(ResourceKind.ROOM.value),
         things=french.joined(things),
-        opened=french.weekdays(row.opening_weekdays),
+        opened=_opened(row),
+        equipment="" if promised is None else promise_fields.equipment_words(promised, MOST_EQUIPMENT),
+        secretariat="" if promised is None else _said(promised.secretariat, promised.get_secretariat_display()),
+        lodging="" if promised is None else promise_fields.lodging_words(promised),
+        parking="" if promised is None else _said(promised.parking, promised.get_parking_display()),
         people=french.joined(people),
         gain=gain,
         minutes=spent,
         travel=far if spent is None else travel_words(spent),
         too_far=minutes is not None and not scheme.travel.allows(spent),
     )
+
+
+def _said(code: str, label: str) -> str:
+    return str(label).lower() if code else ""
+
+
+def _opened(row: Place) -> str:
+    """Return the hours of the rooms where they are stated, else the weekdays of the place."""
+    rooms = [thing for thing in row.resources.all() if thing.kind == ResourceKind.ROOM]
+    told = {opening_words(one.hours for one in room.openings.all()) for room in rooms}
+    return told.pop() if len(told) == 1 and "" not in told else french.weekdays(row.opening_weekdays)
 
 
 def choices_for(row: Application) -> list[tuple[str, str]]:
