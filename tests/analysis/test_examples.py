@@ -45,6 +45,7 @@ COMMANDS_NOT_RUN = {
     "plan solve": "takes half a minute at the size shown; run small by tests/planning/test_cli.py",
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",
     "serve": "does not end",
+    "site addresses": "needs the data folder of a site; run by tests/site/geography",
     "site identity": "needs the database of a site; run by tests/site/identity",
     "site report": "needs the data folder of a site; run by tests/site/observatory",
     "site register": "needs the database of a site; run by tests/site/applications",

@@ -56,11 +56,12 @@ def worker(transactional_db: None) -> Iterator[Callable[[], None]]:
 @pytest.fixture(autouse=True)
 def fresh_readings() -> Iterator[None]:
     """Clear the caches of artefacts and of the site's identity between tests."""
-    from maillage.site.geography import travel
+    from maillage.site.geography import addresses, travel
     from maillage.site.identity import services as identity
     from maillage.site.observatory import reading
 
     yield
     reading._access.cache_clear()
     travel._times.cache_clear()
+    addresses._opened.cache_clear()
     identity.forget()

@@ -243,3 +243,22 @@ def register(
     from maillage.site.applications.register import load_register
 
     typer.echo(f"{load_register(read_register(file))} professionals loaded.")
+
+
+@app.command()
+def addresses(
+    file: Annotated[Path, typer.Argument(help="CSV file of the Base Adresse Nationale, plain or .gz.", exists=True)],
+    vintage: Annotated[str, typer.Option(help="Date of the file, as it is shown.")] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Load a file of addresses: places that are proposed get the point of their address.
+
+    Without one, a place lies in its commune. A later call replaces the addresses loaded before.
+    """
+    from maillage.site.runtime import open_site
+    from maillage.sources.addresses import read_addresses
+
+    open_site(data_dir)
+    from maillage.site.geography.addresses import load_addresses
+
+    typer.echo(f"{load_addresses(read_addresses(file), vintage or file.name)} addresses loaded.")
