@@ -46,6 +46,7 @@ class Record(StrEnum):
     PLACE = "place"
     PLAN = "plan"
     PROFESSIONAL = "professional"
+    PROPOSAL = "proposal"
     SESSION = "session"
     SITE = "site"
     ZONE = "zone"
@@ -73,6 +74,7 @@ _READ_TERRITORY = {
     Record.PLACE: Right(TERRITORY),
     Record.PLAN: Right(TERRITORY),
     Record.PROFESSIONAL: Right(TERRITORY),
+    Record.PROPOSAL: Right(TERRITORY),
     Record.SESSION: Right(TERRITORY),
     Record.ZONE: Right(TERRITORY),
 }
@@ -88,6 +90,8 @@ _OWN_PLACES = {
     Record.PLACE: Right(ORGANISATION),
     Record.SESSION: Right(ORGANISATION, ORGANISATION),
 }
+_KEEPS_PLACES = {**_OWN_PLACES, Record.PLACE: Right(ORGANISATION, ORGANISATION)}
+"""Of a place one keeps: to read its days, and to change what it promises."""
 _ANSWERS = {Record.AUTHORISATION: Right(TERRITORY, TERRITORY)}
 
 RIGHTS: dict[str, dict[Record, Right]] = {
@@ -100,9 +104,9 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.AGENCY_DESK.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
     roles.DOCTOR.code: _OWN_DAYS,
     roles.NURSE.code: _OWN_DAYS,
-    roles.HOST.code: _OWN_PLACES,
+    roles.HOST.code: _KEEPS_PLACES,
     roles.SECRETARY.code: _OWN_PLACES,
-    roles.CENTRE_MANAGER.code: _OWN_PLACES,
+    roles.CENTRE_MANAGER.code: _KEEPS_PLACES,
     roles.ORDER_COUNCIL.code: _ANSWERS,
     roles.INSURER_DESK.code: _ANSWERS,
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},

@@ -53,13 +53,14 @@ PHARMACY = OrganisationKind("pharmacy", "Pharmacie")
 FRANCE_SERVICES = OrganisationKind("france_services", "Espace France Services")
 SOCIAL_SERVICE = OrganisationKind("social_service", "Service social")
 FUNDER = OrganisationKind("funder", "Financeur")
+LANDLORD = OrganisationKind("landlord", "Bailleur de locaux")
 OPERATOR = OrganisationKind("operator", "Exploitant du site")
 
 KINDS: dict[str, OrganisationKind] = {
     kind.code: kind
     for kind in (
         AGENCY, COORDINATION, ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE, ORDER, INSURER, REGULATION, FACULTY, PHARMACY,
-        FRANCE_SERVICES, SOCIAL_SERVICE, FUNDER, OPERATOR,
+        FRANCE_SERVICES, SOCIAL_SERVICE, FUNDER, LANDLORD, OPERATOR,
     )
 }  # fmt: skip
 
@@ -93,7 +94,7 @@ NURSE = AccountRole(
 )  # fmt: skip
 HOST = AccountRole(
     "host", "Lieu d’accueil", "voit les jours de consultation de son lieu",
-    kinds=CARE | _given_by(COORDINATION), second_factor=False, by_link=True, page="host-place",
+    kinds=CARE | _given_by(COORDINATION, LANDLORD), second_factor=False, by_link=True, page="host-place",
 )  # fmt: skip
 SECRETARY = AccountRole(
     "secretary", "Secrétariat", "voit les jours de consultation de son lieu",

@@ -16,6 +16,7 @@ from maillage.site.accounts.rights import Record
 from maillage.site.accounts.roles import OF_DIRECTORY
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.directory import questions
+from maillage.site.directory.promises import PlaceClosure, PlaceDetails, PlacePhoto, RoomOpening
 from maillage.site.geography.models import Commune
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     from django.db.models.fields.related_descriptors import RelatedManager
 
+__all__ = [
+    "InvitationToDirectory", "InvitedProfessional", "Place", "PlaceClosure", "PlaceDetails", "PlacePhoto",
+    "PlaceQuerySet", "Professional", "ProfessionalQuerySet", "Resource", "RoomOpening",
+]  # fmt: skip
 EVERY_WEEKDAY = list(range(5))
 
 
@@ -66,6 +71,10 @@ class Place(models.Model):
         commune_id: str
         organisation_id: int
         resources: RelatedManager[Resource]
+        details: PlaceDetails
+        closures: RelatedManager[PlaceClosure]
+        photos: RelatedManager[PlacePhoto]
+        get_kind_display: Callable[[], str]
 
     objects: ClassVar = manager_of(PlaceQuerySet)
 
@@ -110,6 +119,7 @@ class Resource(models.Model):
         place_id: int | None
         organisation_id: int | None
         professional: Professional
+        openings: RelatedManager[RoomOpening]
         get_kind_display: Callable[[], str]
 
     class Meta:

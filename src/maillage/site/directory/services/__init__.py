@@ -18,23 +18,41 @@ from maillage.site.directory.services.professionals import (
     create_professional,
     create_professionals,
 )
+from maillage.site.directory.services.promises import (
+    PromiseData,
+    RoomData,
+    add_photo,
+    close,
+    open_room,
+    remove_photo,
+    reopen,
+    state_promise,
+)
 from maillage.site.directory.services.things import ThingData, add_things, remove_thing, rename_thing, rooms
 
 __all__ = [
     "OF_THE_SITE",
     "PlaceData",
     "ProfessionalData",
+    "PromiseData",
+    "RoomData",
     "ThingData",
+    "add_photo",
     "add_things",
     "change_place",
     "change_professional",
+    "close",
     "create_organisation",
     "create_place",
     "create_places",
     "create_professional",
     "create_professionals",
+    "open_room",
+    "remove_photo",
     "remove_thing",
     "rename_thing",
+    "reopen",
     "rooms",
+    "state_promise",
     "usable_organisations",
 ]
