@@ -21,6 +21,7 @@ from maillage.site.agenda.opening import Draft, open_all
 from maillage.site.agenda.services import author
 from maillage.site.agenda.signals import programme_published
 from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.directory.openings import Openings
 from maillage.site.engagements.models import Programme
 from maillage.site.engagements.programmes import Where, calendars, whereabouts
 from maillage.site.engagements.rules import Gate
@@ -93,6 +94,7 @@ def _put(programme: Programme, first: date, end: date) -> Published:
     new = {key: found for key, found in keyed.items() if key not in known}
     drafts = _drafts(programme, scheme, new, named)
     _ask_rules(programme, scheme, drafts)
+    _ask_openings(drafts)
     return Published(len(drafts), open_all(drafts), len(known))
 
 
@@ -128,7 +130,8 @@ def _named(scheme: Scheme, dates: Sequence[SessionDate]) -> Named:
 def _drafts(
     programme: Programme, scheme: Scheme, new: Mapping[str, tuple[SessionDate, Where]], named: Named
 ) -> list[Draft]:
-    things = _Things([place for _, place in new.values() if isinstance(place, Place)], [d for d, _ in new.values()])
+    places = {place.pk: place for _, place in new.values() if isinstance(place, Place)}
+    things = _Things(places.values(), [dated for dated, _ in new.values()])
     return [
         Draft(_session(programme, scheme, key, dated, where), _filled(scheme, dated, where, named, things))
         for key, (dated, where) in new.items()
@@ -169,9 +172,28 @@ def _filled(
         else:
             resource = things.take(where, post, dated)
             if resource is None and not post.post.optional:
+                _refuse_closed(things.reason_none_open(where, post), dated.date)
                 raise Taken(f"{where}\u00a0: {_none_free(post)} le {dated.date:%d/%m/%Y}.")
         found.append((post, resource))
     return found
+
+
+def _refuse_closed(reason: str | None, day: date) -> None:
+    if reason is not None:
+        raise Refused(f"Le {day:%d/%m/%Y}\u00a0: {reason}")
+
+
+def _ask_openings(drafts: Sequence[Draft]) -> None:
+    """Check hours and closures of all places, once their things are locked: a closing waits, or is seen here."""
+    openings = Openings(draft.session.place_id for draft in drafts if draft.session.place_id is not None)
+    for draft in drafts:
+        place, day = draft.session.place, draft.session.starts.astimezone(draft.session.zone).date()
+        if place is None:
+            continue
+        _refuse_closed(openings.reason_against(place, None, draft.session.starts, draft.session.ends), day)
+        for post, thing in draft.posts:
+            if thing is not None and thing.place_id == place.pk:
+                _refuse_closed(openings.reason_against(place, thing, post.starts, post.ends), day)
 
 
 def _none_free(post: PostTime) -> str:
@@ -223,7 +245,9 @@ class _Things:
         self._there: defaultdict[tuple[int, str], list[Resource]] = defaultdict(list)
         self._busy: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
         self._of_the_day: dict[tuple[int, str, int, str, date], Resource] = {}
-        rows = list(Resource.objects.filter(place__in={place.pk for place in places}).order_by("name", "pk"))
+        keys = {place.pk for place in places}
+        self.openings = Openings(keys)
+        rows = list(Resource.objects.filter(place__in=keys).order_by("name", "pk"))
         for row in rows:
             self._there[row.place_id or 0, row.kind].append(row)
         if not dates:
@@ -239,8 +263,17 @@ class _Things:
         before = self._of_the_day.get(same)
         candidates = [*([before] if before else []), *self._there[place.pk, post.role.kind]]
         for resource in candidates:
-            if all(post.ends <= starts or ends <= post.starts for starts, ends in self._busy[resource.pk]):
+            busy = any(starts < post.ends and post.starts < ends for starts, ends in self._busy[resource.pk])
+            if not busy and self.openings.reason_against(place, resource, post.starts, post.ends) is None:
                 self._busy[resource.pk].append((post.starts, post.ends))
                 self._of_the_day[same] = resource
                 return resource
         return None
+
+    def reason_none_open(self, place: Place, post: PostTime) -> str | None:
+        """Return why none of the things of a place is open at the post's time; None if one is, or if there is none."""
+        reasons = [
+            self.openings.reason_against(place, resource, post.starts, post.ends)
+            for resource in self._there[place.pk, post.role.kind]
+        ]
+        return next(iter(reasons), None) if all(reasons) else None

@@ -20,6 +20,7 @@ from maillage.site.agenda.candidates import eligibility, empty_post
 from maillage.site.agenda.models import Absence, Claim, Session, SessionCancellation, SessionPost, SessionQuerySet
 from maillage.site.agenda.signals import session_cancelled, session_held, session_unheld
 from maillage.site.directory.models import Professional
+from maillage.site.directory.openings import Openings
 from maillage.site.engagements.rules import reason_against
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused, WrongState
@@ -122,7 +123,10 @@ def assign(session: Session, professional: Professional, by: User, post: Session
 
 
 def reason_against_post(session: Session, post: SessionPost, professional: Professional) -> str | None:
-    """Return why the rules of the session's scheme forbid this post to ``professional``; None if they allow it."""
+    """Return why the session's place or the rules of its scheme forbid this post to ``professional``; None if not."""
+    closed = reason_closed(session)
+    if closed is not None:
+        return closed
     if post.giver:
         day, where = session.starts.astimezone(session.zone).date(), session.place or session.commune
         times = [(session.starts, session.ends)]
@@ -134,6 +138,22 @@ def reason_against_post(session: Session, post: SessionPost, professional: Profe
     if Absence.objects.filter(professional=professional, during__overlap=posts.stretch(lower, upper)).exists():
         return "Cette personne est absente à ce moment-là."
     return None
+
+
+def reason_closed(session: Session, openings: Openings | None = None) -> str | None:
+    """Return why the place of a session, or a thing of it that the session takes, is not open then; None if it is."""
+    place = session.place
+    if place is None:
+        return None
+    openings = openings or Openings([place.pk])
+    found = openings.reason_against(place, None, session.starts, session.ends)
+    for claim in session.claims:
+        if found is None and claim.resource.place_id == place.pk:
+            during = claim.during
+            assert during.lower is not None
+            assert during.upper is not None
+            found = openings.reason_against(place, claim.resource, during.lower, during.upper)
+    return found
 
 
 @in_transaction

@@ -7,6 +7,9 @@ from django.dispatch import Signal
 session_cancelled = Signal()
 """A session was cancelled: ``session``, ``by`` (a user)."""
 
+session_moved = Signal()
+"""A session was moved to another room or place: ``session``, ``before`` (its place until then), ``by``."""
+
 session_held = Signal()
 """A session took place: ``session``, ``by`` (the user who says so), ``name`` (who told them, else "")."""
 

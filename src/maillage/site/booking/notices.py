@@ -22,6 +22,7 @@ REMIND_BEFORE = timedelta(hours=48)
 SUBJECT = "Votre rendez-vous"
 ABOUT = "appointment"
 SESSION_CANCELLED = "session-cancelled"
+SESSION_MOVED = "session-moved"
 
 
 def public_link(token: str) -> str:
@@ -128,6 +129,23 @@ def _called(person: Professional) -> str:
     return f"Dr\u00a0{name}" if doctor else f"{person.first_name}\u00a0{name}"
 
 
+def session_moved(pks: Sequence[int]) -> int:
+    """Tell patients that their session takes place elsewhere; return how many messages were posted.
+
+    Like after a cancellation, every patient stays « à prévenir » until their message has been sent.
+    """
+    told = 0
+    for appointment in Appointment.objects.with_details().filter(pk__in=pks):
+        outbox.withdraw(_about(appointment))
+        told += _post(
+            appointment,
+            f"{appointment.sequence}-{SESSION_MOVED}",
+            f"Bonjour,\n\nVotre rendez-vous change de lieu. Il a lieu {when_and_where(appointment)}.\n\n"
+            f"Pour le revoir, le déplacer ou l’annuler\u00a0:\n{_link(appointment)}\n",
+        )
+    return told
+
+
 def remind(now: datetime) -> int:
     """Post one reminder for each appointment of the next two days that is not cancelled."""
     due = Appointment.objects.filter(
@@ -166,8 +184,8 @@ def forget(pks: Iterable[int]) -> None:
 
 
 def note_sent(message: Message, **_: object) -> None:
-    """Mark a patient as told after the message about a cancelled session was sent."""
-    if message.key.endswith(f":{SESSION_CANCELLED}"):
+    """Mark a patient as told after the message about a cancelled or moved session was sent."""
+    if message.key.endswith((f":{SESSION_CANCELLED}", f"-{SESSION_MOVED}")):
         _of(message).filter(notice=Appointment.Notice.TO_GIVE).update(notice=Appointment.Notice.GIVEN)
 
 

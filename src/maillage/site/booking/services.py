@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from maillage.site.agenda.models import Session, Slot
@@ -255,6 +255,17 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
 def on_session_cancelled(session: Session, **_: object) -> None:
     """Cancel the appointments of a cancelled session, in the same transaction."""
     cancel_appointments_of(session)
+
+
+def on_session_moved(session: Session, **_: object) -> None:
+    """Tell those who are booked in a session that it takes place elsewhere, in the same transaction."""
+    booked = Appointment.objects.select_for_update().filter(slot__session=session, state=Appointment.State.BOOKED)
+    touched = list(booked.values_list("pk", flat=True))
+    # The number in a calendar entry goes up, so that calendars replace the place.
+    Appointment.objects.filter(pk__in=touched).update(
+        sequence=F("sequence") + 1, notice=Appointment.Notice.TO_GIVE, reminded_at=None
+    )
+    notices.session_moved(touched)
 
 
 def cancel_appointments_of(session: Session, now: datetime | None = None) -> int:

@@ -23,6 +23,7 @@ from maillage.site.agenda.busy import busy_times
 from maillage.site.agenda.models import Claim
 from maillage.site.agenda.posts import stretch
 from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.directory.openings import Openings
 from maillage.site.engagements import questions
 from maillage.site.engagements.models import Engagement
 from maillage.site.engagements.rules import Gate
@@ -100,7 +101,7 @@ def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
         [_site(place, count) for place, count in places], start=asked.starts, weeks=asked.weeks,
         budget_cents=asked.budget_cents, scheme=asked.scheme,
     )  # fmt: skip
-    return replace(data, rooms=np.minimum(data.rooms, _free_rooms(data, places)))
+    return replace(data, rooms=np.minimum(data.rooms, _free_rooms(data, places, asked.scheme)))
 
 
 def land_of(found: Measured) -> Territory:
@@ -154,6 +155,7 @@ def _places(areas: Iterable[_Area], land: Territory) -> list[tuple[Place, list[i
     for place, pk in things.values_list("place", "pk"):
         rooms[place].append(pk)
     places = Place.objects.filter(pk__in=list(rooms), reference__isnull=False).order_by("reference")
+    places = places.select_related("commune")
     return [(place, rooms[place.pk]) for place in places]
 
 
@@ -271,10 +273,22 @@ def _taken_days(resources: Collection[int], first: date, last: date) -> dict[int
     return found
 
 
-def _free_rooms(data: PlanningData, places: list[tuple[Place, list[int]]]) -> NDArray[np.int64]:
-    """Return (S, T) free rooms of each site on each day."""
-    rooms = {str(place.reference): keys for place, keys in places}
-    keys = [key for own in rooms.values() for key in own]
+def _free_rooms(data: PlanningData, places: list[tuple[Place, list[int]]], scheme: Scheme) -> NDArray[np.int64]:
+    """Return (S, T) rooms of each site that are free on each day, and open during both halves of it."""
+    rooms = {str(place.reference): (place, keys) for place, keys in places}
+    keys = [key for _, own in rooms.values() for key in own]
     taken = _taken_days(keys, data.start, data.start + timedelta(weeks=data.weeks))
-    free = [[sum(day not in taken.get(key, ()) for key in rooms[site.id]) for day in data.days] for site in data.sites]
+    openings = Openings([place.pk for place, _ in places])
+    things = Resource.objects.in_bulk(keys)
+    halves = (scheme.hours.morning, scheme.hours.afternoon)
+
+    def free_on(key: int, place: Place, day: date) -> bool:
+        return day not in taken.get(key, ()) and all(
+            openings.reason_on(place, things[key], day, half) is None for half in halves
+        )
+
+    free = [
+        [sum(free_on(key, rooms[site.id][0], day) for key in rooms[site.id][1]) for day in data.days]
+        for site in data.sites
+    ]
     return np.array(free, dtype=np.int64).reshape(len(data.sites), len(data.days))

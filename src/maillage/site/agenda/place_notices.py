@@ -1,0 +1,110 @@
+"""Messages to those who give sessions and to their coordinators, posted in the transaction of the change they tell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from maillage.site.accounts import roles
+from maillage.site.accounts.models import User
+from maillage.site.agenda.models import Session
+from maillage.site.directory.models import Place
+from maillage.site.messages import services as outbox
+from maillage.site.messages.signature import sender
+
+ABOUT = "session"
+
+
+def place_changed(place: Place, told: Iterable[tuple[Session, str]], author: User | None) -> None:
+    """Tell what changed at ``place``: each giver about their sessions, each coordinator, but the author, about all."""
+    rows = list(told)
+    if not rows:
+        return
+    mine: defaultdict[str, list[tuple[Session, str]]] = defaultdict(list)
+    for session, text in rows:
+        address = address_of_giver(session)
+        if address:
+            mine[address].append((session, text))
+    for address, own in mine.items():
+        _post(address, place, own, f"{settings.PUBLIC_ADDRESS}{reverse('doctor-days')}", "Vos journées")
+    board = f"{settings.PUBLIC_ADDRESS}{reverse('warned-sessions')}"
+    for person in coordinators_of(place):
+        if author is None or person.pk != author.pk:
+            _post(person.email, place, rows, board, "Pour les régler")
+
+
+def _post(to: str, place: Place, rows: list[tuple[Session, str]], link: str, about: str) -> None:
+    said = "\n".join(f"- {when(session)}\u00a0: {text}" for session, text in rows[:20])
+    more = f"\n- et {len(rows) - 20} autres" if len(rows) > 20 else ""
+    now = timezone.now()
+    outbox.post(
+        to=to,
+        subject=f"{sender().name}\u00a0: un changement à {place.name}",
+        body=f"Bonjour,\n\nQuelque chose change à {place.name}, {place.commune.name}\u00a0:\n{said}{more}\n\n"
+        f"{about}\u00a0:\n{link}\n",
+        about=f"place:{place.pk}",
+        key=f"place:{place.pk}:{to}:{now.isoformat()}",
+    )
+
+
+def moved(session: Session, before: Place | None) -> None:
+    """Tell the giver that a session takes place elsewhere and waits for their answer."""
+    place = session.place
+    address = address_of_giver(session)
+    if not address or place is None:
+        return
+    old = f" au lieu de {before.name}, {before.commune.name}" if before is not None else ""
+    outbox.post(
+        to=address,
+        subject=f"{sender().name}\u00a0: votre vacation change de lieu",
+        body=f"Bonjour,\n\nVotre vacation {when(session)} a lieu à {place.name}, {place.commune.name}{old}.\n\n"
+        f"Dites si vous l’acceptez\u00a0:\n{settings.PUBLIC_ADDRESS}{reverse('doctor-days')}\n",
+        about=f"{ABOUT}:{session.pk}",
+        key=f"{ABOUT}:{session.pk}:moved-{place.pk}-{timezone.now().isoformat()}",
+        useless_after=session.starts,
+    )
+
+
+def place_closed(session: Session, address: str, place: Place) -> None:
+    """Tell the giver (``address``) that a session is cancelled since its place closes."""
+    outbox.post(
+        to=address,
+        subject=f"{sender().name}\u00a0: votre vacation est annulée",
+        body=f"Bonjour,\n\nVotre vacation {when(session)} est annulée\u00a0: {place.name}, {place.commune.name}, "
+        f"ferme. Les patients inscrits sont prévenus.\n\nVos journées\u00a0:\n"
+        f"{settings.PUBLIC_ADDRESS}{reverse('doctor-days')}\n",
+        about=f"{ABOUT}:{session.pk}",
+        key=f"{ABOUT}:{session.pk}:place-closed",
+        useless_after=session.starts,
+    )
+
+
+def when(session: Session) -> str:
+    """Return « du lundi 7 décembre 2026 à 9 h », in the local time of the place."""
+    starts = session.starts.astimezone(session.zone)
+    minutes = f"\u00a0{starts:%M}" if starts.minute else ""
+    return f"du {date_format(starts, 'l j F Y')} à {starts.hour}\u00a0h{minutes}"
+
+
+def address_of_giver(session: Session) -> str:
+    """Return the address of who gives a session: that of the account, else of the directory; "" if there is none."""
+    giver = session.giver
+    if giver is None:
+        return ""
+    return giver.user.email if giver.user is not None else giver.email
+
+
+def coordinators_of(place: Place) -> list[User]:
+    """Return the coordinators in charge of the territory of a place."""
+    department = place.commune.department
+    inside = Q(memberships__organisation__regions=department.region_id if department is not None else None)
+    if place.commune.intercommunality_id is not None:
+        inside |= Q(memberships__organisation__intercommunalities=place.commune.intercommunality_id)
+    people = User.objects.filter(inside, is_active=True, memberships__role=roles.COORDINATOR.code)
+    return list(people.distinct().order_by("pk"))
