@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
 from maillage.schemes import PARIS, DatedTemplate, Template, scheme_named
 from maillage.site.accounts.models import Membership, Organisation, User
@@ -19,6 +20,7 @@ from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application
 from maillage.site.applications.rpps import key_of
 from maillage.site.booking.patients import PatientData
+from maillage.site.directory.checklists import REQUIRED_AT_VISIT
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Department, Intercommunality, Region
@@ -26,6 +28,8 @@ from maillage.site.geography.travel import store_times
 from maillage.site.locks import in_transaction
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.payments.payers import Payer, PaymentMandate
+from maillage.site.proposals import services as proposals
+from maillage.site.proposals.models import PlaceProposal
 from maillage.territory import search_key
 from maillage.travel import TravelTimes
 
@@ -345,6 +349,47 @@ def granted(row: Application, *kinds: str) -> Application:
             details = {"billing_number": "311234567"} if kind == "insurance_number" else {}
             given = desks.DeskAnswer(state=Authorisation.State.GRANTED, reason="Par courrier.", details=details)
             desks.answer_for(check.authorisation.pk, given, "Dr Morel, conseil de l’Ordre")
+    return row
+
+
+def place_answers(**fields: Any) -> dict[str, dict[str, Any]]:
+    """Good answers to every question about a proposed place, by question; those of ``fields`` said otherwise."""
+    said: dict[str, dict[str, Any]] = {
+        "contact": {"email": f"mairie{number()}@example.org", "phone": "06 39 98 00 02"},
+        "who": {"proposer": "commune"},
+        "identity": {"first_name": "Rose", "last_name": "Causse", "organisation_name": f"Commune {_word(number())}"},
+        "place": {"place_name": f"Maison {_word(number())}", "place_kind": "town_premises"},
+        "address": {"commune": commune().pk, "address": "3 place de la Halle"},
+        "rooms": {"rooms": "1"},
+        "hours-1": {"hours": [(0, time(8, 30), time(12, 30)), (0, time(13, 30), time(18, 30))]},
+        "closures": {"closures": []},
+        "equipment": {"equipment": ["desk", "ecg"]},
+        "accessibility": {"accessibility": ["step_free"]},
+        "secretariat": {"secretariat": "none"},
+        "parking": {"parking": "street"},
+        "lodging": {"lodging": "on_site"},
+        "sleeping": {"beds": 2, "keys": "À la mairie", "meals": "kitchen"},
+        "on_site": {"contact_name": "Rose Causse", "contact_phone": "06 39 98 00 02"},
+        "photos": {},
+        "word": {"word": ""},
+    }
+    return {
+        question: {name: fields.get(name, value) for name, value in values.items()} for question, values in said.items()
+    }
+
+
+def proposal(*, sent: bool = True, visited: bool = False, **fields: Any) -> PlaceProposal:
+    """A proposed place whose questions are all answered; sent, and visited with every point seen, as said."""
+    said = place_answers(**fields)
+    row = proposals.begin(**said.pop("contact"), address=str(number()))
+    for question, values in said.items():
+        row = proposals.save_answer(row, question, values)
+    if not sent:
+        return row
+    row = proposals.send(row, consent=True)
+    if visited:
+        row = proposals.set_visit(row, timezone.localdate(), "Odile Serin")
+        row = proposals.note_visit(row, REQUIRED_AT_VISIT)
     return row
 
 

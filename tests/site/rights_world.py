@@ -5,6 +5,7 @@ Every name contains the word of its part, so that a page showing something it mu
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
+from PIL import Image
 
 from maillage.schemes import DatedDay, DatedTemplate, RotationTemplate
 from maillage.site.accounts import services as accounts
@@ -23,13 +25,23 @@ from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import swaps
 from maillage.site.agenda.absences import AbsenceDates, during
-from maillage.site.agenda.models import Absence, Session, SwapOffer
+from maillage.site.agenda.models import Absence, Session, SessionWarning, SwapOffer
 from maillage.site.agenda.posts import stretch
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, PaceAlarm
-from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.directory import photos
+from maillage.site.directory import services as directory
+from maillage.site.directory.models import (
+    Place,
+    PlaceClosure,
+    PlaceDetails,
+    PlacePhoto,
+    Professional,
+    Resource,
+    RoomOpening,
+)
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Region
 from maillage.site.grants import files, importing
@@ -50,6 +62,7 @@ from maillage.site.payments.models import (
 from maillage.site.payments.payers import BankAccount, Payer, PaymentMandate
 from maillage.site.plans.models import PlanRun
 from maillage.site.www.monthly import making
+from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
 from tests.site import factories as make
 from tests.site import measures
 
@@ -103,6 +116,10 @@ class Part:
     grant: AwardedGrant
     grant_import: GrantImport
     report: MonthlyReport
+    proposal: PlaceProposal
+    photo: ProposalPhoto
+    place_photo: PlacePhoto
+    warning: SessionWarning
     desk: str = "order"
 
     @property
@@ -133,6 +150,8 @@ class Part:
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.doctor.user, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
             self.application, self.absence, self.swap, self.grant, self.grant_import,
+            self.application, self.absence, self.swap,
+            self.proposal, self.photo, self.place_photo, self.warning, self.place.details,
         ]  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -147,6 +166,9 @@ class Part:
             Professional.objects.filter(home=self.commune).count(),
             Place.objects.filter(commune=self.commune).count(),
             Resource.objects.filter(place=self.place).count(),
+            list(PlaceClosure.objects.filter(place=self.place).values_list()),
+            list(RoomOpening.objects.filter(room__place=self.place).values_list()),
+            PlacePhoto.objects.filter(place=self.place).count(),
             Engagement.objects.filter(professional=self.doctor).count(),
             Absence.objects.filter(professional=self.doctor).count(),
             ZoneAdjustment.objects.filter(epci=self.commune.intercommunality).count(),
@@ -269,6 +291,20 @@ def _application(word: str, first_name: str, home: Commune) -> Application:
     return Application.objects.get(pk=row.pk)
 
 
+def _proposal(word: str, where: Commune) -> PlaceProposal:
+    """A place that was proposed, visited and waits for the decision, with a photo."""
+    return make.proposal(
+        commune=where.pk, place_name=f"Foyer {word}", organisation_name=f"Commune {word}", visited=True
+    )  # fmt: skip
+
+
+def _photo(model: type[Any], colour: int, **of: Any) -> Any:
+    data = io.BytesIO()
+    Image.new("RGB", (8, 8), (colour, 0, 0)).save(data, "JPEG")
+    kept = photos.keep(data, 100)
+    return model.objects.create(digest=kept.digest, width=kept.width, height=kept.height, **of)
+
+
 def part(word: str, commune: Commune, day: int) -> Part:
     """Create one part."""
     region, epci = commune.department.region, commune.intercommunality
@@ -297,9 +333,16 @@ def part(word: str, commune: Commune, day: int) -> Part:
         organisation=make.organisation("agency", name=f"Agence {word}"), asked_at=timezone.now(),
         ended_at=timezone.now(),
     )  # fmt: skip
+    PlaceDetails.objects.create(place=place, equipment=["ecg"], keys=f"Clés {word}")
+    PlaceClosure.objects.create(place=place, starts="2034-01-01", ends="2034-01-02", reason=word)
+    proposal = _proposal(word, commune)
     return Part(
         absence=_absence(doctor),
         swap=_swap(place, doctor),
+        proposal=proposal,
+        photo=_photo(ProposalPhoto, 10, proposal=proposal),
+        place_photo=_photo(PlacePhoto, 20, place=place),
+        warning=SessionWarning.objects.create(session=session, text=f"Équipement retiré, {word}."),
         application=_application(word, "Candidate", commune),
         **_grants(word, commune),
         report=_report(region, date(2025, day, 1)),
@@ -357,6 +400,9 @@ def stir(part: Part, helper: Professional | None = None) -> None:
     grants.record(grant_data(part, " suite"), by)
     importing.start(f"{part.word}-suite.csv", b"a;b\n1;2\n", region, by)
     applications.refuse(_application(part.word, "Refus", commune), f"Trop tard, {part.word}.")
+    _proposal(f"{part.word} bis", commune)
+    SessionWarning.objects.create(session=part.session, text=f"Logement retiré, {part.word}.")
+    directory.close(part.place, make.soon(60).date(), make.soon(61).date(), part.word)
     _plan(f"{part.word} suite", region, _document(part.place, part.doctor), False)
 
 

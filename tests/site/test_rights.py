@@ -149,6 +149,12 @@ SESSION_FORMS = (_act("annuler"), _act("tenue"), _act("proposer", medecin=lambda
 ACCOUNT_FORMS = (
     _act("fermer"), _act("lien"), _act("retirer", role=lambda part: part.account.memberships.get().pk)
 )  # fmt: skip
+PROMISE_FORMS: tuple[Form, ...] = (
+    _act("promesse", parking=lambda _: "street"),
+    _act("fermer", starts=lambda _: "2035-01-01", ends=lambda _: "2035-01-02"),
+    _act("retirer", numero=lambda part: part.place_photo.pk),
+    lambda part: {"acte": f"cabinet-{part.room.pk}", f"cabinet-{part.room.pk}-weekday_0": "matin"},
+)
 CASES = {
     "today": Case(Reach.TERRITORY, Record.SESSION),
     "told": Case(
@@ -240,6 +246,31 @@ CASES = {
     "organisation-add": Case(Reach.TERRITORY, changes=Record.PLACE, forms=(lambda _: {"name": ""},)),
     "place-add": Case(Reach.TERRITORY, changes=Record.PLACE, forms=(_place,)),
     "place": Case(Reach.TERRITORY, Record.PLACE, Record.PLACE, lambda part: part.place.pk, forms=(_place,)),
+    "place-promise": Case(
+        Reach.TERRITORY, Record.PLACE, Record.PLACE, lambda part: part.place.pk, forms=PROMISE_FORMS
+    ),
+    "place-photo": Case(Reach.TERRITORY, Record.PLACE, target=lambda part: part.place_photo.pk),
+    "place-close": Case(
+        Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.place.pk,
+        query=lambda _: {"le": make.soon(1).date().isoformat()}, forms=(lambda _: {"le": "2035-01-01"},),
+    ),
+    "warned-sessions": Case(
+        Reach.TERRITORY, Record.SESSION, Record.SESSION, forms=(lambda part: {"avertissement": part.warning.pk},)
+    ),
+    "proposals": Case(Reach.TERRITORY, Record.PROPOSAL),
+    "proposal-board": Case(
+        Reach.TERRITORY, Record.PROPOSAL, Record.PROPOSAL, lambda part: part.proposal.pk,
+        forms=(
+            _act("approuver"), _act("vu"), _act("visite", visit_on=lambda _: "2035-01-01", visitor=lambda _: "Moi"),
+            lambda _: {"acte": "renvoyer", "renvoi-reason": "Il manque un point d’eau."},
+            lambda _: {"acte": "refuser", "refus-reason": "Trop loin de tout."},
+        ),
+    ),
+    "proposal-board-photo": Case(Reach.TERRITORY, Record.PROPOSAL, target=lambda part: part.photo.pk),
+    "host-promise": Case(
+        Reach.ORGANISATION, Record.PLACE, Record.PLACE, lambda part: part.place.pk, forms=PROMISE_FORMS
+    ),
+    "host-photo": Case(Reach.ORGANISATION, Record.PLACE, target=lambda part: part.place_photo.pk),
     "thing-add": Case(
         Reach.TERRITORY, changes=Record.PLACE, query=lambda part: {"lieu": part.place.pk},
         forms=(lambda part: {"kind": "bed", "name": "Lit", "owner": f"lieu-{part.place.pk}"},),

@@ -11,7 +11,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_na
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
-from maillage.site.agenda import absences, leaving, proposing, publishing, reminding, swaps
+from maillage.site.agenda import absences, closing, leaving, moving, proposing, publishing, reminding, swaps, warning
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.departing import Departure
@@ -33,7 +33,8 @@ from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import outcomes
 from maillage.site.directory import services as directory
-from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
+from maillage.site.directory.photos import KeptPhoto
+from maillage.site.directory.services import PlaceData, ProfessionalData, PromiseData, ThingData
 from maillage.site.engagements import programmes
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
@@ -51,6 +52,7 @@ from maillage.site.payments import services as payments
 from maillage.site.payments.bank import give_account
 from maillage.site.plans import background as plans
 from maillage.site.plans.problem import PlanRequest
+from maillage.site.proposals import services as proposals
 from maillage.site.refusals import NotAllowed, Refused
 from tests.site import factories as make
 from tests.site import rights_world
@@ -60,8 +62,10 @@ pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
     "jobs", "grants",
+    "jobs", "proposals",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
+MORNINGS = [(day, time(8), time(13)) for day in range(5)]
 ANSWERED = DeskAnswer(state=Authorisation.State.GRANTED, reason="Par courrier du 3 janvier.")
 IBAN = "FR7630006000011234567890189"
 Call = Callable[[Part, User], object]
@@ -78,6 +82,7 @@ HANDS_ON = {
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "grants.importing.start",  # a table names territories line by line: tests/site/grants/test_import.py
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
+    "agenda.warning.on_promise_changed", "agenda.warning.on_opening_changed",  # signals of what was changed already
 }  # fmt: skip
 """Services with an author that do not refuse anybody themselves."""
 
@@ -183,6 +188,36 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "booking.outcomes.note_doctor_found": (
         lambda part, by: outcomes.note_doctor_found(part.appointment, by, consent=True),
     ),
+    "agenda.closing.close_place": (
+        lambda part, by: closing.close_place(part.place, date(2035, 1, 1), "", {}, by=by),
+    ),
+    "agenda.moving.move": (lambda part, by: moving.move(part.session, part.place, by),),
+    "agenda.warning.settle": (lambda part, by: warning.settle(part.warning, by),),
+    "proposals.services.set_visit": (
+        lambda part, by: proposals.set_visit(part.proposal, date(2035, 1, 1), "Moi", by=by),
+    ),
+    "proposals.services.note_visit": (lambda part, by: proposals.note_visit(part.proposal, [], by=by),),
+    "proposals.services.approve": (lambda part, by: proposals.approve(part.proposal, by=by),),
+    "proposals.services.send_back": (
+        lambda part, by: proposals.send_back(part.proposal, "Une raison assez longue.", by=by),
+    ),
+    "proposals.services.refuse": (
+        lambda part, by: proposals.refuse(part.proposal, "Une raison assez longue.", by=by),
+    ),
+    "directory.services.state_promise": (
+        lambda part, by: directory.state_promise(part.place, PromiseData(parking="street"), by=by),
+    ),
+    "directory.services.open_room": (lambda part, by: directory.open_room(part.room, MORNINGS, by=by),),
+    "directory.services.close": (
+        lambda part, by: directory.close(part.place, date(2035, 1, 1), date(2035, 1, 2), by=by),
+    ),
+    "directory.services.reopen": (
+        lambda part, by: directory.reopen(part.place.closures.get(), by=by),
+    ),
+    "directory.services.add_photo": (
+        lambda part, by: directory.add_photo(part.place, KeptPhoto("a" * 64, 9, 9), by=by),
+    ),
+    "directory.services.remove_photo": (lambda part, by: directory.remove_photo(part.place_photo, by=by),),
     "directory.services.create_professionals": (
         lambda part, by: directory.create_professionals([_person(part)], by=by),
     ),

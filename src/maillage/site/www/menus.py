@@ -43,6 +43,7 @@ WORK = (
         (
             MenuPage("territories", "Territoires", Record.ZONE),
             MenuPage("applications", "Candidatures", Record.APPLICATION),
+            MenuPage("proposals", "Lieux proposés", Record.PROPOSAL),
             MenuPage("plan", "Plan", Record.PLAN),
             MenuPage("programmes", "Programmes", Record.PLAN),
             MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),

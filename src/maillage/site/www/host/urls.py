@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.host import views
+from maillage.site.www.host import promise, views
 
 urlpatterns = [
     path("", views.place, name="host-place"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("journees/<int:pk>/liste.pdf", views.day_list, name="host-day-list"),
     path("jour/<str:token>", views.day_by_link, name="host-day-link"),
     path("jour/<str:token>/<str:what>.pdf", views.paper_by_link, name="host-paper-link"),
+    path("<int:pk>/promesse", promise.promise, name="host-promise"),
+    path("photos/<int:pk>.jpg", promise.photo, name="host-photo"),
 ]

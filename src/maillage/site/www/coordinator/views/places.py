@@ -1,0 +1,104 @@
+"""A place of the directory: what it promises, its closing, and the sessions warned of changes at their places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.site.accounts.rights import Reach, Record
+from maillage.site.agenda import closing, warning
+from maillage.site.agenda.models import Session, SessionWarning, posts_and_claims
+from maillage.site.directory.models import Place, PlacePhoto
+from maillage.site.directory.services.promises import last_closure
+from maillage.site.www import toponyms, words
+from maillage.site.www.coordinator.fields import refused_on
+from maillage.site.www.coordinator.proposal_forms import ClosingForm, MovesForm
+from maillage.site.www.counts import with_counts
+from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.numbers import whole
+from maillage.site.www.photo_files import photo_file
+from maillage.site.www.promises import promise_page, read
+from maillage.site.www.questionnaire.forms import marked
+
+PER_PAGE = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.PLACE, changes=Record.PLACE)
+def promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a place of the territory promises, and change it for its host."""
+    changeable = Place.objects.changeable_by(request.user, Reach.TERRITORY)
+    rows = changeable if request.method == "POST" else Place.objects.visible_to(request.user, Reach.TERRITORY)
+    place = get_object_or_404(read(rows), pk=pk)
+    return promise_page(
+        request,
+        place,
+        here="place-promise",
+        photo="place-photo",
+        back=(reverse("place", args=[place.pk]), toponyms.curly(place.name)),
+        may_change=changeable.filter(pk=place.pk).exists(),
+    )
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.PLACE)
+def photo(request: HttpRequest, pk: int) -> FileResponse:
+    """Return a photo of a place of the territory."""
+    places = Place.objects.visible_to(request.user, Reach.TERRITORY)
+    return photo_file(get_object_or_404(PlacePhoto, pk=pk, place__in=places))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PLACE)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a place for good: first the day, then what becomes of its sessions from that day on."""
+    by = signed_in(request)
+    places = Place.objects.changeable_by(by, Reach.TERRITORY).select_related("commune__department")
+    place = get_object_or_404(places, pk=pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    day = ClosingForm(asked if "le" in asked else None)
+    context: dict[str, Any] = {"place": place, "day": day, "form": day, "closed": last_closure(place), "known": False}
+    failed = False
+    if day.is_bound and day.is_valid():
+        sessions = closing.sessions_from(place, day.cleaned_data["le"])
+        offered = closing.places_instead(place, sessions, by)
+        moves = MovesForm(request.POST if request.method == "POST" else None, offered=offered)
+        if request.method == "POST" and moves.is_valid():
+            with refused_on(moves):
+                closing.close_place(place, day.cleaned_data["le"], day.cleaned_data["pourquoi"], moves.moves(), by=by)
+                messages.success(request, f"{toponyms.curly(place.name)} ferme. Médecins et patients sont prévenus.")
+                return redirect("place", pk=place.pk)
+        failed = bool(moves.errors)
+        counted = {one.pk: one for one in with_counts(Session.objects.filter(pk__in=list(offered)))}
+        rows = [(counted[one.pk], words.called(one.giver), moves[f"to-{one.pk}"]) for one in sessions]
+        context |= {"known": True, "rows": rows, "moves": moves, "form": marked(moves) if failed else moves}
+    return render(request, "coordinator/close_place.html", context, status=422 if failed or day.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, reads=Record.SESSION, changes=Record.SESSION)
+def warned(request: HttpRequest) -> HttpResponse:
+    """List the sessions whose place no longer gives what it promised, until each is settled."""
+    by = signed_in(request)
+    if request.method == "POST":
+        pk = whole(request.POST.get("avertissement", ""))
+        row = get_object_or_404(SessionWarning.objects.changeable_by(by, Reach.TERRITORY), pk=pk)
+        warning.settle(row, by)
+        messages.success(request, "C’est réglé.")
+        return redirect("warned-sessions")
+    rows = SessionWarning.objects.visible_to(by, Reach.TERRITORY).open().select_related(
+        "session__commune", "session__place", "session__programme"
+    ).prefetch_related(posts_and_claims("session__posts")).order_by("session__starts", "pk")  # fmt: skip
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(one, words.place_of(one.session), words.called(one.session.giver)) for one in page.object_list],
+        "may_change": SessionWarning.objects.changeable_by(by, Reach.TERRITORY).exists(),
+    }
+    return render(request, "coordinator/warned.html", context)

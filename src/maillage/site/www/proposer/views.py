@@ -1,0 +1,165 @@
+"""Proposing a place without an account: one question a page, saved at each step; then the page of the proposal."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.site.directory import photos
+from maillage.site.proposals import services
+from maillage.site.proposals.answers import asked_of
+from maillage.site.proposals.models import PlaceProposal
+from maillage.site.proposals.notices import LINKS
+from maillage.site.www.coordinator.fields import refused_on
+from maillage.site.www.numbers import whole
+from maillage.site.www.photo_files import photo_file
+from maillage.site.www.proposer.forms import CODES, SLUGS, ContactForm, form_of, told
+from maillage.site.www.questionnaire.flow import Flow, Wording
+from maillage.site.www.questionnaire.forms import marked
+
+FLOW: Flow[PlaceProposal] = Flow(
+    name="proposal",
+    back="for-elected",
+    links=LINKS,
+    wording=Wording(
+        lost="Ce lien ne mène à aucune proposition.",
+        start="Commencer",
+        takes="Dix minutes, sans compte.",
+        find_title="Reprendre une proposition",
+        find_lead="Nous vous envoyons de nouveau le lien qui la reprend, la suit et la retire.",
+        find_said="Si une proposition est en cours à cette adresse, son lien part dans quelques minutes.",
+        consent="J’accepte que ces réponses soient lues par la coordination, et que ce lieu soit montré aux médecins "
+        "et aux patients une fois approuvé.",
+        send="Envoyer ma proposition",
+        withdraw_title="Retirer votre proposition\u202f?",
+        withdraw_text="Personne ne la lira plus, et vos réponses seront effacées dans trente jours. Vous pourrez en "
+        "faire une autre.",
+        withdraw="Retirer ma proposition",
+        keep="La garder",
+    ),
+    slugs=SLUGS.__getitem__,
+    codes=lambda slug: CODES.get(slug, ""),
+    find=services.find,
+    asked=asked_of,
+    form=form_of,
+    may_answer=lambda row: row.is_own,
+    over=lambda row: row.place_name or "Proposer un lieu",
+    told=told,
+    save=services.save_answer,
+    send=lambda row, consent: services.send(row, consent=consent),
+    withdraw=lambda row, _: services.withdraw(row),
+    send_links=services.send_links,
+)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def begin(request: HttpRequest) -> HttpResponse:
+    """Show the first question, which creates the link."""
+    empty = PlaceProposal()
+    form = ContactForm(request.POST or None, row=empty)
+    if request.method == "POST" and form.is_valid():
+        with refused_on(form):
+            row = services.begin(**form.values(), address=request.META.get("REMOTE_ADDR", ""))
+            return redirect(FLOW.next_url(row))
+    return FLOW.first(request, empty, form)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """Show a question; an answer redirects to the next unanswered one. Photos are added one by one before."""
+    row = FLOW.row_of(token)
+    if slug != SLUGS["photos"] or not row.is_own:
+        return FLOW.question(request, token, slug)
+    given, gone = request.FILES.get("photo"), whole(request.POST.get("retirer", ""))
+    if request.method == "POST" and gone is not None:
+        services.remove_photo(row, gone)
+        return redirect(request.path)
+    if request.method == "POST" and given is not None:
+        form = marked(form_of("photos", request.POST, row))
+        with refused_on(form):
+            services.add_photo(row, photos.keep(cast(Any, given), given.size or 0))
+            return redirect(request.path)
+        return _photos(request, row, token, marked(form))
+    return FLOW.question(request, token, slug, "proposer/photos.html", **_shown(row, token))
+
+
+def _photos(request: HttpRequest, row: PlaceProposal, token: str, form: Any) -> HttpResponse:
+    codes = [one.code for one in asked_of(row)]
+    at = codes.index("photos")
+    context = {
+        "form": form, "number": at + 1, "total": len(codes), "over": FLOW.over(row), "home": FLOW.home(row),
+        "back": FLOW.question_url(row, codes[at - 1]),
+    }  # fmt: skip
+    return FLOW.page(request, "proposer/photos.html", 422, **context, **_shown(row, token))
+
+
+def _shown(row: PlaceProposal, token: str) -> dict[str, Any]:
+    shown = [(one, reverse("proposal-photo", args=[token, one.pk])) for one in row.photos.all()]
+    return {"photos": shown, "full": len(shown) >= photos.MOST_PHOTOS}
+
+
+@login_not_required
+@never_cache
+@require_safe
+def photo(request: HttpRequest, token: str, pk: int) -> FileResponse:
+    """Return a photo of the proposal of a link."""
+    del request
+    found = FLOW.row_of(token).photos.filter(pk=pk).first()
+    if found is None:
+        raise Http404("Cette photo n’existe pas.")
+    return photo_file(found)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """Show all answers before they are sent."""
+    return FLOW.check(request, token)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def proposal(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the state of a proposal, and what it waits for."""
+    row = FLOW.row_of(token)
+    context: dict[str, Any] = {
+        "row": row,
+        "answers": FLOW.answers(row),
+        "withdraw_url": reverse("proposal-withdraw", args=[token]),
+        "check_url": reverse("proposal-check", args=[token]),
+        "next": FLOW.next_url(row),
+        **_shown(row, token),
+    }
+    return FLOW.page(request, "proposer/proposal.html", **context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for confirmation, then withdraw; a closed proposal needs no question."""
+    return FLOW.withdrawal(request, token)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def find_again(request: HttpRequest) -> HttpResponse:
+    """Send a lost link; the answer does not reveal whether a proposal was found."""
+    return FLOW.find_again(request)
