@@ -135,6 +135,17 @@ def applications(world: World) -> Figures:
     return {"applications": create_applications(world.region, coordinator, world.seed)}
 
 
+def proposals(world: World) -> Figures:
+    """What the places promise, and places that are proposed."""
+    from maillage.demo.proposals import create_promises, create_proposals
+    from maillage.site.accounts import roles
+    from maillage.site.accounts.models import User
+
+    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
+    create_promises(world)
+    return {"proposals": create_proposals(coordinator, world.seed)}
+
+
 def payments(world: World) -> Figures:
     """Days already given and paid: a month closed, a line contested, a month to close."""
     from maillage.demo.payments import create_payments
@@ -200,6 +211,7 @@ STEPS = [
     StepWork("accounts", "One account per kind of user", accounts),
     StepWork("bookings", "Doctors' answers and patients' appointments", bookings),
     StepWork("applications", "Volunteers who apply, and the desks that check them", applications),
+    StepWork("proposals", "What places promise, and places that are proposed", proposals),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
     StepWork("grants", "Grants, and a table that waits to be imported", grants),
