@@ -23,6 +23,7 @@ from maillage.site.proposals.notices import LINKS
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
+NEXT = timezone.localdate().year + 1
 
 
 def text(answer: Any) -> str:
@@ -52,7 +53,7 @@ def test_a_place_is_proposed_page_by_page_and_reopened_by_its_link(client: Clien
         ("cabinets", {"rooms": "2"}),
         ("horaires-1", {"weekday_0": "matin", "weekday_3": "8h30-12h, 14h-18h"}),
         ("horaires-2", {"weekday_0": "journée"}),
-        ("fermetures", {"closures": "du 02/08/2035 au 13/08/2035, congés"}),
+        ("fermetures", {"closures": f"du 02/08/{NEXT} au 13/08/{NEXT}, congés"}),
         ("equipement", {"equipment": ["desk"]}),
         ("accessibilite", {}),
         ("secretariat", {"secretariat": "none"}),
@@ -76,7 +77,7 @@ def test_a_place_is_proposed_page_by_page_and_reopened_by_its_link(client: Clien
     assert client.post(answer["Location"], {}).status_code == 422
     sent = client.post(answer["Location"], {"consent": "on"})
     assert "Votre proposition est envoyée" in text(Client().get(sent["Location"]))
-    assert PlaceProposal.objects.get().closed_days == [["2035-08-02", "2035-08-13", "congés"]]
+    assert PlaceProposal.objects.get().closed_days == [[f"{NEXT}-08-02", f"{NEXT}-08-13", "congés"]]
 
 
 @pytest.mark.parametrize("said", ["le matin tôt", "25h-26h", "12h-9h"])

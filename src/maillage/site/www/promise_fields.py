@@ -58,7 +58,7 @@ def beds(**kwargs: Any) -> forms.IntegerField:
 
 def keys() -> forms.CharField:
     """Return how keys are handed over."""
-    return line("Remise des clés (facultatif)", longest=300, help_text="Par exemple\u00a0: à la mairie avant 17 h.")
+    return line("Remise des clés (facultatif)", longest=300, help_text="Par exemple\u00a0: à la mairie, avant midi.")
 
 
 def photo(*, required: bool) -> forms.FileField:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,7 +33,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @gate(Reach.ORGANISATION, reads=Record.PLACE)
-def photo(request: HttpRequest, pk: int) -> FileResponse:
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a photo of a place of the user's organisation."""
     places = Place.objects.visible_to(request.user, Reach.ORGANISATION)
     return photo_file(get_object_or_404(PlacePhoto, pk=pk, place__in=places))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -114,7 +114,7 @@ def _shown(row: PlaceProposal, token: str) -> dict[str, Any]:
 @login_not_required
 @never_cache
 @require_safe
-def photo(request: HttpRequest, token: str, pk: int) -> FileResponse:
+def photo(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """Return a photo of the proposal of a link."""
     del request
     found = FLOW.row_of(token).photos.filter(pk=pk).first()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,7 +48,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLACE)
-def photo(request: HttpRequest, pk: int) -> FileResponse:
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a photo of a place of the territory."""
     places = Place.objects.visible_to(request.user, Reach.TERRITORY)
     return photo_file(get_object_or_404(PlacePhoto, pk=pk, place__in=places))
