@@ -254,6 +254,9 @@ CASES = {
         Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.place.pk,
         query=lambda _: {"le": make.soon(1).date().isoformat()}, forms=(lambda _: {"le": "2035-01-01"},),
     ),
+    "session-move": Case(
+        Reach.TERRITORY, changes=Record.SESSION, target=lambda part: part.session.pk, forms=(lambda _: {"place": "1"},)
+    ),
     "warned-sessions": Case(
         Reach.TERRITORY, Record.SESSION, Record.SESSION, forms=(lambda part: {"avertissement": part.warning.pk},)
     ),

@@ -144,6 +144,18 @@ def test_a_moved_session_takes_a_free_room_there_and_tells_doctor_and_patients(p
         moving.move(Session.objects.with_posts().order_by("starts")[1], make.place(rooms=0), coordinator)
 
 
+def test_a_session_moves_to_another_room_of_its_place_and_keeps_its_answer(place: Place) -> None:
+    publish(plan(MONDAY))
+    session = Session.objects.with_posts().order_by("starts")[0]
+    coordinator, before = make.coordinator(), session.things("room")
+    services.accept(session, coordinator)
+    listed = [Session.objects.with_posts().select_related("place__commune").get(pk=session.pk)]
+    assert closing.places_free(place, listed, coordinator)[session.pk] == [place]
+    moved = moving.move(session, place, coordinator)
+    assert moved.state == "accepted"
+    assert moved.things("room") != before
+
+
 def test_a_place_closes_once_its_sessions_are_moved_or_cancelled(place: Place) -> None:
     publish(plan(MONDAY))
     first, second = Session.objects.with_posts().order_by("starts")

@@ -136,6 +136,16 @@ def test_a_host_takes_back_a_promise_and_the_coordination_sees_the_sessions(clie
     assert signed(make.user("doctor")).get(seen).status_code == 403
 
 
+def test_a_session_is_moved_from_its_page(client: Client) -> None:
+    place, other, boss = make.place(), make.place(), make.coordinator()
+    session = make.published(place=place, professional=None)
+    desk, url = signed(boss), reverse("session-move", args=[session.pk])
+    assert "Changer de cabinet" in text(desk.get(reverse("session", args=[session.pk])))
+    assert desk.post(url, {"place": place.pk}).status_code == 422, "its only room is the one it has"
+    assert "La vacation change de place" in text(desk.post(url, {"place": other.pk}, follow=True))
+    assert make.again(session).place == other
+
+
 def test_a_place_closes_from_its_page(client: Client) -> None:
     place, boss = make.place(), make.coordinator()
     session = make.published(place=place)

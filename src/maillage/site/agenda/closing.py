@@ -29,8 +29,13 @@ def sessions_from(place: Place, day: date) -> list[Session]:
 
 def places_instead(place: Place, sessions: list[Session], reader: User) -> dict[int, list[Place]]:
     """Return, by session, the nearest other places of the territory where what it takes is free and open."""
+    return places_free(place, sessions, reader, but=place.pk)
+
+
+def places_free(place: Place, sessions: list[Session], reader: User, but: int | None = None) -> dict[int, list[Place]]:
+    """Return the same with ``place`` itself among them, where another room of it is free; ``but`` is left out."""
     others: PlaceQuerySet = Place.objects.visible_to(reader, Reach.TERRITORY)
-    rows = list(others.exclude(pk=place.pk).filter(resources__isnull=False).select_related("commune").distinct())
+    rows = list(others.exclude(pk=but).filter(resources__isnull=False).select_related("commune").distinct())
     near = sorted(rows, key=lambda one: (_apart(place, one), one.name))[:MOST_OFFERED]
     free = FreeThings(near, sessions)
     return {session.pk: [one for one in near if free.at(one, session) is not None] for session in sessions}

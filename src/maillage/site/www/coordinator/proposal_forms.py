@@ -74,6 +74,24 @@ class ClosingForm(forms.Form):
     pourquoi = line("Pourquoi (facultatif)", longest=200)
 
 
+class MoveForm(forms.Form):
+    """Where a session goes."""
+
+    place = choice("Où a-t-elle lieu", missing="Choisissez un lieu.")
+
+    def __init__(self, *args: Any, offered: list[Place], own: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {str(one.pk): one for one in offered}
+        named = [(str(one.pk), "un autre cabinet du même lieu" if one == own else f"{one.name}, {one.commune.name}")
+                 for one in offered]  # fmt: skip
+        self.fields["place"].choices = [("", "choisir"), *named]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Place:
+        """Return the chosen place."""
+        return self.places[self.cleaned_data["place"]]
+
+
 class MovesForm(forms.Form):
     """For each session to come at a place that closes: where it goes, or that it is cancelled."""
 

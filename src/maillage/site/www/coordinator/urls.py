@@ -40,6 +40,7 @@ urlpatterns = [
     path("vacations/proposer", proposals.propose, name="session-propose"),
     path("vacations/signalees", places.warned, name="warned-sessions"),
     path("vacations/<int:pk>", sessions.session, name="session"),
+    path("vacations/<int:pk>/deplacer", places.move, name="session-move"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/ajouter", programmes.add_programme, name="programme-add"),
     path("programmes/<int:pk>", programmes.programme, name="programme"),

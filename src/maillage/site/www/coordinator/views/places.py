@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.agenda import closing, warning
+from maillage.site.agenda import closing, moving, warning
 from maillage.site.agenda.models import Session, SessionWarning, posts_and_claims
 from maillage.site.directory.models import Place, PlacePhoto
 from maillage.site.directory.services.promises import last_closure
 from maillage.site.www import toponyms, words
 from maillage.site.www.coordinator.fields import refused_on
-from maillage.site.www.coordinator.proposal_forms import ClosingForm, MovesForm
+from maillage.site.www.coordinator.proposal_forms import ClosingForm, MoveForm, MovesForm
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
@@ -79,6 +79,24 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         rows = [(counted[one.pk], words.called(one.giver), moves[f"to-{one.pk}"]) for one in sessions]
         context |= {"known": True, "rows": rows, "moves": moves, "form": marked(moves) if failed else moves}
     return render(request, "coordinator/close_place.html", context, status=422 if failed or day.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.SESSION)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a session to another room or place where what it takes is free and open."""
+    by = signed_in(request)
+    rows = Session.objects.changeable_by(by, Reach.TERRITORY).with_posts().select_related("place__commune", "commune")
+    row = get_object_or_404(rows, pk=pk, place__isnull=False)
+    offered = closing.places_free(row.place, [row], by)
+    form = MoveForm(request.POST or None, offered=offered[row.pk], own=row.place)
+    if request.method == "POST" and form.is_valid():
+        with refused_on(form):
+            moving.move(row, form.chosen, by)
+            messages.success(request, "La vacation change de place. Les patients inscrits sont prévenus.")
+            return redirect("session", pk=row.pk)
+    context = {"session": row, "place": words.place_of(row), "form": marked(form), "any": bool(offered[row.pk])}
+    return render(request, "coordinator/move_session.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
