@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -35,14 +36,18 @@ def places_instead(place: Place, sessions: list[Session], reader: User) -> dict[
 def places_free(place: Place, sessions: list[Session], reader: User, but: int | None = None) -> dict[int, list[Place]]:
     """Return the same with ``place`` itself among them, where another room of it is free; ``but`` is left out."""
     others: PlaceQuerySet = Place.objects.visible_to(reader, Reach.TERRITORY)
-    rows = list(others.exclude(pk=but).filter(resources__isnull=False).select_related("commune").distinct())
-    near = sorted(rows, key=lambda one: (_apart(place, one), one.name))[:MOST_OFFERED]
+    rows: list[Place] = list(
+        others.exclude(pk=but).filter(resources__isnull=False).select_related("commune").distinct()
+    )
+    near = sorted(rows, key=lambda one: _apart(place, one))[:MOST_OFFERED]
     free = FreeThings(near, sessions)
     return {session.pk: [one for one in near if free.at(one, session) is not None] for session in sessions}
 
 
-def _apart(one: Place, other: Place) -> float:
-    return (one.commune.lon - other.commune.lon) ** 2 + (2 * (one.commune.lat - other.commune.lat)) ** 2
+def _apart(one: Place, other: Place) -> tuple[float, str]:
+    """Return a measure of distance between two places, good enough to sort neighbours, and the name of the other."""
+    east = (one.commune.lon - other.commune.lon) * math.cos(math.radians(one.commune.lat))
+    return math.hypot(east, one.commune.lat - other.commune.lat), str(other.name)
 
 
 @in_transaction

@@ -37,9 +37,9 @@ class PromiseForm(forms.Form):
 
     def data_for_service(self, row: PlaceDetails | None) -> PromiseData:
         """Return the data that the service takes; the point of the address stays."""
-        data = dict(self.cleaned_data)
-        point = {} if row is None else {"lon": row.lon, "lat": row.lat}
-        return PromiseData(**{**data, "beds": data["beds"] or 0, **point})
+        data: dict[str, Any] = dict(self.cleaned_data)
+        data["beds"] = data["beds"] or 0
+        return PromiseData(**data, lon=row.lon if row is not None else None, lat=row.lat if row is not None else None)
 
 
 class RoomHoursForm(forms.Form):

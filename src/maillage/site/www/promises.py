@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -100,7 +100,7 @@ def _change(request: HttpRequest, place: Place, act: str, form: Any) -> bool:
             directory.close(place, **form.values(), by=by)
         else:
             given = form.cleaned_data["photo"]
-            directory.add_photo(place, photos.keep(cast(Any, given), given.size or 0), by=by)
+            directory.add_photo(place, photos.keep(given, given.size or 0), by=by)
         return True
     return False
 

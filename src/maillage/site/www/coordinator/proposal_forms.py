@@ -17,7 +17,7 @@ from maillage.site.www.coordinator.fields import choice, day, line, several
 class ProposalFilter(forms.Form):
     """Which proposals to list."""
 
-    etat = choice("État", [one for one in PlaceProposal.State.choices if one[0] != PlaceProposal.State.DRAFT])
+    etat = choice("État", PlaceProposal.State.choices[1:])
 
 
 class VisitForm(forms.Form):

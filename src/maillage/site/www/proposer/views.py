@@ -27,7 +27,7 @@ from maillage.site.www.questionnaire.forms import marked
 FLOW: Flow[PlaceProposal] = Flow(
     name="proposal",
     back="for-elected",
-    links=LINKS,
+    token=lambda row: LINKS.token_of(row.key),
     wording=Wording(
         lost="Ce lien ne mène à aucune proposition.",
         start="Commencer",
@@ -50,6 +50,7 @@ FLOW: Flow[PlaceProposal] = Flow(
     asked=asked_of,
     form=form_of,
     may_answer=lambda row: row.is_own,
+    is_open=lambda row: row.is_open,
     over=lambda row: row.place_name or "Proposer un lieu",
     told=told,
     save=services.save_answer,

@@ -6,33 +6,20 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
-from uuid import UUID
+from typing import Any, Generic, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.site.questionnaires import Links, Question, first_open
+from maillage.site.questionnaires import Question, first_open
 from maillage.site.refusals import InvalidField, WrongState
 from maillage.site.www import contact
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.questionnaire.forms import ConsentForm, FindForm, QuestionForm, WithdrawForm, marked
 
-
-class Kept(Protocol):
-    """A row of answers."""
-
-    key: UUID
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it may be withdrawn."""
-        ...
-
-
-Row = TypeVar("Row", bound=Kept)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -57,14 +44,14 @@ class Wording:
 class Flow(Generic[Row]):
     """A questionnaire.
 
-    ``name`` begins its URL names, ``back`` is the URL name of the page that leads to it. ``may_answer`` says whether
-    answers may still change, ``over`` what stands above each question, ``told`` gives code, title and answer of each
+    ``name`` begins its URL names, ``back`` is the URL name of the page that leads to it. ``token`` gives the secret part of
+    a row's link, ``may_answer`` says whether answers may still change, ``is_open`` whether it may be withdrawn, ``over`` what stands above each question, ``told`` gives code, title and answer of each
     question in words.
     """
 
     name: str
     back: str
-    links: Links
+    token: Callable[[Row], str]
     wording: Wording
     slugs: Callable[[str], str]
     codes: Callable[[str], str]
@@ -72,6 +59,7 @@ class Flow(Generic[Row]):
     asked: Callable[[Row], Sequence[Question[Row]]]
     form: Callable[[str, Any, Row], QuestionForm[Row]]
     may_answer: Callable[[Row], bool]
+    is_open: Callable[[Row], bool]
     over: Callable[[Row], str]
     told: Callable[[Row], list[tuple[str, str, str]]]
     save: Callable[[Row, str, dict[str, Any]], Row]
@@ -93,17 +81,17 @@ class Flow(Generic[Row]):
 
     def home(self, row: Row) -> str:
         """Return the URL of the page of a row."""
-        return reverse(self.name, args=[self.links.token_of(row.key)])
+        return reverse(self.name, args=[self.token(row)])
 
     def question_url(self, row: Row, code: str) -> str:
         """Return the URL of a question."""
-        return reverse(f"{self.name}-question", args=[self.links.token_of(row.key), self.slugs(code)])
+        return reverse(f"{self.name}-question", args=[self.token(row), self.slugs(code)])
 
     def next_url(self, row: Row) -> str:
         """Return the URL of the first question without an answer, or of the last page."""
         found = first_open(self.asked(row), row)
         if found is None:
-            return reverse(f"{self.name}-check", args=[self.links.token_of(row.key)])
+            return reverse(f"{self.name}-check", args=[self.token(row)])
         return self.question_url(row, found.code)
 
     def answers(self, row: Row) -> list[tuple[str, str, str]]:
@@ -169,7 +157,7 @@ class Flow(Generic[Row]):
     def withdrawal(self, request: HttpRequest, token: str) -> HttpResponse:
         """Ask for confirmation, then withdraw; what is closed needs no question."""
         row = self.row_of(token)
-        if not row.is_open:
+        if not self.is_open(row):
             return redirect(self.home(row))
         form = WithdrawForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillage.site.applications import services
 from maillage.site.applications.answers import asked_of
 from maillage.site.applications.models import Application
-from maillage.site.applications.tokens import LINKS, token_of
+from maillage.site.applications.tokens import token_of
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.numbers import whole
 from maillage.site.www.questionnaire.flow import Flow, Wording
@@ -26,7 +26,7 @@ CODES = {slug: code for code, slug in SLUGS.items()}
 FLOW: Flow[Application] = Flow(
     name="application",
     back="for-carers",
-    links=LINKS,
+    token=lambda row: token_of(row.key),
     wording=Wording(
         lost="Ce lien ne mène à aucune candidature.",
         start="Commencer",
@@ -49,6 +49,7 @@ FLOW: Flow[Application] = Flow(
     asked=asked_of,
     form=lambda code, data, row: FORMS[code](data, row=row),
     may_answer=lambda row: row.state == Application.State.DRAFT,
+    is_open=lambda row: row.is_open,
     over=lambda row: row.rules.label,
     told=told,
     save=services.save_answer,
@@ -66,8 +67,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Show the first question, which creates the link; before it the choice of scheme, if there are several."""
     scheme = services.scheme_for_volunteers(request.GET.get("dispositif", ""))
     if scheme is None:
-        choices = {"schemes": services.schemes_for_volunteers(), "place": request.GET.get("lieu", "")}
-        return FLOW.page(request, "volunteer/scheme.html", **choices)
+        schemes, place = services.schemes_for_volunteers(), request.GET.get("lieu", "")
+        return FLOW.page(request, "volunteer/scheme.html", schemes=schemes, place=place)
     empty = Application(scheme=scheme.code)
     form = ContactForm(request.POST or None, row=empty)
     if request.method == "POST" and form.is_valid():
