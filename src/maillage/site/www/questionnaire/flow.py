@@ -44,8 +44,9 @@ class Wording:
 class Flow(Generic[Row]):
     """A questionnaire.
 
-    ``name`` begins its URL names, ``back`` is the URL name of the page that leads to it. ``token`` gives the secret part of
-    a row's link, ``may_answer`` says whether answers may still change, ``is_open`` whether it may be withdrawn, ``over`` what stands above each question, ``told`` gives code, title and answer of each
+    ``name`` begins its URL names, ``back`` is the URL name of the page that leads to it. ``token`` gives the secret
+    part of a row's link, ``may_answer`` says whether answers may still change, ``is_open`` whether it may be withdrawn,
+    ``over`` what stands above each question, ``told`` gives code, title and answer of each
     question in words.
     """
 
