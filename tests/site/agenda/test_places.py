@@ -171,6 +171,7 @@ def test_a_place_closes_once_its_sessions_are_moved_or_cancelled(place: Place) -
     closing.close_place(place, MONDAY, "fin du bail", {first.pk: other, second.pk: None}, by=coordinator)
     assert make.again(first).place == other
     assert make.again(second).state == "cancelled"
+    assert second.cancellation.reason == "place_closed"
     appointment.refresh_from_db()
     assert (appointment.state, appointment.notice) == ("cancelled", "to_give")
     assert not closing.sessions_from(place, MONDAY)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import moving, place_notices, services
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Session, SessionCancellation
 from maillage.site.agenda.moving import FreeThings
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, PlaceClosure, PlaceQuerySet
@@ -76,7 +76,7 @@ def close_place(place: Place, day: date, reason: str, moves: Mapping[int, Place 
             moving.move(session, there, by)
             continue
         address = place_notices.address_of_giver(session)
-        services.cancel(session, by)
+        services.cancel(session, by, SessionCancellation.Reason.PLACE_CLOSED)
         if address:
             place_notices.place_closed(session, address, row)
     return directory.close(row, day, None, reason, by=by)

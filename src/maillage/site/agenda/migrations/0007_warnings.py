@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agenda', '0005_posts_only'),
+        ('agenda', '0006_cancellations'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
