@@ -183,6 +183,9 @@ def test_the_history_has_the_author_and_not_the_url(client: Client) -> None:
     [
         ("/rendez-vous/secret/annuler", "/rendez-vous/…/annuler"),
         ("/compte/invitation/secret", "/compte/invitation/…"),
+        ("/candidature/secret/verifier", "/candidature/…/verifier"),
+        ("/proposition/secret/photos/3.jpg", "/proposition/…/photos/3.jpg"),
+        ("/lieu/jour/secret", "/lieu/jour/…"),
         ("/compte/mot-de-passe/secret", "/compte/mot-de-passe/…"),
         ("/connexion/lien/secret", "/connexion/lien/…"),
         ("/soignant/agenda/secret.ics", "/soignant/agenda/…"),

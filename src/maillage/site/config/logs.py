@@ -12,7 +12,10 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-LINK = re.compile(r"(/rendez-vous/|/soignant/agenda/|/compte/(?:mot-de-passe|invitation)/|/connexion/lien/)[^\s/?'\"]+")
+LINK = re.compile(
+    r"(/rendez-vous/|/candidature/|/proposition/|/lieu/jour/|/soignant/agenda/|/compte/(?:mot-de-passe|invitation)/|"
+    r"/connexion/lien/)[^\s/?'\"]+"
+)
 # Parts that PostgreSQL adds to its messages: rows, keys and statements.
 QUOTED = re.compile(r"\b(?:DETAIL|CONTEXT|STATEMENT|QUERY|LINE \d+):.*", re.DOTALL)
 SUSPICIOUS = "django.security."
