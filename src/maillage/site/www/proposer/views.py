@@ -24,6 +24,11 @@ from maillage.site.www.proposer.forms import CODES, SLUGS, ContactForm, form_of,
 from maillage.site.www.questionnaire.flow import Flow, Wording
 from maillage.site.www.questionnaire.forms import marked
 
+
+def _over(row: PlaceProposal) -> str:
+    return str(row.place_name) or "Proposer un lieu"
+
+
 FLOW: Flow[PlaceProposal] = Flow(
     name="proposal",
     back="for-elected",
@@ -51,7 +56,7 @@ FLOW: Flow[PlaceProposal] = Flow(
     form=form_of,
     may_answer=lambda row: row.is_own,
     is_open=lambda row: row.is_open,
-    over=lambda row: row.place_name or "Proposer un lieu",
+    over=_over,
     told=told,
     save=services.save_answer,
     send=lambda row, consent: services.send(row, consent=consent),

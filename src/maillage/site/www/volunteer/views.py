@@ -23,6 +23,12 @@ from maillage.site.www.volunteer.forms import FORMS, SLUGS, ContactForm, told
 from maillage.site.www.volunteer.waiting import checks_of, waits_for
 
 CODES = {slug: code for code, slug in SLUGS.items()}
+
+
+def _is_draft(row: Application) -> bool:
+    return bool(row.state == Application.State.DRAFT)
+
+
 FLOW: Flow[Application] = Flow(
     name="application",
     back="for-carers",
@@ -48,7 +54,7 @@ FLOW: Flow[Application] = Flow(
     find=services.find,
     asked=asked_of,
     form=lambda code, data, row: FORMS[code](data, row=row),
-    may_answer=lambda row: row.state == Application.State.DRAFT,
+    may_answer=_is_draft,
     is_open=lambda row: row.is_open,
     over=lambda row: row.rules.label,
     told=told,
