@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agenda', '0006_cancellations'),
+        ('agenda', '0008_calendars'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
