@@ -61,8 +61,8 @@ from maillage.site.payments.models import (
 )
 from maillage.site.payments.payers import BankAccount, Payer, PaymentMandate
 from maillage.site.plans.models import PlanRun
-from maillage.site.www.monthly import making
 from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
+from maillage.site.www.monthly import making
 from tests.site import factories as make
 from tests.site import measures
 
@@ -150,7 +150,6 @@ class Part:
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.doctor.user, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
             self.application, self.absence, self.swap, self.grant, self.grant_import,
-            self.application, self.absence, self.swap,
             self.proposal, self.photo, self.place_photo, self.warning, self.place.details,
         ]  # fmt: skip
 

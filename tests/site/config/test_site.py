@@ -31,7 +31,6 @@ OPEN = {
     "host-paper-link",
     "volunteer-places", "application-begin", "application-find", "application", "application-check",
     "application-withdraw", "application-question", "results",
-    "application-withdraw", "application-question",
     "proposal-begin", "proposal-find", "proposal", "proposal-check", "proposal-withdraw", "proposal-photo",
     "proposal-question",
 }  # fmt: skip

@@ -38,9 +38,7 @@ MOST = 5000
 TABLE, FUNCTION, TRIGGER = "database_change", "count_change", "count_change"
 UNSEEN = (
     "account_", "accounts_", "applications_", "auth_", "booking_", "database_", "demo_", "django_", "grants_", "jobs_",
-    "mfa_", "outbox_", "payments_", "pghistory_", "procrastinate_",
-    "account_", "accounts_", "applications_", "auth_", "booking_", "database_", "demo_", "django_", "jobs_", "mfa_",
-    "outbox_", "payments_", "pghistory_", "procrastinate_", "proposals_",
+    "mfa_", "outbox_", "payments_", "pghistory_", "procrastinate_", "proposals_",
 )  # fmt: skip
 """Beginnings of the names of tables that no kept page shows; tables of the history end in ``event``."""
 SEEN = ("accounts_organisation", "booking_appointment", "booking_slotoffer")
