@@ -341,6 +341,22 @@ CREATE FUNCTION public.pgtrigger_correction_never_changes_ca4c2() RETURNS trigge
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_09592() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_sessionwarningevent" ("id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "settled_at", "settled_by", "text") VALUES (OLD."id", OLD."made_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."session_id", OLD."settled_at", OLD."settled_by", OLD."text"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_11286() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -434,6 +450,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_1f19f() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (OLD."expires_at", OLD."id", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."used_at", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_20e1f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placeclosureevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "reason", "room_id", "starts") VALUES (OLD."ends", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."reason", OLD."room_id", OLD."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -613,6 +645,38 @@ CREATE FUNCTION public.pgtrigger_delete_delete_968ea() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_9acd8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_roomopeningevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id", "starts", "weekday") VALUES (OLD."ends", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."room_id", OLD."starts", OLD."weekday"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_9c5d1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placedetailsevent" ("accessibility", "beds", "contact_name", "contact_phone", "equipment", "id", "keys", "lat", "lodging", "lon", "meals", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "secretariat") VALUES (OLD."accessibility", OLD."beds", OLD."contact_name", OLD."contact_phone", OLD."equipment", OLD."id", OLD."keys", OLD."lat", OLD."lodging", OLD."lon", OLD."meals", OLD."parking", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."secretariat"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_9faab() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -773,6 +837,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f591f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_fddff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "email", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (OLD."accessibility", OLD."address", OLD."answered", OLD."beds", OLD."begun_at", OLD."closed_days", OLD."commune_id", OLD."consented_at", OLD."contact_name", OLD."contact_phone", OLD."decided_by", OLD."email", OLD."ended_at", OLD."equipment", OLD."first_name", OLD."id", OLD."key", OLD."keys", OLD."last_name", OLD."lat", OLD."lodging", OLD."lon", OLD."meals", OLD."organisation_name", OLD."parking", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone", OLD."place_id", OLD."place_kind", OLD."place_name", OLD."proposer", OLD."reason", OLD."rooms", OLD."saved_at", OLD."secretariat", OLD."sent_at", OLD."state", OLD."visit_checked", OLD."visit_note", OLD."visit_on", OLD."visitor", OLD."word"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_fe797() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -855,6 +935,22 @@ CREATE FUNCTION public.pgtrigger_grant_payment_never_changes_ccb7e() RETURNS tri
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_01ef7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "email", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (NEW."accessibility", NEW."address", NEW."answered", NEW."beds", NEW."begun_at", NEW."closed_days", NEW."commune_id", NEW."consented_at", NEW."contact_name", NEW."contact_phone", NEW."decided_by", NEW."email", NEW."ended_at", NEW."equipment", NEW."first_name", NEW."id", NEW."key", NEW."keys", NEW."last_name", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."organisation_name", NEW."parking", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone", NEW."place_id", NEW."place_kind", NEW."place_name", NEW."proposer", NEW."reason", NEW."rooms", NEW."saved_at", NEW."secretariat", NEW."sent_at", NEW."state", NEW."visit_checked", NEW."visit_note", NEW."visit_on", NEW."visitor", NEW."word"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_08150() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -884,6 +980,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_0ac31() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "payments_orderedpaymentevent" ("cents", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_on", "state", "statement_id") VALUES (NEW."cents", NEW."id", NEW."order_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."settled_on", NEW."state", NEW."statement_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_1c327() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_roomopeningevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id", "starts", "weekday") VALUES (NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."room_id", NEW."starts", NEW."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -1031,6 +1143,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6a325() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_6b304() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placeclosureevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "reason", "room_id", "starts") VALUES (NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."reason", NEW."room_id", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_7a5fc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1175,6 +1303,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_97ca7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_99a1d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placedetailsevent" ("accessibility", "beds", "contact_name", "contact_phone", "equipment", "id", "keys", "lat", "lodging", "lon", "meals", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "secretariat") VALUES (NEW."accessibility", NEW."beds", NEW."contact_name", NEW."contact_phone", NEW."equipment", NEW."id", NEW."keys", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."parking", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."secretariat"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_aed78() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1220,6 +1364,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_cdacf() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantconditionevent" ("due", "grant_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."due", NEW."grant_id", NEW."id", NEW."met_on", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."text"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_d34c6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_sessionwarningevent" ("id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "settled_at", "settled_by", "text") VALUES (NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."session_id", NEW."settled_at", NEW."settled_by", NEW."text"); RETURN NULL;
                 END;
             $$;
 
@@ -1609,7 +1769,7 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
 
                 IF NOT EXISTS (
                     SELECT 1 FROM accounts_organisation organisation
-                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
                 ) THEN
                     RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
@@ -1870,6 +2030,22 @@ CREATE FUNCTION public.pgtrigger_update_update_0f2c5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_0f56d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placeclosureevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "reason", "room_id", "starts") VALUES (NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."reason", NEW."room_id", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_20ab5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1963,6 +2139,38 @@ CREATE FUNCTION public.pgtrigger_update_update_51f2c() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."cents", NEW."grant_id", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."year"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_59da9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placedetailsevent" ("accessibility", "beds", "contact_name", "contact_phone", "equipment", "id", "keys", "lat", "lodging", "lon", "meals", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "secretariat") VALUES (NEW."accessibility", NEW."beds", NEW."contact_name", NEW."contact_phone", NEW."equipment", NEW."id", NEW."keys", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."parking", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."secretariat"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_5ab16() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "email", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (NEW."accessibility", NEW."address", NEW."answered", NEW."beds", NEW."begun_at", NEW."closed_days", NEW."commune_id", NEW."consented_at", NEW."contact_name", NEW."contact_phone", NEW."decided_by", NEW."email", NEW."ended_at", NEW."equipment", NEW."first_name", NEW."id", NEW."key", NEW."keys", NEW."last_name", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."organisation_name", NEW."parking", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."place_id", NEW."place_kind", NEW."place_name", NEW."proposer", NEW."reason", NEW."rooms", NEW."saved_at", NEW."secretariat", NEW."sent_at", NEW."state", NEW."visit_checked", NEW."visit_note", NEW."visit_on", NEW."visitor", NEW."word"); RETURN NULL;
                 END;
             $$;
 
@@ -2126,6 +2334,22 @@ CREATE FUNCTION public.pgtrigger_update_update_a8477() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_ae23b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agenda_sessionwarningevent" ("id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "settled_at", "settled_by", "text") VALUES (NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."session_id", NEW."settled_at", NEW."settled_by", NEW."text"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_b058b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2139,6 +2363,22 @@ CREATE FUNCTION public.pgtrigger_update_update_b058b() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "payments_orderedpaymentevent" ("cents", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_on", "state", "statement_id") VALUES (NEW."cents", NEW."id", NEW."order_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."settled_on", NEW."state", NEW."statement_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_c339c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_roomopeningevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id", "starts", "weekday") VALUES (NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."room_id", NEW."starts", NEW."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -2853,7 +3093,7 @@ CREATE TABLE public.accounts_organisation (
     kind character varying(20) NOT NULL,
     retention_months smallint NOT NULL,
     CONSTRAINT accounts_organisation_retention_months_check CHECK ((retention_months >= 0)),
-    CONSTRAINT organisation_known_kind CHECK (((kind)::text = ANY ((ARRAY['agency'::character varying, 'coordination'::character varying, 'establishment'::character varying, 'commune'::character varying, 'practice'::character varying, 'centre'::character varying, 'order'::character varying, 'insurer'::character varying, 'regulation'::character varying, 'faculty'::character varying, 'pharmacy'::character varying, 'france_services'::character varying, 'social_service'::character varying, 'funder'::character varying, 'operator'::character varying])::text[]))),
+    CONSTRAINT organisation_known_kind CHECK (((kind)::text = ANY ((ARRAY['agency'::character varying, 'coordination'::character varying, 'establishment'::character varying, 'commune'::character varying, 'practice'::character varying, 'centre'::character varying, 'order'::character varying, 'insurer'::character varying, 'regulation'::character varying, 'faculty'::character varying, 'pharmacy'::character varying, 'france_services'::character varying, 'social_service'::character varying, 'funder'::character varying, 'landlord'::character varying, 'operator'::character varying])::text[]))),
     CONSTRAINT organisation_retention_1_to_36_months CHECK (((retention_months >= 1) AND (retention_months <= 36)))
 );
 
@@ -3314,6 +3554,49 @@ CREATE TABLE public.agenda_sessionpost (
 
 ALTER TABLE public.agenda_sessionpost ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agenda_sessionpost_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_sessionwarning (
+    id bigint NOT NULL,
+    text character varying(1000) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by character varying(200) NOT NULL,
+    session_id bigint NOT NULL,
+    CONSTRAINT session_warning_says_what CHECK ((NOT ((text)::text = ''::text))),
+    CONSTRAINT session_warning_settled_by CHECK ((((settled_at IS NULL) AND ((settled_by)::text = ''::text)) OR ((settled_at IS NOT NULL) AND (NOT ((settled_by)::text = ''::text)))))
+);
+
+ALTER TABLE public.agenda_sessionwarning ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_sessionwarning_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_sessionwarningevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    text character varying(1000) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by character varying(200) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    session_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_sessionwarningevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_sessionwarningevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3909,6 +4192,133 @@ ALTER TABLE public.directory_place ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     CACHE 1
 );
 
+CREATE TABLE public.directory_placeclosure (
+    id bigint NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    reason character varying(200) NOT NULL,
+    place_id bigint NOT NULL,
+    room_id bigint,
+    CONSTRAINT closure_ends_after CHECK (((ends IS NULL) OR (ends >= starts)))
+);
+
+ALTER TABLE public.directory_placeclosure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_placeclosure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_placeclosureevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    reason character varying(200) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    place_id bigint NOT NULL,
+    room_id bigint
+);
+
+ALTER TABLE public.directory_placeclosureevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_placeclosureevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_placedetails (
+    id bigint NOT NULL,
+    equipment character varying(40)[] NOT NULL,
+    accessibility character varying(40)[] NOT NULL,
+    secretariat character varying(20) NOT NULL,
+    parking character varying(20) NOT NULL,
+    lodging character varying(20) NOT NULL,
+    beds smallint NOT NULL,
+    keys character varying(300) NOT NULL,
+    meals character varying(20) NOT NULL,
+    contact_name character varying(200) NOT NULL,
+    contact_phone character varying(20) NOT NULL,
+    lon double precision,
+    lat double precision,
+    place_id bigint NOT NULL,
+    CONSTRAINT directory_placedetails_beds_check CHECK ((beds >= 0)),
+    CONSTRAINT placedetails_beds_with_lodging CHECK ((((beds >= 1) AND (beds <= 20) AND ((lodging)::text = ANY ((ARRAY['on_site'::character varying, 'nearby'::character varying])::text[]))) OR ((beds = 0) AND ((lodging)::text = ANY ((ARRAY[''::character varying, 'none'::character varying])::text[]))))),
+    CONSTRAINT placedetails_known_accessibility CHECK ((accessibility <@ ARRAY['step_free'::character varying(40), 'wide_doors'::character varying(40), 'lift'::character varying(40), 'toilets'::character varying(40), 'parking_space'::character varying(40), 'hearing'::character varying(40)])),
+    CONSTRAINT placedetails_known_choices CHECK ((((secretariat)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'part'::character varying, 'whole'::character varying])::text[])) AND ((parking)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'street'::character varying, 'reserved'::character varying])::text[])) AND ((meals)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'kitchen'::character varying, 'served'::character varying])::text[])))),
+    CONSTRAINT placedetails_known_equipment CHECK ((equipment <@ ARRAY['exam_table'::character varying(40), 'desk'::character varying(40), 'washbasin'::character varying(40), 'blood_pressure'::character varying(40), 'scales'::character varying(40), 'baby_scales'::character varying(40), 'otoscope'::character varying(40), 'ecg'::character varying(40), 'oximeter'::character varying(40), 'computer'::character varying(40), 'internet'::character varying(40), 'printer'::character varying(40), 'card_reader'::character varying(40), 'fridge'::character varying(40), 'emergency_kit'::character varying(40), 'defibrillator'::character varying(40)])),
+    CONSTRAINT placedetails_on_earth CHECK ((((lat IS NULL) AND (lon IS NULL)) OR ((lat IS NOT NULL) AND ((lat >= ('-90.0'::numeric)::double precision) AND (lat <= (90.0)::double precision)) AND (lon IS NOT NULL) AND ((lon >= ('-180.0'::numeric)::double precision) AND (lon <= (180.0)::double precision)))))
+);
+
+ALTER TABLE public.directory_placedetails ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_placedetails_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_placedetailsevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    equipment character varying(40)[] NOT NULL,
+    accessibility character varying(40)[] NOT NULL,
+    secretariat character varying(20) NOT NULL,
+    parking character varying(20) NOT NULL,
+    lodging character varying(20) NOT NULL,
+    beds smallint NOT NULL,
+    keys character varying(300) NOT NULL,
+    meals character varying(20) NOT NULL,
+    contact_name character varying(200) NOT NULL,
+    contact_phone character varying(20) NOT NULL,
+    lon double precision,
+    lat double precision,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    place_id bigint NOT NULL,
+    CONSTRAINT directory_placedetailsevent_beds_check CHECK ((beds >= 0))
+);
+
+ALTER TABLE public.directory_placedetailsevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_placedetailsevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_placephoto (
+    id bigint NOT NULL,
+    digest character varying(64) NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    place_id bigint NOT NULL,
+    CONSTRAINT directory_placephoto_height_check CHECK ((height >= 0)),
+    CONSTRAINT directory_placephoto_width_check CHECK ((width >= 0)),
+    CONSTRAINT placephoto_digest CHECK (((digest)::text ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT placephoto_size CHECK (((height >= 1) AND (width >= 1)))
+);
+
+ALTER TABLE public.directory_placephoto ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_placephoto_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.directory_professional (
     id bigint NOT NULL,
     first_name character varying(100) NOT NULL,
@@ -3947,6 +4357,49 @@ CREATE TABLE public.directory_resource (
 
 ALTER TABLE public.directory_resource ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.directory_resource_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_roomopening (
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    room_id bigint NOT NULL,
+    CONSTRAINT directory_roomopening_weekday_check CHECK ((weekday >= 0)),
+    CONSTRAINT room_opening_ends_after CHECK ((ends > starts)),
+    CONSTRAINT room_opening_weekday_0_to_6 CHECK ((weekday <= 6))
+);
+
+ALTER TABLE public.directory_roomopening ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_roomopening_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_roomopeningevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    room_id bigint NOT NULL,
+    CONSTRAINT directory_roomopeningevent_weekday_check CHECK ((weekday >= 0))
+);
+
+ALTER TABLE public.directory_roomopeningevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_roomopeningevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5157,6 +5610,154 @@ ALTER TABLE public.procrastinate_workers ALTER COLUMN id ADD GENERATED ALWAYS AS
     CACHE 1
 );
 
+CREATE TABLE public.proposals_placeproposal (
+    id bigint NOT NULL,
+    equipment character varying(40)[] NOT NULL,
+    accessibility character varying(40)[] NOT NULL,
+    secretariat character varying(20) NOT NULL,
+    parking character varying(20) NOT NULL,
+    lodging character varying(20) NOT NULL,
+    beds smallint NOT NULL,
+    keys character varying(300) NOT NULL,
+    meals character varying(20) NOT NULL,
+    contact_name character varying(200) NOT NULL,
+    contact_phone character varying(20) NOT NULL,
+    lon double precision,
+    lat double precision,
+    key uuid NOT NULL,
+    state character varying(20) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    proposer character varying(20) NOT NULL,
+    organisation_name character varying(200) NOT NULL,
+    place_name character varying(200) NOT NULL,
+    place_kind character varying(20) NOT NULL,
+    address character varying(300) NOT NULL,
+    rooms jsonb NOT NULL,
+    closed_days jsonb NOT NULL,
+    answered character varying(40)[] NOT NULL,
+    word text NOT NULL,
+    consented_at timestamp with time zone,
+    visit_on date,
+    visitor character varying(200) NOT NULL,
+    visit_checked character varying(40)[] NOT NULL,
+    visit_note text NOT NULL,
+    decided_by character varying(200) NOT NULL,
+    reason character varying(500) NOT NULL,
+    commune_id character varying(5),
+    place_id bigint,
+    CONSTRAINT placeproposal_beds_with_lodging CHECK ((((beds >= 1) AND (beds <= 20) AND ((lodging)::text = ANY ((ARRAY['on_site'::character varying, 'nearby'::character varying])::text[]))) OR ((beds = 0) AND ((lodging)::text = ANY ((ARRAY[''::character varying, 'none'::character varying])::text[]))))),
+    CONSTRAINT placeproposal_known_accessibility CHECK ((accessibility <@ ARRAY['step_free'::character varying(40), 'wide_doors'::character varying(40), 'lift'::character varying(40), 'toilets'::character varying(40), 'parking_space'::character varying(40), 'hearing'::character varying(40)])),
+    CONSTRAINT placeproposal_known_choices CHECK ((((secretariat)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'part'::character varying, 'whole'::character varying])::text[])) AND ((parking)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'street'::character varying, 'reserved'::character varying])::text[])) AND ((meals)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'kitchen'::character varying, 'served'::character varying])::text[])))),
+    CONSTRAINT placeproposal_known_equipment CHECK ((equipment <@ ARRAY['exam_table'::character varying(40), 'desk'::character varying(40), 'washbasin'::character varying(40), 'blood_pressure'::character varying(40), 'scales'::character varying(40), 'baby_scales'::character varying(40), 'otoscope'::character varying(40), 'ecg'::character varying(40), 'oximeter'::character varying(40), 'computer'::character varying(40), 'internet'::character varying(40), 'printer'::character varying(40), 'card_reader'::character varying(40), 'fridge'::character varying(40), 'emergency_kit'::character varying(40), 'defibrillator'::character varying(40)])),
+    CONSTRAINT placeproposal_on_earth CHECK ((((lat IS NULL) AND (lon IS NULL)) OR ((lat IS NOT NULL) AND ((lat >= ('-90.0'::numeric)::double precision) AND (lat <= (90.0)::double precision)) AND (lon IS NOT NULL) AND ((lon >= ('-180.0'::numeric)::double precision) AND (lon <= (180.0)::double precision))))),
+    CONSTRAINT proposal_answered_why CHECK (((NOT ((state)::text = ANY ((ARRAY['returned'::character varying, 'refused'::character varying])::text[]))) OR ((NOT ((reason)::text = ''::text)) AND (NOT ((decided_by)::text = ''::text))))),
+    CONSTRAINT proposal_approved_after_visit CHECK ((((NOT ((state)::text = 'approved'::text)) AND (place_id IS NULL)) OR ((place_id IS NOT NULL) AND ((state)::text = 'approved'::text) AND (visit_on IS NOT NULL) AND (visit_checked @> ARRAY['rooms_seen'::character varying(40), 'secrecy'::character varying(40), 'water'::character varying(40), 'waste'::character varying(40), 'fire'::character varying(40), 'access'::character varying(40)]) AND (NOT ((decided_by)::text = ''::text))))),
+    CONSTRAINT proposal_ended_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying])::text[]))) AND (ended_at IS NOT NULL)))),
+    CONSTRAINT proposal_has_email CHECK ((NOT ((email)::text = ''::text))),
+    CONSTRAINT proposal_sent_is_whole CHECK (((NOT ((state)::text = ANY ((ARRAY['sent'::character varying, 'approved'::character varying])::text[]))) OR ((NOT ((first_name)::text = ''::text)) AND (NOT ((last_name)::text = ''::text)) AND (NOT ((proposer)::text = ''::text)) AND (NOT ((organisation_name)::text = ''::text)) AND (NOT ((place_name)::text = ''::text)) AND (NOT ((place_kind)::text = ''::text)) AND (NOT ((address)::text = ''::text)) AND (NOT (rooms = '[]'::jsonb)) AND (NOT ((secretariat)::text = ''::text)) AND (NOT ((parking)::text = ''::text)) AND (NOT ((lodging)::text = ''::text)) AND (commune_id IS NOT NULL) AND (consented_at IS NOT NULL)))),
+    CONSTRAINT proposal_sent_when CHECK ((((sent_at IS NULL) AND ((state)::text = 'draft'::text)) OR ((state)::text = 'withdrawn'::text) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying])::text[]))) AND (sent_at IS NOT NULL)))),
+    CONSTRAINT proposal_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying, 'approved'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT proposal_visit_known_points CHECK ((visit_checked <@ ARRAY['rooms_seen'::character varying(40), 'secrecy'::character varying(40), 'water'::character varying(40), 'waste'::character varying(40), 'fire'::character varying(40), 'access'::character varying(40), 'equipment_seen'::character varying(40), 'heating'::character varying(40), 'network'::character varying(40), 'lodging_seen'::character varying(40), 'keys'::character varying(40)])),
+    CONSTRAINT proposal_visited_by_whom CHECK ((((visit_on IS NULL) AND ((visitor)::text = ''::text)) OR ((visit_on IS NOT NULL) AND (NOT ((visitor)::text = ''::text))))),
+    CONSTRAINT proposals_placeproposal_beds_check CHECK ((beds >= 0))
+);
+
+ALTER TABLE public.proposals_placeproposal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.proposals_placeproposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.proposals_placeproposalevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    equipment character varying(40)[] NOT NULL,
+    accessibility character varying(40)[] NOT NULL,
+    secretariat character varying(20) NOT NULL,
+    parking character varying(20) NOT NULL,
+    lodging character varying(20) NOT NULL,
+    beds smallint NOT NULL,
+    keys character varying(300) NOT NULL,
+    meals character varying(20) NOT NULL,
+    contact_name character varying(200) NOT NULL,
+    contact_phone character varying(20) NOT NULL,
+    lon double precision,
+    lat double precision,
+    key uuid NOT NULL,
+    state character varying(20) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    proposer character varying(20) NOT NULL,
+    organisation_name character varying(200) NOT NULL,
+    place_name character varying(200) NOT NULL,
+    place_kind character varying(20) NOT NULL,
+    address character varying(300) NOT NULL,
+    rooms jsonb NOT NULL,
+    closed_days jsonb NOT NULL,
+    answered character varying(40)[] NOT NULL,
+    word text NOT NULL,
+    consented_at timestamp with time zone,
+    visit_on date,
+    visitor character varying(200) NOT NULL,
+    visit_checked character varying(40)[] NOT NULL,
+    visit_note text NOT NULL,
+    decided_by character varying(200) NOT NULL,
+    reason character varying(500) NOT NULL,
+    commune_id character varying(5),
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    place_id bigint,
+    CONSTRAINT proposals_placeproposalevent_beds_check CHECK ((beds >= 0))
+);
+
+ALTER TABLE public.proposals_placeproposalevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.proposals_placeproposalevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.proposals_proposalphoto (
+    id bigint NOT NULL,
+    digest character varying(64) NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    proposal_id bigint NOT NULL,
+    CONSTRAINT proposalphoto_digest CHECK (((digest)::text ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT proposalphoto_size CHECK (((height >= 1) AND (width >= 1))),
+    CONSTRAINT proposals_proposalphoto_height_check CHECK ((height >= 0)),
+    CONSTRAINT proposals_proposalphoto_width_check CHECK ((width >= 0))
+);
+
+ALTER TABLE public.proposals_proposalphoto ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.proposals_proposalphoto_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
 
 ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
@@ -5304,6 +5905,12 @@ ALTER TABLE ONLY public.agenda_sessionevent
 ALTER TABLE ONLY public.agenda_sessionpost
     ADD CONSTRAINT agenda_sessionpost_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.agenda_sessionwarning
+    ADD CONSTRAINT agenda_sessionwarning_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_sessionwarningevent
+    ADD CONSTRAINT agenda_sessionwarningevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT agenda_slot_pkey PRIMARY KEY (id);
 
@@ -5415,6 +6022,9 @@ ALTER TABLE ONLY public.observatory_zonecandidate
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT claim_no_overlap EXCLUDE USING gist (int8range(resource_id, resource_id, '[]'::text) WITH &&, during WITH &&) WHERE (active);
 
+ALTER TABLE ONLY public.directory_placeclosure
+    ADD CONSTRAINT closure_once UNIQUE NULLS NOT DISTINCT (place_id, room_id, starts, ends);
+
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT commune_position_once UNIQUE ("position") DEFERRABLE INITIALLY DEFERRED;
 
@@ -5439,6 +6049,24 @@ ALTER TABLE ONLY public.directory_place
 ALTER TABLE ONLY public.directory_place
     ADD CONSTRAINT directory_place_reference_key UNIQUE (reference);
 
+ALTER TABLE ONLY public.directory_placeclosure
+    ADD CONSTRAINT directory_placeclosure_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_placeclosureevent
+    ADD CONSTRAINT directory_placeclosureevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.directory_placedetails
+    ADD CONSTRAINT directory_placedetails_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_placedetails
+    ADD CONSTRAINT directory_placedetails_place_id_key UNIQUE (place_id);
+
+ALTER TABLE ONLY public.directory_placedetailsevent
+    ADD CONSTRAINT directory_placedetailsevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.directory_placephoto
+    ADD CONSTRAINT directory_placephoto_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.directory_professional
     ADD CONSTRAINT directory_professional_pkey PRIMARY KEY (id);
 
@@ -5453,6 +6081,12 @@ ALTER TABLE ONLY public.directory_professional
 
 ALTER TABLE ONLY public.directory_resource
     ADD CONSTRAINT directory_resource_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_roomopening
+    ADD CONSTRAINT directory_roomopening_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_roomopeningevent
+    ADD CONSTRAINT directory_roomopeningevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.django_content_type
     ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
@@ -5715,11 +6349,29 @@ ALTER TABLE ONLY public.procrastinate_workers
 ALTER TABLE ONLY public.engagements_programmeparty
     ADD CONSTRAINT programme_party_once UNIQUE (programme_id, key);
 
+ALTER TABLE ONLY public.proposals_placeproposal
+    ADD CONSTRAINT proposals_placeproposal_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.proposals_placeproposal
+    ADD CONSTRAINT proposals_placeproposal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.proposals_placeproposal
+    ADD CONSTRAINT proposals_placeproposal_place_id_key UNIQUE (place_id);
+
+ALTER TABLE ONLY public.proposals_placeproposalevent
+    ADD CONSTRAINT proposals_placeproposalevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.proposals_proposalphoto
+    ADD CONSTRAINT proposals_proposalphoto_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.observatory_monthlyreport
     ADD CONSTRAINT report_once_a_month UNIQUE (region_id, month);
 
 ALTER TABLE ONLY public.directory_resource
     ADD CONSTRAINT resource_reference_once UNIQUE (kind, reference);
+
+ALTER TABLE ONLY public.directory_roomopening
+    ADD CONSTRAINT room_opening_once UNIQUE (room_id, weekday, starts);
 
 ALTER TABLE ONLY public.payments_paidsession
     ADD CONSTRAINT session_paid_once UNIQUE (session_id, professional_id, paid);
@@ -5886,6 +6538,14 @@ CREATE INDEX agenda_sessionevent_programme_id_809b36f1 ON public.agenda_sessione
 
 CREATE INDEX agenda_sessionpost_session_id_e7e10e12 ON public.agenda_sessionpost USING btree (session_id);
 
+CREATE INDEX agenda_sessionwarning_session_id_368e5772 ON public.agenda_sessionwarning USING btree (session_id);
+
+CREATE INDEX agenda_sessionwarningevent_pgh_context_id_98295b17 ON public.agenda_sessionwarningevent USING btree (pgh_context_id);
+
+CREATE INDEX agenda_sessionwarningevent_pgh_obj_id_97c4fc38 ON public.agenda_sessionwarningevent USING btree (pgh_obj_id);
+
+CREATE INDEX agenda_sessionwarningevent_session_id_8bf95c4d ON public.agenda_sessionwarningevent USING btree (session_id);
+
 CREATE INDEX agenda_slot_session_id_657e2551 ON public.agenda_slot USING btree (session_id);
 
 CREATE INDEX agenda_swapoffer_professional_id_f38c3d10 ON public.agenda_swapoffer USING btree (professional_id);
@@ -5984,6 +6644,8 @@ CREATE INDEX booking_waitingkey_entry_id_cd0c7852 ON public.booking_waitingkey U
 
 CREATE UNIQUE INDEX claim_one_for_a_post ON public.agenda_claim USING btree (post_id) WHERE active;
 
+CREATE UNIQUE INDEX closure_for_good_once ON public.directory_placeclosure USING btree (place_id) WHERE ((ends IS NULL) AND (room_id IS NULL));
+
 CREATE INDEX commune_postcodes ON public.geography_commune USING gin (postcodes);
 
 CREATE INDEX commune_search_prefix ON public.geography_commune USING btree (search_key varchar_pattern_ops);
@@ -6008,6 +6670,26 @@ CREATE INDEX directory_place_organisation_id_e9fc1b39 ON public.directory_place 
 
 CREATE INDEX directory_place_reference_92762860_like ON public.directory_place USING btree (reference varchar_pattern_ops);
 
+CREATE INDEX directory_placeclosure_place_id_3ff6b44d ON public.directory_placeclosure USING btree (place_id);
+
+CREATE INDEX directory_placeclosure_room_id_849614ea ON public.directory_placeclosure USING btree (room_id);
+
+CREATE INDEX directory_placeclosureevent_pgh_context_id_5003d269 ON public.directory_placeclosureevent USING btree (pgh_context_id);
+
+CREATE INDEX directory_placeclosureevent_pgh_obj_id_5685a911 ON public.directory_placeclosureevent USING btree (pgh_obj_id);
+
+CREATE INDEX directory_placeclosureevent_place_id_f1b7965b ON public.directory_placeclosureevent USING btree (place_id);
+
+CREATE INDEX directory_placeclosureevent_room_id_15f2629a ON public.directory_placeclosureevent USING btree (room_id);
+
+CREATE INDEX directory_placedetailsevent_pgh_context_id_c5cee0cd ON public.directory_placedetailsevent USING btree (pgh_context_id);
+
+CREATE INDEX directory_placedetailsevent_pgh_obj_id_6991d4ba ON public.directory_placedetailsevent USING btree (pgh_obj_id);
+
+CREATE INDEX directory_placedetailsevent_place_id_7c6e9e51 ON public.directory_placedetailsevent USING btree (place_id);
+
+CREATE INDEX directory_placephoto_place_id_9aa7d926 ON public.directory_placephoto USING btree (place_id);
+
 CREATE INDEX directory_professional_home_id_efeb92c2 ON public.directory_professional USING btree (home_id);
 
 CREATE INDEX directory_professional_home_id_efeb92c2_like ON public.directory_professional USING btree (home_id varchar_pattern_ops);
@@ -6017,6 +6699,14 @@ CREATE INDEX directory_professional_rpps_39dd37c7_like ON public.directory_profe
 CREATE INDEX directory_resource_organisation_id_a44af697 ON public.directory_resource USING btree (organisation_id);
 
 CREATE INDEX directory_resource_place_id_26337f10 ON public.directory_resource USING btree (place_id);
+
+CREATE INDEX directory_roomopening_room_id_2f28664a ON public.directory_roomopening USING btree (room_id);
+
+CREATE INDEX directory_roomopeningevent_pgh_context_id_ce9cef4d ON public.directory_roomopeningevent USING btree (pgh_context_id);
+
+CREATE INDEX directory_roomopeningevent_pgh_obj_id_55130551 ON public.directory_roomopeningevent USING btree (pgh_obj_id);
+
+CREATE INDEX directory_roomopeningevent_room_id_564f7f1a ON public.directory_roomopeningevent USING btree (room_id);
 
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
 
@@ -6360,6 +7050,26 @@ CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastin
 
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 
+CREATE UNIQUE INDEX proposal_one_running ON public.proposals_placeproposal USING btree (place_name, commune_id) WHERE ((state)::text = 'sent'::text);
+
+CREATE INDEX proposal_state_sent ON public.proposals_placeproposal USING btree (state, sent_at);
+
+CREATE INDEX proposals_placeproposal_commune_id_659d0ab2 ON public.proposals_placeproposal USING btree (commune_id);
+
+CREATE INDEX proposals_placeproposal_commune_id_659d0ab2_like ON public.proposals_placeproposal USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX proposals_placeproposalevent_commune_id_2a88042f ON public.proposals_placeproposalevent USING btree (commune_id);
+
+CREATE INDEX proposals_placeproposalevent_commune_id_2a88042f_like ON public.proposals_placeproposalevent USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX proposals_placeproposalevent_pgh_context_id_97277454 ON public.proposals_placeproposalevent USING btree (pgh_context_id);
+
+CREATE INDEX proposals_placeproposalevent_pgh_obj_id_21683258 ON public.proposals_placeproposalevent USING btree (pgh_obj_id);
+
+CREATE INDEX proposals_placeproposalevent_place_id_c9e82767 ON public.proposals_placeproposalevent USING btree (place_id);
+
+CREATE INDEX proposals_proposalphoto_proposal_id_9e0944a0 ON public.proposals_proposalphoto USING btree (proposal_id);
+
 CREATE UNIQUE INDEX resource_once_in_organisation ON public.directory_resource USING btree (organisation_id, kind, name) WHERE ((organisation_id IS NOT NULL) AND (place_id IS NULL));
 
 CREATE UNIQUE INDEX resource_once_in_place ON public.directory_resource USING btree (place_id, kind, name) WHERE (place_id IS NOT NULL);
@@ -6369,6 +7079,8 @@ CREATE INDEX session_commune_starts ON public.agenda_session USING btree (commun
 CREATE INDEX session_place_starts ON public.agenda_session USING btree (place_id, starts);
 
 CREATE INDEX session_state_starts ON public.agenda_session USING btree (state, starts);
+
+CREATE UNIQUE INDEX session_warned_once ON public.agenda_sessionwarning USING btree (session_id, text) WHERE (settled_at IS NULL);
 
 CREATE UNIQUE INDEX sign_in_link_open_once ON public.accounts_signinlink USING btree (user_id) WHERE (used_at IS NULL);
 
@@ -6418,6 +7130,8 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_sessionpost FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_sessionwarning FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_slot FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_swapoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
@@ -6434,9 +7148,17 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_place FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_placeclosure FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_placedetails FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_placephoto FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_professional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_resource FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_roomopening FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.engagements_authorisation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
@@ -6514,6 +7236,10 @@ CREATE TRIGGER pgtrigger_correction_never_changes_ca4c2 BEFORE DELETE OR UPDATE 
 
 COMMENT ON TRIGGER pgtrigger_correction_never_changes_ca4c2 ON public.payments_linecorrection IS 'e26f13c9c30f9af3a62d663d917cd2432935d6f7';
 
+CREATE TRIGGER pgtrigger_delete_delete_09592 AFTER DELETE ON public.agenda_sessionwarning FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_09592();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_09592 ON public.agenda_sessionwarning IS 'fe9b848809827cde90c6a71d9888734a2ea47fe1';
+
 CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_11286 ON public.observatory_zoneadjustment IS '4dac3e7a0021ee2dbd236d3c498fa9def18e95b6';
@@ -6537,6 +7263,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_1a6af ON public.agenda_swapoffer IS '
 CREATE TRIGGER pgtrigger_delete_delete_1f19f AFTER DELETE ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_1f19f();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_1f19f ON public.accounts_passwordlink IS '01faba9eadca947c482f4812197f019496370971';
+
+CREATE TRIGGER pgtrigger_delete_delete_20e1f AFTER DELETE ON public.directory_placeclosure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_20e1f();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_20e1f ON public.directory_placeclosure IS '34d8565a53018007df1c8d7288d91002994af9b1';
 
 CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
 
@@ -6582,6 +7312,14 @@ CREATE TRIGGER pgtrigger_delete_delete_968ea AFTER DELETE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_968ea ON public.grants_grantcondition IS 'b5054cf5d35de1d3260c42c8b8176a4d06a4e4ef';
 
+CREATE TRIGGER pgtrigger_delete_delete_9acd8 AFTER DELETE ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9acd8();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_9acd8 ON public.directory_roomopening IS 'bc60a4d38dcb6feff3d468258b1a84b018917b0b';
+
+CREATE TRIGGER pgtrigger_delete_delete_9c5d1 AFTER DELETE ON public.directory_placedetails FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9c5d1();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_9c5d1 ON public.directory_placedetails IS '132d9e0710485643d9cb33c4bd4a7cfd4cfe42d8';
+
 CREATE TRIGGER pgtrigger_delete_delete_9faab AFTER DELETE ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9faab();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_9faab ON public.agenda_absence IS 'd21052188631cb854762b3353a63033cfa9ba9c5';
@@ -6622,6 +7360,10 @@ CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appo
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'd6162c57e94403ed5626a8cda5dd9f148fca4e65';
 
+CREATE TRIGGER pgtrigger_delete_delete_fddff AFTER DELETE ON public.proposals_placeproposal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fddff();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_fddff ON public.proposals_placeproposal IS '3f126c2d690771f4a6dd244521ca3298fb975c76';
+
 CREATE TRIGGER pgtrigger_delete_delete_fe797 AFTER DELETE ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fe797();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fe797 ON public.payments_paymentmandate IS '4b26dfdc09cee210197d0a12fe54c6542e2a6259';
@@ -6638,6 +7380,10 @@ CREATE TRIGGER pgtrigger_grant_payment_never_changes_ccb7e BEFORE DELETE OR UPDA
 
 COMMENT ON TRIGGER pgtrigger_grant_payment_never_changes_ccb7e ON public.grants_grantpayment IS 'cf1472e14c5f15630f4bb9997ee1bc31fa55fa23';
 
+CREATE TRIGGER pgtrigger_insert_insert_01ef7 AFTER INSERT ON public.proposals_placeproposal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_01ef7();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_01ef7 ON public.proposals_placeproposal IS '162c37f75970537a53f2becadab2bcfd862b94ac';
+
 CREATE TRIGGER pgtrigger_insert_insert_08150 AFTER INSERT ON public.directory_invitedprofessional FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_08150();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprofessional IS '5365f869f4cf4a8b02b51b1565e9ece4ebbafa7f';
@@ -6645,6 +7391,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprof
 CREATE TRIGGER pgtrigger_insert_insert_0ac31 AFTER INSERT ON public.payments_orderedpayment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0ac31();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_0ac31 ON public.payments_orderedpayment IS '69c2f865cd33621d714087595f9946c8c529eae6';
+
+CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1c327();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_1c327 ON public.directory_roomopening IS '8ba239d62ca3218e56895e0cd9b8551824b21460';
 
 CREATE TRIGGER pgtrigger_insert_insert_29537 AFTER INSERT ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_29537();
 
@@ -6682,6 +7432,10 @@ CREATE TRIGGER pgtrigger_insert_insert_6a325 AFTER INSERT ON public.grants_award
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6a325 ON public.grants_awardedgrant IS '227be384a6655ebe8eaff381586a3d1f511d221f';
 
+CREATE TRIGGER pgtrigger_insert_insert_6b304 AFTER INSERT ON public.directory_placeclosure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6b304();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_6b304 ON public.directory_placeclosure IS '789f663847572e561c842290911d0b052775dd9d';
+
 CREATE TRIGGER pgtrigger_insert_insert_7a5fc AFTER INSERT ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a5fc();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7a5fc ON public.accounts_passwordlink IS '13af9d81698b82ad95460259f02ec3b0c50807b2';
@@ -6718,6 +7472,10 @@ CREATE TRIGGER pgtrigger_insert_insert_97ca7 AFTER INSERT ON public.agenda_absen
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_97ca7 ON public.agenda_absence IS '79b9f58bacbafacb9d9a921a0c7f6b50561418b9';
 
+CREATE TRIGGER pgtrigger_insert_insert_99a1d AFTER INSERT ON public.directory_placedetails FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_99a1d();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_99a1d ON public.directory_placedetails IS '7ced1a5acecd5b9bf675fa6a4e105b2a506dedfb';
+
 CREATE TRIGGER pgtrigger_insert_insert_aed78 AFTER INSERT ON public.observatory_territorylist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_aed78();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_aed78 ON public.observatory_territorylist IS 'c6bac146519062031765ce6d7a4ee3c86c888402';
@@ -6729,6 +7487,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_b6c8a ON public.identity_siteidentity
 CREATE TRIGGER pgtrigger_insert_insert_cdacf AFTER INSERT ON public.grants_grantcondition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_cdacf();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_cdacf ON public.grants_grantcondition IS '8efdfacde5b7e2864c4f3beb963a5abb6056c9c1';
+
+CREATE TRIGGER pgtrigger_insert_insert_d34c6 AFTER INSERT ON public.agenda_sessionwarning FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_d34c6();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_d34c6 ON public.agenda_sessionwarning IS '5029a8d3df4bdeca60a54d0ba772cd65ae5221bc';
 
 CREATE TRIGGER pgtrigger_insert_insert_d3ae7 AFTER INSERT ON public.agenda_departure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_d3ae7();
 
@@ -6800,7 +7562,7 @@ COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointm
 
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
-COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS 'a62a9dd6309dc8fb9b49f52b25d425113a16d852';
+COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '747eb4fb0444a32a1f5b0e04de12e47476f408f0';
 
 CREATE TRIGGER pgtrigger_session_held_and_confirmed_e6622 BEFORE INSERT ON public.payments_paidsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_session_held_and_confirmed_e6622();
 
@@ -6838,6 +7600,10 @@ CREATE TRIGGER pgtrigger_update_update_0f2c5 AFTER UPDATE ON public.payments_con
 
 COMMENT ON TRIGGER pgtrigger_update_update_0f2c5 ON public.payments_contest IS '3aa38b14005c34716c4347757a817493d70b7fc8';
 
+CREATE TRIGGER pgtrigger_update_update_0f56d AFTER UPDATE ON public.directory_placeclosure FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_0f56d();
+
+COMMENT ON TRIGGER pgtrigger_update_update_0f56d ON public.directory_placeclosure IS '242885f28d567b14771a36303827999675cd06cd';
+
 CREATE TRIGGER pgtrigger_update_update_20ab5 AFTER UPDATE ON public.accounts_membership FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_20ab5();
 
 COMMENT ON TRIGGER pgtrigger_update_update_20ab5 ON public.accounts_membership IS '2e42331b4a604c3bb05991f1fc357e4441594513';
@@ -6861,6 +7627,14 @@ COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagemen
 CREATE TRIGGER pgtrigger_update_update_51f2c AFTER UPDATE ON public.grants_grantyear FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51f2c();
 
 COMMENT ON TRIGGER pgtrigger_update_update_51f2c ON public.grants_grantyear IS 'b1c4fad52a7ab3dfbdd6b9bd88c5cb67f8af9ec1';
+
+CREATE TRIGGER pgtrigger_update_update_59da9 AFTER UPDATE ON public.directory_placedetails FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_59da9();
+
+COMMENT ON TRIGGER pgtrigger_update_update_59da9 ON public.directory_placedetails IS '46b6444b189af3de1524e1bfc26d901bafa142fd';
+
+CREATE TRIGGER pgtrigger_update_update_5ab16 AFTER UPDATE ON public.proposals_placeproposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5ab16();
+
+COMMENT ON TRIGGER pgtrigger_update_update_5ab16 ON public.proposals_placeproposal IS '111a17bf01b044820c9d3a18e848cd8ca18ada30';
 
 CREATE TRIGGER pgtrigger_update_update_5f3be AFTER UPDATE ON public.grants_awardedgrant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5f3be();
 
@@ -6902,9 +7676,17 @@ CREATE TRIGGER pgtrigger_update_update_a8477 AFTER UPDATE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_update_update_a8477 ON public.grants_grantcondition IS '70c86c7c913afeda988abd392f7820655d1fb95b';
 
+CREATE TRIGGER pgtrigger_update_update_ae23b AFTER UPDATE ON public.agenda_sessionwarning FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ae23b();
+
+COMMENT ON TRIGGER pgtrigger_update_update_ae23b ON public.agenda_sessionwarning IS '626edd22eea1d9ecd3e35ed2c2a27c3435023e52';
+
 CREATE TRIGGER pgtrigger_update_update_b058b AFTER UPDATE ON public.payments_orderedpayment FOR EACH ROW WHEN (((old.cents IS DISTINCT FROM new.cents) OR (old.id IS DISTINCT FROM new.id) OR (old.order_id IS DISTINCT FROM new.order_id) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.settled_on IS DISTINCT FROM new.settled_on) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.statement_id IS DISTINCT FROM new.statement_id))) EXECUTE FUNCTION public.pgtrigger_update_update_b058b();
 
 COMMENT ON TRIGGER pgtrigger_update_update_b058b ON public.payments_orderedpayment IS '9bea329d563a3dc87f0acc79aae0c4ab2aee4e67';
+
+CREATE TRIGGER pgtrigger_update_update_c339c AFTER UPDATE ON public.directory_roomopening FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_c339c();
+
+COMMENT ON TRIGGER pgtrigger_update_update_c339c ON public.directory_roomopening IS 'e3a30452d951c66c15c298e65ac18ec00011b985';
 
 CREATE TRIGGER pgtrigger_update_update_c64d3 AFTER UPDATE ON public.mfa_authenticator FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR (old.id IS DISTINCT FROM new.id) OR ((old.type)::text IS DISTINCT FROM (new.type)::text) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_c64d3();
 
@@ -7033,6 +7815,9 @@ ALTER TABLE ONLY public.agenda_sessioncancellation
 ALTER TABLE ONLY public.agenda_sessionpost
     ADD CONSTRAINT agenda_sessionpost_session_id_e7e10e12_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.agenda_sessionwarning
+    ADD CONSTRAINT agenda_sessionwarning_session_id_368e5772_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.agenda_slot
     ADD CONSTRAINT agenda_slot_session_id_657e2551_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -7123,6 +7908,18 @@ ALTER TABLE ONLY public.directory_place
 ALTER TABLE ONLY public.directory_place
     ADD CONSTRAINT directory_place_organisation_id_e9fc1b39_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.directory_placeclosure
+    ADD CONSTRAINT directory_placeclosu_room_id_849614ea_fk_directory FOREIGN KEY (room_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_placeclosure
+    ADD CONSTRAINT directory_placeclosure_place_id_3ff6b44d_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_placedetails
+    ADD CONSTRAINT directory_placedetails_place_id_b99018c9_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_placephoto
+    ADD CONSTRAINT directory_placephoto_place_id_9aa7d926_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.directory_professional
     ADD CONSTRAINT directory_profession_home_id_efeb92c2_fk_geography FOREIGN KEY (home_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
 
@@ -7137,6 +7934,9 @@ ALTER TABLE ONLY public.directory_resource
 
 ALTER TABLE ONLY public.directory_resource
     ADD CONSTRAINT directory_resource_place_id_26337f10_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_roomopening
+    ADD CONSTRAINT directory_roomopening_room_id_2f28664a_fk_directory_resource_id FOREIGN KEY (room_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.engagements_authorisation
     ADD CONSTRAINT engagements_authoris_engagement_id_38c181b1_fk_engagemen FOREIGN KEY (engagement_id) REFERENCES public.engagements_engagement(id) DEFERRABLE INITIALLY DEFERRED;
@@ -7351,6 +8151,15 @@ ALTER TABLE ONLY public.procrastinate_jobs
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 
+ALTER TABLE ONLY public.proposals_placeproposal
+    ADD CONSTRAINT proposals_placepropo_commune_id_659d0ab2_fk_geography FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.proposals_placeproposal
+    ADD CONSTRAINT proposals_placeproposal_place_id_e3137208_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.proposals_proposalphoto
+    ADD CONSTRAINT proposals_proposalph_proposal_id_9e0944a0_fk_proposals FOREIGN KEY (proposal_id) REFERENCES public.proposals_placeproposal(id) DEFERRABLE INITIALLY DEFERRED;
+
 INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('geography', '0001_initial', now()),
   ('accounts', '0001_initial', now()),
@@ -7380,6 +8189,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('directory', '0003_invited_professional_moved', now()),
   ('accounts', '0004_entry_of_invitation_left_to_directory', now()),
   ('accounts', '0005_second_factor_and_sign_in_links', now()),
+  ('accounts', '0006_landlord', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -7399,6 +8209,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0006_cancellations', now()),
   ('agenda', '0007_absences_swaps_departures', now()),
   ('agenda', '0008_calendars', now()),
+  ('agenda', '0009_warnings', now()),
   ('engagements', '0004_authorisation_answered', now()),
   ('engagements', '0005_desks', now()),
   ('applications', '0001_initial', now()),
@@ -7424,6 +8235,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0006_waiting_list', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
+  ('directory', '0007_promises', now()),
   ('engagements', '0006_asked_of_desks', now()),
   ('grants', '0001_grants', now()),
   ('identity', '0001_initial', now()),
@@ -7477,4 +8289,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('procrastinate', '0039_pre_priority_lock_fetch_job', now()),
   ('procrastinate', '0040_pre_retry_failed_job', now()),
   ('procrastinate', '0041_post_retry_failed_job', now()),
+  ('proposals', '0001_initial', now()),
   ('sessions', '0001_initial', now());
