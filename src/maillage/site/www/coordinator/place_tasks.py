@@ -60,7 +60,5 @@ def warned(user: User, now: datetime) -> Task:
         one = row.session
         url = reverse("session", args=[one.pk])
         half = words.half_of(one)
-        task.rows.append(
-            TaskRow(words.place_of(one), one.starts, one.zone, half, row.text, url, "Voir la vacation")
-        )
+        task.rows.append(TaskRow(words.place_of(one), one.starts, one.zone, half, row.text, url, "Voir la vacation"))
     return task

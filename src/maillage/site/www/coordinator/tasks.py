@@ -194,7 +194,7 @@ def _why_call(appointment: Appointment) -> str:
         return "La consultation est annulée."
     if appointment.link_asked_at is not None:
         return "Le lien du rendez-vous est perdu\u00a0: rappelez-en l’heure et le lieu."
-    return "Le rendez-vous tient, mais nos messages ne partent pas à l’adresse donnée."
+    return "Le rendez-vous tient, mais aucun message ne part\u00a0: dites-en l’heure et le lieu."
 
 
 def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
