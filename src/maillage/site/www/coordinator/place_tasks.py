@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
+from django.db.models import Value
 from django.urls import reverse
 
 from maillage.schemes import PARIS
@@ -18,10 +20,22 @@ from maillage.site.www.coordinator.waiting import waits_for
 NONE = Task(0, "", "")
 
 
+def _counts(user: User) -> Counter[str]:
+    """Return how many proposals and warnings wait, by one query for a user of one request."""
+    known: Counter[str] | None = getattr(user, "_waiting_at_places", None)
+    if known is None:
+        proposed = PlaceProposal.objects.visible_to(user, Reach.TERRITORY).waiting().order_by()
+        touched = SessionWarning.objects.visible_to(user, Reach.TERRITORY).open().order_by()
+        kinds = proposed.values_list(Value("proposed")).union(touched.values_list(Value("touched")), all=True)
+        known = Counter(kind for (kind,) in kinds)
+        user._waiting_at_places = known  # type: ignore[attr-defined]
+    return known
+
+
 def proposals(user: User, now: datetime) -> Task:
     """Proposed places that wait for a visit or a decision, the oldest first."""
     rows = PlaceProposal.objects.visible_to(user, Reach.TERRITORY).waiting()
-    total = rows.count()
+    total = _counts(user)["proposed"]
     if not total:
         return NONE
     task = Task(
@@ -44,7 +58,7 @@ def warned(user: User, now: datetime) -> Task:
     """Sessions to come whose place no longer gives what it promised."""
     del now
     rows = SessionWarning.objects.visible_to(user, Reach.TERRITORY).open()
-    total = rows.count()
+    total = _counts(user)["touched"]
     if not total:
         return NONE
     task = Task(

@@ -226,7 +226,9 @@ def silent_sessions(user: User, now: dt.datetime) -> SessionQuerySet:
 def unanswered(user: User, now: dt.datetime, base: str) -> Task:
     """Sessions to come that their doctor has not confirmed, the nearest first; all of them can be reminded at once."""
     rows = silent_sessions(user, now)
-    total = rows.count()
+    # Counted apart only if there are more than are shown.
+    shown = list(with_counts(rows).order_by("starts")[: SHOWN + 1])
+    total = len(shown) if len(shown) <= SHOWN else rows.count()
     if not total:
         return Task(0, "", "")
     may_remind = user.grants.may(Record.SESSION, Act.CHANGE, Reach.TERRITORY)
@@ -240,7 +242,7 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
         bulk_to="remind" if may_remind else "",
         choose_url=f"{base}?etat=published&relancer=1" if may_remind else "",
     )
-    for s in with_counts(rows).order_by("starts")[:SHOWN]:
+    for s in shown[:SHOWN]:
         people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
         text = f"{words.called(s.giver)} n’a pas encore répondu. {people_here}."
         task.rows.append(_row(s, text, "Voir la vacation", base))
