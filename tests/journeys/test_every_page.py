@@ -58,7 +58,7 @@ FAULTS = {
     "no elision": re.compile(r"\b(?:de|que|le|la) (?:Albi|Ajaccio|Alban|Eus|Onet)\b"),
     "a name told twice": re.compile(r"\b([A-ZÀ-Ý][\w’-]+) \(\1\)"),
     "a space before a full stop or a comma": re.compile(r"\w [.,](?=\s|$)"),
-    "a plural of one": re.compile(rf"\b1{HARD}\w+s (?:sont|ont)\b|\bles 1\b"),
+    "a plural of one": re.compile(rf"\b1{HARD}\w+s (?:sont|ont)\b|\bles 1(?![\u202f\w])"),
 }
 
 

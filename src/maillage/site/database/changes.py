@@ -144,7 +144,7 @@ def kept_result(*families: Family) -> Callable[[Callable[[Key], Result]], Callab
 
 
 CREATE_FUNCTION = """
-CREATE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   counted text := 'maillage.counted_' || TG_ARGV[0];
   me text := pg_current_xact_id()::text;

@@ -112,7 +112,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form, "page": page, "rows": shown, "may_change": may_change, "minutes": UNDO_MINUTES,
         "choosing": may_change and "relancer" in request.GET,
-        "sheet": f"{reverse('sessions-csv')}?{query.urlencode()}",
+        "sheet": reverse("sessions-csv") + (f"?{query.urlencode()}" if query else ""),
     }  # fmt: skip
     return render(request, "coordinator/sessions.html", context)
 
