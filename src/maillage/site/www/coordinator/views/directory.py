@@ -17,6 +17,7 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda import leaving
 from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.models import Session
 from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements import services as engagements
@@ -141,7 +142,7 @@ def engagement(request: HttpRequest, pk: int) -> HttpResponse:
         "scheme": row.rules,
         "authorisations": [(one, given.get(one.code), answers[one.code]) for one in row.rules.authorisations],
         "end": end,
-        "days": _days_to_come(row),
+        "days": _days_to_come(row, reader),
         "form": answers.get(act, end),
         "may_change": Engagement.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
     }
@@ -149,9 +150,10 @@ def engagement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coordinator/engagement.html", context, status=422 if posted or failed else 200)
 
 
-def _days_to_come(row: Engagement) -> int:
-    """Return the number of sessions to come that the person gives under an engagement."""
-    return len(leaving.later(row.professional, timezone.localdate() - timedelta(days=1), row.scheme))
+def _days_to_come(row: Engagement, reader: User) -> int:
+    """Return how many sessions to come the person gives under an engagement, in the reader's territory."""
+    days = leaving.later(row.professional, timezone.localdate() - timedelta(days=1), row.scheme)
+    return Session.objects.visible_to(reader, Reach.TERRITORY).filter(pk__in=[day.pk for day in days]).count()
 
 
 def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer: AnswerForm | None) -> bool:
