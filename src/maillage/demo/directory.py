@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils import timezone
+
 from maillage.demo.people import DemoDoctor, DemoSite
 from maillage.schemes import Scheme
 from maillage.site.accounts import roles
@@ -93,6 +95,7 @@ def create_doctors(doctors: Sequence[DemoDoctor], scheme: Scheme, starts: date) 
 def engage(scheme: Scheme, people: Sequence[EngagementData]) -> list[Engagement]:
     """Engage people, and record every authorisation as granted."""
     found = engagements.engage_all(scheme, people)
+    answered = min(people[0].starts, timezone.localdate())
     for wanted in scheme.authorisations:
-        engagements.answer(found, wanted.code, Authorisation.State.GRANTED, people[0].starts)
+        engagements.answer(found, wanted.code, Authorisation.State.GRANTED, answered)
     return found
