@@ -115,7 +115,6 @@ def test_a_session_marked_held_by_its_doctor_is_paid_only_after_confirmation() -
     doctor, payer = far_doctor(), make.payer()
     session = make.published(professional=doctor, starts=make.at("2026-09-07"))
     assert doctor.user is not None
-    agenda.accept(session, doctor.user)
     agenda.hold(session, doctor.user)
     assert dues(payer, OCTOBER) == []
     agenda.hold(session, make.coordinator())

@@ -53,14 +53,22 @@ class FigureTable:
     labels: int = 1
 
     @property
-    def titled(self) -> list[list[tuple[str, Figure]]]:
-        """Rows of heads and figures, as cards on a phone need them."""
-        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+    def titled(self) -> list[list[tuple[str, Figure, bool]]]:
+        """Rows of heads, figures and whether these are numbers, as cards on a phone need them."""
+        return [self._titled(row) for row in self.rows]
 
     @property
-    def titled_foot(self) -> list[tuple[str, Figure]]:
+    def titled_foot(self) -> list[tuple[str, Figure, bool]]:
         """The same of the foot."""
-        return list(zip(self.head, self.foot, strict=True))
+        return self._titled(self.foot)
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Heads, and whether their columns hold numbers."""
+        return [(head, k >= self.labels) for k, head in enumerate(self.head)]
+
+    def _titled(self, row: tuple[Figure, ...]) -> list[tuple[str, Figure, bool]]:
+        return [(head, one, number) for (head, number), one in zip(self.heads, row, strict=True)]
 
     @property
     def note(self) -> str:
