@@ -127,23 +127,33 @@ def open_slot(slot_id: int, now: datetime, offer: int | None = None) -> Slot:
     )
     if slot is None:
         raise WrongState("Ce créneau n’existe plus.")
-    state = hold_session(slot.session_id)
+    state, promised = _hold_slot(slot, now, offer)
     if state not in Session.OPEN_STATES:
         raise WrongState("Cette consultation n’a plus lieu. Choisissez un autre créneau.")
     if slot.starts <= now + CLOSES_BEFORE:
         raise WrongState("Il est trop tard pour prendre ce créneau. Choisissez-en un autre.")
     if slot.starts >= now + OPENS_BEFORE:
         raise WrongState("Ce créneau n’est pas encore ouvert à la réservation.")
-    if SlotOffer.objects.filter(slot=slot, state=SlotOffer.State.OPEN, until__gt=now).exclude(pk=offer).exists():
+    if promised:
         raise Taken("Ce créneau vient d’être proposé à une personne qui attendait. Choisissez-en un autre.")
     return slot
 
 
-def hold_session(session_id: int) -> str:
-    """Return the state of a session under a shared lock: bookings run in parallel, a cancellation waits for them."""
+def hold_session(session_id: int) -> None:
+    """Take a shared lock on a session: bookings run in parallel, a cancellation waits for them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM agenda_session WHERE id = %s FOR SHARE", [session_id])
-        return cursor.fetchone()[0]
+
+
+def _hold_slot(slot: Slot, now: datetime, offer: int | None) -> tuple[str, bool]:
+    """Return the state of a slot's session under a shared lock, and whether another offer promises the slot."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, EXISTS (SELECT 1 FROM booking_slotoffer WHERE slot_id = %s AND booking_slotoffer.state = %s"
+            " AND until > %s AND id IS DISTINCT FROM %s) FROM agenda_session WHERE id = %s FOR SHARE OF agenda_session",
+            [slot.pk, SlotOffer.State.OPEN.value, now, offer, slot.session_id],
+        )
+        return cursor.fetchone()
 
 
 def check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
