@@ -9,7 +9,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             "INSERT INTO payments_heldconfirmation (session_id, at)"
-            " SELECT id, now() FROM agenda_session WHERE state = 'held'",
+            " SELECT id, now() FROM agenda_session WHERE state = 'held';"
+            # A restore applies all migrations in one transaction: later ones alter this table, which waiting checks of
+            # foreign keys would refuse.
+            " SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;",
             migrations.RunSQL.noop,
         )
     ]
