@@ -18,6 +18,7 @@ from maillage.site.agenda.models import SessionWarning
 from maillage.site.directory import services as directory
 from maillage.site.directory.photos import LARGEST_BYTES
 from maillage.site.directory.services import PromiseData
+from maillage.site.proposals import services
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.proposals.notices import LINKS
 from tests.site import factories as make
@@ -78,6 +79,20 @@ def test_a_place_is_proposed_page_by_page_and_reopened_by_its_link(client: Clien
     sent = client.post(answer["Location"], {"consent": "on"})
     assert "Votre proposition est envoyée" in text(Client().get(sent["Location"]))
     assert PlaceProposal.objects.get().closed_days == [[f"{NEXT}-08-02", f"{NEXT}-08-13", "congés"]]
+
+
+def test_the_page_of_a_link_says_what_is_missing_then_that_the_place_is_open(client: Client) -> None:
+    row = make.proposal(visited=True)
+    url = reverse("proposal", args=[LINKS.token_of(row.key)])
+    assert "Changer" not in text(client.get(url))
+    services.send_back(row, "Il manque un point d’eau.")
+    page = text(client.get(url))
+    assert "Il manque un point d’eau." in page
+    assert "Changer" in page
+    services.approve(services.send(row, consent=True))
+    page = text(client.get(url))
+    assert "Votre lieu est ouvert" in page
+    assert "Retirer ma proposition" not in page
 
 
 @pytest.mark.parametrize("said", ["le matin tôt", "25h-26h", "12h-9h"])

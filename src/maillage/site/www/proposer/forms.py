@@ -17,14 +17,7 @@ from maillage.site.www.questionnaire.forms import QuestionForm, radios
 Question = QuestionForm[PlaceProposal]
 
 
-class _Simple(Question):
-    """A question whose fields are named like the columns of the row."""
-
-    def kept(self, row: PlaceProposal) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in self.base_fields}
-
-
-class ContactForm(_Simple):
+class ContactForm(Question):
     title = "Comment vous joindre\u202f?"
     hint = "Nous vous envoyons le lien qui reprend, suit et retire votre proposition."
     fill: ClassVar = {"email": "email", "phone": "tel"}
@@ -32,12 +25,12 @@ class ContactForm(_Simple):
     phone = line("Téléphone", "Donnez votre téléphone\u00a0: nous appelons pour la visite.", longest=20)
 
 
-class WhoForm(_Simple):
+class WhoForm(Question):
     title = "Qui propose ce lieu\u202f?"
     proposer = radios("Vous représentez", PlaceProposal.Proposer.choices, "Choisissez qui propose ce lieu.")
 
 
-class IdentityForm(_Simple):
+class IdentityForm(Question):
     title = "Qui êtes-vous\u202f?"
     fill: ClassVar = {"first_name": "given-name", "last_name": "family-name", "organisation_name": "organization"}
     first_name = line("Prénom", "Donnez votre prénom.")
@@ -48,7 +41,7 @@ class IdentityForm(_Simple):
     )  # fmt: skip
 
 
-class PlaceForm(_Simple):
+class PlaceForm(Question):
     title = "Quel est ce lieu\u202f?"
     place_name = line("Nom du lieu", "Donnez le nom du lieu.", longest=200)
     place_kind = radios("C’est", Place.Kind.choices, "Choisissez ce qu’est ce lieu.")
@@ -66,15 +59,14 @@ class AddressForm(Question):
 class RoomsForm(Question):
     title = "Combien de cabinets peuvent servir\u202f?"
     hint = "Une pièce qui se ferme, avec un point d’eau dedans ou à côté."
-    rooms = radios("Nombre de cabinets", (), "Choisissez un nombre de cabinets.")
+    rooms = radios(
+        "Nombre de cabinets",
+        [(str(number), str(number)) for number in range(1, MOST_ROOMS + 1)],
+        "Choisissez un nombre de cabinets.",
+    )
 
     def kept(self, row: PlaceProposal) -> dict[str, Any]:
         return {"rooms": str(len(row.rooms)) if row.rooms else None}
-
-    def offer(self, row: PlaceProposal) -> None:
-        del row
-        choices = [(str(number), str(number)) for number in range(1, MOST_ROOMS + 1)]
-        self.fields["rooms"].choices = choices  # type: ignore[attr-defined]
 
 
 class HoursForm(Question):
@@ -86,6 +78,7 @@ class HoursForm(Question):
     def __init__(self, data: Any, *, row: PlaceProposal, number: int) -> None:
         self.number = number
         super().__init__(data, row=row)
+        self.fields |= hours.weekday_fields()
         self.title = "Quand ce cabinet est-il libre\u202f?"
         if len(row.rooms) > 1:
             self.title = f"Quand le cabinet {number} est-il libre\u202f?"
@@ -94,12 +87,6 @@ class HoursForm(Question):
         rooms = row.room_data
         own = rooms[self.number - 1].hours if len(rooms) >= self.number else []
         return hours.initial_of(own or (rooms[self.number - 2].hours if self.number > 1 else []))
-
-    def offer(self, row: PlaceProposal) -> None:
-        del row
-        self.fields |= hours.weekday_fields()
-        for name, text in self.initial.items():
-            self.fields[name].initial = text
 
     def clean(self) -> dict[str, Any]:
         return {**self.cleaned_data, "hours": hours.hours_of(self.cleaned_data)}
@@ -124,40 +111,40 @@ class ClosuresForm(Question):
         return promise_fields.closed_days(self.cleaned_data["closures"])
 
 
-class EquipmentForm(_Simple):
+class EquipmentForm(Question):
     title = "De quoi le médecin dispose-t-il\u202f?"
     hint = "Cochez ce qui est là et fonctionne. Une visite le vérifie."
     equipment = promise_fields.equipment()
 
 
-class AccessibilityForm(_Simple):
+class AccessibilityForm(Question):
     title = "Qui peut entrer sans aide\u202f?"
     accessibility = promise_fields.accessibility()
 
 
-class SecretariatForm(_Simple):
+class SecretariatForm(Question):
     title = "Quelqu’un accueille-t-il les patients\u202f?"
     secretariat = promise_fields.secretariat()
 
 
-class ParkingForm(_Simple):
+class ParkingForm(Question):
     title = "Où le médecin se gare-t-il\u202f?"
     parking = promise_fields.parking()
 
 
-class LodgingForm(_Simple):
+class LodgingForm(Question):
     title = "Le médecin peut-il dormir sur place\u202f?"
     lodging = promise_fields.lodging()
 
 
-class SleepingForm(_Simple):
+class SleepingForm(Question):
     title = "Comment est ce logement\u202f?"
     beds = promise_fields.beds()
     keys = promise_fields.keys()
     meals = promise_fields.meals()
 
 
-class OnSiteForm(_Simple):
+class OnSiteForm(Question):
     title = "Qui appeler le jour venu\u202f?"
     contact_name = line("Nom", "Donnez le nom de la personne à appeler.", longest=200)
     contact_phone = line("Téléphone", "Donnez le téléphone de cette personne.", longest=20)
@@ -168,8 +155,12 @@ class PhotosForm(Question):
     hint = "Facultatif, six au plus. La coordination les voit, personne d’autre."
     photo = promise_fields.photo(required=False)
 
+    def kept(self, row: PlaceProposal) -> dict[str, Any]:
+        del row
+        return {}
 
-class WordForm(_Simple):
+
+class WordForm(Question):
     title = "Un mot pour la coordination\u202f?"
     hint = "Facultatif\u00a0: ce qu’il faut savoir avant la visite."
     word = forms.CharField(
@@ -193,7 +184,6 @@ SLUGS = {
     **{f"hours-{number}": f"horaires-{number}" for number in range(1, MOST_ROOMS + 1)},
 }  # fmt: skip
 """Questions as URLs name them."""
-CODES = {slug: code for code, slug in SLUGS.items()}
 
 
 def form_of(code: str, data: Any, row: PlaceProposal) -> Question:

@@ -9,31 +9,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from maillage.site.directory import photos
 from maillage.site.proposals import services
 from maillage.site.proposals.answers import asked_of
-from maillage.site.proposals.models import PlaceProposal
+from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
 from maillage.site.proposals.notices import LINKS
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.numbers import whole
 from maillage.site.www.photo_files import photo_file
-from maillage.site.www.proposer.forms import CODES, SLUGS, ContactForm, form_of, told
-from maillage.site.www.questionnaire.flow import Flow, Wording
-from maillage.site.www.questionnaire.forms import marked
-
-
-def _over(row: PlaceProposal) -> str:
-    return str(row.place_name) or "Proposer un lieu"
-
+from maillage.site.www.proposer.forms import SLUGS, ContactForm, form_of, told
+from maillage.site.www.questionnaire.flow import Flow, Wording, without_account
 
 FLOW: Flow[PlaceProposal] = Flow(
     name="proposal",
     back="for-elected",
     token=lambda row: LINKS.token_of(row.key),
     wording=Wording(
+        yours="Votre proposition",
         lost="Ce lien ne mène à aucune proposition.",
         start="Commencer",
         takes="Dix minutes, sans compte.",
@@ -49,14 +43,13 @@ FLOW: Flow[PlaceProposal] = Flow(
         withdraw="Retirer ma proposition",
         keep="La garder",
     ),
-    slugs=SLUGS.__getitem__,
-    codes=lambda slug: CODES.get(slug, ""),
+    slugs=SLUGS,
     find=services.find,
     asked=asked_of,
     form=form_of,
     may_answer=lambda row: row.is_own,
     is_open=lambda row: row.is_open,
-    over=_over,
+    over=lambda row: str(row.place_name or "Proposer un lieu"),
     told=told,
     save=services.save_answer,
     send=lambda row, consent: services.send(row, consent=consent),
@@ -65,10 +58,7 @@ FLOW: Flow[PlaceProposal] = Flow(
 )
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
+@without_account
 def begin(request: HttpRequest) -> HttpResponse:
     """Show the first question, which creates the link."""
     empty = PlaceProposal()
@@ -80,10 +70,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return FLOW.first(request, empty, form)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
+@without_account
 def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     """Show a question; an answer redirects to the next unanswered one. Photos are added one by one before."""
     row = FLOW.row_of(token)
@@ -94,27 +81,17 @@ def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
         services.remove_photo(row, gone)
         return redirect(request.path)
     if request.method == "POST" and given is not None:
-        form = marked(form_of("photos", request.POST, row))
+        form = form_of("photos", request.POST, row)
         with refused_on(form):
             services.add_photo(row, photos.keep(cast(Any, given), given.size or 0))
             return redirect(request.path)
-        return _photos(request, row, token, marked(form))
-    return FLOW.question(request, token, slug, "proposer/photos.html", **_shown(row, token))
+        return FLOW.question_page(request, row, "photos", form, "proposer/photos.html", photos=_shown(row, token))
+    return FLOW.question(request, token, slug, "proposer/photos.html", photos=_shown(row, token))
 
 
-def _photos(request: HttpRequest, row: PlaceProposal, token: str, form: Any) -> HttpResponse:
-    codes = [one.code for one in asked_of(row)]
-    at = codes.index("photos")
-    context = {
-        "form": form, "number": at + 1, "total": len(codes), "over": FLOW.over(row), "home": FLOW.home(row),
-        "back": FLOW.question_url(row, codes[at - 1]),
-    }  # fmt: skip
-    return FLOW.page(request, "proposer/photos.html", 422, **context, **_shown(row, token))
-
-
-def _shown(row: PlaceProposal, token: str) -> dict[str, Any]:
-    shown = [(one, reverse("proposal-photo", args=[token, one.pk])) for one in row.photos.all()]
-    return {"photos": shown, "full": len(shown) >= photos.MOST_PHOTOS}
+def _shown(row: PlaceProposal, token: str) -> list[tuple[ProposalPhoto, str]]:
+    """Return the photos with their URLs."""
+    return [(one, reverse("proposal-photo", args=[token, one.pk])) for one in row.photos.all()]
 
 
 @login_not_required
@@ -131,41 +108,10 @@ def photo(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, token: str) -> HttpResponse:
-    """Show all answers before they are sent."""
-    return FLOW.check(request, token)
-
-
-@login_not_required
-@never_cache
 @require_safe
 def proposal(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state of a proposal, and what it waits for."""
     row = FLOW.row_of(token)
-    context: dict[str, Any] = {
-        "row": row,
-        "answers": FLOW.answers(row),
-        "withdraw_url": reverse("proposal-withdraw", args=[token]),
-        "check_url": reverse("proposal-check", args=[token]),
-        "next": FLOW.next_url(row),
-        **_shown(row, token),
-    }
-    return FLOW.page(request, "proposer/proposal.html", **context)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for confirmation, then withdraw; a closed proposal needs no question."""
-    return FLOW.withdrawal(request, token)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
-def find_again(request: HttpRequest) -> HttpResponse:
-    """Send a lost link; the answer does not reveal whether a proposal was found."""
-    return FLOW.find_again(request)
+    return FLOW.home_page(
+        request, row, "proposer/proposal.html", check_url=reverse("proposal-check", args=[FLOW.token(row)])
+    )

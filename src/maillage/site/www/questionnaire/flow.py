@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from maillage.site.questionnaires import Question, first_open
 from maillage.site.refusals import InvalidField, WrongState
@@ -20,12 +24,20 @@ from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.questionnaire.forms import ConsentForm, FindForm, QuestionForm, WithdrawForm, marked
 
 Row = TypeVar("Row")
+View = Callable[..., HttpResponseBase]
+
+
+def without_account(view: View) -> View:
+    """Return a view open to everybody; its answers are kept in no cache and what is sent in no report of an error."""
+    methods = require_http_methods(["GET", "HEAD", "POST"])
+    return login_not_required(never_cache(methods(sensitive_post_parameters()(view))))
 
 
 @dataclass(frozen=True)
 class Wording:
     """What the pages of a questionnaire say."""
 
+    yours: str
     lost: str
     start: str
     takes: str
@@ -45,17 +57,16 @@ class Flow(Generic[Row]):
     """A questionnaire.
 
     ``name`` begins its URL names, ``back`` is the URL name of the page that leads to it. ``token`` gives the secret
-    part of a row's link, ``may_answer`` says whether answers may still change, ``is_open`` whether it may be withdrawn,
-    ``over`` what stands above each question, ``told`` gives code, title and answer of each
-    question in words.
+    part of a row's link, ``slugs`` names each question in URLs, ``may_answer`` says whether answers may still change,
+    ``is_open`` whether it may be withdrawn, ``over`` what stands above each question, ``told`` gives code, title and
+    answer of each question in words.
     """
 
     name: str
     back: str
     token: Callable[[Row], str]
     wording: Wording
-    slugs: Callable[[str], str]
-    codes: Callable[[str], str]
+    slugs: Mapping[str, str]
     find: Callable[[str], Row | None]
     asked: Callable[[Row], Sequence[Question[Row]]]
     form: Callable[[str, Any, Row], QuestionForm[Row]]
@@ -86,7 +97,7 @@ class Flow(Generic[Row]):
 
     def question_url(self, row: Row, code: str) -> str:
         """Return the URL of a question."""
-        return reverse(f"{self.name}-question", args=[self.token(row), self.slugs(code)])
+        return reverse(f"{self.name}-question", args=[self.token(row), self.slugs[code]])
 
     def next_url(self, row: Row) -> str:
         """Return the URL of the first question without an answer, or of the last page."""
@@ -114,14 +125,21 @@ class Flow(Generic[Row]):
         self, request: HttpRequest, token: str, slug: str, template: str = "questionnaire/question.html", **more: Any
     ) -> HttpResponse:
         """Show a question; an answer redirects to the next unanswered one."""
-        row, code = self.row_of(token), self.codes(slug)
-        codes = [one.code for one in self.asked(row)]
-        if not self.may_answer(row) or code not in codes:
+        row = self.row_of(token)
+        code = next((one.code for one in self.asked(row) if self.slugs[one.code] == slug), None)
+        if code is None or not self.may_answer(row):
             return redirect(self.home(row))
         form = self.form(code, request.POST if request.method == "POST" else None, row)
         if request.method == "POST" and form.is_valid():
             with refused_on(form):
                 return redirect(self.next_url(self.save(row, code, form.values())))
+        return self.question_page(request, row, code, form, template, **more)
+
+    def question_page(
+        self, request: HttpRequest, row: Row, code: str, form: QuestionForm[Row], template: str, **more: Any
+    ) -> HttpResponse:
+        """Return the page of a question with its form, filled in or not."""
+        codes = [one.code for one in self.asked(row)]
         at = codes.index(code)
         context = {
             "form": marked(form),
@@ -154,6 +172,19 @@ class Flow(Generic[Row]):
                 return redirect(self.home(row))
         context = {"answers": self.answers(row), "form": form, "back": self.question_url(row, asked[-1].code)}
         return self.page(request, "questionnaire/check.html", 422 if form.errors else 200, **context)
+
+    def home_page(self, request: HttpRequest, row: Row, template: str, **context: Any) -> HttpResponse:
+        """Return the page of a row: its state and its answers."""
+        shared = {
+            "row": row,
+            "over": self.over(row),
+            "answers": self.answers(row),
+            "may_answer": self.may_answer(row),
+            "next": self.next_url(row),
+            "begin_url": reverse(f"{self.name}-begin"),
+            "withdraw_url": reverse(f"{self.name}-withdraw", args=[self.token(row)]),
+        }
+        return self.page(request, template, **shared, **context)
 
     def withdrawal(self, request: HttpRequest, token: str) -> HttpResponse:
         """Ask for confirmation, then withdraw; what is closed needs no question."""

@@ -25,7 +25,10 @@ def radios(label: str, choices: Any, missing: str, **kwargs: Any) -> forms.Choic
 
 
 class QuestionForm(forms.Form, Generic[Row]):
-    """A question: its title, its purpose, and its fields with the stored answer."""
+    """A question: its title, its purpose, and its fields with the stored answer.
+
+    Fields are named like the columns of the row, else ``kept`` says what is stored.
+    """
 
     title: str
     hint: str = ""
@@ -37,15 +40,10 @@ class QuestionForm(forms.Form, Generic[Row]):
         self.row = row
         for name, told in self.fill.items():
             self.fields[name].widget.attrs["autocomplete"] = told
-        self.offer(row)
 
     def kept(self, row: Row) -> dict[str, Any]:
         """Return the stored answer."""
-        del row
-        return {}
-
-    def offer(self, row: Row) -> None:
-        """Set the choices that depend on the row."""
+        return {name: getattr(row, name) for name in self.base_fields}
 
     def values(self) -> dict[str, Any]:
         """Return the values that the service takes."""

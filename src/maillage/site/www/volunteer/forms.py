@@ -16,68 +16,57 @@ from maillage.site.applications.models import Application
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.fields import WEEKDAYS, CommuneField, line, several
 from maillage.site.www.questionnaire.forms import YES_NO, QuestionForm, radios
+from maillage.site.www.volunteer.places import choices_for
 
+Question = QuestionForm[Application]
 _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}))?")
 
 
-class ContactForm(QuestionForm[Application]):
+class ContactForm(Question):
     title = "Comment vous joindre\u202f?"
     hint = "Nous vous envoyons le lien qui reprend, suit et retire votre candidature."
     fill: ClassVar = {"email": "email", "phone": "tel"}
     email = line("Adresse électronique", "Donnez votre adresse électronique.", longest=254)
     phone = line("Téléphone (facultatif)", longest=20)
 
-    def kept(self, row: Application) -> dict[str, Any]:
-        return {"email": row.email, "phone": row.phone}
 
-
-class IdentityForm(QuestionForm[Application]):
+class IdentityForm(Question):
     title = "Qui êtes-vous\u202f?"
     hint = "Vos nom et prénom d’exercice, comme sur votre carte CPS."
     fill: ClassVar = {"first_name": "given-name", "last_name": "family-name"}
     first_name = line("Prénom", "Donnez votre prénom.")
     last_name = line("Nom", "Donnez votre nom.")
 
-    def kept(self, row: Application) -> dict[str, Any]:
-        return {"first_name": row.first_name, "last_name": row.last_name}
 
-
-class RppsForm(QuestionForm[Application]):
+class RppsForm(Question):
     title = "Quel est votre numéro RPPS\u202f?"
     hint = "Onze chiffres, sur votre carte CPS, vos feuilles de soins ou dans l’annuaire santé."
     rpps = line("Numéro RPPS", "Donnez votre numéro RPPS\u00a0: il figure sur votre carte CPS.", longest=20)
 
-    def kept(self, row: Application) -> dict[str, Any]:
-        return {"rpps": row.rpps}
-
-    def offer(self, row: Application) -> None:
-        del row
+    def __init__(self, data: Any, *, row: Application) -> None:
+        super().__init__(data, row=row)
         self.fields["rpps"].widget.attrs |= {"inputmode": "numeric", "class": "govuk-input mg-half"}
 
 
-class ProfessionForm(QuestionForm[Application]):
+class ProfessionForm(Question):
     title = "Quelle est votre profession\u202f?"
     profession = radios("Votre profession", (), "Choisissez votre profession.")
 
-    def kept(self, row: Application) -> dict[str, Any]:
-        return {"profession": row.profession}
-
-    def offer(self, row: Application) -> None:
+    def __init__(self, data: Any, *, row: Application) -> None:
+        super().__init__(data, row=row)
         self.fields["profession"].choices = _listed(words.PROFESSIONS, row.rules.who.professions)  # type: ignore[attr-defined]
 
 
-class StatusForm(QuestionForm[Application]):
+class StatusForm(Question):
     title = "Comment exercez-vous aujourd’hui\u202f?"
     status = radios("Votre situation", (), "Choisissez votre situation.")
 
-    def kept(self, row: Application) -> dict[str, Any]:
-        return {"status": row.status}
-
-    def offer(self, row: Application) -> None:
+    def __init__(self, data: Any, *, row: Application) -> None:
+        super().__init__(data, row=row)
         self.fields["status"].choices = _listed(words.STATUSES, row.rules.who.statuses)  # type: ignore[attr-defined]
 
 
-class PracticeForm(QuestionForm[Application]):
+class PracticeForm(Question):
     title = "Dans quelle commune exercez-vous\u202f?"
     hint = "Votre lieu d’exercice principal, le dernier si vous êtes à la retraite."
     home = CommuneField("Commune d’exercice")
@@ -86,7 +75,7 @@ class PracticeForm(QuestionForm[Application]):
         return {"home": row.home_id or ""}
 
 
-class PlacesForm(QuestionForm[Application]):
+class PlacesForm(Question):
     title = "Où voulez-vous venir\u202f?"
     hint = "Cochez un ou plusieurs lieux, ou aucun\u00a0: nous cherchons alors celui où vous comptez le plus."
     places = several("Lieux qui attendent un médecin", (), required=False)
@@ -94,26 +83,26 @@ class PlacesForm(QuestionForm[Application]):
     def kept(self, row: Application) -> dict[str, Any]:
         return {"places": [str(key) for key in row.wanted_places.values_list("pk", flat=True)]}
 
-    def offer(self, row: Application) -> None:
-        from maillage.site.www.volunteer.places import choices_for
-
+    def __init__(self, data: Any, *, row: Application) -> None:
+        super().__init__(data, row=row)
         self.fields["places"].choices = choices_for(row)  # type: ignore[attr-defined]
         self.fields["places"].error_messages["invalid_choice"] = "Choisissez dans la liste."
 
 
-class RhythmForm(QuestionForm[Application]):
+class RhythmForm(Question):
     title = "Combien de temps donnez-vous\u202f?"
     half_days_per_month = radios("Par mois, au plus", (), "Choisissez combien de temps vous donnez.")
 
     def kept(self, row: Application) -> dict[str, Any]:
         return {"half_days_per_month": row.half_days_per_month and str(row.half_days_per_month)}
 
-    def offer(self, row: Application) -> None:
+    def __init__(self, data: Any, *, row: Application) -> None:
+        super().__init__(data, row=row)
         most = min(most_half_days(row.rules), 20)
         self.fields["half_days_per_month"].choices = [(str(n), time_of(n)) for n in range(1, most + 1)]  # type: ignore[attr-defined]
 
 
-class WhenForm(QuestionForm[Application]):
+class WhenForm(Question):
     title = "Quels jours vous conviennent\u202f?"
     hint = "Des jours de la semaine, des dates, ou rien si vous ne savez pas encore."
     weekdays = several("Jours de la semaine", WEEKDAYS[:6], required=False)
@@ -153,7 +142,7 @@ def _day(text: str) -> date:
     raise ValidationError(f"«\u00a0{text[:30]}\u00a0» n’est pas une date. Écrivez jour, mois, année\u00a0: 12/01/2027.")
 
 
-class ReplacementForm(QuestionForm[Application]):
+class ReplacementForm(Question):
     title = "Serez-vous remplacé à votre cabinet\u202f?"
     hint = "Ces jours-là, vos patients habituels ont-ils quelqu’un d’autre\u202f?"
     replaced_at_home = radios("Un remplaçant vient à votre cabinet", YES_NO, "Dites si vous serez remplacé.")
@@ -165,7 +154,7 @@ class ReplacementForm(QuestionForm[Application]):
         return {"replaced_at_home": self.cleaned_data["replaced_at_home"] == "oui"}
 
 
-class LodgingForm(QuestionForm[Application]):
+class LodgingForm(Question):
     title = "Voulez-vous dormir sur place\u202f?"
     lodging_wanted = radios("Un logement la veille ou le soir", YES_NO, "Dites si vous voulez dormir sur place.")
 
@@ -176,7 +165,7 @@ class LodgingForm(QuestionForm[Application]):
         return {"lodging_wanted": self.cleaned_data["lodging_wanted"] == "oui"}
 
 
-class MotivationForm(QuestionForm[Application]):
+class MotivationForm(Question):
     title = "Un mot pour la coordination\u202f?"
     hint = "Facultatif\u00a0: ce qui vous décide, ce dont vous avez besoin. Rien sur des patients."
     motivation = forms.CharField(
@@ -185,11 +174,8 @@ class MotivationForm(QuestionForm[Application]):
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4, "autocomplete": "off"}),
     )
 
-    def kept(self, row: Application) -> dict[str, Any]:
-        return {"motivation": row.motivation}
 
-
-FORMS: dict[str, type[QuestionForm[Application]]] = {
+FORMS: dict[str, type[Question]] = {
     "contact": ContactForm, "identity": IdentityForm, "rpps": RppsForm, "profession": ProfessionForm,
     "status": StatusForm, "practice": PracticeForm, "places": PlacesForm, "rhythm": RhythmForm, "when": WhenForm,
     "replacement": ReplacementForm, "lodging": LodgingForm, "motivation": MotivationForm,

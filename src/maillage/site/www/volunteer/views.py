@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from maillage.site.applications import services
 from maillage.site.applications.answers import asked_of
@@ -18,11 +14,9 @@ from maillage.site.applications.models import Application
 from maillage.site.applications.tokens import token_of
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.numbers import whole
-from maillage.site.www.questionnaire.flow import Flow, Wording
+from maillage.site.www.questionnaire.flow import Flow, Wording, without_account
 from maillage.site.www.volunteer.forms import FORMS, SLUGS, ContactForm, told
 from maillage.site.www.volunteer.waiting import checks_of, waits_for
-
-CODES = {slug: code for code, slug in SLUGS.items()}
 
 
 def _is_draft(row: Application) -> bool:
@@ -34,6 +28,7 @@ FLOW: Flow[Application] = Flow(
     back="for-carers",
     token=lambda row: token_of(row.key),
     wording=Wording(
+        yours="Votre candidature",
         lost="Ce lien ne mène à aucune candidature.",
         start="Commencer",
         takes="Cinq minutes, sans compte.",
@@ -49,8 +44,7 @@ FLOW: Flow[Application] = Flow(
         withdraw="Retirer ma candidature",
         keep="La garder",
     ),
-    slugs=SLUGS.__getitem__,
-    codes=lambda slug: CODES.get(slug, ""),
+    slugs=SLUGS,
     find=services.find,
     asked=asked_of,
     form=lambda code, data, row: FORMS[code](data, row=row),
@@ -65,10 +59,7 @@ FLOW: Flow[Application] = Flow(
 )
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
+@without_account
 def begin(request: HttpRequest) -> HttpResponse:
     """Show the first question, which creates the link; before it the choice of scheme, if there are several."""
     scheme = services.scheme_for_volunteers(request.GET.get("dispositif", ""))
@@ -91,51 +82,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
-def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """Show a question of a draft; an answer redirects to the next unanswered one."""
-    return FLOW.question(request, token, slug)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, token: str) -> HttpResponse:
-    """Show all answers before they are sent."""
-    return FLOW.check(request, token)
-
-
-@login_not_required
-@never_cache
 @require_safe
 def application(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state of an application, and what it waits for."""
     row = FLOW.row_of(token)
-    context: dict[str, Any] = {
-        "row": row,
-        "scheme": row.rules,
-        "answers": FLOW.answers(row),
-        "checks": checks_of(row),
-        "waits": waits_for(row),
-        "withdraw_url": reverse("application-withdraw", args=[token_of(row.key)]),
-        "next": FLOW.next_url(row),
-    }
-    return FLOW.page(request, "volunteer/application.html", **context)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for confirmation, then withdraw; a closed application needs no question."""
-    return FLOW.withdrawal(request, token)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
-def find_again(request: HttpRequest) -> HttpResponse:
-    """Send a lost link; the answer does not reveal whether an application was found."""
-    return FLOW.find_again(request)
+    about = {"checks": checks_of(row), "waits": waits_for(row)}
+    return FLOW.home_page(request, row, "volunteer/application.html", **about)
