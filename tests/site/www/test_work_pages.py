@@ -207,6 +207,21 @@ def test_a_doctor_answers_whole_days_of_their_own(session: Session) -> None:
     assert session.giver is None
 
 
+def test_a_doctors_page_of_a_day_is_about_the_patients_of_that_day_only(session: Session) -> None:
+    tomorrow, later = (
+        make.published(place=session.place, professional=session.giver, starts=make.soon(days)) for days in (1, 2)
+    )
+    _, elsewhere = (
+        book(one.slots.first().pk, make.patient(commune=session.commune_id, first_name=name), make.key()).appointment
+        for one, name in ((tomorrow, "Colette"), (later, "Maurice"))
+    )
+    client, address = signed_in(session.giver.user), f"/soignant/journees/{tomorrow.pk}"
+    page = text_of(client.get(address))
+    assert "Colette" in page
+    assert "Maurice" not in page
+    assert client.post(address, {"acte": "excuse", "rendez-vous": elsewhere.pk}).status_code == 404
+
+
 def test_a_doctor_sees_the_amounts_due(session: Session) -> None:
     Session.objects.filter(pk=session.pk).update(state=Session.State.HELD)
     page = text_of(signed_in(session.giver.user).get("/soignant/"))
