@@ -1,4 +1,4 @@
-"""A day offered by one doctor and exchanged for that of another, on a phone, without JavaScript."""
+"""A day offered by one doctor and swapped for that of another, on a phone, without JavaScript."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def sound(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
-def test_two_doctors_exchange_a_day(visit: Any) -> None:
+def test_two_doctors_swap_a_day(visit: Any) -> None:
     from maillage.site.agenda.models import Session
-    from maillage.site.agenda.swapping import SwapOffer
+    from maillage.site.agenda.swap_models import SwapOffer
     from maillage.site.agenda.swaps import sessions_of_side
 
     doctor, colleague = visit(PHONE, script=False), visit(PHONE, script=False)

@@ -25,9 +25,9 @@ from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import absences, closing, leaving, moving, proposing, publishing, reminding, swaps, warning
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.absences import AbsenceDates
-from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.proposing import ProposedDay
-from maillage.site.agenda.swapping import SwapReply
+from maillage.site.agenda.swap_models import SwapReply
 from maillage.site.applications import desks
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer

@@ -60,7 +60,7 @@ def _colleague(doctor: Professional, region: str) -> tuple[Professional, list[Se
         if not days or journey(times, doctor.home_id, days[0][0].commune_id) is None:
             continue
         for day in days:
-            if any(swaps.reason_against_exchange(one, day, doctor, back) is None for back in own):
+            if any(swaps.reason_against_swap(one, day, doctor, back) is None for back in own):
                 return one, day
         if known is None and swaps.may_answer(one, days[0], doctor):
             known = (one, days[0])

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from maillage.site.agenda import busy, feeds, fetching, services
 from maillage.site.agenda.busy import busy_spans, give_address, read
-from maillage.site.agenda.calendar_rows import BusyTime, OwnCalendar
+from maillage.site.agenda.calendar_models import BusyTime, OwnCalendar
 from maillage.site.agenda.candidates import candidates
 from maillage.site.agenda.fetching import Fetched, Forbidden, Unreachable
 from maillage.site.refusals import InvalidField
@@ -93,12 +93,12 @@ def test_an_address_is_renewed_revoked_and_closed_with_the_account() -> None:
         doctor.refresh_from_db()
     assert addresses[1] in client.get(page).content.decode()
     assert [visitor.get(path).status_code for path in addresses] == [404, 200]
-    services_closed = doctor.user
-    services_closed.is_active = False
-    services_closed.save()
+    account = doctor.user
+    account.is_active = False
+    account.save()
     assert visitor.get(addresses[1]).status_code == 404
-    services_closed.is_active = True
-    services_closed.save()
+    account.is_active = True
+    account.save()
     client.force_login(doctor.user)
     client.post(page, {"acte": "arreter"})
     assert visitor.get(addresses[1]).status_code == 404

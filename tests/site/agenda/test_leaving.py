@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maillage.schemes import PARIS
 from maillage.site.agenda import leaving, services, swaps
-from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking import services as booking
 from maillage.site.directory.models import Professional

@@ -1,4 +1,4 @@
-"""Exchanges of days: the rules for both, all or nothing, one exchange for a day."""
+"""Swaps of days: the rules for both, all or nothing, one swap for a day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from maillage.site.agenda import services, swaps
 from maillage.site.agenda.models import Claim, Session
-from maillage.site.agenda.swapping import SwapOffer, SwapReply, SwapSession
+from maillage.site.agenda.swap_models import SwapOffer, SwapReply, SwapSession
 from maillage.site.booking import services as booking
 from maillage.site.directory.models import Professional
 from maillage.site.messages.models import Message
@@ -89,7 +89,7 @@ def test_the_rules_are_checked_for_both_before_anybody_says_yes(both: Both) -> N
     offer = swaps.offer([given], one.user)
     with pytest.raises(Refused, match="pas engagée"):
         swaps.take(offer, make.doctor().user)
-    # Two days of the month are given already: taking a third is refused, exchanging one of them is not.
+    # Two days of the month are given already: taking a third is refused, swapping one of them is not.
     returned = day_of(other, 11)
     day_of(other, 12)
     assert swaps.may_answer(one, [given], other)
@@ -117,7 +117,7 @@ def test_the_rules_are_checked_for_both_before_anybody_says_yes(both: Both) -> N
     assert SwapReply.objects.get().state == "refused"
 
 
-def test_nobody_is_at_two_places_after_an_exchange(both: Both) -> None:
+def test_nobody_is_at_two_places_after_a_swap(both: Both) -> None:
     one, other = both
     given = day_of(one, 4)
     make.published(professional=other, starts=given.starts)
@@ -157,7 +157,7 @@ def test_the_database_itself_refuses_two_offers_and_two_agreements_on_one_day(bo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_exchanges_at_once_one_happens() -> None:
+def test_of_two_swaps_at_once_one_happens() -> None:
     make.designated()
     one, other, third = make.engaged(), make.engaged(), make.engaged()
     make.minutes({(make.commune().pk, one.home_id): 20})

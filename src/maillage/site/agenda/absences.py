@@ -1,6 +1,6 @@
 """Absences of professionals: entered by themselves or by the coordination, half-day by half-day.
 
-An absence and a session exclude each other. Who enters an absence over days already in the agenda exchanges these
+An absence and a session exclude each other. Who enters an absence over days already in the agenda swaps these
 first, or gives them back in the same step.
 """
 

@@ -19,7 +19,7 @@ from icalendar import Calendar
 
 from maillage.site.accounts import sealing
 from maillage.site.agenda import fetching
-from maillage.site.agenda.calendar_rows import BusyTime, OwnCalendar
+from maillage.site.agenda.calendar_models import BusyTime, OwnCalendar
 from maillage.site.agenda.posts import stretch
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import InvalidField

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
-from maillage.site.agenda.calendar_rows import CalendarFeed
+from maillage.site.agenda.calendar_models import CalendarFeed
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.directory.models import Professional
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order

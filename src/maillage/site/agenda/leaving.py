@@ -19,10 +19,10 @@ from maillage.site.accounts.models import USUAL_RETENTION_MONTHS, Membership, Us
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.accounts.roles import OF_DIRECTORY
 from maillage.site.agenda import busy
-from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Absence, Claim, Session, SwapOffer
 from maillage.site.agenda.services import author, free, sessions_of
-from maillage.site.agenda.swapping import SwapReply, end_offers, end_replies
+from maillage.site.agenda.swap_models import SwapReply, end_offers, end_replies
 from maillage.site.directory.models import Professional
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Engagement
@@ -116,7 +116,7 @@ def _close_account(row: Departure) -> None:
 
 
 def _forget_plans(person: Professional) -> None:
-    """Delete the absences to come and the own calendar, and end the exchanges, of a person who leaves."""
+    """Delete the absences to come and the own calendar, and end the swaps, of a person who leaves."""
     busy.forget_address(person)
     Absence.objects.filter(professional=person, during__endswith__gt=timezone.now()).delete()
     end_offers(SwapOffer.objects.filter(professional=person).values_list("pk", flat=True), SwapOffer.State.WITHDRAWN)

@@ -18,10 +18,10 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda import invariants
-from maillage.site.agenda.calendar_rows import OwnCalendar as OwnCalendar
-from maillage.site.agenda.departing import Departure as Departure
-from maillage.site.agenda.swapping import SwapOffer as SwapOffer
-from maillage.site.agenda.unavailable import Absence as Absence
+from maillage.site.agenda.absence_models import Absence as Absence
+from maillage.site.agenda.calendar_models import OwnCalendar as OwnCalendar
+from maillage.site.agenda.departure_models import Departure as Departure
+from maillage.site.agenda.swap_models import SwapOffer as SwapOffer
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Commune

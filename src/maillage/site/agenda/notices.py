@@ -1,4 +1,4 @@
-"""Messages to doctors about days proposed and exchanged; each is posted in the transaction of the change it tells."""
+"""Messages to doctors about days proposed and swapped; each is posted in the transaction of the change it tells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 
 from maillage.site.agenda.models import Session
-from maillage.site.agenda.swapping import SwapReply
+from maillage.site.agenda.swap_models import SwapReply
 from maillage.site.directory.models import Professional
 from maillage.site.messages import services as outbox
 

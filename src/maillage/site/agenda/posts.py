@@ -13,7 +13,7 @@ from psycopg.types.range import Range
 
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Claim, Session, SessionPost
-from maillage.site.agenda.swapping import SwapOffer, SwapReply, SwapSession, end_offers, end_replies
+from maillage.site.agenda.swap_models import SwapOffer, SwapReply, SwapSession, end_offers, end_replies
 from maillage.site.directory.models import Resource
 from maillage.site.geography.models import Commune
 from maillage.site.locks import OVERLAP, RESOURCES, lock_in_order, sqlstate
@@ -117,7 +117,7 @@ def give_back(claims: Iterable[Claim], reason: str = "") -> int:
 
 
 def _end_swaps(claims: Sequence[int]) -> None:
-    """End the exchanges in which somebody offers a session that they are about to lose."""
+    """End the swaps in which somebody offers a session that they are about to lose."""
     lost = Claim.objects.filter(pk__in=claims, active=True)
     sessions, people = lost.values("post__session"), lost.values("resource")
     rows = SwapSession.objects.filter(active=True, session__in=sessions)

@@ -1,4 +1,4 @@
-"""Exchanges of days: one doctor offers a day, another takes it or gives one in return.
+"""Swaps of days: one doctor offers a day, another takes it or gives one in return.
 
 The rules are checked for both before either can say yes, and again in the transaction of the yes, which moves all
 sessions or none. Patients keep their appointments.
@@ -19,7 +19,7 @@ from maillage.site.agenda import notices, posts
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.services import author, locked
 from maillage.site.agenda.signals import giver_changed
-from maillage.site.agenda.swapping import SwapOffer, SwapReply, SwapSession, end_offers, end_replies
+from maillage.site.agenda.swap_models import SwapOffer, SwapReply, SwapSession, end_offers, end_replies
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement
 from maillage.site.engagements.rules import reason_against
@@ -69,7 +69,7 @@ def take(swap: SwapOffer, by: User) -> SwapReply:
         raise NotAllowed("Cette journée est déjà la vôtre.")
     with author(by):
         reply = SwapReply.objects.create(offer=row, professional=person, made_at=timezone.now())
-        _exchange(row, reply, by)
+        _swap(row, reply, by)
     return reply
 
 
@@ -77,14 +77,14 @@ def take(swap: SwapOffer, by: User) -> SwapReply:
 def answer(swap: SwapOffer, sessions: Sequence[Session], by: User) -> SwapReply:
     """Offer one's own day in return for an offered one; the other doctor then says yes or no.
 
-    Raises ``Refused`` with the rule that forbids the exchange to one of the two, ``AlreadyDone`` for a second answer.
+    Raises ``Refused`` with the rule that forbids the swap to one of the two, ``AlreadyDone`` for a second answer.
     """
     row, person = _open(swap), _person(by)
     if row.professional_id == person.pk:
         raise NotAllowed("Cette journée est déjà la vôtre.")
     rows = _locked(sessions)
     _still_theirs(person, rows)
-    _refuse(reason_against_exchange(row.professional, _sessions(row), person, rows))
+    _refuse(reason_against_swap(row.professional, _sessions(row), person, rows))
     with author(by):
         try:
             with transaction.atomic():
@@ -104,7 +104,7 @@ def agree(reply: SwapReply, by: User) -> SwapReply:
     if row.professional.user_id != by.pk:
         raise NotAllowed("Cette journée n’est pas la vôtre.")
     with author(by):
-        return _exchange(row, _waiting(reply), by)
+        return _swap(row, _waiting(reply), by)
 
 
 @in_transaction
@@ -124,10 +124,10 @@ def refuse(reply: SwapReply, by: User) -> SwapReply:
     return found
 
 
-def reason_against_exchange(
+def reason_against_swap(
     one: Professional, given: Sequence[Session], other: Professional, returned: Sequence[Session] = ()
 ) -> str | None:
-    """Return why ``one`` cannot exchange ``given`` for ``returned`` of ``other``; None if the rules allow it."""
+    """Return why ``one`` cannot swap ``given`` for ``returned`` of ``other``; None if the rules allow it."""
     against = _reason_to_take(other, given, returned)
     if against is not None or not returned:
         return against
@@ -137,7 +137,7 @@ def reason_against_exchange(
 
 def may_answer(one: Professional, given: Sequence[Session], other: Professional) -> bool:
     """Return whether ``other`` may take a day, as it is or for one of their own days of the same month in return."""
-    if reason_against_exchange(one, given, other) is None:
+    if reason_against_swap(one, given, other) is None:
         return True
     months = {(session.starts.year, session.starts.month) for session in given}
     own = Claim.objects.filter(
@@ -173,15 +173,15 @@ def _reason_to_take(person: Professional, gained: Sequence[Session], given: Sequ
     return None
 
 
-def _exchange(swap: SwapOffer, reply: SwapReply, by: User) -> SwapReply:
+def _swap(swap: SwapOffer, reply: SwapReply, by: User) -> SwapReply:
     """Give the sessions of both sides to the other one, after all checks; others who waited are told it is over."""
     given, returned = _locked(_sessions(swap)), _locked(_sessions(reply))
     one, other = swap.professional, reply.professional
-    # Lock both people before counting the days of the month: two exchanges at once wait for each other.
+    # Lock both people before counting the days of the month: two swaps at once wait for each other.
     lock_in_order(RESOURCES, [one.resource_id, other.resource_id])
     _still_theirs(one, given)
     _still_theirs(other, returned)
-    _refuse(reason_against_exchange(one, given, other, returned))
+    _refuse(reason_against_swap(one, given, other, returned))
     reply.state = SwapReply.State.AGREED
     try:
         with transaction.atomic():

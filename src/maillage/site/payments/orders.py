@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from maillage.site.accounts.models import User
-from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.departure_models import Departure
 from maillage.site.locks import PAYERS, in_transaction, lock_in_order
 from maillage.site.payments.models import MonthlyStatement, OrderedPayment, PaymentOrder
 from maillage.site.payments.payers import BankAccount, Payer

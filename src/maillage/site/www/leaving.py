@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from maillage.site.agenda import leaving
-from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional

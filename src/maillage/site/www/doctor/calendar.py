@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import absences, busy, feeds
-from maillage.site.agenda.calendar_rows import CalendarFeed, OwnCalendar
+from maillage.site.agenda.calendar_models import CalendarFeed, OwnCalendar
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import Refused

@@ -1,4 +1,4 @@
-"""Exchanges of days between doctors: offer one's own, take a colleague's, give one in return, say yes or no."""
+"""Swaps of days between doctors: offer one's own, take a colleague's, give one in return, say yes or no."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import swaps
 from maillage.site.agenda.models import Session
-from maillage.site.agenda.swapping import SwapOffer, SwapReply
+from maillage.site.agenda.swap_models import SwapOffer, SwapReply
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, words
@@ -93,7 +93,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         "returned": day_text(there) if answered and (there := swaps.sessions_of_side(answered)) else "",
     }
     if not mine and open_:
-        context["against"] = swaps.reason_against_exchange(found.professional, given, person)
+        context["against"] = swaps.reason_against_swap(found.professional, given, person)
         context["days"] = _days_to_return(request, found, given, person)
     return render(request, "doctor/swap.html", context)
 
@@ -103,7 +103,7 @@ def _replies(found: SwapOffer, given: list[Session]) -> list[dict[str, Any]]:
     shown = []
     for reply in _waiting(found):
         returned = swaps.sessions_of_side(reply)
-        against = swaps.reason_against_exchange(found.professional, given, reply.professional, returned)
+        against = swaps.reason_against_swap(found.professional, given, reply.professional, returned)
         shown.append(
             {"reply": reply, "who": words.called(reply.professional), "day": day_text(returned), "against": against}
         )
@@ -117,7 +117,7 @@ def _days_to_return(
     ahead = own_sessions(request).filter(starts__gt=timezone.now(), state__in=Session.OPEN_STATES)
     days = own_days(ahead[: 2 * SHOWN], signed_in(request))
     return [
-        (day, day_text(day.sessions), swaps.reason_against_exchange(found.professional, given, person, day.sessions))
+        (day, day_text(day.sessions), swaps.reason_against_swap(found.professional, given, person, day.sessions))
         for day in days
     ]
 

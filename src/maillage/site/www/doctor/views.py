@@ -19,7 +19,7 @@ from maillage.site.agenda import services, swaps
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.payments import Due, due_to
 from maillage.site.agenda.posts import gave_back
-from maillage.site.agenda.swapping import SwapOffer
+from maillage.site.agenda.swap_models import SwapOffer
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement

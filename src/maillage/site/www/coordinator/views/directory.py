@@ -16,7 +16,7 @@ from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda import leaving
-from maillage.site.agenda.departing import Departure
+from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Session
 from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource

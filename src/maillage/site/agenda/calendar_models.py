@@ -1,4 +1,4 @@
-"""Rows of calendars: the address from which a person's days are read, and the person's own calendar read here."""
+"""Tables of calendars: the address from which a person's days are read, and the person's own calendar read here."""
 
 from __future__ import annotations
 

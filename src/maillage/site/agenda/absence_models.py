@@ -1,4 +1,4 @@
-"""Rows about the time that professionals do not have: absences."""
+"""The table of absences: time in which professionals give no session."""
 
 from __future__ import annotations
 

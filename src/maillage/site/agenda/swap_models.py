@@ -1,4 +1,4 @@
-"""Rows of exchanges of days between people who give sessions."""
+"""Tables of swaps: days that people who give sessions offer each other."""
 
 from __future__ import annotations
 

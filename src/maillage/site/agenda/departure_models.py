@@ -1,4 +1,4 @@
-"""Rows of people who have left: who withdrew, who died."""
+"""The table of people who have left: who withdrew, who died."""
 
 from __future__ import annotations
 
