@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Slot
-from maillage.site.booking import offer, search, services
+from maillage.site.booking import search, services, slot_table
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import Refused
 from tests.site import factories as make
@@ -18,7 +18,7 @@ from tests.site import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_offered_slots_are_exactly_the_bookable_ones() -> None:
+def test_listed_slots_are_exactly_the_bookable_ones() -> None:
     home, other = make.commune(), make.elsewhere()
     bus = make.vehicle()
     bus_stop = {"scheme": "medical_bus", "vehicle": bus, "commune": home, "stop": "Place"}
@@ -40,7 +40,7 @@ def test_offered_slots_are_exactly_the_bookable_ones() -> None:
 
 
 def open_to(commune: Commune, facts: PatientFacts) -> set[int]:
-    found = offer.current()
+    found = slot_table.current()
     return set(found.pk[found.open_to(commune, facts, timezone.now())].tolist())
 
 
@@ -55,7 +55,7 @@ def bookable(slot: Slot, commune: Commune, facts: PatientFacts) -> bool:
     return True
 
 
-def test_taken_slots_and_sessions_without_doctor_are_not_offered() -> None:
+def test_taken_slots_and_sessions_without_doctor_are_not_listed() -> None:
     from maillage.site.agenda import services as agenda
 
     home, session, declined = make.commune(), make.published(), make.published()

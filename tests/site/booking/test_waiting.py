@@ -14,7 +14,7 @@ from maillage.schemes import PARIS
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
-from maillage.site.booking import offering, services, waiting
+from maillage.site.booking import services, waiting, waiting_offers
 from maillage.site.booking.models import Appointment, Patient
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.services import TooMany
@@ -63,15 +63,15 @@ def offered() -> list[tuple[int, str]]:
 def test_a_slot_goes_to_one_person_after_the_other_in_order(session: Session, clock: Any) -> None:
     tokens = [join() for _ in range(3)]
     entries = list(WaitingEntry.objects.order_by("pk").values_list("pk", flat=True))
-    assert offering.run(NOON) == 1
-    assert offering.run(NOON) == 0, "one slot is offered to one person"
+    assert waiting_offers.run(NOON) == 1
+    assert waiting_offers.run(NOON) == 0, "one slot is offered to one person"
     assert offered() == [(entries[0], "open")]
     waiting.decline(tokens[0], SlotOffer.objects.get().pk)
-    offering.run(NOON)
+    waiting_offers.run(NOON)
     late = SlotOffer.objects.get(state="open")
     assert late.entry_id == entries[1]
     clock(late.until)
-    offering.run(late.until)
+    waiting_offers.run(late.until)
     assert offered() == [(entries[0], "declined"), (entries[1], "passed"), (entries[2], "open")]
     with pytest.raises(WrongState, match="quelqu’un d’autre"):
         waiting.accept(tokens[1], late.pk)
@@ -87,7 +87,7 @@ def test_a_slot_goes_to_one_person_after_the_other_in_order(session: Session, cl
 def test_an_offered_slot_is_nobody_elses_and_is_never_booked_twice(session: Session) -> None:
     token = join()
     free = bookable(NOON).get(session=session)
-    offering.run(NOON)
+    waiting_offers.run(NOON)
     assert not bookable(NOON).filter(session=session).exists()
     with pytest.raises(Taken, match="qui attendait"):
         services.book(free.pk, make.patient(), make.key())
@@ -105,9 +105,9 @@ def test_an_offered_slot_is_nobody_elses_and_is_never_booked_twice(session: Sess
 def test_a_freed_slot_is_offered_and_a_cancelled_session_takes_offers_back(session: Session) -> None:
     held = services.book(bookable(NOON).get(session=session).pk, make.patient(), make.key())
     join()
-    assert offering.run(NOON) == 0
+    assert waiting_offers.run(NOON) == 0
     services.cancel(held.token)
-    assert offering.run(NOON) == 1
+    assert waiting_offers.run(NOON) == 1
     assert "Une place est libre" in Message.objects.latest("pk").subject
     agenda.cancel(session, make.coordinator())
     assert SlotOffer.objects.get().state == "passed"
@@ -119,9 +119,9 @@ def test_only_what_suits_a_person_is_offered(session: Session) -> None:
     join(WaitingWish("dentist"))
     far = make.elsewhere()
     join(commune=far.pk)
-    assert offering.run(NOON) == 0
+    assert waiting_offers.run(NOON) == 0
     join(WaitingWish("gp", session.place, 60))
-    assert offering.run(NOON) == 1
+    assert waiting_offers.run(NOON) == 1
 
 
 def test_the_limit_counts_every_contact_and_the_same_wish_once(session: Session) -> None:
@@ -148,30 +148,30 @@ def test_joining_needs_an_address_and_consent_and_the_same_form_counts_once() ->
 
 def test_who_leaves_passes_the_slot_on_and_is_forgotten(session: Session, clock: Any) -> None:
     first, second = join(), join()
-    offering.run(NOON)
+    waiting_offers.run(NOON)
     waiting.leave(first)
     waiting.leave(first)
-    offering.run(NOON)
+    waiting_offers.run(NOON)
     assert [state for _, state in offered()] == ["declined", "open"]
     assert waiting.find(second) is not None
     assert waiting.find(first[:-2] + "AA") is None
     patients = Patient.objects.count()
-    assert offering.forget(NOON + timedelta(days=29)) == 0
-    assert offering.forget(NOON + timedelta(days=31)) == 1
+    assert waiting_offers.forget(NOON + timedelta(days=29)) == 0
+    assert waiting_offers.forget(NOON + timedelta(days=31)) == 1
     assert Patient.objects.count() == patients - 1
     assert not Message.objects.filter(about=f"waiting:{WaitingEntry.objects.get().pk - 1}").exists()
 
 
 def test_an_entry_ends_after_its_time() -> None:
     join()
-    offering.run(NOON + rules().lasts)
+    waiting_offers.run(NOON + rules().lasts)
     assert WaitingEntry.objects.get().state == "expired"
 
 
 def test_nothing_is_offered_at_night_or_too_late(session: Session) -> None:
     join()
-    assert offering.run(make.at("2026-09-02", 23)) == 0
-    assert offering.run(make.at("2026-09-07", 7, 59)) == 0
+    assert waiting_offers.run(make.at("2026-09-02", 23)) == 0
+    assert waiting_offers.run(make.at("2026-09-07", 7, 59)) == 0
 
 
 @given(hours=st.floats(0, 500), at=st.integers(0, 24 * 60 - 1))
@@ -190,7 +190,7 @@ def test_the_time_to_answer_shrinks_and_ends_before_booking_closes(hours: float,
 def test_counts_are_those_of_ones_own_territory_and_place(session: Session) -> None:
     join(WaitingWish("gp", session.place, 60))
     join()
-    offering.run(NOON)
+    waiting_offers.run(NOON)
     assert waiting.counts(make.coordinator(), Reach.TERRITORY) == waiting.WaitingCount(2, 1)
     assert waiting.counts(
         make.coordinator(make.elsewhere().department.region), Reach.TERRITORY

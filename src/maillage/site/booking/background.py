@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from maillage.site.booking import notices, offering, pace, retention
+from maillage.site.booking import notices, pace, retention, waiting_offers
 from maillage.site.queues import periodic
 
 
@@ -19,10 +19,10 @@ def forget() -> None:
     """Delete appointments whose retention period is over, and old booking tries."""
     retention.purge(timezone.now())
     pace.forget(timezone.now())
-    offering.forget(timezone.now())
+    waiting_offers.forget(timezone.now())
 
 
 @periodic("* * * * *", "booking.offer")
 def offer() -> None:
     """Offer free slots to the waiting list, and pass on what was not answered."""
-    offering.run(timezone.now())
+    waiting_offers.run(timezone.now())

@@ -19,7 +19,7 @@ from maillage.site.booking.models import Appointment, BookingTry
 from maillage.site.booking.patients import InvalidPatient
 from maillage.site.refusals import Refused
 from maillage.site.www import contact, words
-from maillage.site.www.patient.offers import SOONEST, Wish, find_offers, opened_by
+from maillage.site.www.patient.free_times import SOONEST, Wish, opened_by, place_cards, summary_of
 from maillage.site.www.patient.views import appointment_of, slot_of, slower
 
 
@@ -82,14 +82,14 @@ def _choose(
     )
     order = request.GET.get("ordre", SOONEST)
     wish = Wish(found.patient.commune, giver.profession if giver is not None else "", facts, order)
-    offers = find_offers(wish, opened_by(request.GET.dict(), chosen))
+    cards = place_cards(wish, opened_by(request.GET.dict(), chosen))
     context = {
         "appointment": found,
         "token": token,
         "place": words.where(found.slot.session),
-        "offers": offers,
+        "cards": cards,
         "order": order,
-        "summary": next((t.summary for o in offers for d in o.days for t in d.times if t.checked), ""),
+        "summary": summary_of(cards),
         "missing": missing,
         "refusal": refusal,
         "carried": {},

@@ -34,7 +34,7 @@ from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.kept import kept
 from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
-from maillage.site.www.patient.offers import FARTHEST_MINUTES, SOONEST, Wish, find_offers, opened_by
+from maillage.site.www.patient.free_times import FARTHEST_MINUTES, SOONEST, Wish, opened_by, place_cards, summary_of
 
 STEPS = 4
 LONGEST_AGO = 100  # Years
@@ -218,11 +218,11 @@ def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context:
     order = request.GET.get("ordre", SOONEST)
     wish = Wish(asked.commune, asked.profession, asked.facts, order)
     answers = QueryDict(request.POST["ouvrir"]) if "ouvrir" in request.POST else request.GET
-    offers = find_offers(wish, opened_by(answers.dict(), asked.slot))
-    summary = next((t.summary for o in offers for d in o.days for t in d.times if t.checked), "")
+    cards = place_cards(wish, opened_by(answers.dict(), asked.slot))
+    summary = summary_of(cards)
     missing = "suite" in request.GET and asked.slot is None
     context = {
-        "offers": offers,
+        "cards": cards,
         "order": order,
         "summary": summary,
         "missing": missing,
@@ -234,8 +234,8 @@ def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context:
     }
     # Slots exist, but not for this person: the page says whom they are reserved for.
     others = replace(wish, facts=replace(wish.facts, has_treating_doctor=False))
-    context["kept"] = not offers and wish.facts.has_treating_doctor and bool(find_offers(others))
-    return _page(request, "when" if offers else "nothing", asked, status, **context)
+    context["kept"] = not cards and wish.facts.has_treating_doctor and bool(place_cards(others))
+    return _page(request, "when" if cards else "nothing", asked, status, **context)
 
 
 def _patient(asked: Request, form: IdentityForm) -> PatientData:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maillage.schemes import Profession
-from maillage.site.booking import offer
-from maillage.site.booking.offer import OfferedSession, instant
+from maillage.site.booking import slot_table
+from maillage.site.booking.slot_table import ListedSession, instant
 from maillage.site.cartography import access_class
 from maillage.site.database.changes import Family, kept_result
 from maillage.site.geography import travel
@@ -144,7 +144,7 @@ class _FreeDay:
 
     day: dt.date
     first: int
-    session: OfferedSession
+    session: ListedSession
     free: int
 
 
@@ -154,7 +154,7 @@ def _days(zone: ZoneInfo) -> list[_FreeDay]:
 
     The pages of all communes share it.
     """
-    found, now = offer.current(), timezone.now()
+    found, now = slot_table.current(), timezone.now()
     chosen = np.flatnonzero(found.bookable(now) & found.given_by(Profession.GP))
     numbers, first, counts = np.unique(found.session[chosen], return_index=True, return_counts=True)
     days: dict[tuple[object, ...], _FreeDay] = {}

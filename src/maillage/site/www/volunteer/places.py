@@ -31,7 +31,7 @@ from maillage.site.observatory.days import DayGain, gains_of_a_day
 from maillage.site.observatory.workbench import workbench
 from maillage.site.www import contact, french, promise_fields, toponyms, words
 from maillage.site.www.coordinator.fields import CommuneField
-from maillage.site.www.patient.offers import travel_words
+from maillage.site.www.patient.free_times import travel_words
 from maillage.site.www.promises import details_of
 from maillage.site.www.public.explorer import areas
 from maillage.site.www.public.explorer.sources import sources_of

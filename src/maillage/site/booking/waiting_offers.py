@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Slot
-from maillage.site.booking import offer, waiting_notices
+from maillage.site.booking import slot_table, waiting_notices
 from maillage.site.booking.models import Patient
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
 from maillage.site.booking.waiting_rules import rules
@@ -67,7 +67,7 @@ def _offer_to(pk: int, now: datetime) -> int:
 
 def _suitable(entry: WaitingEntry, now: datetime) -> tuple[Slot | None, datetime]:
     """Return the soonest slot for a person that was not offered to them, and until when they may answer."""
-    found, commune = offer.current(), entry.patient.commune
+    found, commune = slot_table.current(), entry.patient.commune
     facts = PatientFacts(
         has_treating_doctor=entry.patient.has_treating_doctor,
         referred=entry.referred,
@@ -84,7 +84,7 @@ def _suitable(entry: WaitingEntry, now: datetime) -> tuple[Slot | None, datetime
     for at in np.flatnonzero(chosen).tolist():
         if int(found.pk[at]) not in before:
             zone = found.sessions[int(found.session[at])].zone
-            until = rules().answer_until(offer.instant(int(found.starts[at])), now, zone)
+            until = rules().answer_until(slot_table.instant(int(found.starts[at])), now, zone)
             if until is not None:
                 rows = Slot.objects.select_related("session__commune", "session__place")
                 return rows.get(pk=int(found.pk[at])), until

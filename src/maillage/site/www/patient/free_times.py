@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Slot
-from maillage.site.booking import offer
-from maillage.site.booking.offer import Offer, OfferedSession, instant
+from maillage.site.booking import slot_table
+from maillage.site.booking.slot_table import ListedSession, SlotTable, instant
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
@@ -68,7 +68,7 @@ class Time:
 
 
 @dataclass
-class OfferedDay:
+class FreeDay:
     """A day with free times: how many, the first; the times themselves if the day is open."""
 
     date: dt.date
@@ -76,7 +76,7 @@ class OfferedDay:
     count: int = 0
     first: str = ""
     kept_count: int = 0
-    sessions: list[OfferedSession] = field(default_factory=list)
+    sessions: list[ListedSession] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
 
     @property
@@ -98,7 +98,7 @@ class OfferedDay:
 
 
 @dataclass
-class PlaceOffer:
+class PlaceCard:
     """A place, what it offers, its distance, its next days, and the number of days not shown."""
 
     key: str
@@ -107,7 +107,7 @@ class PlaceOffer:
     what: str
     who: str
     price: str
-    days: list[OfferedDay] = field(default_factory=list)
+    days: list[FreeDay] = field(default_factory=list)
     hidden: int = 0
 
 
@@ -120,7 +120,7 @@ def travel_words(minutes: float) -> str:
 class FreeSession:
     """A session with free slots: when the first begins, how many, and how many are kept for people like the patient."""
 
-    session: OfferedSession
+    session: ListedSession
     first: dt.datetime
     count: int
     kept: int
@@ -129,7 +129,7 @@ class FreeSession:
 Groups = dict[str, list[FreeSession]]
 
 
-def _groups(found: Offer, chosen: NDArray[np.bool_], now: dt.datetime) -> Groups:
+def _groups(found: SlotTable, chosen: NDArray[np.bool_], now: dt.datetime) -> Groups:
     """Return the sessions with chosen slots by card, the soonest first."""
     at = np.flatnonzero(chosen)  # by start
     numbers, first, counts = np.unique(found.session[at], return_index=True, return_counts=True)
@@ -142,12 +142,12 @@ def _groups(found: Offer, chosen: NDArray[np.bool_], now: dt.datetime) -> Groups
     return groups
 
 
-def _days(key: str, rows: list[FreeSession], zone: ZoneInfo) -> list[OfferedDay]:
+def _days(key: str, rows: list[FreeSession], zone: ZoneInfo) -> list[FreeDay]:
     """Return the days of a card; a session lies within one day."""
-    days: dict[dt.date, OfferedDay] = {}
+    days: dict[dt.date, FreeDay] = {}
     for row in rows:
         date = french.day_of(row.first, zone)
-        day = days.setdefault(date, OfferedDay(date, key))
+        day = days.setdefault(date, FreeDay(date, key))
         day.first = day.first or french.clock(row.first, zone)
         day.count += row.count
         day.kept_count += row.kept
@@ -155,13 +155,13 @@ def _days(key: str, rows: list[FreeSession], zone: ZoneInfo) -> list[OfferedDay]
     return list(days.values())
 
 
-def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
+def place_cards(wish: Wish, opened: Opened = Opened()) -> list[PlaceCard]:
     """Return places with free times in the wanted order, with the times of the open day, by default the first one."""
     try:
         minutes = travel.minutes_from(wish.commune, FARTHEST_MINUTES)
     except NotMeasured:
         return []
-    now, zone, found = timezone.now(), wish.commune.zone, offer.current()
+    now, zone, found = timezone.now(), wish.commune.zone, slot_table.current()
     chosen = found.open_to(wish.commune, wish.facts, now) & found.in_communes(minutes) & found.given_by(wish.profession)
     groups = _groups(found, chosen, now)
     order = sorted(groups, key=_rank(wish, groups, minutes))[:PLACES]
@@ -172,19 +172,24 @@ def find_offers(wish: Wish, opened: Opened = Opened()) -> list[PlaceOffer]:
     day = _open_day(days, opened)
     if day is not None:
         _fill(day, found, np.flatnonzero(chosen), opened.slot, now)
-    offers: list[PlaceOffer] = []
+    cards: list[PlaceCard] = []
     for key in order:
         first = groups[key][0].session
         card = _card(key, first, minutes[first.commune])
         shown = DAYS_OF_ONE if key == opened.place else DAYS
         card.days = [one for k, one in enumerate(days[key]) if k < shown or one is day]
         card.hidden = len(days[key]) - len(card.days)
-        offers.append(card)
-    return offers
+        cards.append(card)
+    return cards
+
+
+def summary_of(cards: list[PlaceCard]) -> str:
+    """Return the chosen time in words, "" if none is chosen."""
+    return next((time.summary for card in cards for day in card.days for time in day.times if time.checked), "")
 
 
 def _place_of(slot: Slot | None, groups: Groups) -> str:
-    """Return the card of a slot chosen before, "" if it is not offered."""
+    """Return the card of a slot chosen before, "" if it is not there."""
     wanted = slot.session_id if slot is not None else 0
     return next((key for key, rows in groups.items() if any(row.session.pk == wanted for row in rows)), "")
 
@@ -200,7 +205,7 @@ def _rank(wish: Wish, groups: Groups, minutes: dict[str, float]) -> Callable[[st
     return rank
 
 
-def _open_day(days: dict[str, list[OfferedDay]], opened: Opened) -> OfferedDay | None:
+def _open_day(days: dict[str, list[FreeDay]], opened: Opened) -> FreeDay | None:
     every = [day for found in days.values() for day in found]
     wanted = opened.slot.session_id if opened.slot is not None else 0
     of_slot = [day for day in every if any(session.pk == wanted for session in day.sessions)]
@@ -209,8 +214,8 @@ def _open_day(days: dict[str, list[OfferedDay]], opened: Opened) -> OfferedDay |
     return next(iter([*of_slot, *chosen, *first_there, *every]), None)
 
 
-def _card(key: str, session: OfferedSession, minutes: float) -> PlaceOffer:
-    return PlaceOffer(
+def _card(key: str, session: ListedSession, minutes: float) -> PlaceCard:
+    return PlaceCard(
         key=key,
         name=place_of(session),
         travel=travel_words(minutes),
@@ -220,7 +225,7 @@ def _card(key: str, session: OfferedSession, minutes: float) -> PlaceOffer:
     )
 
 
-def place_of(session: OfferedSession) -> str:
+def place_of(session: ListedSession) -> str:
     """Return where a session is held: the place, or the vehicle and its stop, as ``words.place_of``."""
     if session.place is not None:
         return toponyms.curly(session.place_name)
@@ -228,7 +233,7 @@ def place_of(session: OfferedSession) -> str:
     return f"{toponyms.curly(session.vehicle)}, {stop}" if session.vehicle else stop
 
 
-def _fill(day: OfferedDay, found: Offer, chosen: NDArray[np.int64], slot: Slot | None, now: dt.datetime) -> None:
+def _fill(day: FreeDay, found: SlotTable, chosen: NDArray[np.int64], slot: Slot | None, now: dt.datetime) -> None:
     """Add the times of a day: the chosen slots of its sessions."""
     kept, date = found.still_kept(now), french.date_text(day.date)
     mine = {session.pk for session in day.sessions}

@@ -1,4 +1,4 @@
-"""All free slots of the site in memory, so that a page that lists some asks the database for nothing.
+"""All slots to come of the site in memory, as columns, so that a page that lists some asks the database for nothing.
 
 The sessions with their slots are read when one of them changes, the slots taken when somebody books or cancels
 (:mod:`maillage.site.database.changes`); a booking itself checks the rows again, under their locks.
@@ -38,7 +38,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class OfferedSession:
+class ListedSession:
     """What pages say about an open session: its scheme, where it is, who gives it.
 
     ``profession`` is that of the first giver, ``givers`` are those of all; ``vehicle`` is the name of its vehicle.
@@ -69,14 +69,14 @@ class OfferedSession:
 
 
 @dataclass(frozen=True, eq=False)
-class Offer:
+class SlotTable:
     """The slots to come of open sessions, (n,) arrays by start; ``session`` is a position in ``sessions``.
 
     Instants are seconds since 1970, ``kept_for`` bits of :data:`GROUPS`; ``released`` is :data:`NEVER` for a slot kept
     to the end and 0 for one that is not kept. ``free`` says whether nobody has taken it.
     """
 
-    sessions: list[OfferedSession]
+    sessions: list[ListedSession]
     pk: Integers
     session: Integers
     starts: Integers
@@ -149,9 +149,9 @@ class Offer:
         return inside | (self._intercommunality == epci) if epci else inside
 
 
-def current() -> Offer:
-    """Return the offer of now (one query to check that nothing has changed)."""
-    return _offer("")
+def current() -> SlotTable:
+    """Return the table of now (one query to check that nothing has changed)."""
+    return _with_free("")
 
 
 def instant(seconds: int) -> datetime:
@@ -160,9 +160,9 @@ def instant(seconds: int) -> datetime:
 
 
 @kept_result(*Family)
-def _offer(_: str) -> Offer:
-    offer = _published("")
-    return replace(offer, free=~np.isin(offer.pk, _taken("")))
+def _with_free(_: str) -> SlotTable:
+    table = _published("")
+    return replace(table, free=~np.isin(table.pk, _taken("")))
 
 
 @kept_result(Family.BOOKINGS)
@@ -174,14 +174,14 @@ def _taken(_: str) -> Integers:
 
 
 @kept_result(Family.SESSIONS, Family.FIGURES)
-def _published(_: str) -> Offer:
+def _published(_: str) -> SlotTable:
     """Return the slots of open sessions, taken or not (three queries)."""
     now = timezone.now()
     sessions = _sessions(now)
     at = {session.pk: k for k, session in enumerate(sessions)}
     rows = [row for row in _slots(now) if row[1] in at]
     columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
-    return Offer(
+    return SlotTable(
         sessions=sessions,
         pk=columns[:, 0],
         session=np.array([at[row[1]] for row in rows], dtype=np.int64),
@@ -210,7 +210,7 @@ def _slots(now: datetime) -> list[tuple[int, int, int, int, int]]:
     ]
 
 
-def _sessions(now: datetime) -> list[OfferedSession]:
+def _sessions(now: datetime) -> list[ListedSession]:
     """Return the open sessions to come, with what fills their posts (two queries)."""
     names = (
         "pk", "programme__scheme", "commune", "commune__name", "commune__intercommunality", "commune__department",
@@ -229,11 +229,11 @@ def _sessions(now: datetime) -> list[OfferedSession]:
     return [_session(row, by_session.get(row[0], [])) for row in to_come.order_by("pk").values_list(*names)]
 
 
-def _session(row: tuple[Any, ...], filled: Iterable[tuple[bool, str, str, str | None]]) -> OfferedSession:
+def _session(row: tuple[Any, ...], filled: Iterable[tuple[bool, str, str, str | None]]) -> ListedSession:
     pk, scheme, commune, commune_name, epci, department, place, place_name, stop = row
     givers = [profession or "" for giver, _, _, profession in filled if giver]
     vehicles = [name for _, kind, name, _ in filled if kind == ResourceKind.VEHICLE]
-    return OfferedSession(
+    return ListedSession(
         pk=pk, scheme=scheme, commune=commune, commune_name=commune_name, intercommunality=epci or "",
         zone=zone_of(department or ""), place=place, place_name=place_name or "", stop=stop,
         vehicle=next(iter(vehicles), ""), profession=next(iter(givers), ""), givers=frozenset(filter(None, givers)),
