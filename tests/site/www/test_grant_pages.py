@@ -61,6 +61,7 @@ def test_a_grant_from_its_decision_to_its_payment(desk: Client) -> None:
     desk.post(page, {"acte": "condition", "conditionform-text": "Ouvrir le samedi.", "conditionform-due": "2024-12-31"})
     desk.post(page, {"acte": "joindre", "documentform-document": SimpleUploadedFile("d.pdf", b"%PDF-1")})
     assert AwardedGrant.objects.filter(conditions__met_on=None).count() == 1
+    assert desk.post(page, {"acte": "payer"}).status_code == 200, "an act that the page has not is not noted as done"
     late = desk.get(HOME, {"etat": "retard"})
     assert "2024-1" in text(late)
     desk.post(page, {"acte": "remplie", "ligne": grant.conditions.get().pk})

@@ -87,7 +87,7 @@ def preview(sheet: Sheet, reading: Reading, region: str, scope: Scope) -> Previe
     if reading.column("amount") is None and not reading.years:
         missing.append("le montant")
     found.problems = [
-        CellProblem(sheet.name, reading.head + 1, "", f"Dites plus haut quelle colonne est {where}.")
+        CellProblem(sheet.name, reading.head + 1, "", f"Dites plus bas quelle colonne est {where}.")
         for where in missing
     ]
     if missing:
@@ -138,8 +138,8 @@ class _TableReader:
         above = self.sheet.rows[: self.reading.head]
         if any(isinstance(value, str) and THOUSANDS.search(value) for row in above for value in row):
             self.found.notices.append(
-                "Au-dessus du tableau, un titre parle de milliers d’euros\u00a0: un montant n’est lu ainsi que si la "
-                "tête de sa colonne le dit."
+                "Au-dessus du tableau, un titre parle de milliers d’euros\u00a0: un montant n’est lu ainsi que si le "
+                "titre de sa colonne le dit."
             )
 
     def _is_total(self) -> bool:
@@ -268,7 +268,7 @@ class _TableReader:
         until = date.fromisoformat(self.reading.paid_until) if self.reading.paid_until else None
         on = self._read("paid_on", cells.date_of, until)
         if cents and on is None:
-            self.problem("paid", "Donnez la date du versement, ou «\u00a0Versements arrêtés au\u00a0» plus haut.")
+            self.problem("paid", "Donnez la date du versement, ou «\u00a0Versements arrêtés au\u00a0» plus bas.")
         if on is not None and on > timezone.localdate():
             self.problem("paid_on" if self.reading.column("paid_on") is not None else "paid", "Ce jour est à venir.")
         return cents, on

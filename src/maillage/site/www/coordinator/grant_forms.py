@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -141,8 +141,17 @@ def _said_of(grant: AwardedGrant) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class AmountForm(forms.Form):
-    """An amount in euros; ``cents`` is what it says."""
+class ActForm(forms.Form):
+    """Something to do on the page of a grant: its name there, what opens it, its button, what to know before."""
+
+    act: ClassVar[str]
+    title: ClassVar[str]
+    button: ClassVar[str]
+    note: ClassVar[str] = ""
+
+
+class AmountForm(ActForm):
+    """An amount in euros, read as cents."""
 
     amount = line("Montant, en euros", "Donnez le montant en euros, par exemple 12 000 ou 87,40.")
 
@@ -157,6 +166,7 @@ class AmountForm(forms.Form):
 class PayForm(AmountForm):
     """Something paid of a grant."""
 
+    act, title, button = "verser", "Noter un versement", "Noter ce versement"
     date = day("Versé le", "Donnez la date du versement.")
     reference = line("Référence du mandat", longest=LONGEST_REFERENCE)
 
@@ -164,21 +174,25 @@ class PayForm(AmountForm):
 class CorrectForm(AmountForm):
     """What a payment should have been."""
 
+    act, title, button = "corriger", "Corriger un versement", "Corriger"
+    note = "Un versement noté ne change plus\u00a0: la correction est une ligne de plus, qui le nomme."
     payment = choice("Versement à corriger", missing="Choisissez le versement.")
     reason = line("Pourquoi", "Dites pourquoi, en une phrase.", longest=LONGEST_TEXT)
     field_order = ("payment", "amount", "reason")
 
 
-class ConditionForm(forms.Form):
+class ConditionForm(ActForm):
     """What the beneficiary promised."""
 
+    act, title, button = "condition", "Ajouter une condition", "Ajouter"
     text = line("Condition", "Écrivez la condition.", longest=LONGEST_TEXT)
     due = day("À remplir avant le")
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(ActForm):
     """A document."""
 
+    act, title, button = "joindre", "Joindre un document", "Joindre"
     document = forms.FileField(
         label="Document",
         help_text="PDF, ODT, ODS, DOCX, XLSX, PNG ou JPEG, 10\u00a0Mo au plus.",

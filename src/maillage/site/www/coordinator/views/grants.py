@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -27,6 +26,7 @@ from maillage.site.spreadsheets import MEDIA_TYPE, Money, Table, write
 from maillage.site.www import french, sheets, toponyms
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.grant_forms import (
+    ActForm,
     ConditionForm,
     CorrectForm,
     DocumentForm,
@@ -253,9 +253,7 @@ def _file(content: bytes, name: str, media_type: str = MEDIA_TYPE) -> HttpRespon
     return answer
 
 
-ACTS: dict[str, type[forms.Form]] = {
-    "verser": PayForm, "corriger": CorrectForm, "condition": ConditionForm, "joindre": DocumentForm,
-}  # fmt: skip
+ACTS: tuple[type[ActForm], ...] = (PayForm, CorrectForm, ConditionForm, DocumentForm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -268,7 +266,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may:
         raise PermissionDenied
     act = request.POST.get("acte", "") if request.method == "POST" else ""
-    made = {name: _form(kind, request, row, sent=name == act) for name, kind in ACTS.items()}
+    made = {kind.act: _form(kind, request, row, sent=kind.act == act) for kind in ACTS}
     if act and _done(request, row, act, made.get(act)):
         return redirect("grant", pk=pk)
     context = {
@@ -286,7 +284,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coordinator/grant.html", context, status=422 if context["wrong"] else 200)
 
 
-def _form(kind: type[forms.Form], request: HttpRequest, row: AwardedGrant, *, sent: bool) -> forms.Form:
+def _form(kind: type[ActForm], request: HttpRequest, row: AwardedGrant, *, sent: bool) -> ActForm:
     prefix = kind.__name__.lower()
     form = kind(request.POST, request.FILES, prefix=prefix) if sent else kind(prefix=prefix)
     if isinstance(form, CorrectForm):
@@ -298,10 +296,10 @@ def _form(kind: type[forms.Form], request: HttpRequest, row: AwardedGrant, *, se
     return form
 
 
-def _done(request: HttpRequest, row: AwardedGrant, act: str, form: forms.Form | None) -> bool:
+def _done(request: HttpRequest, row: AwardedGrant, act: str, form: ActForm | None) -> bool:
     """Do what was asked; False where the form has something to correct."""
     if form is None:
-        return _act_on_line(request, row, act)
+        return _act_on_row(request, row, act)
     if not form.is_valid():
         return False
     by, said = signed_in(request), form.cleaned_data
@@ -320,13 +318,16 @@ def _done(request: HttpRequest, row: AwardedGrant, act: str, form: forms.Form | 
     return False
 
 
-def _act_on_line(request: HttpRequest, row: AwardedGrant, act: str) -> bool:
+def _act_on_row(request: HttpRequest, row: AwardedGrant, act: str) -> bool:
+    """Do what was asked of a condition or a document; False for an act that the page does not have."""
     by, key = signed_in(request), whole(request.POST.get("ligne", ""))
     try:
         if act == "remplie":
             services.meet_condition(get_object_or_404(row.conditions, pk=key), timezone.localdate(), by)
         elif act == "retirer":
             files.detach(get_object_or_404(row.documents, pk=key), by)
+        else:
+            return False
         messages.success(request, "C’est noté.")
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
