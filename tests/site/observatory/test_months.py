@@ -34,9 +34,10 @@ from maillage.site.observatory.effects import days_of
 from maillage.site.observatory.models import MonthlyReport
 from maillage.site.observatory.months import MonthReport, hidden_counts, report, weeks_in
 from maillage.site.observatory.workbench import workbench
-from maillage.site.spreadsheets import read
+from maillage.site.spreadsheets import read, write
 from maillage.site.www.monthly import making
-from maillage.site.www.monthly.tables import tables
+from maillage.site.www.monthly.paper import paper
+from maillage.site.www.monthly.tables import sheets, tables
 from maillage.site.www.public.views.results import public_tables
 from tests.site import factories as make
 from tests.site import measures
@@ -123,12 +124,9 @@ def test_the_first_free_slot_is_that_of_the_end_of_the_month(by: User) -> None:
     assert found == pytest.approx((session.starts - end) / timedelta(days=1))
     slots = list(session.slots.order_by("starts"))
     booking.book(slots[0].pk, make.patient(), make.key())
-    now = report(timezone.localdate().replace(day=1), Session.objects.all(), now=timezone.now())
-    later = make.published(starts=make.soon(4), place=make.place())
-    assert later.slots.exists()
-    row = [one for one in now.rows if one.counts.first_free is not None]
-    if row:  # the third day from now may be of the next month
-        assert row[0].counts.first_free == pytest.approx((slots[1].starts - now.until) / timedelta(days=1), abs=0.01)
+    running = timezone.localdate(session.starts).replace(day=1)
+    now = report(running, Session.objects.all(), now=timezone.now())
+    assert now.total.first_free == pytest.approx((slots[1].starts - now.until) / timedelta(days=1), abs=0.01)
     assert report(MONTH, Session.objects.all()).total.first_free == found, "it was free at the end of September"
 
 
@@ -149,6 +147,16 @@ def test_the_effect_is_that_of_the_same_operator(month: dict[str, Any]) -> None:
     assert (planned.commune, planned.scheme) == (day.commune, day.scheme)
     point = found.gains()[0].cents_per_point
     assert point == round(found.total.cost_cents * 52 / weeks_in(MONTH) / gain["200000001"])
+    sheet = read(write(sheets(tables(found))))[-1]
+    said = [re.sub(r"\s+", " ", str(text)) for _, text in sheet.rows]
+    assert any("répartis par un modèle" in text for text in said), "a modelled figure says so on paper too"
+    unmapped = make.region("00", "Ailleurs")
+    assert "répartis par un modèle" in text_of(paper(found, unmapped, timezone.now()))
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of a PDF, spaces of all kinds alike."""
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
 
 
 def client(user: User) -> Client:
@@ -194,9 +202,8 @@ def test_the_report_on_paper_is_made_by_the_worker_and_read_by_the_region(by: Us
     assert "Lire le rapport" in desk.get("/coordination/travaux/").content.decode()
     made = MonthlyReport.objects.get()
     answer = desk.get(f"/coordination/bilan/rapports/{made.pk}.pdf")
-    paper = PdfReader(io.BytesIO(answer.content))
-    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    said = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in paper.pages))
+    assert PdfReader(io.BytesIO(answer.content)).trailer["/Root"]["/MarkInfo"]["/Marked"]
+    said = text_of(answer.content)
     assert "2 vacations tenues sur 5 prévues" in said
     assert "Communauté 200000001" in said
     away = client(make.coordinator(make.region("53", "Bretagne")))
@@ -236,6 +243,7 @@ def test_the_public_reads_no_count_of_few_people(month: dict[str, Any]) -> None:
         assert all(one.text != "1" or k < 5 for row in (*table.rows, table.foot) for k, one in enumerate(row))
     future = Client().get("/bilan", {"mois": f"{timezone.localdate():%Y-%m}"})
     assert future.context["month"] < timezone.localdate().replace(day=1)
+    assert MONTH.replace(year=2020) in Client().get("/bilan", {"mois": "2020-09"}).context["months"]
 
 
 @given(st.lists(st.integers(0, 30), max_size=8))

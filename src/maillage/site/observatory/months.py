@@ -26,6 +26,8 @@ from maillage.site.geography.travel import NotMeasured
 from maillage.site.observatory.effects import PersonDay, days_in, effect_over
 from maillage.site.observatory.workbench import workbench
 
+FEWEST_SHOWN = 5
+"""The public reads no smaller count of people."""
 State, Booked = Session.State, Appointment.State
 Key = tuple[str, str]
 """A scheme and the code of an intercommunality, "" outside any."""
@@ -50,7 +52,6 @@ class MonthCounts:
     missed: int = 0
     found_doctor: int = 0
     cost_cents: int = 0
-    days: int = 0
     first_free: float | None = None
 
     @property
@@ -172,6 +173,14 @@ def month_before(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
+def months_offered(asked: date, last: date, count: int) -> list[date]:
+    """Return the months that a reader chooses among: ``count`` up to ``last``, latest first, and the one asked for."""
+    found = [last]
+    while len(found) < count:
+        found.append(month_before(found[-1]))
+    return found if asked in found else [*found, asked]
+
+
 def sessions_of(month: date, sessions: SessionQuerySet) -> SessionQuerySet:
     """Return those of a month that were published, by the date at each place."""
     return sessions.from_day(month, until=after(month)).exclude(state=State.DRAFT)
@@ -192,9 +201,7 @@ def report(
             found[key].first_free = days
     days = days_in(inside.filter(state=State.HELD))
     for day in days:
-        one = found[day.scheme, day.commune.intercommunality_id or ""]
-        one.cost_cents += day.cost_cents
-        one.days += 1
+        found[day.scheme, day.commune.intercommunality_id or ""].cost_cents += day.cost_cents
     given = Counter(day.home.intercommunality_id or "" for day in days)
     names = dict(
         Intercommunality.objects.filter(pk__in={*given, *(code for _, code in found)}).values_list("pk", "name")
@@ -283,7 +290,7 @@ def _effect(month: date, days: Sequence[PersonDay]) -> Effect | None:
         return None
 
 
-def hidden_counts(counts: Sequence[int], least: int = 5) -> list[int | None]:
+def hidden_counts(counts: Sequence[int], least: int = FEWEST_SHOWN) -> list[int | None]:
     """Return counts of people as the public may read them beside their sum: those from 1 to ``least`` - 1 are None.
 
     One more is hidden where a hidden one could be told from the sum.

@@ -53,12 +53,8 @@ def content(region: Region, month: date, suffix: str) -> bytes:
     return paper(found, region, timezone.now()) if suffix == PDF else write(sheets(tables(found)))
 
 
-def _say_nothing(_share: float, _words: str) -> None:
-    pass
-
-
 def make(
-    region: Region, month: date, by: User | None, told: Callable[[float, str], object] = _say_nothing
+    region: Region, month: date, by: User | None, told: Callable[[float, str], object] = lambda _share, _words: None
 ) -> MonthlyReport:
     """Make the paper of a region's month, in place of an earlier one; ``told`` receives the progress, 0 to 1."""
     told(0.1, "Vacations, rendez-vous, indemnités")

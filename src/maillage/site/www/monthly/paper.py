@@ -12,7 +12,7 @@ from maillage.site.identity import services as identities
 from maillage.site.observatory.months import MonthReport
 from maillage.site.www import french, toponyms
 from maillage.site.www.monthly import plots
-from maillage.site.www.monthly.tables import FigureTable, tables
+from maillage.site.www.monthly.tables import FigureTable, origin, tables
 
 
 def paper(report: MonthReport, region: Region, made_at: datetime) -> bytes:
@@ -35,6 +35,7 @@ def paper(report: MonthReport, region: Region, made_at: datetime) -> bytes:
                 "(beaucoup). Les chiffres sont dans le tableau de l’accès.",
             },
             "sections": [_section(report, table) for table in found],
+            "origin": origin(),
         },
         made_at,
     )
@@ -52,7 +53,12 @@ def facts(report: MonthReport) -> Sequence[tuple[str, str]]:
         each = "" if total.cents_each is None else f", soit {french.euros(total.cents_each)} par patient reçu"
         found.append((french.euros(total.cost_cents), f"d’indemnités et de trajets{each}."))
     if report.effect is not None:
-        found.append((french.number(report.effect.gainers), "habitants voient leur accès augmenter."))
+        found.append(
+            (
+                french.number(report.effect.gainers),
+                "habitants verraient leur accès augmenter si chaque mois ressemblait à celui-ci.",
+            )
+        )
     return found
 
 
@@ -69,15 +75,13 @@ def _section(report: MonthReport, table: FigureTable) -> dict[str, Any]:
 
 
 def _plots(report: MonthReport, code: str) -> list[dict[str, str]]:
-    svg = ""
     if code == "activite":
-        svg = str(plots.sessions_svg(report))
+        svg, said = plots.sessions_svg(report), "Vacations tenues, annulées et autres, par territoire."
     elif code == "acces":
-        svg = str(plots.access_svg(report, None))
+        svg = plots.access_svg(report, None)
+        said = "Accès de chaque territoire\u00a0: cercle vide aujourd’hui, cercle plein avec ces vacations."
+    else:
+        return []
     if not svg:
         return []
-    said = {
-        "activite": "Vacations tenues, annulées et autres, par territoire.",
-        "acces": "Accès de chaque territoire\u00a0: cercle vide aujourd’hui, cercle plein avec ces vacations.",
-    }[code]
     return [{"svg": plots.for_paper(svg), "alt": f"{said} Les chiffres sont dans le tableau.", "caption": said}]

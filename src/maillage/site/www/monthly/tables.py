@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from maillage.schemes import SCHEMES
 from maillage.site.observatory.months import MonthCounts, MonthReport
 from maillage.site.spreadsheets import Cell, Money, Table
-from maillage.site.www import french, toponyms
+from maillage.site.www import french, provenance, toponyms
 
 Link = Callable[..., str]
 """Address of the sessions behind a figure, by scheme, territory, state and outcome; "" for none."""
@@ -224,5 +224,13 @@ def _origins(report: MonthReport) -> FigureTable:
 
 
 def sheets(found: Sequence[FigureTable]) -> list[Table]:
-    """Return the sheets of a spreadsheet."""
-    return [table.sheet for table in found]
+    """Return the sheets of a spreadsheet; the last one says how to read them, and which figures are modelled."""
+    notes = [(table.title, table.note) for table in found if table.note]
+    notes += [("Origine des chiffres", said)] if (said := origin()) else []
+    return [*(table.sheet for table in found), Table("Comment lire", ("Tableau", "Comment le lire"), notes)]
+
+
+def origin() -> str:
+    """Return which figures are modelled or invented, as pages say it under them; "" for none."""
+    notice = provenance.notice(people=True)
+    return "" if notice is None else f"{notice.label}. {notice.text}"

@@ -21,7 +21,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.geography.models import Commune, Region
 from maillage.site.jobs import services as jobs
 from maillage.site.observatory.models import MonthlyReport
-from maillage.site.observatory.months import MonthReport, month_before, report
+from maillage.site.observatory.months import MonthReport, month_before, months_offered, report
 from maillage.site.spreadsheets import MEDIA_TYPE, write
 from maillage.site.www.coordinator.background import REPORT
 from maillage.site.www.gates import gate, signed_in
@@ -47,8 +47,9 @@ def _territories(user: User) -> frozenset[str]:
     return frozenset(code for code in codes.distinct() if code)
 
 
-def _regions(user: User, act: Act) -> list[Region]:
-    return list(Region.objects.filter(pk__in=user.grants.scope(Record.PLAN, act).regions).order_by("name"))
+def _regions(user: User) -> list[Region]:
+    """Regions whose report the user may ask for."""
+    return list(Region.objects.filter(pk__in=user.grants.scope(Record.PLAN, Act.CHANGE).regions).order_by("name"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +59,7 @@ def month(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if request.method == "POST":
         return _ask(request, user)
-    asked = _month(request)
+    asked, this = _month(request), timezone.localdate().replace(day=1)
     found, codes = _report(user, asked), _territories(user)
 
     def link(**where: str) -> str:
@@ -72,26 +73,19 @@ def month(request: HttpRequest) -> HttpResponse:
     made = MonthlyReport.objects.visible_to(user).filter(month=asked).select_related("region")
     context: dict[str, Any] = {
         "month": asked,
-        "months": _offered(asked),
+        "months": months_offered(asked, this, MONTHS_OFFERED),
         "facts": facts(found),
         "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, codes, link)],
         "xlsx": f"{reverse('month-xlsx')}?mois={asked:%Y-%m}",
         "papers": made,
-        "regions": _regions(user, Act.CHANGE),
-        "running": asked == timezone.localdate().replace(day=1),
+        "regions": _regions(user),
+        "running": asked == this,
     }
     return render(request, "coordinator/month.html", context)
 
 
-def _offered(asked: date) -> list[date]:
-    found = [timezone.localdate().replace(day=1)]
-    while len(found) < MONTHS_OFFERED:
-        found.append(month_before(found[-1]))
-    return found if asked in found else [*found, asked]
-
-
 def _ask(request: HttpRequest, user: User) -> HttpResponse:
-    region = next((one for one in _regions(user, Act.CHANGE) if one.pk == request.POST.get("region")), None)
+    region = next((one for one in _regions(user) if one.pk == request.POST.get("region")), None)
     asked = making.month_of(request.POST.get("mois", ""))
     if region is None:
         raise PermissionDenied

@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from maillage.site.agenda.models import Session
-from maillage.site.observatory.months import MonthCounts, MonthReport, hidden_counts, month_before, report
+from maillage.site.observatory.months import (
+    FEWEST_SHOWN,
+    MonthCounts,
+    MonthReport,
+    hidden_counts,
+    month_before,
+    months_offered,
+    report,
+)
 from maillage.site.www.kept import kept
 from maillage.site.www.monthly import making
 from maillage.site.www.monthly.tables import (
@@ -24,7 +32,7 @@ from maillage.site.www.monthly.tables import (
 )
 
 MONTHS_OFFERED = 12
-FEW = Figure(None, "moins de 5")
+FEW = Figure(None, f"moins de {FEWEST_SHOWN}")
 HEAD = ("Vacations prévues", "Tenues", "Annulées", "Créneaux", "Pris", "Patients reçus", "Coût")
 
 
@@ -34,15 +42,11 @@ HEAD = ("Vacations prévues", "Tenues", "Annulées", "Créneaux", "Pris", "Patie
 def results(request: HttpRequest) -> HttpResponse:
     """Show a month that is over, by scheme and by territory; counts of fewer than five people are hidden."""
     last = month_before(timezone.localdate())
-    asked = making.month_of(request.GET.get("mois", "")) or last
-    asked = min(asked, last)
+    asked = min(making.month_of(request.GET.get("mois", "")) or last, last)
     found = report(asked, Session.objects.all(), with_effect=False)
-    months = [last]
-    while len(months) < MONTHS_OFFERED:
-        months.append(month_before(months[-1]))
     context = {
         "month": asked,
-        "months": months,
+        "months": months_offered(asked, last, MONTHS_OFFERED),
         "tables": public_tables(found),
     }
     return render(request, "public/results.html", context)
@@ -62,12 +66,8 @@ def public_tables(found: MonthReport) -> list[FigureTable]:
 def _table(code: str, title: str, first: str, rows: list[tuple[str, MonthCounts]], total: MonthCounts) -> FigureTable:
     booked, seen = (hidden_counts([getattr(one, name) for _, one in rows]) for name in ("booked", "seen"))
     shown = tuple((text(name), *_figures(one, booked[k], seen[k])) for k, (name, one) in enumerate(rows))
-    foot = (text("Total"), *_figures(total, *(_few(one) for one in (total.booked, total.seen))))
+    foot = (text("Total"), *_figures(total, *hidden_counts([total.booked]), *hidden_counts([total.seen])))
     return FigureTable(code, title, (first, *HEAD), shown, foot)
-
-
-def _few(people: int) -> int | None:
-    return None if 0 < people < 5 else people
 
 
 def _figures(one: MonthCounts, booked: int | None, seen: int | None) -> tuple[Figure, ...]:
