@@ -13,8 +13,8 @@ from maillage.site.accounts.models import User
 from maillage.site.directory import services as directory
 from maillage.site.directory.checklists import ACCESSIBILITY, EQUIPMENT, REQUIRED_AT_VISIT
 from maillage.site.directory.models import Place
+from maillage.site.directory.openings import AFTERNOON, MORNING
 from maillage.site.directory.services import PromiseData
-from maillage.site.directory.services.promises import AFTERNOON, MORNING
 from maillage.site.geography.models import Commune
 from maillage.site.proposals import services
 from maillage.site.proposals.answers import asked_of

@@ -58,6 +58,22 @@ def kept_name(values: Values, field: str, otherwise: str, longest: int = 100) ->
     return clean
 
 
+def kept_text(values: Values, field: str, longest: int) -> str:
+    """Return a text of some lines as stored. Raises ``InvalidField`` for one that is too long."""
+    clean = "\n".join(line.strip() for line in str(values.get(field, "")).strip().splitlines())
+    if len(clean) > longest:
+        raise InvalidField(field, f"C’est trop long\u00a0: {longest} signes au plus.")
+    return clean
+
+
+def kept_reason(text: str, otherwise: str) -> str:
+    """Return the reason of an answer as stored. Raises ``InvalidField`` saying ``otherwise`` for under ten signs."""
+    clean = " ".join(text.split())[:500]
+    if len(clean) < 10:
+        raise InvalidField("reason", f"{otherwise}\u00a0: la personne la lira.")
+    return clean
+
+
 @dataclass(frozen=True)
 class Links:
     """The links of the rows of one kind; links of another kind do not open them."""

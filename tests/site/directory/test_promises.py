@@ -16,7 +16,7 @@ from PIL import Image
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.checklists import EQUIPMENT, REQUIRED_AT_VISIT, VISIT
-from maillage.site.directory.models import PlaceClosure, PlaceDetails, PlacePhoto, RoomOpening
+from maillage.site.directory.models import PlaceClosure, PlaceDetails, RoomOpening
 from maillage.site.directory.openings import opening_words
 from maillage.site.directory.services import PromiseData
 from maillage.site.directory.services.promises import withdrawn
@@ -81,17 +81,6 @@ def test_what_is_no_photo_or_too_much_is_refused_on_the_field(file: io.BytesIO, 
     with pytest.raises(InvalidField, match=said) as refusal:
         photos.keep(file, size)
     assert refusal.value.field == "photo"
-
-
-def test_files_that_no_row_names_are_swept(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = photos.keep(image((40, 40)), 1000)
-    gone = photos.keep(image((41, 40)), 1000)
-    PlacePhoto.objects.create(place=make.place(), digest=kept.digest, width=40, height=40)
-    assert photos.sweep({kept.digest}) == 0, "a request may still be under way"
-    monkeypatch.setattr(photos.time, "time", lambda: 9e9)
-    photos.sweep({kept.digest})
-    assert photos.path_of(kept.digest).is_file()
-    assert not photos.path_of(gone.digest).exists()
 
 
 def test_a_seventh_photo_is_refused() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from PIL import Image
 
 from maillage.site.accounts.models import Invitation, Organisation
+from maillage.site.directory import photos
+from maillage.site.directory import services as directory
 from maillage.site.directory.checklists import REQUIRED_AT_VISIT
 from maillage.site.directory.photos import KeptPhoto
 from maillage.site.messages.models import Message
@@ -171,6 +176,22 @@ def test_drafts_and_withdrawn_proposals_are_forgotten_with_their_messages_and_hi
     assert services.purge(timezone.now() + services.DRAFT_KEPT + timedelta(days=1)) == 1
     assert list(PlaceProposal.objects.all()) == [kept]
     assert not Message.objects.filter(about=f"proposal:{draft.pk}").exists()
-    from django.apps import apps
-
     assert not apps.get_model("proposals", "PlaceProposalEvent").objects.filter(pgh_obj_id=draft.pk).exists()
+
+
+def photo(width: int) -> KeptPhoto:
+    data = io.BytesIO()
+    Image.new("RGB", (width, 40)).save(data, "JPEG")
+    return photos.keep(io.BytesIO(data.getvalue()), len(data.getvalue()))
+
+
+def test_files_of_photos_that_neither_a_place_nor_a_proposal_has_are_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+    of_place, of_proposal, gone = photo(40), photo(41), photo(42)
+    directory.add_photo(make.place(), of_place)
+    services.add_photo(make.proposal(sent=False), of_proposal)
+    services.sweep_photos()
+    assert photos.path_of(gone.digest).is_file(), "a request may still be under way"
+    monkeypatch.setattr(photos.time, "time", lambda: 9e9)
+    services.sweep_photos()
+    kept = [photos.path_of(one.digest).is_file() for one in (of_place, of_proposal, gone)]
+    assert kept == [True, True, False]

@@ -13,9 +13,14 @@ from maillage.site.messages.providers import reach_people
 from maillage.site.messages.signature import sender
 
 
+def name_of(user: User | None) -> str:
+    """Return the name of who acts: without an account it is somebody of the site's team."""
+    return "L’équipe du site" if user is None else user.get_full_name()
+
+
 def invite(invitation: Invitation, token: str) -> None:
     """Send an invitation with its link; withdraw an earlier one that has not been sent yet."""
-    who = invitation.invited_by.get_full_name() if invitation.invited_by else "L’équipe du site"
+    who = name_of(invitation.invited_by)
     _post(
         invitation.email,
         "votre invitation",

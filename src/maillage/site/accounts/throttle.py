@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from maillage.site.accounts.models import CacheEntry, FailedLogin, User
 from maillage.site.locks import TRIES, lock_in_order
+from maillage.site.refusals import Refused
 
 WINDOW = timedelta(minutes=15)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=15)
@@ -47,6 +48,12 @@ class Limit:
     def note(self, email: str, address: str) -> None:
         """Record one event."""
         FailedLogin.objects.create(account=self._account(email), address=self._address(address), at=timezone.now())
+
+    def take(self, email: str, address: str) -> None:
+        """Record one event. Raises ``Refused`` if there were too many for this account or from this address."""
+        if self.address_is_closed(address) or self.account_is_closed(email):
+            raise Refused("Trop de demandes. Attendez un quart d’heure avant de recommencer.")
+        self.note(email, address)
 
     @staticmethod
     def _recent() -> QuerySet[FailedLogin]:

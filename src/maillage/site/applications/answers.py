@@ -18,7 +18,7 @@ from maillage.site.applications.rpps import kept_rpps
 from maillage.site.directory.models import Professional
 from maillage.site.engagements import questions
 from maillage.site.geography.models import Commune
-from maillage.site.questionnaires import Question, Values, first_open, kept_email, kept_name
+from maillage.site.questionnaires import Question, Values, first_open, kept_email, kept_name, kept_text
 from maillage.site.refusals import InvalidField
 from maillage.site.telephones import InvalidNumber, written
 
@@ -155,10 +155,7 @@ def _yes_or_no(values: Values, field: str, otherwise: str) -> bool:
 
 
 def _motivation(row: Application, values: Values) -> None:
-    text = "\n".join(line.strip() for line in str(values.get("motivation", "")).strip().splitlines())
-    if len(text) > LONGEST_MOTIVATION:
-        raise InvalidField("motivation", f"C’est trop long\u00a0: {LONGEST_MOTIVATION} signes au plus.")
-    row.motivation, row.motivation_answered = text, True
+    row.motivation, row.motivation_answered = kept_text(values, "motivation", LONGEST_MOTIVATION), True
 
 
 QUESTIONS: dict[str, Question[Application]] = {

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-import pghistory
 from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -25,6 +24,7 @@ from maillage.site.directory.models import Professional
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.geography.models import Commune
+from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, WrongState
 
@@ -183,7 +183,7 @@ def _note(row: Authorisation, given: DeskAnswer, who: str, by: User | None) -> A
     row.state, row.reason, row.answered_by = given.state, given.reason, who[:200]
     row.date = timezone.localdate()
     row.details = dict(given.details) if given.state == Authorisation.State.GRANTED else {}
-    with pghistory.context(**({} if by is None else {"user": by.pk})):
+    with authored_by(by):
         engagements.note_answer(row)
     return row
 

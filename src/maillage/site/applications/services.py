@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pghistory
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils import timezone
 from maillage.schemes import SCHEMES, Profession, Scheme, Status, zone_of_commune
 from maillage.site.accounts import roles, throttle
 from maillage.site.accounts import services as accounts
+from maillage.site.accounts.messages import name_of
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.applications import notices
@@ -31,9 +31,9 @@ from maillage.site.directory.services import ProfessionalData
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.services import EngagementData
-from maillage.site.history import forget_contexts
+from maillage.site.history import authored_by, forget_contexts
 from maillage.site.locks import constraint_of, in_transaction
-from maillage.site.questionnaires import kept_email
+from maillage.site.questionnaires import kept_email, kept_reason
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 
 LIMIT = throttle.Limit("application", per_account=5, per_address=30)
@@ -57,7 +57,7 @@ def begin(scheme: Scheme, email: str, phone: str = "", *, place: int | None = No
     """
     if not scheme.volunteers:
         raise Refused("Ce dispositif ne reçoit pas de candidature. Appelez la coordination.")
-    _slow_down(kept_email(email), address)
+    LIMIT.take(kept_email(email), address)
     row = Application(scheme=scheme.code)
     QUESTIONS["contact"].put(row, {"email": email, "phone": phone})
     row.save()
@@ -67,16 +67,10 @@ def begin(scheme: Scheme, email: str, phone: str = "", *, place: int | None = No
     return row
 
 
-def _slow_down(email: str, address: str) -> None:
-    if LIMIT.address_is_closed(address) or LIMIT.account_is_closed(email):
-        raise Refused("Trop de demandes. Attendez un quart d’heure avant de recommencer.")
-    LIMIT.note(email, address)
-
-
 def send_links(email: str, address: str, now: datetime) -> None:
     """Send the links of the open applications of an e-mail address; the caller cannot tell whether there are any."""
     email = kept_email(email)
-    _slow_down(email, address)
+    LIMIT.take(email, address)
     for row in Application.objects.filter(email=email, state__in=Application.OPEN_STATES):
         notices.begun(row, again=f"-{now:%Y%m%d%H}")
 
@@ -163,10 +157,10 @@ def accept(row: Application, *, organisation: Organisation | None = None, by: Us
     if against:
         raise Refused(against)
     house = organisation or _house_of(by)
-    with _author(by):
+    with authored_by(by):
         person = _enter(found)
         found.engagement = engagements.engage(found.rules, _commitment(found, person, asked))
-        found.decided_by = _name_of(by)
+        found.decided_by = name_of(by)
         _end(found, Application.State.ACCEPTED)
         role = roles.NURSE if found.profession == Profession.NURSE else roles.DOCTOR
         accounts.invite(Invitee(found.email, found.first_name, found.last_name, role.code, house, person.pk), None)
@@ -194,11 +188,9 @@ def refuse(row: Application, reason: str, *, by: User | None = None) -> Applicat
         return found
     if found.state != Application.State.SENT:
         raise WrongState(GONE)
-    found.reason = " ".join(reason.split())[:500]
-    if len(found.reason) < 10:
-        raise InvalidField("reason", "Dites en une phrase pourquoi\u00a0: la personne la lira.")
-    found.decided_by = _name_of(by)
-    with _author(by):
+    found.reason = kept_reason(reason, "Dites en une phrase pourquoi")
+    found.decided_by = name_of(by)
+    with authored_by(by):
         _end(found, Application.State.REFUSED)
     notices.refused(found)
     return found
@@ -292,11 +284,3 @@ def _commitment(row: Application, person: Professional, asked: list[Authorisatio
 def _today(row: Application) -> date:
     """Return today's date at the place of practice."""
     return timezone.localdate(timezone=zone_of_commune(row.home_id or ""))
-
-
-def _name_of(by: User | None) -> str:
-    return by.get_full_name() if by is not None else "L’équipe du site"
-
-
-def _author(by: User | None) -> pghistory.context:
-    return pghistory.context(**({} if by is None else {"user": by.pk}))

@@ -14,6 +14,8 @@ from maillage.site.directory.models import Place, PlaceClosure, Resource, RoomOp
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 Hours = tuple[int, time, time]
 """A weekday (0 is Monday), from when to when, in the local time of the place."""
+MORNING, AFTERNOON = (time(8, 30), time(12, 30)), (time(13, 30), time(18, 30))
+"""Usual hours of a half-day, where only half-days are given."""
 
 
 class Openings:

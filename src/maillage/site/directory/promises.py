@@ -100,7 +100,11 @@ class Promise(models.Model):
     @property
     def lodges(self) -> bool:
         """Whether somebody may sleep there."""
-        return self.lodging in (Promise.Lodging.ON_SITE, Promise.Lodging.NEARBY)
+        return self.lodging in LODGED
+
+
+LODGED = (Promise.Lodging.ON_SITE, Promise.Lodging.NEARBY)
+"""Choices of lodging with beds."""
 
 
 @pghistory.track()

@@ -17,7 +17,7 @@ from maillage.site.directory.services.promises import Lodging, checked_hours, ch
 from maillage.site.geography import addresses
 from maillage.site.geography.models import Commune
 from maillage.site.proposals.models import MOST_ROOMS, PlaceProposal
-from maillage.site.questionnaires import Question, Values, first_open, kept_email, kept_name
+from maillage.site.questionnaires import Question, Values, first_open, kept_email, kept_name, kept_text
 from maillage.site.refusals import InvalidField
 from maillage.site.telephones import InvalidNumber, written
 
@@ -152,10 +152,7 @@ def _photos(row: PlaceProposal, values: Values) -> None:
 
 
 def _word(row: PlaceProposal, values: Values) -> None:
-    text = "\n".join(line.strip() for line in str(values.get("word", "")).strip().splitlines())
-    if len(text) > LONGEST_WORD:
-        raise InvalidField("word", f"C’est trop long\u00a0: {LONGEST_WORD} signes au plus.")
-    row.word = text
+    row.word = kept_text(values, "word", LONGEST_WORD)
 
 
 def _question(code: str, put: Callable[[PlaceProposal, Values], None]) -> Question[PlaceProposal]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from maillage.site.accounts import roles, throttle
 from maillage.site.accounts import services as accounts
+from maillage.site.accounts.messages import name_of
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.accounts.rights import Reach
 from maillage.site.accounts.services import Invitee
@@ -23,17 +24,16 @@ from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.checklists import REQUIRED_AT_VISIT, VISIT
 from maillage.site.directory.models import Place, PlacePhoto
-from maillage.site.directory.photos import FIELD, MOST_PHOTOS, KeptPhoto
+from maillage.site.directory.photos import KeptPhoto
 from maillage.site.directory.services import PlaceData, PromiseData
-from maillage.site.directory.services.checks import authored_by
-from maillage.site.directory.services.promises import add_proposed_rooms
-from maillage.site.history import forget_contexts
+from maillage.site.directory.services.promises import add_proposed_rooms, keep_photo
+from maillage.site.history import authored_by, forget_contexts
 from maillage.site.locks import constraint_of, in_transaction
 from maillage.site.proposals import notices
 from maillage.site.proposals.answers import QUESTIONS, next_question, refuse_known
 from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
 from maillage.site.proposals.notices import LINKS
-from maillage.site.questionnaires import kept_email
+from maillage.site.questionnaires import kept_email, kept_reason
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 
 State = PlaceProposal.State
@@ -52,7 +52,7 @@ def find(token: str) -> PlaceProposal | None:
 @in_transaction
 def begin(email: str, phone: str = "", *, address: str = "") -> PlaceProposal:
     """Begin a proposal and send its link. Raises ``Refused`` if the network address has asked too often."""
-    _slow_down(kept_email(email), address)
+    LIMIT.take(kept_email(email), address)
     row = PlaceProposal()
     QUESTIONS["contact"].put(row, {"email": email, "phone": phone})
     row.save()
@@ -60,16 +60,10 @@ def begin(email: str, phone: str = "", *, address: str = "") -> PlaceProposal:
     return row
 
 
-def _slow_down(email: str, address: str) -> None:
-    if LIMIT.address_is_closed(address) or LIMIT.account_is_closed(email):
-        raise Refused("Trop de demandes. Attendez un quart d’heure avant de recommencer.")
-    LIMIT.note(email, address)
-
-
 def send_links(email: str, address: str, now: datetime) -> None:
     """Send the links of the open proposals of an e-mail address; the caller cannot tell whether there are any."""
     email = kept_email(email)
-    _slow_down(email, address)
+    LIMIT.take(email, address)
     for row in PlaceProposal.objects.filter(email=email, state__in=PlaceProposal.OPEN_STATES):
         notices.begun(row, again=f"-{now:%Y%m%d%H}")
 
@@ -87,13 +81,7 @@ def save_answer(row: PlaceProposal, question: str, values: Mapping[str, Any]) ->
 @in_transaction
 def add_photo(row: PlaceProposal, photo: KeptPhoto) -> ProposalPhoto:
     """Add a photo; the same one twice is one. Raises ``InvalidField`` for one too many, ``WrongState``."""
-    found = _own(row)
-    known = found.photos.filter(digest=photo.digest).first()
-    if known is not None:
-        return known
-    if found.photos.count() >= MOST_PHOTOS:
-        raise InvalidField(FIELD, f"{MOST_PHOTOS} photos au plus\u00a0: retirez-en une d’abord.")
-    return ProposalPhoto.objects.create(proposal=found, digest=photo.digest, width=photo.width, height=photo.height)
+    return keep_photo(_own(row).photos, photo)
 
 
 @in_transaction
@@ -171,7 +159,7 @@ def note_visit(
 ) -> PlaceProposal:
     """Note what was seen at the visit. Raises ``Refused`` before its day, ``InvalidField`` for an unknown point."""
     found = _waiting(row, by)
-    if found.visit_on is None or found.visit_on > _today(found):
+    if not visit_has_come(found):
         raise Refused("La visite n’a pas encore eu lieu\u00a0: fixez-en le jour, ou attendez-le.")
     if set(checked) - set(VISIT):
         raise InvalidField("checked", "Choisissez dans la liste.")
@@ -182,11 +170,16 @@ def note_visit(
     return found
 
 
+def visit_has_come(row: PlaceProposal) -> bool:
+    """Return whether the day of the visit is today or past, at the place."""
+    return row.visit_on is not None and row.visit_on <= _today(row)
+
+
 def reason_against(row: PlaceProposal) -> str:
     """Return why a proposal cannot be approved yet; "" if it can."""
     if row.visit_on is None:
         return "Une visite est attendue\u00a0: fixez-en le jour."
-    if row.visit_on > _today(row):
+    if not visit_has_come(row):
         return "La visite n’a pas encore eu lieu."
     missing = [VISIT[code] for code in REQUIRED_AT_VISIT if code not in row.visit_checked]
     return (
@@ -209,7 +202,7 @@ def approve(row: PlaceProposal, *, organisation: Organisation | None = None, by:
         raise Refused(against)
     house = organisation or _organisation(found)
     place = _enter(found, house, by)
-    found.place, found.decided_by = place, _name_of(by)
+    found.place, found.decided_by = place, name_of(by)
     with authored_by(by):
         _end(found, State.APPROVED)
     notices.approved(found)
@@ -263,7 +256,7 @@ def _invite(row: PlaceProposal, house: Organisation, by: User | None) -> None:
 def send_back(row: PlaceProposal, missing: str, *, by: User | None = None) -> PlaceProposal:
     """Send a proposal back to its proposer with what is missing. Raises ``InvalidField``, ``WrongState``."""
     found = _waiting(row, by)
-    found.reason, found.decided_by = _reason(missing), _name_of(by)
+    found.reason, found.decided_by = kept_reason(missing, "Dites en une phrase ce qui manque"), name_of(by)
     found.state, found.saved_at = State.RETURNED, timezone.now()
     with authored_by(by):
         found.save()
@@ -275,18 +268,11 @@ def send_back(row: PlaceProposal, missing: str, *, by: User | None = None) -> Pl
 def refuse(row: PlaceProposal, reason: str, *, by: User | None = None) -> PlaceProposal:
     """Refuse with a reason that the proposer reads. Raises ``InvalidField``, ``WrongState``, ``NotAllowed``."""
     found = _waiting(row, by)
-    found.reason, found.decided_by = _reason(reason), _name_of(by)
+    found.reason, found.decided_by = kept_reason(reason, "Dites en une phrase pourquoi"), name_of(by)
     with authored_by(by):
         _end(found, State.REFUSED)
     notices.refused(found)
     return found
-
-
-def _reason(text: str) -> str:
-    clean = " ".join(text.split())[:500]
-    if len(clean) < 10:
-        raise InvalidField("reason", "Dites en une phrase ce qui manque\u00a0: la personne la lira.")
-    return clean
 
 
 @transaction.atomic
@@ -341,7 +327,3 @@ def _end(row: PlaceProposal, state: PlaceProposal.State) -> None:
 
 def _today(row: PlaceProposal) -> date:
     return timezone.localdate() if row.commune is None else timezone.localdate(timezone=row.commune.zone)
-
-
-def _name_of(by: User | None) -> str:
-    return by.get_full_name() if by is not None else "L’équipe du site"

@@ -10,8 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from maillage.site.directory.openings import Hours
-from maillage.site.directory.services.promises import AFTERNOON, MORNING
+from maillage.site.directory.openings import AFTERNOON, MORNING, Hours
 from maillage.site.www import french
 from maillage.site.www.coordinator.fields import line
 

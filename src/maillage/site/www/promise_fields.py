@@ -11,12 +11,11 @@ from django.core.exceptions import ValidationError
 
 from maillage.site.directory.checklists import ACCESSIBILITY, EQUIPMENT, labels
 from maillage.site.directory.openings import opening_words
-from maillage.site.directory.promises import Promise
+from maillage.site.directory.promises import MOST_BEDS, Promise
 from maillage.site.www import french
 from maillage.site.www.coordinator.fields import count, line, several
 from maillage.site.www.questionnaire.forms import radios
 
-MOST_SHOWN = 5
 _DATE = r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})"
 _SPAN = re.compile(rf"(?:du\s+)?{_DATE}(?:\s*(?:-|–|au|à)\s*{_DATE})?\s*(.*)", re.IGNORECASE)
 
@@ -53,7 +52,7 @@ def meals() -> forms.ChoiceField:
 
 def beds(**kwargs: Any) -> forms.IntegerField:
     """Return the number of beds."""
-    return count("Nombre de lits", 1, 20, **kwargs)
+    return count("Nombre de lits", 1, MOST_BEDS, **kwargs)
 
 
 def keys() -> forms.CharField:

@@ -12,8 +12,6 @@ from maillage.site.directory.services import PromiseData
 from maillage.site.www import hours, promise_fields
 from maillage.site.www.coordinator.fields import choice, day, line
 
-LODGED = (Promise.Lodging.ON_SITE, Promise.Lodging.NEARBY)
-
 
 class PromiseForm(forms.Form):
     """Everything that a place promises, beside the hours of its rooms, its closures and its photos."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
@@ -14,11 +13,6 @@ from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import InvalidField, NotAllowed
 from maillage.site.telephones import InvalidNumber, written
-
-
-def authored_by(by: User | None) -> pghistory.context:
-    """Return a context in which the history names ``by`` as author."""
-    return pghistory.context(**({} if by is None else {"user": by.pk}))
 
 
 def may_enter(record: Record, by: User | None) -> None:

@@ -11,7 +11,8 @@ from maillage.site.accounts.charge import SITE_WIDE, charge_of
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.roles import TERRITORIAL
-from maillage.site.directory.services.checks import authored_by, clean, may_enter, one_line, refuse_duplicates
+from maillage.site.directory.services.checks import clean, may_enter, one_line, refuse_duplicates
+from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import NotAllowed
 

@@ -9,7 +9,6 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.directory.models import Place, weekdays
 from maillage.site.directory.services.checks import (
-    authored_by,
     clean,
     communes_of,
     one_line,
@@ -19,6 +18,7 @@ from maillage.site.directory.services.checks import (
 from maillage.site.directory.services.organisations import may_keep
 from maillage.site.directory.services.things import ThingData, create_resources, thing_of
 from maillage.site.geography.models import Commune
+from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, Refused
 

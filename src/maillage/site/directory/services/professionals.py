@@ -10,7 +10,6 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Record
 from maillage.site.directory.models import Professional, Resource
 from maillage.site.directory.services.checks import (
-    authored_by,
     clean,
     communes_of,
     one_line,
@@ -19,6 +18,7 @@ from maillage.site.directory.services.checks import (
 )
 from maillage.site.directory.services.things import create_resources
 from maillage.site.geography.models import Commune
+from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 
 

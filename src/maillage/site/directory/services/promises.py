@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date
 from itertools import pairwise
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
@@ -18,14 +18,19 @@ from maillage.site.directory.checklists import ACCESSIBILITY, EQUIPMENT, labels
 from maillage.site.directory.models import Place, PlaceClosure, PlaceDetails, PlacePhoto, Resource, RoomOpening
 from maillage.site.directory.openings import Hours
 from maillage.site.directory.photos import FIELD, MOST_PHOTOS, KeptPhoto
-from maillage.site.directory.promises import MOST_BEDS, Promise
-from maillage.site.directory.services.checks import authored_by, one_line, phone_of
+from maillage.site.directory.promises import LODGED, MOST_BEDS, Photo, Promise
+from maillage.site.directory.services.checks import one_line, phone_of
 from maillage.site.directory.services.things import ThingData, create_resources, thing_of
 from maillage.site.directory.signals import opening_changed, promise_changed
 from maillage.site.geography.models import Commune
+from maillage.site.history import authored_by
 from maillage.site.locks import constraint_of, in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
 
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+Kept = TypeVar("Kept", bound=Photo)
 Secretariat, Parking, Lodging, Meals = Promise.Secretariat, Promise.Parking, Promise.Lodging, Promise.Meals
 BEST_FIRST = {
     "secretariat": (Secretariat.WHOLE, Secretariat.PART, Secretariat.NONE),
@@ -58,6 +63,11 @@ class PromiseData:
         """Return what a row says."""
         return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
 
+    @property
+    def lodges(self) -> bool:
+        """Whether somebody may sleep there."""
+        return self.lodging in LODGED
+
 
 @dataclass(frozen=True)
 class RoomData:
@@ -77,16 +87,15 @@ def checked_promise(data: PromiseData, commune: Commune) -> PromiseData:
     ):  # fmt: skip
         if getattr(data, name) not in choices.values:
             raise InvalidField(name, "Choisissez dans la liste.")
-    lodges = data.lodging in (Lodging.ON_SITE, Lodging.NEARBY)
-    if lodges and not 1 <= data.beds <= MOST_BEDS:
+    if data.lodges and not 1 <= data.beds <= MOST_BEDS:
         raise InvalidField("beds", f"Donnez le nombre de lits, de 1 à {MOST_BEDS}.")
     return replace(
         data,
         equipment=[code for code in EQUIPMENT if code in data.equipment],
         accessibility=[code for code in ACCESSIBILITY if code in data.accessibility],
-        beds=data.beds if lodges else 0,
-        keys=" ".join(data.keys.split())[:300] if lodges else "",
-        meals=data.meals if lodges else "",
+        beds=data.beds if data.lodges else 0,
+        keys=" ".join(data.keys.split())[:300] if data.lodges else "",
+        meals=data.meals if data.lodges else "",
         contact_name=" ".join(data.contact_name.split())[:200],
         contact_phone=_phone(data.contact_phone, commune),
     )
@@ -144,7 +153,7 @@ def withdrawn(before: PromiseData, after: PromiseData) -> list[str]:
         found += [f"{said}\u00a0: {', '.join(gone)}."] if gone else []
     for name, order in BEST_FIRST.items():
         old, new = getattr(before, name), getattr(after, name)
-        kept = after.lodging in (Lodging.ON_SITE, Lodging.NEARBY) or name != "meals"
+        kept = after.lodges or name != "meals"
         if old in order and new in order and order.index(new) > order.index(old) and kept:
             label = next(one.label for one in order if one == new)
             found.append(f"Le {NAMES[name]} change\u00a0: {str(label).lower()}.")
@@ -252,12 +261,17 @@ def reopen(closure: PlaceClosure, *, by: User | None = None) -> None:
 def add_photo(place: Place, photo: KeptPhoto, *, by: User | None = None) -> PlacePhoto:
     """Add a photo kept by :func:`maillage.site.directory.photos.keep`; the same one twice is one."""
     place = _changeable(place, by)
-    known = place.photos.filter(digest=photo.digest).first()
+    return keep_photo(place.photos, photo)
+
+
+def keep_photo(rows: RelatedManager[Kept], photo: KeptPhoto) -> Kept:
+    """Add a photo to those of a locked place or proposal; the same one twice is one."""
+    known = rows.filter(digest=photo.digest).first()
     if known is not None:
         return known
-    if place.photos.count() >= MOST_PHOTOS:
+    if rows.count() >= MOST_PHOTOS:
         raise InvalidField(FIELD, f"{MOST_PHOTOS} photos au plus\u00a0: retirez-en une d’abord.")
-    return PlacePhoto.objects.create(place=place, digest=photo.digest, width=photo.width, height=photo.height)
+    return rows.create(digest=photo.digest, width=photo.width, height=photo.height)
 
 
 @in_transaction
@@ -300,7 +314,3 @@ def _changeable(place: Place, by: User | None) -> Place:
 def last_closure(place: Place) -> date | None:
     """Return the day from which a place is closed for good; None while it stays open."""
     return place.closures.filter(room=None, ends=None).aggregate(day=Max("starts"))["day"]
-
-
-MORNING, AFTERNOON = (time(8, 30), time(12, 30)), (time(13, 30), time(18, 30))
-"""Usual hours of a half-day, where only half-days are given."""

@@ -14,7 +14,6 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.directory.models import Place, Resource
 from maillage.site.directory.services.checks import (
-    authored_by,
     clean,
     communes_of,
     may_enter,
@@ -22,6 +21,7 @@ from maillage.site.directory.services.checks import (
     refuse_duplicates,
 )
 from maillage.site.directory.services.organisations import may_keep
+from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
 

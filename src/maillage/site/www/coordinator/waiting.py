@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from maillage.site.proposals.models import PlaceProposal
+from maillage.site.proposals.services import visit_has_come
 
 State = PlaceProposal.State
 
@@ -17,4 +16,4 @@ def waits_for(row: PlaceProposal) -> str:
         return ""
     if row.visit_on is None:
         return "un jour de visite"
-    return "la visite" if row.visit_on > timezone.localdate() else "la décision"
+    return "la décision" if visit_has_come(row) else "la visite"

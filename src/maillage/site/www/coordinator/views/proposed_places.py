@@ -99,7 +99,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "forms": forms,
         "form": marked(form) if posted else form,
         "against": services.reason_against(row),
-        "visited": row.visit_on is not None and row.visit_on <= timezone.localdate(),
+        "visited": services.visit_has_come(row),
         "open": row.state == State.SENT,
         "may_change": changeable.filter(pk=row.pk).exists(),
     }
