@@ -259,6 +259,8 @@ def test_the_data_folder_is_closed_to_other_users(tmp_path: Path) -> None:
     made, there, shared = tmp_path / "made", tmp_path / "there", tmp_path / "shared"
     for folder in (there, shared):
         folder.mkdir(mode=0o755)
+    for entry in ("sources", "photos", "grants", "reports", "uploads", "encryption-key"):
+        (there / entry).touch()
     (shared / "letters.txt").write_text("somebody's own")
     for folder in (made, there, shared):
         marker.claim_data_folder(folder)

@@ -16,8 +16,11 @@ from maillage.errors import WrongVersion
 FORMAT = 1
 NAME = "maillage.json"
 ENTRIES = frozenset(
-    {NAME, "artefacts", "backups", "database", "database.lock", "database.users", "files", "mail", "secret-key"}
-)
+    {
+        NAME, "artefacts", "backups", "database", "database.lock", "database.users", "encryption-key", "files",
+        "grants", "mail", "photos", "reports", "secret-key", "sources", "uploads",
+    }
+)  # fmt: skip
 """Everything that Maillage puts into a data folder, apart from files whose names begin with a dot."""
 
 
