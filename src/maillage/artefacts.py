@@ -17,6 +17,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from maillage.errors import StorageProblem
 
 FORMAT = 1
+LOCK = ".lock"
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -173,26 +175,42 @@ class ArtefactStore:
                 self.report(f"Damaged cache, built again: {damage}")
             return None
 
-    @contextlib.contextmanager
-    def building(self, kind: str, recipe: str) -> Generator[None]:
-        """Keep other processes and threads from building ``recipe``; the lock of a killed process is free at once.
+    def building(self, kind: str, recipe: str) -> AbstractContextManager[None]:
+        """Keep other processes and threads from building ``recipe``.
 
         Raises ``StorageProblem`` if the store cannot be written.
         """
-        folder = self.root / kind / "recipes"
-        path = folder / f"{recipe}.lock"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise storage_problem(self.root, error) from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            # Whoever waits holds the removed file afterwards, and finds the result before it would build it.
-            path.unlink(missing_ok=True)
-            os.close(lock)
+        return alone(self.root / kind / "recipes" / f"{recipe}{LOCK}", self.root)
+
+
+@contextlib.contextmanager
+def alone(path: Path, root: Path) -> Generator[None]:
+    """Keep other processes and threads from the blocks of the same ``path``, a file of the data folder ``root``.
+
+    Waits for its turn; the lock of a killed process is free at once. Raises ``StorageProblem`` if ``path`` cannot be
+    written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _locked(path)
+    except OSError as error:
+        raise storage_problem(root, error) from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(lock)
+
+
+def _locked(path: Path) -> int:
+    """Open and lock the file that ``path`` names once it is locked: the one before removed it while this one waited."""
+    while True:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), path.stat()):
+                return lock
+        os.close(lock)
 
 
 def storage_problem(folder: Path, error: OSError) -> StorageProblem:

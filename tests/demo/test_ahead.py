@@ -20,6 +20,9 @@ def test_the_first_process_waits_for_what_the_second_computes(tmp_path: Path, mo
         pytest.fail("the first process must not build what the second one is building")
 
     monkeypatch.setattr("maillage.territory.load.build_territory", never)
+    left_by_a_killed_process = tmp_path / STORE / "mesh-times" / "recipes" / "recipe.lock"
+    left_by_a_killed_process.parent.mkdir(parents=True)
+    left_by_a_killed_process.touch()
     with computing_ahead(tmp_path, "94"):
         (second,) = psutil.Process().children()
         deadline = time.monotonic() + 60

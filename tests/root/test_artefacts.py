@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from maillage.artefacts import ArtefactStore, DamagedArtefact, recipe_of, storage_problem
+from maillage.artefacts import ArtefactStore, DamagedArtefact, alone, recipe_of, storage_problem
 from maillage.errors import StorageProblem
 
 
@@ -57,6 +58,20 @@ def test_cached_builds_once(tmp_path: Path) -> None:
     second = store.cached("kind", "recipe", build)
     assert len(built) == 1
     assert first.key == second.key
+
+
+def test_nobody_enters_while_one_who_waited_is_inside(tmp_path: Path) -> None:
+    path, inside = tmp_path / "one.lock", threading.Lock()
+
+    def enter(_: int) -> None:
+        with alone(path, tmp_path):
+            assert inside.acquire(blocking=False)
+            time.sleep(0.0005)
+            inside.release()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(list(pool.map(enter, range(100)))) == 100
+    assert not path.exists()
 
 
 def test_of_two_who_need_a_result_at_once_one_builds_and_the_other_waits(tmp_path: Path) -> None:

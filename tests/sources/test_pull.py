@@ -4,8 +4,10 @@ import hashlib
 import io
 import json
 import os
+import threading
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,26 @@ def test_an_unchanged_file_is_not_sent_again_and_the_one_before_a_new_one_is_kep
     files = [holdings.file_of("bpe", one).read_bytes() for one in holdings.pulled("bpe")]
     assert files == [THIRD, SECOND]
     assert len(list((holdings.root / "bpe" / "pulled").iterdir())) == 2
+
+
+def test_of_two_pulls_at_once_the_second_waits_and_finds_the_file(producer: Producer, holdings: Holdings) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def halt(_done: int, _size: int | None) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(pull, BPE, holdings, halt)
+        assert begun.wait(10)
+        second = pool.submit(pull, BPE, holdings)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.1)
+        assert len(producer.asked) == 1
+        go_on.set()
+        assert (first.result()[1], second.result()[1]) == (True, False)
+    assert held(holdings) == FIRST
+    assert sorted(one.name for one in (holdings.root / "bpe").iterdir()) == ["pulled", "pulled.json"]
 
 
 def test_a_busy_server_is_left_the_time_it_asks_for(producer: Producer, holdings: Holdings) -> None:

@@ -21,7 +21,7 @@ app = typer.Typer(help="Open data: what there is, what is held, get and load new
 def _holdings(data_dir: Path | None) -> Holdings:
     from maillage.sources.catalogue import Holdings, default_holdings
 
-    return default_holdings() if data_dir is None else Holdings(data_dir.expanduser().absolute() / "sources")
+    return default_holdings() if data_dir is None else Holdings.of(data_dir.expanduser().absolute())
 
 
 @app.command("list")

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Generator
 from pathlib import Path
 
-from maillage.artefacts import ArtefactStore
+from maillage.artefacts import LOCK, ArtefactStore
 
 STORE = "artefacts"
 
@@ -31,7 +31,8 @@ def computing_ahead(data_dir: Path, region: str) -> Generator[None]:
     from maillage.travel.mesh import KIND
 
     claim_data_folder(data_dir)
-    if any((data_dir / STORE / KIND).glob("recipes/*")):
+    # A process that was killed leaves its lock behind.
+    if any(found.suffix != LOCK for found in (data_dir / STORE / KIND).glob("recipes/*")):
         yield
         return
     # Its standard input closes when this process dies, for any reason, and then it ends too.

@@ -67,7 +67,7 @@ class Loaded:
 
 def default_holdings() -> Holdings:
     """Holdings of the default data folder (``MAILLAGE_DATA_DIR``)."""
-    return Holdings(default_data_dir() / "sources")
+    return Holdings.of(default_data_dir())
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ class Holdings:
     """The folder of the sources."""
 
     root: Path
+
+    @classmethod
+    def of(cls, data_dir: Path) -> Holdings:
+        """Holdings of a data folder."""
+        return cls(data_dir / "sources")
 
     def pulled(self, name: str) -> tuple[Pulled, ...]:
         """The pulled files of a source, the current one first, then the one before it."""

@@ -73,10 +73,15 @@ def _publish(source: Source, holdings: Holdings, table: Columns, year: int, path
 
 def _year_of(path: Path) -> int:
     """The year in the name of a file. Raises ``BadInput`` if there is none."""
-    found = re.search(r"(?<!\d)(20\d\d)", path.name)
+    found = _year_named(path)
     if found is None:
         raise BadInput(path, "the year of its figures is not told", "Give it with --year")
-    return int(found.group(1))
+    return found
+
+
+def _year_named(path: Path) -> int | None:
+    found = re.search(r"(?<!\d)(20\d\d)", path.name)
+    return None if found is None else int(found.group(1))
 
 
 def _check_year(path: Path, source: Source, holdings: Holdings, year: int, older: bool) -> None:
@@ -101,8 +106,7 @@ def _unknown(path: Path, part: str, figures: Figures, unknown: tuple[str, ...]) 
 def _load_changes(path: Path, source: Source, holdings: Holdings, year: int | None, older: bool) -> Loaded:
     with opened(path, source.member, source.sheet, source.columns) as grids:
         changes = read_changes(find_header(next(grids), source))
-    named = re.search(r"(?<!\d)(20\d\d)", path.name)
-    found = year or (int(named.group(1)) if named else int(changes[-1][0][:4]))
+    found = year or _year_named(path) or int(changes[-1][0][:4])
     _check_year(path, source, holdings, found, older)
     columns = {name: np.array([str(one[k]) for one in changes], dtype=object) for k, name in enumerate(CHANGES)}
     report = [f"{len(changes)} changes between communes, the last of {changes[-1][0]}"]

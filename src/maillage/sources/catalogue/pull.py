@@ -9,7 +9,8 @@ import re
 import shutil
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatch
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import maillage
-from maillage.artefacts import storage_problem
+from maillage.artefacts import LOCK, alone, storage_problem
 from maillage.errors import BadInput, MaillageError
 from maillage.sources.catalogue.entries import Source, address_of
 from maillage.sources.catalogue.holdings import Holdings, Pulled
@@ -39,10 +40,6 @@ Progress = Callable[[int, int | None], None]
 """Called with the bytes written so far and the size of the whole, None if unknown."""
 
 
-def nothing_told(done: int, size: int | None) -> None:
-    """Progress that is shown to nobody."""
-
-
 @dataclass(frozen=True)
 class _Answer:
     """What the server said of the file: its name, size (None if unknown) and validators."""
@@ -56,27 +53,27 @@ class _Answer:
 def pull(
     source: Source,
     holdings: Holdings,
-    progress: Progress = nothing_told,
+    progress: Progress | None = None,
     wait: Callable[[float], None] = time.sleep,
 ) -> tuple[Pulled, bool]:
     """Get the newest file of a source; return it, and whether it is new.
 
     An interrupted file is continued if the server still has the same one; a file that the server says is unchanged is
-    not sent again. The file before it is kept. Raises ``MaillageError`` for a server that does not answer, ``BadInput``
-    for a file that is not what it should be; what was held before stays.
+    not sent again. The file before it is kept. Waits while another process pulls this source. Raises ``MaillageError``
+    for a server that does not answer, ``BadInput`` for a file that is not what it should be; what was held before
+    stays.
     """
     import requests
 
     address = address_of(source, holdings.root)
-    room = _room(holdings, source)
-    with requests.Session() as session:
+    with _room(holdings, source) as room, requests.Session() as session:
         session.headers["User-Agent"] = f"Maillage/{maillage.__version__}"
         answer = _download(session, address, room, holdings.pulled(source.name), progress, wait)
         if answer is None:
             return holdings.pulled(source.name)[0], False
         _verify(room, answer, source)
         _verify_checksum(session, source, address, room, answer)
-    return _keep(holdings, source, room, answer, address)
+        return _keep(holdings, source, room, answer, address)
 
 
 def take(source: Source, holdings: Holdings, folder: Path) -> tuple[Pulled, bool]:
@@ -89,23 +86,23 @@ def take(source: Source, holdings: Holdings, folder: Path) -> tuple[Pulled, bool
     found = sorted(one for one in folder.iterdir() if one.is_file() and fnmatch(one.name.lower(), source.file.lower()))
     if not found:
         raise BadInput(folder, f"no file named like {source.file}", f"Put the file of {source.page} there")
-    path, room = found[-1], _room(holdings, source)
-    try:
-        shutil.copyfile(path, room)
-    except OSError as error:
-        raise storage_problem(holdings.root, error) from error
-    answer = _Answer(path.name, path.stat().st_size, "", "")
-    _verify(room, answer, source)
-    return _keep(holdings, source, room, answer, str(path))
+    path = found[-1]
+    with _room(holdings, source) as room:
+        try:
+            shutil.copyfile(path, room)
+        except OSError as error:
+            raise storage_problem(holdings.root, error) from error
+        answer = _Answer(path.name, path.stat().st_size, "", "")
+        _verify(room, answer, source)
+        return _keep(holdings, source, room, answer, str(path))
 
 
-def _room(holdings: Holdings, source: Source) -> Path:
+@contextmanager
+def _room(holdings: Holdings, source: Source) -> Generator[Path]:
+    """Where a file is written before it is kept, for one process at a time."""
     room = holdings.root / source.name / "partial"
-    try:
-        room.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise storage_problem(holdings.root, error) from error
-    return room
+    with alone(room.with_name(f"partial{LOCK}"), holdings.root):
+        yield room
 
 
 def _keep(holdings: Holdings, source: Source, room: Path, answer: _Answer, address: str) -> tuple[Pulled, bool]:
@@ -125,7 +122,7 @@ def _download(
     address: str,
     room: Path,
     before: tuple[Pulled, ...],
-    progress: Progress,
+    progress: Progress | None,
     wait: Callable[[float], None],
 ) -> _Answer | None:
     """Fill ``room``; None if the server says that the current file is unchanged."""
@@ -191,7 +188,7 @@ def _headers(room: Path, address: str, before: tuple[Pulled, ...]) -> dict[str, 
     return headers
 
 
-def _write(response: requests.Response, room: Path, address: str, progress: Progress) -> _Answer | None:
+def _write(response: requests.Response, room: Path, address: str, progress: Progress | None) -> _Answer | None:
     if response.status_code == 304:
         return None
     if response.status_code not in (200, 206):
@@ -211,7 +208,8 @@ def _write(response: requests.Response, room: Path, address: str, progress: Prog
         for piece in response.iter_content(PIECE):
             file.write(piece)
             done += len(piece)
-            progress(done, size)
+            if progress is not None:
+                progress(done, size)
     return answer
 
 
