@@ -19,7 +19,7 @@ from maillage.access.indicators import (
     published_weights,
     share_under,
 )
-from maillage.analysis.inputs import GivenTables, given, number_within, one_of, rows_named, whole_number
+from maillage.analysis.inputs import GivenTables, given, number_within, one_of, or_loaded, rows_named, whole_number
 from maillage.analysis.levels import COMMUNE, SHARED, LevelGroups
 from maillage.analysis.scenario import doctors_moved, moved_supply
 from maillage.analysis.table import Table
@@ -28,7 +28,7 @@ from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
 from maillage.evaluation import UNCHANGED, gainers, losers
 from maillage.sources.catalogue import Holdings, default_holdings
-from maillage.sources.catalogue.current import current_need, current_official, current_supply, loaded_counts
+from maillage.sources.catalogue.current import current_official, loaded_counts
 from maillage.sources.need import Need
 from maillage.tables import Columns
 from maillage.territory.groups import mean
@@ -96,7 +96,7 @@ def measure(
     whole = territory()
     place, positions = in_region(whole, region)
     held = default_holdings()
-    supply, need, supply_year = _or_loaded(held, supply, need, supply_year)
+    supply, need, supply_year = or_loaded(held, supply, need, supply_year)
     tables = GivenTables.of(given(supply, "doctors", "gps"), given(need, "figures of need"), supply_year)
     known = None if times is None else blended(times, dask)
     with rows_named():
@@ -113,17 +113,6 @@ def measure(
     notices = () if known is None else known.notices
     official = _pivot_of(model, whole, held) if pivot == "official" else None
     return AccessTable(model, Study(place, code, positions, figures, tables, notices, official))
-
-
-def _or_loaded(
-    held: Holdings, supply: TableLike | None, need: TableLike | None, year: int | None
-) -> tuple[TableLike | None, TableLike | None, int | None]:
-    """The given tables, and those loaded by ``maillage data`` in place of the ones that are not given."""
-    loaded = current_supply(held) if supply is None and year is None else None
-    if loaded is not None:
-        supply, year = loaded.loaded.path, loaded.year
-    needed = current_need(held) if need is None else None
-    return supply, need if needed is None else needed.path, year
 
 
 def _pivot_of(model: AccessModel, whole: Territory, held: Holdings) -> Pivot:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
 
 from maillage.errors import BadInput, MaillageError, UnknownName, nearest_names
+from maillage.sources.catalogue import Holdings
+from maillage.sources.catalogue.current import current_need, current_supply
 from maillage.tables import TableInMemory
 
 if TYPE_CHECKING:
@@ -54,6 +56,17 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
         raise MaillageError(f"The {what} have two columns '{doubled[0]}'. Keep one.")
     shapes = [name for name in frame.columns if str(frame[name].dtype) == "geometry"]
     return TableInMemory(f"given {what}", frame.drop(columns=shapes))
+
+
+def or_loaded(
+    held: Holdings, supply: TableLike | None, need: TableLike | None, year: int | None
+) -> tuple[TableLike | None, TableLike | None, int | None]:
+    """The given tables with the year of the supply, and what ``maillage data`` has loaded in place of absent ones."""
+    loaded = current_supply(held) if supply is None and year is None else None
+    if loaded is not None:
+        supply, year = loaded.loaded.path, loaded.year
+    needed = current_need(held) if need is None else None
+    return supply, need if needed is None else needed.path, year
 
 
 def _plain_names(frame: pd.DataFrame) -> set[str]:
