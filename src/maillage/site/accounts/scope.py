@@ -7,6 +7,7 @@ No other code writes such a condition.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar, cast
@@ -134,9 +135,9 @@ class ScopedQuerySet:
     record: ClassVar[Record]
 
     @staticmethod
+    @abstractmethod
     def scope_rule(scope: Scope) -> Q:
         """Return the condition that a row lies inside ``scope``."""
-        raise NotImplementedError
 
     def visible_to(self, user: Any, reach: Reach | None = None) -> Self:
         """Return the rows that the user may read, none if signed out; with ``reach``, those of that reach only.

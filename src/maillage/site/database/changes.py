@@ -36,19 +36,20 @@ class Family(StrEnum):
 Stamps = Mapping[Family, str]
 MOST = 5000
 TABLE, FUNCTION, TRIGGER = "database_change", "count_change", "count_change"
+BOOKED = ("booking_appointment", "booking_slotoffer")
+ORGANISATIONS = "accounts_organisation"
 UNSEEN = (
     "account_", "accounts_", "applications_", "auth_", "booking_", "database_", "demo_", "django_", "grants_", "jobs_",
     "mfa_", "outbox_", "payments_", "pghistory_", "procrastinate_", "proposals_",
 )  # fmt: skip
-"""Beginnings of the names of tables that no kept page shows; tables of the history end in ``event``."""
-SEEN = ("accounts_organisation", "booking_appointment", "booking_slotoffer")
+"""Beginnings of the names of tables that no kept page shows, except those above; the history ends in ``event``."""
 
 
 def family_of(table: str) -> Family | None:
     """Return the family of a table, None if no kept page shows it; a table nobody named changes every page."""
-    if table in ("booking_appointment", "booking_slotoffer"):
+    if table in BOOKED:
         return Family.BOOKINGS
-    if table.endswith("event") or (table.startswith(UNSEEN) and not table.startswith(SEEN)):
+    if table.endswith("event") or (table.startswith(UNSEEN) and not table.startswith(ORGANISATIONS)):
         return None
     return Family.SESSIONS if table.startswith(("agenda_", "directory_", "engagements_")) else Family.FIGURES
 

@@ -29,12 +29,11 @@ from maillage.site.database.changes import Family, Stamps
 
 MOST = 1000
 """Maximum number of pages in a process, of some 20 kB each; the least recently used is removed first."""
-View = Callable[..., HttpResponse]
-
-
 INSIDE = SafeString("<!--inside-->")
 """What a view of :func:`kept_around` writes where its inner part goes."""
 LEVEL = 5
+"""Level of compression (zlib)."""
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def kept(view: View) -> View:
 
         def made(stamp: str, _: Stamps) -> HttpResponse | KeptPage:
             response = view(request, *args, **kwargs)
-            if not _may_keep(request, response):
+            if not _says_the_same_to_all(request, response):
                 return response
             return KeptPage(stamp, gzip.compress(response.content, LEVEL, mtime=0), dict(response.items()))
 
@@ -135,7 +134,7 @@ def kept_around(inside: Callable[..., str], *families: Family) -> Callable[[View
                 frame = _found(_frames, key, outside)
                 if frame is None:
                     response = view(request, *args, **kwargs)
-                    if not _may_keep(request, response):
+                    if not _says_the_same_to_all(request, response):
                         return _filled(response, part)
                     frame = Frame.of(response, outside)
                     _keep(_frames, key, frame)
@@ -195,8 +194,8 @@ def _may_be_kept(request: HttpRequest) -> bool:
     )
 
 
-def _may_keep(request: HttpRequest, response: HttpResponse) -> bool:
-    """Return whether it is a page that says the same to all: it sets no cookie and contains no CSRF token."""
+def _says_the_same_to_all(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether it is a page that sets no cookie and contains no CSRF token."""
     return response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META
 
 
