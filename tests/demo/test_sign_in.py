@@ -25,10 +25,10 @@ def demonstration(settings: Any) -> Iterator[None]:
     """Switch the setting on, with the routes and the list that follow from it."""
     settings.DEMONSTRATION = True
     _read_again()
-    showcase.offer(sign_in.shown)
+    showcase.show(sign_in.shown)
     yield
     settings.DEMONSTRATION = False
-    showcase._offered.clear()
+    showcase._lists.clear()
     _read_again()
 
 

@@ -22,4 +22,4 @@ class DemoConfig(AppConfig):
             from maillage.demo.sign_in import shown
             from maillage.site.accounts import showcase
 
-            showcase.offer(shown)
+            showcase.show(shown)

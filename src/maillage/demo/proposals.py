@@ -19,6 +19,7 @@ from maillage.site.geography.models import Commune
 from maillage.site.proposals import services
 from maillage.site.proposals.answers import asked_of
 from maillage.site.proposals.models import PlaceProposal
+from maillage.site.questionnaires import first_open
 
 STAGES = (("waits", 12), ("visited", 19), ("returned", 9))
 """How far each proposal went, and how many days ago it was sent."""
@@ -90,7 +91,7 @@ def _answered(person: Person, commune: Commune, rank: int) -> PlaceProposal:
         "photos": {},
         "word": {"word": ""},
     }  # fmt: skip
-    while (question := next((one for one in asked_of(row) if not one.answered(row)), None)) is not None:
+    while (question := first_open(asked_of(row), row)) is not None:
         row = services.save_answer(row, question.code, said[question.code])
     return row
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from maillage.demo.accounts import accounts
 from maillage.demo.models import DemoStep
-from maillage.site.accounts import proof
+from maillage.site.accounts import proof, roles
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
-from maillage.site.accounts.roles import held
+from maillage.site.accounts.roles import AccountRole, held
 from maillage.site.accounts.showcase import ShownAccount
 from maillage.site.agenda.models import Session
 from maillage.site.applications import desks
@@ -33,19 +33,19 @@ def shown() -> list[ShownAccount]:
 
 def _shown(user: User) -> ShownAccount:
     role = held(user.grants.roles)[0]
-    return ShownAccount(user.email, user.get_full_name(), role.label, _waits(user, role.code))
+    return ShownAccount(user.email, user.get_full_name(), role.label, _waits(user, role))
 
 
-def _waits(user: User, role: str) -> str:
+def _waits(user: User, role: AccountRole) -> str:
     """Say in a few words what an account finds to do."""
     now = timezone.now()
-    if role in ("order_council", "insurer"):
+    if role in (roles.ORDER_COUNCIL, roles.INSURER_DESK):
         asked = len(desks.queue_of(user, timezone.localdate(now)))
         return french.plural(asked, "vérification attend", "vérifications attendent")
-    if role == "payer":
+    if role == roles.PAYER:
         statements = MonthlyStatement.objects.visible_to(user, Reach.ORGANISATION).count()
         return french.plural(statements, "relevé à verser ou versé", "relevés à verser ou versés")
-    if role == "coordinator":
+    if role == roles.COORDINATOR:
         silent = Session.objects.visible_to(user, Reach.TERRITORY).filter(state=State.PUBLISHED, starts__gt=now).count()
         waiting = Application.objects.visible_to(user, Reach.TERRITORY).sent().count()
         return (
@@ -53,7 +53,7 @@ def _waits(user: User, role: str) -> str:
             f"{french.plural(silent, 'vacation', 'vacations')} sans réponse"
         )
     ahead = Session.objects.visible_to(user).filter(starts__gt=now)
-    if role == "doctor":
+    if role == roles.DOCTOR:
         return french.plural(ahead.filter(state=State.PUBLISHED).count(), "vacation à accepter", "vacations à accepter")
     return french.plural(
         ahead.exclude(state=State.DRAFT).count(), "consultation à préparer", "consultations à préparer"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from maillage.demo.run import Figures, StepWork
 from maillage.demo.world import WEEKS, World
 from maillage.site import measuring
+
+if TYPE_CHECKING:
+    from maillage.site.accounts.models import User
 
 
 def territory(world: World) -> Figures:
@@ -105,65 +109,55 @@ def accounts(world: World) -> Figures:
     return {"accounts": create_accounts(world.region)}
 
 
-def bookings(world: World) -> Figures:
-    """Answers of doctors, bookings of patients, days that lost their doctor."""
-    from maillage.demo.bookings import create_bookings
+def _coordinator() -> User:
+    """The account of the coordination, one of those that the step before has opened."""
     from maillage.site.accounts import roles
     from maillage.site.accounts.models import User
 
-    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
-    return {"appointments": create_bookings(world.region, coordinator, world.seed)}
+    return User.objects.get(memberships__role=roles.COORDINATOR.code)
+
+
+def bookings(world: World) -> Figures:
+    """Answers of doctors, bookings of patients, days that lost their doctor."""
+    from maillage.demo.bookings import create_bookings
+
+    return {"appointments": create_bookings(world.region, _coordinator(), world.seed)}
 
 
 def exchanges(world: World) -> Figures:
     """A day offered to colleagues, one given in return, an absence."""
     from maillage.demo.exchanges import create_exchanges
-    from maillage.site.accounts import roles
-    from maillage.site.accounts.models import User
 
-    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
-    return {"exchanges": create_exchanges(world.region, coordinator)}
+    return {"exchanges": create_exchanges(world.region, _coordinator())}
 
 
 def applications(world: World) -> Figures:
     """Volunteers who apply, the desks that check them, and what was decided."""
     from maillage.demo.applications import create_applications
-    from maillage.site.accounts import roles
-    from maillage.site.accounts.models import User
 
-    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
-    return {"applications": create_applications(world.region, coordinator, world.seed)}
+    return {"applications": create_applications(world.region, _coordinator(), world.seed)}
 
 
 def proposals(world: World) -> Figures:
     """What the places promise, and places that are proposed."""
     from maillage.demo.proposals import create_promises, create_proposals
-    from maillage.site.accounts import roles
-    from maillage.site.accounts.models import User
 
-    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
     create_promises(world)
-    return {"proposals": create_proposals(coordinator, world.seed)}
+    return {"proposals": create_proposals(_coordinator(), world.seed)}
 
 
 def payments(world: World) -> Figures:
     """Days already given and paid: a month closed, a line contested, a month to close."""
     from maillage.demo.payments import create_payments
-    from maillage.site.accounts import roles
-    from maillage.site.accounts.models import User
 
-    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
-    return {"payments": create_payments(world.region, coordinator)}
+    return {"payments": create_payments(world.region, _coordinator())}
 
 
 def grants(world: World) -> Figures:
     """The register of grants, and a table that waits to be imported."""
     from maillage.demo.grants import create_grants
-    from maillage.site.accounts import roles
-    from maillage.site.accounts.models import User
 
-    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
-    return {"grants": create_grants(world.region, coordinator)}
+    return {"grants": create_grants(world.region, _coordinator())}
 
 
 def effect(_world: World) -> Figures:
@@ -182,17 +176,14 @@ def monthly_report(world: World) -> Figures:
     """The report of the last month on paper, if it has sessions."""
     from django.utils import timezone
 
-    from maillage.site.accounts import roles
-    from maillage.site.accounts.models import User
     from maillage.site.geography.models import Region
     from maillage.site.observatory.months import month_before
     from maillage.site.refusals import Refused
     from maillage.site.www.monthly import making
 
-    coordinator = User.objects.get(memberships__role=roles.COORDINATOR.code)
     region, month = Region.objects.get(pk=world.region), month_before(timezone.localdate())
     try:
-        making.make(region, month, coordinator)
+        making.make(region, month, _coordinator())
     except Refused:  # a small region may have nobody who gave days
         return {"report": ""}
     return {"report": f"{month:%Y-%m}"}

@@ -42,11 +42,10 @@ class Measurement:
 
     ``supply`` and ``need`` are files of ``code,gps`` and of need by commune; None for what ``maillage data`` has
     loaded, or else the public figures of the package (the counts of 2019 projected to today, the need by commune).
-    ``supply_year`` is the year of the counts;
-    ``times_files`` are travel times by road, used before those of the mesh. ``pivoted``: scale to the newest official
-    figures. ``count`` is the number of designated territories, None for 28 or a quarter of those compared. ``basis``
-    is the list to put in force (a ``zoning.official.Basis``), None to keep the current choice, at first the computed
-    list.
+    ``supply_year`` is the year of the counts; ``times_files`` are travel times by road, used before those of the mesh.
+    ``pivoted``: scale to the newest official figures. ``count`` is the number of designated territories, None for 28
+    or a quarter of those compared. ``basis`` is the list to put in force (a ``zoning.official.Basis``), None to keep
+    the current choice, at first the computed list.
     """
 
     asked_region: str
@@ -99,7 +98,7 @@ class Measurement:
     @property
     def held(self) -> Holdings:
         """What ``maillage data`` holds in the same data folder."""
-        return Holdings(self.store.root.parent / "sources")
+        return Holdings.of(self.store.root.parent)
 
     @cached_property
     def loaded_supply(self) -> CurrentSupply | None:
@@ -196,10 +195,9 @@ def load_communes(measured: Measurement) -> int:
     return len(measured.territory.in_region(measured.region))
 
 
-def read_figures(measured: Measurement) -> None:
+def read_figures(measured: Measurement) -> tuple[Need, OfficialApl | None]:
     """Read the need and the official figures, while another process computes the travel times (``site.ahead``)."""
-    assert measured.figures_of_need
-    assert not measured.pivoted or measured.official_figures
+    return measured.figures_of_need, measured.official_figures if measured.pivoted else None
 
 
 def keep_times(measured: Measurement) -> None:

@@ -21,14 +21,14 @@ class ShownAccount:
     waits: str
 
 
-_offered: list[Callable[[], list[ShownAccount]]] = []
+_lists: list[Callable[[], list[ShownAccount]]] = []
 
 
-def offer(accounts: Callable[[], list[ShownAccount]]) -> None:
+def show(accounts: Callable[[], list[ShownAccount]]) -> None:
     """Let the sign-in page list ``accounts``."""
-    _offered[:] = [accounts]
+    _lists[:] = [accounts]
 
 
-def offered() -> list[ShownAccount]:
+def shown_accounts() -> list[ShownAccount]:
     """Return the accounts of the demonstration; none on a real site."""
-    return [one for accounts in _offered for one in accounts()] if settings.DEMONSTRATION else []
+    return [one for accounts in _lists for one in accounts()] if settings.DEMONSTRATION else []

@@ -44,7 +44,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the other ways to sign in that this site offers."""
-        found = {"pro_sante_connect": prosante.is_configured(), "offered": showcase.offered()}
+        found = {"pro_sante_connect": prosante.is_configured(), "shown_accounts": showcase.shown_accounts()}
         return {**super().get_context_data(**kwargs), **found}
 
     def _wanted(self, user: User) -> str:
