@@ -35,8 +35,8 @@ def test_the_end_of_an_engagement_frees_the_later_days_of_its_scheme() -> None:
     other = make.published(professional=doctor, starts=make.soon(21), scheme="shared_post")
     booked = booking.book(freed.slots.first().pk, make.patient(), make.key()).appointment
     coordinator = make.coordinator()
-    gone = leaving.end_engagement(doctor.engagements.get(), day_of(kept), coordinator)
-    assert gone.sessions == [freed]
+    lost = leaving.end_engagement(doctor.engagements.get(), day_of(kept), coordinator)
+    assert lost == [freed]
     assert [make.again(one).giver for one in (kept, freed, other)] == [doctor, None, doctor]
     assert Claim.objects.get(active=False).given_back_for == "left"
     booked.refresh_from_db()

@@ -10,8 +10,8 @@ from django.test import Client
 from maillage.schemes import PARIS, Half, scheme_named
 from maillage.site.agenda import services
 from maillage.site.agenda.models import Absence, Session
-from maillage.site.agenda.posts import stretch
-from maillage.site.agenda.proposing import BUSY, ProposedDay, considered, propose
+from maillage.site.agenda.posts import TAKEN_THEN, stretch
+from maillage.site.agenda.proposing import ProposedDay, considered, propose
 from maillage.site.messages.models import Message
 from maillage.site.refusals import AlreadyDone, InvalidField, Taken
 from tests.site import factories as make
@@ -38,7 +38,7 @@ def test_everybody_engaged_is_told_with_the_reason_against() -> None:
     found = {one.professional: one for one in considered(day, make.coordinator())}
     assert (found[free].against, round(found[free].minutes or 0)) == (None, 20)
     assert "est absente" in str(found[absent].against)
-    assert found[busy].against == BUSY
+    assert found[busy].against == TAKEN_THEN
     assert "refusée" in str(found[refused].against)
     afternoon = asked(place=day.place, halves=(Half.AFTERNOON,))
     assert {one.professional for one in considered(afternoon, make.coordinator()) if one.against is None} == {

@@ -54,6 +54,14 @@ def test_each_person_gets_one_message_that_waits_and_can_be_undone(days: list[Se
     assert reminding.remind_givers(keys[:1], coordinator).people == 1, "what was undone may be sent"
 
 
+def test_a_long_list_of_days_is_shortened(
+    days: list[Session], coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "MOST_DAYS", 1)
+    reminding.remind_givers([session.pk for session in days[:2]], coordinator)
+    assert "- et 1 autre\n" in Message.objects.get().body
+
+
 def test_a_sent_reminder_cannot_be_undone(days: list[Session], coordinator: User) -> None:
     reminding.remind_givers([days[0].pk], coordinator)
     assert deliver(lambda: timezone.now() + timedelta(minutes=11)) == 1

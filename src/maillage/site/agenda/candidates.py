@@ -61,15 +61,14 @@ def candidates(session: Session) -> list[Candidate]:
     post = empty_post(session)
     if post is None:
         return []
-    busy = Claim.objects.filter(active=True, resource=OuterRef("resource"), during__overlap=post.during)
+    taken = Claim.objects.filter(active=True, resource=OuterRef("resource"), during__overlap=post.during)
     away = Absence.objects.filter(professional=OuterRef("pk"), during__overlap=post.during)
-    people = list(people_for(session, post).filter(~Exists(busy), ~Exists(away)))
-    day = session.starts.astimezone(session.zone).date()
+    people = list(people_for(session, post).filter(~Exists(taken), ~Exists(away)))
     where = session.place or session.commune
     if post.giver:
-        gate = Gate(session.rules, people, [day], session.programme, standing=True)
+        gate = Gate(session.rules, people, [session.day], session.programme, standing=True)
         times = [(session.starts, session.ends)]
-        people = [one for one in people if gate.reason_against(one, where, [day], times) is None]
+        people = [one for one in people if gate.reason_against(one, where, [session.day], times) is None]
     busy_then = busy_times([one.pk for one in people], session.starts, session.ends)
     try:
         times = current_times()

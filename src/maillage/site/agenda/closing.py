@@ -24,7 +24,9 @@ MOST_OFFERED = 12
 
 def sessions_from(place: Place, day: date) -> list[Session]:
     """Return the sessions to come at a place from a (local) day on, in order."""
-    rows = Session.objects.filter(place=place, state__in=[*moving.OPEN, Session.State.DRAFT], starts__gt=timezone.now())
+    rows = Session.objects.filter(
+        place=place, state__in=[*Session.STANDING_STATES, Session.State.DRAFT], starts__gt=timezone.now()
+    )
     return list(rows.from_day(day).with_posts().select_related("place__commune", "commune").order_by("starts"))
 
 

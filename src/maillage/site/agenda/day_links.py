@@ -99,7 +99,7 @@ def _places_of_the_day(now: datetime) -> Iterator[tuple[Place, date]]:
     seen: set[int] = set()
     for session in near.select_related("commune", "place__organisation", "place__commune"):
         here, place = now.astimezone(session.zone), session.place
-        today = session.starts.astimezone(session.zone).date() == here.date() and here.time() >= SENT_FROM
+        today = session.day == here.date() and here.time() >= SENT_FROM
         if place is not None and today and place.pk not in seen:
             seen.add(place.pk)
             yield place, here.date()

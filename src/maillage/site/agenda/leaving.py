@@ -6,7 +6,6 @@ of who withdraws stays open for some months, so that the last statements can be 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -33,29 +32,23 @@ ACCOUNT_KEPT_MONTHS = 3
 """Months after the last day in which who withdrew still reads and contests statements."""
 
 
-@dataclass(frozen=True)
-class Freed:
-    """Result of leaving: the sessions that lost their person."""
-
-    sessions: list[Session]
-
-
 @in_transaction
-def end_engagement(engagement: Engagement, day: date, by: User) -> Freed:
-    """End an engagement with its last ``day`` and free the later sessions of its scheme."""
+def end_engagement(engagement: Engagement, day: date, by: User) -> list[Session]:
+    """End an engagement with its last ``day``, free the later sessions of its scheme, and return these."""
     person = engagement.professional
     row = engagements.end(engagement, day, by=by)
     lock_in_order(RESOURCES, [person.resource_id])
     with author(by):
-        return Freed(free(later(person, day, row.scheme), person, Claim.Reason.LEFT))
+        return free(later(person, day, row.scheme), person, Claim.Reason.LEFT)
 
 
 @in_transaction
-def leave(person: Professional, kind: Departure.Kind, last_day: date, by: User) -> Freed:
+def leave(person: Professional, kind: Departure.Kind, last_day: date, by: User) -> list[Session]:
     """Record that a person withdraws or has died: free the days to come, end the engagements, close the account.
 
-    The person themselves may withdraw; a coordinator of the place of practice may record both. Raises ``InvalidField``
-    for an impossible day, ``AlreadyDone`` if it is recorded already, ``NotAllowed``.
+    Return the sessions that lost their person. The person themselves may withdraw; a coordinator of the place of
+    practice may record both. Raises ``InvalidField`` for an impossible day, ``AlreadyDone`` if it is recorded already,
+    ``NotAllowed``.
     """
     _may_leave(person, kind, by)
     _check_day(kind, last_day, _today(person))
@@ -74,7 +67,7 @@ def leave(person: Professional, kind: Departure.Kind, last_day: date, by: User) 
         if kind == Departure.Kind.DEATH:
             Professional.objects.filter(pk=person.pk).update(email="", phone="")
             _close_account(made)
-    return Freed(freed)
+    return freed
 
 
 def sessions_freed(person: Professional, kind: Departure.Kind, last_day: date) -> list[Session]:
@@ -85,8 +78,8 @@ def sessions_freed(person: Professional, kind: Departure.Kind, last_day: date) -
 def later(person: Professional, last_day: date, scheme: str = "") -> list[Session]:
     """Return the sessions to come of a person after a day, of one scheme or of all."""
     after = local_instant(last_day + timedelta(days=1), time(), person.home.zone)
-    rows = sessions_of(person, max(after, timezone.now()))
     now = timezone.now()
+    rows = sessions_of(person, max(after, now))
     return [row for row in rows if row.starts > now and scheme in ("", row.programme.scheme)]
 
 

@@ -109,6 +109,8 @@ class Session(models.Model):
         TEACHING = "teaching", "Enseignement"
 
     OPEN_STATES = (State.PUBLISHED, State.ACCEPTED)
+    STANDING_STATES = (*OPEN_STATES, State.DECLINED)
+    """In the agenda, neither held nor cancelled; a declined one looks for somebody."""
     COUNTED_STATES = (*OPEN_STATES, State.HELD)
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="sessions", verbose_name="programme")
@@ -154,6 +156,11 @@ class Session(models.Model):
     def rules(self) -> Scheme:
         """Rules of its scheme."""
         return self.programme.rules
+
+    @property
+    def day(self) -> date:
+        """Its day, by the clock of its place."""
+        return self.starts.astimezone(self.zone).date()
 
     @property
     def zone(self) -> ZoneInfo:

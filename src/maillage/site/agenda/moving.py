@@ -21,9 +21,6 @@ from maillage.site.engagements.rules import reason_against
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
 from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 
-State = Session.State
-OPEN = (State.PUBLISHED, State.ACCEPTED, State.DECLINED)
-
 
 class FreeThings:
     """Things of some places that are open and free at given times (five queries, whatever the number of sessions)."""
@@ -31,16 +28,16 @@ class FreeThings:
     def __init__(self, places: Iterable[Place], sessions: Sequence[Session]) -> None:
         self._openings = Openings(place.pk for place in places)
         self._there: defaultdict[tuple[int, str], list[Resource]] = defaultdict(list)
-        self._busy: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+        self._taken: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
         things = Resource.objects.filter(place__in=[place.pk for place in places]).order_by("name", "pk")
         for thing in things:
             self._there[thing.place_id or 0, thing.kind].append(thing)
         if not sessions:
             return
         span = (min(one.starts for one in sessions), max(one.ends for one in sessions))
-        taken = Claim.objects.filter(active=True, resource__place__in=[place.pk for place in places])
-        for pk, during in taken.filter(during__overlap=span).values_list("resource", "during"):
-            self._busy[pk].append((during.lower, during.upper))
+        claims = Claim.objects.filter(active=True, resource__place__in=[place.pk for place in places])
+        for pk, during in claims.filter(during__overlap=span).values_list("resource", "during"):
+            self._taken[pk].append((during.lower, during.upper))
 
     def at(self, place: Place, session: Session) -> list[tuple[SessionPost, Resource]] | None:
         """Return a free thing of ``place`` for each post of a thing of the session; None if a required one is missing.
@@ -51,7 +48,7 @@ class FreeThings:
             return None
         found: list[tuple[SessionPost, Resource]] = []
         for post in things_of(session):
-            thing = self._free(place, post, [taken for _, taken in found])
+            thing = self._free(place, post, [thing for _, thing in found])
             if thing is not None:
                 found.append((post, thing))
             elif not post.optional:
@@ -63,8 +60,8 @@ class FreeThings:
         assert starts is not None
         assert ends is not None
         for thing in self._there[place.pk, post.kind]:
-            busy = any(first < ends and starts < last for first, last in self._busy[thing.pk])
-            if thing in but or busy:
+            taken = any(first < ends and starts < last for first, last in self._taken[thing.pk])
+            if thing in but or taken:
                 continue
             if self._openings.reason_against(place, thing, starts, ends) is None:
                 return thing
@@ -95,7 +92,7 @@ def move(session: Session, place: Place, by: User) -> Session:
     there = Place.objects.visible_to(by, Reach.TERRITORY).select_related("commune").filter(pk=place.pk).first()
     if there is None:
         raise NotAllowed("Ce lieu n’est pas de votre territoire.")
-    if row.state not in OPEN or row.starts <= timezone.now():
+    if row.state not in Session.STANDING_STATES or row.starts <= timezone.now():
         raise WrongState(f"Cette vacation ne change plus de lieu\u00a0: {row.get_state_display().lower()}.")
     _ask_rules(row, there)
     with author(by):
@@ -117,8 +114,7 @@ def _ask_rules(row: Session, there: Place) -> None:
     giver = row.giver
     if giver is None or row.place_id == there.pk:
         return
-    day = row.starts.astimezone(row.zone).date()
-    reason = reason_against(row.rules, giver, there, [day], row.programme, standing=True)
+    reason = reason_against(row.rules, giver, there, [row.day], row.programme, standing=True)
     if reason is not None:
         raise Refused(f"{there.name}\u00a0: {reason}")
 

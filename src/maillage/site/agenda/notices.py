@@ -26,11 +26,10 @@ def day_and_place(sessions: Sequence[Session]) -> str:
 
 def proposed(person: Professional, sessions: Sequence[Session]) -> None:
     """Tell a person that a day is proposed to them and waits for their answer."""
-    address = person.user.email if person.user is not None else person.email
-    if not address or not sessions:
+    if not person.current_email or not sessions:
         return
     outbox.post(
-        to=address,
+        to=person.current_email,
         subject="Une journée vous est proposée",
         body=f"Bonjour,\n\nVoulez-vous donner la journée du {day_and_place(sessions)}\u202f?\n\n"
         f"Acceptez-la ou refusez-la\u00a0:\n{settings.PUBLIC_ADDRESS}/soignant/journees/{sessions[0].pk}\n",
@@ -75,11 +74,10 @@ def refused(reply: SwapReply, given: Sequence[Session]) -> None:
 
 
 def _post(reply: SwapReply, person: Professional, what: str, text: str, sessions: Sequence[Session]) -> None:
-    address = person.user.email if person.user is not None else person.email
-    if not address:
+    if not person.current_email:
         return
     outbox.post(
-        to=address,
+        to=person.current_email,
         subject=SUBJECT,
         body=f"Bonjour,\n\n{text}\n{settings.PUBLIC_ADDRESS}{PAGE}\n",
         about=f"swap:{reply.offer_id}",

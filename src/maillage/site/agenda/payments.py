@@ -49,7 +49,7 @@ def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
     people: dict[int, Professional] = {}
     for person, session in given:
         people[person.pk] = person
-        day = session.starts.astimezone(session.zone).date()
+        day = session.day
         found[day, session.commune_id, session.programme.scheme, person.pk].append(session)
     rows = sorted(found.items(), key=lambda item: item[0])
     ways = kilometres_between([(people[key[3]].home, sessions[0].commune) for key, sessions in rows])

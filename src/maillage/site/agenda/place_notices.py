@@ -19,6 +19,8 @@ from maillage.site.messages import services as outbox
 from maillage.site.messages.signature import sender
 
 ABOUT = "session"
+LISTED = 20
+"""Sessions listed in one message."""
 
 
 def place_changed(place: Place, told: Iterable[tuple[Session, str]], author: User | None) -> None:
@@ -40,8 +42,9 @@ def place_changed(place: Place, told: Iterable[tuple[Session, str]], author: Use
 
 
 def _post(to: str, place: Place, rows: list[tuple[Session, str]], link: str, about: str) -> None:
-    said = "\n".join(f"- {when(session)}\u00a0: {text}" for session, text in rows[:20])
-    more = f"\n- et {len(rows) - 20} autres" if len(rows) > 20 else ""
+    said = "\n".join(f"- {when(session)}\u00a0: {text}" for session, text in rows[:LISTED])
+    left = len(rows) - LISTED
+    more = f"\n- et {left} {'autre' if left == 1 else 'autres'}" if left > 0 else ""
     now = timezone.now()
     outbox.post(
         to=to,
@@ -93,11 +96,8 @@ def when(session: Session) -> str:
 
 
 def address_of_giver(session: Session) -> str:
-    """Return the address of who gives a session: that of the account, else of the directory; "" if there is none."""
-    giver = session.giver
-    if giver is None:
-        return ""
-    return giver.user.email if giver.user is not None else giver.email
+    """Return the e-mail address of who gives a session, "" if there is none."""
+    return session.giver.current_email if session.giver is not None else ""
 
 
 def coordinators_of(place: Place) -> list[User]:

@@ -20,6 +20,7 @@ from maillage.site.locks import OVERLAP, RESOURCES, lock_in_order, sqlstate
 from maillage.site.refusals import Taken
 
 State = Session.State
+TAKEN_THEN = "Une autre vacation est déjà prise à ce moment-là."
 CONFLICTS = """
     SELECT resource.name, claim.during, session.commune_id FROM
     unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS wanted (resource, starts, ends)

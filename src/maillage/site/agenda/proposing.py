@@ -13,7 +13,7 @@ from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import notices
 from maillage.site.agenda.busy import busy_times
 from maillage.site.agenda.models import Claim, Session
-from maillage.site.agenda.posts import stretch
+from maillage.site.agenda.posts import TAKEN_THEN, stretch
 from maillage.site.agenda.publishing import publish
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements import programmes
@@ -23,8 +23,6 @@ from maillage.site.engagements.rules import Gate
 from maillage.site.geography.travel import NotMeasured, current_times, journey
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed
-
-BUSY = "Une autre vacation est déjà prise à ce moment-là."
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,8 @@ def considered(day: ProposedDay, by: User) -> list[Considered]:
         Considered(
             one,
             None if times is None else journey(times, one.home_id, day.place.commune_id),
-            gate.reason_against(one, day.place, [day.date], day.times) or (BUSY if one.resource_id in taken else None),
+            gate.reason_against(one, day.place, [day.date], day.times)
+            or (TAKEN_THEN if one.resource_id in taken else None),
             any(_meets(day, *span) for span in spans.get(one.pk, [])),
         )
         for one in people

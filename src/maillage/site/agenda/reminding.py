@@ -53,7 +53,7 @@ def remind_givers(sessions: Collection[int], by: User, *, now: datetime | None =
     silent = _unanswered(wanted.filter(state=Session.State.PUBLISHED, starts__gt=now))
     lately = _reminded_since(now - AGAIN_AFTER)
     due = {person: rows for person, rows in silent.items() if person.pk not in lately}
-    without = [person for person in due if not _address(person)]
+    without = [person for person in due if not person.current_email]
     for person, rows in due.items():
         if person not in without:
             _post(person, rows, by, now)
@@ -77,18 +77,14 @@ def _reminded_since(moment: datetime) -> set[int]:
     return {int(about.rpartition(":")[2]) for about in rows.values_list("about", flat=True)}
 
 
-def _address(person: Professional) -> str:
-    return person.user.email if person.user is not None else person.email
-
-
 def _post(person: Professional, sessions: list[Session], by: User, now: datetime) -> None:
     days = [f"- {_when_and_where(session)}" for session in sessions[:MOST_DAYS]]
     more = len(sessions) - len(days)
     if more > 0:
-        days.append(f"- et {more} autres")
+        days.append(f"- et {more} {'autre' if more == 1 else 'autres'}")
     about = f"{ABOUT}:{by.pk}:{person.pk}"
     outbox.post(
-        to=_address(person),
+        to=person.current_email,
         subject="Vos journées attendent une réponse",
         body=f"Bonjour {person.first_name} {person.last_name},\n\nVous n’avez pas encore répondu pour\u00a0:\n"
         + "\n".join(days)

@@ -65,7 +65,7 @@ def decline(session: Session, by: User, reason: str = "") -> Session:
                 _coordinates(session, by)
             return session
         claims = _answered_by(session, by)
-        _expect(session, State.PUBLISHED, State.ACCEPTED, State.DECLINED)
+        _expect(session, *Session.STANDING_STATES)
         _not_past(session)
         posts.give_back(claims, reason)
         posts.refresh_states([session])
@@ -80,7 +80,7 @@ def free(sessions: Iterable[Session], person: Professional, reason: str) -> list
     """
     rows = [locked(session) for session in sorted(sessions, key=lambda one: one.pk)]
     for session in rows:
-        _expect(session, State.PUBLISHED, State.ACCEPTED, State.DECLINED)
+        _expect(session, *Session.STANDING_STATES)
         _not_past(session)
         posts.give_back(posts.claims_of(session, person.resource_id), reason)
     posts.refresh_states(rows)
@@ -128,9 +128,11 @@ def reason_against_post(session: Session, post: SessionPost, professional: Profe
     if closed is not None:
         return closed
     if post.giver:
-        day, where = session.starts.astimezone(session.zone).date(), session.place or session.commune
+        where = session.place or session.commune
         times = [(session.starts, session.ends)]
-        return reason_against(session.rules, professional, where, [day], session.programme, times=times, standing=True)
+        return reason_against(
+            session.rules, professional, where, [session.day], session.programme, times=times, standing=True
+        )
     wanted = eligibility(session.rules, post)
     if wanted.refusal(Profession(professional.profession), Status(professional.status)) is not None:
         return "La profession ou le statut de cette personne ne convient pas à ce poste."
@@ -163,7 +165,7 @@ def cancel(session: Session, by: User, reason: str = SessionCancellation.Reason.
         session = locked(session)
         _coordinates(session, by)
         if session.state != State.CANCELLED:
-            _expect(session, State.DRAFT, State.PUBLISHED, State.ACCEPTED, State.DECLINED)
+            _expect(session, State.DRAFT, *Session.STANDING_STATES)
             _call_off(session, reason, by)
         return session
 
@@ -180,7 +182,7 @@ def report_absence(session: Session, reason: str, by: User, *, now: datetime | N
         if session.state == State.CANCELLED:
             return session
         _expect(session, State.PUBLISHED, State.ACCEPTED)
-        if _date(session, session.starts) > _date(session, now or timezone.now()):
+        if session.day > _today(session, now):
             raise WrongState("Cette vacation n’a lieu qu’un autre jour. Prévenez la coordination.")
         if reason not in SessionCancellation.ABSENCES:
             raise InvalidField("reason", "Dites pourquoi le soignant n’est pas venu.")
@@ -226,15 +228,15 @@ def undo_hold(session: Session, by: User, *, now: datetime | None = None) -> Ses
         if session.state in (State.PUBLISHED, State.ACCEPTED):
             return session
         _expect(session, State.HELD)
-        if _date(session, session.starts) != _date(session, now or timezone.now()):
+        if session.day != _today(session, now):
             raise WrongState("C’est possible le jour même seulement. Demandez une correction à la coordination.")
         session_unheld.send(Session, session=session, by=by)
         _set(session, posts.state_of(State.PUBLISHED, session.posts.all()))
         return session
 
 
-def _date(session: Session, moment: datetime) -> date:
-    return moment.astimezone(session.zone).date()
+def _today(session: Session, now: datetime | None) -> date:
+    return (now or timezone.now()).astimezone(session.zone).date()
 
 
 def _keeps(session: Session, by: User) -> None:

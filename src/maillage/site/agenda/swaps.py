@@ -159,13 +159,13 @@ def _reason_to_take(person: Professional, gained: Sequence[Session], given: Sequ
     """Return why a person who gives some sessions away cannot take others, in one sentence."""
     without = [session.pk for session in given]
     for session in gained:
-        busy = Claim.objects.filter(
+        taken = Claim.objects.filter(
             active=True, resource=person.resource_id, during__overlap=posts.stretch(session.starts, session.ends)
         )
-        if busy.exclude(post__session__in=without).exists():
-            return "Une autre vacation est déjà prise à ce moment-là."
+        if taken.exclude(post__session__in=without).exists():
+            return posts.TAKEN_THEN
         against = reason_against(
-            session.rules, person, session.place or session.commune, [session.starts.astimezone(session.zone).date()],
+            session.rules, person, session.place or session.commune, [session.day],
             session.programme, times=[(session.starts, session.ends)], standing=True, without=without,
         )  # fmt: skip
         if against is not None:

@@ -16,12 +16,10 @@ from maillage.site.directory.openings import Openings
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import NotAllowed
 
-COMING = (Session.State.PUBLISHED, Session.State.ACCEPTED, Session.State.DECLINED)
-
 
 def coming(place: Place) -> list[Session]:
     """Return the sessions to come at a place, in order."""
-    rows = Session.objects.filter(place=place, state__in=COMING, starts__gt=timezone.now())
+    rows = Session.objects.filter(place=place, state__in=Session.STANDING_STATES, starts__gt=timezone.now())
     return list(rows.with_posts().select_related("place__commune", "commune").order_by("starts"))
 
 

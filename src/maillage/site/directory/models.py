@@ -219,6 +219,11 @@ class Professional(models.Model):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def current_email(self) -> str:
+        """E-mail address of the account, else of the directory; "" if there is none."""
+        return self.user.email if self.user is not None else self.email
+
+    @property
     def reference(self) -> str:
         """Name of the person in plans and templates (a query if the resource is not fetched)."""
         return self.resource.reference

@@ -56,8 +56,8 @@ def page(
         kind, last_day = form.asked
         try:
             if act == "confirmer":
-                gone = leaving.leave(person, kind, last_day, signed_in(request))
-                messages.success(request, f"Le départ est noté.{_freed(gone.sessions)}")
+                lost = leaving.leave(person, kind, last_day, signed_in(request))
+                messages.success(request, f"Le départ est noté.{_freed(lost)}")
                 return redirect(back)
             freed = leaving.sessions_freed(person, kind, last_day)
         except NotAllowed as refusal:

@@ -28,7 +28,7 @@ from maillage.site.www.coordinator.fields import line, show_refusal
 from maillage.site.www.doctor.days import own_days, own_sessions
 from maillage.site.www.gates import gate, signed_in
 
-SHOWN_STATES = (*Session.OPEN_STATES, Session.State.DECLINED, Session.State.HELD)
+SHOWN_STATES = (*Session.STANDING_STATES, Session.State.HELD)
 LONGEST = 1000
 
 

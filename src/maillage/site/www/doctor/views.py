@@ -35,8 +35,6 @@ SHOWN, LINES = 60, 20
 WAY = "https://www.openstreetmap.org/directions?to={0.lat:.5f}%2C{0.lon:.5f}"
 """Map of the way to a commune; the doctor's own place is not told."""
 ONE_DAY = dt.timedelta(days=1)
-COMMITTED = (*Session.OPEN_STATES, Session.State.DECLINED)
-"""States of sessions at which the user is expected; a declined one may lack another post."""
 
 
 def _reader(request: HttpRequest) -> User:
@@ -48,7 +46,7 @@ def _reader(request: HttpRequest) -> User:
 def days(request: HttpRequest) -> HttpResponse:
     """Show future days, unanswered ones first, and past days with their payments."""
     now, reader = timezone.now(), _reader(request)
-    ahead = own_days(own_sessions(request).filter(starts__gt=now, state__in=COMMITTED)[:SHOWN], reader)
+    ahead = own_days(own_sessions(request).filter(starts__gt=now, state__in=Session.STANDING_STATES)[:SHOWN], reader)
     held = own_days(own_sessions(request).filter(state=Session.State.HELD), reader)
     person = Professional.objects.filter(user=reader).select_related("home").first()
     due = [] if person is None else due_to(person)
@@ -86,7 +84,7 @@ def _day_of(request: HttpRequest, pk: int) -> OwnDay:
     reader, session = _reader(request), get_object_or_404(own_sessions(request), pk=pk)
     near = own_sessions(request).filter(
         starts__gt=session.starts - ONE_DAY, starts__lt=session.starts + ONE_DAY, place=session.place,
-        commune=session.commune, stop=session.stop, state__in=[*COMMITTED, Session.State.HELD],
+        commune=session.commune, stop=session.stop, state__in=[*Session.STANDING_STATES, Session.State.HELD],
     )  # fmt: skip
     same = [day for day in own_days(near, reader) if any(one.pk == pk for one in day.sessions)]
     return same[0] if same else OwnDay([session], reader)
@@ -167,6 +165,6 @@ def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
 @gate(Reach.OWN, reads=Record.SESSION)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return future days as a calendar file, without names of patients."""
-    rows = own_sessions(request).filter(starts__gt=timezone.now(), state__in=COMMITTED)
+    rows = own_sessions(request).filter(starts__gt=timezone.now(), state__in=Session.STANDING_STATES)
     entries = [CalendarEntry(f"session-{s.pk}", s.starts, s.ends, s.rules.label, words.where(s)) for s in rows]
     return calendar_of(entries, "mes-journees.ics")
