@@ -122,3 +122,9 @@ def test_layout_errors_are_reported(source: str, fault: str) -> None:
 def test_readable_templates_pass() -> None:
     assert faults('<p>\n  {% if a %}\n    un <a href="{% url "x" %}">lien</a>, <br>\n  {% endif %}\n</p>') == []
     assert faults("<title>{% if a %}oui{% else %}non{% endif %}</title>\n<i>A<sub>i</sub><sup>er</sup></i>") == []
+
+
+def test_no_number_is_glued_to_the_word_before_it() -> None:
+    glued = re.compile(r"[^\W\d_]\{\{[^}]*\|(?:mot|nombre|pourcent|ecart)\b")
+    found = {path.name: glued.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES}
+    assert {name: texts for name, texts in found.items() if texts} == {}

@@ -1,4 +1,4 @@
-"""The page of what a place promises, the same for its host and for the coordination."""
+"""The page of what a place promises and its photos, the same for its host and for the coordination."""
 
 from __future__ import annotations
 
@@ -7,26 +7,37 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from maillage.site.accounts.rights import Reach
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
-from maillage.site.directory.models import Place, PlaceDetails, PlaceQuerySet, Resource
+from maillage.site.directory.models import Place, PlaceDetails, PlacePhoto, Resource
 from maillage.site.directory.openings import closure_words
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import signed_in
 from maillage.site.www.numbers import whole
+from maillage.site.www.photo_files import photo_file
 from maillage.site.www.promise_fields import hours_words, promise_words
 from maillage.site.www.promise_forms import ClosureForm, PhotoForm, PromiseForm, RoomHoursForm
 from maillage.site.www.questionnaire.forms import marked
 
 
-def read(rows: PlaceQuerySet) -> PlaceQuerySet:
-    """Return places with what the page reads of them."""
-    return rows.select_related("commune__department", "details").prefetch_related(
+def place_of(request: HttpRequest, pk: int, reach: Reach) -> tuple[Place, bool]:
+    """Return a place within ``reach`` of the user, and whether they may change it; for a POST they must."""
+    changeable = Place.objects.changeable_by(request.user, reach)
+    rows = changeable if request.method == "POST" else Place.objects.visible_to(request.user, reach)
+    rows = rows.select_related("commune__department", "details").prefetch_related(
         "resources__openings", "closures__room", "photos"
     )
+    return get_object_or_404(rows, pk=pk), changeable.filter(pk=pk).exists()
+
+
+def photo_of(request: HttpRequest, pk: int, reach: Reach) -> HttpResponse:
+    """Return a photo of a place within ``reach`` of the user."""
+    places = Place.objects.visible_to(request.user, reach)
+    return photo_file(get_object_or_404(PlacePhoto, pk=pk, place__in=places))
 
 
 def details_of(place: Place) -> PlaceDetails | None:
@@ -75,7 +86,7 @@ def promise_page(
         "back_text": back[1],
         "may_change": may_change,
     }  # fmt: skip
-    return render(request, "questionnaire/promise.html", context, status=422 if posted else 200)
+    return render(request, "directory/promise.html", context, status=422 if posted else 200)
 
 
 def _change(request: HttpRequest, place: Place, act: str, form: Any) -> bool:

@@ -160,7 +160,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "row": _board_row(row, timezone.now()),
         "tone": TONES.get(row.state, ""),
         "scheme": row.rules,
-        "answers": [(about, answer) for _, about, answer in told(row)],
+        "answers": told(row),
         "checks": [(found, form, desks.history_of(found.authorisation)) for found, form in asked],
         "refusal": refusal,
         "form": form,

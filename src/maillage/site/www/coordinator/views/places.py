@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import closing, moving, warning
 from maillage.site.agenda.models import Session, SessionWarning, posts_and_claims
-from maillage.site.directory.models import Place, PlacePhoto
+from maillage.site.directory.models import Place
 from maillage.site.directory.services.promises import last_closure
 from maillage.site.www import toponyms, words
 from maillage.site.www.coordinator.fields import refused_on
@@ -22,8 +22,7 @@ from maillage.site.www.coordinator.proposal_forms import ClosingForm, MoveForm, 
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
-from maillage.site.www.photo_files import photo_file
-from maillage.site.www.promises import promise_page, read
+from maillage.site.www.promises import photo_of, place_of, promise_page
 from maillage.site.www.questionnaire.forms import marked
 
 PER_PAGE = 25
@@ -33,16 +32,14 @@ PER_PAGE = 25
 @gate(Reach.TERRITORY, reads=Record.PLACE, changes=Record.PLACE)
 def promise(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a place of the territory promises, and change it for its host."""
-    changeable = Place.objects.changeable_by(request.user, Reach.TERRITORY)
-    rows = changeable if request.method == "POST" else Place.objects.visible_to(request.user, Reach.TERRITORY)
-    place = get_object_or_404(read(rows), pk=pk)
+    place, may_change = place_of(request, pk, Reach.TERRITORY)
     return promise_page(
         request,
         place,
         here="place-promise",
         photo="place-photo",
         back=(reverse("place", args=[place.pk]), toponyms.curly(place.name)),
-        may_change=changeable.filter(pk=place.pk).exists(),
+        may_change=may_change,
     )
 
 
@@ -50,8 +47,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(Reach.TERRITORY, reads=Record.PLACE)
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a photo of a place of the territory."""
-    places = Place.objects.visible_to(request.user, Reach.TERRITORY)
-    return photo_file(get_object_or_404(PlacePhoto, pk=pk, place__in=places))
+    return photo_of(request, pk, Reach.TERRITORY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

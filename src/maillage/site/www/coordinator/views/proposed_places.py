@@ -93,7 +93,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("proposal-board", pk=row.pk)
     context = {
         "row": row_of(row, timezone.now()),
-        "answers": [(about, answer) for _, about, answer in told(row) if answer],
+        "answers": [one for one in told(row) if one[2]],
         "photos": [(one, reverse("proposal-board-photo", args=[one.pk])) for one in row.photos.all()],
         "seen": labels(row.visit_checked, VISIT),
         "forms": forms,
