@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
 from maillage.access import gp_model, load_need
 from maillage.planning import Doctor, PlanFile, Site, build_data, solve
 from maillage.planning.document import document_digest
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.calendar_models import BusyTime, OwnCalendar
+from maillage.site.agenda.models import Absence, Session
+from maillage.site.agenda.posts import stretch
 from maillage.site.agenda.publishing import publish
 from maillage.site.directory.models import Resource
 from maillage.site.engagements.models import Authorisation
@@ -154,6 +157,21 @@ def test_taken_days_and_rooms_are_not_planned(site: Measured) -> None:
     at, site_at = data.days.index(day), [one.id for one in data.sites].index(place.reference)
     free = [int(one.weekday() < 5 and k != at) for k, one in enumerate(data.days)]
     assert data.rooms[site_at].tolist() == free
+
+
+def test_nobody_is_planned_when_absent_or_when_their_own_calendar_is_busy(site: Measured) -> None:
+    absent, busy = site.doctors[:2]
+    monday, tuesday, wednesday = (measured.monday() + timedelta(days=k) for k in range(3))
+    midday, midnight = make.at(tuesday.isoformat(), 13), make.at(wednesday.isoformat(), 0)
+    Absence.objects.create(professional=absent, during=stretch(midday, midnight))
+    calendar = OwnCalendar.objects.create(professional=busy, sealed="sealed", given_at=timezone.now())
+    for day, hours in ((monday, (19, 22)), (tuesday, (10, 11))):
+        first, last = (make.at(day.isoformat(), hour) for hour in hours)
+        BusyTime.objects.create(calendar=calendar, during=stretch(first, last))
+    offered = {one.id: one.offered for one in problem_of(site.asked(), site.boss).doctors}
+    for person in (absent, busy):
+        days = [day for day in (monday, tuesday, wednesday) if day in offered[person.reference]]
+        assert days == [monday, wednesday]
 
 
 def test_nobody_is_planned_on_a_holiday_of_their_home(site: Measured) -> None:
