@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.directory.models import Professional
 from maillage.site.www import absences as pages
-from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.doctor.days import own_person
+from maillage.site.www.gates import gate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.OWN, reads=Record.SESSION, changes=Record.SESSION)
 def absences(request: HttpRequest) -> HttpResponse:
     """Show one's absences, record one, remove one."""
-    person = Professional.objects.filter(user=signed_in(request)).select_related("home", "resource").first()
+    person = own_person(request)
     if person is None:
         return render(request, "doctor/unknown.html")
     back = reverse("doctor-absences")

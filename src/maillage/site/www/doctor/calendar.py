@@ -25,7 +25,7 @@ from maillage.site.www import french, words
 from maillage.site.www.absences import span
 from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.coordinator.fields import line, show_refusal
-from maillage.site.www.doctor.days import own_days, own_sessions
+from maillage.site.www.doctor.days import own_days, own_person, own_sessions
 from maillage.site.www.gates import gate, signed_in
 
 SHOWN_STATES = (*Session.STANDING_STATES, Session.State.HELD)
@@ -42,16 +42,11 @@ class OwnCalendarForm(forms.Form):
     )  # fmt: skip
 
 
-def _person(request: HttpRequest) -> Professional | None:
-    rows = Professional.objects.filter(user=signed_in(request))
-    return rows.select_related("home", "resource", "user").first()
-
-
 @require_safe
 @gate(Reach.OWN, reads=Record.SESSION)
 def month(request: HttpRequest) -> HttpResponse:
     """Show a month: one's days, absences and busy times, in the order of the days."""
-    person = _person(request)
+    person = own_person(request)
     if person is None:
         return render(request, "doctor/unknown.html")
     first = _month(request.GET.get("mois", ""), timezone.localdate(timezone=person.home.zone))
@@ -97,7 +92,7 @@ def _earlier(first: dt.date) -> dt.date:
 @gate(Reach.OWN, reads=Record.SESSION, changes=Record.SESSION)
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """Show, renew or stop the secret address of one's days; give or forget the address of one's own calendar."""
-    person = _person(request)
+    person = own_person(request)
     if person is None:
         return render(request, "doctor/unknown.html")
     act = request.POST.get("acte", "")

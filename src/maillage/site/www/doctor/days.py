@@ -15,8 +15,10 @@ from maillage.schemes import ResourceKind
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda.models import Claim, Session
+from maillage.site.directory.models import Professional
 from maillage.site.www import french, words
 from maillage.site.www.counts import with_counts
+from maillage.site.www.gates import signed_in
 
 if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
@@ -100,12 +102,28 @@ def _is_of(claim: Claim, user: User) -> bool:
     return person is not None and person.user_id == user.pk
 
 
+def own_person(request: HttpRequest) -> Professional | None:
+    """Return the professional of the user's account; None if it is linked to nobody of the directory."""
+    return Professional.objects.filter(user=signed_in(request)).select_related("home", "resource", "user").first()
+
+
 def own_sessions(request: HttpRequest) -> QuerySet[CountedSession]:
     """Return sessions in which the user has a post, even if the user may see others."""
     return with_counts(Session.objects.visible_to(request.user, Reach.OWN)).order_by("starts")
 
 
+def own_day(request: HttpRequest, session: Session, states: Iterable[str]) -> OwnDay:
+    """Return the day that contains one of the user's own sessions, with those of the same place in these states."""
+    user = signed_in(request)
+    near = own_sessions(request).filter(
+        starts__gt=session.starts - ONE_DAY, starts__lt=session.starts + ONE_DAY, place=session.place,
+        commune=session.commune, stop=session.stop, state__in=states,
+    )  # fmt: skip
+    return next((day for day in own_days(near, user) if session in day.sessions), OwnDay([session], user))
+
+
 def own_days(sessions: Iterable[Session], user: User) -> list[OwnDay]:
+    """Return sessions by day and place, in the order of their beginnings."""
     grouped: dict[tuple[dt.date, int | None, str, str], list[Session]] = {}
     for session in sessions:
         day = french.day_of(session.starts, session.zone)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import scheme_named
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.directory.models import Professional
 from maillage.site.payments import services
 from maillage.site.payments.bank import give_account
 from maillage.site.payments.dues import dues, next_month
@@ -19,6 +18,7 @@ from maillage.site.payments.models import MonthlyStatement, OrderedPayment
 from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.www import statements as sheets_of_paper
 from maillage.site.www.coordinator.fields import refused_on
+from maillage.site.www.doctor.days import own_person
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.money_forms import AccountForm, ContestForm
 from maillage.site.www.numbers import whole
@@ -35,7 +35,7 @@ def _own(request: HttpRequest) -> QuerySet[MonthlyStatement]:
 @gate(Reach.OWN, reads=Record.PAYMENT)
 def statements(request: HttpRequest) -> HttpResponse:
     """Show statements of closed months, and what the next ones will hold."""
-    person = Professional.objects.filter(user=signed_in(request)).select_related("home").first()
+    person = own_person(request)
     before = next_month(timezone.localdate())
     payers = [] if person is None else Payer.objects.select_related("organisation")
     waiting = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,16 +18,15 @@ from maillage.site.agenda.swap_models import SwapOffer, SwapReply
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, words
-from maillage.site.www.doctor.days import OwnDay, own_days, own_sessions
+from maillage.site.www.doctor.days import OwnDay, own_day, own_days, own_person, own_sessions
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 
-SHOWN, ONE_DAY = 20, timedelta(days=1)
+SHOWN = 20
 
 
 def _person(request: HttpRequest) -> Professional:
-    rows = Professional.objects.filter(user=signed_in(request)).select_related("home", "resource")
-    found = rows.first()
+    found = own_person(request)
     if found is None:
         raise PermissionDenied
     return found
@@ -48,7 +46,7 @@ def day_text(sessions: list[Session]) -> str:
 @gate(Reach.OWN, reads=Record.SESSION)
 def offers(request: HttpRequest) -> HttpResponse:
     """List one's own offers, and those of colleagues that one may take by the rules."""
-    person = Professional.objects.filter(user=signed_in(request)).select_related("home", "resource").first()
+    person = own_person(request)
     if person is None:
         return render(request, "doctor/unknown.html")
     now = timezone.now()
@@ -159,6 +157,4 @@ def _chosen(request: HttpRequest) -> list[Session]:
     if pk is None:
         raise Refused("Choisissez la journée que vous donnez en retour.")
     session = get_object_or_404(own_sessions(request), pk=pk)
-    near = own_sessions(request).filter(starts__gt=session.starts - ONE_DAY, starts__lt=session.starts + ONE_DAY)
-    days = own_days(near.filter(state__in=Session.OPEN_STATES), signed_in(request))
-    return next((day.sessions for day in days if session in day.sessions), [session])
+    return own_day(request, session, Session.OPEN_STATES).sessions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -27,14 +26,13 @@ from maillage.site.geography.travel import NotMeasured, current_times, journey
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import contact, french, toponyms, words
 from maillage.site.www.calendars import CalendarEntry, calendar_of
-from maillage.site.www.doctor.days import OwnDay, own_days, own_sessions
+from maillage.site.www.doctor.days import OwnDay, own_day, own_days, own_person, own_sessions
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import ACTS, note_outcome
 
 SHOWN, LINES = 60, 20
 WAY = "https://www.openstreetmap.org/directions?to={0.lat:.5f}%2C{0.lon:.5f}"
 """Map of the way to a commune; the doctor's own place is not told."""
-ONE_DAY = dt.timedelta(days=1)
 
 
 def _reader(request: HttpRequest) -> User:
@@ -48,7 +46,7 @@ def days(request: HttpRequest) -> HttpResponse:
     now, reader = timezone.now(), _reader(request)
     ahead = own_days(own_sessions(request).filter(starts__gt=now, state__in=Session.STANDING_STATES)[:SHOWN], reader)
     held = own_days(own_sessions(request).filter(state=Session.State.HELD), reader)
-    person = Professional.objects.filter(user=reader).select_related("home").first()
+    person = own_person(request)
     due = [] if person is None else due_to(person)
     context: dict[str, Any] = {
         "waiting": [day for day in ahead if day.waiting],
@@ -79,17 +77,6 @@ def _engaged(person: Professional | None) -> list[Scheme]:
     return [row.rules for row in rows.order_by("scheme")]
 
 
-def _day_of(request: HttpRequest, pk: int) -> OwnDay:
-    """Return the day that contains one of the user's own sessions."""
-    reader, session = _reader(request), get_object_or_404(own_sessions(request), pk=pk)
-    near = own_sessions(request).filter(
-        starts__gt=session.starts - ONE_DAY, starts__lt=session.starts + ONE_DAY, place=session.place,
-        commune=session.commune, stop=session.stop, state__in=[*Session.STANDING_STATES, Session.State.HELD],
-    )  # fmt: skip
-    same = [day for day in own_days(near, reader) if any(one.pk == pk for one in day.sessions)]
-    return same[0] if same else OwnDay([session], reader)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.OWN, reads=Record.SESSION, changes=Record.SESSION)
 def day(request: HttpRequest, pk: int) -> HttpResponse:
@@ -97,7 +84,8 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     if not own_sessions(request).filter(pk=pk).exists() and gave_back(pk, _reader(request)):
         messages.info(request, "C’est déjà fait\u00a0: vous avez rendu cette journée.")
         return redirect("doctor-days")
-    found = _day_of(request, pk)
+    session = get_object_or_404(own_sessions(request), pk=pk)
+    found = own_day(request, session, [*Session.STANDING_STATES, Session.State.HELD])
     if request.method == "POST":
         return _answer(request, found)
     patients = Appointment.objects.visible_to(request.user).filter(slot__session__in=found.sessions).of_the_day()
@@ -105,7 +93,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         "day": found,
         "to_come": found.first.starts > timezone.now(),
         "patients": patients if found.is_near else [],
-        "minutes": _minutes(found),
+        "minutes": _minutes(found, own_person(request)),
         "way": WAY.format(found.first.commune),
         "declining": "refuser" in request.GET,
         "reasons": [(reason.value, reason.label) for reason in Claim.ASKED],
@@ -118,11 +106,10 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "doctor/day.html", context)
 
 
-def _minutes(found: OwnDay) -> str:
-    """Return how long the way from the doctor's commune takes, "" if it is not known."""
-    home = Professional.objects.filter(user=found.user).values_list("home", flat=True).first()
+def _minutes(found: OwnDay, person: Professional | None) -> str:
+    """Return how long the way from the commune of ``person`` takes, "" if it is not known."""
     try:
-        minutes = None if home is None else journey(current_times(), home, found.first.commune_id)
+        minutes = None if person is None else journey(current_times(), person.home_id, found.first.commune_id)
     except NotMeasured:
         return ""
     return "" if minutes is None else french.minutes(minutes)
