@@ -95,6 +95,15 @@ def test_the_page_of_a_link_says_what_is_missing_then_that_the_place_is_open(cli
     assert "Retirer ma proposition" not in page
 
 
+def test_why_a_proposal_is_withdrawn_reaches_the_coordination(client: Client) -> None:
+    row = make.proposal()
+    services.send_back(row, "Il manque un point d’eau.", by=make.coordinator())
+    client.post(reverse("proposal-withdraw", args=[LINKS.token_of(row.key)]), {"reason": "Le local est vendu"})
+    page = text(signed(make.coordinator()).get(reverse("proposal-board", args=[row.pk])))
+    assert "Motif du retrait : Le local est vendu" in page
+    assert "point d’eau." not in page
+
+
 @pytest.mark.parametrize("said", ["le matin tôt", "25h-26h", "12h-9h"])
 def test_hours_that_are_none_are_refused_on_the_day(client: Client, said: str) -> None:
     row = make.proposal(sent=False)

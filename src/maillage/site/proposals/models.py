@@ -50,7 +50,8 @@ class PlaceProposal(Promise):
     """A place that somebody proposes: answers saved one by one, then sent, visited, approved or sent back.
 
     ``rooms`` is a list of names with hours (see :meth:`room_data`), ``closed_days`` of first day, last day and reason;
-    ``answered`` names the questions answered. ``reason`` is what is missing, or why it was refused.
+    ``answered`` names the questions answered. ``reason`` is what is missing, or why it was refused
+    or withdrawn.
     """
 
     class State(models.TextChoices):

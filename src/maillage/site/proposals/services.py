@@ -123,13 +123,14 @@ def send(row: PlaceProposal, *, consent: bool) -> PlaceProposal:
 
 
 @in_transaction
-def withdraw(row: PlaceProposal) -> PlaceProposal:
+def withdraw(row: PlaceProposal, reason: str = "") -> PlaceProposal:
     """Withdraw an open proposal for good. Raises ``WrongState`` if it was answered."""
     found = _locked(row)
     if found.state == State.WITHDRAWN:
         return found
     if not found.is_open:
         raise WrongState("Cette proposition a reçu sa réponse\u00a0: appelez la coordination.")
+    found.reason, found.decided_by = " ".join(reason.split())[:500], ""
     _end(found, State.WITHDRAWN)
     notices.withdrawn(found)
     return found

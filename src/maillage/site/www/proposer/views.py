@@ -53,7 +53,7 @@ FLOW: Flow[PlaceProposal] = Flow(
     told=told,
     save=services.save_answer,
     send=lambda row, consent: services.send(row, consent=consent),
-    withdraw=lambda row, _: services.withdraw(row),
+    withdraw=services.withdraw,
     send_links=services.send_links,
 )
 
