@@ -142,8 +142,7 @@ def test_a_plan_of_three_months_is_published_in_few_queries(site, django_assert_
     for k in range(15):
         make.engaged(make.professional(reference=f"doctor-{k}"))
     programme = plan_of(*(day(k % 15, MONDAY + timedelta(days=k)) for k in range(60)))
-    # Hours and closures are read to choose a room, and again once the rooms are locked; absences once.
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(30):
         assert publish(programme).sessions == 120
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from maillage.schemes import PostTime, SlotTime
 from maillage.site.agenda.models import Session, SessionPost, Slot
-from maillage.site.agenda.posts import fill_all, refresh_states, stretch
+from maillage.site.agenda.posts import fill_locked, refresh_states, stretch
 from maillage.site.directory.models import Resource
 
 MANY = 200
@@ -32,7 +32,8 @@ class Draft:
 def open_all(drafts: Sequence[Draft]) -> int:
     """Save sessions with posts, claims and slots, inside the caller's transaction; return the number of slots.
 
-    The caller has checked the rules of the scheme. Raises ``Taken`` naming the first person or thing that is not free.
+    The caller has checked the rules of the scheme and holds the locks of all resources. Raises ``Taken`` naming the
+    first person or thing that is not free.
     """
     sessions = Session.objects.bulk_create([draft.session for draft in drafts], batch_size=500)
     rows = [
@@ -41,7 +42,7 @@ def open_all(drafts: Sequence[Draft]) -> int:
         for time, resource in draft.posts
     ]
     SessionPost.objects.bulk_create([post for post, _ in rows], batch_size=1000)
-    fill_all([(post, resource) for post, resource in rows if resource is not None])
+    fill_locked([(post, resource) for post, resource in rows if resource is not None])
     slots = _save_slots((session, slot) for session in sessions for slot in _slots(session))
     refresh_states(sessions, opened=True)
     if len(sessions) >= MANY:

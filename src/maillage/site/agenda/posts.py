@@ -76,6 +76,11 @@ def fill_all(wanted: Wanted, *, accepted_at: datetime | None = None) -> list[Cla
     Raises ``Taken`` naming the first thing or person already claimed at that time.
     """
     lock_in_order(RESOURCES, (resource.pk for _, resource in wanted))
+    return fill_locked(wanted, accepted_at=accepted_at)
+
+
+def fill_locked(wanted: Wanted, *, accepted_at: datetime | None = None) -> list[Claim]:
+    """Do the same for a caller who holds the locks of all these resources."""
     conflict = first_conflict(wanted)
     if conflict is not None:
         raise Taken(conflict)

@@ -92,9 +92,14 @@ def _put(programme: Programme, first: date, end: date) -> Published:
     keyed = {_key(programme, dated, named): (dated, place) for dated, place in here}
     known = set(Session.objects.filter(key__in=list(keyed)).values_list("key", flat=True))
     new = {key: found for key, found in keyed.items() if key not in known}
-    drafts = _drafts(programme, scheme, new, named)
+    places = {place for _, place in new.values() if isinstance(place, Place)}
+    things = _Things(places, [dated for dated, _ in new.values()], named.values())
+    drafts = [
+        Draft(_session(programme, scheme, key, dated, place), _filled(scheme, dated, place, named, things))
+        for key, (dated, place) in new.items()
+    ]
     _ask_rules(programme, scheme, drafts)
-    _ask_openings(drafts)
+    _ask_openings(drafts, things.openings)
     return Published(len(drafts), open_all(drafts), len(known))
 
 
@@ -125,17 +130,6 @@ def _named(scheme: Scheme, dates: Sequence[SessionDate]) -> Named:
         label = Resource.Kind(kind).label.lower()
         raise Refused(f"«\u00a0{reference}\u00a0» ({label}) n’est pas dans l’annuaire.")
     return found
-
-
-def _drafts(
-    programme: Programme, scheme: Scheme, new: Mapping[str, tuple[SessionDate, Where]], named: Named
-) -> list[Draft]:
-    places = {place.pk: place for _, place in new.values() if isinstance(place, Place)}
-    things = _Things(places.values(), [dated for dated, _ in new.values()])
-    return [
-        Draft(_session(programme, scheme, key, dated, where), _filled(scheme, dated, where, named, things))
-        for key, (dated, where) in new.items()
-    ]
 
 
 def _session(programme: Programme, scheme: Scheme, key: str, dated: SessionDate, where: Where) -> Session:
@@ -183,9 +177,8 @@ def _refuse_closed(reason: str | None, day: date) -> None:
         raise Refused(f"Le {day:%d/%m/%Y}\u00a0: {reason}")
 
 
-def _ask_openings(drafts: Sequence[Draft]) -> None:
-    """Check hours and closures of all places, once their things are locked: a closing waits, or is seen here."""
-    openings = Openings(draft.session.place_id for draft in drafts if draft.session.place_id is not None)
+def _ask_openings(drafts: Sequence[Draft], openings: Openings) -> None:
+    """Check hours and closures of all places, and of the things that the template names there."""
     for draft in drafts:
         place, day = draft.session.place, draft.session.starts.astimezone(draft.session.zone).date()
         if place is None:
@@ -203,8 +196,7 @@ def _none_free(post: PostTime) -> str:
 
 
 def _ask_rules(programme: Programme, scheme: Scheme, drafts: Sequence[Draft]) -> None:
-    """Lock all resources and check the rules for each person. Raises ``Refused`` naming the first one refused."""
-    lock_in_order(RESOURCES, {one.pk for draft in drafts for _, one in draft.posts if one is not None})
+    """Check the rules for each person. Raises ``Refused`` naming the first one refused."""
     people: dict[Professional, defaultdict[Where, set[date]]] = {}
     others: dict[tuple[Professional, str], PostTime] = {}
     times: defaultdict[Professional, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -236,18 +228,20 @@ def _refuse(person: Professional, reason: str | None, day: date) -> None:
 
 
 class _Things:
-    """Things of the places and when they are taken: by claims in the database or by this publication.
+    """Things of the places, when these are open, and when they are taken: by claims or by this publication.
 
-    Read without a lock: a thing that another transaction takes meanwhile is refused when it is claimed.
+    Locks them all, and the resources that the template names, before it reads when they are open: whoever closes a
+    place or claims one of its things waits, or is seen here.
     """
 
-    def __init__(self, places: Iterable[Place], dates: Sequence[SessionDate]) -> None:
+    def __init__(self, places: Iterable[Place], dates: Sequence[SessionDate], named: Iterable[Resource]) -> None:
         self._there: defaultdict[tuple[int, str], list[Resource]] = defaultdict(list)
         self._busy: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
         self._of_the_day: dict[tuple[int, str, int, str, date], Resource] = {}
         keys = {place.pk for place in places}
-        self.openings = Openings(keys)
         rows = list(Resource.objects.filter(place__in=keys).order_by("name", "pk"))
+        lock_in_order(RESOURCES, {row.pk for row in (*rows, *named)})
+        self.openings = Openings(keys)
         for row in rows:
             self._there[row.place_id or 0, row.kind].append(row)
         if not dates:

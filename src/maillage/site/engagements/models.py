@@ -246,6 +246,7 @@ class ProgrammeParty(models.Model):
 
     if TYPE_CHECKING:  # made by Django
         organisation_id: int
+        place_id: int | None
 
     class Meta:
         verbose_name = "partie à un programme"

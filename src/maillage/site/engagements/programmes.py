@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from maillage.schemes import FrenchCalendar, ResourceKind, Scheme, Template
 from maillage.site.accounts.models import Organisation, User
@@ -121,7 +121,9 @@ def whereabouts(programme: Programme) -> dict[str, Where | None]:
     for place in Place.objects.filter(reference__in=keys).select_related("commune"):
         found[str(place.reference)] = place
     found |= Commune.objects.in_bulk(keys - found.keys())
-    for party in programme.parties.select_related("place__commune"):
+    parties = ProgrammeParty.objects.select_related("place__commune")
+    prefetch_related_objects([programme], Prefetch("parties", parties))
+    for party in programme.parties.all():
         if party.key in keys:
             found[party.key] = party.place
     missing = sorted(keys - found.keys())

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from maillage.schemes import Eligibility, Post, Profession, Scheme, Status, Whereabouts
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements import questions
-from maillage.site.engagements.models import Authorisation, Engagement, Programme, ProgrammeParty
+from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured, current_times, journey
 from maillage.travel import TravelTimes
@@ -214,8 +214,8 @@ def _named(programme: Programme | None) -> tuple[frozenset[int], frozenset[str]]
     if programme is None:
         return frozenset(), frozenset()
     named = programme.dates.places
-    parties = ProgrammeParty.objects.filter(programme=programme, key__in=named, place__isnull=False)
-    return frozenset(parties.values_list("place", flat=True)), named
+    parties = programme.parties.all()
+    return frozenset(one.place_id for one in parties if one.key in named and one.place_id is not None), named
 
 
 def _times() -> TravelTimes | None:
