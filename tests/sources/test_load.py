@@ -186,6 +186,14 @@ def test_official_apl_below_title_notes_and_units(loaded: Load, holdings: Holdin
     assert any("976" in line for line in one.report)  # Mayotte has no row
 
 
+def test_official_apl_without_a_year_in_its_sheet(loaded: Load) -> None:
+    one = loaded("apl-gp", "APL.xlsx", workbook(APL=apl_sheet(["01053", "Bourg", "3,7", "", 1, 1])))
+    assert one.year == 2016
+    assert any("taken as that of 2016" in line for line in one.report)
+    text = "Code commune INSEE;APL aux médecins généralistes;Population standardisée 2021\n01053;3,7;1\n"
+    assert loaded("apl-gp", "apl_2023.csv", text.encode()).year == 2023
+
+
 AGES = "IRIS;COM;TYP_IRIS;P22_POP;P22_POP0002;P22_POP0305;P22_POP0610;P22_POP1117;P22_POP65P\n"
 INCOME = "CODGEO;LIBGEO;NBMENFISC21;MED21;TP6021\n"
 
@@ -267,6 +275,8 @@ GOOD = bpe(("01053", "D265", 3))
         ("bpe", "bpe.zip", bpe(("99999", "D265", 3), ("99998", "D265", 3)), "2 codes are no commune: 99999 .line 4."),
         ("bpe", "bpe.csv", (BPE + "01053;COM;D;D2;D265;FACILITIES;2024;<5\n").encode(),
          "line 2.*OBS_VALUE.*'<5' hides"),
+        ("bpe", "bpe.csv", (BPE + "01053;COM;D;D2;D265;FACILITIES\n").encode(),
+         "line 2: 6 cells where the header has 8"),
         ("apl-gp", "APL.xlsx", workbook(**{"Notice": [["x"]], "Indicateur 2023": [["x"]]}), "Notice, Indicateur 2023"),
         ("apl-gp", "APL.xlsx", workbook(**{"APL 2023": apl_sheet(["01053", "B", "trois", "", 1, 1])}),
          "line 11, column 'APL aux médecins généralistes': sheet 'APL 2023': 'trois' is not a number"),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import cycle, islice
 
 from django.db import connections
 from django.utils import timezone
@@ -29,7 +30,8 @@ class Bookings:
 
     def __init__(self, per_second: float) -> None:
         self._per_second, self._done, self._tokens = per_second, 0, list[str]()
-        self._slots = self._free()
+        free = self._free()
+        self._count, self._slots = len(free), cycle(free)
 
     @property
     def per_second(self) -> float:
@@ -61,27 +63,28 @@ class Bookings:
                 turn += 1
                 if self._tokens and turn % 2 == 0:
                     services.cancel(self._tokens.pop())
+                    self._done += 1
                 else:
-                    self._book()
-                self._done += 1
+                    self._done += self._book()
         finally:
             connections.close_all()
 
-    def _book(self) -> None:
-        """Book the next slot that a person without treating doctor of its commune may take."""
-        for slot, commune in self._slots:
+    def _book(self) -> bool:
+        """Book the next slot that a person without treating doctor of its commune may take, if there is one."""
+        for slot, commune in islice(self._slots, self._count):
             try:
                 done = services.book(slot, _person(slot, commune), new_key())
             except Refused:
                 continue
             self._tokens.append(done.token)
-            return
+            return True
+        return False
 
-    def _free(self) -> Iterator[tuple[int, str]]:
+    def _free(self) -> list[tuple[int, str]]:
         doctors = Professional.objects.filter(profession=Profession.GP)
         sessions = Session.objects.given_by(doctors)
         slots = bookable(timezone.now()).filter(session__in=sessions.values("pk")).order_by("starts")
-        return iter(list(slots.values_list("pk", "session__commune")))
+        return list(slots.values_list("pk", "session__commune"))
 
 
 def _person(slot: int, commune: str) -> PatientData:

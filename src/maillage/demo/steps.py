@@ -125,7 +125,7 @@ def bookings(world: World) -> Figures:
 
 
 def exchanges(world: World) -> Figures:
-    """A day offered to colleagues, one given in return, an absence."""
+    """A day that a colleague offers, and an absence."""
     from maillage.demo.exchanges import create_exchanges
 
     return {"exchanges": create_exchanges(world.region, _coordinator())}

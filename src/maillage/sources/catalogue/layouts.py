@@ -108,6 +108,10 @@ def _is_note(table: Published, cells: list[str], written: str, line: int) -> boo
     return not any(re.fullmatch(r"[-+]?\d[\d\s.,]*", cell) for cell in cells if cell != written)
 
 
+def _cut_off(table: Published, cells: list[str], line: int) -> BadInput:
+    return table.grid.problem(f"{len(cells)} cells where the header has {len(table.names)}", "Get the file again", line)
+
+
 def read_ages(table: Published) -> Figures:
     """Census table by IRIS: people under 18, of 65 and over, and all, summed by commune."""
     figures = Figures(year=table.year)
@@ -152,7 +156,10 @@ def read_income(table: Published) -> Figures:
 def read_official(table: Published) -> Figures:
     """APL of the DREES: all doctors, and standardised inhabitants, which weigh the parts of a merged commune."""
     told = re.search(r"(20\d\d)", table.grid.part)
-    figures = Figures(year=int(told.group(1)) if told else 2016)  # the sheet of 2016 alone is named APL
+    figures = Figures(year=int(told.group(1)) if told else None)
+    if told is None and table.grid.part.endswith("sheet 'APL'"):
+        figures.year = 2016
+        figures.notices.append("the sheet APL names no year: taken as that of 2016, the only one published so")
     for line, code, cells in commune_rows(table, table.at["Code commune INSEE"], figures):
         for column, name in (("apl", "APL aux médecins généralistes"), ("people", "Population standardisée *")):
             figures.add(column, code, figure(table, cells, table.at[name], line, secret=True), line)
@@ -165,10 +172,13 @@ def read_equipment(table: Published) -> Figures:
     place, kind = table.at["GEO|DEPCOM"], table.at["FACILITY_TYPE|TYPEQU"]
     year, count = table.position("TIME_PERIOD|AN"), table.position("OBS_VALUE|NB_EQUIP")
     only = [(table.position("GEO_OBJECT"), "COM"), (table.position("BPE_MEASURE"), "FACILITIES")]
+    width = max(at for at in (place, kind, year, count, *(at for at, _ in only)) if at is not None)
     for line, cells in table.rows:
         figures.rows += 1
         if len(cells) <= max(place, kind) or cells[kind] not in GP_TYPES:
             continue
+        if len(cells) <= width:
+            raise _cut_off(table, cells, line)
         if any(at is not None and cells[at] != value for at, value in only):
             continue
         code = repaired(cells[place])
@@ -200,8 +210,7 @@ def read_professionals(table: Published) -> Figures:
         figures.rows += 1
         if len(cells) <= width:
             if any(cells):
-                problem = f"{len(cells)} cells where the header has {len(table.names)}"
-                raise table.grid.problem(problem, "Get the file again", line)
+                raise _cut_off(table, cells, line)
             continue
         if cells[profession] == DOCTOR and cells[mode] == SELF_EMPLOYED and cells[skill] in GENERAL_MEDICINE:
             places.setdefault(cells[person], {}).setdefault(repaired(cells[place]), line)
