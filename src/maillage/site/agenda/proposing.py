@@ -12,6 +12,7 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import notices
 from maillage.site.agenda.busy import busy_times
+from maillage.site.agenda.candidates import Candidate
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.posts import TAKEN_THEN, stretch
 from maillage.site.agenda.publishing import publish
@@ -43,16 +44,10 @@ class ProposedDay:
 
 
 @dataclass(frozen=True)
-class Considered:
-    """A person engaged in the scheme, the journey in minutes (None beyond the known times), why they cannot come.
+class Considered(Candidate):
+    """A person engaged in the scheme, and why they cannot come; None if they may."""
 
-    ``busy``: their own calendar is not free then, which forbids nothing.
-    """
-
-    professional: Professional
-    minutes: float | None
-    against: str | None
-    busy: bool = False
+    against: str | None = None
 
 
 def schemes_proposed(schemes: list[Scheme]) -> list[Scheme]:
@@ -75,11 +70,11 @@ def considered(day: ProposedDay, by: User) -> list[Considered]:
         times = None
     found = [
         Considered(
-            one,
-            None if times is None else journey(times, one.home_id, day.place.commune_id),
-            gate.reason_against(one, day.place, [day.date], day.times)
+            professional=one,
+            minutes=None if times is None else journey(times, one.home_id, day.place.commune_id),
+            busy=any(_meets(day, *span) for span in spans.get(one.pk, [])),
+            against=gate.reason_against(one, day.place, [day.date], day.times)
             or (TAKEN_THEN if one.resource_id in taken else None),
-            any(_meets(day, *span) for span in spans.get(one.pk, [])),
         )
         for one in people
     ]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from maillage.site.agenda import absences
 from maillage.site.agenda.absences import AbsenceDates
@@ -44,7 +45,9 @@ class AbsenceForm(forms.Form):
         return AbsenceDates(said["first"], said["last"], said["from_half"] == "noon", said["until_half"] == "noon")
 
 
-def page(request: HttpRequest, person: Professional, *, back: str, template: str, **context: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, person: Professional, *, back: str, template: str, own: bool = False, may_change: bool = True
+) -> HttpResponse:
     """Show absences and record or remove one; sessions that it meets are listed before anything is recorded.
 
     ``back`` is the address that a recorded absence leads to.
@@ -67,14 +70,16 @@ def page(request: HttpRequest, person: Professional, *, back: str, template: str
         except Refused as refusal:
             there = []
             show_refusal(form, refusal)
-    shown = {
+    route = "doctor-day" if own else "session"
+    context = {
         "form": form,
         "person": person,
+        "own": own,
+        "may_change": may_change,
         "absences": [(one, span(one)) for one in absences.to_come(person)],
-        "there": [(one, words.where(one), words.half_of(one)) for one in there],
-        **context,
+        "there": [(one, words.where(one), words.half_of(one), reverse(route, args=[one.pk])) for one in there],
     }
-    return render(request, template, shown, status=422 if form.errors or there else 200)
+    return render(request, template, context, status=422 if form.errors or there else 200)
 
 
 def span(absence: Absence) -> str:

@@ -21,4 +21,4 @@ def absences(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "doctor/unknown.html")
     back = reverse("doctor-absences")
-    return pages.page(request, person, back=back, template="doctor/absences.html", own=True, may_change=True)
+    return pages.page(request, person, back=back, template="doctor/absences.html", own=True)

@@ -18,7 +18,8 @@ from maillage.site.agenda import proposing
 from maillage.site.agenda.proposing import Considered, ProposedDay
 from maillage.site.directory.models import Place, Professional
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, toponyms, words
+from maillage.site.www import words
+from maillage.site.www.coordinator.candidates import row_of
 from maillage.site.www.coordinator.fields import choice, day, show_refusal
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
@@ -78,23 +79,13 @@ def propose(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied from refusal
         except Refused as refusal:
             show_refusal(form, refusal)
-    shown = [_row(one) for one in found or []]
+    may = [row_of(one) for one in found or [] if one.against is None]
+    may_not = [{**row_of(one), "against": one.against} for one in found or [] if one.against is not None]
     context = {
         "form": form,
         "asked": found is not None,
-        "may": [row for row in shown if not row["against"]][:MAY],
-        "may_not": [row for row in shown if row["against"]][:MAY_NOT],
-        "count": len(shown),
+        "may": may[:MAY],
+        "may_not": may_not[:MAY_NOT],
+        "sent": [(name, form[name].value()) for name in form.fields],
     }
     return render(request, "coordinator/propose.html", context, status=422 if form.errors else 200)
-
-
-def _row(one: Considered) -> dict[str, Any]:
-    return {
-        "pk": one.professional.pk,
-        "name": words.called(one.professional),
-        "home": toponyms.curly(one.professional.home.name),
-        "travel": "plus d’une heure" if one.minutes is None else french.minutes(one.minutes),
-        "against": one.against,
-        "busy": one.busy,
-    }

@@ -27,7 +27,8 @@ from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
 from maillage.site.payments.models import HeldConfirmation
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, sheets, toponyms, words
+from maillage.site.www import french, sheets, words
+from maillage.site.www.coordinator.candidates import row_of
 from maillage.site.www.coordinator.forms import KEPT, OUTSIDE, SessionFilter
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
@@ -134,20 +135,6 @@ def sessions_csv(request: HttpRequest) -> HttpResponse:
     return sheets.answer("vacations", COLUMNS, cells, sheets.asked(request.GET))
 
 
-def _candidates(session: Session) -> list[dict[str, Any]]:
-    """Return the candidates for the session, the nearest first."""
-    return [
-        {
-            "professional": one.professional,
-            "name": words.called(one.professional),
-            "home": toponyms.curly(one.professional.home.name),
-            "travel": "plus d’une heure" if one.minutes is None else french.minutes(one.minutes),
-            "busy": one.busy,
-        }
-        for one in candidates(session)[:CANDIDATES]
-    ]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.SESSION, changes=Record.SESSION)
 def session(request: HttpRequest, pk: int) -> HttpResponse:
@@ -156,7 +143,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, row)
     to_come = row.starts > timezone.now()
-    open_ = row.state in Session.OPEN_STATES
+    open_, uncovered = row.state in Session.OPEN_STATES, row.state == Session.State.DECLINED and to_come
     appointments = Appointment.objects.visible_to(request.user, Reach.TERRITORY).filter(slot__session=row).of_the_day()
     context: dict[str, Any] = {
         "session": row,
@@ -174,8 +161,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "cancellation": SessionCancellation.objects.filter(session=row).first(),
         "reasons": SessionCancellation.Reason.choices,
         "missing": words.missing(row),
-        "uncovered": row.state == Session.State.DECLINED and to_come,
-        "candidates": _candidates(row) if row.state == Session.State.DECLINED and to_come else [],
+        "uncovered": uncovered,
+        "candidates": [row_of(one) for one in candidates(row)[:CANDIDATES]] if uncovered else [],
+        "sent": [("acte", "proposer")],
         "may_cancel": to_come and (open_ or row.state == Session.State.DECLINED),
         "may_hold": not to_come and (open_ or row.state == Session.State.HELD),
         "may_change": Session.objects.changeable_by(request.user, Reach.TERRITORY).filter(pk=row.pk).exists(),
