@@ -15,6 +15,7 @@ from maillage.site.grants.files import path_of
 from maillage.site.grants.importing import Preview, Reading
 from maillage.site.grants.models import AwardedGrant, GrantImport
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused, WrongState
+from maillage.site.spreadsheets import Sheet
 from tests.site import factories as make
 from tests.site.grants import tables
 
@@ -138,6 +139,15 @@ def test_other_columns_are_mapped_by_hand(by: User) -> None:
         importing.apply(made, by)
     with pytest.raises(InvalidField, match="Deux colonnes"):
         importing.read_as(sent(by, tables.csv([HEAD])), replace(said, columns={0: "giver", 1: "giver"}), by)
+
+
+def test_columns_are_suggested_anew_for_another_line_of_heads_or_another_sheet() -> None:
+    sheets = [Sheet(name, (("Titre", "x"), tuple(HEAD[:2]))) for name in ("A", "B")]
+    former = Reading("A", 0, {0: "title"})
+    assert importing.reread(former, former, sheets) == former
+    for said in (replace(former, head=1), replace(former, sheet="B")):
+        found = importing.reread(said, former, sheets)
+        assert (found.sheet, found.head, found.columns) == (said.sheet, 1, {0: "reference", 1: "giver"})
 
 
 def test_an_amount_merged_over_lines_is_not_counted_twice(by: User) -> None:

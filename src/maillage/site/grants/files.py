@@ -14,8 +14,9 @@ from django.utils.text import get_valid_filename
 
 from maillage.site.accounts.models import User
 from maillage.site.grants.models import AwardedGrant, GrantDocument, GrantImport
+from maillage.site.grants.services import check_may_change
 from maillage.site.locks import FILES, in_transaction, lock_in_order
-from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused
+from maillage.site.refusals import AlreadyDone, InvalidField, Refused
 
 MOST_BYTES = 10 * 2**20
 MOST_DOCUMENTS = 30
@@ -38,6 +39,11 @@ def folder() -> Path:
     found = Path(settings.DATA_DIR) / "grants"
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
+
+
+def hold() -> None:
+    """Keep files from being removed until the end of the transaction."""
+    lock_in_order(FILES, [1])
 
 
 def clean_name(given: str) -> str:
@@ -72,7 +78,7 @@ def forget(key: str) -> None:
     @transaction.on_commit
     def remove() -> None:
         with transaction.atomic():
-            lock_in_order(FILES, [1])
+            hold()
             waiting = GrantImport.objects.filter(key=key, state=GrantImport.State.WAITING)
             if not waiting.exists() and not GrantDocument.objects.filter(key=key).exists():
                 (folder() / key).unlink(missing_ok=True)
@@ -81,14 +87,13 @@ def forget(key: str) -> None:
 @in_transaction
 def attach(grant: AwardedGrant, name: str, content: bytes, by: User) -> GrantDocument:
     """Add a document. Raises ``InvalidField`` for a file that is too large or of no known kind."""
-    if not AwardedGrant.objects.changeable_by(by).filter(pk=grant.pk).exists():
-        raise NotAllowed("Cette subvention ne relève pas de votre compte.")
+    check_may_change(grant, by)
     kept, suffix = clean_name(name), Path(name).suffix.lower()
     if suffix not in KINDS or not content.startswith(KINDS[suffix][1]):
         raise InvalidField("document", "Envoyez un fichier PDF, ODT, ODS, DOCX, XLSX, PNG ou JPEG.")
     if len(content) > MOST_BYTES:
         raise InvalidField("document", f"Ce fichier dépasse {MOST_BYTES // 2**20}\u00a0Mo\u00a0: réduisez-le.")
-    lock_in_order(FILES, [1])
+    hold()
     if grant.documents.count() >= MOST_DOCUMENTS:
         raise Refused(f"Une subvention a {MOST_DOCUMENTS} documents au plus\u00a0: retirez-en un.")
     key = keep(content, kept)
@@ -103,8 +108,7 @@ def attach(grant: AwardedGrant, name: str, content: bytes, by: User) -> GrantDoc
 @in_transaction
 def detach(document: GrantDocument, by: User) -> None:
     """Remove a document and its file."""
-    if not AwardedGrant.objects.changeable_by(by).filter(pk=document.grant_id).exists():
-        raise NotAllowed("Cette subvention ne relève pas de votre compte.")
+    check_may_change(document.grant, by)
     with pghistory.context(user=by.pk):
         document.delete()
     forget(document.key)

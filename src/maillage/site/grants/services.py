@@ -144,7 +144,7 @@ def record(data: GrantData, by: User) -> AwardedGrant:
 @in_transaction
 def change(grant: AwardedGrant, data: GrantData, by: User) -> AwardedGrant:
     """Change a grant to ``data``. Raises as ``record`` does, and if less would be granted than is paid."""
-    _may_change(grant, by)
+    check_may_change(grant, by)
     _check(data, by)
     lock_in_order(GRANTS, [grant.pk])
     if sum(data.years.values()) < ordinary_paid(grant):
@@ -206,7 +206,8 @@ def _check(data: GrantData, by: User) -> None:
         raise NotAllowed("Ce territoire ne relève pas de votre compte.")
 
 
-def _may_change(grant: AwardedGrant, by: User) -> None:
+def check_may_change(grant: AwardedGrant, by: User) -> None:
+    """Raise ``NotAllowed`` unless the grant lies in the territory of ``by``."""
     if not AwardedGrant.objects.changeable_by(by).filter(pk=grant.pk).exists():
         raise NotAllowed("Cette subvention ne relève pas de votre compte.")
 
@@ -230,7 +231,7 @@ def ordinary_paid(grant: AwardedGrant) -> int:
 @in_transaction
 def pay(grant: AwardedGrant, on: date, cents: int, by: User, *, reference: str = "") -> GrantPayment:
     """Note that ``cents`` were paid. Raises ``InvalidField`` past what is granted, or for a day to come."""
-    _may_change(grant, by)
+    check_may_change(grant, by)
     lock_in_order(GRANTS, [grant.pk])
     left = granted(grant) - ordinary_paid(grant)
     if not 0 < cents <= MOST_CENTS:
@@ -251,7 +252,7 @@ def pay(grant: AwardedGrant, on: date, cents: int, by: User, *, reference: str =
 def correct(payment: GrantPayment, cents: int, reason: str, by: User) -> GrantPayment:
     """Correct a payment to ``cents`` in total, by a row of its own with the reason; it may pass what is granted."""
     grant = payment.grant
-    _may_change(grant, by)
+    check_may_change(grant, by)
     lock_in_order(GRANTS, [grant.pk])
     reason = _sentence(reason, "reason", "Dites pourquoi, en une phrase.")
     if payment.corrects_id is not None:
@@ -269,7 +270,7 @@ def correct(payment: GrantPayment, cents: int, reason: str, by: User) -> GrantPa
 @in_transaction
 def add_condition(grant: AwardedGrant, text: str, by: User, *, due: date | None = None) -> GrantCondition:
     """Add what the beneficiary promised."""
-    _may_change(grant, by)
+    check_may_change(grant, by)
     text = _sentence(text, "text", "Écrivez la condition, en une phrase.")
     with pghistory.context(user=by.pk):
         return GrantCondition.objects.create(grant=grant, text=text, due=due)
@@ -278,7 +279,7 @@ def add_condition(grant: AwardedGrant, text: str, by: User, *, due: date | None 
 @in_transaction
 def meet_condition(condition: GrantCondition, on: date, by: User) -> GrantCondition:
     """Note since when a condition is met. Raises ``AlreadyDone`` if it was noted."""
-    _may_change(condition.grant, by)
+    check_may_change(condition.grant, by)
     row = GrantCondition.objects.select_for_update(of=("self",)).get(pk=condition.pk)
     if row.met_on is not None:
         raise AlreadyDone("Cette condition est déjà notée comme remplie.")

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from maillage.site.grants.importing.applying import apply, leave, previewed, read_as, sheet_of, sheets_of, start
-from maillage.site.grants.importing.columns import FIELDS, Reading, head_of, heads, suggested
+from maillage.site.grants.importing.applying import (
+    apply,
+    leave,
+    previewed,
+    read_as,
+    reread,
+    sheet_named,
+    sheets_of,
+    start,
+)
+from maillage.site.grants.importing.columns import FIELDS, Reading, heads
 from maillage.site.grants.importing.preview import CellProblem, ImportedRow, Preview
 
 __all__ = [
@@ -13,13 +22,12 @@ __all__ = [
     "Preview",
     "Reading",
     "apply",
-    "head_of",
     "heads",
     "leave",
     "previewed",
     "read_as",
-    "sheet_of",
+    "reread",
+    "sheet_named",
     "sheets_of",
     "start",
-    "suggested",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pghistory
 from django.db import IntegrityError, transaction
@@ -11,13 +12,13 @@ from django.utils import timezone
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
 from maillage.site.geography.models import Region
-from maillage.site.grants.files import clean_name, forget, keep, path_of
+from maillage.site.grants.files import clean_name, forget, hold, keep, path_of
 from maillage.site.grants.importing.columns import Reading, head_of, heads, suggested
 from maillage.site.grants.importing.preview import CHANGED, NEW, ImportedRow, Preview, preview
 from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantImport, GrantPayment, GrantYear
 from maillage.site.grants.objects import words
 from maillage.site.grants.services import organisations_named, regions_of, scope_of, set_years, values_of
-from maillage.site.locks import FILES, GRANTS, constraint_of, in_transaction, lock_in_order
+from maillage.site.locks import GRANTS, constraint_of, in_transaction, lock_in_order
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongState
 from maillage.site.spreadsheets import NotASpreadsheet, Sheet, read
 
@@ -38,7 +39,7 @@ def start(name: str, content: bytes, region: Region, by: User, *, layout: str = 
     house = Organisation.objects.filter(memberships__user=by, memberships__role__in=changing).order_by("pk").first()
     assert house is not None, "whoever changes grants does so for an organisation"
     reading = _best(sheets, layout)
-    lock_in_order(FILES, [1])
+    hold()
     kept = clean_name(name)
     return GrantImport.objects.create(
         region=region, organisation=house, name=kept, key=keep(content, kept), reading=reading.to_json(), by=by
@@ -58,10 +59,18 @@ def sheets_of(found: GrantImport) -> list[Sheet]:
     return read(path_of(found.key).read_bytes())
 
 
-def sheet_of(found: GrantImport) -> Sheet:
-    """The sheet that is imported."""
-    sheets = sheets_of(found)
-    return next((sheet for sheet in sheets if sheet.name == found.reading["sheet"]), sheets[0])
+def sheet_named(sheets: Sequence[Sheet], name: str) -> Sheet:
+    """The sheet of that name, else the first."""
+    return next((sheet for sheet in sheets if sheet.name == name), sheets[0])
+
+
+def reread(said: Reading, former: Reading, sheets: Sequence[Sheet]) -> Reading:
+    """How a file is read as ``said``: of another sheet or line of heads than before, the columns are suggested anew."""
+    if (said.sheet, said.head) == (former.sheet, former.head):
+        return said
+    sheet = sheet_named(sheets, said.sheet)
+    head = head_of(sheet) if said.sheet != former.sheet else said.head
+    return replace(said, head=head, columns=suggested(heads(sheet, head), former.layout))
 
 
 @in_transaction
@@ -76,9 +85,11 @@ def read_as(found: GrantImport, reading: Reading, by: User) -> GrantImport:
     return row
 
 
-def previewed(found: GrantImport, user: User) -> Preview:
-    """What an import by ``user`` would do now."""
-    return preview(sheet_of(found), Reading.from_json(found.reading), found.region_id, scope_of(user))
+def previewed(found: GrantImport, user: User, sheets: Sequence[Sheet] | None = None) -> Preview:
+    """What an import by ``user`` would do now; ``sheets`` are those of its file, read if not given."""
+    reading = Reading.from_json(found.reading)
+    sheet = sheet_named(sheets_of(found) if sheets is None else sheets, reading.sheet)
+    return preview(sheet, reading, found.region_id, scope_of(user))
 
 
 @in_transaction

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from maillage.site.grants.importing.cells import text_of
 from maillage.site.grants.models import FIRST_YEAR, LAST_YEAR
 from maillage.site.grants.objects import plain, words
-from maillage.site.spreadsheets import Sheet, Value
+from maillage.site.spreadsheets import Sheet
 
 HEAD_WITHIN = 30
 YEAR = "year:"
@@ -62,14 +63,9 @@ class Reading:
         return {int(name[len(YEAR) :]): number for number, name in self.columns.items() if name.startswith(YEAR)}
 
 
-def head_text(value: Value) -> str:
-    """A head as text: a year that a spreadsheet keeps as a number has no decimals."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
 def heads(sheet: Sheet, row: int) -> list[str]:
     """The heads of a sheet, "" for a column without."""
-    return [head_text(value) for value in sheet.rows[row]] if row < len(sheet.rows) else []
+    return [text_of(value) for value in sheet.rows[row]] if row < len(sheet.rows) else []
 
 
 def head_of(sheet: Sheet) -> int:

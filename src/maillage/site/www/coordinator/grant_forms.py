@@ -28,27 +28,19 @@ from maillage.site.www.coordinator.fields import CommuneField, choice, day, line
 from maillage.site.www.money_forms import to_cents
 
 ANY = ("", "tous")
+STATES = (ANY, ("reste", "reste à verser"), ("soldee", "versée en entier"), ("retard", "condition en retard"))
 OF_YEAR = re.compile(r"\s*((?:19|20)\d{2})\s*[:=;\s]\s*(.+)")
 
 
 class GrantFilter(forms.Form):
     """Filters of the list of grants; names are those of its address."""
 
-    texte = forms.CharField(
-        label="Référence, nom ou intitulé", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )  # fmt: skip
-    donneur = forms.ChoiceField(label="Qui donne", required=False, widget=forms.Select(attrs={"class": "govuk-select"}))
-    territoire = forms.ChoiceField(
-        label="Territoire", required=False, widget=forms.Select(attrs={"class": "govuk-select"})
-    )
-    objet = forms.ChoiceField(label="Objet", required=False, widget=forms.Select(attrs={"class": "govuk-select"}))
-    annee = forms.ChoiceField(label="Année", required=False, widget=forms.Select(attrs={"class": "govuk-select"}))
-    etat = forms.ChoiceField(
-        label="État", required=False,
-        choices=[ANY, ("reste", "reste à verser"), ("soldee", "versée en entier"), ("retard", "condition en retard")],
-        widget=forms.Select(attrs={"class": "govuk-select"}),
-    )  # fmt: skip
+    texte = line("Référence, nom ou intitulé", longest=60)
+    donneur = choice("Qui donne")
+    territoire = choice("Territoire")
+    objet = choice("Objet")
+    annee = choice("Année")
+    etat = choice("État")
 
     def __init__(
         self, data: Any, *, givers: Sequence[str], territories: Mapping[str, str], years: Sequence[int]
@@ -59,6 +51,7 @@ class GrantFilter(forms.Form):
         names = ((code, toponyms.curly(name)) for code, name in territories.items())
         fields["territoire"].choices = [ANY, *names, ("region", "toute la région")]
         fields["objet"].choices = [ANY, *words().objects.items()]
+        fields["etat"].choices = STATES
         fields["annee"].choices = [("", "toutes"), *((str(year), str(year)) for year in years)]
 
 
@@ -83,21 +76,12 @@ class GrantForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, user: User, grant: AwardedGrant | None = None) -> None:
-        regions = regions_of(user)
-        super().__init__(data, initial=_initial(regions) if grant is None else _said_of(grant))
+        super().__init__(data, initial=None if grant is None else _said_of(grant))
         fields: dict[str, Any] = self.fields
         fields["object"].choices = [("", "choisir"), *words().objects.items()]
-        fields["region"].choices = [(one.pk, one.name) for one in regions]
+        _offer(fields["region"], regions_of(user))
         inside = intercommunalities_of(user)
         fields["intercommunality"].choices = [("", "aucune"), *((one.pk, toponyms.curly(one.name)) for one in inside)]
-        if len(regions) == 1:
-            fields["region"].widget = forms.HiddenInput()
-            fields["region"].required = False
-        self._regions = regions
-
-    def clean_region(self) -> str:
-        """The only region, or the one chosen."""
-        return self.cleaned_data["region"] or (self._regions[0].pk if len(self._regions) == 1 else "")
 
     def clean_years(self) -> dict[int, int]:
         """Cents by year."""
@@ -128,8 +112,13 @@ class GrantForm(forms.Form):
         )  # fmt: skip
 
 
-def _initial(regions: Sequence[Region]) -> dict[str, Any]:
-    return {"region": regions[0].pk} if regions else {}
+def _offer(field: Any, regions: Sequence[Region]) -> None:
+    """Let a form choose one of ``regions``, the first at the start; of the only one it does not ask."""
+    field.choices = [(one.pk, one.name) for one in regions]
+    if regions:
+        field.initial = regions[0].pk
+    if len(regions) == 1:
+        field.widget = forms.HiddenInput()
 
 
 def _said_of(grant: AwardedGrant) -> dict[str, Any]:
@@ -217,10 +206,7 @@ class SheetForm(forms.Form):
         super().__init__(data, files)
         fields: dict[str, Any] = self.fields
         fields["layout"].choices = [("", "autre"), *((one.code, one.label) for one in words().layouts.values())]
-        fields["region"].choices = [(one.pk, one.name) for one in regions]
-        if len(regions) == 1:
-            fields["region"].widget = forms.HiddenInput()
-            fields["region"].initial = regions[0].pk
+        _offer(fields["region"], regions)
 
 
 class ColumnsForm(forms.Form):
@@ -264,7 +250,7 @@ class ColumnsForm(forms.Form):
 
     @property
     def said(self) -> Reading:
-        """How a valid form reads the file; with another sheet or line of heads, columns are suggested anew."""
+        """How a valid form reads the file."""
         data = self.cleaned_data
         columns = {number: data[name] for name, number in self._columns.items() if data[name]}
         until = data["paid_until"].isoformat() if data["paid_until"] else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -69,21 +67,15 @@ def grant_import(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("grant-imports")
     reading = Reading.from_json(row.reading)
-    sheet = next((one for one in sheets if one.name == reading.sheet), sheets[0])
-    heads = importing.heads(sheet, reading.head)
+    heads = importing.heads(importing.sheet_named(sheets, reading.sheet), reading.head)
     form = ColumnsForm(
         request.POST if act == "lire" else None, reading=reading, heads=heads, sheets=[one.name for one in sheets]
     )
     if form.is_bound and form.is_valid():
-        said = form.said
-        if (said.sheet, said.head) != (reading.sheet, reading.head):
-            other = next(one for one in sheets if one.name == said.sheet)
-            head = importing.head_of(other) if said.sheet != reading.sheet else said.head
-            said = replace(said, head=head, columns=importing.suggested(importing.heads(other, head), reading.layout))
         with refused_on(form):
-            importing.read_as(row, said, user)
+            importing.read_as(row, importing.reread(form.said, reading, sheets), user)
             return redirect("grant-import", pk=pk)
-    found = importing.previewed(row, user)
+    found = importing.previewed(row, user, sheets)
     context = {"row": row, "form": form, "found": found, **_shown(found)}
     return render(request, "coordinator/grant_import.html", context, status=422 if form.errors else 200)
 
