@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import secrets
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,9 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from PIL import Image, ImageOps
 
+from maillage.site import private_files
 from maillage.site.refusals import InvalidField
 
 FIELD = "photo"
@@ -42,9 +40,7 @@ class KeptPhoto:
 
 def folder() -> Path:
     """Return the folder of the photos, made if missing."""
-    found = Path(settings.DATA_DIR) / "photos"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
+    return private_files.folder("photos")
 
 
 def path_of(digest: str) -> Path:
@@ -101,10 +97,7 @@ def _write(path: Path, data: bytes) -> None:
     if path.is_file():
         path.touch()
         return
-    written = path.parent / f".new-{secrets.token_hex(8)}"
-    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(data)
-    written.replace(path)
+    private_files.write(path.parent, [data]).replace(path)
 
 
 def sweep(used: Collection[str]) -> int:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 import pghistory
-from django.conf import settings
 from django.db import transaction
 from django.utils.text import get_valid_filename
 
+from maillage.site import private_files
 from maillage.site.accounts.models import User
 from maillage.site.grants.models import AwardedGrant, GrantDocument, GrantImport
 from maillage.site.grants.services import check_may_change
@@ -36,9 +34,7 @@ KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
 
 def folder() -> Path:
     """Return the folder of the files, made if missing."""
-    found = Path(settings.DATA_DIR) / "grants"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
+    return private_files.folder("grants")
 
 
 def hold() -> None:
@@ -56,9 +52,7 @@ def clean_name(given: str) -> str:
 def keep(content: bytes, name: str) -> str:
     """Write a file and return its key, ``digest/name``; the same file is written once."""
     key = f"{hashlib.sha256(content).hexdigest()[:32]}/{name}"
-    path, written = folder() / key, folder() / f".new-{secrets.token_hex(8)}"
-    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(content)
+    path, written = folder() / key, private_files.write(folder(), [content])
     path.parent.mkdir(mode=0o700, exist_ok=True)
     written.replace(path)
     return key

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-REFUSED = "RAISE EXCEPTION '{why}' USING ERRCODE = '23514', CONSTRAINT = '{name}';"
-
-
-def _refused(name: str, why: str) -> str:
-    return REFUSED.format(name=name, why=why.replace("'", "''"))
+from maillage.site.database.triggers import refused
 
 
 def payment_never_changes() -> pgtrigger.Trigger:
@@ -17,7 +13,7 @@ def payment_never_changes() -> pgtrigger.Trigger:
         name="grant_payment_never_changes",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=_refused("grant_payment_never_changes", "a payment never changes: correct it by another row"),
+        func=refused("grant_payment_never_changes", "a payment never changes: correct it by another row"),
     )
 
 
@@ -33,7 +29,7 @@ def payment_of_one_grant() -> pgtrigger.Trigger:
             SELECT 1 FROM grants_grantpayment former
             WHERE former.id = NEW.corrects_id AND former.grant_id = NEW.grant_id AND former.corrects_id IS NULL
         ) THEN
-            {_refused("grant_correction_of_its_payment", "a correction names a payment of its grant")}
+            {refused("grant_correction_of_its_payment", "a correction names a payment of its grant")}
         END IF;
         RETURN NEW;
         """,
@@ -61,10 +57,10 @@ def paid_within_granted(table: str) -> pgtrigger.Trigger:
         SELECT coalesce(sum(cents), 0), coalesce(sum(cents) FILTER (WHERE corrects_id IS NOT NULL AND cents > 0), 0)
         INTO paid, added FROM grants_grantpayment WHERE grant_id = {grant};
         IF granted = 0 THEN
-            {_refused("grant_of_something", "a grant has an amount")}
+            {refused("grant_of_something", "a grant has an amount")}
         END IF;
         IF paid < 0 OR paid - added > granted THEN
-            {_refused("grant_paid_within_granted", "no more is paid than granted")}
+            {refused("grant_paid_within_granted", "no more is paid than granted")}
         END IF;
         RETURN NULL;
         END;
@@ -85,7 +81,7 @@ def grant_in_its_region() -> pgtrigger.Trigger:
             WHERE department.region_id = NEW.region_id
             AND (commune.code = NEW.commune_id OR commune.intercommunality_id = NEW.intercommunality_id)
         ) THEN
-            {_refused("grant_in_its_region", "the territory of a grant lies in its region")}
+            {refused("grant_in_its_region", "the territory of a grant lies in its region")}
         END IF;
         RETURN NEW;
         """,

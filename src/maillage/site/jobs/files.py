@@ -7,22 +7,20 @@ still need it names it: one that is open, or that failed or was stopped less tha
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
 from maillage.errors import BadInput
+from maillage.site import private_files
 from maillage.site.jobs.models import Job
 from maillage.site.locks import FILES, in_transaction, lock_in_order
 from maillage.site.refusals import Refused
@@ -42,9 +40,7 @@ Kept = dict[str, list[str]]
 
 def folder() -> Path:
     """Return the folder of the files, made if missing."""
-    found = Path(settings.DATA_DIR) / "uploads"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
+    return private_files.folder("uploads")
 
 
 def hold() -> None:
@@ -60,13 +56,15 @@ def keep_all(sent: Sent) -> Kept:
 
 def _keep(file: SentFile) -> str:
     """Write one file and return its key, ``digest/name``."""
-    digest, written = hashlib.sha256(), folder() / f".new-{secrets.token_hex(8)}"
-    handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as target:
+    digest = hashlib.sha256()
+
+    def parts() -> Iterator[bytes]:
         for chunk in file.chunks():
             data = chunk if isinstance(chunk, bytes) else chunk.encode()
             digest.update(data)
-            target.write(data)
+            yield data
+
+    written = private_files.write(folder(), parts())
     key = f"{digest.hexdigest()[:32]}/{_named(file.name or '')}"
     place = folder() / key
     place.parent.mkdir(mode=0o700, exist_ok=True)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-REFUSED = "RAISE EXCEPTION '{why}' USING ERRCODE = '23514', CONSTRAINT = '{name}';"
-
-
-def _refused(name: str, why: str) -> str:
-    return REFUSED.format(name=name, why=why.replace("'", "''"))
+from maillage.site.database.triggers import refused
 
 
 def never_changes(what: str) -> pgtrigger.Trigger:
@@ -17,7 +13,7 @@ def never_changes(what: str) -> pgtrigger.Trigger:
         name=f"{what}_never_changes",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=_refused(f"{what}_never_changes", f"a {what} never changes: correct it by a line of a later month"),
+        func=refused(f"{what}_never_changes", f"a {what} never changes: correct it by a line of a later month"),
     )
 
 
@@ -28,7 +24,7 @@ def changes_once(what: str, condition: pgtrigger.Condition) -> pgtrigger.Trigger
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         condition=condition,
-        func=_refused(f"{what}_changes_once", f"this {what} is settled"),
+        func=refused(f"{what}_changes_once", f"this {what} is settled"),
     )
 
 
@@ -40,12 +36,12 @@ def month_is_over() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert,
         func=f"""
         IF NEW.closed_at < (NEW.month + interval '1 month' - interval '14 hours') AT TIME ZONE 'UTC' THEN
-            {_refused("closing_of_month_that_is_over", "a month is closed when it is over")}
+            {refused("closing_of_month_that_is_over", "a month is closed when it is over")}
         END IF;
         IF EXISTS (
             SELECT 1 FROM payments_monthclosing WHERE payer_id = NEW.payer_id AND month > NEW.month
         ) THEN
-            {_refused("closing_in_order", "a later month is closed already")}
+            {refused("closing_in_order", "a later month is closed already")}
         END IF;
         RETURN NEW;
         """,
@@ -76,7 +72,7 @@ def _sum_of_lines(statement: str) -> str:
             GROUP BY statement.id
             HAVING statement.total_cents <> coalesce(sum(line.cents), 0) OR statement.line_count <> count(line.id)
         ) THEN
-            {_refused("statement_is_sum_of_lines", "a statement is the sum of its lines")}
+            {refused("statement_is_sum_of_lines", "a statement is the sum of its lines")}
         END IF;
     """
 
@@ -90,7 +86,7 @@ def _sum_of_statements(closing: str) -> str:
             GROUP BY closing.id
             HAVING closing.total_cents <> coalesce(sum(statement.total_cents), 0)
         ) THEN
-            {_refused("closing_is_sum_of_statements", "a closed month is the sum of its statements")}
+            {refused("closing_is_sum_of_statements", "a closed month is the sum of its statements")}
         END IF;
     """
 
@@ -107,7 +103,7 @@ def line_of_its_month() -> pgtrigger.Trigger:
             JOIN payments_monthclosing closing ON closing.id = statement.closing_id
             WHERE statement.id = NEW.statement_id AND NEW.date < closing.month + interval '1 month'
         ) THEN
-            {_refused("line_not_after_its_month", "a line tells a day of its month or of an earlier one")}
+            {refused("line_not_after_its_month", "a line tells a day of its month or of an earlier one")}
         END IF;
         IF NEW.corrects_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM payments_statementline former
@@ -116,7 +112,7 @@ def line_of_its_month() -> pgtrigger.Trigger:
             WHERE former.id = NEW.corrects_id AND was.professional_id = statement.professional_id
             AND was.id <> statement.id
         ) THEN
-            {_refused("correction_of_earlier_line", "a correction names a line of an earlier statement")}
+            {refused("correction_of_earlier_line", "a correction names a line of an earlier statement")}
         END IF;
         RETURN NEW;
         """,
@@ -138,14 +134,14 @@ def session_held_and_confirmed() -> pgtrigger.Trigger:
             JOIN directory_professional person ON person.resource_id = claim.resource_id
             WHERE session.id = NEW.session_id AND session.state = 'held' AND person.id = NEW.professional_id
         ) THEN
-            {_refused("paid_session_held_and_confirmed", "a session is paid that was held, confirmed and given")}
+            {refused("paid_session_held_and_confirmed", "a session is paid that was held, confirmed and given")}
         END IF;
         IF NOT EXISTS (
             SELECT 1 FROM payments_statementline line
             JOIN payments_monthlystatement statement ON statement.id = line.statement_id
             WHERE line.id = NEW.line_id AND statement.professional_id = NEW.professional_id
         ) THEN
-            {_refused("paid_session_of_who_is_paid", "a line pays sessions of the person of its statement")}
+            {refused("paid_session_of_who_is_paid", "a line pays sessions of the person of its statement")}
         END IF;
         RETURN NEW;
         """,
@@ -160,7 +156,7 @@ def confirmation_of_paid_session() -> pgtrigger.Trigger:
         operation=pgtrigger.Delete,
         func=f"""
         IF EXISTS (SELECT 1 FROM payments_paidsession WHERE session_id = OLD.session_id) THEN
-            {_refused("confirmation_of_paid_session", "this session is paid")}
+            {refused("confirmation_of_paid_session", "this session is paid")}
         END IF;
         RETURN OLD;
         """,
@@ -179,7 +175,7 @@ def contest_before_payment() -> pgtrigger.Trigger:
             JOIN payments_statementline line ON line.statement_id = payment.statement_id
             WHERE line.id = NEW.line_id AND payment.state = 'paid'
         ) THEN
-            {_refused("contest_before_payment", "this statement is paid")}
+            {refused("contest_before_payment", "this statement is paid")}
         END IF;
         RETURN NEW;
         """,
@@ -200,7 +196,7 @@ def payment_of_statement() -> pgtrigger.Trigger:
             WHERE statement.id = NEW.statement_id AND statement.total_cents = NEW.cents
             AND ordered.payer_id = closing.payer_id
         ) THEN
-            {_refused("payment_of_statement", "a payment is the total of a statement of its payer")}
+            {refused("payment_of_statement", "a payment is the total of a statement of its payer")}
         END IF;
         RETURN NEW;
         """,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
+from maillage.site import private_files
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session
 from maillage.site.geography.models import Region
@@ -28,9 +26,7 @@ PDF, XLSX = ".pdf", ".xlsx"
 
 def folder() -> Path:
     """Return the folder of the reports, made if missing."""
-    found = Path(settings.DATA_DIR) / "reports"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
+    return private_files.folder("reports")
 
 
 def month_of(text: str) -> date | None:
@@ -70,9 +66,7 @@ def make(
 @in_transaction
 def _keep(region: Region, month: date, made: bytes, by: User | None) -> MonthlyReport:
     key = f"rapport-{region.pk}-{month:%Y-%m}{PDF}"
-    written = folder() / f".new-{secrets.token_hex(8)}"
-    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(made)
+    written = private_files.write(folder(), [made])
     row, _ = MonthlyReport.objects.update_or_create(
         region=region, month=month, defaults={"key": key, "made_at": timezone.now(), "made_by": by}
     )
