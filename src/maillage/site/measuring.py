@@ -216,7 +216,8 @@ def keep_access(measured: Measurement) -> None:
 
 def keep_indicators(measured: Measurement) -> tuple[int, int]:
     """Store the other professions and the indicators beside the APL; return how many of each."""
-    from maillage.site.observatory.measurements import compute_indicators, store_modelled_supplies
+    from maillage.site.observatory.measurements import store_modelled_supplies
+    from maillage.site.observatory.workbench import compute_indicators
 
     professions = store_modelled_supplies(measured.territory, measured.store)
     return 1 + len(professions), compute_indicators()

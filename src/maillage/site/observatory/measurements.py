@@ -194,20 +194,3 @@ def _where(array: Any, artefacts: ArtefactStore) -> str:
         array = array.base
     folder = Path(getattr(array, "filename", None) or "/").parent
     return f"{folder.parent.name}/{folder.name}" if folder.parent.parent == artefacts.root else ""
-
-
-def compute_indicators() -> int:
-    """Compute every indicator of the GPs, so that the first visitor does not wait; return how many there are."""
-    from maillage.site.observatory.choice import MINUTES, UNBOUNDED, ShownIndicator, choose
-    from maillage.site.observatory.workbench import forget, workbench
-
-    asked = [
-        choose(GP, indicator, minutes)
-        for indicator in ShownIndicator
-        for minutes in (MINUTES[:1] if indicator in UNBOUNDED else MINUTES)
-    ]
-    for choice in asked:
-        workbench(choice)
-    # Close them: this process shows nothing, and the mapped weights would count as its memory.
-    forget()
-    return len(asked)

@@ -19,8 +19,9 @@ from maillage.site.booking.models import Appointment, BookingTry
 from maillage.site.booking.patients import InvalidPatient
 from maillage.site.refusals import Refused
 from maillage.site.www import contact, words
+from maillage.site.www.patient.appointment import appointment_of, refused
 from maillage.site.www.patient.free_times import SOONEST, Wish, opened_by, place_cards, summary_of
-from maillage.site.www.patient.views import appointment_of, slot_of, slower
+from maillage.site.www.patient.views import slot_of, slower
 
 
 @login_not_required
@@ -29,11 +30,9 @@ from maillage.site.www.patient.views import appointment_of, slot_of, slower
 def move(request: HttpRequest, token: str) -> HttpResponse:
     """Show other times for the appointment of a link; ask for confirmation before moving it."""
     found = appointment_of(token)
-    back = reverse("appointment", args=[token])
     if found.state != Appointment.State.BOOKED or found.slot.starts <= timezone.now():
         message = "Ce rendez-vous est passé ou annulé, il ne peut plus être déplacé."
-        context = {"message": message, "back": back, "phone": contact.phone()}
-        return render(request, "patient/refused.html", context, status=409)
+        return refused(request, token, message)
     if request.method == "POST":
         return _move(request, found, token)
     slot = slot_of(request.GET.get("creneau", ""))

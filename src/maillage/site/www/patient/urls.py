@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.patient import moving, views, waiting
+from maillage.site.www.patient import appointment, moving, views, waiting
 
 urlpatterns = [
     path("liste-d-attente", waiting.join, name="waiting-list"),
     path("liste-d-attente/<str:token>", waiting.entry, name="waiting-entry"),
     path("rendez-vous", views.booking, name="booking"),
     path("rendez-vous/retrouver", moving.find_again, name="appointment-find"),
-    path("rendez-vous/<str:token>", views.appointment, name="appointment"),
-    path("rendez-vous/<str:token>/medecin-trouve", views.doctor_found, name="appointment-doctor-found"),
-    path("rendez-vous/<str:token>/annuler", views.cancel, name="appointment-cancel"),
+    path("rendez-vous/<str:token>", appointment.appointment, name="appointment"),
+    path("rendez-vous/<str:token>/medecin-trouve", appointment.doctor_found, name="appointment-doctor-found"),
+    path("rendez-vous/<str:token>/annuler", appointment.cancel, name="appointment-cancel"),
     path("rendez-vous/<str:token>/deplacer", moving.move, name="appointment-move"),
-    path("rendez-vous/<str:token>/agenda.ics", views.appointment_calendar, name="appointment-calendar"),
+    path("rendez-vous/<str:token>/agenda.ics", appointment.calendar, name="appointment-calendar"),
 ]

@@ -1,4 +1,4 @@
-"""Booking without an account: where, for whom, when, who, confirmation; then the page of the appointment."""
+"""Booking without an account: where, for whom, when, who, confirmation."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from maillage.schemes import SCHEMES, PatientFacts, Scheme
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import outcomes, pace, services
-from maillage.site.booking.models import Appointment, BookingTry
+from maillage.site.booking import pace, services
+from maillage.site.booking.models import BookingTry
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.search import schemes_near
 from maillage.site.booking.slots import bookable
@@ -30,7 +30,6 @@ from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.refusals import Refused
 from maillage.site.www import contact, french, toponyms, words
-from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.kept import kept
 from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
@@ -318,94 +317,3 @@ def slower(request: HttpRequest, refusal: pace.TooFast) -> HttpResponse:
     page = render(request, "patient/slower.html", {"until": refusal.until, "phone": contact.phone()}, status=429)
     page["Retry-After"] = str(max(1, int((refusal.until - timezone.now()).total_seconds())))
     return page
-
-
-def appointment_of(token: str) -> Appointment:
-    """Return the appointment of a link, else the page that it was not found."""
-    found = services.find(token)
-    if found is None:
-        raise Http404("Ce lien ne mène à aucun rendez-vous.")
-    return found
-
-
-@login_not_required
-@never_cache
-@require_safe
-def appointment(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the appointment of a link: when, where, with whom; or that it is cancelled."""
-    found = appointment_of(token)
-    session = found.slot.session
-    cancelled = found.state == Appointment.State.CANCELLED
-    context = {
-        "appointment": found,
-        "token": token,
-        "slot": found.slot,
-        "session": session,
-        "place": words.where(session),
-        "address": toponyms.curly(session.place.address) if session.place else "",
-        "doctor": words.called(session.giver),
-        "profession": words.PROFESSIONS.get(session.giver.profession, "") if session.giver else "",
-        "price": words.price(session.rules),
-        "cancelled": cancelled,
-        "over": found.slot.starts <= timezone.now(),
-        "may_cancel": found.state == Appointment.State.BOOKED and found.slot.starts > timezone.now(),
-        "uncovered": session.state == Session.State.DECLINED,
-        "phone": contact.phone(),
-    }
-    return render(request, "patient/appointment.html", context)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for confirmation, then cancel; a cancelled appointment needs no question."""
-    found = appointment_of(token)
-    if found.state == Appointment.State.CANCELLED:
-        return redirect("appointment", token=token)
-    if request.method != "POST":
-        context = {"slot": found.slot, "place": words.place_of(found.slot.session), "token": token}
-        return render(request, "patient/cancel.html", context)
-    try:
-        services.cancel(token)
-    except Refused as error:
-        context = {"message": str(error), "back": reverse("appointment", args=[token]), "phone": contact.phone()}
-        return render(request, "patient/refused.html", context, status=409)
-    return redirect("appointment", token=token)
-
-
-@login_not_required
-@never_cache
-@require_POST
-def doctor_found(request: HttpRequest, token: str) -> HttpResponse:
-    """Record that the person of a link found a treating doctor."""
-    appointment_of(token)
-    try:
-        outcomes.say_doctor_found(token)
-    except Refused as error:
-        context = {"message": str(error), "back": reverse("appointment", args=[token]), "phone": contact.phone()}
-        return render(request, "patient/refused.html", context, status=409)
-    return redirect("appointment", token=token)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def appointment_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """Return the appointment as a calendar file, without anything about health."""
-    found = appointment_of(token)
-    session = found.slot.session
-    where = ", ".join([words.where(session), *([session.place.address] if session.place else [])])
-    link = request.build_absolute_uri(reverse("appointment", args=[token]))
-    cancelled = found.state == Appointment.State.CANCELLED
-    entry = CalendarEntry(
-        f"appointment-{found.pk}",
-        found.slot.starts,
-        found.slot.ends,
-        "Rendez-vous",
-        where,
-        link,
-        sequence=found.sequence + cancelled,
-        cancelled=cancelled,
-    )
-    return calendar_of([entry], "rendez-vous.ics")
