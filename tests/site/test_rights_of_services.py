@@ -10,6 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -21,6 +22,7 @@ from django.utils import timezone
 from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_named
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
+from maillage.site.accounts.rights import RIGHTS, Right
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import absences, closing, leaving, moving, proposing, publishing, reminding, swaps, warning
 from maillage.site.agenda import services as agenda
@@ -77,7 +79,6 @@ HANDS_ON = {
     "observatory.background.on_publication",  # a signal of what was published already
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
     "agenda.proposing.considered",  # reads those whom one may see
-    "applications.desks.answer",  # by a desk, never by a coordination: tests/site/applications/test_desks.py
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "grants.importing.start",  # a table names territories line by line: tests/site/grants/test_import.py
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
@@ -177,6 +178,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "applications.services.refuse": (
         lambda part, by: applications.refuse(part.application, "Une raison assez longue.", by=by),
     ),
+    "applications.desks.answer": (lambda part, by: desks.answer(part.check.pk, ANSWERED, by=by),),
     "applications.desks.answer_for": (
         lambda part, by: desks.answer_for(part.check.pk, ANSWERED, "Dr Morel", by=by),
     ),
@@ -271,6 +273,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "grants.services.change": (
         lambda part, by: grants.change(part.grant, rights_world.grant_data(part, " ter"), by),
     ),
+    "grants.services.check_may_change": (lambda part, by: grants.check_may_change(part.grant, by),),
     "grants.services.pay": (lambda part, by: grants.pay(part.grant, date(2026, 1, 7), 1_00, by),),
     "grants.services.correct": (
         lambda part, by: grants.correct(part.grant.payments.get(corrects=None), 5_00, "Erreur.", by),
@@ -304,6 +307,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
 
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "payments.services.contest": lambda part: part.doctor.user,
+    "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     "agenda.swaps.take": lambda _: make.engaged().user,
     "agenda.swaps.answer": lambda _: make.engaged().user,
     **{f"agenda.swaps.{name}": lambda part: part.doctor.user for name in ("offer", "withdraw", "agree", "refuse")},
@@ -350,6 +354,15 @@ def refused(call: Call, part: Part, by: User) -> bool:
     return False
 
 
+@contextmanager
+def nobody_changing() -> Iterator[None]:
+    """Let every role read what it reads now, and change nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        for role, held in RIGHTS.items():
+            patch.setitem(RIGHTS, role, {record: Right(right.read) for record, right in held.items()})
+        yield
+
+
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_a_service_refuses_users_without_the_right(site: Site, name: str) -> None:
     agency = make.organisation("agency", name="Agence du lecteur")
@@ -367,6 +380,8 @@ def test_a_service_refuses_users_without_the_right(site: Site, name: str) -> Non
         assert let == []
         may = ONES_OWN.get(name, lambda part: make.coordinator(part.region))
         assert not refused(call, site.own, may(site.own)), "the coordinator of the region may, or whose row it is"
+        with nobody_changing():
+            assert refused(call, site.own, may(site.own)), "not if their role reads only"
 
 
 def test_answered_invitations_and_taken_roles_are_visible_within_the_charge_only(site: Site) -> None:

@@ -55,7 +55,7 @@ def offer(sessions: Sequence[Session], by: User) -> SwapOffer:
 def withdraw(swap: SwapOffer, by: User) -> None:
     """Take one's offer back: the day stays one's own. Raises ``NotAllowed`` for somebody else's, ``WrongState``."""
     row = _open(swap)
-    if row.professional.user_id != by.pk:
+    if row.professional_id != _person(by).pk:
         raise NotAllowed("Cette journée n’est pas la vôtre.")
     with author(by):
         end_offers([row.pk], SwapOffer.State.WITHDRAWN)
@@ -101,7 +101,7 @@ def answer(swap: SwapOffer, sessions: Sequence[Session], by: User) -> SwapReply:
 def agree(reply: SwapReply, by: User) -> SwapReply:
     """Say yes to the day that a colleague gives in return: both days change hands, or none."""
     row = _open(reply.offer)
-    if row.professional.user_id != by.pk:
+    if row.professional_id != _person(by).pk:
         raise NotAllowed("Cette journée n’est pas la vôtre.")
     with author(by):
         return _swap(row, _waiting(reply), by)
@@ -110,10 +110,10 @@ def agree(reply: SwapReply, by: User) -> SwapReply:
 @in_transaction
 def refuse(reply: SwapReply, by: User) -> SwapReply:
     """Say no to the day that a colleague gives in return, or take back the one that one has given in return oneself."""
-    row = _open(reply.offer)
-    theirs = row.professional.user_id == by.pk
+    row, person = _open(reply.offer), _person(by)
+    theirs = row.professional_id == person.pk
     found = _waiting(reply)
-    if not theirs and found.professional.user_id != by.pk:
+    if not theirs and found.professional_id != person.pk:
         raise NotAllowed("Cet échange n’est pas le vôtre.")
     with author(by):
         found.state = SwapReply.State.REFUSED if theirs else SwapReply.State.WITHDRAWN

@@ -39,7 +39,10 @@ def desks_of(user: User) -> list[Desk]:
 
 
 def work_of(user: User, act: Act = Act.READ) -> QuerySet[Authorisation]:
-    """Return authorisations asked of the user's desks, answered or not, of people who practise in their territory."""
+    """Return authorisations asked of the user's desks, answered or not, of people who practise in their territory.
+
+    ``act``: those that the user may read, or may answer.
+    """
     rule = NOTHING
     for desk, role in ROLE_OF.items():
         held = tuple(grant for grant in user.grants.held if grant.role == role)

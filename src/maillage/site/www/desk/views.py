@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import Desk
-from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.applications import desks
 from maillage.site.applications.desks import DeskRow
 from maillage.site.engagements.models import Authorisation
@@ -89,8 +89,7 @@ def waiting_csv(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an authorisation: the person, the form for the answer, earlier answers."""
     reader = signed_in(request)
-    act = Act.CHANGE if request.method == "POST" else Act.READ
-    found = get_object_or_404(desks.work_of(reader, act), pk=pk)
+    found = get_object_or_404(desks.work_of(reader), pk=pk)
     row = desks.row_of(found, timezone.localdate())
     form = DeskAnswerForm(request.POST if request.method == "POST" else None, wanted=row.wanted, row=found)
     if request.method == "POST" and form.is_valid():
