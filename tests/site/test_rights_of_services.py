@@ -55,7 +55,7 @@ from maillage.site.payments.bank import give_account
 from maillage.site.plans import background as plans
 from maillage.site.plans.problem import PlanRequest
 from maillage.site.proposals import services as proposals
-from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.refusals import InvalidField, NotAllowed, Refused
 from tests.site import factories as make
 from tests.site import rights_world
 from tests.site.rights_world import Part, Site
@@ -402,6 +402,23 @@ def test_the_keeper_of_a_place_must_be_in_the_territory(site: Site) -> None:
         directory.change_place(site.own.place, kept, by=boss)
     with pytest.raises(NotAllowed), transaction.atomic():
         directory.create_places([kept], by=boss)
+
+
+def test_who_coordinates_a_region_gives_its_departments_to_a_council(site: Site) -> None:
+    own, far = site.own.commune.department_id, site.far.commune.department_id
+    boss = make.coordinator(site.own.region)
+    for kind, departments, problem in (
+        ("order", [], InvalidField), ("practice", [own], InvalidField), ("order", [own, far], NotAllowed),
+    ):  # fmt: skip
+        with pytest.raises(problem):
+            directory.create_organisation("Conseil", kind, departments=departments, by=boss)
+    local = site.user("coordinator", local=True)
+    with pytest.raises(NotAllowed):
+        directory.create_organisation("Conseil", "order", departments=[own], by=local)
+    with transaction.atomic():
+        made = directory.create_organisation("Conseil", "order", departments=[own], by=boss)
+        assert list(made.departments.values_list("pk", flat=True)) == [own]
+        transaction.set_rollback(True)
 
 
 def test_coordinators_create_organisations_without_territory(site: Site) -> None:

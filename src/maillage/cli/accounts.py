@@ -43,6 +43,10 @@ def create(
     intercommunality: Annotated[
         list[str] | None, typer.Option(help="Code of an intercommunality of it; repeatable.")
     ] = None,
+    department: Annotated[
+        list[str] | None,
+        typer.Option(help="Code of a department of a council of the Order or an insurer; repeatable."),
+    ] = None,
     link: Annotated[bool, typer.Option("--link", help="Print a link that works once; ask no password.")] = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -55,7 +59,7 @@ def create(
     # Asked before the transaction, so that no lock is held in the database while a person types.
     password = None if link else _password(who)
     with transaction.atomic():
-        where = _organisation(organisation, kind, region or [], intercommunality or [])
+        where = _organisation(organisation, kind, _Territory(region or [], intercommunality or [], department or []))
         _check_organisation(role, where)
         told = _invite(who, role, where) if password is None else _make(who, password, role, where)
     typer.echo(told)
@@ -69,28 +73,41 @@ class _Person(NamedTuple):
     last_name: str
 
 
-def _organisation(name: str, kind: str, regions: list[str], intercommunalities: list[str]) -> Organisation:
+class _Territory(NamedTuple):
+    """Codes of what a new organisation answers for."""
+
+    regions: list[str]
+    intercommunalities: list[str]
+    departments: list[str]
+
+
+def _organisation(name: str, kind: str, territory: _Territory) -> Organisation:
     """The organisation with that name; created with its territory if there is none."""
     from maillage.errors import MaillageError, UnknownName, nearest_names
     from maillage.site.accounts.models import Organisation
-    from maillage.site.accounts.roles import KINDS
-    from maillage.site.geography.models import Intercommunality, Region
+    from maillage.site.accounts.roles import DEPARTMENTAL, KINDS
+    from maillage.site.geography.models import Department, Intercommunality, Region
 
     found = Organisation.objects.filter(name=name).first()
     if found is not None:
-        has = {*found.regions.values_list("pk", flat=True), *found.intercommunalities.values_list("pk", flat=True)}
-        if not has.issuperset([*regions, *intercommunalities]):
+        ties = (found.regions, found.intercommunalities, found.departments)
+        has = (set(tie.values_list("pk", flat=True)) for tie in ties)
+        if not all(kept.issuperset(asked) for kept, asked in zip(has, territory, strict=True)):
             raise MaillageError(
                 f"The organisation '{name}' exists already with another territory, which is not changed here. "
-                "Leave out --region and --intercommunality, or give another name."
+                "Leave out --region, --intercommunality and --department, or give another name."
             )
         return found
     if kind not in KINDS:
         raise UnknownName("kind of organisation", kind, nearest_names(kind, list(KINDS)))
+    if territory.departments and kind not in DEPARTMENTAL:
+        answer = " or ".join(sorted(DEPARTMENTAL))
+        raise MaillageError(f"An organisation of kind '{kind}' answers for no department. Choose the kind {answer}.")
     _load_geography()
     made = Organisation.objects.create(name=name, kind=kind)
-    made.regions.set(_known_rows(Region, regions))
-    made.intercommunalities.set(_known_rows(Intercommunality, intercommunalities))
+    made.regions.set(_known_rows(Region, territory.regions))
+    made.intercommunalities.set(_known_rows(Intercommunality, territory.intercommunalities))
+    made.departments.set(_known_rows(Department, territory.departments))
     return made
 
 
@@ -140,11 +157,13 @@ def _check_organisation(role: str, organisation: Organisation) -> None:
         raise MaillageError(
             f"An organisation of kind '{organisation.kind}' gives no role '{role}'. Choose one of: {', '.join(given)}."
         )
-    tied = organisation.regions.exists() or organisation.intercommunalities.exists()
+    tied = (
+        organisation.regions.exists() or organisation.intercommunalities.exists() or organisation.departments.exists()
+    )
     if role in TERRITORIAL and not tied:
         raise MaillageError(
             f"'{organisation.name}' answers for no territory, so a {role} would see nothing. "
-            "Create it with --region or --intercommunality."
+            "Create it with --region, --intercommunality or --department."
         )
 
 

@@ -45,6 +45,16 @@ def test_an_organisation_partly_outside_is_out_of_charge(coordinator: User) -> N
     assert of(coordinator) == {own(coordinator)}
 
 
+def test_a_council_is_in_charge_of_who_coordinates_the_region_of_its_departments(coordinator: User) -> None:
+    council, straddling = make.organisation("order"), make.organisation("insurer")
+    council.departments.add(make.department())
+    straddling.departments.add(make.department(), make.elsewhere().department)
+    assert of(coordinator) == {own(coordinator), council}
+    local = make.organisation("coordination")
+    local.intercommunalities.add(make.intercommunality())
+    assert council not in of(make.user("coordinator", local))
+
+
 def test_an_intercommunality_with_a_commune_outside_is_out_of_charge(coordinator: User) -> None:
     local = make.organisation("coordination")
     local.intercommunalities.add(make.intercommunality())

@@ -119,6 +119,15 @@ def test_a_place_is_added_with_its_keeper_and_rooms(desk: Client) -> None:
     assert (row.address, row.resources.count()) == ("2 place du Marché", 2)
 
 
+def test_a_council_gets_its_departments_and_its_people_are_invited_next(desk: Client) -> None:
+    council = {"name": "Conseil de l’Aveyron", "kind": "order"}
+    refused = send(desk, "organisation-add", council)
+    assert (refused.status_code, "elle ne verrait rien" in said(refused)) == (422, True)
+    answer = send(desk, "organisation-add", council | {"departments": [make.department().pk]})
+    assert (answer.status_code, answer.url) == (302, reverse("account-invite"))
+    assert "Conseil de l’Aveyron" in said(desk.get(answer.url))
+
+
 def test_the_keeper_of_a_place_must_be_an_organisation_in_charge(desk: Client) -> None:
     foreign = make.place(commune=make.elsewhere()).organisation
     answer = send(desk, "place-add", PLACE | {"organisation": foreign.pk})

@@ -224,6 +224,17 @@ def test_each_desk_reads_what_it_needs_and_nothing_else() -> None:
             assert not [said for said in never[role] if said in page]
 
 
+def test_a_council_of_a_department_reads_the_applications_of_its_department() -> None:
+    row = make.application()
+    at = check_of(row, "order_check")
+    for department, status in ((row.home.department, 200), (make.department("12", make.region()), 404)):
+        council, client = make.organisation("order"), Client()
+        council.departments.add(department)
+        client.force_login(make.user("order_council", council))
+        assert client.get(at).status_code == status
+        assert (row.rpps in client.get(reverse("desk-csv")).content.decode()) == (status == 200)
+
+
 def test_the_order_answers_on_its_page_and_sees_it_among_its_answers() -> None:
     row, client = make.application(), signed_in("order_council")
     assert "1\u00a0vérification attend" in client.get(reverse("desk")).content.decode()

@@ -78,15 +78,15 @@ class Charge:
 def charge_of(user: User, act: Act = Act.CHANGE) -> Charge:
     """Return the organisations in which the user's roles allow ``act`` on accounts.
 
-    These are the organisations that give the user such a role, and those whose regions, intercommunalities and places
-    all lie in the territory of these. A role without this right adds nothing: an analyst elsewhere manages nothing
-    there.
+    These are the organisations that give the user such a role, and those whose regions, departments, intercommunalities
+    and places all lie in the territory of these. A role without this right adds nothing: an analyst elsewhere manages
+    nothing there.
 
     Three kinds of organisation are in nobody's charge: those without territory or place, those that lie partly outside,
     and those with a role that opens the whole site. Their accounts are created from the command line or by an
     administrator.
 
-    Runs eight small queries: as one query, the database estimates the number of rows badly and chooses a slow plan.
+    Runs nine small queries: as one query, the database estimates the number of rows badly and chooses a slow plan.
     """
     if not user.is_active:
         return Charge()
@@ -101,10 +101,11 @@ def charge_of(user: User, act: Act = Act.CHANGE) -> Charge:
 def _with_those_inside(own: frozenset[int]) -> Charge:
     regions = _pairs(Organisation.regions.through, "region")
     groupings = _pairs(Organisation.intercommunalities.through, "intercommunality")
+    around = _pairs(Organisation.departments.through, "department__region")
     charge = Charge(own, Scope(regions=_mine(regions, own), intercommunalities=_mine(groupings, own)))
     here = charge.lies_here("")
     ties = [
-        *((key, code in charge.territory.regions) for key, code in regions),
+        *((key, code in charge.territory.regions) for key, code in regions | around),
         *_tied_groupings(groupings, charge.territory.intercommunalities, here),
         *_tied_places(here),
     ]

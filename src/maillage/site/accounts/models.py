@@ -9,14 +9,14 @@ import pgtrigger
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from maillage.site.accounts.rights import TERRITORIAL, Record
 from maillage.site.accounts.roles import KIND_CHOICES, KINDS, ROLE_CHOICES, ROLES
 from maillage.site.accounts.scope import NOBODY, Grant, Grants, Scope
-from maillage.site.geography.models import Intercommunality, Region
+from maillage.site.geography.models import Department, Intercommunality, Region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,9 @@ class Organisation(models.Model):
     regions = models.ManyToManyField(Region, blank=True, related_name="organisations", verbose_name="régions")
     intercommunalities = models.ManyToManyField(
         Intercommunality, blank=True, related_name="organisations", verbose_name="intercommunalités"
+    )
+    departments = models.ManyToManyField(
+        Department, blank=True, related_name="organisations", verbose_name="départements"
     )
     retention_months = models.PositiveSmallIntegerField("conservation (mois)", default=USUAL_RETENTION_MONTHS)
 
@@ -109,14 +112,13 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants(self) -> Grants:
-        """Roles of this user, read once per request (three queries); none for a closed account."""
+        """Roles of this user, read once per request (two queries); none for a closed account."""
         if not self.is_active:
             return NOBODY
         held = list(self.memberships.order_by("pk").values_list("organisation_id", "role"))
         territorial = {organisation for organisation, role in held if role in TERRITORIAL}
-        regions = _ties(Organisation.regions.through, "region", territorial)
-        intercommunalities = _ties(Organisation.intercommunalities.through, "intercommunality", territorial)
-        grants = (Grant(role, key, frozenset(regions[key]), frozenset(intercommunalities[key])) for key, role in held)
+        ties = _ties(territorial)
+        grants = (Grant(role, key, *(frozenset(ties[key, kind]) for kind in TIES)) for key, role in held)
         return Grants(self.pk, tuple(grants))
 
     @property
@@ -125,13 +127,24 @@ class User(AbstractBaseUser):
         return self.grants.scope(Record.SESSION)
 
 
-def _ties(table: type[models.Model], column: str, organisations: set[int]) -> defaultdict[int, set[str]]:
-    """Return the codes of the territories of each organisation."""
-    found: defaultdict[int, set[str]] = defaultdict(set)
+TIES: dict[str, type[models.Model]] = {
+    "region": Organisation.regions.through,
+    "intercommunality": Organisation.intercommunalities.through,
+    "department": Organisation.departments.through,
+}
+"""Tables of the territories of organisations by the column of their code, in the order of the fields of ``Grant``."""
+
+
+def _ties(organisations: set[int]) -> defaultdict[tuple[int, str], set[str]]:
+    """Return the codes of the territories of each organisation by kind (one query)."""
+    found: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     if organisations:
-        rows = table._default_manager.filter(organisation__in=organisations)
-        for organisation, code in rows.values_list("organisation", column):
-            found[organisation].add(code)
+        first, *others = (
+            table._default_manager.filter(organisation__in=organisations).values_list("organisation", kind, Value(kind))
+            for kind, table in TIES.items()
+        )
+        for organisation, code, kind in first.union(*others, all=True):
+            found[organisation, kind].add(code)
     return found
 
 

@@ -24,13 +24,14 @@ EVERYTHING = ~NOTHING
 class Scope:
     """How far a user may do one act with one kind of row.
 
-    Codes of the regions and intercommunalities, keys of the organisations, whether the user's own rows are included,
-    and whether all rows are.
+    Codes of the regions, intercommunalities and departments, keys of the organisations, whether the user's own rows are
+    included, and whether all rows are.
     """
 
     user_id: int | None = None
     regions: frozenset[str] = frozenset()
     intercommunalities: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
     organisations: frozenset[int] = frozenset()
     themselves: bool = False
     everywhere: bool = False
@@ -41,7 +42,11 @@ class Scope:
         ``commune`` is the path of the foreign key, empty for Commune itself.
         """
         prefix = f"{commune}__" if commune else ""
-        return self.in_regions(f"{prefix}department__region") | self.in_intercommunalities(f"{prefix}intercommunality")
+        return (
+            self.in_regions(f"{prefix}department__region")
+            | self.in_intercommunalities(f"{prefix}intercommunality")
+            | _among(f"{prefix}department", self.departments)
+        )
 
     def in_regions(self, region: str) -> Q:
         """Return the condition that ``region`` is one of the scope's regions."""
@@ -73,6 +78,7 @@ class Grant:
     organisation: int
     regions: frozenset[str] = frozenset()
     intercommunalities: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,7 @@ class Grants:
             user_id=self.user_id,
             regions=frozenset(code for grant in territorial for code in grant.regions),
             intercommunalities=frozenset(code for grant in territorial for code in grant.intercommunalities),
+            departments=frozenset(code for grant in territorial for code in grant.departments),
             organisations=frozenset(grant.organisation for grant, found in reaching if found is Reach.ORGANISATION),
             themselves=any(found is Reach.OWN for _, found in reaching),
             everywhere=any(found is Reach.EVERYTHING for _, found in reaching),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from maillage.site.directory.services.organisations import (
     OF_THE_SITE,
     create_organisation,
+    departments_given_by,
     usable_organisations,
 )
 from maillage.site.directory.services.places import PlaceData, change_place, create_place, create_places
@@ -47,6 +48,7 @@ __all__ = [
     "create_places",
     "create_professional",
     "create_professionals",
+    "departments_given_by",
     "open_room",
     "remove_photo",
     "remove_thing",

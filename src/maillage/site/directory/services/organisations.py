@@ -9,15 +9,17 @@ from django.db.models import Q, QuerySet
 
 from maillage.site.accounts.charge import SITE_WIDE, charge_of
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.accounts.rights import Record
-from maillage.site.accounts.roles import TERRITORIAL
+from maillage.site.accounts.rights import Act, Record
+from maillage.site.accounts.roles import DEPARTMENTAL, TERRITORIAL
 from maillage.site.directory.services.checks import clean, may_enter, one_line, refuse_duplicates
+from maillage.site.geography.models import Department
 from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
-from maillage.site.refusals import NotAllowed
+from maillage.site.refusals import InvalidField, NotAllowed
 
 OF_THE_SITE = SITE_WIDE | TERRITORIAL
 """Kinds of organisation with a territory or rights on the whole site: only the command line creates them."""
+WITHOUT_DEPARTMENT = "Choisissez les départements dont elle répond\u00a0: elle ne verrait rien sans eux."
 
 
 @in_transaction
@@ -27,16 +29,20 @@ def create_organisation(
     *,
     regions: Iterable[str] = (),
     intercommunalities: Iterable[str] = (),
+    departments: Iterable[str] = (),
     by: User | None = None,
 ) -> Organisation:
-    """Create an organisation; only the command line gives it a territory, as codes.
+    """Create an organisation; its territory is given as codes.
 
-    Raises ``Refused`` for a missing or taken name or an unknown kind.
+    Who coordinates a region gives departments of it to the kinds that answer for departments (``DEPARTMENTAL``); only
+    the command line gives another territory. Raises ``Refused`` for a missing or taken name, an unknown kind, or
+    departments where there should be none or some.
     """
-    regions, intercommunalities = list(regions), list(intercommunalities)
+    regions, intercommunalities, departments = list(regions), list(intercommunalities), list(departments)
     may_enter(Record.PLACE, by)
     if by is not None and (regions or intercommunalities):
         raise NotAllowed("Un territoire ne se donne que depuis la ligne de commande.")
+    _check_departments(kind, departments, by)
     made = Organisation(name=one_line(name, "name", "Donnez le nom de l’organisation."), kind=kind)
     with authored_by(by):
         clean(made)
@@ -44,7 +50,25 @@ def create_organisation(
         made.save()
         made.regions.set(cast(Any, regions))  # keys are codes, but the type stubs expect integers
         made.intercommunalities.set(cast(Any, intercommunalities))
+        made.departments.set(cast(Any, departments))
     return made
+
+
+def departments_given_by(user: User) -> QuerySet[Department]:
+    """Return the departments that ``user`` may give to an organisation: those of the regions that they coordinate."""
+    scope = user.grants.scope(Record.PLACE, Act.CHANGE)
+    return Department.objects.filter(scope.in_regions("region"))
+
+
+def _check_departments(kind: str, departments: list[str], by: User | None) -> None:
+    if departments and kind not in DEPARTMENTAL:
+        raise InvalidField("departments", "Seuls un conseil de l’Ordre et une caisse répondent de départements.")
+    if by is None:
+        return
+    if kind in DEPARTMENTAL and not departments:
+        raise InvalidField("departments", WITHOUT_DEPARTMENT)
+    if departments_given_by(by).filter(pk__in=departments).count() < len(set(departments)):
+        raise NotAllowed("Ces départements ne sont pas tous de votre région.")
 
 
 def usable_organisations(user: User) -> QuerySet[Organisation]:
@@ -54,7 +78,13 @@ def usable_organisations(user: User) -> QuerySet[Organisation]:
     invitation, and of a kind that has no territory.
     """
     free = Organisation.objects.exclude(kind__in=OF_THE_SITE).filter(
-        regions=None, intercommunalities=None, places=None, resources=None, memberships=None, invitations=None
+        regions=None,
+        intercommunalities=None,
+        departments=None,
+        places=None,
+        resources=None,
+        memberships=None,
+        invitations=None,
     )
     mine = charge_of(user).keys
     return Organisation.objects.filter(Q(pk__in=mine) | Q(pk__in=free.values("pk")))

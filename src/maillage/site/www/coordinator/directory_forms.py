@@ -61,6 +61,17 @@ class OrganisationForm(forms.Form):
         [one for one in KIND_CHOICES if one[0] not in services.OF_THE_SITE],
         "Choisissez la nature de l’organisation.",
     )
+    departments = several(
+        "Départements",
+        (),
+        required=False,
+        help_text="Pour un conseil de l’Ordre ou une caisse\u00a0: les départements dont il ou elle répond.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = services.departments_given_by(user).order_by("code")
+        self.fields["departments"].choices = [(one.code, f"{one.code} · {one.name}") for one in given]  # type: ignore[attr-defined]
 
 
 class PlaceForm(forms.Form):

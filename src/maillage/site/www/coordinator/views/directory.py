@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.accounts.roles import DEPARTMENTAL
 from maillage.site.agenda import leaving
 from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Session
@@ -175,11 +176,14 @@ def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, changes=Record.PLACE)
 def add_organisation(request: HttpRequest) -> HttpResponse:
-    """Add an organisation."""
-    form = OrganisationForm(request.POST or None)
+    """Add an organisation; one that answers for departments waits for its people next, the others for a place."""
+    form = OrganisationForm(request.POST or None, user=_reader(request))
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             row = services.create_organisation(**form.cleaned_data, by=_reader(request))
+            if row.kind in DEPARTMENTAL:
+                messages.success(request, f"{row.name} est inscrit dans l’annuaire\u00a0: invitez qui y répondra.")
+                return redirect("account-invite")
             messages.success(request, f"{row.name} est inscrite\u00a0: vous pouvez la choisir pour un lieu.")
             return redirect("place-add")
     return _form(request, form, title="Ajouter une organisation", act="Ajouter", back="directory")
