@@ -39,17 +39,57 @@ TABLES = {
             "standardised_population_2016",
         ],
     ),
-    "emergency_departments_2026": (
-        "facilities/emergency_departments_2026.csv",
-        ["finess", "site", "lat", "lon", "commune"],
-    ),
 }
+SITES = "emergency_departments_2026"
 
 
 def packed(source: Path, columns: list[str]) -> bytes:
     """The columns of a table as compressed CSV; the output is deterministic."""
     with source.open(encoding="utf-8", newline="") as handle:
-        rows = [[row[column] for column in columns] for row in csv.DictReader(handle)]
+        return _compressed(columns, [[row[column] for column in columns] for row in csv.DictReader(handle)])
+
+
+def located(folder: Path) -> bytes:
+    """The emergency departments with the commune of each and how it was found, as compressed CSV.
+
+    Authorised departments without usable coordinates are found by the name of a commune in their name or their owner's.
+    """
+    from maillage.sources.hospitals import department_of
+    from maillage.sources.points import BY_NAME, PointRow, commune_named, locate_points
+    from maillage.territory import load_territory
+    from maillage.territory.outlines import load_outlines
+
+    with (folder / f"{SITES}.csv").open(encoding="utf-8", newline="") as handle:
+        sites = list(csv.DictReader(handle))
+    rows = [
+        PointRow(float(one["lon"]), float(one["lat"]), one["site"], one["commune"], department_of(finess=one["finess"]))
+        for one in sites
+    ]
+    territory = load_territory()
+    found = locate_points(rows, territory, load_outlines)
+    for line in found.notices:
+        print(f"{SITES}: {line}")
+    code = [str(territory.code[at]) if at >= 0 else "" for at in found.positions]
+    told = zip(sites, code, found.how, strict=True)
+    columns = ["finess", "site", "lat", "lon", "commune", "found_by"]
+    placed = [[*(one[name] for name in columns[:4]), at, how] for one, at, how in told]
+    for one in _without_point(folder / "emergency_authorisations_2026.csv"):
+        department = department_of(finess=one["nofinesset"])
+        at = commune_named(f"{one['rset']} {one['rsej']}", territory, department)
+        if at >= 0:
+            placed.append([one["nofinesset"], one["rset"], "", "", str(territory.code[at]), BY_NAME])
+        print(f"{SITES}: {one['rset']}, no point: {territory.name[at] if at >= 0 else 'left out'}")
+    return _compressed(columns, placed)
+
+
+def _without_point(source: Path) -> list[dict[str, str]]:
+    """Authorised departments for adults without usable coordinates, each site once."""
+    with source.open(encoding="utf-8", newline="") as handle:
+        rows = [one for one in csv.DictReader(handle) if one["modalite"] == "23" and not one["lat"]]
+    return list({one["nofinesset"]: one for one in rows}.values())
+
+
+def _compressed(columns: list[str], rows: list[list[str]]) -> bytes:
     lines = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in [columns, *rows]]
     return lzma.compress(("\n".join(lines) + "\n").encode(), preset=9)
 
@@ -57,9 +97,13 @@ def packed(source: Path, columns: list[str]) -> bytes:
 def main(folder: Path) -> None:
     """Write every table, and print its size."""
     for name, (source, columns) in TABLES.items():
-        content = packed(folder / source, columns)
-        (PUBLISHED / f"{name}.csv.xz").write_bytes(content)
-        print(f"{name}: {len(content):,} bytes")
+        _write(name, packed(folder / source, columns))
+    _write(SITES, located(folder / "facilities"))
+
+
+def _write(name: str, content: bytes) -> None:
+    (PUBLISHED / f"{name}.csv.xz").write_bytes(content)
+    print(f"{name}: {len(content):,} bytes")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def test_zones_are_ranked_with_reasons(zones: Zones) -> None:
     assert frame["reason"].str.len().min() > 20
     assert zones.summary()["population"] == frame["population"].sum()
     assert zones.geo().geometry.is_valid.all()
-    assert "departmental figures stand in" in zones._repr_html_()
+    assert "other figures stand in" in zones._repr_html_()
 
 
 def test_the_list_is_changed_by_a_person_who_says_why(zones: Zones) -> None:

@@ -14,7 +14,7 @@ from maillage.access import AccessModel, Parameters
 from maillage.errors import MaillageError, UnknownName
 from maillage.sources.need import Need, embedded_need
 from maillage.territory import Territory
-from maillage.zoning import Designation, designate, minutes_to_emergency
+from maillage.zoning import Designation, EmergencySites, designate, minutes_to_emergency
 from maillage.zoning.criteria import rank_worst_first
 from tests.access.cases import make_demand, make_supply, make_times
 from tests.sources.cases import small_territory
@@ -95,7 +95,7 @@ def test_ties_go_to_the_larger_population() -> None:
     need = replace(need, aged_75=flat, income=flat, poverty=flat)
     none = model.with_supply(make_supply(np.zeros(6)))
     everywhere = np.arange(6)
-    found = designate(territory, none, need, 3, "76", hospitals=everywhere)
+    found = designate(territory, none, need, 3, "76", hospitals=EmergencySites(everywhere, observed=True))
     assert found.codes == ("E3", "E1", "E2")
     assert len({row.score for row in found.rows}) == 1
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from maillage.access import gp_model, load_need
-from maillage.territory import Territory
+from maillage.territory import Territory, load_outlines
 from maillage.travel import TravelTimes
-from maillage.zoning import Designation, designate, read_hospitals
+from maillage.zoning import Designation, EmergencySites, designate, presumed_sites, read_hospitals
 
 pytestmark = pytest.mark.reference
 
@@ -30,7 +30,8 @@ def found(territory: Territory, times: TravelTimes, reference_data: Path) -> Des
     supply = reference_data / "supply" / "gps_by_commune_2019.csv"
     need = reference_data / "need" / "need_by_commune.csv"
     model = gp_model(territory, times, supply, need)
-    return designate(territory, model, load_need(territory, need), 28, "76")
+    towns = EmergencySites(presumed_sites(territory), observed=False)
+    return designate(territory, model, load_need(territory, need), 28, "76", hospitals=towns)
 
 
 def official(found: Designation, first: int = 28) -> int:
@@ -61,12 +62,25 @@ def test_figures_are_plausible(found: Designation) -> None:
     assert len({row.reason for row in found.rows}) == 28
 
 
+def test_the_authorised_emergency_departments_change_little(
+    territory: Territory, times: TravelTimes, reference_data: Path, found: Designation
+) -> None:
+    need = reference_data / "need" / "need_by_commune.csv"
+    model = gp_model(territory, times, reference_data / "supply" / "gps_by_commune_2019.csv", need)
+    other = designate(territory, model, load_need(territory, need), 28, "76")
+    assert "minutes_to_emergency" in found.proxies
+    assert "minutes_to_emergency" not in other.proxies
+    assert len(set(found.codes) & set(other.codes)) >= 20
+    assert official(other) >= 11
+    assert official(other, first=36) >= 12
+
+
 def test_hospitals_from_a_file_change_little(
     territory: Territory, times: TravelTimes, reference_data: Path, found: Designation
 ) -> None:
     need = reference_data / "need" / "need_by_commune.csv"
     model = gp_model(territory, times, reference_data / "supply" / "gps_by_commune_2019.csv", need)
-    hospitals = read_hospitals(reference_data / "facilities" / "hospitals_2020.csv", territory)
+    hospitals = read_hospitals(reference_data / "facilities" / "hospitals_2020.csv", territory, load_outlines)
     other = designate(territory, model, load_need(territory, need), 28, "76", hospitals=hospitals)
     assert len(set(found.codes) & set(other.codes)) >= 20
     assert official(other) >= 12

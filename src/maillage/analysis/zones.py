@@ -12,6 +12,7 @@ from maillage.analysis.inputs import rows_named, whole_number, with_coordinates
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.errors import MaillageError, UnknownName
+from maillage.territory import load_outlines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,9 +39,9 @@ def designate(
     """Designate the ``count`` territories of a region most in need, by access, need and distance to emergency care.
 
     ``supply``, ``need``, ``times`` and ``supply_year`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and,
-    if known, ``facility_type`` and ``name``. ``level`` is ``epci`` or ``department``. The same as ``measure(region,
-    ...).designate(count)``. Raises ``UnknownName`` for the region or the level, ``MaillageError`` if there are fewer
-    territories.
+    if known, ``facility_type``, ``name``, ``commune``, ``finess`` (default: the authorised emergency departments).
+    ``level`` is ``epci`` or ``department``. The same as ``measure(region, ...).designate(count)``. Raises
+    ``UnknownName`` for the region or the level, ``MaillageError`` if there are fewer territories.
 
     ```python
     zones = maillage.designate("Occitanie", 28)
@@ -60,9 +61,9 @@ def zones_of(access: AccessTable, count: int, level: str, hospitals: TableLike |
         raise MaillageError("Territories are designated within one region. Measure a region, such as '76', first.")
     whole = territory()
     with rows_named():
-        sites = None if hospitals is None else zoning.read_hospitals(_path(hospitals), whole)
+        sites = None if hospitals is None else zoning.read_hospitals(_path(hospitals), whole, load_outlines)
     found = zoning.designate(whole, access.model, access.need, count, access.region, level, sites)
-    return Zones(access, found)
+    return Zones(access, found, () if sites is None else sites.notices)
 
 
 def _path(hospitals: TableLike) -> Any:
@@ -76,12 +77,12 @@ class Zones(Table):
     ``designation`` is the engine's value, with all the territories that were compared.
     """
 
-    def __init__(self, access: AccessTable, designation: zoning.Designation) -> None:
-        """Show the rows of ``designation``, computed from ``access``."""
-        self.access, self.designation = access, designation
+    def __init__(self, access: AccessTable, designation: zoning.Designation, told: tuple[str, ...] = ()) -> None:
+        """Show the rows of ``designation``, computed from ``access``; ``told`` of the hospitals that were given."""
+        self.access, self.designation, self._told = access, designation, told
         frame = designation.to_frame().assign(reason=[row.reason for row in designation.rows])
-        proxies = f"departmental figures stand in for: {', '.join(designation.proxies)}"
-        notices = (*access.notices, proxies) if designation.proxies else access.notices
+        proxies = (f"other figures stand in for: {', '.join(designation.proxies)}",) if designation.proxies else ()
+        notices = (*access.notices, *told, *proxies)
         modelled = "; modelled supply" if designation.modelled else ""
         title = f"{len(frame)} priority territories, {access.place}{modelled}"
         super().__init__(frame, [row.positions for row in designation.rows], territory(), title, "score", notices)
@@ -106,7 +107,7 @@ class Zones(Table):
         ```
         """
         changed = self.designation.adjust(add, remove, reason=reason, author=author, date=when)
-        return Zones(self.access, changed)
+        return Zones(self.access, changed, self._told)
 
     @property
     def adjustments(self) -> pd.DataFrame:

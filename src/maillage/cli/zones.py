@@ -26,7 +26,7 @@ def designate(
     need: NeedFile = None,
     supply_year: SupplyYear = None,
     hospitals: Annotated[
-        Path | None, typer.Option(help="Hospitals with lat,lon and, if known, facility_type and name.")
+        Path | None, typer.Option(help="Hospitals with lat,lon; default: the authorised emergency departments.")
     ] = None,
     times: TimesFiles = None,
 ) -> None:
@@ -40,7 +40,7 @@ def designate(
     check_output(out)
     found = maillage.designate(region, count, supply, need, hospitals=hospitals, times=times, supply_year=supply_year)
     found.save(out, [name for name in found.columns if name != "reason"])
-    note(found.access.notices)
+    note(found.notices)
     facts = found.facts()
     typer.echo(
         f"{found.access.place}: {len(found)} territories, {facts['population']} inhabitants "

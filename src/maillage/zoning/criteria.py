@@ -14,6 +14,7 @@ from maillage.travel.straight import MINUTES_PER_KM
 
 if TYPE_CHECKING:
     from maillage.access import AccessModel
+    from maillage.sources.hospitals import EmergencySites
     from maillage.sources.need import Need
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
@@ -70,7 +71,7 @@ def measure(
     territory: Territory,
     model: AccessModel,
     need: Need,
-    sites: NDArray[np.int64],
+    sites: EmergencySites,
     groups: csr_matrix[Any],
     members: list[NDArray[np.int64]],
 ) -> dict[str, Criterion]:
@@ -80,7 +81,7 @@ def measure(
     younger = (
         apl if younger_supply is None else _mean(groups, model.with_offset(None).with_supply(younger_supply).access())
     )
-    emergency = _mean(groups, minutes_to_emergency(territory, model.times, sites))
+    emergency = _mean(groups, minutes_to_emergency(territory, model.times, sites.positions))
     income, poverty = _mean(groups, need.income), _mean(groups, need.poverty)
     poor = (rank_worst_first(income, "low") + rank_worst_first(poverty, "high")) / 2
     everywhere = np.ones(len(members), dtype=bool)
@@ -97,7 +98,7 @@ def measure(
         ),
         "share_75_plus": Criterion("share_75_plus", 100 * elderly, rank_worst_first(elderly, high), everywhere),
         "minutes_to_emergency": Criterion(
-            "minutes_to_emergency", emergency, rank_worst_first(emergency, high), everywhere
+            "minutes_to_emergency", emergency, rank_worst_first(emergency, high), everywhere & (not sites.observed)
         ),
         "living_standard": Criterion("living_standard", income, rank_worst_first(poor, low), proxy("income")),
     }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import MaillageError, UnknownName, nearest_names
 from maillage.parameters import load_toml
-from maillage.sources.hospitals import presumed_sites
+from maillage.sources.hospitals import EmergencySites, emergency_sites
 from maillage.zoning.criteria import Criterion, measure
 from maillage.zoning.reasons import reason_sentence
 
@@ -154,13 +154,14 @@ def designate(
     count: int | Callable[[int], int],
     region: str,
     level: Level = "epci",
-    hospitals: NDArray[np.int64] | None = None,
+    hospitals: EmergencySites | None = None,
     method: str = METHOD,
 ) -> Designation:
     """Designate the ``count`` territories of ``region`` most in need by the sum of ranks of the five criteria.
 
     Access is that of the national model, so care across the region's border counts. Ties go to the larger population.
-    ``count`` may be a function of the number of compared territories.
+    ``count`` may be a function of the number of compared territories. ``hospitals``: the emergency departments, by
+    default those that are authorised.
     If the method says so, the territory most in need of each department is designated first, then the others by score.
     Raises ``UnknownName`` for the region, ``MaillageError`` if fewer territories exist than requested.
     """
@@ -170,7 +171,7 @@ def designate(
     names, groups = territory.group_matrix(level, inside)
     label = getattr(territory, level)
     members = [inside[label[inside] == name] for name in names]
-    sites = hospitals if hospitals is not None else presumed_sites(territory)
+    sites = hospitals if hospitals is not None else emergency_sites(territory)
     criteria = measure(territory, model, need, sites, groups, members)
     candidates = _candidates(territory, level, names, members, criteria, rules)
     if callable(count):
