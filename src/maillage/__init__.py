@@ -11,7 +11,8 @@ Four functions that take and return tables cover an analyst's work::
     plan.evaluate()                                  # what changes, for whom, at what cost
 
 ``indicator`` and ``coverage`` compute other indicators, also for other professions; ``compare`` joins two tables;
-``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan. Heavy
+``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan;
+``open_sites`` chooses where to open. Heavy
 modules are imported only when one of these functions is used.
 """
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         designate,
         indicator,
         measure,
+        open_sites,
         plan,
         point_times,
         travel_times,
@@ -47,6 +49,7 @@ __all__ = [
     "designate",
     "indicator",
     "measure",
+    "open_sites",
     "plan",
     "point_times",
     "travel_times",

@@ -46,6 +46,23 @@ class BadInput(MaillageError):
         super().__init__(f"{where}: {self.problem}. {self.remedy}.")
 
 
+class BadInputs(MaillageError):
+    """Several problems of one request, each a :class:`BadInput`; the message gives one a line."""
+
+    def __init__(self, problems: Iterable[BadInput]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join((f"{len(self.problems)} problems:", *map(str, self.problems))))
+
+
+def refuse(problems: Iterable[BadInput]) -> None:
+    """Raise the only problem, or all of them as :class:`BadInputs`; do nothing if there is none."""
+    found = tuple(problems)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise BadInputs(found)
+
+
 class StorageProblem(MaillageError):
     """The data folder cannot be written, or the disk is full."""
 

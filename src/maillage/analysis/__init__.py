@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maillage.analysis.access import AccessTable, measure
     from maillage.analysis.comparison import ComparisonTable, compare
     from maillage.analysis.indicators import CoverageTable, IndicatorTable, coverage, indicator
+    from maillage.analysis.openings import OpeningsTable, open_sites
     from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
     from maillage.analysis.table import Table
@@ -26,6 +27,7 @@ __all__ = [
     "CoverageTable",
     "IndicatorTable",
     "JourneyTable",
+    "OpeningsTable",
     "PlanCheck",
     "PlanTable",
     "Table",
@@ -37,6 +39,7 @@ __all__ = [
     "designate",
     "indicator",
     "measure",
+    "open_sites",
     "plan",
     "point_times",
     "travel_times",
@@ -46,6 +49,7 @@ _MODULES = {
     "access": ("AccessTable", "measure"),
     "comparison": ("ComparisonTable", "compare"),
     "indicators": ("CoverageTable", "IndicatorTable", "coverage", "indicator"),
+    "openings": ("OpeningsTable", "open_sites"),
     "plans": ("PlanTable", "PlanCheck", "check_plan", "plan"),
     "points": ("point_times",),
     "table": ("Table",),

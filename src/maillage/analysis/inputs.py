@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
 
-from maillage.errors import BadInput, MaillageError, UnknownName, nearest_names
+from maillage.errors import BadInput, BadInputs, MaillageError, UnknownName, nearest_names
 from maillage.sources.catalogue import Holdings
 from maillage.sources.catalogue.current import current_need, current_supply
 from maillage.tables import TableInMemory
@@ -159,6 +159,14 @@ def rows_named() -> Generator[None]:
     try:
         yield
     except BadInput as error:
-        if error.line is not None and not error.path.suffix:
-            error.args = (str(error).replace(f", line {error.line}", f", row {error.line - 2}", 1),)
+        _name_row(error)
         raise
+    except BadInputs as errors:
+        for error in errors.problems:
+            _name_row(error)
+        raise BadInputs(errors.problems) from errors
+
+
+def _name_row(error: BadInput) -> None:
+    if error.line is not None and not error.path.suffix:
+        error.args = (str(error).replace(f", line {error.line}", f", row {error.line - 2}", 1),)

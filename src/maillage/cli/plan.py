@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maillage.cli.options import DataDir, NeedFile, SupplyFile, SupplyYear, TimesFiles, note
+from maillage.cli.plan_open import open_
 
 if TYPE_CHECKING:
     from maillage.analysis import PlanTable
     from maillage.planning import Result
 
 app = typer.Typer(help="Plan who goes where and when; check a plan.", no_args_is_help=True)
+app.command("open")(open_)
 
 
 @app.command()

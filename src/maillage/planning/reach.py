@@ -26,13 +26,7 @@ def pairs_within(
 
     Beyond the limit of the known times, the straight-line distance decides; no road crosses the sea.
     """
-    known = {home: _known_minutes(times, home, sites) for home in np.unique(homes).tolist()}
-    minutes = np.array([known[home] for home in homes.tolist()]).reshape(len(homes), len(sites))
-    estimated = np.zeros(minutes.shape, dtype=np.bool_)
-    if max_minutes * 60 > times.limit_seconds:
-        estimated = np.isinf(minutes)
-        crow = crow_minutes(territory, homes[:, None], sites[None, :])
-        minutes = np.where(estimated, np.maximum(crow, times.limit_seconds / 60), minutes)
+    minutes, estimated = journeys(territory, times, homes, sites, estimate=max_minutes * 60 > times.limit_seconds)
     doctor, site = np.nonzero((minutes <= max_minutes) & np.isfinite(minutes))
     return Pairs(
         doctor=doctor.astype(np.int64),
@@ -40,6 +34,22 @@ def pairs_within(
         minutes=minutes[doctor, site].astype(np.float64),
         cost_cents=_cents_a_day(scheme, kilometres(territory, homes[doctor], sites[site])),
     ), int(estimated[doctor, site].sum())
+
+
+def journeys(
+    territory: Territory, times: TravelTimes, origins: Positions, destinations: Positions, *, estimate: bool
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Minutes (O, D) of every journey, and which are estimated: those beyond the limit of the known times.
+
+    Without ``estimate`` these are infinite; with it, so are only those across the sea.
+    """
+    known = {origin: _known_minutes(times, origin, destinations) for origin in np.unique(origins).tolist()}
+    minutes = np.array([known[origin] for origin in origins.tolist()]).reshape(len(origins), len(destinations))
+    if not estimate:
+        return minutes, np.zeros(minutes.shape, dtype=np.bool_)
+    beyond = np.isinf(minutes)
+    crow = crow_minutes(territory, origins[:, None], destinations[None, :])
+    return np.where(beyond, np.maximum(crow, times.limit_seconds / 60), minutes), beyond
 
 
 def _known_minutes(times: TravelTimes, home: int, sites: Positions) -> Floats:
