@@ -143,7 +143,8 @@ def test_openings_gain_what_a_scenario_of_the_same_doctors_gains(
     first, *others = [one.commune for one in opened.openings.sites]
     rows = [f"A,{first},yes", *(f"B{k},{code}," for k, code in enumerate(others))]
     candidates.write_text("\n".join(("id,commune,open", *rows)))
-    arguments = ["plan", "open", "--region", "Corse", "--count", "2", "--candidates", str(candidates), "--out", str(out)]
+    given_ = ["--candidates", str(candidates), "--out", str(out)]
+    arguments = ["plan", "open", "--region", "Corse", "--count", "2", *given_]
     for method in ("access", "median", "coverage"):
         with pytest.raises(SystemExit) as stop:
             main([*arguments, "--method", method])

@@ -7,8 +7,8 @@ effect of several sites is the sum of their columns of the operator, so its valu
 
 is submodular in the set of sites: a site adds less, the more are open. Two linear cuts at any set of sites therefore
 bound the value of every set and are exact at their own (G. Nemhauser, L. Wolsey, Maximizing submodular set functions:
-formulations and analysis of algorithms, Annals of Discrete Mathematics 11, 1981). HiGHS chooses by the cuts, and cuts at
-its choice are added until the true value meets the bound.
+formulations and analysis of algorithms, Annals of Discrete Mathematics 11, 1981). HiGHS chooses by the cuts, and cuts
+at its choice are added until the true value meets the bound.
 """
 
 from __future__ import annotations
