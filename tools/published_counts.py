@@ -40,7 +40,7 @@ TABLES = {
         ],
     ),
 }
-SITES = "emergency_departments_2026"
+SITES, ZONING = "emergency_departments_2026", "gp_zoning_by_commune"
 
 
 def packed(source: Path, columns: list[str]) -> bytes:
@@ -82,6 +82,27 @@ def located(folder: Path) -> bytes:
     return _compressed(columns, placed)
 
 
+def zoned(source: Path) -> bytes:
+    """The published zoning of GPs by commune, found by postcode and name, as compressed CSV."""
+    from maillage.territory import load_territory, search_key
+
+    territory = load_territory()
+    known = {
+        (postcode, search_key(str(territory.name[at]))): str(territory.code[at])
+        for at, postcodes in enumerate(territory.postcodes)
+        for postcode in postcodes
+    }
+    found: dict[str, set[str]] = {}
+    with source.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            code = known.get((row["postcode"], search_key(row["name"])))
+            if code is not None and row["gp_zoning"][:1].isdigit():
+                found.setdefault(code, set()).add(row["gp_zoning"].partition("_")[2])
+    rows = [[code, min(zones)] for code, zones in sorted(found.items()) if len(zones) == 1]
+    print(f"{ZONING}: {len(rows):,} of {len(territory):,} communes")
+    return _compressed(["code", "zone"], rows)
+
+
 def _without_point(source: Path) -> list[dict[str, str]]:
     """Authorised departments for adults without usable coordinates, each site once."""
     with source.open(encoding="utf-8", newline="") as handle:
@@ -99,6 +120,7 @@ def main(folder: Path) -> None:
     for name, (source, columns) in TABLES.items():
         _write(name, packed(folder / source, columns))
     _write(SITES, located(folder / "facilities"))
+    _write(ZONING, zoned(folder / "official" / "gp_zoning_by_postcode_2025.csv"))
 
 
 def _write(name: str, content: bytes) -> None:

@@ -12,7 +12,7 @@ Four functions that take and return tables cover an analyst's work::
 
 ``indicator`` and ``coverage`` compute other indicators, also for other professions; ``compare`` joins two tables;
 ``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan;
-``open_sites`` chooses where to open. Heavy
+``open_sites`` chooses where to open, ``regulation`` classes living areas by the thresholds of the zoning. Heavy
 modules are imported only when one of these functions is used.
 """
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         open_sites,
         plan,
         point_times,
+        regulation,
         travel_times,
     )
     from maillage.errors import MaillageError
@@ -52,6 +53,7 @@ __all__ = [
     "open_sites",
     "plan",
     "point_times",
+    "regulation",
     "travel_times",
 ]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maillage.analysis.travel import JourneyTable, travel_times
     from maillage.analysis.world import communes
     from maillage.analysis.zones import Zones, designate
+    from maillage.analysis.zoning_rules import RegulationTable, regulation
 
 __all__ = [
     "AccessTable",
@@ -30,6 +31,7 @@ __all__ = [
     "OpeningsTable",
     "PlanCheck",
     "PlanTable",
+    "RegulationTable",
     "Table",
     "Zones",
     "check_plan",
@@ -42,6 +44,7 @@ __all__ = [
     "open_sites",
     "plan",
     "point_times",
+    "regulation",
     "travel_times",
 ]
 
@@ -52,6 +55,7 @@ _MODULES = {
     "openings": ("OpeningsTable", "open_sites"),
     "plans": ("PlanTable", "PlanCheck", "check_plan", "plan"),
     "points": ("point_times",),
+    "zoning_rules": ("RegulationTable", "regulation"),
     "table": ("Table",),
     "travel": ("JourneyTable", "travel_times"),
     "world": ("communes",),

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from maillage.cli.options import NeedFile, SupplyFile, SupplyYear, TimesFiles, note
+from maillage.cli.options import (
+    LivingAreas,
+    NeedFile,
+    PivotOn,
+    PivotOption,
+    SupplyFile,
+    SupplyYear,
+    TimesFiles,
+    note,
+    write,
+)
 
 app = typer.Typer(help="Designate the territories most in need.", no_args_is_help=True)
 
@@ -74,3 +84,39 @@ def official(
         f"{territory.region_names[found.region]}: {len(found.rows)} of {found.published} official territories, "
         f"{people} inhabitants ({found.source})."
     )
+
+
+@app.command()
+def regulation(
+    out: Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or .geojson.")],
+    region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
+    vintage: Annotated[str, typer.Option(help="Rules: 2025 or 2017.")] = "2025",
+    living_areas: LivingAreas = None,
+    supply: SupplyFile = None,
+    need: NeedFile = None,
+    supply_year: SupplyYear = None,
+    times: TimesFiles = None,
+    pivot: PivotOption = PivotOn.OFFICIAL,
+) -> None:
+    """Write ``code,name,population,apl,zone,kind,decided_in,agency_zone,agency_share``, one row per living area.
+
+    zone: zip, reserve (the agency chooses ZIP or ZAC), margin (the agency may add it) or outside, by the thresholds on
+    the mean APL. agency_zone: what the agency published for most inhabitants. Without files, the observed figures.
+    """
+    import maillage
+    from maillage.tables import check_output
+    from maillage.zoning.regulation import Zone
+
+    check_output(out)
+    found = maillage.regulation(
+        region, supply, need,
+        vintage=vintage, living_areas=living_areas, times=times, supply_year=supply_year, pivot=str(pivot),
+    )  # fmt: skip
+    write(found, out)
+    told = found.regulation
+    counts = ", ".join(
+        f"{sum(row.zone is zone for row in told.rows)} {zone.value} ({told.people(zone)} inhabitants)"
+        for zone in Zone
+        if any(row.zone is zone for row in told.rows)
+    )
+    typer.echo(f"{found.access.place}, rules of {told.rules.vintage}: {counts}.")

@@ -32,7 +32,7 @@ OPEN = {
     "volunteer-places", "application-begin", "application-find", "application", "application-check",
     "application-withdraw", "application-question", "results",
     "proposal-begin", "proposal-find", "proposal", "proposal-check", "proposal-withdraw", "proposal-photo",
-    "proposal-question",
+    "proposal-question", "zoning", "zoning-map",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.public.views import areas, communes, contours, home, moved, results, territories, texts
+from maillage.site.www.public.views import areas, communes, contours, home, moved, results, territories, texts, zoning
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("communes/", communes.communes, name="communes"),
     path("communes/suggestions", communes.suggestions, name="suggestions"),
     path("communes/<str:code>", communes.commune, name="commune"),
+    path("zonage", zoning.zones, name="zoning"),
+    path("zonage/carte.webp", zoning.zones_map, name="zoning-map"),
     path("bilan", results.results, name="results"),
     path("methode", texts.method, name="method"),
     path("accessibilite", texts.accessibility, name="accessibility"),
