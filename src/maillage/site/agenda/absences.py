@@ -17,6 +17,7 @@ from django.utils import timezone
 from maillage.schemes import local_instant
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.agenda.arrangements import end_replacements, replacements_of
 from maillage.site.agenda.models import Absence, Claim, Session
 from maillage.site.agenda.posts import stretch
 from maillage.site.agenda.services import author, free, sessions_of
@@ -76,10 +77,11 @@ def declare(person: Professional, dates: AbsenceDates, by: User, *, giving_back:
     starts, ends = during(dates, person)
     lock_in_order(RESOURCES, [person.resource_id])
     there = sessions_of(person, starts, ends)
-    if there and not giving_back:
+    if (there or replacements_of(person, starts, ends)) and not giving_back:
         raise WrongState("Des vacations tombent pendant cette absence\u00a0: rendez-les ou échangez-les d’abord.")
     with author(by):
         free(there, person, Claim.Reason.ABSENT)
+        end_replacements(person, starts, ends)
         try:
             with transaction.atomic():
                 return Absence.objects.create(professional=person, during=stretch(starts, ends))

@@ -72,7 +72,7 @@ def owner_of(secret: str) -> Professional | None:
 
 def days_of(person: Professional, now: datetime) -> list[FeedDay]:
     """Return the sessions that a person has or had, from a month ago on; those given back or cancelled stay listed."""
-    claims = Claim.objects.filter(resource=person.resource_id, post__session__ends__gt=now - PAST)
+    claims = Claim.objects.filter(resource=person.resource_id, post__arranged=False, post__session__ends__gt=now - PAST)
     rows: dict[int, list[bool]] = {}
     for session, active in claims.order_by("pk").values_list("post__session", "active"):
         rows.setdefault(session, []).append(active)

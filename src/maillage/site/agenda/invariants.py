@@ -27,11 +27,34 @@ _STATE_OF_POSTS = """
     RETURN NULL;
 """
 _OF_CLAIM = """
-    SELECT session_id, kind INTO of_session, wanted FROM agenda_sessionpost WHERE id = NEW.post_id;
+    SELECT session_id, kind, arranged INTO of_session, wanted, beside FROM agenda_sessionpost WHERE id = NEW.post_id;
+    IF of_session IS NULL THEN  -- The post was deleted meanwhile, and its claims with it.
+        RETURN NULL;
+    END IF;
     SELECT kind INTO found FROM directory_resource WHERE id = NEW.resource_id;
     IF found IS DISTINCT FROM wanted THEN
         RAISE EXCEPTION 'post % takes a %, not a %', NEW.post_id, wanted, found
             USING ERRCODE = '23514', CONSTRAINT = 'claim_kind_of_post';
+    END IF;
+"""
+_ARRANGED = """
+    IF (beside OR NOT NEW.active) AND EXISTS (
+        SELECT 1 FROM agenda_sessionpost post
+        JOIN agenda_claim claim ON claim.post_id = post.id AND claim.active
+        JOIN directory_resource thing ON thing.id = claim.resource_id
+        JOIN agenda_session session ON session.id = post.session_id
+        WHERE post.session_id = of_session AND post.arranged AND (
+            (post.kind = 'bed' AND thing.place_id IS DISTINCT FROM session.place_id)
+            OR NOT EXISTS (
+                SELECT 1 FROM agenda_sessionpost giver
+                JOIN agenda_claim given ON given.post_id = giver.id AND given.active
+                WHERE giver.session_id = post.session_id AND giver.giver AND giver.rank = post.rank
+                    AND given.resource_id <> claim.resource_id
+            )
+        )
+    ) THEN
+        RAISE EXCEPTION 'session % keeps a bed of another place, or a bed or a locum for nobody', of_session
+            USING ERRCODE = '23514', CONSTRAINT = 'arranged_for_a_giver';
     END IF;
 """
 _ABSENT = """
@@ -89,14 +112,17 @@ def session_state_of_posts() -> pgtrigger.Trigger:
 
 
 def claim_state_of_session() -> pgtrigger.Trigger:
-    """Check that a claim's resource is of the kind that its post takes, and that the session's state follows."""
+    """Check that a claim's resource is of the kind that its post takes, and that the session's state follows.
+
+    A bed is of the session's place; a bed or a locum is held for somebody who gives the session.
+    """
     return pgtrigger.Trigger(
         name="claim_state_of_session",
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.Update,
         timing=pgtrigger.Deferred,
-        declare=_DECLARED,
-        func=f"{_OF_CLAIM} {_STATE_OF_POSTS}",
+        declare=[*_DECLARED, ("beside", "boolean")],
+        func=f"{_OF_CLAIM} {_ARRANGED} {_STATE_OF_POSTS}",
     )
 
 

@@ -18,6 +18,7 @@ from maillage.site.accounts.models import USUAL_RETENTION_MONTHS, Membership, Us
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.accounts.roles import OF_DIRECTORY
 from maillage.site.agenda import busy
+from maillage.site.agenda.arrangements import end_replacements
 from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Absence, Claim, Session, SwapOffer
 from maillage.site.agenda.services import author, free, sessions_of
@@ -57,6 +58,7 @@ def leave(person: Professional, kind: Departure.Kind, last_day: date, by: User) 
         raise AlreadyDone("C’est déjà fait\u00a0: le départ de cette personne est noté.")
     with author(by):
         freed = free(sessions_freed(person, kind, last_day), person, Claim.Reason.LEFT)
+        end_replacements(person, local_instant(last_day + timedelta(days=1), time(), person.home.zone))
         running = Engagement.objects.filter(professional=person).exclude(state=Engagement.State.ENDED)
         for row in running:
             engagements.end(row, max(last_day, row.starts))

@@ -37,14 +37,17 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Return the condition for sessions in the user's territory, at a place of theirs, or with a post they fill."""
+        """Return the condition for sessions in the user's territory, at a place of theirs, or with a post they fill.
+
+        Who replaces the giver elsewhere has no part in the session, and does not see it.
+        """
         own = scope.own("resource__professional__user")
-        mine = NOTHING if own == NOTHING else _with_claims(own)
+        mine = NOTHING if own == NOTHING else _with_claims(own & Q(post__arranged=False))
         return scope.in_territory("commune") | scope.hosted("place__organisation") | mine
 
     def of_user(self, user: User) -> SessionQuerySet:
         """Return the sessions with a post that the user fills."""
-        return self.filter(_with_claims(Q(resource__professional__user=user)))
+        return self.filter(_with_claims(Q(post__arranged=False, resource__professional__user=user)))
 
     def given_by(self, professionals: models.QuerySet[Professional]) -> SessionQuerySet:
         """Return the sessions that one of ``professionals`` gives."""
@@ -169,8 +172,9 @@ class Session(models.Model):
 
     @property
     def claims(self) -> list[Claim]:
-        """Active claims on its posts (no query after ``with_posts``)."""
-        return [claim for post in self.posts.all() for claim in post.claims.all() if claim.active]
+        """Active claims on its posts, without what is arranged beside it (no query after ``with_posts``)."""
+        work = [post for post in self.posts.all() if not post.arranged]
+        return [claim for post in work for claim in post.claims.all() if claim.active]
 
     @property
     def giver(self) -> Professional | None:
@@ -218,8 +222,13 @@ class SessionPost(models.Model):
     """A person or thing that a session needs during ``during``, a part of its time; a claim fills the post.
 
     ``role`` is the code of a role of ``maillage.schemes``, ``rank`` numbers the posts of one role. ``giver`` marks the
-    posts of those who give the session.
+    posts of those who give the session. ``arranged`` marks what is held for the giver of the same ``rank`` and is no
+    part of the session: a bed for the night, a locum in the giver's own practice (see ``agenda.arranged``).
     """
+
+    class Arranged(models.TextChoices):
+        BED = "lodging", "Lit pour la nuit"
+        LOCUM = "replacement", "Remplaçant au cabinet"
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="posts", verbose_name="vacation")
     role = models.CharField("rôle", max_length=40)
@@ -227,6 +236,7 @@ class SessionPost(models.Model):
     kind = models.CharField("nature", max_length=20)
     giver = models.BooleanField("donne la vacation", default=False)
     optional = models.BooleanField("facultatif", default=False)
+    arranged = models.BooleanField("à côté de la vacation", default=False)
     during = DateTimeRangeField("pendant")
 
     if TYPE_CHECKING:  # made by Django
@@ -243,6 +253,12 @@ class SessionPost(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(giver=False) | Q(kind="professional", optional=False), name="post_giver_is_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(arranged=False)
+                | Q(giver=False, optional=True, role="lodging", kind="bed")
+                | Q(giver=False, optional=True, role="replacement", kind="professional"),
+                name="post_arranged_is_bed_or_locum",
             ),
         ]
 

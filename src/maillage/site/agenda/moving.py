@@ -12,6 +12,8 @@ from maillage.schemes import ResourceKind
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import place_notices, posts
+from maillage.site.agenda.arranged import BED, let_go
+from maillage.site.agenda.arrangements import settle
 from maillage.site.agenda.models import Claim, Session, SessionPost
 from maillage.site.agenda.services import author
 from maillage.site.agenda.signals import session_moved
@@ -74,7 +76,10 @@ def things_of(session: Session) -> list[SessionPost]:
     return [
         post
         for post in session.posts.all()
-        if post.kind != ResourceKind.PROFESSIONAL and post.pk not in mobile and post.kind != ResourceKind.VEHICLE
+        if not post.arranged
+        and post.kind != ResourceKind.PROFESSIONAL
+        and post.pk not in mobile
+        and post.kind != ResourceKind.VEHICLE
     ]
 
 
@@ -99,10 +104,13 @@ def move(session: Session, place: Place, by: User) -> Session:
         _take(row, there)
         before = row.place
         if before != there:
-            Claim.objects.filter(post__session=row, post__giver=True, active=True).update(accepted_at=None)
+            givers = Claim.objects.filter(post__session=row, post__giver=True, active=True)
+            let_go(givers.values_list("pk", flat=True), [BED])
+            givers.update(accepted_at=None)
         row.place, row.commune = there, there.commune
         row.save(update_fields=["place", "commune"])
         posts.refresh_states([row])
+        settle([row])
         moved = Session.objects.with_posts().select_related("place__commune").get(pk=row.pk)
         if before != there:
             place_notices.moved(moved, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from maillage.site.agenda.models import Session
@@ -36,6 +37,45 @@ def proposed(person: Professional, sessions: Sequence[Session]) -> None:
         about=f"session:{sessions[0].pk}",
         key=f"session:{sessions[0].pk}:proposed:{person.pk}",
         useless_after=sessions[0].starts,
+    )
+
+
+def replacement(locum: Professional, giver: Professional, sessions: Sequence[Session]) -> None:
+    """Tell a locum that they replace a colleague in the colleague's practice."""
+    _tell_locum(
+        locum, "Un remplacement est noté à votre nom", sessions, "held",
+        f"La coordination a noté que vous remplacez {giver} à son cabinet de {giver.home.name}\u00a0: "
+        f"{times_of(sessions)}.\n\nVous ne recevrez pas d’autre proposition à ces heures. Si c’est une erreur, appelez "
+        "la coordination.",
+    )  # fmt: skip
+
+
+def replacement_over(locum: Professional, sessions: Sequence[Session]) -> None:
+    """Tell a locum that a replacement is no longer needed: they are free."""
+    _tell_locum(
+        locum, "Un remplacement n’a plus lieu", sessions, "over",
+        f"Le remplacement prévu n’a plus lieu\u00a0: {times_of(sessions)}. Vous êtes libre à ces heures.",
+    )  # fmt: skip
+
+
+def times_of(sessions: Sequence[Session]) -> str:
+    """Return « lundi 7 décembre 2026 de 9:00 à 17:20 », in the local time of the place."""
+    first, zone = sessions[0], sessions[0].zone
+    starts, ends = first.starts.astimezone(zone), sessions[-1].ends.astimezone(zone)
+    return f"{date_format(starts, 'l j F Y')} de {date_format(starts, 'H:i')} à {date_format(ends, 'H:i')}"
+
+
+def _tell_locum(locum: Professional, subject: str, sessions: Sequence[Session], what: str, text: str) -> None:
+    if not locum.current_email:
+        return
+    first = sessions[0]
+    outbox.post(
+        to=locum.current_email,
+        subject=subject,
+        body=f"Bonjour,\n\n{text}\n",
+        about=f"session:{first.pk}",
+        key=f"session:{first.pk}:replacement-{what}:{locum.pk}:{timezone.now().isoformat()}",
+        useless_after=sessions[-1].ends,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from maillage.schemes import PostTime, SlotTime
+from maillage.site.agenda.arrangements import settle
 from maillage.site.agenda.models import Session, SessionPost, Slot
 from maillage.site.agenda.posts import fill_locked, refresh_states, stretch
 from maillage.site.directory.models import Resource
@@ -45,6 +46,7 @@ def open_all(drafts: Sequence[Draft]) -> int:
     fill_locked([(post, resource) for post, resource in rows if resource is not None])
     slots = _save_slots((session, slot) for session in sessions for slot in _slots(session))
     refresh_states(sessions, opened=True)
+    settle(sessions)
     if len(sessions) >= MANY:
         _refresh_statistics()
     return slots

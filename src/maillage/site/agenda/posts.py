@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from psycopg.types.range import Range
 
 from maillage.site.accounts.models import User
+from maillage.site.agenda.arranged import let_go
 from maillage.site.agenda.models import Claim, Session, SessionPost
 from maillage.site.agenda.swap_models import SwapOffer, SwapReply, SwapSession, end_offers, end_replies
 from maillage.site.directory.models import Resource
@@ -116,9 +117,13 @@ def first_conflict(wanted: Wanted) -> str | None:
 
 
 def give_back(claims: Iterable[Claim], reason: str = "") -> int:
-    """Release claims: the rows stay, inactive, with the reason of who gives them back. Return how many were active."""
+    """Release claims: the rows stay, inactive, with the reason of who gives them back. Return how many were active.
+
+    What is arranged for a giver goes with the claim.
+    """
     keys = [claim.pk for claim in claims]
     _end_swaps(keys)
+    let_go(keys)
     return Claim.objects.filter(pk__in=keys, active=True).update(active=False, given_back_for=reason)
 
 
@@ -145,8 +150,8 @@ def claims_of(session: Session, resource: int) -> list[Claim]:
 
 def gave_back(session: int, user: User) -> bool:
     """Return whether the user had a post in the session of that key and has released it."""
-    lost = Claim.objects.filter(post__session=session, active=False, resource__professional__user=user)
-    kept = Claim.objects.filter(post__session=session, active=True, resource__professional__user=user)
+    rows = Claim.objects.filter(post__session=session, post__arranged=False, resource__professional__user=user)
+    lost, kept = rows.filter(active=False), rows.filter(active=True)
     return lost.exists() and not kept.exists()
 
 
@@ -156,7 +161,7 @@ def givers_claims(session: Session) -> list[Claim]:
 
 
 def _active(session: Session) -> QuerySet[Claim]:
-    return Claim.objects.filter(post__session=session, active=True).order_by("pk")
+    return Claim.objects.filter(post__session=session, post__arranged=False, active=True).order_by("pk")
 
 
 def stretch(starts: datetime | None, ends: datetime | None) -> Range[datetime]:

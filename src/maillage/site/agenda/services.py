@@ -16,6 +16,7 @@ from maillage.schemes import Profession, Status
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import posts
+from maillage.site.agenda.arrangements import beds_of, settle
 from maillage.site.agenda.candidates import eligibility, empty_post
 from maillage.site.agenda.models import Absence, Claim, Session, SessionCancellation, SessionPost, SessionQuerySet
 from maillage.site.agenda.signals import session_cancelled, session_held, session_unheld
@@ -90,7 +91,9 @@ def free(sessions: Iterable[Session], person: Professional, reason: str) -> list
 def sessions_of(person: Professional, starts: datetime, ends: datetime | None = None) -> list[Session]:
     """Return the sessions to come or held, between two moments, in which a person has a post, the soonest first."""
     during = posts.stretch(starts, ends)
-    claims = Claim.objects.filter(active=True, resource=person.resource_id, during__overlap=during)
+    claims = Claim.objects.filter(
+        active=True, post__arranged=False, resource=person.resource_id, during__overlap=during
+    )
     rows = Session.objects.filter(pk__in=claims.values("post__session")).exclude(state=State.CANCELLED)
     return list(rows.with_posts().order_by("starts"))
 
@@ -113,12 +116,13 @@ def assign(session: Session, professional: Professional, by: User, post: Session
             raise WrongState("Il ne manque personne à cette vacation.")
         resource = professional.resource
         # Lock the person before counting the days of the month, so that two simultaneous assignments are both counted.
-        lock_in_order(RESOURCES, [resource.pk])
+        lock_in_order(RESOURCES, [resource.pk, *beds_of([session])])
         reason = reason_against_post(session, wanted, professional)
         if reason is not None:
             raise Refused(reason)
         posts.fill_all([(wanted, resource)])
         posts.refresh_states([session])
+        settle([session])
         return session
 
 

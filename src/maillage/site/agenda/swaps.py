@@ -16,6 +16,7 @@ from django.utils import timezone
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda import notices, posts
+from maillage.site.agenda.arrangements import beds_of, settle
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.services import author, locked
 from maillage.site.agenda.signals import giver_changed
@@ -178,7 +179,7 @@ def _swap(swap: SwapOffer, reply: SwapReply, by: User) -> SwapReply:
     given, returned = _locked(_sessions(swap)), _locked(_sessions(reply))
     one, other = swap.professional, reply.professional
     # Lock both people before counting the days of the month: two swaps at once wait for each other.
-    lock_in_order(RESOURCES, [one.resource_id, other.resource_id])
+    lock_in_order(RESOURCES, [one.resource_id, other.resource_id, *beds_of([*given, *returned])])
     _still_theirs(one, given)
     _still_theirs(other, returned)
     _refuse(reason_against_swap(one, given, other, returned))
@@ -207,6 +208,7 @@ def _hand_over(one: Professional, given: Sequence[Session], other: Professional,
     wanted = [(claim.post, after[claim.resource_id]) for claim in released]
     posts.fill_all(wanted, accepted_at=timezone.now())
     posts.refresh_states([*given, *returned])
+    settle([*given, *returned])
 
 
 def _givers_claims(person: Professional, sessions: Iterable[Session]) -> list[Claim]:

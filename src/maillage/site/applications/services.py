@@ -29,7 +29,7 @@ from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
 from maillage.site.directory.services import ProfessionalData
 from maillage.site.engagements import services as engagements
-from maillage.site.engagements.models import Authorisation
+from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.engagements.services import EngagementData
 from maillage.site.history import authored_by, forget_contexts
 from maillage.site.locks import constraint_of, in_transaction
@@ -278,6 +278,8 @@ def _commitment(row: Application, person: Professional, asked: list[Authorisatio
         home_share_percent=100 if keeps and not row.replaced_at_home else 0,
         starts=_today(row),
         authorisations=asked,
+        night=Engagement.Night.EVE if row.lodging_wanted else Engagement.Night.NONE,
+        replaced_at_home=keeps and bool(row.replaced_at_home),
     )
 
 

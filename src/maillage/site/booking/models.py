@@ -56,7 +56,7 @@ def _own(scope: Scope) -> Q:
     mine = scope.own("resource__professional__user")
     if mine == NOTHING:
         return NOTHING
-    return Q(slot__session__in=Claim.objects.filter(mine, active=True).values("post__session"))
+    return Q(slot__session__in=Claim.objects.filter(mine, active=True, post__arranged=False).values("post__session"))
 
 
 class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):

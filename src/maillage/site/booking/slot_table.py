@@ -219,7 +219,7 @@ def _sessions(now: datetime) -> list[ListedSession]:
     to_come = Session.objects.filter(
         state__in=Session.OPEN_STATES, ends__gt=now - PAST, programme__scheme__in=list(SCHEMES)
     )
-    claims = Claim.objects.filter(active=True, post__session__in=to_come.order_by().values("pk"))
+    claims = Claim.objects.filter(active=True, post__arranged=False, post__session__in=to_come.order_by().values("pk"))
     filled = claims.order_by("post", "pk").values_list(
         "post__session", "post__giver", "resource__kind", "resource__name", "resource__professional__profession"
     )

@@ -210,7 +210,7 @@ CREATE FUNCTION public.pgtrigger_claim_not_in_absence_15d2c() RETURNS trigger
 CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-                DECLARE of_session bigint; found text; wanted text;
+                DECLARE of_session bigint; found text; wanted text; beside boolean;
                 BEGIN
                     IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
                         IF (TG_OP = 'DELETE') THEN
@@ -220,11 +220,33 @@ CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
                         END IF;
                     END IF;
 
-    SELECT session_id, kind INTO of_session, wanted FROM agenda_sessionpost WHERE id = NEW.post_id;
+    SELECT session_id, kind, arranged INTO of_session, wanted, beside FROM agenda_sessionpost WHERE id = NEW.post_id;
+    IF of_session IS NULL THEN  -- The post was deleted meanwhile, and its claims with it.
+        RETURN NULL;
+    END IF;
     SELECT kind INTO found FROM directory_resource WHERE id = NEW.resource_id;
     IF found IS DISTINCT FROM wanted THEN
         RAISE EXCEPTION 'post % takes a %, not a %', NEW.post_id, wanted, found
             USING ERRCODE = '23514', CONSTRAINT = 'claim_kind_of_post';
+    END IF;
+
+    IF (beside OR NOT NEW.active) AND EXISTS (
+        SELECT 1 FROM agenda_sessionpost post
+        JOIN agenda_claim claim ON claim.post_id = post.id AND claim.active
+        JOIN directory_resource thing ON thing.id = claim.resource_id
+        JOIN agenda_session session ON session.id = post.session_id
+        WHERE post.session_id = of_session AND post.arranged AND (
+            (post.kind = 'bed' AND thing.place_id IS DISTINCT FROM session.place_id)
+            OR NOT EXISTS (
+                SELECT 1 FROM agenda_sessionpost giver
+                JOIN agenda_claim given ON given.post_id = giver.id AND given.active
+                WHERE giver.session_id = post.session_id AND giver.giver AND giver.rank = post.rank
+                    AND given.resource_id <> claim.resource_id
+            )
+        )
+    ) THEN
+        RAISE EXCEPTION 'session % keeps a bed of another place, or a bed or a locum for nobody', of_session
+            USING ERRCODE = '23514', CONSTRAINT = 'arranged_for_a_giver';
     END IF;
 
     SELECT state INTO found FROM agenda_session WHERE id = of_session;
@@ -769,7 +791,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "scheme", "starts", "state") VALUES (OLD."days_per_month", OLD."ends", OLD."extra_fee_percent", OLD."home_share_percent", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."scheme", OLD."starts", OLD."state"); RETURN NULL;
+                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "night", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "replaced_at_home", "scheme", "starts", "state") VALUES (OLD."days_per_month", OLD."ends", OLD."extra_fee_percent", OLD."home_share_percent", OLD."id", OLD."night", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."replaced_at_home", OLD."scheme", OLD."starts", OLD."state"); RETURN NULL;
                 END;
             $$;
 
@@ -1059,7 +1081,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3af5c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "scheme", "starts", "state") VALUES (NEW."days_per_month", NEW."ends", NEW."extra_fee_percent", NEW."home_share_percent", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."scheme", NEW."starts", NEW."state"); RETURN NULL;
+                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "night", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "replaced_at_home", "scheme", "starts", "state") VALUES (NEW."days_per_month", NEW."ends", NEW."extra_fee_percent", NEW."home_share_percent", NEW."id", NEW."night", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."replaced_at_home", NEW."scheme", NEW."starts", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -2122,7 +2144,7 @@ CREATE FUNCTION public.pgtrigger_update_update_51ae7() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "scheme", "starts", "state") VALUES (NEW."days_per_month", NEW."ends", NEW."extra_fee_percent", NEW."home_share_percent", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."scheme", NEW."starts", NEW."state"); RETURN NULL;
+                    INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "night", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "replaced_at_home", "scheme", "starts", "state") VALUES (NEW."days_per_month", NEW."ends", NEW."extra_fee_percent", NEW."home_share_percent", NEW."id", NEW."night", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."replaced_at_home", NEW."scheme", NEW."starts", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -3562,7 +3584,9 @@ CREATE TABLE public.agenda_sessionpost (
     optional boolean NOT NULL,
     during tstzrange NOT NULL,
     session_id bigint NOT NULL,
+    arranged boolean NOT NULL,
     CONSTRAINT agenda_sessionpost_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT post_arranged_is_bed_or_locum CHECK (((NOT arranged) OR ((NOT giver) AND ((kind)::text = 'bed'::text) AND optional AND ((role)::text = 'lodging'::text)) OR ((NOT giver) AND ((kind)::text = 'professional'::text) AND optional AND ((role)::text = 'replacement'::text)))),
     CONSTRAINT post_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)))),
     CONSTRAINT post_giver_is_a_person CHECK (((NOT giver) OR (((kind)::text = 'professional'::text) AND (NOT optional))))
 );
@@ -4521,8 +4545,11 @@ CREATE TABLE public.engagements_engagement (
     ends date,
     professional_id bigint NOT NULL,
     extra_fee_percent smallint NOT NULL,
+    night character varying(10) NOT NULL,
+    replaced_at_home boolean NOT NULL,
     CONSTRAINT engagement_1_to_31_days CHECK (((days_per_month >= 1) AND (days_per_month <= 31))),
     CONSTRAINT engagement_ends_after CHECK (((ends IS NULL) OR (ends >= starts))),
+    CONSTRAINT engagement_known_night CHECK (((night)::text = ANY ((ARRAY[''::character varying, 'eve'::character varying, 'after'::character varying])::text[]))),
     CONSTRAINT engagement_share_percent CHECK (((home_share_percent >= (0)::numeric) AND (home_share_percent <= (100)::numeric))),
     CONSTRAINT engagements_engagement_days_per_month_check CHECK ((days_per_month >= 0)),
     CONSTRAINT engagements_engagement_extra_fee_percent_check CHECK ((extra_fee_percent >= 0))
@@ -4552,6 +4579,8 @@ CREATE TABLE public.engagements_engagementevent (
     pgh_obj_id bigint NOT NULL,
     professional_id bigint NOT NULL,
     extra_fee_percent smallint NOT NULL,
+    night character varying(10) NOT NULL,
+    replaced_at_home boolean NOT NULL,
     CONSTRAINT engagements_engagementevent_days_per_month_check CHECK ((days_per_month >= 0)),
     CONSTRAINT engagements_engagementevent_extra_fee_percent_check CHECK ((extra_fee_percent >= 0))
 );
@@ -7243,7 +7272,7 @@ COMMENT ON TRIGGER pgtrigger_claim_not_in_absence_15d2c ON public.agenda_claim I
 
 CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR UPDATE ON public.agenda_claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_claim_state_of_session_e2013();
 
-COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS 'ac429f678e8c44e9926fad1676b7206aed38893e';
+COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS '04031dc5fe92e448a2447e51709be73f6a65e57e';
 
 CREATE TRIGGER pgtrigger_closing_never_changes_554b5 BEFORE DELETE OR UPDATE ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closing_never_changes_554b5();
 
@@ -7371,7 +7400,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_c6e88 ON public.payments_orderedpayme
 
 CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c903d();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '29a4138900e1b7dd0f69f9e7b02eb811549b56d1';
+COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '86a1143d20b3a684c413308005be635b6d54c74d';
 
 CREATE TRIGGER pgtrigger_delete_delete_d57c1 AFTER DELETE ON public.accounts_signinlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d57c1();
 
@@ -7439,7 +7468,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_3867c ON public.accounts_user IS '704
 
 CREATE TRIGGER pgtrigger_insert_insert_3af5c AFTER INSERT ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3af5c();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_3af5c ON public.engagements_engagement IS 'd0aab74fd0898020a3dc02a50cea2261c95fa989';
+COMMENT ON TRIGGER pgtrigger_insert_insert_3af5c ON public.engagements_engagement IS '40ffa9cdb68fce018e16d3c16d04ba2ab12f657e';
 
 CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
 
@@ -7651,7 +7680,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_4e12d ON public.accounts_invitation I
 
 CREATE TRIGGER pgtrigger_update_update_51ae7 AFTER UPDATE ON public.engagements_engagement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51ae7();
 
-COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagement IS '7d5b3baea44cab507c1b902e1f8fadacc4551e3b';
+COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagement IS 'fb066260297c49c52a29b192e3dfa1f7b6b9827f';
 
 CREATE TRIGGER pgtrigger_update_update_51f2c AFTER UPDATE ON public.grants_grantyear FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51f2c();
 
@@ -8246,9 +8275,14 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0007_absences_swaps_departures', now()),
   ('agenda', '0008_calendars', now()),
   ('agenda', '0009_warnings', now()),
+  ('agenda', '0010_arranged_posts', now()),
   ('engagements', '0004_authorisation_answered', now()),
   ('engagements', '0005_desks', now()),
+  ('engagements', '0006_asked_of_desks', now()),
+  ('directory', '0007_promises', now()),
+  ('engagements', '0007_nights', now()),
   ('applications', '0001_initial', now()),
+  ('applications', '0002_nights_of_engagements', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('auth', '0001_initial', now()),
@@ -8271,8 +8305,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0006_waiting_list', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
-  ('directory', '0007_promises', now()),
-  ('engagements', '0006_asked_of_desks', now()),
   ('grants', '0001_grants', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),

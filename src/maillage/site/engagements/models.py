@@ -39,7 +39,8 @@ class EngagementQuerySet(ScopedQuerySet, models.QuerySet["Engagement"]):
 class Engagement(models.Model):
     """A professional's commitment to a scheme: days a month, and the share of the home practice that a day costs.
 
-    ``extra_fee_percent`` is what the person charges above the regulated tariff.
+    ``extra_fee_percent`` is what the person charges above the regulated tariff. ``night`` is the night of each day for
+    which a bed of the place is held; ``replaced_at_home`` asks for a locum in the person's own practice on these days.
     """
 
     class State(models.TextChoices):
@@ -49,6 +50,11 @@ class Engagement(models.Model):
         ENDED = "ended", "Terminé"
 
     RUNNING = (State.AUTHORISED, State.ACTIVE)
+
+    class Night(models.TextChoices):
+        NONE = "", "Aucune"
+        EVE = "eve", "La veille"
+        AFTER = "after", "Le soir même"
 
     professional = models.ForeignKey(
         Professional, models.PROTECT, related_name="engagements", verbose_name="professionnel"
@@ -60,6 +66,8 @@ class Engagement(models.Model):
         "part de l’activité habituelle retirée (%)", max_digits=5, decimal_places=2, default=0
     )
     extra_fee_percent = models.PositiveSmallIntegerField("dépassement demandé (%)", default=0)
+    night = models.CharField("nuit à loger", max_length=10, choices=Night, blank=True)
+    replaced_at_home = models.BooleanField("remplacé à son cabinet", default=False)
     starts = models.DateField("début")
     ends = models.DateField("fin", null=True, blank=True)
 
@@ -81,6 +89,7 @@ class Engagement(models.Model):
                 condition=Q(home_share_percent__gte=0, home_share_percent__lte=100), name="engagement_share_percent"
             ),
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="engagement_ends_after"),
+            models.CheckConstraint(condition=Q(night__in=["", "eve", "after"]), name="engagement_known_night"),
             models.UniqueConstraint(
                 fields=["professional", "scheme"], condition=~Q(state="ended"), name="engagement_one_running"
             ),

@@ -36,6 +36,8 @@ class EngagementData:
     starts: date
     ends: date | None = None
     authorisations: Sequence[Authorisation] = ()
+    night: str = Engagement.Night.NONE
+    replaced_at_home: bool = False
 
 
 @in_transaction
@@ -63,6 +65,8 @@ def engage_all(scheme: Scheme, people: Iterable[EngagementData], *, by: User | N
                 days_per_month=one.days_per_month,
                 home_share_percent=one.home_share_percent,
                 extra_fee_percent=one.extra_fee_percent,
+                night=one.night,
+                replaced_at_home=one.replaced_at_home,
                 starts=one.starts,
                 ends=one.ends,
             )

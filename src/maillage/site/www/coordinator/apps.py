@@ -11,4 +11,5 @@ class CoordinatorConfig(AppConfig):
         from maillage.site.www.coordinator.sections import add_section
 
         add_section("warned-sessions", 35, place_tasks.warned)
+        add_section("beds-and-locums", 45, place_tasks.beds_and_locums)
         add_section("proposals", 55, place_tasks.proposals)

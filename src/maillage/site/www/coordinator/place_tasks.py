@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
+from django.utils import timezone
 
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
-from maillage.site.agenda.models import SessionWarning
+from maillage.site.agenda.arranged import BED, to_find
+from maillage.site.agenda.models import Session, SessionPost, SessionWarning
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.tasks import SHOWN, Task, TaskRow
@@ -20,13 +22,25 @@ from maillage.site.www.coordinator.waiting import waits_for
 NONE = Task(0, "", "")
 
 
+def _posts_to_find(user: User) -> QuerySet[SessionPost]:
+    """Return the beds and locums still to be found for days to come that their doctor has accepted."""
+    given = Session.objects.visible_to(user, Reach.TERRITORY).filter(
+        state=Session.State.ACCEPTED, starts__gt=timezone.now()
+    )
+    return to_find().filter(session__in=given.order_by().values("pk"))
+
+
 def _counts(user: User) -> Counter[str]:
-    """Return how many proposals and warnings wait, by one query for a user of one request."""
+    """Return how many proposals, warnings, beds and locums wait, by one query for a user of one request."""
     known: Counter[str] | None = getattr(user, "_waiting_at_places", None)
     if known is None:
         proposed = PlaceProposal.objects.visible_to(user, Reach.TERRITORY).waiting().order_by()
         touched = SessionWarning.objects.visible_to(user, Reach.TERRITORY).open().order_by()
-        kinds = proposed.values_list(Value("proposed")).union(touched.values_list(Value("touched")), all=True)
+        kinds = proposed.values_list(Value("proposed")).union(
+            touched.values_list(Value("touched")),
+            _posts_to_find(user).order_by().values_list(Value("to find")),
+            all=True,
+        )
         known = Counter(kind for (kind,) in kinds)
         user._waiting_at_places = known  # type: ignore[attr-defined]
     return known
@@ -75,4 +89,30 @@ def warned(user: User, now: datetime) -> Task:
         url = reverse("session", args=[one.pk])
         half = words.half_of(one)
         task.rows.append(TaskRow(words.place_of(one), one.starts, one.zone, half, row.text, url, "Voir la vacation"))
+    return task
+
+
+def beds_and_locums(user: User, now: datetime) -> Task:
+    """Beds and locums still to be found for days that their doctor has accepted, the soonest first."""
+    del now
+    total = _counts(user)["to find"]
+    if not total:
+        return NONE
+    task = Task(
+        total,
+        "lit ou remplaçant à trouver" if total < 2 else "lits ou remplaçants à trouver",
+        "Leur médecin a accepté la journée et l’a demandé. La journée reste possible sans cela.",
+        "à trouver",
+        "attention",
+    )
+    rows = _posts_to_find(user).select_related("session__commune", "session__place").order_by("session__starts", "pk")
+    given = Session.objects.with_posts().in_bulk([row.session_id for row in rows[:SHOWN]])
+    for row in rows[:SHOWN]:
+        one = given[row.session_id]
+        doctor = words.called(one.giver)
+        bed = f"Aucun lit n’est libre pour {doctor}."
+        text = bed if row.role == BED else f"{doctor} n’a pas encore de remplaçant à son cabinet."
+        url = reverse("session", args=[one.pk])
+        half = words.half_of(one)
+        task.rows.append(TaskRow(words.place_of(one), one.starts, one.zone, half, text, url, "Voir la vacation"))
     return task

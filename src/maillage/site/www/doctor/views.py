@@ -11,24 +11,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.schemes import Scheme
+from maillage.schemes import ResourceKind, Scheme
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import services, swaps
+from maillage.site.agenda.arranged import BED
+from maillage.site.agenda.arrangements import give_up, look_for_bed, replacements_of
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.payments import Due, due_to
 from maillage.site.agenda.posts import gave_back
 from maillage.site.agenda.swap_models import SwapOffer
 from maillage.site.booking.models import Appointment
-from maillage.site.directory.models import Professional
+from maillage.site.directory.models import PlaceDetails, Professional, Resource
 from maillage.site.engagements.models import Engagement
 from maillage.site.geography.travel import NotMeasured, current_times, journey
+from maillage.site.observatory.days import gains_of_a_day
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import contact, french, toponyms, words
+from maillage.site.www import arrangements, contact, french, toponyms, words
 from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.doctor.days import OwnDay, own_day, own_days, own_person, own_sessions
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import ACTS, note_outcome
+from maillage.site.www.promise_fields import equipment_words, lodging_words
 
 SHOWN, LINES = 60, 20
 WAY = "https://www.openstreetmap.org/directions?to={0.lat:.5f}%2C{0.lon:.5f}"
@@ -52,6 +56,7 @@ def days(request: HttpRequest) -> HttpResponse:
         "waiting": [day for day in ahead if day.waiting],
         "accepted": [day for day in ahead if not day.waiting],
         "known": person is not None,
+        "replacing": [] if person is None else _replacing(person),
         "phone": contact.phone(),
         "held_days": len(held),
         "due": due[-LINES:],
@@ -60,6 +65,13 @@ def days(request: HttpRequest) -> HttpResponse:
         "schemes": _engaged(person),
     }
     return render(request, "doctor/days.html", context)
+
+
+def _replacing(person: Professional) -> list[arrangements.Replacement]:
+    """Return the half-days to come on which the person replaces a colleague at home."""
+    keys = [claim.post.session_id for claim in replacements_of(person, timezone.now())]
+    rows = Session.objects.filter(pk__in=keys).with_posts().order_by("starts")
+    return arrangements.replacements(rows.prefetch_related("posts__claims__resource__professional__home"))
 
 
 def _totals(due: list[Due]) -> list[dict[str, Any]]:
@@ -88,12 +100,20 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_day(request, session, [*Session.STANDING_STATES, Session.State.HELD])
     if request.method == "POST":
         return _answer(request, found)
+    person = own_person(request)
+    promise = PlaceDetails.objects.filter(place=found.first.place).first() if found.first.place else None
     patients = Appointment.objects.visible_to(request.user).filter(slot__session__in=found.sessions).of_the_day()
     context = {
         "day": found,
         "to_come": found.first.starts > timezone.now(),
         "patients": patients if found.is_near else [],
-        "minutes": _minutes(found, own_person(request)),
+        "minutes": _minutes(found, person),
+        "promise": promise,
+        "promised": _promised(promise),
+        "gain": gains_of_a_day(found.first.rules, [found.first.commune]).get(found.first.commune_id),
+        "beds": arrangements.beds(found.sessions),
+        "may_lodge": _may_lodge(found),
+        "locum": arrangements.locum(found.sessions),
         "way": WAY.format(found.first.commune),
         "declining": "refuser" in request.GET,
         "reasons": [(reason.value, reason.label) for reason in Claim.ASKED],
@@ -104,6 +124,25 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         "counted": found.first.rules.quota.limit(1) is not None,
     }
     return render(request, "doctor/day.html", context)
+
+
+def _promised(row: PlaceDetails | None) -> list[tuple[str, str]]:
+    """Return what a place promises to who comes, title and answer, without what it has not said."""
+    if row is None:
+        return []
+    said = [
+        ("Remise des clés", row.keys),
+        ("Stationnement", row.get_parking_display().lower() if row.parking else ""),
+        ("Secrétariat", row.get_secretariat_display().lower() if row.secretariat else ""),
+        ("Logement et repas", lodging_words(row)),
+        ("Équipement", equipment_words(row)),
+    ]
+    return [(title, text) for title, text in said if text]
+
+
+def _may_lodge(found: OwnDay) -> bool:
+    """Return whether the place has beds to ask for."""
+    return Resource.objects.filter(place=found.first.place, kind=ResourceKind.BED, place__isnull=False).exists()
 
 
 def _minutes(found: OwnDay, person: Professional | None) -> str:
@@ -127,6 +166,8 @@ def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
             made = swaps.offer(found.sessions, signed_in(request))
             messages.success(request, "La journée est proposée à vos confrères. Elle reste la vôtre en attendant.")
             return redirect("doctor-swap", pk=made.pk)
+        if act in ("lit", "sans-lit"):
+            return _lodge(request, found, act)
         if act not in ("accepter", "refuser"):
             return redirect("doctor-day", pk=found.first.pk)
         for session in found.sessions:
@@ -146,6 +187,18 @@ def _answer(request: HttpRequest, found: OwnDay) -> HttpResponse:
     else:
         messages.success(request, f"La journée du {when} est rendue. La coordination cherche un remplaçant.")
     return redirect("doctor-days")
+
+
+def _lodge(request: HttpRequest, found: OwnDay, act: str) -> HttpResponse:
+    """Ask for a bed for the day, or give it up."""
+    if act == "sans-lit":
+        give_up(found.first, BED, signed_in(request))
+        messages.success(request, "C’est noté\u00a0: aucun lit n’est gardé pour vous.")
+    elif look_for_bed(found.first, signed_in(request)):
+        messages.success(request, "C’est noté\u00a0: un lit est gardé pour vous.")
+    else:
+        messages.info(request, "Aucun lit n’est libre cette nuit-là. La coordination voit votre demande.")
+    return redirect("doctor-day", pk=found.first.pk)
 
 
 @require_safe

@@ -23,7 +23,7 @@ from maillage.site.agenda.models import Session, SessionCancellation
 from maillage.site.booking.waiting import counts
 from maillage.site.directory.models import Place
 from maillage.site.refusals import NotAllowed, Refused, WrongState
-from maillage.site.www import contact, french, outcomes, words
+from maillage.site.www import arrangements, contact, french, outcomes, words
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.host import papers
@@ -35,8 +35,9 @@ NEAR_ROWS = 24
 """Number of half-days shown first: about three weeks of a busy place."""
 
 
-def _row(session: Session) -> dict[str, Any]:
+def _row(session: Session, bed: arrangements.ShownBed | None) -> dict[str, Any]:
     return {
+        "bed": bed,
         "session": session,
         "half": words.half_of(session),
         "doctor": words.called(session.giver),
@@ -58,7 +59,9 @@ def place(request: HttpRequest) -> HttpResponse:
         place__in=places, ends__gt=now, starts__lt=now + dt.timedelta(days=AHEAD_DAYS)
     )
     rows = rows.exclude(state__in=[Session.State.DRAFT, Session.State.CANCELLED])
-    sessions = [_row(session) for session in with_counts(rows).order_by("starts")]
+    shown_rows = list(with_counts(rows).order_by("starts"))
+    beds = {bed.session: bed for bed in arrangements.beds(shown_rows) if bed.name}
+    sessions = [_row(session, beds.get(session.pk)) for session in shown_rows]
     days = {french.day_of(row["session"].starts, row["session"].zone) for row in sessions}
     shown = None if request.GET.get("tout") else NEAR_ROWS
     context = {
@@ -152,10 +155,12 @@ def _booking(request: HttpRequest) -> str:
 def _day_page(request: HttpRequest, found: HostDay, user: User, here: str, papers_at: dict[str, str]) -> HttpResponse:
     if request.method == "POST":
         return _note(request, found, user, here)
+    givers = {row.pk: row.giver for row in found.rows}
     context = {
         "day": found,
         "papers": papers_at,
         "here": here,
+        "beds": [(words.called(givers[bed.session]), bed) for bed in arrangements.beds(found.rows) if bed.name],
         "absent": whole(request.GET.get("absent", "")),
         "reasons": [(code.value, code.label) for code in SessionCancellation.ABSENCES],
         "phone": contact.phone(),

@@ -28,6 +28,7 @@ from maillage.site.geography.models import Intercommunality
 from maillage.site.payments.models import HeldConfirmation
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, sheets, words
+from maillage.site.www.coordinator import arrangements
 from maillage.site.www.coordinator.candidates import row_of
 from maillage.site.www.coordinator.forms import KEPT, OUTSIDE, SessionFilter
 from maillage.site.www.counts import with_counts
@@ -169,6 +170,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": Session.objects.changeable_by(request.user, Reach.TERRITORY).filter(pk=row.pk).exists(),
         "confirm": "annuler" in request.GET,
         "given_back": given_back(row),
+        "arranged": arrangements.part(row) if open_ and to_come else None,
     }
     return render(request, "coordinator/session.html", context)
 
@@ -197,6 +199,8 @@ def _act(request: HttpRequest, row: Session) -> HttpResponse:
             chosen = get_object_or_404(people_for(row, post), pk=whole(request.POST.get("medecin", "")))
             services.assign(row, chosen, signed_in(request))
             messages.success(request, f"La vacation est proposée\u00a0: {words.called(chosen)} doit encore l’accepter.")
+        elif act in arrangements.ACTS:
+            arrangements.act_on(request, row, act)
         elif act in ACTS:
             note_outcome(request, [row], signed_in(request))
     except NotAllowed as refusal:
