@@ -24,7 +24,18 @@ from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import RIGHTS, Right
 from maillage.site.accounts.services import Invitee
-from maillage.site.agenda import absences, closing, leaving, moving, proposing, publishing, reminding, swaps, warning
+from maillage.site.agenda import (
+    absences,
+    arrangements,
+    closing,
+    leaving,
+    moving,
+    proposing,
+    publishing,
+    reminding,
+    swaps,
+    warning,
+)
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.departure_models import Departure
@@ -35,6 +46,7 @@ from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import outcomes
 from maillage.site.directory import services as directory
+from maillage.site.directory.models import Professional
 from maillage.site.directory.photos import KeptPhoto
 from maillage.site.directory.services import PlaceData, ProfessionalData, PromiseData, ThingData
 from maillage.site.engagements import programmes
@@ -125,6 +137,10 @@ def _invitee(part: Part) -> Invitee:
     return Invitee("rose@example.org", "Rose", "C", "host", part.house)
 
 
+def _locum(part: Part) -> Professional:
+    return make.professional(profession=part.doctor.profession, status="locum")
+
+
 def _bus(part: Part) -> Any:
     return make.vehicle(organisation=part.house)
 
@@ -153,6 +169,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.services.hold": (lambda part, by: agenda.hold(part.session, by),),
     "agenda.absences.declare": (
         lambda part, by: absences.declare(part.doctor, AbsenceDates(FAR_OFF, FAR_OFF), by),
+    ),
+    "agenda.arrangements.look_for_bed": (lambda part, by: arrangements.look_for_bed(part.session, by),),
+    "agenda.arrangements.give_up": (lambda part, by: arrangements.give_up(part.session, "lodging", by),),
+    "agenda.arrangements.replace": (lambda part, by: arrangements.replace(part.session, _locum(part), by),),
+    "agenda.arrangements.state_wishes": (
+        lambda part, by: arrangements.state_wishes(part.engagement, "eve", replaced_at_home=True, by=by),
     ),
     "agenda.absences.remove": (lambda part, by: absences.remove(part.absence, by),),
     "agenda.leaving.end_engagement": (lambda part, by: leaving.end_engagement(part.engagement, FAR_OFF, by),),

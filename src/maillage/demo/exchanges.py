@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -10,11 +11,14 @@ from maillage.demo.accounts import COLLEAGUE_EMAIL, open_account
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
-from maillage.site.agenda import absences, swaps
+from maillage.site.agenda import absences, arrangements, swaps
 from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.services import sessions_of
-from maillage.site.directory.models import Professional
+from maillage.site.directory import services as directory
+from maillage.site.directory.models import PlaceDetails, Professional
+from maillage.site.directory.services import PromiseData
+from maillage.site.engagements.models import Engagement
 from maillage.site.geography.travel import current_times, journey
 
 AWAY_DAYS = 5
@@ -23,11 +27,12 @@ LOOKED, SESSIONS = 300, 8
 
 
 def create_exchanges(region: str, coordinator: User) -> dict[str, int]:
-    """Let a colleague offer a day that the doctor with an account may take, and note the doctor's absence."""
+    """Let a colleague offer a day that the doctor with an account may take; note the doctor's absence and wishes."""
     doctor = _doctor()
     if doctor is None or doctor.user is None:
         return {"offers": 0, "absences": 0}
     away = _absence(doctor)
+    _lodge(doctor, coordinator)
     agency = coordinator.memberships.get().organisation
     return {"offers": _offer(doctor, agency, region), "absences": away}
 
@@ -35,6 +40,21 @@ def create_exchanges(region: str, coordinator: User) -> dict[str, int]:
 def _doctor() -> Professional | None:
     rows = Professional.objects.select_related("home", "resource", "user")
     return rows.filter(user__memberships__role=roles.DOCTOR.code).order_by("pk").first()
+
+
+def _lodge(doctor: Professional, coordinator: User) -> None:
+    """Let the doctor want a bed on the eve, and a locum for a practice; at least the place of the first day has one."""
+    days = _days_to_come(doctor)
+    place = days[0][0].place if days else None
+    engagement = Engagement.objects.running().filter(professional=doctor, scheme="solidarity").first()
+    if place is None or engagement is None:
+        return
+    row = PlaceDetails.objects.filter(place=place).first()
+    data = PromiseData() if row is None else PromiseData.of(row)
+    lodging = {"lodging": "on_site", "beds": max(1, data.beds), "meals": "kitchen"}
+    directory.state_promise(place, replace(data, **lodging, keys="À l’accueil, avant 19\u00a0h"))
+    practice = doctor.status == Professional.Status.PRACTISING
+    arrangements.state_wishes(engagement, Engagement.Night.EVE, replaced_at_home=practice, by=coordinator)
 
 
 def _offer(doctor: Professional, agency: Organisation, region: str) -> int:

@@ -42,6 +42,8 @@ def create_promises(world: World) -> int:
                 beds=1 + rank % 2 if lodges else 0,
                 keys="À l’accueil de la mairie, avant 17\u00a0h" if lodges else "",
                 meals="kitchen" if lodges else "",
+                contact_name="L’accueil",
+                contact_phone=place.phone,
             ),
         )
     return len(places)

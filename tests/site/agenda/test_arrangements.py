@@ -15,10 +15,14 @@ from maillage.site.agenda.candidates import candidates
 from maillage.site.agenda.models import Claim, Session, SessionPost
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
+from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
+from maillage.site.directory.services import PromiseData
 from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, Taken, WrongState
+from maillage.site.www import words
 from tests.site import factories as make
+from tests.site.www.test_public_pages import text_of
 
 pytestmark = pytest.mark.django_db
 AFTERNOON = 14
@@ -103,16 +107,31 @@ def test_the_night_is_that_of_the_engagement_and_the_bed_follows_a_swap_and_a_mo
     assert make.again(session).giver == other
 
 
-def test_a_doctor_gives_the_bed_up_or_asks_for_one(place: Place) -> None:
-    doctor, stranger = make.engaged(), make.doctor()
+def test_a_doctor_asks_for_a_bed_or_gives_it_up_and_the_host_reads_it(place: Place, client: Client) -> None:
+    doctor, stranger, host = make.engaged(), make.doctor(), make.user("host", place.organisation)
+    directory.state_promise(place, PromiseData(lodging="on_site", beds=1, keys="Chez la boulangère", meals="kitchen"))
     session = day_of(doctor, place)
     with pytest.raises(NotAllowed):
         arrangements.look_for_bed(session, stranger.user)
-    assert arrangements.look_for_bed(session, doctor.user)
+    client.force_login(doctor.user)
+    here = f"/soignant/journees/{session.pk}"
+    client.post(here, {"acte": "lit"})
     assert beds() == [("Lit 1", make.soon(9, 18))]
+    page = text_of(client.get(here))
+    assert "Lit 1, nuit du " in page
+    assert "Remise des clés Chez la boulangère" in page
+    locum = make.professional(status="locum")
+    arrangements.replace(session, locum, make.coordinator())
+    assert f"{words.called(locum)} vous remplace" in text_of(client.get(here))
     with pytest.raises(NotAllowed):
         arrangements.give_up(session, LOCUM, doctor.user)
-    arrangements.give_up(session, BED, doctor.user)
+    client.force_login(host)
+    for path in ("/lieu/", f"/lieu/journees/{session.pk}"):
+        page = text_of(client.get(path))
+        assert "Lit 1" in page
+        assert locum.last_name not in page
+    client.force_login(doctor.user)
+    client.post(here, {"acte": "sans-lit"})
     assert beds() == []
 
 

@@ -47,7 +47,7 @@ def locum(sessions: Iterable[Session]) -> ShownLocum | None:
 
 
 def night_words(one: Arrangement) -> str:
-    """Return « nuit du lundi 3 au mardi 4 mars »; the first month only where it is another one."""
+    """Return « nuit du jeudi au vendredi 11 décembre », « nuit du lundi 30 novembre au mardi 1er décembre »."""
     first, last = one.evening, one.morning
     start = french.date_text(first)
     if first.month == last.month:

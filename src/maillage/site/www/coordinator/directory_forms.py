@@ -14,7 +14,7 @@ from maillage.site.accounts.roles import KIND_CHOICES
 from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
-from maillage.site.engagements.models import Authorisation
+from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.engagements.services import EngagementData
 from maillage.site.www.coordinator.fields import (
     WEEKDAYS,
@@ -185,6 +185,23 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
     reason = line("Pourquoi", longest=500, help_text="À dire quand la réponse est non.")
     date = day("Le", "Donnez le jour de la réponse.", initial=timezone.localdate)
+
+
+class WishesForm(forms.Form):
+    """The bed and the replacement that a person wants with each day given under an engagement."""
+
+    night = forms.ChoiceField(
+        label="Garder un lit sur place, quelle nuit\u202f?",
+        choices=Engagement.Night.choices,
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
+    replaced_at_home = forms.ChoiceField(
+        label="Faut-il un remplaçant à son cabinet ces jours-là\u202f?",
+        choices=[("", "Non"), ("oui", "Oui")],
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
 
 
 class EndForm(forms.Form):

@@ -17,6 +17,7 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.accounts.roles import DEPARTMENTAL
 from maillage.site.agenda import leaving
+from maillage.site.agenda.arrangements import state_wishes
 from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Session
 from maillage.site.directory import services
@@ -32,6 +33,7 @@ from maillage.site.www.coordinator.directory_forms import (
     PlaceForm,
     ProfessionalForm,
     ThingForm,
+    WishesForm,
 )
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate
@@ -134,7 +136,13 @@ def engagement(request: HttpRequest, pk: int) -> HttpResponse:
     end = EndForm(request.POST if posted and act == "finir" else None)
     answers = {one.code: AnswerForm(request.POST if posted and act == one.code else None, prefix=one.code)
                for one in row.rules.authorisations}  # fmt: skip
-    if posted and _change_engagement(reader, row, act, end, answers.get(act)):
+    said = {"night": row.night, "replaced_at_home": "oui" if row.replaced_at_home else ""}
+    wishes = WishesForm(request.POST if posted and act == "souhaits" else None, initial=said)
+    if posted and (
+        _change_wishes(reader, row, wishes)
+        if act == "souhaits"
+        else _change_engagement(reader, row, act, end, answers.get(act))
+    ):
         messages.success(request, "C’est noté.")
         return redirect("engagement", pk=row.pk)
     given = {one.kind: one for one in row.authorisations.all()}
@@ -143,6 +151,7 @@ def engagement(request: HttpRequest, pk: int) -> HttpResponse:
         "scheme": row.rules,
         "authorisations": [(one, given.get(one.code), answers[one.code]) for one in row.rules.authorisations],
         "end": end,
+        "wishes": wishes,
         "days": _days_to_come(row, reader),
         "form": answers.get(act, end),
         "may_change": Engagement.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
@@ -169,6 +178,16 @@ def _change_engagement(by: User, row: Engagement, act: str, end: EndForm, answer
             state = Authorisation.State(data["state"])
             said = {"answered_by": data["answered_by"], "reason": data["reason"]}
             engagements.answer([row], act, state, data["date"], **said, by=by)
+        return True
+    return False
+
+
+def _change_wishes(by: User, row: Engagement, form: WishesForm) -> bool:
+    if not form.is_valid():
+        return False
+    with refused_on(form):
+        replaced = form.cleaned_data["replaced_at_home"] == "oui"
+        state_wishes(row, form.cleaned_data["night"], replaced, by)
         return True
     return False
 
