@@ -20,7 +20,6 @@ from maillage.site.directory.models import Place, Professional
 from maillage.site.directory.services import PromiseData
 from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, Taken, WrongState
-from maillage.site.www import words
 from tests.site import factories as make
 from tests.site.www.test_public_pages import text_of
 
@@ -122,7 +121,7 @@ def test_a_doctor_asks_for_a_bed_or_gives_it_up_and_the_host_reads_it(place: Pla
     assert "Remise des clés Chez la boulangère" in page
     locum = make.professional(status="locum")
     arrangements.replace(session, locum, make.coordinator())
-    assert f"{words.called(locum)} vous remplace" in text_of(client.get(here))
+    assert f"Dr {locum.last_name} vous remplace" in text_of(client.get(here))
     with pytest.raises(NotAllowed):
         arrangements.give_up(session, LOCUM, doctor.user)
     client.force_login(host)
