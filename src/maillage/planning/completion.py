@@ -6,7 +6,7 @@ import heapq
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month
+from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month, rounded
 from maillage.planning.presence import presences
 from maillage.planning.utility import Utility, own_worth, pair_effect
 
@@ -23,7 +23,7 @@ class Completion:
         by_month = days_by_month(data, self.placed)
         self.presence = presences(data, own_worth(data) > 0)
         self.present = [presence.days(by_month) for presence in self.presence]
-        self.change: Floats = self.effect @ self.visits
+        self.change: Floats = rounded(self.effect @ self.visits)
         self.money = int(data.rules.budget_cents - self.visits @ data.pairs.cost_cents)
 
     def worth(self, pair: int) -> Floats:
@@ -93,7 +93,7 @@ class Completion:
             if short.max(initial=0.0) <= TOLERANCE:
                 return
             pairs, days = np.nonzero(self.placed)
-            worst = int((short @ self.effect[:, pairs]).argmin())
+            worst = int(rounded(short @ self.effect[:, pairs]).argmin())
             self.remove(int(pairs[worst]), int(days[worst]))
 
     def fill(self) -> int:

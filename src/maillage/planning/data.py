@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -181,10 +181,38 @@ class PlanningData:
         return recipe_of(_plain(self))
 
 
-def _plain(data: PlanningData) -> list[Any]:
-    """Values of ``data`` rounded to nine significant digits, so that the digest does not depend on the machine's
-    rounding.
+def rounded(values: Floats) -> Floats:
+    """The values with nine significant digits.
+
+    The digits behind those depend on the machine, and on how many threads have added the numbers up; a solver that
+    breaks ties by them finds another plan.
     """
+    return np.array(_in_digits(values), dtype=np.float64).reshape(np.shape(values))
+
+
+def _in_digits(values: Floats) -> list[str]:
+    return [f"{value:.8e}" for value in np.ravel(values).tolist()]
+
+
+def as_digested(data: PlanningData) -> PlanningData:
+    """The problem with rounded figures: the same one, to the last bit, for all problems with the same digest."""
+    pairs, groups = data.pairs, data.groups
+    return replace(
+        data,
+        pairs=replace(pairs, minutes=rounded(pairs.minutes)),
+        groups=replace(
+            groups,
+            population=rounded(groups.population),
+            access=rounded(groups.access),
+            may_lose=rounded(groups.may_lose),
+        ),
+        site_gain=rounded(data.site_gain),
+        home_loss=rounded(data.home_loss),
+    )
+
+
+def _plain(data: PlanningData) -> list[Any]:
+    """Values of ``data``, rounded, so that the digest does not depend on the machine's rounding."""
     # Only the resulting dates, not how they were given: plans made before absences were stored separately keep their
     # digest.
     people = [
@@ -197,10 +225,10 @@ def _plain(data: PlanningData) -> list[Any]:
     pairs, groups = data.pairs, data.groups
     exact = [pairs.doctor.tolist(), pairs.site.tolist(), pairs.cost_cents.tolist(), data.rooms.tolist()]
     real = (pairs.minutes, groups.population, groups.access, groups.may_lose, data.site_gain, data.home_loss)
-    rounded = [[f"{value:.8e}" for value in np.ravel(array).tolist()] for array in real]
+    digits = [_in_digits(array) for array in real]
     rules, weights = data.rules, data.weights
     fields = [data.start.isoformat(), data.weeks, repr(rules), _without_presence(weights), list(groups.code)]
-    plain = [[*fields, groups.priority.tolist()], people, places, exact, rounded]
+    plain = [[*fields, groups.priority.tolist()], people, places, exact, digits]
     if weights.presence or weights.site_presence:
         plain.append(
             [weights.presence, weights.site_presence, [a.code for a in data.areas], data.area_of_site.tolist()]

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from maillage.planning.cuts import calendar_cuts
-from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData
+from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData, rounded
 from maillage.planning.highs import ModelBuilder, Solved
 from maillage.planning.presence import PresenceTerm, presences
 from maillage.planning.result import gap_of
@@ -252,7 +252,7 @@ def _starting_points(data: PlanningData, limits: Ints) -> list[Floats]:
     """Changes of access at which the first tangents are drawn, from the largest loss to the largest gain."""
     days = np.zeros(len(data.sites))
     np.add.at(days, data.pairs.site, limits.sum(axis=1))
-    most = data.site_gain @ np.minimum(days, data.rooms.sum(axis=1))
+    most = rounded(data.site_gain @ np.minimum(days, data.rooms.sum(axis=1)))
     least = -data.groups.may_lose
     steps = np.linspace(0.0, 1.0, TANGENTS_AT_START) ** 2
     return [least, *(most * step for step in steps)]

@@ -12,7 +12,7 @@ import numpy as np
 from maillage.errors import ImpossiblePlan
 from maillage.planning.calendar import place_days
 from maillage.planning.completion import complete
-from maillage.planning.data import Bools, PlanningData, days_by_month
+from maillage.planning.data import Bools, PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.impossible import forbidding_rule, why_empty
 from maillage.planning.quota import solve_quota
@@ -46,13 +46,13 @@ def solve(
     params: SolveParams | None = None,
     watch: Watch | None = None,
 ) -> Result:
-    """Plan the days of ``data``; the same data and seed give the same plan.
+    """Plan the days of ``data``; the same data, to nine significant digits, and the same seed give the same plan.
 
     ``time_limit`` (seconds) is a safeguard for each solver run: if it is reached, the plan may depend on the machine.
     ``watch`` is called with the current stage several times per second, and may end the planning by raising. Raises
     ``ImpossiblePlan`` naming the rule that makes any plan impossible, or explaining why no day is worthwhile.
     """
-    params = params or SolveParams()
+    params, data = params or SolveParams(), as_digested(data)
     refusal = forbidding_rule(data)
     if refusal is not None:
         raise ImpossiblePlan(refusal)
