@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from maillage.artefacts import default_data_dir
@@ -24,15 +25,22 @@ def open_site(data_dir: Path | None = None, *, migrate: bool = True, patience: f
     """
     folder = use_data_dir(data_dir)
     claim_data_folder(folder)
-    server = start(folder) if external_url() is None else None
+    # The server starts while Django imports the site: both take seconds, and neither needs the other.
+    with ThreadPoolExecutor(1) as beside:
+        starting = beside.submit(start, folder) if external_url() is None else None
+        _set_up_django()
+    server = starting.result() if starting is not None else None
+    _check(migrate, patience)
+    return server
+
+
+def _set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.site.config.settings")
     import django
     from django.apps import apps
 
     if not apps.ready:
         django.setup()
-    _check(migrate, patience)
-    return server
 
 
 def use_data_dir(data_dir: Path | None) -> Path:
