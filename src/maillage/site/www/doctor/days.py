@@ -115,10 +115,8 @@ def own_sessions(request: HttpRequest) -> QuerySet[CountedSession]:
 def own_day(request: HttpRequest, session: Session, states: Iterable[str]) -> OwnDay:
     """Return the day that contains one of the user's own sessions, with those of the same place in these states."""
     user = signed_in(request)
-    near = own_sessions(request).filter(
-        starts__gt=session.starts - ONE_DAY, starts__lt=session.starts + ONE_DAY, place=session.place,
-        commune=session.commune, stop=session.stop, state__in=states,
-    )  # fmt: skip
+    around = {"starts__gt": session.starts - ONE_DAY, "starts__lt": session.starts + ONE_DAY}
+    near = own_sessions(request).filter(**around, state__in=states)
     return next((day for day in own_days(near, user) if session in day.sessions), OwnDay([session], user))
 
 

@@ -78,7 +78,7 @@ def _plots(report: MonthReport, code: str) -> list[dict[str, str]]:
     if code == "activite":
         svg, said = plots.sessions_svg(report), "Vacations tenues, annulées et autres, par territoire."
     elif code == "acces":
-        svg = plots.access_svg(report, None)
+        svg = plots.access_svg(report)
         said = "Accès de chaque territoire\u00a0: cercle vide aujourd’hui, cercle plein avec ces vacations."
     else:
         return []

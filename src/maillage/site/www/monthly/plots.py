@@ -60,11 +60,11 @@ def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
     return plain_svg(vl_convert.vegalite_to_svg(chart.to_dict(), format_locale=LOCALE))
 
 
-def access_svg(report: MonthReport, territories: frozenset[str] | None, *, narrow: bool = False) -> SafeString:
+def access_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
     """Draw access of each territory today and with the sessions held; the largest gains."""
-    rows = [one for one in report.gains() if territories is None or one.territory in territories]
+    rows = report.gains()[:MOST]
     return before_after_svg(
-        tuple((territory_name(report, one.territory), one.access.before, one.access.after) for one in rows[:MOST]),
+        tuple((territory_name(report, one.territory), one.access.before, one.access.after) for one in rows),
         narrow=narrow,
     )
 

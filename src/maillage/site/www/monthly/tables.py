@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from maillage.schemes import SCHEMES
@@ -87,11 +87,11 @@ def no_link(**_: str) -> str:
     return ""
 
 
-def tables(report: MonthReport, territories: Collection[str] | None = None, link: Link = no_link) -> list[FigureTable]:
-    """Return the tables of a report; ``territories`` are those whose access the reader may see, None for all."""
+def tables(report: MonthReport, link: Link = no_link) -> list[FigureTable]:
+    """Return the tables of a report."""
     found = [*_activity(report, link), *_by_scheme(report, link), _cancellations(report, link)]
     if report.effect is not None:
-        found += [_access(report, territories, link), _origins(report)]
+        found += [_access(report, link), _origins(report)]
     return [table for table in found if table.rows]
 
 
@@ -190,7 +190,7 @@ def _cancellations(report: MonthReport, link: Link) -> FigureTable:
     return FigureTable("annulations", "Pourquoi des vacations annulées", ("Raison", "Vacations"), rows)
 
 
-def _access(report: MonthReport, territories: Collection[str] | None, link: Link) -> FigureTable:
+def _access(report: MonthReport, link: Link) -> FigureTable:
     rows = tuple(
         (
             text(territory_name(report, one.territory)),
@@ -202,7 +202,6 @@ def _access(report: MonthReport, territories: Collection[str] | None, link: Link
             money(one.cents_per_point),
         )
         for one in report.gains()
-        if territories is None or one.territory in territories
     )  # fmt: skip
     head = ("Territoire", "Habitants", "Accès aujourd’hui", "Avec ces vacations", "Écart", "Coût d’un point")
     return FigureTable("acces", "Ce que devient l’accès", head, rows)

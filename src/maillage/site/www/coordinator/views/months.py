@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
-from maillage.site.geography.models import Commune, Region
+from maillage.site.geography.models import Region
 from maillage.site.jobs import services as jobs
 from maillage.site.observatory.models import MonthlyReport
 from maillage.site.observatory.months import MonthReport, month_before, months_offered, report
@@ -40,13 +40,6 @@ def _report(user: User, month: date) -> MonthReport:
     return report(month, Session.objects.visible_to(user, Reach.TERRITORY))
 
 
-def _territories(user: User) -> frozenset[str]:
-    """Codes of the intercommunalities of the user's territory."""
-    scope = user.grants.scope(Record.SESSION, Act.READ, Reach.TERRITORY)
-    codes = Commune.objects.filter(scope.in_territory()).order_by().values_list("intercommunality", flat=True)
-    return frozenset(code for code in codes.distinct() if code)
-
-
 def _regions(user: User) -> list[Region]:
     """Regions whose report the user may ask for."""
     return list(Region.objects.filter(pk__in=user.grants.scope(Record.PLAN, Act.CHANGE).regions).order_by("name"))
@@ -60,7 +53,7 @@ def month(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _ask(request, user)
     asked, this = _month(request), timezone.localdate().replace(day=1)
-    found, codes = _report(user, asked), _territories(user)
+    found = _report(user, asked)
 
     def link(**where: str) -> str:
         last = asked.replace(day=monthrange(asked.year, asked.month)[1])
@@ -68,14 +61,14 @@ def month(request: HttpRequest) -> HttpResponse:
 
     drawn = {
         "activite": (plots.sessions_svg(found), plots.sessions_svg(found, narrow=True)),
-        "acces": (plots.access_svg(found, codes), plots.access_svg(found, codes, narrow=True)),
+        "acces": (plots.access_svg(found), plots.access_svg(found, narrow=True)),
     }
     made = MonthlyReport.objects.visible_to(user).filter(month=asked).select_related("region")
     context: dict[str, Any] = {
         "month": asked,
         "months": months_offered(asked, this, MONTHS_OFFERED),
         "facts": facts(found),
-        "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, codes, link)],
+        "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, link)],
         "xlsx": f"{reverse('month-xlsx')}?mois={asked:%Y-%m}",
         "papers": made,
         "regions": _regions(user),
@@ -102,7 +95,7 @@ def _ask(request: HttpRequest, user: User) -> HttpResponse:
 def month_xlsx(request: HttpRequest) -> HttpResponse:
     """The same tables as a spreadsheet."""
     user, asked = signed_in(request), _month(request)
-    answer = HttpResponse(write(sheets(tables(_report(user, asked), _territories(user)))), content_type=MEDIA_TYPE)
+    answer = HttpResponse(write(sheets(tables(_report(user, asked)))), content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="bilan-{asked:%Y-%m}.xlsx"'
     return answer
 
