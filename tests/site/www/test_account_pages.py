@@ -164,6 +164,7 @@ def test_an_organisation_out_of_charge_is_not_offered(client: Client, host: User
 def test_a_doctor_is_found_by_name_and_chosen_among_namesakes(client: Client, host: User, world: World) -> None:
     house = host.memberships.get().organisation
     doctor = make.professional(home=world.requista, first_name="Hélène", last_name="Érable")
+    make.professional(home=make.elsewhere(), first_name="Hélène", last_name="Érable")
     data = form(house, role="doctor", first_name="helene", last_name="ERABLE")
     client.post("/coordination/comptes/inviter", data)
     assert Invitation.objects.get().invited_professional.professional == doctor

@@ -88,6 +88,32 @@ def test_a_link_opens_the_day_of_its_place_only(session: Session, host: User, cl
     assert client.get(reverse("host-day", args=[session.pk])).status_code == 404
 
 
+def test_a_link_notes_appointments_of_its_day_only(session: Session, host: User, client: Client) -> None:
+    before = make.published(place=session.place, starts=make.at("2026-09-04", 9))
+    other = booking.book(before.slots.first().pk, make.patient(), make.key(), now=make.at("2026-09-02")).appointment
+    url = reverse("host-day-link", args=[token_for(DayLink(host, session.place, MORNING.date()))])
+    assert client.post(url, {"acte": "absent", "rendez-vous": other.pk}).status_code == 404
+    other.refresh_from_db()
+    assert other.state == Appointment.State.BOOKED
+    client.force_login(host)
+    url = reverse("host-day", args=[before.pk])
+    assert client.post(url, {"acte": "absent", "rendez-vous": other.pk}).status_code == 302
+    other.refresh_from_db()
+    assert other.state == Appointment.State.MISSED
+
+
+def test_a_link_of_somebody_who_works_elsewhere_now_shows_and_changes_nothing(
+    session: Session, host: User, client: Client
+) -> None:
+    host.memberships.update(organisation=make.organisation("practice"))
+    url = reverse("host-day-link", args=[token_for(DayLink(host, session.place, MORNING.date()))])
+    page = client.get(url).content.decode()
+    assert "Paule Marty" not in page
+    assert "Venue" not in page
+    client.post(url, {"acte": "tenue", "vacation": session.pk})
+    assert make.again(session).state == "published"
+
+
 def test_the_door_names_no_patient_and_the_counter_names_them_shortly(
     session: Session, host: User, client: Client, django_assert_max_num_queries: Any
 ) -> None:

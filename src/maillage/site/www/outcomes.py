@@ -32,7 +32,10 @@ ACTS = frozenset({*STATES, FOUND})
 
 
 def note_outcome(request: HttpRequest, sessions: Sequence[Session], by: User) -> None:
-    """Record what a form says about one appointment of these sessions. Raises ``Refused``."""
+    """Record what a form says about one appointment of these sessions. Raises ``Refused``.
+
+    The service asks for the right to change it; the sessions keep the link of a day to the appointments of that day.
+    """
     rows = Appointment.objects.visible_to(by).filter(slot__session__in=sessions)
     row = get_object_or_404(rows.select_related("patient"), pk=whole(request.POST.get("rendez-vous", "")))
     act = request.POST["acte"]

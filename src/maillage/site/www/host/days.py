@@ -89,7 +89,10 @@ class HostDay:
 
 
 def day_of(place: Place, date: dt.date, user: User) -> HostDay:
-    """Return the day of a place as far as ``user`` keeps it (five queries)."""
+    """Return the day of a place as far as ``user`` keeps it (five queries).
+
+    The link of a day names its user, who may have left the place since it was sent.
+    """
     now, zone = timezone.now(), place.commune.zone
     today = now.astimezone(zone).date() == date
     rows = Session.objects.visible_to(user, Reach.ORGANISATION).filter(place=place)
