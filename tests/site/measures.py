@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,14 @@ class Land:
     @property
     def department_names(self) -> dict[str, str]:
         return dict(Department.objects.values_list("code", "name"))
+
+    @property
+    def part_of(self) -> dict[str, str]:
+        return {}
+
+    def locate(self, codes: Iterable[str]) -> tuple[NDArray[np.int64], dict[str, str]]:
+        place = {str(code): at for at, code in enumerate(self.code)}
+        return np.array([place.get(str(code), -1) for code in codes], dtype=np.int64), {}
 
     def resolve_region(self, code: str) -> str:
         return code

@@ -117,6 +117,42 @@ def load(
     typer.echo(f"{loaded.label}: {loaded.rows} rows loaded, current for: {source.use}.")
 
 
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="Folder to write, created if missing.")],
+    address: Annotated[
+        str | None, typer.Option(help="Address of the files once published; default: that of the site's /donnees/.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write all that the site publishes as open data: tables, dictionary, licence, descriptions.
+
+    Tables as CSV, Parquet and GeoJSON; descriptions as data package with JSON Table Schema, DCAT-AP and schema.org.
+    """
+    from maillage.errors import MaillageError
+    from maillage.site.runtime import open_site
+
+    if out.exists() and not out.is_dir():
+        raise MaillageError(f"{out} is a file. Give the name of a folder.")
+    open_site(data_dir)
+    from django.conf import settings
+    from django.urls import reverse
+
+    from maillage.site.www.public.open_data.files import NotMeasured, export_all
+
+    base = address.rstrip("/") + "/" if address else f"{settings.PUBLIC_ADDRESS}{reverse('open-data')}"
+    try:
+        written = export_all(out, base)
+    except NotMeasured as problem:
+        raise MaillageError("The site has no figures to publish. Run 'maillage site measure' first.") from problem
+    if as_json:
+        typer.echo(json.dumps({"folder": str(out), "files": dict(written)}, ensure_ascii=False))
+        return
+    for name, rows in written:
+        typer.echo(f"{name:<36}{f'{rows} rows' if rows else ''}".rstrip())
+
+
 @contextmanager
 def _bar(name: str) -> Generator[Callable[[int, int | None], None]]:
     """A progress bar on the error stream, shown on a terminal only."""

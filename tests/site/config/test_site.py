@@ -33,6 +33,7 @@ OPEN = {
     "application-withdraw", "application-question", "results",
     "proposal-begin", "proposal-find", "proposal", "proposal-check", "proposal-withdraw", "proposal-photo",
     "proposal-question", "zoning", "zoning-map",
+    "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from maillage.site.www.public.views import areas, communes, contours, home, moved, results, territories, texts, zoning
+from maillage.site.www.public.views import (
+    areas,
+    communes,
+    contours,
+    home,
+    moved,
+    open_data,
+    results,
+    territories,
+    texts,
+    zoning,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +39,10 @@ urlpatterns = [
     path("communes/<str:code>", communes.commune, name="commune"),
     path("zonage", zoning.zones, name="zoning"),
     path("zonage/carte.webp", zoning.zones_map, name="zoning-map"),
+    path("donnees/", open_data.open_data, name="open-data"),
+    path("donnees/DICTIONNAIRE.md", open_data.dictionary, name="open-data-dictionary"),
+    re_path(r"^donnees/(?P<name>[a-z-]+)\.(?P<suffix>csv|parquet|geojson)$", open_data.file, name="open-data-file"),
+    path("donnees/<str:name>", open_data.description, name="open-data-description"),
     path("bilan", results.results, name="results"),
     path("methode", texts.method, name="method"),
     path("accessibilite", texts.accessibility, name="accessibility"),

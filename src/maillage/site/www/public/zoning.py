@@ -24,6 +24,7 @@ from maillage.site.www.public.territory.vignette import DENSE
 if TYPE_CHECKING:
     from maillage.zoning.regulation import RegulatedArea, Regulation
 
+NEWEST = "2025"
 # Class of an area: code of the engine, class of the scale of access whose colour it has, label, what it means.
 CLASSES = (
     ("zip", "c2", "Zone d’intervention prioritaire (ZIP)", "sous le premier seuil"),

@@ -16,7 +16,7 @@ from maillage.site.www.public.explorer import areas
 from maillage.site.www.public.explorer.areas import MapPlace
 
 DAY = 24 * 3600
-VINTAGES = ("2025", "2017")
+VINTAGES = (zoning.NEWEST, "2017")
 
 
 def _asked(request: HttpRequest) -> tuple[MapPlace, str]:
