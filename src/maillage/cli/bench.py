@@ -15,6 +15,8 @@ from maillage.errors import MaillageError
 if TYPE_CHECKING:
     from maillage.bench.pages import Writer
 
+SHOWN_FAULTS = 10
+
 app = typer.Typer(help="Compare speed and results with peers.", no_args_is_help=True)
 
 
@@ -116,6 +118,28 @@ def pages(
 
     with _bookings(writes, data_dir) as writer:
         report = bench_pages(url, spread(load_territory(), region), seconds=seconds, readers=readers, writer=writer)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def booking(
+    clients: Annotated[int, typer.Option(min=2, help="Processes that book at once.")] = 64,
+    seconds: Annotated[float, typer.Option(min=0.5, help="Duration of each of the three phases.")] = 20,
+    quick: Annotated[bool, typer.Option("--quick", help="A few clients, for continuous integration.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bookings a second on a site of its own, with everything that can go wrong, and a check of the whole history."""
+    from maillage.bench.booking.bench import bench_booking
+
+    if quick:
+        clients, seconds = min(clients, 4), min(seconds, 3)
+    report, faults = bench_booking(clients, seconds)
+    for fault in faults[:SHOWN_FAULTS]:
+        typer.echo(f"{fault.kind}: {fault.text}", err=True)
+    if len(faults) > SHOWN_FAULTS:
+        typer.echo(f"and {len(faults) - SHOWN_FAULTS} more", err=True)
     typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)

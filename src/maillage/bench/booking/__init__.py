@@ -1,0 +1,1 @@
+"""Benchmark of booking: many processes over HTTP, a recorded history, and a checker of it."""
