@@ -18,6 +18,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking import services
 from maillage.site.identity import services as identity
 from maillage.site.www import kept
+from maillage.site.www.patient import free_times, views
 from tests.site import factories as make
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
@@ -97,6 +98,35 @@ def test_a_booking_makes_only_the_days_of_a_commune_anew(session: Session, clien
     signed_in.force_login(make.user("doctor", email="known@example.org"))
     assert "9 places libres" in text_of(signed_in.get(commune))
     assert client.get("/communes/99999").status_code == 404
+
+
+def test_a_booking_out_of_reach_leaves_a_list_of_slots_as_it_is(
+    session: Session, client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(free_times, "FARTHEST_MINUTES", 11.0)
+    there = make.published(place=make.place(commune=world.albi, name="Centre de santé"))
+    (_, near), (_, far) = paths(session), paths(there)
+    first = client.get(near), client.get(far)
+    made: list[Any] = []
+    monkeypatch.setattr(views, "_when", spied(views._when, made))
+    taken = session.slots.order_by("starts").first()
+    services.book(taken.pk, make.patient(commune=session.commune_id), make.key())
+    assert client.get(far).content == first[1].content
+    assert not made
+    assert f'id="c{taken.pk}"' in first[0].content.decode()
+    assert f'id="c{taken.pk}"' not in client.get(near).content.decode()
+    assert len(made) == 1
+    own = there.slots.order_by("starts").first()
+    services.book(own.pk, make.patient(commune=there.commune_id, email="other@example.org"), make.key())
+    assert f'id="c{own.pk}"' not in client.get(far).content.decode()
+
+
+def spied(view: Any, calls: list[Any]) -> Any:
+    def counted(*args: Any, **kwargs: Any) -> HttpResponse:
+        calls.append(args)
+        return view(*args, **kwargs)
+
+    return counted
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

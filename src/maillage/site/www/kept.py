@@ -13,7 +13,7 @@ import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -34,15 +34,21 @@ INSIDE = SafeString("<!--inside-->")
 LEVEL = 5
 """Level of compression (zlib)."""
 View = Callable[..., HttpResponse]
+Shown = Callable[[], str | None]
+"""Says which bookings a page shows, for :func:`kept_showing`; None: all may be shown."""
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A compressed response, and the stamp of the database state it was made from."""
+    """A compressed response, and the stamp of the database state it was made from.
+
+    ``shown`` is the stamp of what the page shows of that state, if its view can say so; "" if it cannot.
+    """
 
     stamp: str
     packed: bytes
     headers: dict[str, str]
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,21 +102,33 @@ _lock = threading.Lock()
 
 def kept(view: View) -> View:
     """Decorator: answer an anonymous GET from the cache if the database has not changed since."""
+    return kept_showing(lambda *_, **__: None)(view)
 
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not _may_be_kept(request):
-            return view(request, *args, **kwargs)
 
-        def made(stamp: str, _: Stamps) -> HttpResponse | KeptPage:
-            response = view(request, *args, **kwargs)
-            if not _says_the_same_to_all(request, response):
-                return response
-            return KeptPage(stamp, gzip.compress(response.content, LEVEL, mtime=0), dict(response.items()))
+def kept_showing(bookings: Callable[..., str | None]) -> Callable[[View], View]:
+    """Decorator as :func:`kept` for a view that shows few bookings: those of other places leave its page as it is.
 
-        return _kept_or(request, made)
+    ``bookings`` takes the arguments of the view and returns all that its page shows of the bookings, in any form, or
+    None for a page that may show any of them.
+    """
 
-    return answer
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not _may_be_kept(request):
+                return view(request, *args, **kwargs)
+
+            def made(stamp: str, _: Stamps) -> HttpResponse | KeptPage:
+                response = view(request, *args, **kwargs)
+                if not _says_the_same_to_all(request, response):
+                    return response
+                return KeptPage(stamp, gzip.compress(response.content, LEVEL, mtime=0), dict(response.items()))
+
+            return _kept_or(request, made, lambda: bookings(request, *args, **kwargs))
+
+        return answer
+
+    return decorate
 
 
 def kept_around(inside: Callable[..., str], *families: Family) -> Callable[[View], View]:
@@ -155,7 +173,9 @@ def _filled(response: HttpResponse, part: Callable[[], str]) -> HttpResponse:
     return response
 
 
-def _kept_or(request: HttpRequest, made: Callable[[str, Stamps], HttpResponse | KeptPage]) -> HttpResponse:
+def _kept_or(
+    request: HttpRequest, made: Callable[[str, Stamps], HttpResponse | KeptPage], bookings: Shown = lambda: None
+) -> HttpResponse:
     """Answer with the kept page if its stamp is that of now, else with what ``made`` returns, and keep that."""
     state, key = changes.read_stamps(), _key(request)
     stamp = _stamp(state)
@@ -164,12 +184,28 @@ def _kept_or(request: HttpRequest, made: Callable[[str, Stamps], HttpResponse | 
         # If another transaction commits meanwhile, the page may show part of it; its stamp is the older one, so the
         # next request makes it again.
         with changes.one_state(state):
-            answer = made(stamp, state)
+            answer = _made_or_unchanged(key, state, made, bookings)
         if isinstance(answer, HttpResponse):
             return answer
         page = answer
         _keep(_pages, key, page)
     return _again(request, page)
+
+
+def _made_or_unchanged(
+    key: str, state: Stamps, made: Callable[[str, Stamps], HttpResponse | KeptPage], bookings: Shown
+) -> HttpResponse | KeptPage:
+    """Return the kept page with the stamp of now if all that it shows is as it was, else a new one."""
+    stamp, shown = _stamp(state), _shown(state, bookings)
+    with _lock:
+        page = _pages.get(key)
+    if page is not None and shown and page.shown == shown:
+        return replace(page, stamp=stamp)
+    answer = made(stamp, state)
+    # A booking that was committed meanwhile may be on the page already: then only its stamp says how old it is.
+    if isinstance(answer, KeptPage) and shown and shown == _shown(state, bookings):
+        return replace(answer, shown=shown)
+    return answer
 
 
 def _key(request: HttpRequest) -> str:
@@ -202,6 +238,13 @@ def _says_the_same_to_all(request: HttpRequest, response: HttpResponse) -> bool:
 def _stamp(state: Stamps) -> str:
     """Return the stamp of a page that shows all families of tables, in the current minute."""
     return f"{' '.join(state.values())} {timezone.now():%Y-%m-%d %H:%M}"
+
+
+def _shown(state: Stamps, bookings: Shown) -> str:
+    """Return the stamp of a page that shows these bookings and all the rest; "" if it may show any booking."""
+    found = bookings()
+    rest = {family: stamp for family, stamp in state.items() if family is not Family.BOOKINGS}
+    return "" if found is None else f"{_stamp(rest)} {found}"
 
 
 def _keep(pages: OrderedDict[str, Stored], key: str, page: Stored) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -181,6 +182,16 @@ def place_cards(wish: Wish, opened: Opened = Opened()) -> list[PlaceCard]:
         card.hidden = len(days[key]) - len(card.days)
         cards.append(card)
     return cards
+
+
+def free_near(commune: Commune) -> str:
+    """Return a digest of the free slots within reach: while it stays the same, so do the places and times listed."""
+    try:
+        minutes = travel.minutes_from(commune, FARTHEST_MINUTES)
+    except NotMeasured:
+        return ""
+    found = slot_table.current()
+    return blake2b(found.pk[found.free & found.in_communes(minutes)].tobytes(), digest_size=16).hexdigest()
 
 
 def summary_of(cards: list[PlaceCard]) -> str:

@@ -30,10 +30,18 @@ from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.refusals import Refused
 from maillage.site.www import contact, french, toponyms, words
-from maillage.site.www.kept import kept
+from maillage.site.www.kept import kept_showing
 from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
-from maillage.site.www.patient.free_times import FARTHEST_MINUTES, SOONEST, Wish, opened_by, place_cards, summary_of
+from maillage.site.www.patient.free_times import (
+    FARTHEST_MINUTES,
+    SOONEST,
+    Wish,
+    free_near,
+    opened_by,
+    place_cards,
+    summary_of,
+)
 
 STEPS = 4
 LONGEST_AGO = 100  # Years
@@ -149,11 +157,25 @@ def _schemes_near(commune: Commune) -> list[Scheme]:
         return []
 
 
+def _free_near(request: HttpRequest) -> str | None:
+    """Return the free slots within reach, all that a list of slots shows of the bookings; None for another page."""
+    asked = answers_of(request.GET)
+    if "creneau" in request.GET or "modifier" in request.GET or not _lists_slots(asked):
+        return None
+    assert asked.commune is not None
+    return free_near(asked.commune)
+
+
+def _lists_slots(asked: Request) -> bool:
+    """Return whether the answers suffice to list slots."""
+    return asked.commune is not None and asked.treating is not None and bool(asked.who and asked.profession)
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
-@kept
+@kept_showing(_free_near)
 def booking(request: HttpRequest) -> HttpResponse:
     """Show the next unanswered question."""
     if request.method == "POST":
@@ -161,7 +183,7 @@ def booking(request: HttpRequest) -> HttpResponse:
     asked = answers_of(request.GET)
     if asked.commune is None:
         return _page(request, "where", asked, missing="suite" in request.GET)
-    if "modifier" in request.GET or asked.treating is None or not asked.who or not asked.profession:
+    if "modifier" in request.GET or not _lists_slots(asked):
         return _who(request, asked)
     if asked.slot is None or "choisir" in request.GET:
         return _when(request, asked)
