@@ -44,6 +44,7 @@ COMMANDS_NOT_RUN = {
     "messages": "needs the database of a site; run by tests/site",
     "plan solve": "takes half a minute at the size shown; run small by tests/planning/test_cli.py",
     "plan open": "takes a quarter of a minute at the size shown; run small by tests/planning/test_openings.py",
+    "plan rota": "needs the tables of a rota; run by tests/planning/test_rota.py",
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",
     "serve": "does not end",
     "site addresses": "needs the data folder of a site; run by tests/site/geography",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from maillage.cli.options import DataDir, NeedFile, SupplyFile, SupplyYear, TimesFiles, note
 from maillage.cli.plan_open import open_
+from maillage.cli.plan_rota import check_rota_file, rota
 
 if TYPE_CHECKING:
     from maillage.analysis import PlanTable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Plan who goes where and when; check a plan.", no_args_is_help=True)
 app.command("open")(open_)
+app.command("rota")(rota)
 
 
 @app.command()
@@ -64,12 +66,24 @@ def solve(
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(metavar="F.json", help="Plan written by 'plan solve'.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="F.json", help="Plan written by 'plan solve', or rota by 'plan rota'.")
+    ],
     times: TimesFiles = None,
+    give: Annotated[
+        list[str] | None, typer.Option(help="duty:person, once for each duty that changes hands: checks an exchange.")
+    ] = None,
 ) -> None:
-    """Check a plan: everything is computed again, starting from the territory; exit code 0 only for a valid plan."""
+    """Check a plan or a rota: everything is computed again; exit code 0 only if no rule is broken."""
     import maillage
     from maillage.errors import MaillageError
+
+    document = _rota_in(path)
+    if document is not None:
+        check_rota_file(path, document, give or [])
+        return
+    if give:
+        raise MaillageError(f"{path} is not a rota. --give checks an exchange of duties of a rota.")
 
     _tell("Travel times and access")
     found = maillage.check_plan(path, times)
@@ -107,6 +121,17 @@ def import_(
     except Refused as refusal:
         raise MaillageError(f"{path} was not stored: {refusal} Enter it into the directory first.") from refusal
     typer.echo(f"Stored as a draft: {run.programme.name}. Read and publish it on the site, /coordination/plan.")
+
+
+def _rota_in(path: Path) -> Any:
+    """The document of a rota; None for any other file, which the reader of plans judges."""
+    import json
+
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) and document.get("kind") == "maillage-rota" else None
 
 
 def _day(text: str | None) -> date | None:

@@ -119,7 +119,7 @@ class Row:
             column, None, lambda text: date.fromisoformat(MIDNIGHT.sub("", text)), "Write a date as 2027-01-04"
         )
 
-    def clock(self, column: str, default: time) -> time:
+    def clock(self, column: str, default: time = time(0)) -> time:
         """An hour of the day."""
         return self.read(column, default, lambda text: time.fromisoformat(text.zfill(5)), "Write an hour as 20:00")
 

@@ -1,0 +1,32 @@
+"""Duty rotas: who takes which evening, night, weekend and holiday, under rules of rest, as fairly as possible."""
+
+from maillage.planning.rota.changes import smallest_change
+from maillage.planning.rota.checker import check_rota
+from maillage.planning.rota.data import Count, Duty, DutyRole, DutyRules, Kind, Pattern, Person, RotaProblem, Rule
+from maillage.planning.rota.document import RotaFile, read_rota_file
+from maillage.planning.rota.lists import read_rota, read_rules
+from maillage.planning.rota.outputs import Part, calendar_of, parts
+from maillage.planning.rota.solver import Rota, fill
+
+__all__ = [
+    "Count",
+    "Duty",
+    "DutyRole",
+    "DutyRules",
+    "Kind",
+    "Part",
+    "Pattern",
+    "Person",
+    "Rota",
+    "RotaFile",
+    "RotaProblem",
+    "Rule",
+    "calendar_of",
+    "check_rota",
+    "fill",
+    "parts",
+    "read_rota",
+    "read_rota_file",
+    "read_rules",
+    "smallest_change",
+]  # fmt: skip

@@ -1,0 +1,59 @@
+"""A first rota to start from: duty by duty, the person furthest from their share who may take it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+from maillage.planning.rota.data import Count, Duty, Person, RotaProblem
+
+
+def first_rota(problem: RotaProblem) -> set[tuple[int, int]]:
+    """(person, duty) by position; duties that nobody can take any more stay empty."""
+    able: dict[int, list[int]] = {
+        d: [p for p, person in enumerate(problem.people) if problem.refusal(person, duty) is None]
+        for d, duty in enumerate(problem.duties)
+    }
+    held: dict[int, list[Duty]] = defaultdict(list)
+    number = Counter[tuple[int, Count]]()
+    filled = set[tuple[int, int]]()
+    for d in sorted(able, key=lambda d: (len(problem.duties[d].counts), -len(able[d]), d), reverse=True):
+        duty = problem.duties[d]
+        free = [p for p in able[d] if fits(problem, held[p], duty)]
+        if not free:
+            continue
+        best = min(free, key=lambda p: (_worse(problem, problem.people[p], number, p, duty), p))
+        held[best].append(duty)
+        number.update((best, count) for count in duty.counts)
+        filled.add((best, d))
+    return filled
+
+
+def _worse(problem: RotaProblem, person: Person, number: Counter[tuple[int, Count]], p: int, duty: Duty) -> float:
+    """How much further from the fair shares the duty brings a person, and a wish that it breaks."""
+    rules = problem.rules
+    cost = float(rules.wish_off * (duty.date in person.wishes_off))
+    for count in duty.counts:
+        distance = person.history.get(count, 0) + number[p, count] - problem.targets[person.id, count]
+        cost += rules.weights[count] * (2 * distance + 1)
+    return cost
+
+
+def fits(problem: RotaProblem, held: list[Duty], duty: Duty) -> bool:
+    """Whether a duty fits beside those that a person holds: rest, week and weekends."""
+    rules = problem.rules
+    rest = timedelta(hours=rules.rest_hours)
+    if any(one.starts < duty.ends + rest and duty.starts < one.ends + rest for one in held):
+        return False
+    week = [one for one in held if one.week == duty.week]
+    if len(week) >= rules.week_duties or sum(one.minutes for one in [*week, duty]) > rules.week_hours * 60:
+        return False
+    return duty.date.weekday() < 5 or _weekends(
+        {one.week for one in held if one.date.weekday() >= 5}, duty, rules.weekends_of_four
+    )
+
+
+def _weekends(busy: set[date], duty: Duty, most: int) -> bool:
+    weeks = busy | {duty.week}
+    starts = [duty.week - timedelta(weeks=k) for k in range(4)]
+    return all(sum(first + timedelta(weeks=k) in weeks for k in range(4)) <= most for first in starts)
