@@ -23,7 +23,7 @@ def rota(
     scheme: Annotated[str | None, typer.Option(help="Code of the scheme that pays the duties.")] = None,
     calendar: Annotated[Path | None, typer.Option(help="iCalendar of everybody's duties to write, .ics.")] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same rota.")] = 1,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Effort of the search.")] = 60.0,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Effort of the search.")] = 20.0,
 ) -> None:
     """Fill the duties fairly; write the rota and print objective, bound, gap, and the part of each person."""
     from maillage.planning.rota import RotaFile, RotaProblem, calendar_of, fill, parts, read_rota, read_rules

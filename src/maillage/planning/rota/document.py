@@ -142,6 +142,15 @@ def _pattern(row: Mapping[str, Any]) -> Pattern:
 
 
 def _rules(row: Mapping[str, Any]) -> DutyRules:
-    kinds = {name: frozenset(Kind(kind) for kind in row[name]) for name in ("age_kinds", "pregnancy_kinds")}
-    weights = {Count(name): int(weight) for name, weight in row["weights"].items()}
-    return DutyRules(**{**row, **kinds, "weights": weights})
+    return DutyRules(
+        rest_hours=float(row["rest_hours"]),
+        week_hours=float(row["week_hours"]),
+        week_duties=int(row["week_duties"]),
+        weekends_of_four=int(row["weekends_of_four"]),
+        exempt_age=int(row["exempt_age"]),
+        age_kinds=frozenset(Kind(kind) for kind in row["age_kinds"]),
+        pregnancy_kinds=frozenset(Kind(kind) for kind in row["pregnancy_kinds"]),
+        weights={Count(name): int(weight) for name, weight in row["weights"].items()},
+        wish_off=int(row["wish_off"]),
+        wish_on=int(row["wish_on"]),
+    )

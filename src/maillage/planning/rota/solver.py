@@ -40,7 +40,7 @@ class Rota:
         return tuple(duty for duty, who in self.filled if who == person)
 
 
-def fill(problem: RotaProblem, seed: int = 1, seconds: float = 60.0, gap: float = 0.01) -> Rota:
+def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float = 0.01) -> Rota:
     """Fill the duties; the same problem and seed give the same rota.
 
     A first rota is made fairer by small changes; the relaxation of the programme gives the bound; CP-SAT then searches
