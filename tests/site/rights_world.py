@@ -25,10 +25,10 @@ from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import swaps
 from maillage.site.agenda.absences import AbsenceDates, during
-from maillage.site.agenda.models import Absence, Session, SessionWarning, SwapOffer
+from maillage.site.agenda.models import Absence, Claim, Session, SessionWarning, SwapOffer
 from maillage.site.agenda.posts import stretch
 from maillage.site.applications import services as applications
-from maillage.site.applications.models import Application
+from maillage.site.applications.models import Application, WantedPlace
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.directory import photos
@@ -43,13 +43,20 @@ from maillage.site.directory.models import (
     RoomOpening,
 )
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
-from maillage.site.geography.models import Commune, Region
+from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.grants import files, importing
 from maillage.site.grants import services as grants
 from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocument, GrantImport, GrantPayment
 from maillage.site.grants.services import GrantData
 from maillage.site.jobs.models import Job
-from maillage.site.observatory.models import MonthlyReport, ProgrammeEffect, ZoneAdjustment, ZoneDesignation
+from maillage.site.observatory.models import (
+    MonthlyReport,
+    ProgrammeEffect,
+    TerritoryList,
+    ZoneAdjustment,
+    ZoneCandidate,
+    ZoneDesignation,
+)
 from maillage.site.payments import orders, services
 from maillage.site.payments.models import (
     Contest,
@@ -159,6 +166,7 @@ class Part:
         return [
             *rows,
             Session.objects.filter(commune=self.commune).count(),
+            Claim.objects.filter(resource__professional=self.doctor).count(),
             Programme.objects.filter(region=self.region).count() if self.word == FAR else None,
             list(self.engagement.authorisations.order_by("pk").values_list()),
             list(Authorisation.objects.filter(check_of__application=self.application).order_by("pk").values_list()),
@@ -308,6 +316,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
     """Create one part."""
     region, epci = commune.department.region, commune.intercommunality
     type(epci).objects.filter(pk=epci.pk).update(name=f"Communauté {word}")
+    Department.objects.filter(pk=commune.department.pk).update(name=f"Pays {word}")
     house = make.organisation("centre", name=f"Centre {word}")
     place = make.place(commune=commune, organisation=house, name=f"Maison {word}", reference=f"S-{word}")
     owner = make.user("doctor", house, first_name=word, last_name="Soignante")
@@ -323,6 +332,8 @@ def part(word: str, commune: Commune, day: int) -> Part:
         region=region, rank=day, epci=epci, population=12_000, score=80.0, modelled=True, criteria={},
         reason=f"Peu de soignants, zone {word}.",
     )  # fmt: skip
+    TerritoryList.objects.get_or_create(region=region, defaults={"published": 9})
+    ZoneCandidate.objects.create(region=region, rank=day, epci=epci, reason=f"Comparée, {word}.", official=True)
     published = _plan(word, region, document, True)
     ProgrammeEffect.objects.create(
         programme=published.programme, figures={"days": day, "consultations": 20.0 * day, "cost_cents": 43_210 * day}
@@ -334,7 +345,9 @@ def part(word: str, commune: Commune, day: int) -> Part:
     )  # fmt: skip
     PlaceDetails.objects.create(place=place, equipment=["ecg"], keys=f"Clés {word}")
     PlaceClosure.objects.create(place=place, starts="2034-01-01", ends="2034-01-02", reason=word)
-    proposal = _proposal(word, commune)
+    proposal, application = _proposal(word, commune), _application(word, "Candidate", commune)
+    WantedPlace.objects.create(application=application, place=place)
+    make.thing("vehicle", name=f"Bus {word}", organisation=house)
     return Part(
         absence=_absence(doctor),
         swap=_swap(place, doctor),
@@ -342,9 +355,9 @@ def part(word: str, commune: Commune, day: int) -> Part:
         photo=_photo(ProposalPhoto, 10, proposal=proposal),
         place_photo=_photo(PlacePhoto, 20, place=place),
         warning=SessionWarning.objects.create(session=session, text=f"Équipement retiré, {word}."),
-        application=_application(word, "Candidate", commune),
+        application=application,
         **_grants(word, commune),
-        report=_report(region, date(2025, day, 1)),
+        report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,

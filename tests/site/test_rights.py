@@ -564,8 +564,11 @@ def _figures(client: Client, name: str, case: Case, part: Part) -> str:
 
 
 def _shows(page: str, part: Part) -> bool:
-    """Return whether a page names something of a part or its commune, or links to its plans or its payment order."""
-    ends = (f"?plan={part.draft.pk}", f"?plan={part.published.pk}", reverse("payer-order", args=[part.order.pk]))
+    """Return whether a page names something of a part or its commune, or links to its plans, order or report."""
+    ends = (
+        f"?plan={part.draft.pk}", f"?plan={part.published.pk}", reverse("payer-order", args=[part.order.pk]),
+        reverse("month-paper", args=[part.report.pk]),
+    )  # fmt: skip
     return part.word in page or part.commune.name in page or any(f'{end}"' in page for end in ends)
 
 
@@ -724,6 +727,22 @@ def test_a_role_changes_what_the_matrix_says_and_nothing_else(site: Site, person
     assert not wrong
 
 
+def test_no_field_of_a_form_about_the_own_part_takes_what_lies_elsewhere(site: Site) -> None:
+    """A form is right in all fields but one, which names somebody or something of another region."""
+    client, before, wrong = signed_in(site.user("coordinator", False)), site.far.state(), []
+    for name, case in CASES.items():
+        for form in case.forms:
+            own, far = form(site.own), form(site.far)
+            for key in [key for key in own if own[key] != far.get(key, own[key])]:
+                with transaction.atomic():
+                    with rights_world.noting_writes() as written:
+                        client.post(address(name, case, site.own), {**own, key: far[key]})
+                    if written and site.far.state() != before:
+                        wrong.append(f"{name} takes {key}")
+                    transaction.set_rollback(True)
+    assert wrong == []
+
+
 def _looked_up(name: str, case: Case) -> bool:
     """Return whether the page looks up what a coordinator may change (404).
 
@@ -777,11 +796,21 @@ def _send(
 
 
 @pytest.mark.parametrize(
-    ("record", "word"),
-    [(Record.APPOINTMENT, "PatienteSienne"), (Record.APPOINTMENT, "PrévenueSienne"),
-     (Record.ZONE, "zone Sienne"),],
-)  # fmt: skip
-@pytest.mark.parametrize("role", [role for role, held in RIGHTS.items() if Record.SESSION in held])
+    ("role", "record", "word"),
+    [
+        ("host", Record.SESSION, "DocteureSienne"),
+        *(
+            (role, record, word)
+            for role, held in RIGHTS.items()
+            if Record.SESSION in held
+            for record, word in (
+                (Record.APPOINTMENT, "PatienteSienne"),
+                (Record.APPOINTMENT, "PrévenueSienne"),
+                (Record.ZONE, "zone Sienne"),
+            )
+        ),
+    ],
+)
 def test_a_right_removed_from_the_matrix_removes_its_rows_from_every_page(
     site: Site, monkeypatch: pytest.MonkeyPatch, role: str, record: Record, word: str
 ) -> None:

@@ -163,6 +163,9 @@ def test_a_vehicle_belongs_to_an_organisation(desk: Client) -> None:
     form = {"kind": "vehicle", "name": "Bus", "owner": f"organisation-{owner.pk}"}
     assert send(desk, "thing-add", form).status_code == 302
     assert Resource.objects.get(kind="vehicle").organisation == owner
+    places = make.place(), make.place(commune=make.elsewhere())
+    here, far = (reverse("thing", args=[make.vehicle(organisation=one.organisation).pk]) for one in places)
+    assert (desk.get(here).status_code, desk.get(far).status_code) == (200, 404)
 
 
 def commitment(desk: Client, **fields: str) -> Any:
