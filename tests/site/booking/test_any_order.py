@@ -85,7 +85,8 @@ def made() -> World:
     mornings = [[Session.objects.get(pk=day[0]) for day in doctor.days[:2]] for doctor in world.doctors]
     sessions = [mornings[0][0], mornings[1][0], mornings[0][1]]
     chosen = [
-        list(session.slots.order_by("starts")[:count]) for session, count in zip(sessions, (2, 1, 2), strict=True)
+        list(Slot.objects.filter(session=session).order_by("starts")[:count])
+        for session, count in zip(sessions, (2, 1, 2), strict=True)
     ]
     return World(
         User.objects.get(email=world.coordinators[0].email), Programme.objects.get(pk=world.programmes[0]),
@@ -305,6 +306,9 @@ def test_any_order_of_acts_leaves_what_the_model_says() -> None:
     run_state_machine_as_test(
         AnyOrder,
         settings=settings(
-            max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=10,
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )
