@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from maillage.demo.accounts import COLLEAGUE_EMAIL, open_account
@@ -24,6 +25,9 @@ from maillage.site.geography.travel import current_times, journey
 AWAY_DAYS = 5
 LOOKED, SESSIONS = 300, 8
 """Number of colleagues looked at, in the order of the directory, and of sessions of each."""
+
+FIRST = ("resource", "post__session__commune")
+"""Who gives a session, and in which commune."""
 
 
 def create_exchanges(region: str, coordinator: User) -> dict[str, int]:
@@ -74,11 +78,13 @@ def _colleague(doctor: Professional, region: str) -> tuple[Professional, list[Se
         user=None, home__department__region=region, engagements__scheme="solidarity"
     )
     times, own = current_times(), _days_to_come(doctor)
+    first = dict(_given().order_by("resource", "post__session__starts").distinct("resource").values_list(*FIRST))
     known = None
     for one in people.order_by("pk")[:LOOKED]:
-        days = _days_to_come(one)
-        if not days or journey(times, doctor.home_id, days[0][0].commune_id) is None:
+        where = first.get(one.resource_id)
+        if where is None or journey(times, doctor.home_id, where) is None:
             continue
+        days = _days_to_come(one)
         for day in days:
             if any(swaps.reason_against_swap(one, day, doctor, back) is None for back in own):
                 return one, day
@@ -87,10 +93,19 @@ def _colleague(doctor: Professional, region: str) -> tuple[Professional, list[Se
     return known
 
 
+def _given() -> QuerySet[Claim]:
+    """Return the claims of those who give open sessions to come."""
+    return Claim.objects.filter(
+        active=True,
+        post__giver=True,
+        post__session__state__in=Session.OPEN_STATES,
+        post__session__starts__gt=timezone.now(),
+    )
+
+
 def _days_to_come(person: Professional) -> list[list[Session]]:
     """Return the sessions of the person's first days to come, day by day, where all are open."""
-    given = Claim.objects.filter(active=True, post__giver=True, resource=person.resource_id).values("post__session")
-    rows = Session.objects.filter(pk__in=given, state__in=Session.OPEN_STATES, starts__gt=timezone.now())
+    rows = Session.objects.filter(pk__in=_given().filter(resource=person.resource_id).values("post__session"))
     days: dict[tuple[date, int | None], list[Session]] = {}
     for one in rows.with_posts().order_by("starts")[:SESSIONS]:
         days.setdefault((one.starts.astimezone(one.zone).date(), one.place_id), []).append(one)
