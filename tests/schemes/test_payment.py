@@ -15,10 +15,10 @@ from maillage.schemes.kilometres import detour
 from maillage.territory import Territory
 
 SOLIDARITY = scheme_named("solidarity")
-cents = st.integers(0, 100_000)
-schemes = st.builds(Allowance, cents, cents, st.integers(0, 200)).map(lambda a: replace(SOLIDARITY, allowance=a))
+cents, halves = st.integers(0, 100_000), st.sampled_from([1, 2])
+schemes = st.builds(Allowance, cents, cents, st.integers(0, 200), cents).map(lambda a: replace(SOLIDARITY, allowance=a))
 paid_days = st.lists(
-    st.builds(PaidDay, st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.sampled_from([1, 2]), st.floats(0, 500)),
+    st.builds(PaidDay, st.dates(date(2026, 1, 1), date(2028, 1, 1)), halves, st.floats(0, 500), st.booleans()),
     max_size=8,
 )
 
@@ -44,6 +44,16 @@ def test_a_line_is_its_quantity_at_its_price_in_whole_cents(scheme: Scheme, days
     lines = payment(scheme, days)
     assert all(type(line.cents) is int and line.cents == round(line.quantity * line.unit_cents) > 0 for line in lines)
     assert total_cents(lines) == sum(line.cents for line in lines)
+
+
+def test_a_day_with_a_locum_at_home_is_paid_for_them_where_the_scheme_says_so() -> None:
+    monday = date(2027, 1, 4)
+    days = [PaidDay(monday, 2, replaced=True), PaidDay(monday, 1)]
+    assert {line.what for line in payment(SOLIDARITY, days)} == {"day", "half_day"}
+    paying = replace(SOLIDARITY, allowance=replace(SOLIDARITY.allowance, per_replaced_day_cents=15_000))
+    assert [(line.what, line.cents) for line in payment(paying, days)] == [
+        ("day", 20_000), ("replacement", 15_000), ("half_day", 10_000),
+    ]  # fmt: skip
 
 
 def test_a_scheme_without_allowance_pays_nothing() -> None:

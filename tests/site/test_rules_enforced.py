@@ -53,7 +53,8 @@ from maillage.schemes import (
     Window,
     discover,
 )
-from maillage.site.agenda import services
+from maillage.site.agenda import arrangements, services
+from maillage.site.agenda.arranged import LOCUM
 from maillage.site.agenda.candidates import candidates
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.payments import due_to
@@ -384,6 +385,17 @@ def paid(name: str, halves: int, unit: str) -> Callable[[], None]:
     return check
 
 
+def replaced_day() -> None:
+    change(allowance=replace(SCHEMES[CODE].allowance, per_replaced_day_cents=4321))
+    person, locum = make.doctor(), make.professional(status="locum")
+    session = make.published(professional=person, starts=make.soon(10))
+    arrangements.replace(session, locum, make.coordinator())
+    Session.objects.filter(pk=session.pk).update(state="held")
+    assert {due.line.what: due.line.cents for due in due_to(person)}["replacement"] == 4321
+    arrangements.give_up(session, LOCUM, make.coordinator())
+    assert "replacement" not in {due.line.what for due in due_to(person)}
+
+
 def payer() -> None:
     change(allowance=replace(SCHEMES[CODE].allowance, payer="la caisse d’essai"))
     assert "la caisse d’essai" in _carers()
@@ -506,6 +518,7 @@ CHECKS: dict[str, Check] = {
     "allowance.per_day_cents": paid("per_day_cents", 2, "day"),
     "allowance.per_half_day_cents": paid("per_half_day_cents", 1, "half_day"),
     "allowance.per_km_cents": paid("per_km_cents", 1, "journey"),
+    "allowance.per_replaced_day_cents": replaced_day,
     "allowance.payer": payer,
     "home": home_untouched,
     "home.floor": home(floor=1000.0),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from maillage.schemes.scheme import Scheme
 
-Paid = Literal["day", "half_day", "journey"]
+Paid = Literal["day", "half_day", "journey", "replacement"]
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,13 @@ class PaidDay:
     """A date on which one person worked at one place: one or two half-days, and the journey.
 
     ``kilometres`` is one way; 0 on a day without a journey (the person spent the night there between two days).
+    ``replaced``: a locum worked in the person's own practice.
     """
 
     date: date
     halves: int
     kilometres: float = 0.0
+    replaced: bool = False
 
     def __post_init__(self) -> None:
         if self.halves not in (1, 2):
@@ -34,7 +36,7 @@ class PaidDay:
 class PaymentLine:
     """One amount due: ``cents`` is ``quantity`` times ``unit_cents``, rounded to the cent.
 
-    The quantity is one for a day or a half-day, and the kilometres both ways for a journey.
+    The quantity is one for a day, a half-day or a replacement, and the kilometres both ways for a journey.
     """
 
     date: date
@@ -54,11 +56,13 @@ def total_cents(lines: Iterable[PaymentLine]) -> int:
     return sum(line.cents for line in lines)
 
 
-def _lines(scheme: Scheme, day: PaidDay) -> tuple[PaymentLine, PaymentLine]:
+def _lines(scheme: Scheme, day: PaidDay) -> tuple[PaymentLine, PaymentLine, PaymentLine]:
     allowance, both_ways = scheme.allowance, 2 * day.kilometres
     whole = day.halves == 2
     unit = allowance.per_day_cents if whole else allowance.per_half_day_cents
+    locum = allowance.per_replaced_day_cents if day.replaced else 0
     return (
         PaymentLine(day.date, "day" if whole else "half_day", 1, unit, unit),
         PaymentLine(day.date, "journey", both_ways, allowance.per_km_cents, round(both_ways * allowance.per_km_cents)),
+        PaymentLine(day.date, "replacement", 1, locum, locum),
     )

@@ -168,7 +168,15 @@ class Allowance:
     per_day_cents: int = 0
     per_half_day_cents: int = 0
     per_km_cents: int = 0
+    per_replaced_day_cents: int = 0
+    """For a day on which a locum works in the professional's own practice."""
     payer: str = ""
+
+    @property
+    def pays_something(self) -> bool:
+        """Whether any amount is paid."""
+        amounts = (self.per_day_cents, self.per_half_day_cents, self.per_km_cents, self.per_replaced_day_cents)
+        return any(amounts)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
+from django.db.models import Exists, OuterRef
+
 from maillage.schemes import PaidDay, PaymentLine, Scheme, payment
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Claim, Session, SessionPost
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import kilometres_between
@@ -26,7 +28,10 @@ class Due:
 
 @dataclass(frozen=True)
 class GivenDay:
-    """Sessions that a person gave under a scheme in one commune on one local date; ``kilometres`` is one way."""
+    """Sessions that a person gave under a scheme in one commune on one local date.
+
+    ``kilometres`` is one way; ``replaced``: the scheme pays for the locum who worked in the person's practice.
+    """
 
     person: Professional
     scheme: Scheme
@@ -34,10 +39,12 @@ class GivenDay:
     date: date
     kilometres: float
     sessions: tuple[Session, ...]
+    replaced: bool = False
 
     def paid_as(self, halves: int | None = None) -> PaidDay:
         """Return the day as the payment formula takes it; ``halves`` overrides the number of sessions, at least one."""
-        return PaidDay(self.date, min(len(self.sessions) if halves is None else halves, 2), self.kilometres)
+        halves = min(len(self.sessions) if halves is None else halves, 2)
+        return PaidDay(self.date, halves, self.kilometres, self.replaced)
 
 
 def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
@@ -52,6 +59,7 @@ def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
         day = session.day
         found[day, session.commune_id, session.programme.scheme, person.pk].append(session)
     rows = sorted(found.items(), key=lambda item: item[0])
+    replaced = _replaced([one for sessions in found.values() for one in sessions])
     ways = kilometres_between([(people[key[3]].home, sessions[0].commune) for key, sessions in rows])
     return [
         GivenDay(
@@ -62,9 +70,23 @@ def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
             # No mileage is paid if there is no road, as across the sea.
             kilometres=way if isfinite(way) else 0.0,
             sessions=tuple(sessions),
+            replaced=any((person, one.pk) in replaced for one in sessions),
         )
         for ((day, _, _, person), sessions), way in zip(rows, ways, strict=True)
     ]
+
+
+def _replaced(sessions: Sequence[Session]) -> set[tuple[int, int]]:
+    """Return the people, with their sessions, in whose practice a locum worked; asked where a scheme pays for it."""
+    paid = [one.pk for one in sessions if one.rules.allowance.per_replaced_day_cents]
+    if not paid:
+        return set()
+    locum = Claim.objects.filter(
+        active=True, post__session=OuterRef("post__session"), post__rank=OuterRef("post__rank"),
+        post__arranged=True, post__role=SessionPost.Arranged.LOCUM,
+    )  # fmt: skip
+    given = Claim.objects.filter(Exists(locum), active=True, post__giver=True, post__session__in=paid)
+    return set(given.values_list("resource__professional", "post__session"))
 
 
 def due_to(person: Professional) -> list[Due]:

@@ -17,7 +17,9 @@ from maillage.site.geography.models import Commune
 from maillage.site.payments.models import LineCorrection, PaidSession, StatementLine
 from maillage.site.payments.payers import Payer, PaymentMandate
 
-ALLOWANCE, JOURNEY = PaidSession.Paid.ALLOWANCE, PaidSession.Paid.JOURNEY
+PAID_BY = {"journey": PaidSession.Paid.JOURNEY, "replacement": PaidSession.Paid.REPLACEMENT}
+"""What a line pays of its sessions; a line of any other kind pays the allowance."""
+ALL_PAID = tuple(PaidSession.Paid)
 What = StatementLine.What
 ZONES_APART = timedelta(days=1)
 """No clock of France is farther than this from UTC."""
@@ -98,7 +100,7 @@ def without_payer(sessions: QuerySet[Session]) -> QuerySet[Session]:
 def paying_schemes() -> list[str]:
     """Codes of the schemes that pay something."""
     found = ((code, scheme.allowance) for code, scheme in SCHEMES.items())
-    return [code for code, one in found if one.per_day_cents or one.per_half_day_cents or one.per_km_cents]
+    return [code for code, one in found if one.pays_something]
 
 
 def _mandated(payer: Payer, person: Professional | None) -> QuerySet[Claim]:
@@ -145,7 +147,7 @@ def _key(day: GivenDay) -> DayKey:
 
 
 def _due(day: GivenDay, line: PaymentLine) -> DueLine:
-    paid = JOURNEY if line.what == "journey" else ALLOWANCE
+    paid = PAID_BY.get(line.what, PaidSession.Paid.ALLOWANCE)
     return DueLine(
         person=day.person, scheme=day.scheme.code, commune=day.commune, date=line.date, what=line.what,
         quantity=line.quantity, unit_cents=line.unit_cents, cents=line.cents,
@@ -161,7 +163,7 @@ def _late(day: GivenDay, before: _Earlier) -> Iterable[DueLine]:
         yield DueLine(
             person=day.person, scheme=day.scheme.code, commune=day.commune, date=day.date, what=What.CORRECTION,
             quantity=1, unit_cents=whole - before.cents, cents=whole - before.cents, corrects=before.line, reason=LATE,
-            pays=tuple((session, paid) for session in day.sessions for paid in (ALLOWANCE, JOURNEY)),
+            pays=tuple((session, paid) for session in day.sessions for paid in ALL_PAID),
         )  # fmt: skip
 
 

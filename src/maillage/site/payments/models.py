@@ -166,6 +166,7 @@ class StatementLine(models.Model):
         DAY = "day", "journée"
         HALF_DAY = "half_day", "demi-journée"
         JOURNEY = "journey", "trajet"
+        REPLACEMENT = "replacement", "remplacement au cabinet"
         CORRECTION = "correction", "correction"
 
     statement = models.ForeignKey(MonthlyStatement, models.PROTECT, related_name="lines", verbose_name="relevé")
@@ -230,6 +231,7 @@ class PaidSession(models.Model):
     class Paid(models.TextChoices):
         ALLOWANCE = "allowance", "indemnité"
         JOURNEY = "journey", "trajet"
+        REPLACEMENT = "replacement", "remplacement au cabinet"
 
     line = models.ForeignKey(StatementLine, models.PROTECT, related_name="paid_sessions", verbose_name="ligne")
     session = models.ForeignKey(Session, models.PROTECT, related_name="paid_by", verbose_name="vacation")
@@ -240,7 +242,9 @@ class PaidSession(models.Model):
         verbose_name = "vacation payée"
         constraints = [
             models.UniqueConstraint(fields=["session", "professional", "paid"], name="session_paid_once"),
-            models.CheckConstraint(condition=Q(paid__in=["allowance", "journey"]), name="paid_session_known_kind"),
+            models.CheckConstraint(
+                condition=Q(paid__in=["allowance", "journey", "replacement"]), name="paid_session_known_kind"
+            ),
         ]
         triggers = [invariants.never_changes("payment_of_session"), invariants.session_held_and_confirmed()]
 

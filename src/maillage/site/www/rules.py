@@ -56,6 +56,7 @@ def paid(allowance: Allowance) -> str:
             (allowance.per_day_cents, "jour"),
             (allowance.per_half_day_cents, "demi-journée"),
             (allowance.per_km_cents, "kilomètre"),
+            (allowance.per_replaced_day_cents, "jour de remplacement au cabinet"),
         )
         if cents
     ]
