@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from PIL import Image
 
@@ -155,48 +156,70 @@ class Part:
         return [
             self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
-            self.doctor.user, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
+            self.account, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
             self.application, self.absence, self.swap, self.grant, self.grant_import,
             self.proposal, self.photo, self.place_photo, self.warning, self.place.details,
         ]  # fmt: skip
 
-    def state(self) -> list[Any]:
-        """Return the values of these rows, and the number of other rows."""
-        rows = [list(type(row)._default_manager.filter(pk=row.pk).values_list()) for row in self.kept()]
+    def listed(self) -> list[QuerySet[Any]]:
+        """Return other rows of the part, of which nobody from another part may change, add or remove any."""
         return [
-            *rows,
-            Session.objects.filter(commune=self.commune).count(),
-            Claim.objects.filter(resource__professional=self.doctor).count(),
-            Programme.objects.filter(region=self.region).count() if self.word == FAR else None,
-            list(self.engagement.authorisations.order_by("pk").values_list()),
-            list(Authorisation.objects.filter(check_of__application=self.application).order_by("pk").values_list()),
-            Professional.objects.filter(home=self.commune).count(),
-            Place.objects.filter(commune=self.commune).count(),
-            Resource.objects.filter(place=self.place).count(),
-            list(PlaceClosure.objects.filter(place=self.place).values_list()),
-            list(RoomOpening.objects.filter(room__place=self.place).values_list()),
-            PlacePhoto.objects.filter(place=self.place).count(),
-            Engagement.objects.filter(professional=self.doctor).count(),
-            Absence.objects.filter(professional=self.doctor).count(),
-            ZoneAdjustment.objects.filter(epci=self.commune.intercommunality).count(),
-            list(Membership.objects.filter(organisation=self.house).values_list()),
-            Job.objects.filter(organisation=self.job.organisation).count(),
-            list(Invitation.objects.filter(organisation=self.house).order_by("pk").values_list()),
-            list(PaymentMandate.objects.filter(department=self.commune.department).order_by("pk").values_list()),
-            MonthClosing.objects.filter(payer=self.payer).count(),
-            PaymentOrder.objects.filter(payer=self.payer).count(),
-            list(OrderedPayment.objects.filter(order__payer=self.payer).order_by("pk").values_list()),
-            LineCorrection.objects.filter(corrects__statement__professional=self.doctor).count(),
-            Contest.objects.filter(line__statement__professional=self.doctor).count(),
-            list(BankAccount.objects.filter(payer=self.payer).values_list()),
-            list(BankAccount.objects.filter(professional=self.doctor).values_list()),
-            AwardedGrant.objects.filter(commune=self.commune).count(),
-            list(self.grant.years.values_list()),
-            list(GrantPayment.objects.filter(grant=self.grant).values_list()),
-            list(GrantCondition.objects.filter(grant=self.grant).order_by("pk").values_list()),
-            list(GrantDocument.objects.filter(grant=self.grant).order_by("pk").values_list()),
-            GrantImport.objects.filter(region=self.region).count() if self.word == FAR else None,
+            self.engagement.authorisations.all(),
+            Authorisation.objects.filter(check_of__application=self.application),
+            PlaceClosure.objects.filter(place=self.place),
+            RoomOpening.objects.filter(room__place=self.place),
+            Membership.objects.filter(organisation=self.house),
+            Invitation.objects.filter(organisation=self.house),
+            PaymentMandate.objects.filter(department=self.commune.department),
+            OrderedPayment.objects.filter(order__payer=self.payer),
+            BankAccount.objects.filter(payer=self.payer),
+            BankAccount.objects.filter(professional=self.doctor),
+            self.grant.years.all(),
+            GrantPayment.objects.filter(grant=self.grant),
+            GrantCondition.objects.filter(grant=self.grant),
+            GrantDocument.objects.filter(grant=self.grant),
         ]
+
+    def counted(self) -> list[QuerySet[Any]]:
+        """Return other rows of the part, of which nobody from another part may add or remove any."""
+        regional = [Programme.objects, GrantImport.objects] if self.word == FAR else []
+        return [
+            Session.objects.filter(commune=self.commune),
+            Claim.objects.filter(resource__professional=self.doctor),
+            Professional.objects.filter(home=self.commune),
+            Place.objects.filter(commune=self.commune),
+            Resource.objects.filter(place=self.place),
+            PlacePhoto.objects.filter(place=self.place),
+            Engagement.objects.filter(professional=self.doctor),
+            Absence.objects.filter(professional=self.doctor),
+            ZoneAdjustment.objects.filter(epci=self.commune.intercommunality),
+            Job.objects.filter(organisation=self.job.organisation),
+            MonthClosing.objects.filter(payer=self.payer),
+            PaymentOrder.objects.filter(payer=self.payer),
+            LineCorrection.objects.filter(corrects__statement__professional=self.doctor),
+            Contest.objects.filter(line__statement__professional=self.doctor),
+            AwardedGrant.objects.filter(commune=self.commune),
+            *(rows.filter(region=self.region) for rows in regional),
+        ]
+
+    @cached_property
+    def _reading(self) -> tuple[str, list[Any]]:
+        """One statement, with its parameters, that reads all these rows: a page of rights reads them very often."""
+        kept = [type(row)._default_manager.filter(pk=row.pk) for row in self.kept()]
+        values = [rows.values_list() for rows in kept + self.listed()] + [
+            rows.values_list("pk") for rows in self.counted()
+        ]
+        asked = [rows.order_by("pk").query.sql_with_params() for rows in values]
+        return (
+            "SELECT " + ", ".join(f"ARRAY(SELECT found::text FROM ({sql}) found)" for sql, _ in asked),
+            [value for _, parameters in asked for value in parameters],
+        )
+
+    def state(self) -> list[Any]:
+        """Return the values of the rows kept and listed, and the keys of those counted."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self._reading)
+            return list(cursor.fetchone())
 
 
 def _document(place: Place, doctor: Professional) -> dict[str, Any]:
