@@ -193,6 +193,9 @@ def _keep(folder: Path) -> Path:
 
 @transaction.atomic
 def _restore(path: Path, manifest: Manifest, earlier: bool) -> None:
+    if not manifest.migrations:
+        _empty()
+        return
     queue = states.of_queue()
     if earlier:
         states.make(manifest.migrations)
@@ -201,6 +204,13 @@ def _restore(path: Path, manifest: Manifest, earlier: bool) -> None:
     states.keep_queue(queue)
     if earlier:
         states.bring_up_to_date()
+
+
+def _empty() -> None:
+    """Leave no rows: the backup was written before there were tables, so the current ones need not be made again."""
+    every = sql.SQL(", ").join(map(sql.Identifier, sorted(_tables() - FURNITURE)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("TRUNCATE {}").format(every))
 
 
 def _check_tables(path: Path, manifest: Manifest) -> None:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning import check_result, solve
 from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
@@ -19,7 +18,6 @@ from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import Progress, kind
 from maillage.site.locks import in_transaction
 from maillage.site.plans import services
-from maillage.site.plans.checking import broken_in
 from maillage.site.plans.problem import PlanRequest, problem_of
 from maillage.site.refusals import NotAllowed, Refused
 
@@ -44,6 +42,9 @@ def ask(asked: PlanRequest, by: User) -> Job:
 @kind(PLAN, label="Plan des consultations")
 def make(report: Progress, *, scheme: str, starts: str, zones: list[str], **request: Any) -> dict[str, Any]:
     """Compute a plan, check it independently, and store it as a draft; the same plan again is the same draft."""
+    # Here and not above: every process of the site knows its jobs, and the planner takes a second to import.
+    from maillage.planning import check_result, solve
+
     rules, first = scheme_named(scheme), date.fromisoformat(starts)
     asked = PlanRequest(scheme=rules, starts=first, zones=tuple(zones), **request)
     report(0.1, "Lecture de l’annuaire et des temps de trajet")
@@ -74,6 +75,8 @@ def ask_import(plan: SentFile, times: Iterable[SentFile], by: User) -> Job:
 @kind(IMPORT, label="Plan importé d’un fichier")
 def import_plan(report: Progress, *, files: Kept) -> dict[str, Any]:
     """Check a plan file, with everything computed again from its own figures, and keep it as a draft."""
+    from maillage.site.plans.checking import broken_in
+
     if report.by is None:
         raise Refused("Le compte qui a demandé cet import n’existe plus.")
     (path,) = kept_files.paths_of(files, "plan")

@@ -6,7 +6,6 @@ from datetime import date
 
 from maillage.site.geography.models import Region
 from maillage.site.jobs.registry import Progress, kind
-from maillage.site.www.monthly import making
 
 REPORT = "report"
 
@@ -14,5 +13,8 @@ REPORT = "report"
 @kind(REPORT, label="Rapport du mois")
 def make_report(report: Progress, *, region: str, month: str) -> dict[str, object]:
     """Make the paper of a region's month; a second run makes it again."""
+    # Here and not above: every process of the site knows its jobs, and drawing takes a second to import.
+    from maillage.site.www.monthly import making
+
     made = making.make(Region.objects.get(pk=region), date.fromisoformat(month), report.by, report)
     return {"report": made.pk, "month": month}
