@@ -31,7 +31,9 @@ def environment() -> dict[str, str]:
     from maillage.site.build_assets import node_folder
 
     path = os.pathsep.join([str(BIN), str(node_folder()), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "NO_MKDOCS_2_WARNING": "1"}
+    # The tests start some hundred processes: without kept bytecode, each compiles the same thousands of modules again.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": path, "NO_MKDOCS_2_WARNING": "1"}
 
 
 def main() -> None:

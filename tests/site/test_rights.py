@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -497,11 +498,17 @@ def closed_ways(client: Client, page: str, here: str) -> list[str]:
 
 
 def _opens(grants: Grants, method: str, path: str) -> bool:
-    try:
-        asked = getattr(resolve(path).func, "gate", None) if path.startswith("/") else None
-    except Resolver404:  # a file
-        return True
+    asked = _gate_at(path)
     return asked is None or asked.opens_to(grants, method)
+
+
+@cache
+def _gate_at(path: str) -> Any:
+    """Return what the address asks; None for open pages, files and other sites. The same links are on every page."""
+    try:
+        return getattr(resolve(path).func, "gate", None) if path.startswith("/") else None
+    except Resolver404:  # a file
+        return None
 
 
 def said(answer: HttpResponse) -> str:
