@@ -14,6 +14,8 @@ FIRST = (
     "tests/journeys/",
     "tests/site/migrations/",
     "tests/site/test_rights.py",
+    "tests/cli/test_init.py",
+    "tests/site/test_rights_of_services.py",
     "tests/analysis/test_examples.py",
     "tests/travel/test_blend.py",
     "tests/demo/test_demo.py",
