@@ -85,7 +85,7 @@ def noting_writes() -> Iterator[list[str]]:
     written: list[str] = []
 
     def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if not str(sql).lstrip().upper().startswith(READING):
+        if not str(sql).lstrip(" (\n").upper().startswith(READING):
             written.append(str(sql))
         return execute(sql, params, many, context)
 
