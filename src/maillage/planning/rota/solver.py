@@ -19,6 +19,8 @@ from maillage.planning.rota.model import allowed_pairs, deterministic, hold, lim
 from maillage.planning.rota.programme import least_points
 from maillage.planning.rota.search import improve_rota
 
+RELAXATION = 120.0  # seconds for the bound: a safeguard, as the same seed gives the same rota only if it suffices
+
 
 @dataclass(frozen=True)
 class Rota:
@@ -52,7 +54,7 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
         raise ImpossiblePlan("There is no duty between these dates. Give patterns with days in the weeks of the rota.")
     found = improve_rota(problem, first_rota(problem), seed)
     whole = len(found) == len(problem.duties)
-    bound = least_points(problem, seconds) if whole else 0.0
+    bound = least_points(problem, RELAXATION) if whole else 0.0
     if not whole or _points(problem, found) - bound > gap * _points(problem, found):
         found, proven = _search(problem, found, bound, seed, seconds, gap)
         bound = max(bound, proven)
