@@ -45,7 +45,10 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The backup to write; a file of that name is replaced.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Write the whole database into one file, as of a single instant. The site may run meanwhile."""
+    """Write the database and its files into one file, as of a single instant. The site may run meanwhile.
+
+    The files are the photos, the documents of grants and the monthly reports.
+    """
     from maillage.errors import BadInput
     from maillage.site.runtime import open_site
 
@@ -56,7 +59,7 @@ def backup(
     from maillage.site.database.backup import write_backup
 
     manifest = write_backup(file.absolute())
-    typer.echo(f"{manifest.rows} rows of {len(manifest.tables)} tables in {file}")
+    typer.echo(f"{manifest.rows} rows of {len(manifest.tables)} tables and {len(manifest.files)} files in {file}")
 
 
 @app.command()
@@ -80,4 +83,10 @@ def restore(
     kept = restore_backup(file.absolute(), replace=replace, keep_in=default_data_dir() / "backups")
     if kept is not None:
         typer.echo(f"What was there is kept in {kept}")
-    typer.echo(f"{read_manifest(file.absolute()).rows} rows restored from {file}")
+    manifest = read_manifest(file.absolute())
+    typer.echo(f"{manifest.rows} rows and {len(manifest.files)} files restored from {file}")
+    if not manifest.with_files:
+        typer.echo(
+            "This backup was made by a version that left out photos, documents of grants and reports: copy the folders "
+            f"photos, grants and reports that were kept beside it into {default_data_dir()}."
+        )

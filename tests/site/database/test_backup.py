@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,7 +19,8 @@ from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, Patient
-from maillage.site.database import backup, check_schema, server
+from maillage.site import private_files
+from maillage.site.database import backup, backup_files, check_schema, server
 from maillage.site.database.folder import database_folder
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
@@ -128,6 +132,67 @@ def test_a_backup_contains_no_queue_and_jobs_run_after_a_restore(tmp_path: Path,
     assert job.state == "done"
 
 
+@pytest.fixture
+def data_folder(tmp_path: Path, settings: Any) -> Path:
+    """A data folder with a photo, a document and a report, and what no backup contains."""
+    settings.DATA_DIR = tmp_path / "data"
+    for name in ("photos/a.jpg", "grants/0f/été.pdf", "reports/rapport-76.pdf", "uploads/0f/plan.csv", "photos/.new-1"):
+        path = settings.DATA_DIR / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    return settings.DATA_DIR
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in backup_files._names()}
+
+
+def test_a_backup_brings_back_photos_documents_and_reports(data_folder: Path, tmp_path: Path) -> None:
+    path, before = tmp_path / "backup.zip", files_in(data_folder)
+    assert sorted(backup.write_backup(path).files) == ["grants/0f/été.pdf", "photos/a.jpg", "reports/rapport-76.pdf"]
+    make.commune()
+    shutil.rmtree(data_folder / "grants")
+    (data_folder / "reports/rapport-76.pdf").write_bytes(b"another")
+    private_files.write(private_files.folder("photos"), [b"later"]).replace(data_folder / "photos/later.jpg")
+    kept = backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
+    assert files_in(data_folder) == before
+    assert [stat.S_IMODE((data_folder / name).stat().st_mode) for name in ("grants", "grants/0f")] == [0o700] * 2
+    assert {stat.S_IMODE((data_folder / name).stat().st_mode) for name in before} == {0o600}
+    assert kept is not None
+    assert "photos/later.jpg" in backup.read_manifest(kept).files
+    assert not list(data_folder.glob(".restore-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("photos/a.jpg", "file photos/a.jpg is damaged"), ("grants/../../x", "outside its folders"), ("mail/x", "outside")],
+)
+def test_a_damaged_or_foreign_file_is_refused_before_any_change(
+    data_folder: Path, tmp_path: Path, name: str, said: str
+) -> None:
+    path, before = tmp_path / "backup.zip", files_in(data_folder)
+    backup.write_backup(path)
+    files = files_of(path)
+    head = json.loads(files[backup.MANIFEST])
+    head["files"][name] = head["files"].pop("photos/a.jpg")
+    files[f"files/{name}"] = b"forged"
+    write_files(path, {**files, backup.MANIFEST: json.dumps(head).encode()})
+    with pytest.raises(BadInput, match=said):
+        backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
+    assert files_in(data_folder) == before
+
+
+def test_a_backup_without_files_leaves_those_that_are_there(data_folder: Path, tmp_path: Path) -> None:
+    path, before = tmp_path / "backup.zip", files_in(data_folder)
+    backup.write_backup(path)
+    files = {name: content for name, content in files_of(path).items() if not name.startswith("files/")}
+    head = {key: value for key, value in json.loads(files[backup.MANIFEST]).items() if key != "files"}
+    write_files(path, {**files, backup.MANIFEST: json.dumps({**head, "format": 1}).encode()})
+    backup.restore_backup(path, replace=True, keep_in=tmp_path / "kept")
+    assert not backup.read_manifest(path).with_files
+    assert files_in(data_folder) == before
+
+
 def rewrite(path: Path, damage: str) -> None:
     """Write a complete zip file whose content does not match its manifest."""
     files = files_of(path)
@@ -141,7 +206,7 @@ def rewrite(path: Path, damage: str) -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"format": 99}, "reads format 1"),
+        ({"format": 99}, "reads formats 1 and 2"),
         ({"migrations": ["geography.0001_initial"]}, "not as its migrations make it here"),
         (
             {"migrations": ["geography.0001_initial", "geography.0999_later"]},

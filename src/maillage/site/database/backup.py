@@ -1,8 +1,8 @@
-"""Backup and restore: one zip file with one COPY file per table, all read from one snapshot.
+"""Backup and restore: one zip file with one COPY file per table, read from one snapshot, and the files that rows name.
 
 The format depends on no version of PostgreSQL's tools, and works for the embedded server and for ``DATABASE_URL``.
 Sessions, refused sign-ins, the outbox and the job queue are left out: a restored site must not send old messages or do
-old work, and the links in waiting messages must not be stored in backups. Artefacts are files and are not included.
+old work, and the links in waiting messages must not be stored in backups. Artefacts are not included: they can be computed again.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, LiteralString
@@ -27,10 +28,12 @@ from psycopg import sql
 import maillage
 from maillage.artefacts import storage_problem
 from maillage.errors import BadInput, MaillageError, StorageProblem, WrongVersion
-from maillage.site.database import states
+from maillage.site.database import backup_files, states
+from maillage.site.database.backup_files import BackupFile
 from maillage.site.database.trouble import no_room
 
-FORMAT = 1
+FORMAT, WITHOUT_FILES = 2, 1
+"""Backups of the first format contain the database only."""
 MANIFEST = "manifest.json"
 LEFT_OUT = frozenset(
     {
@@ -55,7 +58,10 @@ class BackupTable:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of a backup; ``migrations`` are those applied when it was written, needed to restore it."""
+    """The manifest of a backup; ``migrations`` are those applied when it was written, needed to restore it.
+
+    ``files`` are files of the data folder by name; a backup of the first format has none.
+    """
 
     format: int
     maillage: str
@@ -63,6 +69,12 @@ class Manifest:
     migrations: list[str]
     sequences: dict[str, int]
     tables: dict[str, BackupTable]
+    files: dict[str, BackupFile] = field(default_factory=dict[str, BackupFile])
+
+    @property
+    def with_files(self) -> bool:
+        """Whether a restore brings back files too."""
+        return self.format != WITHOUT_FILES
 
     @property
     def rows(self) -> int:
@@ -91,7 +103,10 @@ def write_backup(path: Path) -> Manifest:
 def _dump(archive: zipfile.ZipFile) -> Manifest:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        tables = {name: _dump_table(archive, cursor, name) for name in sorted(_tables() - LEFT_OUT)}
+        names = sorted(_tables() - LEFT_OUT)
+        # The snapshot is taken by now: the files that its rows name are read before somebody removes one.
+        files = backup_files.dump(archive)
+        tables = {name: _dump_table(archive, cursor, name) for name in names}
         manifest = Manifest(
             format=FORMAT,
             maillage=maillage.__version__,
@@ -99,6 +114,7 @@ def _dump(archive: zipfile.ZipFile) -> Manifest:
             migrations=states.applied(),
             sequences=_sequences(cursor),
             tables=tables,
+            files=files,
         )
     archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
     return manifest
@@ -126,13 +142,16 @@ def read_manifest(path: Path) -> Manifest:
     try:
         with zipfile.ZipFile(path) as archive:
             document = json.loads(archive.read(MANIFEST))
-            if document["format"] != FORMAT:
+            if document["format"] not in (WITHOUT_FILES, FORMAT):
                 raise WrongVersion(
                     f"{path} is a backup of format {document['format']}, made by Maillage {document['maillage']}; this "
-                    f"version reads format {FORMAT}. Restore it with that version."
+                    f"version reads formats {WITHOUT_FILES} and {FORMAT}. Restore it with that version."
                 )
             tables = {name: BackupTable(**table) for name, table in document.pop("tables").items()}
-            manifest = Manifest(tables=tables, **document)
+            files = {name: BackupFile(**file) for name, file in document.pop("files", {}).items()}
+            manifest = Manifest(tables=tables, files=files, **document)
+            if said := backup_files.problem(archive, files):
+                raise BadInput(path, said, remedy)
             for name, table in tables.items():
                 if _digest_of(archive, name) != table.sha256:
                     raise BadInput(path, f"table {name} is damaged", remedy)
@@ -150,7 +169,7 @@ def _digest_of(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path | None:
-    """Load a backup into the database, in one transaction.
+    """Load a backup into the database, in one transaction, then put its files in their places.
 
     A backup of an earlier version is loaded into the tables of that version, which are then migrated to the current
     ones.
@@ -172,13 +191,28 @@ def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path 
             )
         kept = _keep(keep_in)
     try:
-        _restore(path, manifest, earlier)
+        with _files(path, manifest):
+            _restore(path, manifest, earlier)
     except (DatabaseError, psycopg.Error) as error:
         full = no_room(error, settings.DATA_DIR)
         if full is not None:
             raise StorageProblem(f"{full} Nothing was changed.") from error
         raise BadInput(path, f"the database refused it ({error})", "Nothing was changed") from error
     return kept
+
+
+@contextmanager
+def _files(path: Path, manifest: Manifest) -> Iterator[None]:
+    """Unpack the files before the database changes, and put them in their places once it has."""
+    if not manifest.with_files:
+        yield
+        return
+    try:
+        with backup_files.staged(path, manifest.files) as room:
+            yield
+            backup_files.put_in_place(room, manifest.files)
+    except OSError as error:
+        raise storage_problem(Path(settings.DATA_DIR), error) from error
 
 
 def _keep(folder: Path) -> Path:
