@@ -190,6 +190,7 @@ CASES = {
         forms=(lambda part: {"mois": "2026-01", "region": part.region.pk},), regional=True,
     ),
     "month-xlsx": Case(Reach.TERRITORY, Record.SESSION, query=lambda _: {"mois": "2026-01"}),
+    "month-ods": Case(Reach.TERRITORY, Record.SESSION, query=lambda _: {"mois": "2026-01"}),
     "month-paper": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.report.pk),
     # The form names no row: it is empty, so that nothing on the site changes.
 
@@ -355,6 +356,7 @@ CASES = {
     "grant-totals": Case(Reach.TERRITORY, Record.GRANT),
     "grants-csv": Case(Reach.TERRITORY, Record.GRANT),
     "grants-xlsx": Case(Reach.TERRITORY, Record.GRANT),
+    "grants-ods": Case(Reach.TERRITORY, Record.GRANT),
     "grant-layout": Case(Reach.TERRITORY, Record.GRANT),
     "grant-add": Case(Reach.TERRITORY, changes=Record.GRANT, forms=(_grant,)),
     "grant": Case(Reach.TERRITORY, Record.GRANT, Record.GRANT, lambda part: part.grant.pk, forms=GRANT_FORMS),

@@ -198,7 +198,7 @@ def identity(
 def report(
     region: Region,
     month: Annotated[str, typer.Option(help="Month of the report (2026-10).")],
-    out: Annotated[Path, typer.Option("--out", help="File to write: .pdf, or .xlsx for a spreadsheet.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write: .pdf, or .xlsx or .ods for a spreadsheet.")],
     data_dir: DataDir = None,
 ) -> None:
     """Write the report of a month: sessions, appointments, cost and access, for a whole region."""
@@ -215,8 +215,8 @@ def report(
     row, asked, suffix = RegionRow.objects.filter(pk=code).first(), making.month_of(month), out.suffix.lower()
     if asked is None:
         raise MaillageError(f"--month {month}: write a month that has begun, like 2026-10.")
-    if suffix not in (making.PDF, making.XLSX):
-        raise MaillageError(f"{out}: a report is a .pdf or an .xlsx file. Give a name that ends so.")
+    if suffix not in making.SUFFIXES:
+        raise MaillageError(f"{out}: a report is a .pdf, .xlsx or .ods file. Give a name that ends so.")
     if row is None:
         raise MaillageError(f"This site does not know the region {region}. Run 'maillage site measure' for it first.")
     try:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import User
-from maillage.site.grants import importing, services
+from maillage.site.grants import background, files, importing, services
 from maillage.site.grants.files import path_of
 from maillage.site.grants.importing import Preview, Reading
 from maillage.site.grants.models import AwardedGrant, GrantImport
@@ -183,6 +186,22 @@ def test_an_import_stays_in_its_region_and_leaves_no_file(by: User, django_captu
     local = make.user("coordinator", house)
     assert commune.intercommunality_id != "200000077"
     assert cells_of(importing.previewed(sent(local, tables.xlsx([HEAD, line()])), local)) == {"E2"}
+
+
+def test_a_table_that_nobody_confirms_is_left_with_its_file(by: User) -> None:
+    kept, forgotten = sent(by, tables.csv([HEAD, line("A1")])), sent(by, tables.csv([HEAD, line("A2")]))
+    grant = services.record(replace(importing.previewed(kept, by).rows[0].data, reference="Z"), by)
+    document = files.attach(grant, "a.pdf", b"%PDF-", by)
+    GrantImport.objects.filter(pk=forgotten.pk).update(at=timezone.now() - timedelta(days=8))
+    hours_ago = time.time() - 7200
+    for key in (kept.key, forgotten.key, document.key):
+        os.utime(path_of(key), (hours_ago, hours_ago))
+    background.sweep()
+    assert [row.state for row in GrantImport.objects.order_by("pk")] == ["waiting", "left"]
+    assert path_of(kept.key).is_file()
+    assert path_of(document.key).is_file()
+    with pytest.raises(Refused, match="n’est plus là"):
+        path_of(forgotten.key)
 
 
 def test_two_thousand_lines_are_few_queries(by: User, django_assert_max_num_queries: Any) -> None:

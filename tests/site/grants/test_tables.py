@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from maillage.site.grants.importing import cells
 from maillage.site.grants.importing.columns import scale_of, suggested, year_of
 from maillage.site.grants.objects import object_named, words
-from maillage.site.spreadsheets import Money, NotASpreadsheet, Table, column_letter, read, write
+from maillage.site.spreadsheets import ODS, XLSX, Money, NotASpreadsheet, SpreadsheetFormat, Table, column_letter, read
 from tests.site.grants import tables
 
 
@@ -23,10 +23,14 @@ def refusal(content: bytes) -> str:
     return str(error.value)
 
 
-def test_what_is_written_is_read_with_its_types() -> None:
-    row = ["=1+1", Money(1_234_56), date(2024, 3, 1), 2.5, None]
-    (sheet,) = read(write([Table("Aides", ["a", "b", "c", "d", "e"], [row])]))
-    assert sheet.rows[1] == ("=1+1", 1234.56, date(2024, 3, 1), 2.5, "")
+@pytest.mark.parametrize("kind", [XLSX, ODS], ids=["xlsx", "ods"])
+def test_what_is_written_is_read_with_its_types(kind: SpreadsheetFormat) -> None:
+    row = ["=1+1", Money(1_234_56), date(2024, 3, 1), 2.5, None, "<b> & «\x02é»"]
+    content = kind.write([Table("Aides & dons", ["a", "b", "c", "d", "e", "f"], [row])])
+    (sheet,) = read(content)
+    assert sheet.name == "Aides & dons"
+    assert sheet.rows[1][:5] == ("=1+1", 1234.56, date(2024, 3, 1), 2.5, "")
+    assert kind is XLSX or sheet.rows[1][5] == "<b> & «é»"
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])

@@ -217,12 +217,13 @@ def test_the_report_on_paper_is_made_by_the_worker_and_read_by_the_region(by: Us
     assert MonthlyReport.objects.count() == 1
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
 def test_page_spreadsheet_and_command_say_the_same(
-    by: User, month: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    by: User, month: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
     monkeypatch.setattr(runtime, "open_site", lambda *_, **__: None)
-    sent = client(by).get("/coordination/bilan/mois.xlsx", {"mois": "2026-09"}).content
-    out = tmp_path / "bilan.xlsx"
+    sent = client(by).get(f"/coordination/bilan/mois.{suffix}", {"mois": "2026-09"}).content
+    out = tmp_path / f"bilan.{suffix}"
     options = ["report", "--region", "76", "--month", "2026-09", "--out", str(out)]
     assert CliRunner().invoke(app, options, catch_exceptions=False).exit_code == 0
     assert [sheet.rows for sheet in read(out.read_bytes())] == [sheet.rows for sheet in read(sent)]

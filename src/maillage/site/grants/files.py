@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pghistory
@@ -18,6 +20,8 @@ from maillage.site.refusals import AlreadyDone, InvalidField, Refused
 
 MOST_BYTES = 10 * 2**20
 MOST_DOCUMENTS = 30
+UNDER_WAY = timedelta(hours=1)
+"""A file younger than that may belong to a request that is not committed yet."""
 LONGEST_NAME = 90
 KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".pdf": ("application/pdf", (b"%PDF-",)),
@@ -76,6 +80,20 @@ def forget(key: str) -> None:
             waiting = GrantImport.objects.filter(key=key, state=GrantImport.State.WAITING)
             if not waiting.exists() and not GrantDocument.objects.filter(key=key).exists():
                 (folder() / key).unlink(missing_ok=True)
+
+
+@in_transaction
+def sweep() -> int:
+    """Remove files that no document and no import names any more; return how many."""
+    hold()
+    waiting = GrantImport.objects.filter(state=GrantImport.State.WAITING)
+    needed = {*waiting.values_list("key", flat=True), *GrantDocument.objects.values_list("key", flat=True)}
+    before = time.time() - UNDER_WAY.total_seconds()
+    old = [path for path in folder().rglob("*") if path.is_file() and path.stat().st_mtime < before]
+    gone = [path for path in old if path.relative_to(folder()).as_posix() not in needed]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 @in_transaction

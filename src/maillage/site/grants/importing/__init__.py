@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from maillage.site.grants.importing.applying import (
     apply,
+    kept_until,
     leave,
+    leave_forgotten,
     previewed,
     read_as,
     reread,
@@ -23,7 +25,9 @@ __all__ = [
     "Reading",
     "apply",
     "heads",
+    "kept_until",
     "leave",
+    "leave_forgotten",
     "previewed",
     "read_as",
     "reread",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pghistory
 from django.db import IntegrityError, transaction
@@ -22,6 +23,8 @@ from maillage.site.locks import GRANTS, constraint_of, in_transaction, lock_in_o
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongState
 from maillage.site.spreadsheets import NotASpreadsheet, Sheet, read
 
+KEPT = timedelta(days=7)
+"""How long a table waits to be imported: then it is left, and its file removed."""
 OF_REGION = -1
 """Lock of everything that an import writes: imports follow each other."""
 
@@ -130,6 +133,19 @@ def leave(found: GrantImport, by: User) -> GrantImport:
     row.save(update_fields=["state", "ended_at"])
     forget(row.key)
     return row
+
+
+def kept_until(found: GrantImport) -> datetime:
+    """Return until when a table waits to be imported."""
+    return found.at + KEPT
+
+
+@in_transaction
+def leave_forgotten() -> int:
+    """Leave the imports that nobody confirmed in time; return how many. The sweep removes their files."""
+    now = timezone.now()
+    old = GrantImport.objects.filter(state=GrantImport.State.WAITING, at__lt=now - KEPT)
+    return old.update(state=GrantImport.State.LEFT, ended_at=now)
 
 
 def _waiting(found: GrantImport, by: User) -> GrantImport:

@@ -16,12 +16,15 @@ from maillage.site.locks import in_transaction
 from maillage.site.observatory.models import MonthlyReport
 from maillage.site.observatory.months import MonthReport, report
 from maillage.site.refusals import Refused
-from maillage.site.spreadsheets import write
+from maillage.site.spreadsheets import ODS, XLSX
 from maillage.site.www.monthly.paper import paper
 from maillage.site.www.monthly.tables import sheets, tables
 
 FIRST = date(2020, 1, 1)
-PDF, XLSX = ".pdf", ".xlsx"
+PDF = ".pdf"
+SPREADSHEETS = {f".{kind.suffix}": kind for kind in (XLSX, ODS)}
+SUFFIXES = (PDF, *SPREADSHEETS)
+"""What a report can be written as."""
 
 
 def folder() -> Path:
@@ -44,9 +47,9 @@ def of_region(region: Region, month: date) -> MonthReport:
 
 
 def content(region: Region, month: date, suffix: str) -> bytes:
-    """Return the file of a region's month: a PDF, or an XLSX with the same tables."""
+    """Return the file of a region's month: a PDF, or a spreadsheet with the same tables."""
     found = of_region(region, month)
-    return paper(found, region, timezone.now()) if suffix == PDF else write(sheets(tables(found)))
+    return paper(found, region, timezone.now()) if suffix == PDF else SPREADSHEETS[suffix].write(sheets(tables(found)))
 
 
 def make(

@@ -76,7 +76,7 @@ def grant_import(request: HttpRequest, pk: int) -> HttpResponse:
             importing.read_as(row, importing.reread(form.said, reading, sheets), user)
             return redirect("grant-import", pk=pk)
     found = importing.previewed(row, user, sheets)
-    context = {"row": row, "form": form, "found": found, **_shown(found)}
+    context = {"row": row, "form": form, "found": found, "until": importing.kept_until(row), **_shown(found)}
     return render(request, "coordinator/grant_import.html", context, status=422 if form.errors else 200)
 
 

@@ -22,7 +22,7 @@ from maillage.site.grants import files, services, totals
 from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocument, GrantQuerySet, GrantYear
 from maillage.site.grants.objects import object_label, words
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.spreadsheets import MEDIA_TYPE, Money, Table, write
+from maillage.site.spreadsheets import MEDIA_TYPE, ODS, XLSX, Money, SpreadsheetFormat, Table, write
 from maillage.site.www import french, sheets, toponyms
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.grant_forms import (
@@ -51,7 +51,7 @@ COLUMNS = (
     "reference", "decided_on", "giver", "beneficiary", "object", "title", "region", "intercommunality", "commune",
     "granted_cents", "paid_cents",
 )  # fmt: skip
-XLSX_HEAD = (
+SPREADSHEET_HEAD = (
     "Référence", "Décision", "Financeur", "Bénéficiaire", "Objet", "Intitulé", "Région", "Intercommunalité", "Commune",
 )  # fmt: skip
 
@@ -146,6 +146,7 @@ def grants(request: HttpRequest) -> HttpResponse:
         "sums": [_head(code, label, sort) for code, label in SUMS],
         "csv": _with_query(request, "grants-csv"),
         "xlsx": _with_query(request, "grants-xlsx"),
+        "ods": _with_query(request, "grants-ods"),
         "totals": _with_query(request, "grant-totals"),
         "may_change": signed_in(request).grants.may(Record.GRANT, Act.CHANGE, Reach.TERRITORY),
     }
@@ -208,7 +209,19 @@ def grants_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.GRANT)
 def grants_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same grants as a spreadsheet: a column for each year, and what was paid on a sheet of its own."""
+    """The same grants as an XLSX spreadsheet."""
+    return _spreadsheet(request, XLSX)
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.GRANT)
+def grants_ods(request: HttpRequest) -> HttpResponse:
+    """The same grants as an ODS spreadsheet."""
+    return _spreadsheet(request, ODS)
+
+
+def _spreadsheet(request: HttpRequest, kind: SpreadsheetFormat) -> HttpResponse:
+    """The grants asked for: a column for each year, and what was paid on a sheet of its own."""
     found = list(_exported(request).prefetch_related("payments"))
     years = sorted({one.year for row in found for one in row.years.all()})
     main: list[list[Any]] = []
@@ -224,14 +237,14 @@ def grants_xlsx(request: HttpRequest) -> HttpResponse:
         for row in found
         for one in row.payments.all()
     ]
-    head = [*XLSX_HEAD, *map(str, years), "Accordé", "Versé"]
-    content = write(
+    head = [*SPREADSHEET_HEAD, *map(str, years), "Accordé", "Versé"]
+    content = kind.write(
         [
             Table("Subventions", head, main),
             Table("Versements", ["Référence", "Financeur", "Versé le", "Montant", "Mandat", "Motif"], paid),
         ]
     )
-    return _file(content, "subventions.xlsx")
+    return _file(content, f"subventions.{kind.suffix}", kind.media_type)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from maillage.site.geography.models import Region
 from maillage.site.jobs import services as jobs
 from maillage.site.observatory.models import MonthlyReport
 from maillage.site.observatory.months import MonthReport, month_before, months_offered, report
-from maillage.site.spreadsheets import MEDIA_TYPE, write
+from maillage.site.spreadsheets import ODS, XLSX, SpreadsheetFormat
 from maillage.site.www.coordinator.background import REPORT
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.monthly import making, plots
@@ -70,6 +70,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "facts": facts(found),
         "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, link)],
         "xlsx": f"{reverse('month-xlsx')}?mois={asked:%Y-%m}",
+        "ods": f"{reverse('month-ods')}?mois={asked:%Y-%m}",
         "papers": made,
         "regions": _regions(user),
         "running": asked == this,
@@ -93,10 +94,22 @@ def _ask(request: HttpRequest, user: User) -> HttpResponse:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.SESSION)
 def month_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same tables as a spreadsheet."""
+    """The same tables as an XLSX spreadsheet."""
+    return _spreadsheet(request, XLSX)
+
+
+@require_safe
+@gate(Reach.TERRITORY, reads=Record.SESSION)
+def month_ods(request: HttpRequest) -> HttpResponse:
+    """The same tables as an ODS spreadsheet."""
+    return _spreadsheet(request, ODS)
+
+
+def _spreadsheet(request: HttpRequest, kind: SpreadsheetFormat) -> HttpResponse:
     user, asked = signed_in(request), _month(request)
-    answer = HttpResponse(write(sheets(tables(_report(user, asked)))), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="bilan-{asked:%Y-%m}.xlsx"'
+    content = kind.write(sheets(tables(_report(user, asked))))
+    answer = HttpResponse(content, content_type=kind.media_type)
+    answer["Content-Disposition"] = f'attachment; filename="bilan-{asked:%Y-%m}.{kind.suffix}"'
     return answer
 
 
