@@ -290,7 +290,7 @@ def _grant_data(word: str, commune: Commune, more: str = "") -> GrantData:
     assert commune.department is not None
     return GrantData(
         region=str(commune.department.region_id), reference=f"Décision {word}{more}", giver=f"Donneur {word}",
-        beneficiary=f"Association {word}", object="kit", decided_on=date(2026, 1, 5), years={2026: 100_00},
+        beneficiary=f"Centre {word}", object="kit", decided_on=date(2026, 1, 5), years={2026: 100_00},
         commune=commune.pk,
     )  # fmt: skip
 

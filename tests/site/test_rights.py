@@ -333,6 +333,7 @@ CASES = {
         Reach.TERRITORY, Record.APPLICATION, Record.APPLICATION, lambda part: part.application.pk,
         forms=(
             _act("accepter"), _act("refuser", reason=lambda _: "Le quota de ce lieu est atteint."),
+            _act("relancer"),
             _act("order_check", **{
                 "order_check-state": lambda _: "granted", "order_check-seen": lambda _: "requested",
                 "order_check-reason": lambda _: "Par courrier.", "order_check-answered_by": lambda _: "Dr Morel",
@@ -362,6 +363,10 @@ CASES = {
     "grant": Case(Reach.TERRITORY, Record.GRANT, Record.GRANT, lambda part: part.grant.pk, forms=GRANT_FORMS),
     "grant-edit": Case(Reach.TERRITORY, changes=Record.GRANT, target=lambda part: part.grant.pk, forms=(_grant,)),
     "grant-document": Case(Reach.TERRITORY, Record.GRANT, target=lambda part: part.grant.documents.get().pk),
+    "own-grants": Case(Reach.ORGANISATION, Record.GRANT),
+    "own-grants-csv": Case(Reach.ORGANISATION, Record.GRANT),
+    "own-grant": Case(Reach.ORGANISATION, Record.GRANT, target=lambda part: part.grant.pk),
+    "own-grant-document": Case(Reach.ORGANISATION, Record.GRANT, target=lambda part: part.grant.documents.get().pk),
     # What is sent is a file: without one nothing is kept.
     "grant-imports": Case(Reach.TERRITORY, changes=Record.GRANT, forms=(lambda _: {},)),
     "grant-import": Case(
@@ -593,9 +598,12 @@ def test_a_second_role_does_not_widen_the_pages_of_the_first(site: Site) -> None
         assert _widened(site, user, pages, [site.near, site.far]) == []
 
 
-WORKS = {"doctor": Reach.OWN, "host": Reach.ORGANISATION, "payer": Reach.ORGANISATION}
+WORKS = {
+    "doctor": Reach.OWN, "host": Reach.ORGANISATION, "payer": Reach.ORGANISATION, "grant_desk": Reach.ORGANISATION,
+}  # fmt: skip
 SEVERAL_WAYS = {
-    Record.APPOINTMENT, Record.ENGAGEMENT, Record.PAYMENT, Record.PLACE, Record.PROFESSIONAL, Record.SESSION
+    Record.APPOINTMENT, Record.ENGAGEMENT, Record.GRANT, Record.PAYMENT, Record.PLACE, Record.PROFESSIONAL,
+    Record.SESSION,
 }  # fmt: skip
 """Kinds of rows that are reached as one's own or one's organisation's, as well as by a territory."""
 

@@ -15,11 +15,11 @@ import pytest
 from django.db import OperationalError, connection
 
 from maillage.errors import BadInput, MaillageError, StorageProblem, WrongVersion
+from maillage.site import private_files
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment, Patient
-from maillage.site import private_files
 from maillage.site.database import backup, backup_files, check_schema, server
 from maillage.site.database.folder import database_folder
 from maillage.site.jobs import services as jobs
@@ -165,7 +165,11 @@ def test_a_backup_brings_back_photos_documents_and_reports(data_folder: Path, tm
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("photos/a.jpg", "file photos/a.jpg is damaged"), ("grants/../../x", "outside its folders"), ("mail/x", "outside")],
+    [
+        ("photos/a.jpg", "photos/a.jpg is damaged"),
+        ("grants/../../x", "outside its folders"),
+        ("mail/x", "outside"),
+    ],
 )
 def test_a_damaged_or_foreign_file_is_refused_before_any_change(
     data_folder: Path, tmp_path: Path, name: str, said: str

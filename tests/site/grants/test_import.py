@@ -196,7 +196,7 @@ def test_a_table_that_nobody_confirms_is_left_with_its_file(by: User) -> None:
     hours_ago = time.time() - 7200
     for key in (kept.key, forgotten.key, document.key):
         os.utime(path_of(key), (hours_ago, hours_ago))
-    background.sweep()
+    background.keep_order()
     assert [row.state for row in GrantImport.objects.order_by("pk")] == ["waiting", "left"]
     assert path_of(kept.key).is_file()
     assert path_of(document.key).is_file()

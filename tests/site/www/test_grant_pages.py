@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from maillage.site.accounts.models import User
+from maillage.site.grants import services
 from maillage.site.grants.models import AwardedGrant, GrantImport
 from maillage.site.spreadsheets import read
 from tests.site import factories as make
@@ -131,3 +132,28 @@ def test_a_table_is_checked_corrected_and_imported(desk: Client) -> None:
     assert AwardedGrant.objects.with_sums().get().granted == 1234_00
     assert "Importé le" in text(desk.get(page))
     assert read(desk.get(f"{HOME}modele.xlsx", {"disposition": "posts"}).content)[0].rows[0][0] == "Convention"
+
+
+def test_an_organisation_sees_what_it_receives_and_what_is_asked_of_it(desk: Client) -> None:
+    grant = add(desk, "2024-1", beneficiary="Maison de santé du Lot")
+    page = f"{HOME}{grant.pk}"
+    desk.post(page, {"acte": "condition", "conditionform-text": "Ouvrir le samedi.", "conditionform-due": "2024-12-31"})
+    desk.post(page, {"acte": "joindre", "documentform-document": SimpleUploadedFile("d.pdf", b"%PDF-1")})
+    add(desk, "2024-2", beneficiary="Une autre")
+    member = client(make.user("grant_desk", make.organisation("practice", name="Maison de Santé du Lot")))
+    assert "Aucune subvention" in text(member.get("/subventions/")), "recorded before the site knew the organisation"
+    services.link_organisations()
+    listed = text(member.get("/subventions/"))
+    assert ("2024-1" in listed, "1 condition en retard" in listed, "2024-2" in listed) == (True, True, False)
+    own = text(member.get(f"/subventions/{grant.pk}"))
+    for part in (
+        "Ce qui vous est demandé Ouvrir le samedi.",
+        "31 décembre 2024, en retard",
+        "1 300,50 €",
+        "d.pdf",
+    ):
+        assert part in own, part
+    assert member.get(f"/subventions/documents/{grant.documents.get().pk}").content == b"%PDF-1"
+    assert member.post(f"/subventions/{grant.pk}").status_code in (403, 405)
+    assert member.get(HOME).status_code == 403
+    assert "lit celle-ci" in text(desk.get(page))

@@ -126,6 +126,11 @@ PAYER = AccountRole(
     "payer", "Paiement", "verse les indemnités des journées tenues",
     kinds=_given_by(INSURER, FUNDER), page="payer-ledger",
 )  # fmt: skip
+GRANT_DESK = AccountRole(
+    "grant_desk", "Subventions", "suit les subventions que son organisation donne ou reçoit",
+    kinds=CARE | _given_by(AGENCY, COORDINATION, FACULTY, FUNDER, INSURER, LANDLORD), second_factor=False,
+    by_link=True, page="own-grants",
+)  # fmt: skip
 REFERRER = AccountRole(
     "referrer", "Prescripteur", "prend un rendez-vous pour quelqu’un, avec son accord",
     kinds=_given_by(COMMUNE, FRANCE_SERVICES, PHARMACY, SOCIAL_SERVICE, PRACTICE), second_factor=False, by_link=True,
@@ -157,8 +162,8 @@ ROLES: dict[str, AccountRole] = {
     role.code: role
     for role in (
         COORDINATOR, ANALYST, AGENCY_DESK, DOCTOR, NURSE, HOST, SECRETARY, CENTRE_MANAGER, ADMINISTRATOR,
-        DATA_PROTECTION, ORDER_COUNCIL, INSURER_DESK, PAYER, REFERRER, REGULATOR, MEDICAL_AFFAIRS, HEAD_OF_PATHWAY,
-        FACULTY_DESK, CANDIDATE, REVIEWER,
+        DATA_PROTECTION, ORDER_COUNCIL, INSURER_DESK, PAYER, GRANT_DESK, REFERRER, REGULATOR, MEDICAL_AFFAIRS,
+        HEAD_OF_PATHWAY, FACULTY_DESK, CANDIDATE, REVIEWER,
     )
 }  # fmt: skip
 """Every role; a user with several roles starts on the pages of the first one in this order."""

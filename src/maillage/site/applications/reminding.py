@@ -9,9 +9,14 @@ from django.db.models import QuerySet
 
 from maillage.site.accounts.models import User
 from maillage.site.applications import notices
-from maillage.site.applications.desks import ROLE_OF, DeskRow, queue_of
+from maillage.site.applications.desks import ROLE_OF, RUNNING, DeskRow, queue_of
+from maillage.site.applications.models import Application
 from maillage.site.engagements.models import Authorisation
+from maillage.site.locks import in_transaction
 from maillage.site.messages.models import Message
+from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
+
+REQUESTED = Authorisation.State.REQUESTED
 
 
 def remind(today: date) -> int:
@@ -25,7 +30,7 @@ def remind(today: date) -> int:
         with transaction.atomic():
             waiting = queue_of(member, today)
             due = [row for row in waiting if row.authorisation.pk in told or _is_due(row, today)]
-            if not due or Message.objects.filter(key=f"desk:{member.pk}:{today.isoformat()}").exists():
+            if not due or _written_to(member, today):
                 continue
             notices.digest(member, today, len(waiting), sum(row.late for row in waiting))
             keys = {row.authorisation.pk for row in due}
@@ -33,6 +38,41 @@ def remind(today: date) -> int:
             told |= keys
             count += 1
     return count
+
+
+@in_transaction
+def remind_desks_of(application: Application, by: User, today: date) -> int:
+    """Write now to the desks that an application waits for; return the number of messages.
+
+    Raises ``NotAllowed`` outside the territory of ``by``, ``WrongState`` if it waits for no desk, ``AlreadyDone`` if
+    all of their members were written to today, ``Refused`` if none of them has an account.
+    """
+    if not Application.objects.changeable_by(by).filter(pk=application.pk).exists():
+        raise NotAllowed("Cette candidature ne relève pas de votre territoire.")
+    asked = Authorisation.objects.filter(RUNNING, check_of__application=application, state=REQUESTED)
+    waiting = set(asked.filter(desk__in=[desk.value for desk in ROLE_OF]).values_list("pk", flat=True))
+    if not waiting:
+        raise WrongState("Cette candidature n’attend plus la réponse d’un service.")
+    found, written = 0, 0
+    for member in members():
+        queue = queue_of(member, today)
+        if not waiting & {row.authorisation.pk for row in queue}:
+            continue
+        found += 1
+        if _written_to(member, today):
+            continue
+        notices.digest(member, today, len(queue), sum(row.late for row in queue))
+        written += 1
+    if not found:
+        raise Refused("Aucune personne de ce service n’a de compte : appelez-le, et répondez à sa place.")
+    if not written:
+        raise AlreadyDone("Ce service a déjà reçu un message aujourd’hui.")
+    Authorisation.objects.filter(pk__in=waiting).update(told_on=today)
+    return written
+
+
+def _written_to(member: User, today: date) -> bool:
+    return Message.objects.filter(key=f"desk:{member.pk}:{today.isoformat()}").exists()
 
 
 def members() -> QuerySet[User]:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "maillage.site.www.doctor",
     "maillage.site.www.host",
     "maillage.site.www.payer",
+    "maillage.site.www.grant_desk",
     "maillage.site.www.coordinator",
 ]
 

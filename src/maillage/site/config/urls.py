@@ -43,6 +43,7 @@ urlpatterns = [
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
     path("payeur/", include("maillage.site.www.payer.urls")),
+    path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("verifications/", include("maillage.site.www.desk.urls")),
     path("", include("maillage.site.www.volunteer.urls")),

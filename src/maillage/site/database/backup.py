@@ -2,7 +2,8 @@
 
 The format depends on no version of PostgreSQL's tools, and works for the embedded server and for ``DATABASE_URL``.
 Sessions, refused sign-ins, the outbox and the job queue are left out: a restored site must not send old messages or do
-old work, and the links in waiting messages must not be stored in backups. Artefacts are not included: they can be computed again.
+old work, and the links in waiting messages must not be stored in backups. Artefacts are not included:
+they can be computed again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -202,7 +203,7 @@ def restore_backup(path: Path, *, replace: bool = False, keep_in: Path) -> Path 
 
 
 @contextmanager
-def _files(path: Path, manifest: Manifest) -> Iterator[None]:
+def _files(path: Path, manifest: Manifest) -> Generator[None]:
     """Unpack the files before the database changes, and put them in their places once it has."""
     if not manifest.with_files:
         yield

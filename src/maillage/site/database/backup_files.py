@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -80,7 +80,7 @@ def problem(archive: zipfile.ZipFile, files: Mapping[str, BackupFile]) -> str:
 
 
 @contextmanager
-def staged(path: Path, files: Mapping[str, BackupFile]) -> Iterator[Path]:
+def staged(path: Path, files: Mapping[str, BackupFile]) -> Generator[Path]:
     """Yield a folder with the files of a backup, beside their places: a full disk shows before anything changes."""
     room = Path(tempfile.mkdtemp(prefix=".restore-", dir=settings.DATA_DIR))
     try:

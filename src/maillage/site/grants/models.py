@@ -28,9 +28,14 @@ class GrantQuerySet(ScopedQuerySet, models.QuerySet["AwardedGrant"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Grants in the user's territory; those for a whole region are of the region."""
+        """Grants in the user's territory, or given or received by the user's organisation.
+
+        Those for a whole region are of the region.
+        """
         return (
-            scope.in_regions("region")
+            scope.hosted("giver")
+            | scope.hosted("beneficiary")
+            | scope.in_regions("region")
             | scope.in_intercommunalities("intercommunality")
             | scope.in_intercommunalities("commune__intercommunality")
         )
@@ -75,6 +80,8 @@ class AwardedGrant(models.Model):
 
     if TYPE_CHECKING:  # made by Django
         region_id: str
+        giver_id: int | None
+        beneficiary_id: int | None
         commune_id: str | None
         intercommunality_id: str | None
         years: RelatedManager[GrantYear]

@@ -164,6 +164,19 @@ def organisations_named(names: Iterable[str]) -> dict[str, Organisation]:
     return {row.name.lower(): row for row in rows}
 
 
+@in_transaction
+def link_organisations() -> int:
+    """Link grants to organisations that the site has known since these were recorded; return how many sides."""
+    linked = 0
+    for side in ("giver", "beneficiary"):
+        missing = AwardedGrant.objects.filter(**{side: None})
+        found = organisations_named(missing.order_by().values_list(f"{side}_name", flat=True).distinct())
+        for organisation in found.values():
+            rows = missing.filter(**{f"{side}_name__iexact": organisation.name})
+            linked += rows.update(**{side: organisation})
+    return linked
+
+
 def values_of(data: GrantData, named: Mapping[str, Organisation] | None = None) -> dict[str, object]:
     """Return the columns of the row of a grant; ``named`` are organisations by name, looked up if not given."""
     if named is None:

@@ -1,4 +1,4 @@
-"""Spreadsheets as people send and open them: XLSX, ODS and CSV read within bounds, XLSX and ODS with typed cells written."""
+"""Spreadsheets as people send and open them: XLSX, ODS and CSV read within bounds, XLSX and ODS written."""
 
 from __future__ import annotations
 

@@ -86,6 +86,7 @@ WORK = (
             MenuPage("payer-account", "Compte bancaire", Record.PAYMENT, Reach.ORGANISATION),
         ),
     ),
+    Section("Nos subventions", (MenuPage("own-grants", "Nos subventions", Record.GRANT, Reach.ORGANISATION),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
 """The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""

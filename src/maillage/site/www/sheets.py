@@ -26,7 +26,11 @@ HEADS = {
     "asked_on": "Demandée le", "age": "Jours d’attente", "late": "En retard", "status": "Situation", "state": "État",
     "sent_on": "Envoyée le", "waits_for": "Attend", "days": "Jours par mois",
     "hour": "Heure", "scheme": "Dispositif", "booked": "Inscrits", "slots": "Créneaux",
-    "doctors_found": "Médecin traitant trouvé",
+    "doctors_found": "Médecin traitant trouvé", "proposed_by": "Proposé par", "engagements": "Engagements",
+    "kind": "Nature", "resources": "Cabinets, lits…", "programme": "Programme", "starts": "Début", "job": "Travail",
+    "asked_by": "Demandé par", "error": "Erreur", "email": "Adresse", "roles": "Rôles", "last_login": "Connexion",
+    "organisation": "Organisation", "until": "Jusqu’au", "decided_on": "Décision", "giver": "Financeur",
+    "beneficiary": "Bénéficiaire", "object": "Objet", "title": "Intitulé", "reference": "Référence",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}

@@ -46,6 +46,13 @@ def choice(
     )
 
 
+def any_or(label: str, choices: Iterable[tuple[str, str | Promise]]) -> forms.ChoiceField:
+    """Return a filter of a list: everything, or one item."""
+    found = choice(label)
+    found.choices = [("", "tous"), *choices]
+    return found
+
+
 def several(label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> forms.MultipleChoiceField:
     """Return a choice of several items, as checkboxes."""
     return forms.MultipleChoiceField(

@@ -10,7 +10,7 @@ from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.roles import OF_DIRECTORY, ROLES, roles_of
 from maillage.site.accounts.services import Invitee
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Session, SessionCancellation
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
 from maillage.site.observatory.models import TerritoryList
@@ -125,6 +125,15 @@ class SessionFilter(forms.Form):
         ],
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
+    raison = forms.ChoiceField(
+        label="Annulées pour",
+        required=False,
+        choices=[("", "toutes les raisons"), *SessionCancellation.Reason.choices],
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
+    origine = forms.ChoiceField(
+        label="Médecins venus de", required=False, widget=forms.Select(attrs={"class": "govuk-select"})
+    )
     lieu = forms.CharField(
         label="Commune, lieu ou médecin",
         required=False,
@@ -133,13 +142,20 @@ class SessionFilter(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, schemes: list[tuple[str, str]], territories: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        schemes: list[tuple[str, str]],
+        territories: list[tuple[str, str]],
+        homes: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "dispositif", forms.ChoiceField).choices = [("", "tous"), *schemes]
         named = ((code, toponyms.curly(name)) for code, name in territories)
         outside = (OUTSIDE, "hors intercommunalité")
         field_of(self, "territoire", forms.ChoiceField).choices = [("", "tous"), *named, outside]
+        theirs = ((code, toponyms.curly(name)) for code, name in homes)
+        field_of(self, "origine", forms.ChoiceField).choices = [("", "partout"), *theirs, outside]
 
 
 def _line(label: str, missing: str = "", autocomplete: str = "off", **kwargs: Any) -> forms.CharField:

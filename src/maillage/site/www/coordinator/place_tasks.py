@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet, Value
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import User
-from maillage.site.accounts.rights import Reach
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.arranged import BED, to_find
 from maillage.site.agenda.models import Session, SessionPost, SessionWarning
 from maillage.site.proposals.models import PlaceProposal
@@ -58,13 +59,18 @@ def proposals(user: User, now: datetime) -> Task:
         "Fixez une visite, ou décidez une fois le lieu vu.",
         all_url=reverse("proposals"),
     )
+    may_change = user.grants.may(Record.PROPOSAL, Act.CHANGE, Reach.TERRITORY)
     for row in rows.select_related("commune__department").order_by("sent_at")[:SHOWN]:
         zone = row.commune.zone if row.commune is not None else PARIS
         age = french.plural((now - (row.sent_at or now)).days, "jour")
         text = f"Attend {waits_for(row)}, depuis {age}."
         url = reverse("proposal-board", args=[row.pk])
         name = toponyms.curly(row.place_name)
-        task.rows.append(TaskRow(name, row.sent_at, zone, "proposition reçue", text, url, "Voir ce lieu"))
+        task_row = TaskRow(name, row.sent_at, zone, "proposition reçue", text, url, "Voir ce lieu")
+        if may_change and row.visit_on is None:
+            fields = (("acte", "visite"), ("visitor", user.get_full_name()), ("retour", "accueil"))
+            task_row = replace(task_row, act="Fixer la visite", to=url, fields=fields, asks_day="visit_on")
+        task.rows.append(task_row)
     return task
 
 

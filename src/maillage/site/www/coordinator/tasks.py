@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.sections import sections
 from maillage.site.www.counts import with_counts
-from maillage.site.www.volunteer.waiting import waits_for
+from maillage.site.www.volunteer.waiting import waited_desk, waits_for
 
 if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
@@ -55,11 +55,13 @@ class TaskRow:
     text: str
     url: str
     act: str
-    post: str = ""
-    """Name of the route that the button of the row sends ``pk`` to; "" for a link."""
+    to: str = ""
+    """Where the button of the row sends a form, and ``url`` is then where its title leads; "" for a link to ``url``."""
     pk: int = 0
     fields: tuple[tuple[str, str], ...] = ()
     """Names and values that the button sends besides ``pk``."""
+    asks_day: str = ""
+    """Name of a date that the row asks for before it sends; "" for none."""
 
 
 @dataclass
@@ -181,7 +183,7 @@ def to_tell(user: User) -> Task:
             f"{words.place_of(a.slot.session)}. {_why_call(a)} Téléphone\u00a0: {a.patient.phone or 'inconnu'}.",
             "",
             "C’est fait" if may_tell else "",
-            post="told" if may_tell else "",
+            to=reverse("told") if may_tell else "",
             pk=a.pk,
         )
         for a in shown
@@ -245,7 +247,10 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
     for s in shown[:SHOWN]:
         people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
         text = f"{words.called(s.giver)} n’a pas encore répondu. {people_here}."
-        task.rows.append(_row(s, text, "Voir la vacation", base))
+        row = _row(s, text, "Voir la vacation", base)
+        if may_remind:
+            row = replace(row, act="Relancer", to=reverse("remind"), fields=(("vacation", str(s.pk)),))
+        task.rows.append(row)
     return task
 
 
@@ -304,6 +309,7 @@ def applications(user: User, now: dt.datetime) -> Task:
         "bad" if late else "",
         all_url=reverse("applications"),
     )
+    may_remind = user.grants.may(Record.APPLICATION, Act.CHANGE, Reach.TERRITORY)
     shown = rows.select_related("home").prefetch_related("checks__authorisation").order_by("sent_at")[:SHOWN]
     for row in shown:
         zone = row.home.zone if row.home is not None else PARIS
@@ -311,7 +317,10 @@ def applications(user: User, now: dt.datetime) -> Task:
         text = f"Attend {waits_for(row)}, depuis {age}."
         url = reverse("application-board", args=[row.pk])
         name = f"{row.first_name} {row.last_name}"
-        task.rows.append(TaskRow(name, row.sent_at, zone, "candidature reçue", text, url, "Lire la candidature"))
+        task_row = TaskRow(name, row.sent_at, zone, "candidature reçue", text, url, "Lire la candidature")
+        desk = waited_desk(row) if may_remind else ""
+        fields = (("acte", "relancer"), ("retour", "accueil"))
+        task.rows.append(replace(task_row, act=f"Relancer {desk}", to=url, fields=fields) if desk else task_row)
     return task
 
 
@@ -341,7 +350,8 @@ def months_to_close(user: User, now: dt.datetime) -> Task:
         TaskRow(
             toponyms.curly(payer.organisation.name), None, PARIS, french.month_text(month),
             f"{french.plural(len(lines), 'ligne')}, {french.euros(sum(line.cents for line in lines))}.", "", "Clore",
-            post="payments", fields=(("payeur", str(payer.pk)), ("mois", f"{month:%Y-%m}"), ("retour", "accueil")),
+            to=reverse("payments"),
+            fields=(("payeur", str(payer.pk)), ("mois", f"{month:%Y-%m}"), ("retour", "accueil")),
         )
         for payer in payers[:SHOWN]
         for month, lines in _next_month_to_close(payer, timezone.localdate(now))

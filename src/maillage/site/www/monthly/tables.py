@@ -6,12 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from maillage.schemes import SCHEMES
+from maillage.site.agenda.models import SessionCancellation
 from maillage.site.observatory.months import MonthCounts, MonthReport
 from maillage.site.spreadsheets import Cell, Money, Table
 from maillage.site.www import french, provenance, toponyms
 
 Link = Callable[..., str]
 """Address of the sessions behind a figure, by scheme, territory, state and outcome; "" for none."""
+Portrait = Callable[[str], str]
+"""Address of the page of a territory, by its code; "" for none."""
+REASONS = {str(reason.label): reason.value for reason in SessionCancellation.Reason}
+OUTSIDE_CODE = "aucun"
 OUTSIDE = "Hors intercommunalité"
 SESSIONS = ("Prévues", "Tenues", "Annulées", "Sans soignant", "Créneaux", "Pris", "Remplissage")
 PATIENTS = ("Reçus", "Absents", "Médecin trouvé", "Premier créneau libre", "Coût", "Par patient reçu")
@@ -87,11 +92,16 @@ def no_link(**_: str) -> str:
     return ""
 
 
-def tables(report: MonthReport, link: Link = no_link) -> list[FigureTable]:
+def no_portrait(_: str) -> str:
+    """On paper no territory leads anywhere."""
+    return ""
+
+
+def tables(report: MonthReport, link: Link = no_link, portrait: Portrait = no_portrait) -> list[FigureTable]:
     """Return the tables of a report."""
     found = [*_activity(report, link), *_by_scheme(report, link), _cancellations(report, link)]
     if report.effect is not None:
-        found += [_access(report, link), _origins(report)]
+        found += [_access(report, link, portrait), _origins(report, link, portrait)]
     return [table for table in found if table.rows]
 
 
@@ -120,9 +130,9 @@ def money(cents: int | None, url: str = "") -> Figure:
     return NOTHING if cents is None else Figure(Money(cents), french.euros(cents), url if cents else "")
 
 
-def number(value: float | None, decimals: int = 2) -> Figure:
+def number(value: float | None, url: str = "", decimals: int = 2) -> Figure:
     """A number."""
-    return NOTHING if value is None else Figure(round(value, decimals), french.number(value, decimals))
+    return NOTHING if value is None else Figure(round(value, decimals), french.number(value, decimals), url)
 
 
 NOTHING = Figure(None, "sans objet")
@@ -148,10 +158,11 @@ def counts(one: MonthCounts, link: Link, **where: str) -> tuple[Figure, ...]:
         _share(one.no_shows, link(rdv="missed", **where)),
         count(one.found_doctor, link(rdv="trouve", **where)),
         NOTHING if one.first_free is None else Figure(
-            round(one.first_free, 1), french.plural(max(1, round(one.first_free)), "jour")
+            round(one.first_free, 1), french.plural(max(1, round(one.first_free)), "jour"),
+            link(etat="maintenue", **where),
         ),
         money(one.cost_cents, link(etat="held", **where)),
-        money(one.cents_each),
+        money(one.cents_each, link(rdv="seen", **where)),
     )  # fmt: skip
 
 
@@ -159,7 +170,7 @@ def _activity(report: MonthReport, link: Link) -> list[FigureTable]:
     rows = [
         (
             (text(territory_name(report, row.territory)), text(scheme_name(row.scheme))),
-            counts(row.counts, link, dispositif=row.scheme, territoire=row.territory or "aucun"),
+            counts(row.counts, link, dispositif=row.scheme, territoire=row.territory or OUTSIDE_CODE),
         )
         for row in report.rows
     ]
@@ -186,20 +197,23 @@ def _by_scheme(report: MonthReport, link: Link) -> list[FigureTable]:
 
 
 def _cancellations(report: MonthReport, link: Link) -> FigureTable:
-    rows = tuple((text(reason), count(number, link(etat="cancelled"))) for reason, number in report.reasons.items())
+    rows = tuple(
+        (text(reason), count(number, link(etat="cancelled", raison=REASONS[reason])))
+        for reason, number in report.reasons.items()
+    )
     return FigureTable("annulations", "Pourquoi des vacations annulées", ("Raison", "Vacations"), rows)
 
 
-def _access(report: MonthReport, link: Link) -> FigureTable:
+def _access(report: MonthReport, link: Link, portrait: Portrait) -> FigureTable:
     rows = tuple(
         (
             text(territory_name(report, one.territory)),
-            count(one.access.population),
-            number(one.access.before),
-            number(one.access.after),
+            count(one.access.population, portrait(one.territory)),
+            number(one.access.before, portrait(one.territory)),
+            number(one.access.after, link(etat="held", territoire=one.territory)),
             Figure(round(one.access.gain, 4), french.signed(one.access.gain, 3),
                    link(etat="held", territoire=one.territory)),
-            money(one.cents_per_point),
+            money(one.cents_per_point, link(etat="held", territoire=one.territory)),
         )
         for one in report.gains()
     )  # fmt: skip
@@ -207,14 +221,16 @@ def _access(report: MonthReport, link: Link) -> FigureTable:
     return FigureTable("acces", "Ce que devient l’accès", head, rows)
 
 
-def _origins(report: MonthReport) -> FigureTable:
+def _origins(report: MonthReport, link: Link, portrait: Portrait) -> FigureTable:
     rows = tuple(
         (
             text(territory_name(report, code)),
-            count(days),
-            number(None if access is None else access.before),
-            number(None if access is None else access.after),
-            _share(None if access is None else access.loss_percent / 100),
+            count(days, link(etat="held", origine=code or OUTSIDE_CODE)),
+            number(None if access is None else access.before, portrait(code)),
+            number(None if access is None else access.after, link(etat="held", origine=code or OUTSIDE_CODE)),
+            _share(
+                None if access is None else access.loss_percent / 100, link(etat="held", origine=code or OUTSIDE_CODE)
+            ),
         )
         for code, days, access in report.homes()
     )

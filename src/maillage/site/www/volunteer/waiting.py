@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maillage.schemes import Desk
 from maillage.site.applications.models import Application
 from maillage.site.engagements.models import Authorisation
 
@@ -28,6 +29,19 @@ def waits_for(row: Application) -> str:
         if wanted.before_start and given.get(wanted.code) == Authorisation.State.REQUESTED:
             return wanted.label[:1].lower() + wanted.label[1:]
     return "la décision de la coordination"
+
+
+DESKS = {Desk.ORDER: "l’Ordre", Desk.INSURER: "l’assurance maladie"}
+"""Desks that somebody can be reminded at, as a sentence names them."""
+
+
+def waited_desk(row: Application) -> str:
+    """Return the desk whose answer an application waits for, in words; "" for none."""
+    given = {check.authorisation.kind: check.authorisation.state for check in row.checks.all()}
+    if row.state != Application.State.SENT or Authorisation.State.REFUSED in given.values():
+        return ""
+    waiting = (one for one in row.rules.authorisations if given.get(one.code) == Authorisation.State.REQUESTED)
+    return next((DESKS[one.desk] for one in waiting if one.before_start and one.desk in DESKS), "")
 
 
 def _has_account(row: Application) -> bool:

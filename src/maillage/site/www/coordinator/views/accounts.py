@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,19 +16,38 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts import links, roles, services
-from maillage.site.accounts.charge import charge_of
+from maillage.site.accounts.charge import Charge, charge_of
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, Membership, User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www import lists
 from maillage.site.www.coordinator.forms import InviteForm
 from maillage.site.www.coordinator.history import history_of
 from maillage.site.www.gates import gate
+from maillage.site.www.lists import Column
 from maillage.site.www.numbers import whole
 
 LINK = "link-to-hand-over"
+PEOPLE = (
+    Column("nom", "Personne", ("last_name", "first_name")),
+    Column("adresse", "Adresse", ("email",)),
+    Column("roles", "Rôles"),
+    Column("connexion", "Dernière connexion", ("last_login",)),
+    Column("etat", "État", ("-is_active", "last_name")),
+)
+INVITATIONS = (
+    Column("nom", "Personne", ("last_name", "first_name")),
+    Column("adresse", "Adresse", ("email",)),
+    Column("role", "Rôle", ("role",)),
+    Column("organisation", "Organisation", ("organisation__name",)),
+    Column("delai", "État", ("expires_at",)),
+)
+INVITATIONS_KEY = "invitations"
+COLUMNS = ("name", "email", "roles", "last_login", "state")
+INVITED_COLUMNS = ("name", "email", "roles", "organisation", "until")
 
 
 def _hand_over(request: HttpRequest, page: str, link: str) -> None:
@@ -48,24 +68,50 @@ def _reader(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
+def _roles(charge: Charge, people: Iterable[User]) -> defaultdict[int, list[Membership]]:
+    """Return the roles in the charge by account."""
+    found: defaultdict[int, list[Membership]] = defaultdict(list)
+    rows = charge.memberships().filter(user__in=[one.pk for one in people]).select_related("organisation")
+    for row in rows.order_by("organisation__name", "role"):
+        found[row.user_id].append(row)
+    return found
+
+
+def _cells(one: User, held: Iterable[Membership]) -> tuple[str, ...]:
+    said = "\u00a0; ".join(f"{row.get_role_display()}, {row.organisation.name}" for row in held)
+    seen = one.last_login.date().isoformat() if one.last_login else ""
+    return one.get_full_name(), one.email, said, seen, "ouvert" if one.is_active else "fermé"
+
+
+def _invited_cells(one: Invitation) -> tuple[str, ...]:
+    ends = one.expires_at.date().isoformat()
+    return f"{one.first_name} {one.last_name}", one.email, one.get_role_display(), one.organisation.name, ends
+
+
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.ACCOUNT)
 def accounts(request: HttpRequest) -> HttpResponse:
     """List users with a role in an organisation of the reader's charge, and the open invitations."""
     text = " ".join(request.GET.get("q", "").split())[:60]
     charge = charge_of(_reader(request), Act.READ)
-    rows = charge.memberships().select_related("user", "organisation")
+    rows = charge.memberships()
     if text:
         rows = rows.filter(
             Q(user__last_name__icontains=text) | Q(user__first_name__icontains=text)
             | Q(user__email__icontains=text) | Q(organisation__name__icontains=text)
         )  # fmt: skip
-    people: defaultdict[User, list[Membership]] = defaultdict(list)
-    for row in rows.order_by("user__last_name", "user__first_name", "user__pk", "organisation__name", "role"):
-        people[row.user].append(row)
-    invitations = charge.invitations().select_related("organisation", "invited_by")
+    people = lists.listed(request, User.objects.filter(pk__in=rows.order_by().values("user")), PEOPLE, "nom")
+    if people.as_file:
+        held = _roles(charge, people.rows)
+        return lists.file("comptes", people, COLUMNS, lambda one: _cells(one, held[one.pk]), request.GET)
+    asked = charge.invitations().select_related("organisation", "invited_by")
+    invitations = lists.listed(request, asked, INVITATIONS, "delai", key=INVITATIONS_KEY)
+    if invitations.as_file:
+        return lists.file("invitations", invitations, INVITED_COLUMNS, _invited_cells, request.GET)
+    held = _roles(charge, people.page.object_list)
     context = {
-        "people": list(people.items()),
+        "list": people,
+        "people": [(one, held[one.pk]) for one in people.page.object_list],
         "invitations": invitations,
         "now": timezone.now(),
         "text": text,

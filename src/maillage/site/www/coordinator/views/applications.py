@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,18 +16,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.applications import desks, services
+from maillage.site.applications import desks, reminding, services
 from maillage.site.applications.models import Application, ApplicationQuerySet
 from maillage.site.engagements.models import Authorisation
 from maillage.site.geography.models import Department
-from maillage.site.www import french, sheets, toponyms, words
+from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www import french, lists, sheets, toponyms, words
 from maillage.site.www.coordinator.application_forms import AcceptForm, ApplicationFilter, RefusalForm
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.desk.forms import AnswerForDeskForm
 from maillage.site.www.gates import gate, signed_in
-from maillage.site.www.public.sorting import column
+from maillage.site.www.lists import Column, Listed
 from maillage.site.www.volunteer.forms import told
-from maillage.site.www.volunteer.waiting import waits_for
+from maillage.site.www.volunteer.waiting import waited_desk, waits_for
 
 PER_PAGE = 25
 COLUMNS = (
@@ -50,11 +51,15 @@ class BoardRow:
     places: str
 
 
-SORTS: dict[str, Callable[[BoardRow], Any]] = {
-    "nom": lambda one: (one.row.last_name.casefold(), one.row.first_name.casefold()),
-    "departement": lambda one: (one.department, one.row.last_name.casefold()),
-    "jours": lambda one: one.age,
-}
+LIST = (
+    Column("nom", "Nom", ("last_name", "first_name")),
+    Column("profession", "Profession", ("profession", "last_name")),
+    Column("commune", "Commune", ("home__name", "last_name")),
+    Column("departement", "Département", ("home__department__name", "last_name")),
+    Column("etat", "État", ("state", "since")),
+    Column("jours", "Depuis", ("-since",), numeric=True),
+    Column("attend", "Attend"),
+)
 USUAL_SORT = "-jours"
 
 
@@ -80,19 +85,15 @@ def _board_row(row: Application, now: datetime) -> BoardRow:
     )
 
 
-def _board(request: HttpRequest, form: ApplicationFilter) -> tuple[list[BoardRow], str]:
-    """Return the filtered and sorted rows, and the sort order."""
-    rows = _read(request)
+def _listed(request: HttpRequest, form: ApplicationFilter) -> Listed[Application]:
+    """Return the list that the filters ask for."""
+    rows = _read(request).annotate(since=Coalesce("ended_at", "sent_at", "begun_at"))
     asked = form.cleaned_data if form.is_valid() else {}
     if asked.get("etat"):
         rows = rows.filter(state=asked["etat"])
     if asked.get("departement"):
         rows = rows.filter(home__department=asked["departement"])
-    sort = request.GET.get("tri", "")
-    sort = sort if sort.removeprefix("-") in SORTS else USUAL_SORT
-    now = timezone.now()
-    found = sorted((_board_row(row, now) for row in rows), key=SORTS[sort.removeprefix("-")])
-    return (found[::-1] if sort.startswith("-") else found), sort
+    return lists.listed(request, rows, LIST, USUAL_SORT, per_page=PER_PAGE)
 
 
 def _filter(request: HttpRequest) -> ApplicationFilter:
@@ -108,19 +109,14 @@ def _filter(request: HttpRequest) -> ApplicationFilter:
 def applications(request: HttpRequest) -> HttpResponse:
     """List the applications of the territory: state, since when, what each waits for."""
     form = _filter(request)
-    found, sort = _board(request, form)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    found, now = _listed(request, form), timezone.now()
+    if found.as_file:
+        return applications_csv(request)
     context = {
         "form": form,
-        "page": page,
-        "rows": [(one, TONES.get(one.row.state, "")) for one in page.object_list],
+        "list": found,
+        "rows": [(_board_row(one, now), TONES.get(one.state, "")) for one in found.page.object_list],
         "waiting": _read(request).filter(state=Application.State.SENT).count(),
-        "heads": {
-            "name": column("nom", "Nom", sort),
-            "department": column("departement", "Département", sort),
-            "age": column("jours", "Depuis", sort),
-        },
-        "query": request.GET.urlencode(),
     }
     return render(request, "coordinator/applications.html", context)
 
@@ -129,7 +125,8 @@ def applications(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, reads=Record.APPLICATION)
 def applications_csv(request: HttpRequest) -> HttpResponse:
     """Return the list as a table, filtered and sorted in the same way."""
-    found, _ = _board(request, _filter(request))
+    now = timezone.now()
+    found = (_board_row(one, now) for one in _listed(request, _filter(request)).rows)
     table = [
         (
             one.name, one.profession, one.commune, one.department, one.row.get_state_display(),
@@ -150,6 +147,8 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     act = request.POST.get("acte", "") if posted else ""
     refusal = RefusalForm(request.POST if act == "refuser" else None)
+    if act == "relancer":
+        return _remind(request, row)
     asked = _checks(row, request.POST if posted else None, act)
     answers = {found.authorisation.kind: form for found, form in asked}
     form = AcceptForm(request.POST) if act == "accepter" else answers.get(act, refusal)
@@ -166,9 +165,22 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "against": reason,
         "open": row.state == Application.State.SENT,
+        "desk": waited_desk(row),
         "may_change": Application.objects.changeable_by(reader).filter(pk=row.pk).exists(),
     }
     return render(request, "coordinator/application.html", context, status=422 if posted else 200)
+
+
+def _remind(request: HttpRequest, row: Application) -> HttpResponse:
+    """Write to the desks that the application waits for, and go back to where the button was."""
+    try:
+        count = reminding.remind_desks_of(row, signed_in(request), timezone.localdate())
+        messages.success(request, f"C’est fait : {french.plural(count, 'message part', 'messages partent')}.")
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("today") if request.POST.get("retour") == "accueil" else redirect("application-board", pk=row.pk)
 
 
 def _checks(row: Application, data: Any, act: str) -> list[tuple[desks.DeskRow, AnswerForDeskForm]]:

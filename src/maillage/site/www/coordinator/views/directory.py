@@ -24,6 +24,7 @@ from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation, Engagement
+from maillage.site.www import lists
 from maillage.site.www.coordinator.directory_forms import (
     AnswerForm,
     EndForm,
@@ -37,8 +38,22 @@ from maillage.site.www.coordinator.directory_forms import (
 )
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate
+from maillage.site.www.lists import Column
 
-SHOWN = 200
+PEOPLE = (
+    Column("nom", "Nom", ("last_name", "first_name")),
+    Column("profession", "Profession", ("profession", "last_name")),
+    Column("statut", "Statut", ("status", "last_name")),
+    Column("commune", "Commune", ("home__name", "last_name")),
+    Column("engagements", "Engagements", ("running",), numeric=True),
+)
+PLACES = (
+    Column("nom", "Nom", ("name",)),
+    Column("commune", "Commune", ("commune__name", "name")),
+    Column("nature", "Nature", ("kind", "name")),
+    Column("choses", "Cabinets, lits…", ("things",), numeric=True),
+)
+PLACES_KEY, THINGS_SHOWN = "lieux", 200
 
 
 def _reader(request: HttpRequest) -> User:
@@ -61,14 +76,37 @@ def directory(request: HttpRequest) -> HttpResponse:
         people, places = people.filter(named), places.filter(Q(name__icontains=text) | Q(commune__name__icontains=text))
     running = Count("engagements", filter=Q(engagements__state__in=Engagement.RUNNING))
     owned = Resource.objects.filter(place=None, organisation__in=services.usable_organisations(reader))
+    found = lists.listed(request, people.annotate(running=running), PEOPLE, "nom")
+    if found.as_file:
+        return lists.file(
+            "soignants", found, ("name", "profession", "status", "commune", "engagements"), _person, request.GET
+        )
+    there = lists.listed(request, places.annotate(things=Count("resources")), PLACES, "nom", key=PLACES_KEY)
+    if there.as_file:
+        return lists.file("lieux", there, ("place", "commune", "kind", "resources"), _place, request.GET)
     context = {
-        "people": people.annotate(running=running)[:SHOWN],
-        "places": places.annotate(things=Count("resources"))[:SHOWN],
-        "owned": owned.select_related("organisation"),
+        "people": found,
+        "places": there,
+        "owned": owned.select_related("organisation")[:THINGS_SHOWN],
         "text": text,
         "may_change": reader.grants.may(Record.PROFESSIONAL, Act.CHANGE, Reach.TERRITORY),
     }
     return render(request, "coordinator/directory.html", context)
+
+
+def _person(row: Any) -> tuple[str | int, ...]:
+    home = row.home.name if row.home is not None else ""
+    return (
+        f"{row.first_name} {row.last_name}",
+        row.get_profession_display(),
+        row.get_status_display(),
+        home,
+        row.running,
+    )
+
+
+def _place(row: Any) -> tuple[str | int, ...]:
+    return row.name, row.commune.name, row.get_kind_display(), row.things
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

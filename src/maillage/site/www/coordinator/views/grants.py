@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.rights import Act, Reach, Record
@@ -23,7 +21,7 @@ from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocum
 from maillage.site.grants.objects import object_label, words
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.spreadsheets import MEDIA_TYPE, ODS, XLSX, Money, SpreadsheetFormat, Table, write
-from maillage.site.www import french, sheets, toponyms
+from maillage.site.www import french, grant_files, lists, sheets, toponyms
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.grant_forms import (
     ActForm,
@@ -36,16 +34,20 @@ from maillage.site.www.coordinator.grant_forms import (
 )
 from maillage.site.www.coordinator.grant_history import history_of
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.lists import Column
 from maillage.site.www.numbers import whole
 
-PER_PAGE = 40
 WHOLE_REGION = "region"
-SORTS = {
-    "date": "decided_on", "reference": "reference", "donneur": "giver_name", "beneficiaire": "beneficiary_name",
-    "accorde": "granted", "verse": "paid",
-}  # fmt: skip
-HEADS = (("reference", "Référence"), ("date", "Décision"), ("donneur", "Qui donne"), ("beneficiaire", "Qui reçoit"))
-SUMS = (("accorde", "Accordé"), ("verse", "Versé"))
+LIST = (
+    Column("reference", "Référence", ("reference",)),
+    Column("date", "Décision", ("decided_on",)),
+    Column("donneur", "Qui donne", ("giver_name",)),
+    Column("beneficiaire", "Qui reçoit", ("beneficiary_name",)),
+    Column("objet", "Objet", ("object",)),
+    Column("territoire", "Territoire"),
+    Column("accorde", "Accordé", ("granted",), numeric=True),
+    Column("verse", "Versé", ("paid",), numeric=True),
+)
 USUAL_SORT = "-date"
 COLUMNS = (
     "reference", "decided_on", "giver", "beneficiary", "object", "title", "region", "intercommunality", "commune",
@@ -91,10 +93,7 @@ def _asked(request: HttpRequest, form: GrantFilter) -> GrantQuerySet:
         rows = rows.filter(object=said["objet"])
     if said.get("annee"):
         rows = rows.filter(pk__in=GrantYear.objects.filter(year=int(said["annee"])).values("grant"))
-    rows = _in_state(rows, said.get("etat", ""))
-    sort = _sort(request)
-    field = SORTS[sort.removeprefix("-")]
-    return rows.order_by(F(field).desc() if sort.startswith("-") else F(field).asc(), "pk")
+    return cast(GrantQuerySet, lists.in_order(request.GET, _in_state(rows, said.get("etat", "")), LIST, USUAL_SORT))
 
 
 def _in_state(rows: GrantQuerySet, state: str) -> GrantQuerySet:
@@ -106,20 +105,6 @@ def _in_state(rows: GrantQuerySet, state: str) -> GrantQuerySet:
         late = GrantCondition.objects.filter(met_on=None, due__lt=timezone.localdate())
         return rows.filter(pk__in=late.values("grant"))
     return rows
-
-
-def _sort(request: HttpRequest) -> str:
-    asked = request.GET.get("tri", "")
-    return asked if asked.removeprefix("-") in SORTS else USUAL_SORT
-
-
-def _head(code: str, label: str, sort: str) -> dict[str, Any]:
-    mine = sort.removeprefix("-") == code
-    direction = ("descending" if sort.startswith("-") else "ascending") if mine else ""
-    return {
-        "label": label, "sorted": direction, "link": f"-{code}" if direction == "ascending" else code,
-        "numeric": code in dict(SUMS),
-    }  # fmt: skip
 
 
 def _with_query(request: HttpRequest, name: str) -> str:
@@ -134,16 +119,12 @@ def grants(request: HttpRequest) -> HttpResponse:
     """List the grants of the territory, with filters, sorts and the sum of what is shown."""
     form = _filter(request)
     rows = _asked(request, form)
-    page = Paginator(rows.select_related("commune", "intercommunality", "region"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    sort = _sort(request)
+    found = lists.listed(request, rows.select_related("commune", "intercommunality", "region"), LIST, USUAL_SORT)
     context = {
         "form": form,
-        "page": page,
+        "page": found.page,
+        "list": found,
         "sum": totals.total(totals.facts_of(rows)),
-        "heads": [_head(code, label, sort) for code, label in HEADS],
-        "sums": [_head(code, label, sort) for code, label in SUMS],
         "csv": _with_query(request, "grants-csv"),
         "xlsx": _with_query(request, "grants-xlsx"),
         "ods": _with_query(request, "grants-ods"),
@@ -244,7 +225,7 @@ def _spreadsheet(request: HttpRequest, kind: SpreadsheetFormat) -> HttpResponse:
             Table("Versements", ["Référence", "Financeur", "Versé le", "Montant", "Mandat", "Motif"], paid),
         ]
     )
-    return _file(content, f"subventions.{kind.suffix}", kind.media_type)
+    return grant_files.download(content, f"subventions.{kind.suffix}", kind.media_type)
 
 
 @require_safe
@@ -257,13 +238,8 @@ def grant_layout(request: HttpRequest) -> HttpResponse:
     this = timezone.localdate().year
     heads = [str(year) for year in range(this - 2, this + 1)]
     head = [one for name, text in found.columns.items() for one in (heads if name == "years" else [text])]
-    return _file(write([Table(found.label[:31], head, [])]), f"subventions-{found.code}.xlsx")
-
-
-def _file(content: bytes, name: str, media_type: str = MEDIA_TYPE) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return answer
+    content = write([Table(found.label[:31], head, [])])
+    return grant_files.download(content, f"subventions-{found.code}.xlsx", MEDIA_TYPE)
 
 
 ACTS: tuple[type[ActForm], ...] = (PayForm, CorrectForm, ConditionForm, DocumentForm)
@@ -273,8 +249,8 @@ ACTS: tuple[type[ActForm], ...] = (PayForm, CorrectForm, ConditionForm, Document
 @gate(Reach.TERRITORY, reads=Record.GRANT, changes=Record.GRANT)
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a grant; note what is paid, conditions, documents."""
-    rows = _visible(request).with_sums().select_related("region", "commune", "intercommunality")
-    row = get_object_or_404(rows, pk=pk)
+    rows = _visible(request).with_sums()
+    row = get_object_or_404(rows.select_related("region", "commune", "intercommunality", "giver", "beneficiary"), pk=pk)
     may = AwardedGrant.objects.changeable_by(request.user).filter(pk=pk).exists()
     if request.method == "POST" and not may:
         raise PermissionDenied
@@ -290,6 +266,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         "conditions": row.conditions.all(),
         "documents": row.documents.all(),
         "history": history_of(row),
+        "followers": [toponyms.curly(one.name) for one in (row.giver, row.beneficiary) if one is not None],
         "today": timezone.localdate(),
         "forms": made if may else {},
         "wrong": next((form for form in made.values() if form.errors), None),
@@ -354,12 +331,7 @@ def _act_on_row(request: HttpRequest, row: AwardedGrant, act: str) -> bool:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a document of a grant that the user may see, as a download."""
     rows = GrantDocument.objects.filter(grant__in=_visible(request).values("pk"))
-    found = get_object_or_404(rows, pk=pk)
-    try:
-        path = files.path_of(found.key)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
-    return _file(path.read_bytes(), found.name, found.media_type)
+    return grant_files.answer(get_object_or_404(rows, pk=pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,12 +21,28 @@ from maillage.site.jobs.models import Job
 from maillage.site.observatory import background as effects
 from maillage.site.plans import background as plans
 from maillage.site.refusals import Refused
-from maillage.site.www import french
+from maillage.site.www import french, lists
 from maillage.site.www.coordinator import background as reports
+from maillage.site.www.coordinator.fields import any_or
 from maillage.site.www.coordinator.plan_form import PlanForm
 from maillage.site.www.gates import gate
+from maillage.site.www.lists import Column
 
-SHOWN = 50
+LIST = (
+    Column("travail", "Travail", ("kind", "-asked_at")),
+    Column("demande", "Demandé", ("asked_at",)),
+    Column("etat", "État", ("state", "-asked_at")),
+    Column("resultat", "Résultat"),
+    Column("que-faire", "Que faire"),
+)
+
+
+class JobFilter(forms.Form):
+    """Which jobs to list."""
+
+    etat = any_or("État", Job.State.choices)
+
+
 TONES = {"done": "good", "failed": "bad", "running": "attention"}
 
 
@@ -33,11 +50,20 @@ TONES = {"done": "good", "failed": "bad", "running": "attention"}
 @gate(Reach.ORGANISATION, reads=Record.JOB)
 def jobs(request: HttpRequest) -> HttpResponse:
     """List the latest jobs of the user's organisation, with their progress."""
-    rows = list(Job.objects.visible_to(request.user).select_related("asked_by")[:SHOWN])
+    form = JobFilter(request.GET or None)
+    known = Job.objects.visible_to(request.user)
+    if form.is_valid() and form.cleaned_data["etat"]:
+        known = known.filter(state=form.cleaned_data["etat"])
+    found = lists.listed(request, known.select_related("asked_by"), LIST, "-demande")
+    if found.as_file:
+        return lists.file("travaux", found, ("job", "asked_on", "asked_by", "state", "error"), _cells, request.GET)
+    rows = list(found.page.object_list)
     keys = [row.pk for row in rows]
     mine = set(Job.objects.changeable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     waits = any(row.is_open for row in rows)
     context = {
+        "form": form,
+        "list": found,
         "rows": [_row(row, may_change=row.pk in mine) for row in rows],
         "open": waits,
         "nobody_works": waits and not services.worker_is_there(),
@@ -46,6 +72,11 @@ def jobs(request: HttpRequest) -> HttpResponse:
     }
     page = "coordinator/parts/jobs.html" if getattr(request, "htmx", False) else "coordinator/jobs.html"
     return render(request, page, context)
+
+
+def _cells(job: Job) -> tuple[str, ...]:
+    by = job.asked_by.get_full_name() if job.asked_by is not None else ""
+    return job.label, job.asked_at.date().isoformat(), by, job.get_state_display(), job.error
 
 
 def _row(job: Job, *, may_change: bool) -> dict[str, Any]:

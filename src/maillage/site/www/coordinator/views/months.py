@@ -40,6 +40,10 @@ def _report(user: User, month: date) -> MonthReport:
     return report(month, Session.objects.visible_to(user, Reach.TERRITORY))
 
 
+def _portrait(code: str) -> str:
+    return reverse("territory", args=[code]) if code else ""
+
+
 def _regions(user: User) -> list[Region]:
     """Regions whose report the user may ask for."""
     return list(Region.objects.filter(pk__in=user.grants.scope(Record.PLAN, Act.CHANGE).regions).order_by("name"))
@@ -68,7 +72,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "month": asked,
         "months": months_offered(asked, this, MONTHS_OFFERED),
         "facts": facts(found),
-        "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, link)],
+        "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, link, _portrait)],
         "xlsx": f"{reverse('month-xlsx')}?mois={asked:%Y-%m}",
         "ods": f"{reverse('month-ods')}?mois={asked:%Y-%m}",
         "papers": made,

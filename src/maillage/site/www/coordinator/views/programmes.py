@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.schemes import SessionDate
+from maillage.schemes import SCHEMES, SessionDate
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
@@ -21,14 +21,31 @@ from maillage.site.directory.models import Professional
 from maillage.site.engagements import programmes as services
 from maillage.site.engagements.models import Programme
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french
+from maillage.site.www import french, lists
 from maillage.site.www.coordinator.directory_forms import EndForm
-from maillage.site.www.coordinator.fields import count, refused_on
+from maillage.site.www.coordinator.fields import any_or, count, refused_on
 from maillage.site.www.coordinator.programme_forms import SHAPES, ProgrammePage
 from maillage.site.www.gates import gate
+from maillage.site.www.lists import Column
 
 SHOWN, AHEAD = 20, timedelta(weeks=13)
 FIRST_SHAPE = "weekly"
+
+
+LIST = (
+    Column("nom", "Nom", ("name",)),
+    Column("dispositif", "Dispositif", ("scheme", "name")),
+    Column("debut", "Début", ("starts",)),
+    Column("etat", "État", ("state", "-starts")),
+)
+USUAL_SORT = "-debut"
+
+
+class ProgrammeFilter(forms.Form):
+    """Which programmes to list."""
+
+    etat = any_or("État", Programme.State.choices)
+    dispositif = any_or("Dispositif", [(one.code, one.label) for one in SCHEMES.values()])
 
 
 class PublishForm(forms.Form):
@@ -46,13 +63,26 @@ def _region(user: User) -> str:
     return min(user.grants.scope(Record.PLAN, Act.CHANGE).regions, default="")
 
 
+def _cells(row: Programme) -> tuple[str, ...]:
+    return row.name, row.rules.label, row.starts.isoformat(), str(Programme.State(row.state).label)
+
+
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def programmes(request: HttpRequest) -> HttpResponse:
     """List the programmes of the territory."""
-    rows = Programme.objects.visible_to(request.user).select_related("plan")
+    form = ProgrammeFilter(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = Programme.objects.visible_to(request.user).defer("template")
+    if asked.get("etat"):
+        rows = rows.filter(state=asked["etat"])
+    if asked.get("dispositif"):
+        rows = rows.filter(scheme=asked["dispositif"])
+    found = lists.listed(request, rows, LIST, USUAL_SORT)
+    if found.as_file:
+        return lists.file("programmes", found, ("programme", "scheme", "starts", "state"), _cells, request.GET)
     may_change = _reader(request).grants.may(Record.PLAN, Act.CHANGE)
-    context = {"programmes": rows, "may_change": may_change, "shapes": SHAPES.items()}
+    context = {"form": form, "list": found, "may_change": may_change, "shapes": SHAPES.items()}
     return render(request, "coordinator/programmes.html", context)
 
 

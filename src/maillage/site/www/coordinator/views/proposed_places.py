@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import Case, DateTimeField, F, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,12 +19,13 @@ from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.directory.checklists import VISIT, labels
 from maillage.site.proposals import services
-from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
-from maillage.site.www import toponyms
+from maillage.site.proposals.models import PlaceProposal, PlaceProposalQuerySet, ProposalPhoto
+from maillage.site.www import lists, toponyms
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.proposal_forms import ApproveForm, ProposalFilter, ReasonForm, SeenForm, VisitForm
 from maillage.site.www.coordinator.waiting import waits_for
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.lists import Column
 from maillage.site.www.photo_files import photo_file
 from maillage.site.www.proposer.forms import told
 from maillage.site.www.questionnaire.forms import marked
@@ -31,6 +33,16 @@ from maillage.site.www.questionnaire.forms import marked
 PER_PAGE = 25
 TONES = {"approved": "good", "refused": "bad", "returned": "attention"}
 State = PlaceProposal.State
+ORDER = (State.SENT, State.RETURNED, State.APPROVED, State.REFUSED, State.WITHDRAWN)
+LIST = (
+    Column("nom", "Lieu", ("place_name",)),
+    Column("commune", "Commune", ("commune__name", "place_name")),
+    Column("par", "Proposé par", ("organisation_name", "place_name")),
+    Column("etat", "État", ("rank", "since")),
+    Column("jours", "Depuis", ("-since",), numeric=True),
+    Column("attend", "Attend"),
+)
+COLUMNS = ("place", "commune", "proposed_by", "state", "age", "waits_for")
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,18 @@ def row_of(row: PlaceProposal, now: datetime) -> ProposalRow:
     return ProposalRow(row, commune, (now - since).days, waits_for(row), TONES.get(row.state, ""))
 
 
+def _with_age(rows: PlaceProposalQuerySet) -> PlaceProposalQuerySet:
+    """With the ``rank`` of their state, those that wait first, and ``since`` when they are in it, as in ``row_of``."""
+    returned = Case(When(state=State.RETURNED, then=F("saved_at")), default=F("sent_at"), output_field=DateTimeField())
+    ranks = (When(state=state, then=Value(rank)) for rank, state in enumerate(ORDER))
+    return rows.annotate(rank=Case(*ranks, default=Value(len(ORDER))), since=Coalesce("ended_at", returned, "begun_at"))
+
+
+def _cells(one: ProposalRow) -> tuple[str | int, ...]:
+    state = one.row.get_state_display()
+    return one.row.place_name, one.commune, one.row.organisation_name, state, one.age, one.waits
+
+
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PROPOSAL)
 def proposals(request: HttpRequest) -> HttpResponse:
@@ -61,10 +85,11 @@ def proposals(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["etat"]:
         rows = rows.filter(state=form.cleaned_data["etat"])
     now = timezone.now()
-    order = [State.SENT, State.RETURNED, State.APPROVED, State.REFUSED, State.WITHDRAWN]
-    found = sorted((row_of(row, now) for row in rows), key=lambda one: (order.index(State(one.row.state)), -one.age))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "rows": page.object_list, "waiting": waiting}
+    found = lists.listed(request, _with_age(rows), LIST, "etat", per_page=PER_PAGE)
+    if found.as_file:
+        return lists.file("lieux-proposes", found, COLUMNS, lambda row: _cells(row_of(row, now)), request.GET)
+    shown = [row_of(row, now) for row in found.page.object_list]
+    context = {"form": form, "list": found, "rows": shown, "waiting": waiting}
     return render(request, "coordinator/proposals.html", context)
 
 
@@ -90,7 +115,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = forms.get(act, forms["visite"])
     if posted and _decide(request, row, act, form, reader):
-        return redirect("proposal-board", pk=row.pk)
+        back = act == "visite" and request.POST.get("retour") == "accueil"
+        return redirect("today") if back else redirect("proposal-board", pk=row.pk)
     context = {
         "row": row_of(row, timezone.now()),
         "answers": [one for one in told(row) if one[2]],

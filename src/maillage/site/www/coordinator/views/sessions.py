@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,23 +26,33 @@ from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
 from maillage.site.payments.models import HeldConfirmation
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, sheets, words
+from maillage.site.www import french, lists, sheets, words
 from maillage.site.www.coordinator import arrangements
 from maillage.site.www.coordinator.candidates import row_of
 from maillage.site.www.coordinator.forms import KEPT, OUTSIDE, SessionFilter
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.lists import Column
 from maillage.site.www.numbers import whole
 from maillage.site.www.outcomes import ACTS, note_outcome
 
 if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
 
-PER_PAGE, CANDIDATES, GIVEN_BACK = 40, 8, 3
+CANDIDATES, GIVEN_BACK = 8, 3
 BOOKED, FOUND = "pris", "trouve"
 COLUMNS = (
     "date", "hour", "place", "commune", "doctor", "scheme", "state", "booked", "slots", "doctors_found",
 )  # fmt: skip
+LIST = (
+    Column("date", "Date", ("starts",)),
+    Column("lieu", "Lieu", ("commune__name", "starts")),
+    Column("medecin", "Médecin"),
+    Column("dispositif", "Dispositif", ("programme__scheme", "starts")),
+    Column("inscrits", "Inscrits", ("booked", "starts"), numeric=True),
+    Column("etat", "État", ("state", "starts")),
+)
+USUAL_SORT = "date"
 TONES = {"declined": "bad", "published": "", "accepted": "good", "held": "good", "cancelled": ""}
 
 
@@ -57,6 +66,11 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
         rows = rows.filter(programme__scheme=asked["dispositif"])
     if territory := asked.get("territoire"):
         rows = rows.filter(commune__intercommunality=None if territory == OUTSIDE else territory)
+    if asked.get("raison"):
+        rows = rows.filter(cancellation__reason=asked["raison"])
+    if home := asked.get("origine"):
+        givers = Professional.objects.filter(home__intercommunality=None if home == OUTSIDE else home)
+        rows = rows.given_by(givers)
     if outcome := asked.get("rdv"):
         found = Appointment.objects.active()
         if outcome == FOUND:
@@ -78,15 +92,20 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
 
 
 def _listed(request: HttpRequest) -> tuple[QuerySet[CountedSession], SessionFilter]:
-    """Return the sessions that a query asks for, by date, and the form of its filters."""
+    """Return the sessions that a query asks for, and the form of its filters."""
     rows = Session.objects.visible_to(request.user, Reach.TERRITORY).exclude(state=Session.State.DRAFT)
     territories = Intercommunality.objects.filter(pk__in=rows.order_by().values("commune__intercommunality"))
+    people = Professional.objects.visible_to(request.user, Reach.TERRITORY).order_by()
+    homes = Intercommunality.objects.filter(
+        Q(pk__in=people.values("home__intercommunality")) | Q(pk=request.GET.get("origine", ""))
+    )
     form = SessionFilter(
         request.GET or None,
+        homes=list(homes.order_by("name").values_list("pk", "name")),
         schemes=[(s.code, s.label) for s in SCHEMES.values()],
         territories=list(territories.order_by("name").values_list("pk", "name")),
     )
-    return with_counts(_filtered(rows, form)).order_by("starts", "pk"), form
+    return with_counts(_filtered(rows, form)), form
 
 
 @require_safe
@@ -94,7 +113,8 @@ def _listed(request: HttpRequest) -> tuple[QuerySet[CountedSession], SessionFilt
 def sessions(request: HttpRequest) -> HttpResponse:
     """List future sessions, with filters."""
     rows, form = _listed(request)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    listed = lists.listed(request, rows, LIST, USUAL_SORT)
+    page = listed.page
     shown = [
         {
             "session": session,
@@ -112,7 +132,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     for name in ("page", "relancer"):
         query.pop(name, None)
     context: dict[str, Any] = {
-        "form": form, "page": page, "rows": shown, "may_change": may_change, "minutes": UNDO_MINUTES,
+        "form": form, "page": page, "list": listed, "rows": shown, "may_change": may_change, "minutes": UNDO_MINUTES,
         "choosing": may_change and "relancer" in request.GET,
         "sheet": reverse("sessions-csv") + (f"?{query.urlencode()}" if query else ""),
     }  # fmt: skip
@@ -123,7 +143,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, reads=Record.SESSION)
 def sessions_csv(request: HttpRequest) -> HttpResponse:
     """Return the same list, all its pages, as a file."""
-    found = list(_listed(request)[0])
+    found = list(lists.in_order(request.GET, _listed(request)[0], LIST, USUAL_SORT))
     doctors = doctors_found(found)
     cells = (
         [

@@ -1,0 +1,124 @@
+"""Lists of a desk: sorted in the database as their address asks, one page at a time, and whole as a CSV file.
+
+The head of a column is a link that sorts by it, or reverses the order. ``key`` tells several lists of a page apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Model, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from maillage.site.www import sheets
+
+Row = TypeVar("Row", bound=Model)
+PER_PAGE = 40
+SORT, PAGE, AS_FILE, CSV = "tri", "page", "sortie", "csv"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: ``by`` are the fields that sort it ("-": descending), none where nobody would sort by it."""
+
+    code: str
+    label: str
+    by: tuple[str, ...] = ()
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: where it leads ("" if it sorts nothing), and the order it is in now, as ARIA names it."""
+
+    label: str
+    url: str
+    sorted: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Listed(Generic[Row]):
+    """A list as its address asks for it; ``rows`` are all of it, in order, read only where a file is asked for."""
+
+    rows: QuerySet[Row]
+    page: Page[Row]
+    heads: list[Head]
+    sheet: str
+    previous: str
+    next: str
+    as_file: bool
+
+
+def sort_of(query: QueryDict, columns: Sequence[Column], usual: str, key: str = "") -> str:
+    """Return the sort that an address asks for: the code of a column ("-": descending), else the ``usual`` one."""
+    asked = query.get(_name(SORT, key), "")
+    return asked if asked.removeprefix("-") in {one.code for one in columns if one.by} else usual
+
+
+def in_order(
+    query: QueryDict, rows: QuerySet[Row], columns: Sequence[Column], usual: str, key: str = ""
+) -> QuerySet[Row]:
+    """Return the rows in the order that an address asks for; equal ones in the order of their keys."""
+    sort = sort_of(query, columns, usual, key)
+    column = next(one for one in columns if one.code == sort.removeprefix("-"))
+    return rows.order_by(*(_ordered(field, reverse=sort.startswith("-")) for field in column.by), "pk")
+
+
+def _ordered(field: str, *, reverse: bool) -> Any:
+    name = F(field.removeprefix("-"))
+    return name.desc(nulls_last=True) if field.startswith("-") != reverse else name.asc(nulls_last=True)
+
+
+def listed(
+    request: HttpRequest, rows: QuerySet[Row], columns: Sequence[Column], usual: str, *, key: str = "",
+    per_page: int = PER_PAGE,
+) -> Listed[Row]:  # fmt: skip
+    """Return the list that a request asks for: its page, the heads of its columns, the address of its file."""
+    query = request.GET
+    ordered = in_order(query, rows, columns, usual, key)
+    page = Paginator(ordered, per_page).get_page(query.get(_name(PAGE, key)))
+    turned = {
+        what: _address(query, key, {PAGE: str(number)})
+        for what, number in (("previous", page.number - 1), ("next", page.number + 1))
+        if 1 <= number <= page.paginator.num_pages
+    }
+    return Listed(
+        ordered, page, _heads(query, columns, usual, key), _address(query, key, {PAGE: None, AS_FILE: CSV}),
+        turned.get("previous", ""), turned.get("next", ""), query.get(_name(AS_FILE, key)) == CSV,
+    )  # fmt: skip
+
+
+def _heads(query: QueryDict, columns: Sequence[Column], usual: str, key: str) -> list[Head]:
+    sort, found = sort_of(query, columns, usual, key), list[Head]()
+    for one in columns:
+        mine = sort.removeprefix("-") == one.code
+        order = ("descending" if sort.startswith("-") else "ascending") if mine else ""
+        turn = f"-{one.code}" if order == "ascending" else one.code
+        url = _address(query, key, {PAGE: None, SORT: turn}) if one.by else ""
+        found.append(Head(one.label, url, order, one.numeric))
+    return found
+
+
+def _address(query: QueryDict, key: str, changes: dict[str, str | None]) -> str:
+    changed = query.copy()
+    for name, value in changes.items():
+        changed.pop(_name(name, key), None)
+        if value is not None:
+            changed[_name(name, key)] = value
+    return f"?{changed.urlencode()}"
+
+
+def _name(name: str, key: str) -> str:
+    return f"{name}-{key}" if key else name
+
+
+def file(
+    name: str, found: Listed[Row], columns: Sequence[str], cells: Callable[[Row], Iterable[sheets.Cell]],
+    query: QueryDict,
+) -> HttpResponse:  # fmt: skip
+    """Return the whole list as a CSV file."""
+    return sheets.answer(name, columns, (list(cells(row)) for row in found.rows), sheets.asked(query))

@@ -1,0 +1,113 @@
+"""Every list of the coordination: sorted by its heads in the database, one page at a time, whole as a file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from maillage.site.accounts import services as accounts
+from maillage.site.accounts.models import User
+from maillage.site.accounts.services import Invitee
+from maillage.site.applications.models import Application
+from maillage.site.grants import services as grants
+from maillage.site.grants.services import GrantData
+from maillage.site.jobs.models import Job
+from tests.site import factories as make
+
+pytestmark = pytest.mark.django_db
+HEAD = re.compile(r'<th scope="col"([^>]*)>\s*<a class="govuk-link mg-sort"\s+href="([^"]+)"')
+FILE = re.compile(r'href="(\?[^"]*sortie[^"]*)"')
+LISTS = {
+    "/coordination/candidatures/": 6,
+    "/coordination/propositions/": 5,
+    "/coordination/annuaire/": 9,
+    "/coordination/comptes/": 9,
+    "/coordination/programmes/": 4,
+    "/coordination/travaux/": 3,
+    "/coordination/subventions/": 7,
+    "/coordination/vacations/": 5,
+}
+"""Pages with lists, and how many heads sort them."""
+
+
+@pytest.fixture
+def desk() -> Client:
+    """A coordinator with two rows in each list."""
+    commune, by = make.commune(), make.coordinator()
+    assert commune.department is not None
+    house = make.organisation("practice", name="Cabinet du Lot")
+    for number, name in enumerate(("Brun", "Aubert")):
+        make.application(last_name=name)
+        make.proposal(commune=commune.pk, place_name=f"Maison {name}", organisation_name="Mairie")
+        place = make.place(commune=commune, organisation=house, name=f"Cabinet {name}", reference=f"S{number}")
+        doctor = make.engaged(make.professional(home=commune, last_name=name, reference=f"D{number}"))
+        make.published(place=place, professional=doctor, starts=make.soon(20 + number))
+        make.user("host", house, last_name=name)
+        accounts.invite(Invitee(f"{name.lower()}@example.org", "Rose", name, "host", house), None)
+        data = GrantData("76", f"R{name}", "Région", "SISA", "kit", date(2026, 1, 5), {2026: 100}, commune=commune.pk)
+        grants.record(data, by)
+        Job.objects.create(
+            kind="effect", args={"n": number}, state="done", asked_at=timezone.now(), ended_at=timezone.now(),
+            organisation=by.memberships.get().organisation,
+        )  # fmt: skip
+    return signed_in(by)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def rows(page: str) -> list[str]:
+    return [
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)) for row in re.findall(r'<th scope="row">.*?</tr>', page, re.S)
+    ]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_each_head_sorts_and_each_list_is_a_file(desk: Client, path: str) -> None:
+    page = desk.get(path).content.decode()
+    heads = [(order, unescape(url)) for order, url in HEAD.findall(page)]
+    assert len(heads) == LISTS[path]
+    assert any("aria-sort=" in order for order, _ in heads), "the page says how it is sorted"
+    for _, url in heads:
+        first = desk.get(path + url)
+        assert first.status_code == 200, url
+        turned = (
+            desk.get(path + url.replace("=-", "=")) if "=-" in url else desk.get(path + url.replace("tri=", "tri=-"))
+        )
+        assert sorted(rows(first.content.decode())) == sorted(rows(turned.content.decode())), url
+        assert 'aria-sort="' in first.content.decode()
+    for url in {unescape(url) for url in FILE.findall(page)}:
+        sheet = desk.get(path + url)
+        assert sheet["Content-Type"].startswith("text/csv"), url
+        assert len(sheet.content.decode().splitlines()) >= 3, url
+
+
+def test_the_order_is_that_of_the_head(desk: Client) -> None:
+    down = desk.get("/coordination/annuaire/?tri=-nom&tri-lieux=-nom").content.decode()
+    up = desk.get("/coordination/annuaire/?tri=nom&tri-lieux=nom").content.decode()
+    assert up.index("Aubert") < up.index("Brun")
+    assert down.index("Brun") < down.index("Aubert")
+    assert down.index("Cabinet Brun") < down.index("Cabinet Aubert")
+
+
+def test_the_list_of_applications_reads_one_page(desk: Client, django_assert_max_num_queries: Any) -> None:
+    for number in range(30):
+        row = make.application(last_name=f"Nom{number:02}")
+        Application.objects.filter(pk=row.pk).update(begun_at=make.at("2026-01-04"), sent_at=make.at("2026-01-05"))
+    with django_assert_max_num_queries(40) as asked:
+        answer = desk.get("/coordination/candidatures/?tri=nom")
+    assert len(answer.context["rows"]) == 25
+    loads = [one["sql"] for one in asked.captured_queries if '"sent_at"' in one["sql"] and "COUNT" not in one["sql"]]
+    assert loads
+    assert all("LIMIT 25" in sql for sql in loads)
+    oldest = desk.get("/coordination/candidatures/").context["rows"][0][0]
+    assert oldest.row.sent_at == make.at("2026-01-05")
