@@ -42,6 +42,7 @@ from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.proposing import ProposedDay
 from maillage.site.agenda.swap_models import SwapReply
 from maillage.site.applications import desks
+from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import outcomes
@@ -203,6 +204,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "applications.desks.answer": (lambda part, by: desks.answer(part.check.pk, ANSWERED, by=by),),
     "applications.desks.answer_for": (
         lambda part, by: desks.answer_for(part.check.pk, ANSWERED, "Dr Morel", by=by),
+    ),
+    "applications.reminding.remind_desks_of": (
+        lambda part, by: desk_reminding.remind_desks_of(part.application, by, ANSWER),
     ),
     "agenda.reminding.remind_givers": (lambda part, by: reminding.remind_givers([part.session.pk], by),),
     "agenda.services.undo_hold": (lambda part, by: agenda.undo_hold(part.session, by),),

@@ -175,10 +175,15 @@ def test_every_figure_of_the_page_opens_the_rows_that_it_counts(by: User, month:
     for url, text in links:
         rows = client(by).get(url.replace("&amp;", "&")).context["page"].paginator.count
         assert rows > 0, url
-        if not re.search(r"rdv|maintenue|%|€", url + text) and text.strip().isdigit():
+        if not re.search(r"rdv|maintenue|origine|%|€", url + text) and text.strip().isdigit():
             assert rows == int(text), url
             sessions += 1
     assert sessions >= 8
+    assert any("raison=road" in url for url, _ in links)
+    home = month["doctor"].home.intercommunality_id
+    for origin, count in ((home, 2), ("200000002", 0)):
+        asked = {"du": "2026-09-01", "au": "2026-09-30", "etat": "held", "origine": origin}
+        assert client(by).get("/coordination/vacations/", asked).context["page"].paginator.count == count, origin
 
 
 def test_a_reader_counts_their_own_territory_only(month: dict[str, Any]) -> None:

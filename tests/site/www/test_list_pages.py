@@ -18,6 +18,8 @@ from maillage.site.applications.models import Application
 from maillage.site.grants import services as grants
 from maillage.site.grants.services import GrantData
 from maillage.site.jobs.models import Job
+from maillage.site.messages.models import Message
+from maillage.site.proposals.models import PlaceProposal
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,27 @@ def test_the_list_of_applications_reads_one_page(desk: Client, django_assert_max
     assert all("LIMIT 25" in sql for sql in loads)
     oldest = desk.get("/coordination/candidatures/").context["rows"][0][0]
     assert oldest.row.sent_at == make.at("2026-01-05")
+
+
+def test_mondays_lines_act_in_place(desk: Client) -> None:
+    """A desk is reminded and a visit set from the first page; once a day and on its field."""
+    make.desk_member()
+    page = desk.get("/coordination/").content.decode()
+    application = Application.objects.get(last_name="Brun")
+    board = f"/coordination/candidatures/{application.pk}"
+    assert f'action="{board}"' in page
+    assert "Relancer l’Ordre" in page
+    assert desk.post(board, {"acte": "relancer", "retour": "accueil"}).headers["Location"] == "/coordination/"
+    assert Message.objects.filter(key__startswith="desk:").count() == 1
+    again = desk.post(board, {"acte": "relancer", "retour": "accueil"}, follow=True)
+    assert "a déjà reçu un message aujourd’hui" in again.content.decode()
+    proposal = PlaceProposal.objects.get(place_name="Maison Brun")
+    visit = f"/coordination/propositions/{proposal.pk}"
+    assert f'action="{visit}"' in page
+    asked = {"acte": "visite", "visitor": "Ada Vidal", "retour": "accueil"}
+    assert desk.post(visit, asked).status_code == 422
+    day = make.soon(7).date().isoformat()
+    assert desk.post(visit, {**asked, "visit_on": day}).headers["Location"] == "/coordination/"
+    proposal.refresh_from_db()
+    assert proposal.visit_on is not None
+    assert proposal.visit_on.isoformat() == day
