@@ -31,7 +31,10 @@ from maillage.site.agenda.posts import stretch
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application, WantedPlace
 from maillage.site.booking import services as booking
+from maillage.site.booking import waiting
 from maillage.site.booking.models import Appointment, PaceAlarm
+from maillage.site.booking.waiting import WaitingWish
+from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import (
@@ -106,6 +109,7 @@ class Part:
     session: Session
     appointment: Appointment
     to_call: Appointment
+    offer: SlotOffer
     draft: PlanRun
     published: PlanRun
     zone: ZoneDesignation
@@ -154,7 +158,7 @@ class Part:
     def kept(self) -> list[Model]:
         """Return the rows that nobody from another part may change."""
         return [
-            self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.draft,
+            self.house, self.place, self.doctor, self.session, self.appointment, self.to_call, self.offer, self.draft,
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.account, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
             self.application, self.absence, self.swap, self.grant, self.grant_import,
@@ -249,6 +253,15 @@ def _appointment(session: Session, slot: int, word: str, name: str) -> Appointme
         last_name=f"{name}{word}", email="", phone=PHONES[word][:-1] + str(slot), commune=session.commune_id
     )
     return booking.book(session.slots.order_by("starts")[slot].pk, who, make.key()).appointment
+
+
+def _offer(session: Session, word: str) -> SlotOffer:
+    """Somebody who waits for a place and left only a telephone, with a slot offered to them."""
+    who = make.patient(last_name=f"Attente{word}", email="", phone=PHONES[word][:-1] + "7", commune=session.commune_id)
+    waiting.join(who, WaitingWish("gp", session.place, 60), make.key(), consent=True)
+    entry, now = WaitingEntry.objects.latest("pk"), timezone.now()
+    slot = session.slots.order_by("starts")[5]
+    return SlotOffer.objects.create(entry=entry, slot=slot, offered_at=now, until=now + timedelta(hours=3))
 
 
 def _money(word: str, place: Place, doctor: Professional) -> dict[str, Any]:
@@ -383,7 +396,8 @@ def part(word: str, commune: Commune, day: int) -> Part:
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
-        appointment=_appointment(session, 0, word, "Patiente"), to_call=told, zone=zone,
+        appointment=_appointment(session, 0, word, "Patiente"), to_call=told,
+        offer=_offer(session, word), zone=zone,
         draft=_plan(word, region, document, False), published=published,
         adjustment=ZoneAdjustment.objects.create(
             region=region, epci=epci, kind="add", reason=f"Demande des élus, {word}.", author=make.coordinator(region)

@@ -162,6 +162,10 @@ CASES = {
         Reach.TERRITORY, changes=Record.APPOINTMENT, forms=(lambda part: {"rendez-vous": part.to_call.pk},),
         only_sent=True,
     ),
+    "offer-answered": Case(
+        Reach.TERRITORY, changes=Record.APPOINTMENT, only_sent=True,
+        forms=tuple(_act(act, place=lambda part: part.offer.pk) for act in ("oui", "non")),
+    ),
     "remind": Case(
         Reach.TERRITORY, changes=Record.SESSION, forms=(lambda part: {"vacation": part.session.pk},), only_sent=True,
     ),

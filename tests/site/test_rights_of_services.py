@@ -45,7 +45,7 @@ from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
-from maillage.site.booking import outcomes
+from maillage.site.booking import outcomes, waiting
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
 from maillage.site.directory.photos import KeptPhoto
@@ -327,6 +327,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "payments.services.contest": (lambda part, by: payments.contest(part.contestable, "Non.", by),),
     "payments.services.answer_contest": (lambda part, by: payments.answer_contest(part.contest, "Non.", by),),
     "payments.services.correct": (lambda part, by: payments.correct(part.contestable, 0, "Non.", by),),
+    "booking.waiting.answer_by_phone": (
+        lambda part, by: waiting.answer_by_phone(part.offer.pk, by, accepts=True),
+        lambda part, by: waiting.answer_by_phone(part.offer.pk, by, accepts=False),
+    ),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
 }  # fmt: skip
 

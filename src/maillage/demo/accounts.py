@@ -16,6 +16,7 @@ from maillage.site.accounts.services import Invitee
 from maillage.site.directory.models import Place, Professional
 
 COLLEAGUE_EMAIL = "confrere@maillage.example"
+ANALYST_EMAIL = "analyste@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
 CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
 
@@ -37,10 +38,11 @@ def demo_password() -> str:
 
 
 def create_accounts(region: str) -> list[str]:
-    """Create the coordinator, the doctor with most days and the host with most sessions; returns their addresses."""
+    """Create a coordinator, an analyst, the doctor with most days, the host with most sessions; returns addresses."""
     agency = Organisation.objects.get(kind=roles.AGENCY.code, regions=region)
     coordinator = Invitee("coordination@maillage.example", "Ariane", "Sauge", roles.COORDINATOR.code, agency)
-    emails = [open_account(coordinator)]
+    analyst = Invitee(ANALYST_EMAIL, "Maxime", "Cornouiller", roles.ANALYST.code, agency)
+    emails = [open_account(coordinator), open_account(analyst)]
     planned = Count(
         "resource__claims",
         filter=Q(resource__claims__active=True, resource__claims__post__session__programme__plan__isnull=False),
@@ -62,6 +64,7 @@ def accounts() -> Iterator[DemoAccount]:
     """The demonstration accounts that exist."""
     kinds = {
         "coordination@maillage.example": ("coordinator", "/coordination/"),
+        ANALYST_EMAIL: ("analyst of the agency", "/coordination/bilan"),
         "medecin@maillage.example": ("doctor", "/soignant/"),
         COLLEAGUE_EMAIL: ("another doctor", "/soignant/"),
         "lieu@maillage.example": ("host of a place", "/lieu/"),

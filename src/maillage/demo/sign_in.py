@@ -45,6 +45,8 @@ def _waits(user: User, role: AccountRole) -> str:
     if role == roles.PAYER:
         statements = MonthlyStatement.objects.visible_to(user, Reach.ORGANISATION).count()
         return french.plural(statements, "relevé à verser ou versé", "relevés à verser ou versés")
+    if role == roles.ANALYST:
+        return "le bilan du mois à lire, les territoires à comparer"
     if role == roles.COORDINATOR:
         silent = Session.objects.visible_to(user, Reach.TERRITORY).filter(state=State.PUBLISHED, starts__gt=now).count()
         waiting = Application.objects.visible_to(user, Reach.TERRITORY).sent().count()

@@ -124,6 +124,13 @@ def bookings(world: World) -> Figures:
     return {"appointments": create_bookings(world.region, _coordinator(), world.seed)}
 
 
+def waiting(world: World) -> Figures:
+    """People who wait for a place, and the places offered to the first of them."""
+    from maillage.demo.waiting import create_waiting
+
+    return {"offers": create_waiting(world.region, world.seed)}
+
+
 def exchanges(world: World) -> Figures:
     """A day that a colleague offers, and an absence."""
     from maillage.demo.exchanges import create_exchanges
@@ -201,6 +208,7 @@ STEPS = [
     StepWork("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
     StepWork("accounts", "One account per kind of user", accounts),
     StepWork("bookings", "Doctors' answers and patients' appointments", bookings),
+    StepWork("waiting", "People on the waiting list, and what is offered to them", waiting),
     StepWork("applications", "Volunteers who apply, and the desks that check them", applications),
     StepWork("proposals", "What places promise, and places that are proposed", proposals),
     StepWork("payments", "Days given, a month closed, a line contested", payments),

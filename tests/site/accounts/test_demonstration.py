@@ -21,9 +21,14 @@ def test_coordinator_doctor_and_host_are_invited_and_accept() -> None:
         programme=session.programme, seed=1, objective=1.0, bound=1.0, gap=0.0, seconds=0.1, document={}, digest="x"
     )
     emails = create_accounts("76")
-    assert emails == ["coordination@maillage.example", "medecin@maillage.example", "lieu@maillage.example"]
+    assert emails == [
+        "coordination@maillage.example",
+        "analyste@maillage.example",
+        "medecin@maillage.example",
+        "lieu@maillage.example",
+    ]
     roles = {user.email: user.memberships.get().role for user in User.objects.filter(email__in=emails)}
-    assert set(roles.values()) == {"coordinator", "doctor", "host"}
+    assert set(roles.values()) == {"coordinator", "analyst", "doctor", "host"}
     assert all(user.check_password(demo_password()) for user in User.objects.filter(email__in=emails))
     doctor.refresh_from_db()
     assert doctor.user is not None

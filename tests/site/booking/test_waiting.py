@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,8 +25,9 @@ from maillage.site.booking.waiting import WaitingWish
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
 from maillage.site.booking.waiting_rules import rules
 from maillage.site.messages.models import Message
-from maillage.site.refusals import AlreadyDone, InvalidField, Taken, WrongState
+from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Taken, WrongState
 from tests.site import factories as make
+from tests.site.www.test_public_pages import text_of
 
 pytestmark = pytest.mark.django_db
 NOON = make.at("2026-09-02", 12)
@@ -136,12 +138,30 @@ def test_the_limit_counts_every_contact_and_the_same_wish_once(session: Session)
         waiting.join(same_phone, WaitingWish("gp", places[3], 60), new_key(), consent=True)
 
 
-def test_joining_needs_an_address_and_consent_and_the_same_form_counts_once() -> None:
+def test_who_has_only_a_telephone_is_called_with_the_offer(session: Session, client: Client) -> None:
+    coordinator, stranger = make.coordinator(), make.coordinator(make.region("75", "Nouvelle-Aquitaine"))
+    join(email="", phone="+33639980056")
+    assert waiting_offers.run(NOON) == 1
+    assert not Message.objects.filter(about__startswith="waiting:").exists()
+    client.force_login(coordinator)
+    page = text_of(client.get("/coordination/"))
+    assert "place libre à proposer par téléphone" in page
+    assert "06 39 98 00 56" in page
+    offer = SlotOffer.objects.get()
+    with pytest.raises(NotAllowed):
+        waiting.answer_by_phone(offer.pk, stranger, accepts=True)
+    client.post("/coordination/places-proposees", {"place": offer.pk, "acte": "oui"})
+    booked = Appointment.objects.get(slot=offer.slot)
+    assert (booked.state, WaitingEntry.objects.get().state) == ("booked", "booked")
+    assert not Appointment.objects.to_call().filter(pk=booked.pk).exists(), "told by the call itself"
+
+
+def test_joining_needs_a_contact_and_consent_and_the_same_form_counts_once() -> None:
     who, key = make.patient(), new_key()
     with pytest.raises(InvalidField):
         waiting.join(who, WaitingWish("gp"), key, consent=False)
     with pytest.raises(InvalidPatient):
-        waiting.join(make.patient(email="", phone="+33639980056"), WaitingWish("gp"), key, consent=True)
+        waiting.join(make.patient(email="", phone=""), WaitingWish("gp"), key, consent=True)
     assert len({waiting.join(who, WaitingWish("gp"), key, consent=True) for _ in range(3)}) == 1
     assert WaitingEntry.objects.count() == 1
 

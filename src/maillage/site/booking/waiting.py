@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from maillage.schemes import Profession
+from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.booking import notices, waiting_notices
-from maillage.site.booking.patients import InvalidPatient, PatientData, checked, person_keys, save_patient
-from maillage.site.booking.services import Booking, TooMany, book
+from maillage.site.booking.patients import PatientData, checked, person_keys, save_patient
+from maillage.site.booking.services import Booking, TooMany, book, mark_told
 from maillage.site.booking.tokens import digest_of, key_of_offer, waiting_pk, waiting_token
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
 from maillage.site.booking.waiting_rules import rules
 from maillage.site.directory.models import Place
+from maillage.site.history import authored_by
 from maillage.site.locks import PERSONS, in_transaction, lock_in_order
-from maillage.site.refusals import AlreadyDone, InvalidField, Refused, WrongState
+from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused, WrongState
 
 MOST_PER_CONTACT = 3
 FARTHEST_MINUTES = 60
@@ -40,13 +42,11 @@ def join(
 ) -> str:
     """Put a person on the list; return the secret of their link. The same key returns the same link.
 
-    Raises ``InvalidPatient`` (an e-mail address is needed: offers last minutes), ``InvalidField`` without consent,
-    ``TooMany``, ``AlreadyDone`` if they wait for the same already.
+    A telephone suffices: the coordination then calls with each offer. Raises ``InvalidPatient`` without any contact,
+    ``InvalidField`` without consent, ``TooMany``, ``AlreadyDone`` if they wait for the same already.
     """
     now = now or timezone.now()
     data = checked(patient, now)
-    if not data.email:
-        raise InvalidPatient("email", "Donnez une adresse électronique\u00a0: les places libres y sont proposées.")
     if not consent:
         raise InvalidField("accord", "Cochez la case si vous êtes d’accord.")
     if wish.profession not in set(Profession) or not 0 < wish.minutes <= FARTHEST_MINUTES:
@@ -63,7 +63,7 @@ def _join(data: PatientData, wish: WaitingWish, key: bytes, now: datetime) -> st
         return waiting_token(again.pk)
     held = WaitingEntry.objects.waiting().filter(keys__key__in=keys).distinct()
     if held.filter(profession=wish.profession, place=wish.place, patient__commune=data.commune).exists():
-        raise AlreadyDone("Vous attendez déjà une place ici. Le lien est dans le courriel reçu à l’inscription.")
+        raise AlreadyDone("Vous attendez déjà une place ici. Gardez le lien reçu à l’inscription.")
     if held.count() >= MOST_PER_CONTACT:
         raise TooMany(f"Vous êtes déjà sur {MOST_PER_CONTACT} listes d’attente. Quittez-en une d’abord.")
     entry = WaitingEntry.objects.create(
@@ -161,6 +161,34 @@ def told_by(entry: WaitingEntry) -> PatientData:
         commune=patient.commune.pk, has_treating_doctor=patient.has_treating_doctor, email=patient.email,
         phone=patient.phone, referred=entry.referred, not_seen_for_years=entry.not_seen_for_years,
     )  # fmt: skip
+
+
+def to_call(user: Any) -> QuerySet[SlotOffer]:
+    """Return the open offers to people without an e-mail address in the user's territory, the most urgent first."""
+    entries = WaitingEntry.objects.visible_to(user, Reach.TERRITORY).filter(patient__email="")
+    rows = SlotOffer.objects.filter(entry__in=entries.order_by().values("pk"), state=SlotOffer.State.OPEN)
+    rows = rows.filter(until__gt=timezone.now()).select_related(
+        "entry__patient", "slot__session__commune", "slot__session__place"
+    )
+    return rows.order_by("until", "pk")
+
+
+def answer_by_phone(offer: int, by: User, *, accepts: bool, now: datetime | None = None) -> Booking | None:
+    """Answer an offer for a person who was called: book the slot, or let the next person have it.
+
+    Raises ``NotAllowed`` for somebody outside the territory of ``by``, else as :func:`accept`.
+    """
+    row = SlotOffer.objects.filter(pk=offer).first()
+    entries = WaitingEntry.objects.changeable_by(by, Reach.TERRITORY)
+    if row is None or not entries.filter(pk=row.entry_id).exists():
+        raise NotAllowed("Cette inscription ne relève pas de votre compte.")
+    with authored_by(by):
+        if not accepts:
+            decline(waiting_token(row.entry_id), offer)
+            return None
+        booked = accept(waiting_token(row.entry_id), offer, now=now)
+        mark_told(booked.appointment)
+        return booked
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Messages to people on the waiting list: when and where, never why."""
+"""Messages to people on the waiting list: when and where, never why. Who left only a telephone is called."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ def _clock(moment: datetime) -> str:
 
 
 def _post(entry: WaitingEntry, what: str, subject: str, body: str, useless_after: datetime | None) -> None:
+    if not entry.patient.email:
+        return
     outbox.post(
         to=entry.patient.email, subject=subject, body=body, about=about(entry), key=f"{about(entry)}:{what}",
         useless_after=useless_after,

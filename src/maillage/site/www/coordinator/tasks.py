@@ -19,7 +19,7 @@ from maillage.site.agenda.models import Session, SessionQuerySet
 from maillage.site.agenda.reminding import UNDO_MINUTES
 from maillage.site.applications.models import Application
 from maillage.site.booking.models import Appointment, PaceAlarm
-from maillage.site.booking.waiting import counts
+from maillage.site.booking.waiting import counts, to_call
 from maillage.site.engagements.models import Programme
 from maillage.site.payments import ledger
 from maillage.site.payments.dues import DueLine, dues, next_month
@@ -62,6 +62,8 @@ class TaskRow:
     """Names and values that the button sends besides ``pk``."""
     asks_day: str = ""
     """Name of a date that the row asks for before it sends; "" for none."""
+    refuse: str = ""
+    """What a second button says; it sends ``acte`` as « non », the first one as « oui »."""
 
 
 @dataclass
@@ -188,6 +190,36 @@ def to_tell(user: User) -> Task:
         )
         for a in shown
     ]
+    return task
+
+
+def offers_to_call(user: User) -> Task:
+    """People on the waiting list without an e-mail address, to whom a slot is offered: the most urgent first."""
+    rows = to_call(user)
+    shown = list(rows[: SHOWN + 1])
+    if not shown:
+        return Task(0, "", "")
+    total = len(shown) if len(shown) <= SHOWN else rows.count()
+    may_answer = user.grants.may(Record.APPOINTMENT, Act.CHANGE, Reach.TERRITORY)
+    task = Task(
+        total,
+        "place libre à proposer par téléphone" if total < 2 else "places libres à proposer par téléphone",
+        "Ces personnes attendent une place et n’ont pas d’adresse électronique. Passé le délai, la place va à la "
+        "suivante.",
+        "à appeler",
+        "attention",
+    )
+    for offer in shown[:SHOWN]:
+        session, patient = offer.slot.session, offer.entry.patient
+        until = f"{french.clock(offer.until, session.zone)}, {french.date_text(offer.until, session.zone)}"
+        text = f"{words.place_of(session)}, à {french.clock(offer.slot.starts, session.zone)}. "
+        text += f"Réponse avant {until}. Téléphone\u00a0: {french.telephone(patient.phone)}."
+        row = TaskRow(
+            f"{patient.first_name} {patient.last_name}", offer.slot.starts, session.zone, words.half_of(session),
+            text, "", "Prend la place" if may_answer else "", post="offer-answered" if may_answer else "",
+            fields=(("place", str(offer.pk)),), refuse="Ne la prend pas",
+        )  # fmt: skip
+        task.rows.append(row)
     return task
 
 
@@ -379,6 +411,7 @@ def all_tasks(user: User, base: str) -> list[Task]:
         (10, uncovered(user, now, base)),
         (20, unusual_pace(user, now, base)),
         (30, to_tell(user)),
+        (32, offers_to_call(user)),
         (40, empty_slots(user, now, base)),
         (50, applications(user, now)),
         (60, to_confirm(user, now, base)),

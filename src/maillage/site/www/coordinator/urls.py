@@ -30,6 +30,7 @@ from maillage.site.www.coordinator.views import (
 urlpatterns = [
     path("", today.today, name="today"),
     path("prevenus", today.told, name="told"),
+    path("places-proposees", today.offer_answered, name="offer-answered"),
     path("relances", today.remind, name="remind"),
     path("vacations.csv", sessions.sessions_csv, name="sessions-csv"),
     path("territoires", territories.territories, name="territories"),

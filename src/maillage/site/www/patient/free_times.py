@@ -100,7 +100,7 @@ class FreeDay:
 
 @dataclass
 class PlaceCard:
-    """A place, what it offers, its distance, its next days, and the number of days not shown."""
+    """A place (its key, None at a stop), what it offers, its distance, its next days, and how many are not shown."""
 
     key: str
     name: str
@@ -108,6 +108,7 @@ class PlaceCard:
     what: str
     who: str
     price: str
+    place: int | None = None
     days: list[FreeDay] = field(default_factory=list)
     hidden: int = 0
 
@@ -233,6 +234,7 @@ def _card(key: str, session: ListedSession, minutes: float) -> PlaceCard:
         what=session.rules.summary,
         who=words.PROFESSIONS.get(session.profession, ""),
         price="" if words.price(session.rules) == words.NO_EXTRA_FEE else words.price(session.rules),
+        place=session.place,
     )
 
 

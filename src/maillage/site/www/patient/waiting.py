@@ -56,10 +56,8 @@ class WaitingForm(IdentityForm):
             f"J’accepte que ces réponses soient gardées {rules().lasts.days}\u00a0jours pour me proposer une place. "
             "Je peux quitter la liste à tout moment."
         )
-        email = self.fields["email"]
-        email.required, email.error_messages["required"] = True, "Donnez l’adresse où proposer les places."
-        email.help_text = "Les places qui se libèrent y sont proposées, avec peu de temps pour répondre."
-        self.fields["phone"].help_text = "Facultatif."
+        self.fields["email"].help_text = "Les places qui se libèrent y sont proposées, avec peu de temps pour répondre."
+        self.fields["phone"].help_text = "Sans adresse électronique, nous vous appelons à ce numéro."
 
 
 def _place(request: HttpRequest) -> Place | None:

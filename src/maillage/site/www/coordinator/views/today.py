@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,8 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import reminding
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
-from maillage.site.refusals import NotAllowed
+from maillage.site.booking.waiting import answer_by_phone
+from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french
 from maillage.site.www.coordinator import tasks
 from maillage.site.www.gates import gate, signed_in
@@ -81,4 +82,21 @@ def told(request: HttpRequest) -> HttpResponse:
     row = get_object_or_404(Appointment.objects.changeable_by(request.user, Reach.TERRITORY), pk=pk)
     booking.mark_told(row)
     messages.success(request, "C’est noté\u00a0: la personne est prévenue.")
+    return redirect("today")
+
+
+@require_POST
+@gate(Reach.TERRITORY, changes=Record.APPOINTMENT)
+def offer_answered(request: HttpRequest) -> HttpResponse:
+    """Record what a person on the waiting list answered by telephone to the slot offered to them."""
+    accepts = request.POST.get("acte") == "oui"
+    try:
+        answer_by_phone(whole(request.POST.get("place", "")) or 0, signed_in(request), accepts=accepts)
+    except NotAllowed as refusal:
+        raise Http404("Cette place n’est pas de votre territoire.") from refusal
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = "le rendez-vous est pris" if accepts else "la place va à la personne suivante"
+        messages.success(request, f"C’est noté\u00a0: {said}.")
     return redirect("today")
