@@ -318,6 +318,11 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "payments.bank.give_account": (lambda part, by: give_account(IBAN, by, payer=part.payer),),
     "payments.orders.make_order": (lambda part, by: orders.make_order(part.payer, by),),
     "payments.orders.settle": (lambda part, by: orders.settle(part.order, [], by),),
+    "payments.orders.settle_outside": (
+        lambda part, by: orders.settle_outside(
+            part.contestable.statement, date(2026, 3, 2), "Chèque au notaire.", by
+        ),
+    ),
     "payments.services.name_payer": (
         lambda part, by: payments.name_payer(
             part.house, part.region, ["solidarity"], [part.commune.department], by

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from maillage.site.directory.models import Professional
 from maillage.site.payments import orders
 from maillage.site.payments import services as payments
 from maillage.site.payments.bank import give_account
+from maillage.site.payments.models import MonthlyStatement, OrderedPayment
+from maillage.site.payments.payers import Payer
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongState
 from tests.site import factories as make
 from tests.site.www.test_public_pages import text_of
@@ -102,7 +105,28 @@ def test_a_death_closes_everything_and_leaves_the_money_to_the_heirs_by_post() -
         orders.make_order(payer, desk)
     client = Client()
     client.force_login(desk)
-    assert "À régler par courrier" in text_of(client.get("/payeur/versements/"))
+    assert "À régler aux héritiers ou au notaire" in text_of(client.get("/payeur/versements/"))
+    # What the heirs were paid is recorded once, by the desk that pays, and the statement is paid then.
+    statement = orders.by_post(payer)[0]
+    sent = {"payeur": payer.pk, "releve": statement.pk, f"releve-{statement.pk}-day": "2026-08-31"}
+    assert client.post("/payeur/versements/", sent).status_code == 422
+    client.post("/payeur/versements/", {**sent, f"releve-{statement.pk}-reason": "Chèque au notaire."})
+    assert MonthlyStatement.objects.with_state().get().stands == "paid"
+    assert orders.by_post(payer) == []
+    with pytest.raises(WrongState):
+        orders.settle_outside(statement, date(2026, 8, 31), "Encore.", desk)
+    # The database pays nothing twice, and nothing outside to somebody who lives.
+    for change in ({"statement": statement}, {"statement": _of_somebody_else(payer)}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            OrderedPayment.objects.create(
+                **change, cents=change["statement"].total_cents, state="outside", settled_on="2026-08-31", reason="Oui."
+            )
+
+
+def _of_somebody_else(payer: Payer) -> MonthlyStatement:
+    make.held(professional=make.engaged(), starts=make.at("2026-09-07"))
+    payments.close(payer, date(2026, 9, 1), None)
+    return MonthlyStatement.objects.latest("pk")
 
 
 def test_what_happens_is_shown_before_it_is_recorded() -> None:

@@ -173,7 +173,7 @@ def contest_before_payment() -> pgtrigger.Trigger:
         IF EXISTS (
             SELECT 1 FROM payments_orderedpayment payment
             JOIN payments_statementline line ON line.statement_id = payment.statement_id
-            WHERE line.id = NEW.line_id AND payment.state = 'paid'
+            WHERE line.id = NEW.line_id AND payment.state IN ('paid', 'outside')
         ) THEN
             {refused("contest_before_payment", "this statement is paid")}
         END IF;
@@ -183,7 +183,7 @@ def contest_before_payment() -> pgtrigger.Trigger:
 
 
 def payment_of_statement() -> pgtrigger.Trigger:
-    """Trigger: an order pays a statement's total, from the payer who closed it."""
+    """Trigger: an order pays a statement's total, from the payer who closed it; one is paid outside to heirs only."""
     return pgtrigger.Trigger(
         name="payment_of_statement",
         when=pgtrigger.Before,
@@ -192,9 +192,11 @@ def payment_of_statement() -> pgtrigger.Trigger:
         IF NOT EXISTS (
             SELECT 1 FROM payments_monthlystatement statement
             JOIN payments_monthclosing closing ON closing.id = statement.closing_id
-            JOIN payments_paymentorder ordered ON ordered.id = NEW.order_id
+            LEFT JOIN payments_paymentorder ordered ON ordered.id = NEW.order_id
+            LEFT JOIN agenda_departure departure ON departure.professional_id = statement.professional_id
             WHERE statement.id = NEW.statement_id AND statement.total_cents = NEW.cents
-            AND ordered.payer_id = closing.payer_id
+            AND CASE WHEN NEW.state = 'outside' THEN departure.kind = 'death'
+                ELSE ordered.payer_id = closing.payer_id END
         ) THEN
             {refused("payment_of_statement", "a payment is the total of a statement of its payer")}
         END IF;

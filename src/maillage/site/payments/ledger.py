@@ -55,7 +55,7 @@ def with_standing(lines: QuerySet[StatementLine]) -> QuerySet[Any]:
     return lines.annotate(
         month=F("statement__closing__month"),
         standing=Case(
-            When(Exists(payments.filter(state=OrderedPayment.State.PAID)), then=Value(PAID)),
+            When(Exists(payments.filter(state__in=OrderedPayment.DONE_STATES)), then=Value(PAID)),
             When(Exists(contested), then=Value(CONTESTED)),
             default=Value(TO_PAY),
             output_field=CharField(),

@@ -90,7 +90,7 @@ class MonthlyStatementQuerySet(ScopedQuerySet, models.QuerySet["MonthlyStatement
         standing = MonthlyStatement.Standing
         return self.annotate(
             stands=Case(
-                When(Exists(payments.filter(state=OrderedPayment.State.PAID)), then=Value(standing.PAID)),
+                When(Exists(payments.filter(state__in=OrderedPayment.DONE_STATES)), then=Value(standing.PAID)),
                 When(Exists(payments.filter(state=OrderedPayment.State.ORDERED)), then=Value(standing.ORDERED)),
                 When(total_cents=0, then=Value(standing.NOTHING)),
                 When(Exists(contested), then=Value(standing.CONTESTED)),
@@ -350,6 +350,7 @@ class PaymentOrder(models.Model):
 class OrderedPayment(models.Model):
     """The payment of one statement by one order. A rejected one may be ordered anew, no other may.
 
+    One to the heirs of somebody who died is made outside, without an order; ``reason`` says how and to whom.
     ``sealed`` is the account to pay into as it was when ordered; empty where an insurer pays into the one it knows.
     """
 
@@ -357,18 +358,21 @@ class OrderedPayment(models.Model):
         ORDERED = "ordered", "demandé"
         PAID = "paid", "versé"
         REJECTED = "rejected", "rejeté"
+        OUTSIDE = "outside", "versé hors du site"
 
-    order = models.ForeignKey(PaymentOrder, models.PROTECT, related_name="payments", verbose_name="ordre")
+    DONE_STATES = (State.PAID, State.OUTSIDE)
+
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, null=True, related_name="payments", verbose_name="ordre")
     statement = models.ForeignKey(MonthlyStatement, models.PROTECT, related_name="payments", verbose_name="relevé")
     cents = models.BigIntegerField("montant (centimes)")
     sealed = models.TextField("IBAN, scellé", blank=True)
     state = models.CharField("état", max_length=20, choices=State, default=State.ORDERED)
     settled_on = models.DateField("versé ou rejeté le", null=True)
-    reason = models.CharField("motif du rejet", max_length=300, blank=True)
+    reason = models.CharField("motif du rejet, ou comment il est versé", max_length=300, blank=True)
 
     if TYPE_CHECKING:  # made by Django
         statement_id: int
-        order_id: int
+        order_id: int | None
         get_state_display: Callable[[], str]
 
     class Meta:
@@ -380,13 +384,17 @@ class OrderedPayment(models.Model):
             models.CheckConstraint(
                 condition=Q(state="ordered", settled_on=None, reason="")
                 | Q(state="paid", settled_on__isnull=False, reason="")
-                | Q(state="rejected", settled_on__isnull=False) & ~Q(reason=""),
+                | Q(state__in=["rejected", "outside"], settled_on__isnull=False) & ~Q(reason=""),
                 name="payment_settled_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="outside", order=None) | ~Q(state="outside") & Q(order__isnull=False),
+                name="payment_outside_without_order",
             ),
         ]
         triggers = [
             invariants.payment_of_statement(),
-            invariants.changes_once("payment", pgtrigger.Q(old__state__in=["paid", "rejected"])),
+            invariants.changes_once("payment", pgtrigger.Q(old__state__in=["paid", "rejected", "outside"])),
         ]
 
     def __str__(self) -> str:

@@ -14,8 +14,8 @@ from maillage.site.agenda.departure_models import Departure
 from maillage.site.locks import PAYERS, in_transaction, lock_in_order
 from maillage.site.payments.models import MonthlyStatement, OrderedPayment, PaymentOrder
 from maillage.site.payments.payers import BankAccount, Payer
-from maillage.site.payments.returns import ReturnedPayment
-from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
+from maillage.site.payments.returns import LONGEST_REASON, ReturnedPayment
+from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused, WrongState
 
 State = OrderedPayment.State
 DIED = Q(professional__departure__kind=Departure.Kind.DEATH)
@@ -93,6 +93,30 @@ def settle(order: PaymentOrder, returned: Sequence[ReturnedPayment], by: User) -
             payment.settled_on, payment.reason = row.on, row.reason
             payment.save(update_fields=["state", "settled_on", "reason"])
     return len(returned)
+
+
+@in_transaction
+def settle_outside(statement: MonthlyStatement, day: date, reason: str, by: User) -> OrderedPayment:
+    """Record that what is due to somebody who died was paid to the heirs or the notary, outside; once.
+
+    ``reason`` says how and to whom. Raises ``InvalidField``, ``WrongState`` if the statement is paid, ordered or
+    contested or the person lives, ``NotAllowed`` for who neither pays it nor coordinates its payer's region.
+    """
+    payer = statement.closing.payer
+    if not Payer.objects.changeable_by(by).filter(pk=payer.pk).exists():
+        raise NotAllowed("Ce payeur ne relève pas de votre compte.")
+    said = " ".join(reason.split())[:LONGEST_REASON]
+    if not said:
+        raise InvalidField("reason", "Dites à qui et comment c’est versé, en une phrase.")
+    if not statement.closing.month <= day <= timezone.localdate():
+        raise InvalidField("day", "Ce jour n’est pas encore passé, ou vient avant le mois du relevé.")
+    lock_in_order(PAYERS, [payer.pk])
+    if statement.pk not in {one.pk for one in by_post(payer)}:
+        raise WrongState("Ce relevé n’attend plus de versement par courrier.")
+    with pghistory.context(user=by.pk):
+        return OrderedPayment.objects.create(
+            statement=statement, cents=statement.total_cents, state=State.OUTSIDE, settled_on=day, reason=said
+        )
 
 
 def latest_settlement(order: PaymentOrder) -> date | None:

@@ -139,7 +139,7 @@ def contest(line: StatementLine, reason: str, by: User) -> Contest:
     lock_in_order(PAYERS, [line.statement.closing.payer_id])
     if Contest.objects.filter(line=line).exists():
         raise AlreadyDone("Vous avez déjà contesté cette ligne.")
-    if line.statement.payments.filter(state=OrderedPayment.State.PAID).exists():
+    if line.statement.payments.filter(state__in=OrderedPayment.DONE_STATES).exists():
         raise WrongState("Ce relevé est versé\u00a0: écrivez à la coordination, qui peut corriger sur le mois suivant.")
     with pghistory.context(user=by.pk):
         return Contest.objects.create(line=line, reason=_reason(reason), at=timezone.now())

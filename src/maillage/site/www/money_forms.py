@@ -10,7 +10,7 @@ from django import forms
 
 from maillage.site.payments.returns import MOST_BYTES
 from maillage.site.payments.services import LONGEST_REASON
-from maillage.site.www.coordinator.fields import line
+from maillage.site.www.coordinator.fields import day, line
 
 KEEP, CHANGE = "garder", "corriger"
 
@@ -30,6 +30,16 @@ class ContestForm(forms.Form):
     """Why a line is wrong."""
 
     reason = line("Qu’est-ce qui ne va pas\u202f?", "Dites pourquoi, en une phrase.", longest=LONGEST_REASON)
+
+
+class OutsideForm(forms.Form):
+    """When, to whom and how a payment to the heirs of somebody was made."""
+
+    day = day("Versé le", "Donnez le jour du versement.")
+    reason = line(
+        "À qui, et comment\u202f?", "Dites-le en une phrase.", longest=LONGEST_REASON,
+        help_text="Par exemple\u00a0: chèque à l’étude de Me Cornouiller, notaire.",
+    )  # fmt: skip
 
 
 class AnswerContestForm(forms.Form):
