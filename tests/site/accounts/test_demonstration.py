@@ -33,4 +33,4 @@ def test_coordinator_doctor_and_host_are_invited_and_accept() -> None:
     doctor.refresh_from_db()
     assert doctor.user is not None
     assert doctor.user.email == "medecin@maillage.example"
-    assert Invitation.objects.filter(accepted_at__isnull=False).count() == 3
+    assert Invitation.objects.filter(accepted_at__isnull=False).count() == 4
