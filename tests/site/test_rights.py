@@ -164,7 +164,7 @@ CASES = {
     ),
     "offer-answered": Case(
         Reach.TERRITORY, changes=Record.APPOINTMENT, only_sent=True,
-        forms=tuple(_act(act, place=lambda part: part.offer.pk) for act in ("oui", "non")),
+        forms=(_act("non", place=lambda part: part.offer.pk),),
     ),
     "remind": Case(
         Reach.TERRITORY, changes=Record.SESSION, forms=(lambda part: {"vacation": part.session.pk},), only_sent=True,
