@@ -8320,7 +8320,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('payments', '0002_confirm_what_was_held', now()),
   ('payments', '0003_who_confirms', now()),
   ('payments', '0004_replacement_paid', now()),
-  ('payments', '0004_paid_outside', now()),
+  ('payments', '0005_paid_outside', now()),
   ('plans', '0003_programmes_only', now()),
   ('procrastinate', '0001_initial', now()),
   ('procrastinate', '0002_drop_started_at_column', now()),

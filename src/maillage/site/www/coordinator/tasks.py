@@ -216,7 +216,7 @@ def offers_to_call(user: User) -> Task:
         text += f"Réponse avant {until}. Téléphone\u00a0: {french.telephone(patient.phone)}."
         row = TaskRow(
             f"{patient.first_name} {patient.last_name}", offer.slot.starts, session.zone, words.half_of(session),
-            text, "", "Prend la place" if may_answer else "", post="offer-answered" if may_answer else "",
+            text, "", "Prend la place" if may_answer else "", to=reverse("offer-answered") if may_answer else "",
             fields=(("place", str(offer.pk)),), refuse="Ne la prend pas",
         )  # fmt: skip
         task.rows.append(row)

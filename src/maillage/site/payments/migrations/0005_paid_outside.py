@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agenda', '0010_arranged_posts'),
-        ('payments', '0003_who_confirms'),
+        ('payments', '0004_replacement_paid'),
     ]
 
     operations = [
