@@ -37,7 +37,7 @@ def test_an_account_from_invitation_to_closing(visit: Any, settings: Any) -> Non
     desk.get_by_label("Prénom").fill("Ghjulia")
     desk.get_by_label("Nom", exact=True).fill("Olivier")
     desk.get_by_label("Adresse électronique").fill("ghjulia@example.org")
-    desk.get_by_label("Organisation").select_option(index=2)
+    desk.get_by_label("Organisation", exact=True).select_option(index=2)
     desk.get_by_label("Lieu d’accueil").check()
     desk.get_by_role("button", name="Créer le lien").click()
     link = desk.get_by_role("textbox", name="Lien à remettre").input_value()
