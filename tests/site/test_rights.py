@@ -764,6 +764,13 @@ def test_no_field_of_a_form_about_the_own_part_takes_what_lies_elsewhere(site: S
     assert wrong == []
 
 
+def test_nobody_of_another_region_is_proposed_a_day(site: Site) -> None:
+    """The rules of the scheme would refuse them too, naming them."""
+    client, form = signed_in(site.user("coordinator", False)), _proposal(site.own)
+    asked = [{**form, "medecin": part.doctor.pk} for part in (site.own, site.far)]
+    assert [client.post(reverse("session-propose"), one).status_code for one in asked] == [422, 404]
+
+
 def _looked_up(name: str, case: Case) -> bool:
     """Return whether the page looks up what a coordinator may change (404).
 
