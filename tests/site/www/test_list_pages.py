@@ -112,7 +112,7 @@ def test_the_list_of_applications_reads_one_page(desk: Client, django_assert_max
         one["sql"] for one in asked.captured_queries if one["sql"].startswith('SELECT "applications_application"."id"')
     ]
     assert loads
-    assert all("LIMIT 25" in sql for sql in loads)
+    assert all("LIMIT 26" in sql for sql in loads)
     oldest = desk.get("/coordination/candidatures/").context["rows"][0][0]
     assert oldest.row.sent_at == make.at("2026-01-05")
 

@@ -80,7 +80,7 @@ def listed(
     """Return the list that a request asks for: its page, the heads of its columns, the address of its file."""
     query = request.GET
     ordered = in_order(query, rows, columns, usual, key)
-    page = Paginator(ordered, per_page).get_page(query.get(_name(PAGE, key)))
+    page = _page(ordered, query.get(_name(PAGE, key)), per_page)
     turned = {
         what: _address(query, key, {PAGE: str(number)})
         for what, number in (("previous", page.number - 1), ("next", page.number + 1))
@@ -90,6 +90,16 @@ def listed(
         ordered, page, _heads(query, columns, usual, key), _address(query, key, {PAGE: None, AS_FILE: CSV}),
         turned.get("previous", ""), turned.get("next", ""), query.get(_name(AS_FILE, key)) == CSV,
     )  # fmt: skip
+
+
+def _page(rows: QuerySet[Row], asked: str | None, per_page: int) -> Page[Row]:
+    """Return the page asked for. The rows are counted only where the first page does not hold all of them."""
+    if asked:
+        return Paginator(rows, per_page).get_page(asked)
+    first = list(rows[: per_page + 1])
+    if len(first) <= per_page:
+        return Paginator(first, per_page).page(1)
+    return Page(first[:per_page], 1, Paginator(rows, per_page))
 
 
 def _heads(query: QueryDict, columns: Sequence[Column], usual: str, key: str) -> list[Head]:
