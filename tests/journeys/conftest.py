@@ -210,12 +210,14 @@ class Visitor:
 
     def violations(self) -> list[str]:
         """Return the violations that axe finds on the page."""
+        self.page.wait_for_load_state("domcontentloaded")
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(AXE_RUN, RULES)["violations"]
         return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
 
     def sideways(self) -> int:
         """Return by how many pixels the page is wider than the window."""
+        self.page.wait_for_load_state("domcontentloaded")
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 

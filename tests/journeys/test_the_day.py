@@ -109,7 +109,7 @@ def test_somebody_waits_is_offered_a_slot_and_takes_it(visit: Any) -> None:
     page.get_by_role("button", name="M’inscrire sur la liste d’attente").click()
     assert page.get_by_role("heading", name="Vous êtes sur la liste d’attente").is_visible()
     noon = make.soon(1, 12)
-    assert committed(lambda: waiting_offers.run(noon)) == 1
+    assert committed(lambda: waiting_offers.run(noon)) >= 1
     assert noon > timezone.now()
     page.reload()
     page.get_by_role("button", name="Prendre cette place").click()

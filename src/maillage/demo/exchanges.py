@@ -56,7 +56,7 @@ def _lodge(doctor: Professional, coordinator: User) -> None:
     row = PlaceDetails.objects.filter(place=place).first()
     data = PromiseData() if row is None else PromiseData.of(row)
     lodging = {"lodging": "on_site", "beds": max(1, data.beds), "meals": "kitchen"}
-    directory.state_promise(place, replace(data, **lodging, keys="À l’accueil, avant 19\u00a0h"))
+    directory.state_promise(place, replace(data, **lodging, keys="À l’accueil, avant dix-neuf heures"))
     practice = doctor.status == Professional.Status.PRACTISING
     arrangements.state_wishes(engagement, Engagement.Night.EVE, replaced_at_home=practice, by=coordinator)
 

@@ -77,6 +77,9 @@ def test_every_figure_says_its_kind_and_every_table_its_source(world: World) -> 
 def test_the_page_lists_every_file_at_an_address_that_answers(compared: World) -> None:
     page = got("/donnees/").decode()
     found = set(re.findall(r'href="(/donnees/[^"]+)"', page))
+    for_people = got("/donnees/acces-communes.csv?format=tableur").decode()
+    assert for_people.startswith("\ufeffCode INSEE de la commune;Nom de la commune;")
+    assert re.search(rf"\n{compared.requista.pk};[^\n]*;2,3;", for_people)
     files = {f"/donnees/{name}.{suffix}" for name, table in published_tables().items() for suffix in table.suffixes}
     assert files <= found
     for path in sorted(found):

@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from django.views.decorators.http import require_safe
 from maillage import __version__
 from maillage.artefacts import recipe_of
 from maillage.site.observatory.reading import NotMeasured, current_access
-from maillage.site.www import downloads
+from maillage.site.www import downloads, sheets
 from maillage.site.www.public.open_data import files
 from maillage.site.www.public.open_data.dictionary import LABELS, MEDIA, PublishedTable, licence, published_tables
+from maillage.site.www.sheets import Cell, Dialect
 
 LINKED = "application/ld+json"
 
@@ -66,7 +68,7 @@ def dictionary(_request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
-    """Return a table; made once for each state of the figures."""
+    """Return a table, as CSV for programs or for a spreadsheet; made once for each state of the figures."""
     table = published_tables().get(name)
     if table is None or suffix not in table.suffixes:
         raise Http404("Ce fichier n’existe pas.")
@@ -74,13 +76,14 @@ def file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
         state = _state(table)
     except NotMeasured as problem:
         raise Http404("Les chiffres ne sont pas encore prêts.") from problem
+    dialect = sheets.asked(request.GET) if suffix == "csv" else sheets.PROGRAM
     return downloads.answer(
         request,
         downloads.Download(
-            recipe=recipe_of("open data", __version__, name, suffix, state),
-            name=f"{name}.{suffix}",
+            recipe=recipe_of("open data", __version__, name, suffix, dialect.suffix, state),
+            name=f"{name}{dialect.suffix}.{suffix}",
             kind=MEDIA[suffix],
-            pieces=lambda: _content(table, suffix),
+            pieces=lambda: _for_people(table, dialect) if dialect.for_people else _content(table, suffix),
         ),
     )
 
@@ -93,6 +96,20 @@ def _state(table: PublishedTable) -> str:
     rows = files.ordered(table)
     text = repr([column.tolist() for column in rows.values()])
     return f"{key}-{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _for_people(table: PublishedTable, dialect: Dialect) -> Iterator[bytes]:
+    columns = [column.tolist() for column in files.ordered(table).values()]
+    rows = ([_cell(value) for value in row] for row in zip(*columns, strict=True))
+    heads = [column.title.partition("\u00a0:")[0].partition(" :")[0] for column in table.columns]
+    return (piece.encode() for piece in sheets.pieces(heads, rows, dialect))
+
+
+def _cell(value: Any) -> Cell:
+    """Return a value as tables write it: a missing number is an empty cell."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return None if isinstance(value, float) and isnan(value) else value
 
 
 def _content(table: PublishedTable, suffix: str) -> Iterator[bytes]:
