@@ -17,7 +17,7 @@ from maillage.site.agenda.arranged import BED, to_find
 from maillage.site.agenda.models import Session, SessionPost, SessionWarning
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french, toponyms, words
-from maillage.site.www.coordinator.tasks import SHOWN, Task, TaskRow
+from maillage.site.www.coordinator.tasks import SHOWN, Task, TaskRow, changeable
 from maillage.site.www.coordinator.waiting import waits_for
 
 NONE = Task(0, "", "")
@@ -59,15 +59,16 @@ def proposals(user: User, now: datetime) -> Task:
         "Fixez une visite, ou décidez une fois le lieu vu.",
         all_url=reverse("proposals"),
     )
-    may_change = user.grants.may(Record.PROPOSAL, Act.CHANGE, Reach.TERRITORY)
-    for row in rows.select_related("commune__department").order_by("sent_at")[:SHOWN]:
+    shown = rows.select_related("commune__department").order_by("sent_at")[:SHOWN]
+    theirs = changeable(user, shown) if user.grants.may(Record.PROPOSAL, Act.CHANGE, Reach.TERRITORY) else set()
+    for row in shown:
         zone = row.commune.zone if row.commune is not None else PARIS
         age = french.plural((now - (row.sent_at or now)).days, "jour")
         text = f"Attend {waits_for(row)}, depuis {age}."
         url = reverse("proposal-board", args=[row.pk])
         name = toponyms.curly(row.place_name)
         task_row = TaskRow(name, row.sent_at, zone, "proposition reçue", text, url, "Voir ce lieu")
-        if may_change and row.visit_on is None:
+        if row.pk in theirs and row.visit_on is None:
             fields = (("acte", "visite"), ("visitor", user.get_full_name()), ("retour", "accueil"))
             task_row = replace(task_row, act="Fixer la visite", to=url, fields=fields, asks_day="visit_on")
         task.rows.append(task_row)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from maillage.site.payments.dues import DueLine, dues, next_month
 from maillage.site.payments.models import MonthClosing
 from maillage.site.payments.payers import Payer
 from maillage.site.plans.models import PlanRun
+from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.sections import sections
 from maillage.site.www.counts import with_counts
@@ -325,6 +326,12 @@ def _who_waits(user: User) -> str:
     return f"{people} sur la liste d’attente, {offered} en ce moment. Parlez-en aussi aux mairies voisines."
 
 
+def changeable(user: User, shown: QuerySet[Application] | QuerySet[PlaceProposal]) -> set[int]:
+    """Return the keys of the shown rows that the user may change in their territory (one query)."""
+    mine = shown.model.objects.changeable_by(user, Reach.TERRITORY)
+    return set(mine.filter(pk__in=[row.pk for row in shown]).order_by().values_list("pk", flat=True))
+
+
 def applications(user: User, now: dt.datetime) -> Task:
     """Applications that wait for an answer, the oldest first, and how many have waited for long."""
     rows = Application.objects.visible_to(user).sent()
@@ -341,8 +348,8 @@ def applications(user: User, now: dt.datetime) -> Task:
         "bad" if late else "",
         all_url=reverse("applications"),
     )
-    may_remind = user.grants.may(Record.APPLICATION, Act.CHANGE, Reach.TERRITORY)
     shown = rows.select_related("home").prefetch_related("checks__authorisation").order_by("sent_at")[:SHOWN]
+    theirs = changeable(user, shown) if user.grants.may(Record.APPLICATION, Act.CHANGE, Reach.TERRITORY) else set()
     for row in shown:
         zone = row.home.zone if row.home is not None else PARIS
         age = french.plural((now - (row.sent_at or now)).days, "jour")
@@ -350,7 +357,7 @@ def applications(user: User, now: dt.datetime) -> Task:
         url = reverse("application-board", args=[row.pk])
         name = f"{row.first_name} {row.last_name}"
         task_row = TaskRow(name, row.sent_at, zone, "candidature reçue", text, url, "Lire la candidature")
-        desk = waited_desk(row) if may_remind else ""
+        desk = waited_desk(row) if row.pk in theirs else ""
         fields = (("acte", "relancer"), ("retour", "accueil"))
         task.rows.append(replace(task_row, act=f"Relancer {desk}", to=url, fields=fields) if desk else task_row)
     return task
