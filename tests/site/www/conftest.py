@@ -106,11 +106,16 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 
 @pytest.fixture(autouse=True)
 def fresh_figures() -> Any:
-    """Clear the caches of figures between tests."""
+    """Clear the caches of figures between tests, and what tests of other folders left there."""
+
+    def clear() -> None:
+        figures._figures.cache_clear()
+        workbench.forget()
+        explorer.map_of.cache_clear()
+
+    clear()
     yield
-    figures._figures.cache_clear()
-    workbench.forget()
-    explorer.map_of.cache_clear()
+    clear()
 
 
 @pytest.fixture(autouse=True)
