@@ -18,6 +18,8 @@ from maillage.site.directory.models import Place, Professional
 COLLEAGUE_EMAIL = "confrere@maillage.example"
 ANALYST_EMAIL = "analyste@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
+CENTRE_EMAIL = "centre@maillage.example"
+SECRETARIAT_EMAIL = "secretariat@maillage.example"
 CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
 
 
@@ -71,6 +73,8 @@ def accounts() -> Iterator[DemoAccount]:
         "ordre@maillage.example": ("council of the Order", "/verifications/"),
         "assurance@maillage.example": ("health insurance", "/verifications/"),
         PAYER_EMAIL: ("payer", "/payeur/"),
+        CENTRE_EMAIL: ("manager of a salaried centre", "/lieu/"),
+        SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
     }
     present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))
     for email, (kind, page) in kinds.items():

@@ -167,6 +167,13 @@ def grants(world: World) -> Figures:
     return {"grants": create_grants(world.region, _coordinator())}
 
 
+def centre(world: World) -> Figures:
+    """A salaried centre with its people, its week in the agenda, and who runs it."""
+    from maillage.demo.centre import create_centre
+
+    return {"centre": create_centre(world).name}
+
+
 def effect(_world: World) -> Figures:
     """Access while the programmes run, as publishing computes it; computed again if its files are missing."""
     measuring.refresh_effects()
@@ -214,6 +221,7 @@ STEPS = [
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
     StepWork("grants", "Grants, and a table that waits to be imported", grants),
+    StepWork("centre", "A salaried centre: its people and its week", centre),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),
     StepWork("report", "Report of the last month", monthly_report),

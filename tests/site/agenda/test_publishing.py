@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from maillage.schemes import (
     TourStop,
     TourTemplate,
     WeeklyTemplate,
+    scheme_named,
 )
 from maillage.site.agenda.models import Claim, Session, Slot
 from maillage.site.agenda.publishing import Published, publish
@@ -26,6 +28,7 @@ from maillage.site.agenda.signals import programme_published
 from maillage.site.directory.models import Place, Professional
 from maillage.site.engagements import programmes
 from maillage.site.engagements.models import Programme, ProgrammeParty
+from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 from tests.site import factories as make
 
@@ -291,3 +294,25 @@ def test_a_rotation_is_published_week_after_week(doctors) -> None:
     assert publish(rotation, weeks=4).sessions == 8
     mornings = Session.objects.with_posts().filter(starts__hour=9).order_by("starts")
     assert [s.giver.reference for s in mornings] == ["doctor-0", "doctor-1"] * 2
+
+
+def test_the_week_of_a_salaried_centre_keeps_slots_for_the_unscheduled_until_the_day() -> None:
+    place = make.place(rooms=1, kind="health_centre", reference="centre")
+    for reference, profession in (("ipa", "nurse"), ("gp", "gp")):
+        person = make.professional(reference=reference, profession=profession, status="salaried")
+        make.engaged(person, scheme="salaried_centre")
+    week = WeeklyTemplate(
+        MONDAY, (Presence(0, Half.MORNING, "centre", "ipa"), Presence(1, Half.MORNING, "centre", "gp"))
+    )
+    data = ProgrammeData(
+        scheme=scheme_named("salaried_centre"), name="Semaine du centre", template=week, starts=MONDAY, region="76",
+        parties=[PartyData(organisation=place.organisation, key="centre", place=place)],
+    )  # fmt: skip
+    centre = programmes.create(data)
+    assert publish(centre, weeks=2) == Published(4, 40, 0)
+    kept = Slot.objects.filter(session__starts__date=MONDAY, kept_for=["regulated"])
+    assert [f"{slot.released_at.astimezone(slot.session.zone):%d %H:%M}" for slot in kept] == ["04 00:00"] * 2
+    both = WeeklyTemplate(MONDAY, tuple(replace(one, weekday=3) for one in week.presences))
+    programmes.edit(centre, replace(data, template=both))
+    with pytest.raises(Taken, match="aucun cabinet n’est libre"):
+        publish(centre, weeks=1)

@@ -1,0 +1,123 @@
+"""Salaried centres of the demonstration: one employer, a centre of three rooms and its branch, six practitioners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from maillage.demo.accounts import CENTRE_EMAIL, SECRETARIAT_EMAIL, open_account
+from maillage.demo.directory import engage
+from maillage.demo.people import LANDLINE, DemoSite, Names, Person, phone
+from maillage.demo.world import WEEKS, World
+from maillage.schemes import Half, Presence, Profession, Status, WeeklyTemplate, scheme_named
+from maillage.site.accounts import roles
+from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.services import Invitee
+from maillage.site.agenda.publishing import publish
+from maillage.site.directory import services as directory
+from maillage.site.directory.models import Place, Professional
+from maillage.site.directory.services import PlaceData, ProfessionalData
+from maillage.site.engagements import programmes
+from maillage.site.engagements.models import Programme
+from maillage.site.engagements.programmes import PartyData, ProgrammeData
+from maillage.site.engagements.services import EngagementData
+
+SCHEME = "salaried_centre"
+CENTRE, BRANCH = "centre-salarie", "centre-salarie-antenne"
+STAFF = (
+    ("centre-g1", Profession.GP), ("centre-g2", Profession.GP), ("centre-g3", Profession.GP),
+    ("centre-g4", Profession.GP), ("centre-ipa", Profession.NURSE), ("centre-sf", Profession.MIDWIFE),
+)  # fmt: skip
+G1, G2, G3, G4, NURSE, MIDWIFE = (reference for reference, _ in STAFF)
+ROOMS_OF_THE_WEEK = (
+    (G1, G2, NURSE), (G1, G3, MIDWIFE), (G2, G3, NURSE), (G1, G2, MIDWIFE), (G3, G4, NURSE),
+    (G2, G4, MIDWIFE), (G1, G3, NURSE), (G2, G3, MIDWIFE), (G1, G4, NURSE), (G2, G3, MIDWIFE),
+)  # fmt: skip
+"""Who sits in the three rooms of the centre, from Monday morning to Friday afternoon; the others are on visits."""
+BRANCH_OF_THE_WEEK = {0: G3, 2: G1, 6: G2}
+
+
+@dataclass(frozen=True)
+class DemoCentre:
+    """The invented centre: where it is, where its branch is, who works there, and their week."""
+
+    site: DemoSite
+    branch: DemoSite
+    people: tuple[tuple[str, Profession, Person], ...]
+    week: WeeklyTemplate
+
+
+def demo_centre(sites: list[DemoSite], start: date, seed: int = 1) -> DemoCentre:
+    """A centre in the first town of the first priority territory, its branch in the second one."""
+    names = Names(seed + 7000, "centre.example", first_number=9000)
+    presences = [
+        Presence(rank // 2, tuple(Half)[rank % 2], CENTRE, person)
+        for rank, people in enumerate(ROOMS_OF_THE_WEEK)
+        for person in people
+    ]
+    presences += [
+        Presence(rank // 2, tuple(Half)[rank % 2], BRANCH, person) for rank, person in BRANCH_OF_THE_WEEK.items()
+    ]
+    people = tuple((reference, profession, names.person()) for reference, profession in STAFF)
+    return DemoCentre(sites[0], sites[min(1, len(sites) - 1)], people, WeeklyTemplate(start, tuple(presences)))
+
+
+def create_centre(world: World) -> Programme:
+    """Create the centre with its people, put its week into the agenda, open the accounts of those who run it."""
+    centre = demo_centre(world.sites, world.start, world.seed)
+    employer = directory.create_organisation(f"Centre de santé salarié, {_town(centre.site)}", roles.CENTRE.code)
+    places = [
+        _place(CENTRE, "Centre de santé salarié", centre.site, employer, rooms=3),
+        _place(BRANCH, "Antenne du centre de santé salarié", centre.branch, employer, rooms=1),
+    ]
+    scheme = scheme_named(SCHEME)
+    people = [_professional(centre, *one) for one in centre.people]
+    engage(scheme, [EngagementData(professional=person, starts=world.start) for person in people])
+    programme = programmes.create(
+        ProgrammeData(
+            scheme=scheme,
+            name=f"Semaine du {employer.name.lower()}",
+            template=centre.week,
+            starts=world.start,
+            region=world.region,
+            parties=[PartyData(organisation=employer, key=str(place.reference), place=place) for place in places],
+        )
+    )
+    publish(programme, weeks=WEEKS)
+    open_account(Invitee(CENTRE_EMAIL, "Solène", "Bruyère", roles.CENTRE_MANAGER.code, employer))
+    open_account(Invitee(SECRETARIAT_EMAIL, "Yanis", "Osier", roles.SECRETARY.code, employer))
+    return programme
+
+
+def _town(site: DemoSite) -> str:
+    return site.name.rpartition(", ")[2]
+
+
+def _place(reference: str, label: str, site: DemoSite, employer: Organisation, *, rooms: int) -> Place:
+    return directory.create_place(
+        PlaceData(
+            reference=reference,
+            name=f"{label}, {_town(site)}",
+            kind=Place.Kind.HEALTH_CENTRE,
+            commune=site.commune,
+            address=f"3 place du Marché,{site.address.rpartition(',')[2]}",
+            phone=phone(LANDLINE, 9000 + rooms),
+            organisation=employer,
+            things=directory.rooms(rooms),
+        )
+    )
+
+
+def _professional(centre: DemoCentre, reference: str, profession: Profession, person: Person) -> Professional:
+    return directory.create_professional(
+        ProfessionalData(
+            reference=reference,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            profession=profession,
+            status=Status.SALARIED,
+            home=centre.site.commune,
+            email=person.email,
+            phone=person.phone,
+        )
+    )
