@@ -133,6 +133,20 @@ def test_posts_have_the_time_of_their_stretch_and_a_rank_of_their_role() -> None
     assert (found[0].starts, found[0].ends) == (STARTS, ENDS)
 
 
+def test_a_post_of_each_slot_is_filled_once_in_every_slot_by_the_same_person() -> None:
+    installs = Post(NURSE, within=Stretch(0, 5), each_slot=True)
+    debriefs = Post(NURSE, within=Stretch(-5), each_slot=True)
+    scheme = replace(SOLIDARITY, needs=(Post(DOCTOR), installs, debriefs))
+    found = [p for p in scheme.posts(STARTS, ENDS, {"giver": ("dr",), "nurse": ("ide",)}) if p.role is NURSE]
+    slots = scheme.slots(STARTS, ENDS, PARIS)
+    five = timedelta(minutes=5)
+    assert {(p.starts, p.ends) for p in found} == {
+        span for slot in slots for span in ((slot.starts, slot.starts + five), (slot.ends - five, slot.ends))
+    }
+    assert [p.rank for p in found] == list(range(2 * len(slots)))
+    assert {p.reference for p in found} == {"ide"}
+
+
 def test_a_stretch_is_cut_to_the_session_and_must_hold_something_of_it() -> None:
     assert Stretch(0, 600).within(STARTS, ENDS) == (STARTS, ENDS)
     assert Stretch(-600).within(STARTS, ENDS) == (STARTS, ENDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -55,7 +56,7 @@ def presences(draw: st.DrawFn) -> Presence:
     every = draw(st.integers(1, 3))
     return Presence(
         draw(st.integers(0, 4)), draw(st.sampled_from(Half)), draw(places), draw(staff), draw(activities),
-        every, draw(st.integers(0, every - 1)), draw(others),
+        every, draw(st.integers(0, every - 1)), draw(others), draw(st.sampled_from([0, 0, 15])),
     )  # fmt: skip
 
 
@@ -121,8 +122,9 @@ def test_an_unknown_shape_is_refused_by_name() -> None:
 @given(templates, dates)
 def test_nobody_is_in_two_places_at_one_time(template: Template, start: date) -> None:
     found = _days(template, start, start + 7 * WEEK_LONG)
-    asked = Counter((s.date, s.half, r) for s in found for references in s.takes.values() for r in references)
-    assert all(count == 1 for count in asked.values())
+    asked = Counter((s.date, s.half, s.starts, r) for s in found for names in s.takes.values() for r in names)
+    given_by = Counter((s.date, s.half, s.giver) for s in found)
+    assert all(count == 1 for count in (*asked.values(), *given_by.values()))
 
 
 @given(templates, dates)
@@ -208,6 +210,28 @@ def test_a_kit_is_not_in_two_places_either() -> None:
     both = tuple(Presence(0, Half.MORNING, place, place, takes={"kit": ("case",)}) for place in ("chu", "ch"))
     with pytest.raises(ValueError, match="case is asked twice"):
         WeeklyTemplate(MONDAY, both)
+
+
+def test_a_nurse_serves_two_rooms_that_begin_at_different_times_and_nobody_gives_both() -> None:
+    rooms = (
+        Presence(0, Half.MORNING, "chu", "a", takes={"nurse": ("ide",)}),
+        Presence(0, Half.MORNING, "ch", "b", takes={"nurse": ("ide",)}, delay=15),
+    )
+    found = _days(WeeklyTemplate(MONDAY, rooms), MONDAY, MONDAY + WEEK_LONG)
+    assert [s.starts.strftime("%H:%M") for s in found] == ["09:00", "09:15"]
+    assert found[1].ends - found[1].starts == found[0].ends - found[0].starts
+    dated = DatedTemplate(
+        tuple(DatedDay(MONDAY, p.place, p.staff, (p.half,), takes=p.takes, delay=p.delay) for p in rooms)
+    )
+    assert [s.starts for s in _days(dated, MONDAY, MONDAY + WEEK_LONG)] == [s.starts for s in found]
+    with pytest.raises(ValueError, match="a is asked twice"):
+        WeeklyTemplate(MONDAY, (rooms[0], replace(rooms[1], staff="a")))
+    with pytest.raises(ValueError, match="ide is asked twice"):
+        WeeklyTemplate(MONDAY, (rooms[0], replace(rooms[1], delay=0)))
+    with pytest.raises(ValueError, match="ide is asked twice"):
+        DatedTemplate(tuple(replace(day, delay=0) for day in dated.days))
+    with pytest.raises(ValueError, match="0 to 120"):
+        replace(rooms[0], delay=121)
 
 
 @pytest.mark.parametrize("change", [{"weekday": 7}, {"first_week": 1}, {"every_weeks": 0}])

@@ -286,6 +286,19 @@ def needs_within_ends() -> None:
     assert room.upper - room.lower == timedelta(minutes=15)
 
 
+def needs_each_slot() -> None:
+    session = open_one(needs=(Post(DOCTOR), Post(ROOM, within=Stretch(0, 5), each_slot=True)))
+    assert [at for role, at in _claims(session) if role == "room"][:2] == ["09:00", "09:20"]
+    assert session.posts.filter(role="room").count() == session.slots.count()
+
+
+def at_distance() -> None:
+    session = make.published()
+    token = booking.book(session.slots.first().pk, make.patient(), make.key()).token
+    change(at_distance=True)
+    assert "vous voit par vidéo" in Client().get(reverse("appointment", args=[token])).content.decode()
+
+
 def needs_optional() -> None:
     session = open_one(needs=(Post(DOCTOR), Post(ROOM), Post(BED, optional=True)))
     assert (session.state, session.things("bed")) == ("published", [])
@@ -490,6 +503,7 @@ def asks() -> None:
 
 CHECKS: dict[str, Check] = {
     "volunteers": volunteers,
+    "at_distance": at_distance,
     "authorisations.desk": desk,
     "authorisations.reminder_days": reminder_days,
     "authorisations.asks": asks,
@@ -505,6 +519,7 @@ CHECKS: dict[str, Check] = {
     "needs.count": needs_count,
     "needs.within.starts": needs_within_starts,
     "needs.within.ends": needs_within_ends,
+    "needs.each_slot": needs_each_slot,
     "needs.optional": needs_optional,
     "needs.who": needs_who,
     "hours.morning": hours("morning", time(8, 0), time(11, 0)),

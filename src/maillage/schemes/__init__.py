@@ -59,7 +59,7 @@ from maillage.schemes.rules import (
     euros,
 )
 from maillage.schemes.scheme import PatientFacts, Scheme
-from maillage.schemes.templates import SHAPES, SessionDate, Template, template_from_json
+from maillage.schemes.templates import LONGEST_DELAY, SHAPES, SessionDate, Template, template_from_json
 from maillage.schemes.templates.dated import DatedDay, DatedTemplate
 from maillage.schemes.templates.rotation import RotationTemplate
 from maillage.schemes.templates.tour import Crew, TourStop, TourTemplate
@@ -68,15 +68,15 @@ from maillage.schemes.windows import NO_HORIZON, SlotTime, Window
 from maillage.schemes.words import Activity, AnswerDetail, Desk, Half, PatientGroup, Profession, ResourceKind, Status
 
 __all__ = [
-    "BED", "CARER", "DENTIST", "DOCTOR", "GIVER", "INSURANCE_NUMBER", "KIT", "NO_HORIZON", "NURSE", "ORDER_CHECK",
-    "OWN_CLOCKS", "PARIS", "ROOM", "SCHEMES", "SEAT", "SHAPES", "SIGNED_AGREEMENT", "SUPERVISOR", "VEHICLE", "WHOLE",
-    "Activity", "Agreement", "Allowance", "AnswerDetail", "Anywhere", "AtMost", "ByTemplate", "Calendars", "Crew",
-    "DatedDay", "DatedTemplate", "DaysPerMonth", "Desk", "Eligibility", "FeeRule", "FrenchCalendar", "Funder", "Half",
-    "Home", "HomeUntouched", "Hours", "KeepAccessAbove", "PaidDay", "PartiesOfProgramme", "Party", "PatientFacts",
-    "PatientGroup", "PaymentLine", "Post", "PostTime", "Presence", "PriorityTerritories", "Profession", "Quota",
-    "RequiredAuthorisation", "ResourceKind", "Role", "RotationTemplate", "Scheme", "SessionDate", "SlotTime",
-    "Status", "Stretch", "Template", "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where",
-    "Whereabouts", "Window", "agreement_problems", "department_of", "discover", "euros", "half_day", "kilometres",
-    "local_instant", "payment", "scheme_named", "template_from_json", "total_cents", "zone_of", "zone_of_commune",
-    "zone_of_region",
+    "BED", "CARER", "DENTIST", "DOCTOR", "GIVER", "INSURANCE_NUMBER", "KIT", "LONGEST_DELAY", "NO_HORIZON", "NURSE",
+    "ORDER_CHECK", "OWN_CLOCKS", "PARIS", "ROOM", "SCHEMES", "SEAT", "SHAPES", "SIGNED_AGREEMENT", "SUPERVISOR",
+    "VEHICLE", "WHOLE", "Activity", "Agreement", "Allowance", "AnswerDetail", "Anywhere", "AtMost", "ByTemplate",
+    "Calendars", "Crew", "DatedDay", "DatedTemplate", "DaysPerMonth", "Desk", "Eligibility", "FeeRule",
+    "FrenchCalendar", "Funder", "Half", "Home", "HomeUntouched", "Hours", "KeepAccessAbove", "PaidDay",
+    "PartiesOfProgramme", "Party", "PatientFacts", "PatientGroup", "PaymentLine", "Post", "PostTime", "Presence",
+    "PriorityTerritories", "Profession", "Quota", "RequiredAuthorisation", "ResourceKind", "Role",
+    "RotationTemplate", "Scheme", "SessionDate", "SlotTime", "Status", "Stretch", "Template", "TourStop",
+    "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window", "agreement_problems",
+    "department_of", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",
+    "template_from_json", "total_cents", "zone_of", "zone_of_commune", "zone_of_region",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 
 from maillage.schemes.rules import Eligibility
 from maillage.schemes.words import Profession, ResourceKind, Status
@@ -76,6 +77,7 @@ WHOLE = Stretch()
 class Post:
     """``count`` of one role, for the part ``within`` of the session; a session can be held without an optional post.
 
+    ``each_slot``: ``within`` is a part of every slot of the session, as of a nurse who installs every patient.
     ``who`` restricts who may fill it; by default the giver's post follows the scheme's ``who``, any other post its
     role.
     """
@@ -85,6 +87,7 @@ class Post:
     within: Stretch = WHOLE
     optional: bool = False
     who: Eligibility | None = None
+    each_slot: bool = False
 
     def __post_init__(self) -> None:
         if self.count < 1:
@@ -93,6 +96,14 @@ class Post:
             raise ValueError(
                 f"a post of '{self.role.code}' cannot be filled by {', '.join(sorted(self.who.professions))}"
             )
+
+    def times(self, starts: datetime, ends: datetime, slot_minutes: int) -> list[tuple[datetime, datetime]]:
+        """When it is filled in a session: once, or in each whole slot. Raises ``ValueError`` if nothing is left."""
+        if not self.each_slot:
+            return [self.within.within(starts, ends)]
+        step = timedelta(minutes=slot_minutes)
+        slots = [starts + k * step for k in range((ends - starts) // step)]
+        return [self.within.within(at, at + step) for at in slots]
 
     @property
     def eligibility(self) -> Eligibility:
@@ -129,13 +140,13 @@ def giver_of(needs: Sequence[Post]) -> Post:
 
 
 def post_times(
-    needs: Sequence[Post], starts: datetime, ends: datetime, takes: Mapping[str, Sequence[str]]
+    needs: Sequence[Post], starts: datetime, ends: datetime, takes: Mapping[str, Sequence[str]], slot_minutes: int
 ) -> tuple[PostTime, ...]:
     """Dated posts of a session, in the order of ``needs``.
 
     ``takes`` gives references by code of role, or by ``GIVER``: the k-th one fills the k-th of each post of the role,
-    so that the same nurse fills the posts at the start and at the end. Raises ``ValueError`` for a role that is not
-    needed, or for more references than posts to fill.
+    so that the same nurse fills the posts at the start and at the end, and those of every slot. Raises ``ValueError``
+    for a role that is not needed, or for more references than posts to fill.
     """
     giver, ranks, found = giver_of(needs), Counter[str](), list[PostTime]()
     named = {role: tuple(references) for role, references in takes.items()}
@@ -143,8 +154,8 @@ def post_times(
         named[giver.role.code] = (*named.pop(GIVER), *named.get(giver.role.code, ()))
     _check_named(needs, named)
     for post in needs:
-        span, references = post.within.within(starts, ends), named.get(post.role.code, ())
-        for k in range(post.count):
+        references = named.get(post.role.code, ())
+        for span, k in product(post.times(starts, ends, slot_minutes), range(post.count)):
             reference = references[k] if k < len(references) else None
             found.append(PostTime(post, ranks[post.role.code], *span, giver=post is giver, reference=reference))
             ranks[post.role.code] += 1

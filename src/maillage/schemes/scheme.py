@@ -44,7 +44,8 @@ class PatientFacts:
 class Scheme:
     """Every rule of a scheme, as data. ``label`` and ``summary`` (for patients) are French, as pages show them.
 
-    ``volunteers``: whoever fits ``who`` may apply on the site, without being asked first.
+    ``volunteers``: whoever fits ``who`` may apply on the site, without being asked first. ``at_distance``: the giver
+    sees the patients by video, while the other posts are filled where the patients are.
 
     Raises ``ValueError`` for rules that contradict each other.
     """
@@ -54,6 +55,7 @@ class Scheme:
     summary: str = ""
     who: Eligibility
     volunteers: bool = False
+    at_distance: bool = False
     where: Where
     quota: Quota
     travel: AtMost = field(default_factory=AtMost)
@@ -92,7 +94,7 @@ class Scheme:
 
         Raises ``ValueError`` if it names a role that the scheme does not need.
         """
-        return post_times(self.needs, starts, ends, takes or {})
+        return post_times(self.needs, starts, ends, takes or {}, self.slot_minutes)
 
     @property
     def slot_minutes(self) -> int:

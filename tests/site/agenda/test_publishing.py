@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from maillage.schemes import (
+    PARIS,
     Activity,
     Crew,
     DatedDay,
@@ -91,6 +93,49 @@ def test_half_days_added_to_a_programme_are_published_beside_existing_ones(docto
     programme.template = DatedTemplate((day(0), day(1, MONDAY + timedelta(days=1)))).to_json()
     programme.save()
     assert publish(programme) == Published(2, 20, 2)
+
+
+def at_a_distance(delay: int) -> Programme:
+    """Two sites with a kit, each with its doctor, and one nurse for both; the second room begins later."""
+    for k in (1, 2):
+        place = make.place(reference=f"distance-{k}")
+        make.thing("kit", place=place)
+        home = make.commune("81004", "Albi", department=make.department("81"))
+        person = make.professional(reference=f"tele-{k}", home=home)
+        make.engaged(person, scheme="teleconsultation")
+        make.minutes({(place.commune.pk, home.pk): 20})
+    make.professional(reference="ide", profession="nurse")
+    return make.programme(
+        DatedTemplate(
+            tuple(
+                DatedDay(
+                    MONDAY, f"distance-{k}", f"tele-{k}", (Half.MORNING,), takes={"nurse": ("ide",)}, delay=late
+                )
+                for k, late in ((1, 0), (2, delay))
+            )
+        ),
+        scheme="teleconsultation",
+        state="draft",
+        published_at=None,
+    )  # fmt: skip
+
+
+def test_a_nurse_serves_two_rooms_in_turn_in_windows_that_never_overlap() -> None:
+    assert publish(at_a_distance(15), start=MONDAY, weeks=1) == Published(2, 12, 0)
+    claims = list(Claim.objects.filter(resource__reference="ide").order_by("during"))
+    assert [claim.during.lower.astimezone(PARIS).strftime("%H:%M") for claim in claims[:5]] == [
+        "09:00", "09:15", "09:25", "09:30", "09:40",
+    ]  # fmt: skip
+    assert len(claims) == 2 * 2 * 6
+    assert all(one.during.upper <= two.during.lower for one, two in pairwise(claims))
+    held = Session.objects.with_posts().order_by("starts")
+    assert [[thing.place for thing in session.things("kit")] for session in held] == [[s.place] for s in held]
+
+
+def test_a_nurse_who_would_be_in_two_rooms_at_once_cancels_the_whole_publication() -> None:
+    with pytest.raises(Taken, match="demandée deux fois"):
+        publish(at_a_distance(5), start=MONDAY, weeks=1)
+    assert not Session.objects.exists()
 
 
 def test_more_doctors_than_rooms_are_refused_and_nothing_is_published(doctors) -> None:

@@ -158,6 +158,30 @@ def test_a_tour_is_created_with_its_vehicle_stops_and_crew(desk: Client, coordin
     assert {(s.commune, s.stop) for s in Session.objects.all()} == {(stop, "place du Foirail")}
 
 
+def test_a_teleconsultation_names_its_nurse_and_the_room_that_begins_later(desk: Client) -> None:
+    home = make.commune()
+    for code in ("a", "b"):
+        make.thing("kit", place=make.place(reference=f"site-{code}"))
+        make.engaged(make.professional(reference=f"D-{code}", home=home), scheme="teleconsultation")
+    make.minutes({(home.pk, home.pk): 0})
+    make.professional(reference="ide", profession="nurse", home=home)
+    mornings = [
+        {"date": MONDAY.isoformat(), "place": f"site-{code}", "staff": f"D-{code}", "half": "morning", "nurse": "ide",
+         "delay": delay}
+        for code, delay in (("a", ""), ("b", "15"))
+    ]  # fmt: skip
+    form = HEAD | {"scheme": "teleconsultation"} | rows("days", *mornings) | rows("parties")
+    answer = desk.post(reverse("programme-add") + "?forme=dated", form)
+    assert answer.status_code == 302, answer.content.decode()
+    shown = desk.get(reverse("programme-edit", args=[Programme.objects.get().pk])).content.decode()
+    assert shown.count('<option value="ide" selected>') == 2
+    assert 'value="15"' in shown
+    assert desk.post(answer.url, {"acte": "publier"}).status_code == 302
+    assert [s.starts.astimezone(PARIS).strftime("%H:%M") for s in Session.objects.order_by("starts")] == [
+        "09:00", "09:15",
+    ]  # fmt: skip
+
+
 def test_a_list_of_days_is_created_with_whole_and_half_days(
     desk: Client, hospitals: list[Place], doctor: Professional
 ) -> None:

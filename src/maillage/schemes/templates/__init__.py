@@ -6,9 +6,9 @@ A subclass of ``Template`` is registered when its module is imported, from this 
 import importlib
 import pkgutil
 
-from maillage.schemes.templates.base import SHAPES, HalfDay, SessionDate, Template, template_from_json
+from maillage.schemes.templates.base import LONGEST_DELAY, SHAPES, HalfDay, SessionDate, Template, template_from_json
 
 for _found in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_found.name}")
 
-__all__ = ["SHAPES", "HalfDay", "SessionDate", "Template", "template_from_json"]
+__all__ = ["LONGEST_DELAY", "SHAPES", "HalfDay", "SessionDate", "Template", "template_from_json"]

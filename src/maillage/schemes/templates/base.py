@@ -15,13 +15,17 @@ from maillage.schemes.posts import GIVER
 from maillage.schemes.words import Activity, Half
 
 WEEK = timedelta(weeks=1)
+LONGEST_DELAY = 120
 Takes = Mapping[str, tuple[str, ...]]
 """References by code of role, or by ``GIVER``."""
 
 
 @dataclass(frozen=True)
 class HalfDay:
-    """A half-day of a date, before it has hours: at a ``place``, or at a ``stop`` of a vehicle in ``commune``."""
+    """A half-day of a date, before it has hours: at a ``place``, or at a ``stop`` of a vehicle in ``commune``.
+
+    It begins and ends ``delay`` minutes after the hours of the scheme, so that a nurse can serve two rooms in turn.
+    """
 
     half: Half
     activity: Activity
@@ -29,6 +33,7 @@ class HalfDay:
     place: str | None = None
     commune: str | None = None
     stop: str = ""
+    delay: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Template(ABC):
             calendar = calendar_at(calendars, one.place or one.commune or "")
             if self.leaves_out_holidays and calendar.is_holiday(day):
                 continue
-            starts, ends = half_day(day, one.half, hours, calendar.zone)
+            starts, ends = (at + timedelta(minutes=one.delay) for at in half_day(day, one.half, hours, calendar.zone))
             yield SessionDate(day, one.half, starts, ends, one.activity, one.place, one.commune, one.stop, one.takes)
 
 
@@ -142,6 +147,23 @@ def others_out(others: Takes) -> dict[str, Any]:
 def others_in(row: Mapping[str, Any]) -> Takes:
     """Read the output of :func:`others_out`."""
     return {str(role): tuple(map(str, references)) for role, references in row.get("takes", {}).items()}
+
+
+def checked_delay(minutes: int) -> int:
+    """Return a delay of a half-day, 0 to 120 minutes. Raises ``ValueError`` for another."""
+    if not 0 <= minutes <= LONGEST_DELAY:
+        raise ValueError(f"a half-day begins 0 to {LONGEST_DELAY} minutes after the hours of its scheme, not {minutes}")
+    return minutes
+
+
+def delay_out(minutes: int) -> dict[str, int]:
+    """The ``delay`` of a JSON row, empty for none."""
+    return {"delay": minutes} if minutes else {}
+
+
+def delay_in(row: Mapping[str, Any]) -> int:
+    """Read the output of :func:`delay_out`."""
+    return int(row.get("delay", 0))
 
 
 def named_by(staff: str, others: Takes) -> frozenset[str]:

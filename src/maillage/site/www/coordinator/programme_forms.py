@@ -11,12 +11,15 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from maillage.schemes import (
+    LONGEST_DELAY,
+    NURSE,
     SCHEMES,
     Crew,
     DatedDay,
     DatedTemplate,
     Half,
     Presence,
+    Profession,
     ResourceKind,
     RotationTemplate,
     Template,
@@ -35,6 +38,8 @@ from maillage.site.www import toponyms
 from maillage.site.www.coordinator.fields import HALVES, WEEKDAYS, CommuneField, choice, count, day, line, several
 
 EMPTY_ROWS = 5
+NURSE_HELP = "Pour une téléconsultation assistée."
+DELAY_HELP = "Pour un infirmier qui sert deux salles à tour de rôle."
 Values = dict[str, Any]
 Rows = Mapping[str, Sequence[Values]]
 
@@ -44,6 +49,7 @@ class Choices:
     """People and things that a user's programme may name, by the references that templates use."""
 
     people: list[tuple[str, str]]
+    nurses: list[tuple[str, str]]
     places: list[tuple[str, str]]
     vehicles: list[tuple[str, str]]
     organisations: list[tuple[str, str]]
@@ -52,12 +58,14 @@ class Choices:
     def of(cls, user: User) -> Choices:
         """Return the engaged people, places and vehicles of the territory that the user is in charge of."""
         engaged = Engagement.objects.exclude(state=Engagement.State.ENDED).values("professional")
-        people = Professional.objects.changeable_by(user, Reach.TERRITORY).filter(pk__in=engaged)
+        listed = Professional.objects.changeable_by(user, Reach.TERRITORY).select_related("resource", "home")
+        nurses = listed.filter(profession=Profession.NURSE)
         places = Place.objects.changeable_by(user, Reach.TERRITORY).filter(reference__isnull=False)
         organisations = directory.usable_organisations(user)
         vehicles = Resource.objects.filter(kind=ResourceKind.VEHICLE, organisation__in=organisations)
         return cls(
-            [(one.reference, f"{one}, {one.home}") for one in people.select_related("resource", "home")],
+            [(one.reference, f"{one}, {one.home}") for one in listed.filter(pk__in=engaged)],
+            [(one.reference, f"{one}, {one.home}") for one in nurses],
             [(str(one.reference), f"{one}, {one.commune}") for one in places.select_related("commune")],
             [(one.reference, str(one)) for one in vehicles],
             [(str(one.pk), one.name) for one in organisations],
@@ -105,12 +113,14 @@ class PartyRow(ChoosingForm):
 class PresenceRow(ChoosingForm):
     """A half-day of the week."""
 
-    lists = {"place": "places", "staff": "people"}
+    lists = {"place": "places", "staff": "people", "nurse": "nurses"}
     weekday = choice("Jour", WEEKDAYS, "Choisissez le jour.")
     half = choice("Moment", HALVES, "Choisissez matin ou après-midi.")
     place = choice("Lieu", missing="Choisissez le lieu.")
     staff = choice("Soignant", missing="Choisissez le soignant.")
+    nurse = choice("Infirmier", help_text=NURSE_HELP)
     every_weeks = count("Toutes les … semaines", 1, 52, required=False)
+    delay = count("Décalage (min)", 0, LONGEST_DELAY, required=False, help_text=DELAY_HELP)
 
 
 class StopRow(ChoosingForm):
@@ -138,11 +148,13 @@ class TurnRow(ChoosingForm):
 class DayRow(ChoosingForm):
     """A day of the list."""
 
-    lists = {"place": "places", "staff": "people"}
+    lists = {"place": "places", "staff": "people", "nurse": "nurses"}
     date = day("Date", "Donnez la date.")
     place = choice("Lieu", missing="Choisissez le lieu.")
     staff = choice("Soignant", missing="Choisissez le soignant.")
+    nurse = choice("Infirmier", help_text=NURSE_HELP)
     half = choice("Moment", HALVES, help_text="Vide pour la journée.")
+    delay = count("Décalage (min)", 0, LONGEST_DELAY, required=False, help_text=DELAY_HELP)
 
 
 class TourHead(ChoosingForm):
@@ -163,10 +175,21 @@ class RotationHead(ChoosingForm):
     stay_weeks = count("Semaines de chaque tour", 1, 52, initial=1)
 
 
+def _beside(row: Values) -> Values:
+    """Return who works beside the giver of a half-day, and by how many minutes it begins later."""
+    takes = {NURSE.code: (row["nurse"],)} if row["nurse"] else {}
+    return {"takes": takes, "delay": row["delay"] or 0}
+
+
 def _weekly(_: Values, rows: Rows, starts: date) -> WeeklyTemplate:
     presences = (
         Presence(
-            int(row["weekday"]), Half(row["half"]), row["place"], row["staff"], every_weeks=row["every_weeks"] or 1
+            int(row["weekday"]),
+            Half(row["half"]),
+            row["place"],
+            row["staff"],
+            every_weeks=row["every_weeks"] or 1,
+            **_beside(row),
         )
         for row in rows["presences"]
     )
@@ -193,7 +216,13 @@ def _rotation(head: Values, rows: Rows, starts: date) -> RotationTemplate:
 def _dated(_: Values, rows: Rows, __: date) -> DatedTemplate:
     return DatedTemplate(
         tuple(
-            DatedDay(row["date"], row["place"], row["staff"], (Half(row["half"]),) if row["half"] else tuple(Half))
+            DatedDay(
+                row["date"],
+                row["place"],
+                row["staff"],
+                (Half(row["half"]),) if row["half"] else tuple(Half),
+                **_beside(row),
+            )
             for row in rows["days"]
         )
     )
@@ -320,12 +349,17 @@ def _shown(programme: Programme) -> dict[str, Any]:
     return {
         "form": {name: getattr(programme, name) for name in names},
         "head": head,
-        "presences": document.get("presences", []),
+        "presences": [{**one, **_nurse_of(one)} for one in document.get("presences", [])],
         "turns": [{"staff": one} for one in document.get("turns", [])],
         "stops": [{"commune": one["commune"], "stop": one["place"]} for one in document.get("stops", [])],
         "crew": document.get("crew", []),
         "days": [
-            {**one, "half": one["halves"][0] if len(one["halves"]) == 1 else ""} for one in document.get("days", [])
+            {**one, **_nurse_of(one), "half": one["halves"][0] if len(one["halves"]) == 1 else ""}
+            for one in document.get("days", [])
         ],
         "parties": parties,
     }
+
+
+def _nurse_of(row: Values) -> Values:
+    return {"nurse": next(iter(row.get("takes", {}).get(NURSE.code, [])), "")}
