@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from maillage.cli.options import DataDir, NeedFile, SupplyFile, SupplyYear, TimesFiles, note
+from maillage.cli.plan_budget import budget
 from maillage.cli.plan_open import open_
 from maillage.cli.plan_rota import check_rota_file, rota
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Plan who goes where and when; check a plan.", no_args_is_help=True)
 app.command("open")(open_)
 app.command("rota")(rota)
+app.command("budget")(budget)
 
 
 @app.command()

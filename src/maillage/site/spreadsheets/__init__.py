@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maillage.site.spreadsheets.reading import NotASpreadsheet, Sheet, Value, column_letter, read
-from maillage.site.spreadsheets.values import Cell, Money, Table
+from maillage.site.spreadsheets.values import Cell, Formula, Money, Table
 from maillage.site.spreadsheets.writing import MEDIA_TYPE, ODS, XLSX, SpreadsheetFormat, write
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ODS",
     "XLSX",
     "Cell",
+    "Formula",
     "Money",
     "NotASpreadsheet",
     "Sheet",

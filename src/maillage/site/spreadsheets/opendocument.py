@@ -6,12 +6,13 @@ Written here: odfpy has had no release since 2020, and odfdo takes a minute for 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from maillage.site.spreadsheets.values import Cell, Money, Table, width_of
+from maillage.site.spreadsheets.values import Cell, Formula, Money, Table, width_of
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -21,13 +22,15 @@ _MANIFEST = (
     f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MEDIA_TYPE}"/>'
     '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
 )
-_NAMES = "".join(
+_OF = f' xmlns:of="{_OASIS}:of:1.2"'
+_NAMES = _OF + "".join(
     f' xmlns:{prefix}="{_OASIS}:{name}:1.0"'
     for prefix, name in (
         ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("number", "datastyle"),
         ("fo", "xsl-fo-compatible"),
     )
 )  # fmt: skip
+_CELL = re.compile(r"\b[A-Z]{1,3}[1-9]\d*\b")
 _STYLES = (
     '<number:currency-style style:name="N1"><number:number number:decimal-places="2" number:min-decimal-places="2" '
     'number:min-integer-digits="1" number:grouping="true"/><number:text> </number:text>'
@@ -86,6 +89,8 @@ def _row(cells: Iterable[str]) -> str:
 def _cell(value: Cell) -> str:
     if value is None:
         return "<table:table-cell/>"
+    if isinstance(value, Formula):
+        return _formula(value)
     if isinstance(value, Money):
         return _typed("currency", f'office:currency="EUR" office:value="{value}"', f"{value} €", "euros")
     if isinstance(value, date):
@@ -93,6 +98,15 @@ def _cell(value: Cell) -> str:
     if isinstance(value, int | float):
         return _typed("float", f'office:value="{value}"', str(value))
     return _text(value)
+
+
+def _formula(value: Formula) -> str:
+    """Return a computed cell; OpenFormula writes references in brackets."""
+    text = _CELL.sub(lambda found: f"[.{found.group()}]", value.text)
+    attributes = f'table:formula={quoteattr(f"of:={text}")} office:value="{value.value}"'
+    if value.euros:
+        return _typed("currency", f'{attributes} office:currency="EUR"', f"{value} €", "euros")
+    return _typed("float", attributes, str(value))
 
 
 def _text(value: str, style: str = "") -> str:

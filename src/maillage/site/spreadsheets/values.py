@@ -25,7 +25,19 @@ class Money:
         return f"{self.euros:.2f}"
 
 
-Cell = str | int | float | date | Money | None
+@dataclass(frozen=True)
+class Formula:
+    """A cell that the spreadsheet computes: arithmetic on cells (``C3*C4/12``), and its value until then."""
+
+    text: str
+    value: float
+    euros: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f}"
+
+
+Cell = str | int | float | date | Money | Formula | None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import xlsxwriter
 
 from maillage.site.spreadsheets import opendocument
-from maillage.site.spreadsheets.values import Money, Table, width_of
+from maillage.site.spreadsheets.values import Formula, Money, Table, width_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Text never becomes a formula or a link: what people typed stays what they typed.
@@ -33,7 +33,10 @@ def write(tables: Sequence[Table]) -> bytes:
                 sheet.set_column(column, column, width_of(table, column))
             for number, row in enumerate(table.rows, start=1):
                 for column, value in enumerate(row):
-                    if isinstance(value, Money):
+                    if isinstance(value, Formula):
+                        shown = euros if value.euros else None
+                        sheet.write_formula(number, column, f"={value.text}", shown, value.value)  # pyright: ignore[reportArgumentType] (a float, too)
+                    elif isinstance(value, Money):
                         sheet.write_number(number, column, float(value.euros), euros)
                     elif isinstance(value, date):
                         sheet.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 (a day)
