@@ -73,9 +73,11 @@ from maillage.site.payments.models import (
 from maillage.site.payments.payers import BankAccount, Payer, PaymentMandate
 from maillage.site.plans.models import PlanRun
 from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
+from maillage.site.remote.models import Step
 from maillage.site.www.monthly import making
 from tests.site import factories as make
 from tests.site import measures
+from tests.site.remote_world import open_today
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
@@ -132,6 +134,7 @@ class Part:
     photo: ProposalPhoto
     place_photo: PlacePhoto
     warning: SessionWarning
+    remote: Appointment
     desk: str = "order"
 
     @property
@@ -162,7 +165,7 @@ class Part:
             self.engagement, self.room, self.published, self.zone, self.adjustment, self.host, self.invitation,
             self.account, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
             self.application, self.absence, self.swap, self.grant, self.grant_import,
-            self.proposal, self.photo, self.place_photo, self.warning, self.place.details,
+            self.proposal, self.photo, self.place_photo, self.warning, self.place.details, self.remote,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -182,6 +185,7 @@ class Part:
             GrantPayment.objects.filter(grant=self.grant),
             GrantCondition.objects.filter(grant=self.grant),
             GrantDocument.objects.filter(grant=self.grant),
+            Step.objects.filter(appointment=self.remote),
         ]
 
     def counted(self) -> list[QuerySet[Any]]:
@@ -253,6 +257,16 @@ def _appointment(session: Session, slot: int, word: str, name: str) -> Appointme
         last_name=f"{name}{word}", email="", phone=PHONES[word][:-1] + str(slot), commune=session.commune_id
     )
     return booking.book(session.slots.order_by("starts")[slot].pk, who, make.key()).appointment
+
+
+def _remote(place: Place, doctor: Professional, word: str, region: Region) -> Appointment:
+    """A patient who is seen at a distance today."""
+    nurse = make.professional(profession="nurse", home=place.commune, last_name=f"Infirmière{word}")
+    kit = make.thing("kit", organisation=place.organisation, name=f"Mallette {word}")
+    session = open_today(place, doctor, nurse, kit, name=f"Vidéo {word}", region=region)
+    slot = session.slots.order_by("starts")[0]
+    who = make.patient(last_name=f"Vue{word}", email="", phone=PHONES[word][:-1] + "8", commune=session.commune_id)
+    return booking.book(slot.pk, who, make.key(), now=slot.starts - timedelta(days=1)).appointment
 
 
 def _offer(session: Session, word: str) -> SlotOffer:
@@ -390,6 +404,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         proposal=proposal,
         photo=_photo(ProposalPhoto, 10, proposal=proposal),
         place_photo=_photo(PlacePhoto, 20, place=place),
+        remote=_remote(place, doctor, word, region),
         warning=SessionWarning.objects.create(session=session, text=f"Équipement retiré, {word}."),
         application=application,
         **_grants(word, commune),

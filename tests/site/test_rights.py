@@ -320,6 +320,11 @@ CASES = {
         Reach.OWN, Record.SESSION, Record.SESSION, lambda part: part.swap.pk, forms=(_act("retirer"),)
     ),
     "doctor-calendar": Case(Reach.OWN, Record.SESSION),
+    "remote-today": Case(Reach.OWN, Record.APPOINTMENT),
+    "remote-room": Case(
+        Reach.OWN, Record.APPOINTMENT, Record.APPOINTMENT, lambda part: part.remote.pk, forms=(_act("no_show"),)
+    ),
+    "remote-panel": Case(Reach.OWN, Record.APPOINTMENT, target=lambda part: part.remote.pk),
     "host-place": Case(Reach.ORGANISATION, Record.PLACE),
     "host-day": Case(
         Reach.ORGANISATION, Record.SESSION, Record.SESSION, lambda part: part.session.pk,

@@ -69,6 +69,8 @@ from maillage.site.plans import background as plans
 from maillage.site.plans.problem import PlanRequest
 from maillage.site.proposals import services as proposals
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
+from maillage.site.remote import course
+from maillage.site.remote import services as remote
 from tests.site import factories as make
 from tests.site import rights_world
 from tests.site.rights_world import Part, Site
@@ -76,7 +78,7 @@ from tests.site.rights_world import Part, Site
 pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
-    "jobs", "grants", "proposals",
+    "jobs", "grants", "proposals", "remote",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -211,6 +213,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.reminding.remind_givers": (lambda part, by: reminding.remind_givers([part.session.pk], by),),
     "agenda.services.undo_hold": (lambda part, by: agenda.undo_hold(part.session, by),),
     "agenda.services.report_absence": (lambda part, by: agenda.report_absence(part.session, "no_news", by),),
+    "remote.services.act": (lambda part, by: remote.act(part.remote, course.Act.NO_SHOW, by),),
     "booking.outcomes.mark": (lambda part, by: outcomes.mark(part.appointment, part.appointment.State.SEEN, by),),
     "booking.outcomes.note_doctor_found": (
         lambda part, by: outcomes.note_doctor_found(part.appointment, by, consent=True),

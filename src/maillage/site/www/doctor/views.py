@@ -33,6 +33,7 @@ from maillage.site.www.doctor.days import OwnDay, own_day, own_days, own_person,
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import ACTS, note_outcome
 from maillage.site.www.promise_fields import equipment_words, lodging_words
+from maillage.site.www.remote.team import consultations_today
 
 SHOWN, LINES = 60, 20
 WAY = "https://www.openstreetmap.org/directions?to={0.lat:.5f}%2C{0.lon:.5f}"
@@ -53,6 +54,7 @@ def days(request: HttpRequest) -> HttpResponse:
     person = own_person(request)
     due = [] if person is None else due_to(person)
     context: dict[str, Any] = {
+        "remote": len(consultations_today(request)),
         "waiting": [day for day in ahead if day.waiting],
         "accepted": [day for day in ahead if not day.waiting],
         "known": person is not None,

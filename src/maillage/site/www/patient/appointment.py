@@ -51,6 +51,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         "profession": words.PROFESSIONS.get(session.giver.profession, "") if session.giver else "",
         "price": words.price(session.rules),
         "cancelled": cancelled,
+        "by_video_today": not cancelled and outcomes.same_day(found, timezone.now()),
         "over": found.slot.starts <= timezone.now(),
         "may_cancel": found.state == Appointment.State.BOOKED and found.slot.starts > timezone.now(),
         "uncovered": session.state == Session.State.DECLINED,

@@ -1,0 +1,1 @@
+"""Consultations at a distance: their course, step by step."""

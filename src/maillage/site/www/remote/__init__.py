@@ -1,0 +1,1 @@
+"""Pages of consultations at a distance: for the doctor, the nurse beside the patient, and the patient."""
