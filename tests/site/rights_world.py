@@ -265,7 +265,9 @@ def _remote(place: Place, doctor: Professional, word: str, region: Region) -> Ap
     kit = make.thing("kit", organisation=place.organisation, name=f"Mallette {word}")
     session = open_today(place, doctor, nurse, kit, name=f"Vidéo {word}", region=region)
     slot = session.slots.order_by("starts")[0]
-    who = make.patient(last_name=f"Vue{word}", email="", phone=PHONES[word][:-1] + "8", commune=session.commune_id)
+    who = make.patient(
+        last_name=f"Vue{word}", email="", phone=f"{PHONES[word][:-2]}9{PHONES[word][-1]}", commune=session.commune_id
+    )
     return booking.book(slot.pk, who, make.key(), now=slot.starts - timedelta(days=1)).appointment
 
 

@@ -344,6 +344,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
 
 
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
+    "remote.services.act": lambda part: part.account,
     "payments.services.contest": lambda part: part.doctor.user,
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     "agenda.swaps.take": lambda _: make.engaged().user,

@@ -117,14 +117,14 @@ class Impossible(ValueError):
     """The act is not possible here, or not by this party; ``str(error)`` is English, for logs."""
 
 
-def after(act: Act, by: Party, passed: Sequence[State]) -> State:
+def after(act: Act, party: Party, passed: Sequence[State]) -> State:
     """Return the state to which ``act`` leads; ``passed`` are the states so far, the present one last.
 
     Raises ``Impossible`` if this party cannot do it now.
     """
     move, now = MOVES[act], passed[-1]
-    if by not in move.by or now not in move.before:
-        raise Impossible(f"{by} cannot {act} while {now}")
+    if party not in move.by or now not in move.before:
+        raise Impossible(f"{party} cannot {act} while {now}")
     return move.after if move.after is not None else before_interruption(passed)
 
 

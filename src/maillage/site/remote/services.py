@@ -50,7 +50,7 @@ class Course:
     @property
     def label(self) -> str:
         """The present state in words."""
-        return Step.State(self.state).label
+        return str(Step.State(self.state).label)
 
     @property
     def since(self) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -172,5 +172,5 @@ def colleagues(session: Session, but: int) -> Iterable[tuple[str, str, str]]:
     doctors = Professional.objects.filter(profession__in=words.DOCTORS, status__in=REACHABLE).exclude(user=but)
     near = doctors.filter(home__department=session.commune.department_id).select_related("home")
     here = session.commune.intercommunality_id
-    rows = sorted(near, key=lambda one: (one.home.intercommunality_id != here, one.last_name, one.pk))
-    return [(words.called(one), words.PROFESSIONS[one.profession], one.home.name) for one in rows[:COLLEAGUES]]
+    nearest = near.order_by(Case(When(home__intercommunality=here, then=0), default=1), "last_name", "pk")
+    return [(words.called(one), words.PROFESSIONS[one.profession], one.home.name) for one in nearest[:COLLEAGUES]]
