@@ -480,12 +480,17 @@ class Site:
     near: Part
     far: Part
 
+    @property
+    def parts(self) -> tuple[Part, Part, Part]:
+        """The own part, the neighbour's and the stranger's."""
+        return self.own, self.near, self.far
+
     def user(self, role: str, local: bool) -> User:
         """Create a user with ``role`` over the own part: its territory, place or doctor; ``local``: its commune."""
         kinds = ROLES[role].kinds
         if role == "payer":
             return make.user(role, self.own.payer.organisation, first_name="Moi")
-        for part in (self.own, self.near, self.far):
+        for part in self.parts:
             part.desk = "insurer" if role == "insurer" else "order"
         if ROLES[role].of_directory:
             user = make.user(role, self.own.house, first_name="Moi")

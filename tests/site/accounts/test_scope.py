@@ -139,9 +139,9 @@ def test_an_analyst_of_a_region_changes_only_the_coordinated_part(world: World) 
     assert {row.slot.session for row in Appointment.objects.changeable_by(user)} == {world.session}
 
 
-def test_the_scope_of_a_user_takes_two_queries_and_is_cached(world: World, django_assert_num_queries) -> None:
+def test_the_scope_of_a_user_takes_one_query_and_is_cached(world: World, django_assert_num_queries) -> None:
     user = User.objects.get(pk=world.author.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert user.grants.roles == {"coordinator"}
         assert user.grants.may(Record.PLAN, Act.READ)
     with django_assert_num_queries(1):
