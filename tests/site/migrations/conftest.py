@@ -17,6 +17,7 @@ from maillage.site.database import backup
 from tests.site import environment
 from tests.site import factories as make
 from tests.site.migrations import before
+from tests.site.migrations.quick_states import quick_states
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def lines_of(dumped: str) -> list[str]:
 @pytest.fixture(scope="package")
 def unblocked(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Allow access to databases: these tests use their own, not the one of pytest-django."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), quick_states():
         yield
 
 
