@@ -43,7 +43,10 @@ ROLES = {
 }
 """Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2
-"""Number of pages checked for one route with the same parameters: further ones differ in figures only."""
+"""Number of pages read for one route with the same parameters: further ones differ in figures only.
+
+The first one is also opened in the browser.
+"""
 SHAPES_APART = frozenset({"annuler", "refuser", "fermer", "vue", "lieux", "jours"})
 SHAPES_ALIKE = frozenset({"depuis", "page"})
 
@@ -116,6 +119,8 @@ class Read:
     status: int
     blocks: list[str]
     links: list[str]
+    first: bool
+    """It is the first page of its route with these parameters."""
 
 
 @dataclass
@@ -165,7 +170,7 @@ def _walk(email: str, starts: tuple[str, ...]) -> Walk:
         elif answer.headers.get("Content-Type", "").startswith("text/html"):
             reader = Reader()
             reader.feed(answer.content.decode())
-            walk.pages.append(Read(path, answer.status_code, reader.blocks, reader.links))
+            walk.pages.append(Read(path, answer.status_code, reader.blocks, reader.links, seen[shape] == 1))
             found = reader.links
         else:
             answer.close()
@@ -265,12 +270,12 @@ class Looks:
 
 
 def _look(browser: Browser, site: Site, walk: Walk) -> Looks:
-    """Open each page once, at the width of each screen and then as printed."""
+    """Open the first page of each kind once, at the width of each screen and then as printed."""
     context = browser.new_context(viewport={"width": WIDTHS[-1], "height": 900}, locale="fr-FR")
     if walk.cookie:
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": walk.cookie, "url": site.address}])
     page, found = context.new_page(), Looks()
-    for read in walk.pages:
+    for read in (read for read in walk.pages if read.first):
         answer = page.goto(site.address + read.path, wait_until="load")
         assert answer is not None
         assert (answer.status, answer.request.redirected_from) == (read.status, None), read.path
@@ -287,7 +292,7 @@ def _look(browser: Browser, site: Site, walk: Walk) -> Looks:
 
 @pytest.fixture(scope="module")
 def looks(walks: dict[str, Walk], browser: Browser, site: Site) -> Callable[[str], Looks]:
-    """Faults of a role's pages; each page is opened once."""
+    """Faults of a role's pages; each kind of page is opened once."""
     return cache(lambda role: _look(browser, site, walks[role]))
 
 
