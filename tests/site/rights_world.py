@@ -35,6 +35,7 @@ from maillage.site.booking import waiting
 from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.booking.waiting import WaitingWish
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
+from maillage.site.calls.models import Call, Submission
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import (
@@ -75,6 +76,7 @@ from maillage.site.plans.models import PlanRun
 from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
 from maillage.site.remote.models import Step
 from maillage.site.www.monthly import making
+from tests.site import call_factories as calls
 from tests.site import factories as make
 from tests.site import measures
 from tests.site.remote_world import open_today
@@ -135,6 +137,7 @@ class Part:
     place_photo: PlacePhoto
     warning: SessionWarning
     remote: Appointment
+    sent: Submission
     desk: str = "order"
 
     @property
@@ -166,6 +169,7 @@ class Part:
             self.account, self.job, self.rotation, self.payer, self.order, self.contest, self.contestable,
             self.application, self.absence, self.swap, self.grant, self.grant_import,
             self.proposal, self.photo, self.place_photo, self.warning, self.place.details, self.remote,
+            self.sent, self.sent.call, self.sent.applicant,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -357,6 +361,13 @@ def _proposal(word: str, where: Commune) -> PlaceProposal:
     )  # fmt: skip
 
 
+def _sent(word: str) -> Submission:
+    """What somebody sent to a call, with a file."""
+    house = make.organisation("agency", name=f"Bureau {word}")
+    call = calls.call("research", by=house, title=f"Appel {word}", text=f"Appel {word}.", host=f"CHU {word}")
+    return calls.sent(call, last_name=word, establishment=f"CH {word}")
+
+
 def _photo(model: type[Any], colour: int, **of: Any) -> Any:
     data = io.BytesIO()
     Image.new("RGB", (8, 8), (colour, 0, 0)).save(data, "JPEG")
@@ -401,6 +412,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
     WantedPlace.objects.create(application=application, place=place)
     make.thing("vehicle", name=f"Bus {word}", organisation=house)
     return Part(
+        sent=_sent(word),
         absence=_absence(doctor),
         swap=_swap(place, doctor),
         proposal=proposal,
@@ -505,6 +517,7 @@ class Site:
         else:
             where.regions.add(self.own.region)
         Job.objects.filter(pk=self.own.job.pk).update(organisation=where)
+        Call.objects.filter(pk=self.own.sent.call_id).update(organisation=where)
         return make.user(role, where, first_name="Moi")
 
 

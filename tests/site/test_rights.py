@@ -138,6 +138,12 @@ def _grant(part: Part) -> dict[str, Any]:
             "object": "kit", "region": part.region.pk, "commune": part.commune.pk, "years": "2026 : 10"}  # fmt: skip
 
 
+def _call(part: Part) -> dict[str, Any]:
+    return {"kind": "research", "organisation": part.sent.call.organisation_id, "title": f"Autre {part.word}",
+            "text": "Un autre texte.", "opens": "2026-01-01T08:00:00", "closes": "2035-01-01T08:00:00",
+            "offer_days": "5"}  # fmt: skip
+
+
 GRANT_FORMS = (
     lambda _: {"acte": "verser", "payform-amount": "5", "payform-date": "2026-01-07"},
     lambda part: {"acte": "corriger", "correctform-payment": part.grant.payments.first().pk,
@@ -381,6 +387,23 @@ CASES = {
     "grant-import": Case(
         Reach.TERRITORY, changes=Record.GRANT, target=lambda part: part.grant_import.pk,
         forms=(_act("importer"), _act("abandonner")),
+    ),
+    "calls": Case(Reach.ORGANISATION, Record.CALL),
+    # The organisation of a new call is one of the user's own: nothing sent names another part.
+    "call-add": Case(Reach.ORGANISATION, changes=Record.CALL, forms=(lambda _: {"title": ""},)),
+    "call-edit": Case(
+        Reach.ORGANISATION, changes=Record.CALL, target=lambda part: part.sent.call_id, forms=(_call,)
+    ),
+    "call-board": Case(
+        Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.sent.call_id, forms=(_act("publier"),)
+    ),
+    "call-csv": Case(Reach.ORGANISATION, Record.CALL, target=lambda part: part.sent.call_id),
+    "submission-board": Case(
+        Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.sent.pk,
+        forms=(_act("admettre"), lambda _: {"acte": "refuser", "refus-reason": "Hors du sujet de l’appel."}),
+    ),
+    "submission-file": Case(
+        Reach.ORGANISATION, Record.CALL, target=lambda part: part.sent.files.order_by("pk")[0].pk
     ),
     "doctor-payments": Case(Reach.OWN, Record.PAYMENT),
     "doctor-account": Case(Reach.OWN, Record.PAYMENT, Record.PAYMENT, forms=(lambda _: {"iban": "FR76"},)),

@@ -46,6 +46,8 @@ from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import outcomes, waiting
+from maillage.site.calls import services as call_services
+from maillage.site.calls.services import CallData
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
 from maillage.site.directory.photos import KeptPhoto
@@ -73,12 +75,13 @@ from maillage.site.remote import course
 from maillage.site.remote import services as remote
 from tests.site import factories as make
 from tests.site import rights_world
+from tests.site.call_factories import local
 from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
-    "jobs", "grants", "proposals", "remote",
+    "jobs", "grants", "proposals", "remote", "calls",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -123,6 +126,21 @@ def _programme(part: Part, *, by_parties: bool = False) -> ProgrammeData:
         region="" if by_parties else part.region.pk,
         parties=(PartyData(organisation=part.house, key=key, place=part.place),) if by_parties else (),
     )  # fmt: skip
+
+
+def _call(part: Part) -> CallData:
+    """Return the call of a part as it is."""
+    one = part.sent.call
+    return CallData(
+        kind=one.kind, title=one.title, text=one.text, organisation=one.organisation,
+        opens=local(one.opens_at), closes=local(one.closes_at),
+    )  # fmt: skip
+
+
+def _option(part: Part, by: User) -> object:
+    """Add a week to a call of the same organisation that has seats."""
+    training = call_services.create(replace(_call(part), kind="training"), by=None)
+    return call_services.add_option(training, "Une semaine", date(2027, 3, 1), date(2027, 3, 5), 1, by=by)
 
 
 def _commitment(part: Part) -> EngagementData:
@@ -234,6 +252,15 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "proposals.services.refuse": (
         lambda part, by: proposals.refuse(part.proposal, "Une raison assez longue.", by=by),
     ),
+    "calls.services.create": (lambda part, by: call_services.create(_call(part), by=by),),
+    "calls.services.change": (lambda part, by: call_services.change(part.sent.call, _call(part), by=by),),
+    "calls.services.publish": (lambda part, by: call_services.publish(part.sent.call, by=by),),
+    "calls.services.add_option": (lambda part, by: _option(part, by),),
+    "calls.services.admit": (lambda part, by: call_services.admit(part.sent, by=by),),
+    "calls.services.send_back": (
+        lambda part, by: call_services.send_back(part.sent, "Il manque une page.", make.soon(9), by=by),
+    ),
+    "calls.services.refuse": (lambda part, by: call_services.refuse(part.sent, "Hors du sujet.", by=by),),
     "directory.services.state_promise": (
         lambda part, by: directory.state_promise(part.place, PromiseData(parking="street"), by=by),
     ),
@@ -343,8 +370,14 @@ CALLS: dict[str, tuple[Call, ...]] = {
 }  # fmt: skip
 
 
+def organiser(part: Part) -> User:
+    """Return a coordinator of the organisation that opened the call of a part."""
+    return make.user("coordinator", part.sent.call.organisation)
+
+
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "remote.services.act": lambda part: part.account,
+    **{name: organiser for name in CALLS if name.startswith("calls.")},
     "payments.services.contest": lambda part: part.doctor.user,
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     "agenda.swaps.take": lambda _: make.engaged().user,

@@ -34,6 +34,8 @@ OPEN = {
     "application-withdraw", "application-question", "results",
     "proposal-begin", "proposal-find", "proposal", "proposal-check", "proposal-withdraw", "proposal-photo",
     "proposal-question", "zoning", "zoning-map",
+    "open-calls", "open-call", "submission-find", "submission-begin", "submission", "submission-check",
+    "submission-withdraw", "submission-question",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip
 

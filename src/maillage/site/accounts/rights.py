@@ -39,6 +39,7 @@ class Record(StrEnum):
     APPLICATION = "application"
     APPOINTMENT = "appointment"
     AUTHORISATION = "authorisation"
+    CALL = "call"
     ENGAGEMENT = "engagement"
     GRANT = "grant"
     JOB = "job"
@@ -97,6 +98,7 @@ _ANSWERS = {Record.AUTHORISATION: Right(TERRITORY, TERRITORY)}
 RIGHTS: dict[str, dict[Record, Right]] = {
     roles.COORDINATOR.code: {
         Record.ACCOUNT: Right(TERRITORY, TERRITORY),
+        Record.CALL: Right(ORGANISATION, ORGANISATION),
         Record.JOB: Right(ORGANISATION, ORGANISATION),
         **{record: Right(TERRITORY, TERRITORY) for record in (*_READ_TERRITORY, Record.SITE)},
     },
@@ -110,6 +112,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.ORDER_COUNCIL.code: _ANSWERS,
     roles.INSURER_DESK.code: _ANSWERS,
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
+    roles.FACULTY_DESK.code: {Record.CALL: Right(ORGANISATION, ORGANISATION)},
     roles.GRANT_DESK.code: {Record.GRANT: Right(ORGANISATION)},
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),

@@ -148,8 +148,9 @@ HEAD_OF_PATHWAY = AccountRole(
     kinds=_given_by(ESTABLISHMENT),
 )  # fmt: skip
 FACULTY_DESK = AccountRole(
-    "faculty", "Faculté", "suit les terrains de stage et les formations", kinds=_given_by(FACULTY)
-)
+    "faculty", "Faculté", "ouvre les appels de formation et de stage, et suit ceux qui y répondent",
+    kinds=_given_by(FACULTY), page="calls",
+)  # fmt: skip
 CANDIDATE = AccountRole(
     "candidate", "Candidat", "répond à un appel à candidatures",
     kinds=_given_by(AGENCY, FACULTY, FUNDER, ESTABLISHMENT), second_factor=False, by_link=True,

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "maillage.site.engagements",
     "maillage.site.applications",
     "maillage.site.proposals",
+    "maillage.site.calls",
     "maillage.site.agenda",
     "maillage.site.identity",
     "maillage.site.booking",
@@ -74,6 +75,8 @@ INSTALLED_APPS = [
     "maillage.site.www.host",
     "maillage.site.www.payer",
     "maillage.site.www.grant_desk",
+    "maillage.site.www.candidate",
+    "maillage.site.www.call_desk",
     "maillage.site.www.coordinator",
 ]
 
@@ -154,6 +157,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Second factor: required for the roles that need it (accounts.roles); by default only with HTTPS, on a real site.
 SECOND_FACTOR = flag("MAILLAGE_SECOND_FACTOR", default=HTTPS)
+# Antivirus for files that people send: clamd as "host:port"; none by default, and pages say so.
+CLAMAV = os.environ.get("MAILLAGE_CLAMAV", "")
 # Only ``maillage demo`` switches it on: the sign-in page then opens invented accounts without a password.
 DEMONSTRATION = flag("MAILLAGE_DEMONSTRATION", default=False)
 MFA_ADAPTER = "maillage.site.accounts.adapters.SecondFactors"

@@ -44,11 +44,13 @@ urlpatterns = [
     path("lieu/", include("maillage.site.www.host.urls")),
     path("payeur/", include("maillage.site.www.payer.urls")),
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
+    path("organiser/", include("maillage.site.www.call_desk.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("verifications/", include("maillage.site.www.desk.urls")),
     path("", include("maillage.site.www.remote.urls")),
     path("", include("maillage.site.www.volunteer.urls")),
     path("", include("maillage.site.www.proposer.urls")),
+    path("", include("maillage.site.www.candidate.urls")),
     path("", include("maillage.site.www.patient.urls")),
     path("", include("maillage.site.www.public.urls")),
 ]

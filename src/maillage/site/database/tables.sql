@@ -131,6 +131,29 @@ CREATE FUNCTION public.pgtrigger_absence_without_sessions_6e474() RETURNS trigge
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM calls_submission s WHERE s.id = NEW.submission_id AND s.call_id = NEW.call_id
+        ) THEN
+            RAISE EXCEPTION 'an applicant is of the call of the submission' USING ERRCODE = '23514', CONSTRAINT = 'applicant_of_its_call';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -491,6 +514,38 @@ CREATE FUNCTION public.pgtrigger_delete_delete_20e1f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_24229() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "email", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "sent", "submission_id") VALUES (OLD."answers", OLD."call_id", OLD."decided_by", OLD."email", OLD."establishment", OLD."establishment_key", OLD."first_name", OLD."id", OLD."last_name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone", OLD."reason", OLD."sent", OLD."submission_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_246cd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callevent" ("ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (OLD."ceiling_cents", OLD."closes_at", OLD."host", OLD."id", OLD."kind", OLD."offer_days", OLD."opens_at", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."published_at", OLD."text", OLD."title"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_2d2cd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -520,6 +575,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2edc8() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (OLD."cents", OLD."grant_id", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."year"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_400c0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_submissionfileevent" ("at", "bytes", "digest", "field", "id", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scanned", "submission_id") VALUES (OLD."at", OLD."bytes", OLD."digest", OLD."field", OLD."id", OLD."pages", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."scanned", OLD."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -664,6 +735,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_968ea() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantconditionevent" ("due", "grant_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (OLD."due", OLD."grant_id", OLD."id", OLD."met_on", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."text"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_981ab() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_calloptionevent" ("call_id", "department_id", "ends", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seats", "starts") VALUES (OLD."call_id", OLD."department_id", OLD."ends", OLD."id", OLD."name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."seats", OLD."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -824,6 +911,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_e21cd() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (OLD."id", OLD."made_at", OLD."offer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_eebd9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_submissionevent" ("answers", "begun_at", "call_id", "ended_at", "id", "key", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "sent_at", "state", "until") VALUES (OLD."answers", OLD."begun_at", OLD."call_id", OLD."ended_at", OLD."id", OLD."key", OLD."number", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."saved_at", OLD."sent_at", OLD."state", OLD."until"); RETURN NULL;
                 END;
             $$;
 
@@ -1085,6 +1188,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3af5c() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_3eecd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_submissionevent" ("answers", "begun_at", "call_id", "ended_at", "id", "key", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "sent_at", "state", "until") VALUES (NEW."answers", NEW."begun_at", NEW."call_id", NEW."ended_at", NEW."id", NEW."key", NEW."number", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."saved_at", NEW."sent_at", NEW."state", NEW."until"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_42509() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1178,6 +1297,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6b304() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "directory_placeclosureevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "reason", "room_id", "starts") VALUES (NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."reason", NEW."room_id", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_769dc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_submissionfileevent" ("at", "bytes", "digest", "field", "id", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scanned", "submission_id") VALUES (NEW."at", NEW."bytes", NEW."digest", NEW."field", NEW."id", NEW."pages", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."scanned", NEW."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1325,6 +1460,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_97ca7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_9875d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "email", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "sent", "submission_id") VALUES (NEW."answers", NEW."call_id", NEW."decided_by", NEW."email", NEW."establishment", NEW."establishment_key", NEW."first_name", NEW."id", NEW."last_name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone", NEW."reason", NEW."sent", NEW."submission_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_99a1d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1370,6 +1521,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b6c8a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "identity_siteidentityevent" ("agency", "email", "hours", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."agency", NEW."email", NEW."hours", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_cd47b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_calloptionevent" ("call_id", "department_id", "ends", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seats", "starts") VALUES (NEW."call_id", NEW."department_id", NEW."ends", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."seats", NEW."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -1482,6 +1649,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_fc05a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_membershipevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_ffd03() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callevent" ("ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (NEW."ceiling_cents", NEW."closes_at", NEW."host", NEW."id", NEW."kind", NEW."offer_days", NEW."opens_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."published_at", NEW."text", NEW."title"); RETURN NULL;
                 END;
             $$;
 
@@ -1887,7 +2070,7 @@ CREATE FUNCTION public.pgtrigger_statement_never_changes_da2ac() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_step_goes_with_appointment_c35d6() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_submission_budget_adds_up_ec779() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -1900,49 +2083,43 @@ CREATE FUNCTION public.pgtrigger_step_goes_with_appointment_c35d6() RETURNS trig
                         END IF;
                     END IF;
 
-        IF EXISTS (SELECT 1 FROM booking_appointment WHERE id = OLD.appointment_id) THEN
-            RAISE EXCEPTION 'a step stays as long as its appointment' USING ERRCODE = '23514', CONSTRAINT = 'step_stays';
-        END IF;
-        RETURN NULL;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_step_never_changes_3f5c2() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'a step never changes: what follows is another step' USING ERRCODE = '23514', CONSTRAINT = 'step_never_changes';
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_steps_follow_7e6da() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-                DECLARE number integer; stood text;
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        SELECT rank, after INTO number, stood FROM remote_step
-        WHERE appointment_id = NEW.appointment_id ORDER BY rank DESC LIMIT 1;
-        IF NEW.rank <> coalesce(number, 0) + 1 OR NEW.before <> coalesce(stood, 'booked') THEN
-            RAISE EXCEPTION 'a step begins where the one before ended' USING ERRCODE = '23514', CONSTRAINT = 'step_follows';
+        IF NEW.answers -> 'budget' -> 'total' IS NOT NULL AND (
+            SELECT coalesce(sum((line ->> 1)::bigint), 0)
+            FROM jsonb_array_elements(NEW.answers -> 'budget' -> 'lines') line
+        ) <> (NEW.answers -> 'budget' ->> 'total')::bigint THEN
+            RAISE EXCEPTION 'the lines of a budget sum to its total' USING ERRCODE = '23514', CONSTRAINT = 'submission_budget_adds_up';
         END IF;
         RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_submission_received_in_time_db234() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        DECLARE call_row calls_call%ROWTYPE;
+        BEGIN
+        IF TG_OP = 'UPDATE' AND OLD.state = 'sent' THEN RETURN NEW; END IF;
+        SELECT * INTO call_row FROM calls_call WHERE id = NEW.call_id;
+        IF call_row.published_at IS NULL OR now() < call_row.opens_at THEN
+            RAISE EXCEPTION 'the call is not open yet' USING ERRCODE = '23514', CONSTRAINT = 'submission_call_is_open';
+        END IF;
+        IF now() >= greatest(call_row.closes_at, NEW.until) + interval '1 second' THEN
+            RAISE EXCEPTION 'the call is closed' USING ERRCODE = '23514', CONSTRAINT = 'submission_in_time';
+        END IF;
+        NEW.sent_at := now();
+        RETURN NEW;
+        END;
 
                 END;
             $$;
@@ -2162,6 +2339,22 @@ CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_4538e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_submissionevent" ("answers", "begun_at", "call_id", "ended_at", "id", "key", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "sent_at", "state", "until") VALUES (NEW."answers", NEW."begun_at", NEW."call_id", NEW."ended_at", NEW."id", NEW."key", NEW."number", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."saved_at", NEW."sent_at", NEW."state", NEW."until"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_48f58() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2223,6 +2416,38 @@ CREATE FUNCTION public.pgtrigger_update_update_51f2c() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."cents", NEW."grant_id", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."year"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_56a02() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callevent" ("ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (NEW."ceiling_cents", NEW."closes_at", NEW."host", NEW."id", NEW."kind", NEW."offer_days", NEW."opens_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."published_at", NEW."text", NEW."title"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_58f3a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "email", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "sent", "submission_id") VALUES (NEW."answers", NEW."call_id", NEW."decided_by", NEW."email", NEW."establishment", NEW."establishment_key", NEW."first_name", NEW."id", NEW."last_name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."reason", NEW."sent", NEW."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2303,6 +2528,22 @@ CREATE FUNCTION public.pgtrigger_update_update_62ebc() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "directory_invitedprofessionalevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_6651a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_calloptionevent" ("call_id", "department_id", "ends", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seats", "starts") VALUES (NEW."call_id", NEW."department_id", NEW."ends", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."seats", NEW."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -2591,6 +2832,22 @@ CREATE FUNCTION public.pgtrigger_update_update_f714e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (NEW."begun_at", NEW."consented_at", NEW."dates", NEW."decided_by", NEW."email", NEW."ended_at", NEW."engagement_id", NEW."first_name", NEW."half_days_per_month", NEW."home_id", NEW."id", NEW."key", NEW."last_name", NEW."lodging_wanted", NEW."motivation", NEW."motivation_answered", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."places_answered", NEW."profession", NEW."reason", NEW."register", NEW."replaced_at_home", NEW."rpps", NEW."saved_at", NEW."scheme", NEW."sent_at", NEW."state", NEW."status", NEW."weekdays", NEW."when_answered"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_faa16() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_submissionfileevent" ("at", "bytes", "digest", "field", "id", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scanned", "submission_id") VALUES (NEW."at", NEW."bytes", NEW."digest", NEW."field", NEW."id", NEW."pages", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."scanned", NEW."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -4206,6 +4463,273 @@ CREATE TABLE public.booking_waitingkey (
 
 ALTER TABLE public.booking_waitingkey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.booking_waitingkey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_applicant (
+    id bigint NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    establishment character varying(200) NOT NULL,
+    establishment_key character varying(200) NOT NULL,
+    answers jsonb NOT NULL,
+    sent boolean NOT NULL,
+    reason character varying(500) NOT NULL,
+    decided_by character varying(200) NOT NULL,
+    call_id bigint NOT NULL,
+    submission_id bigint NOT NULL,
+    CONSTRAINT applicant_has_email CHECK ((NOT ((email)::text = ''::text))),
+    CONSTRAINT applicant_named_when_sent CHECK (((NOT sent) OR ((NOT ((first_name)::text = ''::text)) AND (NOT ((last_name)::text = ''::text)) AND (NOT ((establishment)::text = ''::text)) AND (NOT ((establishment_key)::text = ''::text)))))
+);
+
+ALTER TABLE public.calls_applicant ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_applicant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_applicantevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    establishment character varying(200) NOT NULL,
+    establishment_key character varying(200) NOT NULL,
+    answers jsonb NOT NULL,
+    sent boolean NOT NULL,
+    reason character varying(500) NOT NULL,
+    decided_by character varying(200) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    call_id bigint NOT NULL,
+    submission_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_applicantevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_applicantevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_call (
+    id bigint NOT NULL,
+    kind character varying(30) NOT NULL,
+    title character varying(200) NOT NULL,
+    text text NOT NULL,
+    host character varying(200) NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    offer_days smallint NOT NULL,
+    ceiling_cents bigint,
+    organisation_id bigint NOT NULL,
+    CONSTRAINT call_ceiling_above_zero CHECK (((ceiling_cents IS NULL) OR (ceiling_cents > 0))),
+    CONSTRAINT call_closes_after_it_opens CHECK ((closes_at > opens_at)),
+    CONSTRAINT call_offer_days CHECK (((offer_days >= 1) AND (offer_days <= 60))),
+    CONSTRAINT call_says_what CHECK (((NOT ((title)::text = ''::text)) AND (NOT (text = ''::text)))),
+    CONSTRAINT calls_call_offer_days_check CHECK ((offer_days >= 0))
+);
+
+ALTER TABLE public.calls_call ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_call_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_callevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    kind character varying(30) NOT NULL,
+    title character varying(200) NOT NULL,
+    text text NOT NULL,
+    host character varying(200) NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    offer_days smallint NOT NULL,
+    ceiling_cents bigint,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT calls_callevent_offer_days_check CHECK ((offer_days >= 0))
+);
+
+ALTER TABLE public.calls_callevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_callevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_calloption (
+    id bigint NOT NULL,
+    name character varying(200) NOT NULL,
+    starts date NOT NULL,
+    ends date NOT NULL,
+    seats smallint NOT NULL,
+    call_id bigint NOT NULL,
+    department_id character varying(3),
+    CONSTRAINT call_option_ends_after CHECK ((ends >= starts)),
+    CONSTRAINT call_option_has_seats CHECK (((seats >= 1) AND (seats <= 500))),
+    CONSTRAINT call_option_named CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT calls_calloption_seats_check CHECK ((seats >= 0))
+);
+
+ALTER TABLE public.calls_calloption ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_calloption_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_calloptionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(200) NOT NULL,
+    starts date NOT NULL,
+    ends date NOT NULL,
+    seats smallint NOT NULL,
+    call_id bigint NOT NULL,
+    department_id character varying(3),
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT calls_calloptionevent_seats_check CHECK ((seats >= 0))
+);
+
+ALTER TABLE public.calls_calloptionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_calloptionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_submission (
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    number integer,
+    state character varying(20) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    until timestamp with time zone,
+    ended_at timestamp with time zone,
+    answers jsonb NOT NULL,
+    call_id bigint NOT NULL,
+    CONSTRAINT calls_submission_number_check CHECK ((number >= 0)),
+    CONSTRAINT submission_ended_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying, 'admitted'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying, 'admitted'::character varying])::text[]))) AND (ended_at IS NOT NULL)))),
+    CONSTRAINT submission_sent_when CHECK ((((number IS NULL) AND (sent_at IS NULL) AND ((state)::text = 'draft'::text)) OR ((state)::text = 'withdrawn'::text) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying])::text[]))) AND (number IS NOT NULL) AND (sent_at IS NOT NULL)))),
+    CONSTRAINT submission_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying, 'admitted'::character varying, 'selected'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[])))
+);
+
+ALTER TABLE public.calls_submission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_submission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_submissionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    number integer,
+    state character varying(20) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    until timestamp with time zone,
+    ended_at timestamp with time zone,
+    answers jsonb NOT NULL,
+    call_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT calls_submissionevent_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.calls_submissionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_submissionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_submissionfile (
+    id bigint NOT NULL,
+    field character varying(40) NOT NULL,
+    digest character varying(64) NOT NULL,
+    bytes integer NOT NULL,
+    pages integer NOT NULL,
+    scanned boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    submission_id bigint NOT NULL,
+    CONSTRAINT calls_submissionfile_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT calls_submissionfile_pages_check CHECK ((pages >= 0))
+);
+
+ALTER TABLE public.calls_submissionfile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_submissionfile_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_submissionfileevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    field character varying(40) NOT NULL,
+    digest character varying(64) NOT NULL,
+    bytes integer NOT NULL,
+    pages integer NOT NULL,
+    scanned boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    submission_id bigint NOT NULL,
+    CONSTRAINT calls_submissionfileevent_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT calls_submissionfileevent_pages_check CHECK ((pages >= 0))
+);
+
+ALTER TABLE public.calls_submissionfileevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_submissionfileevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5865,31 +6389,6 @@ ALTER TABLE public.proposals_proposalphoto ALTER COLUMN id ADD GENERATED BY DEFA
     CACHE 1
 );
 
-CREATE TABLE public.remote_step (
-    id bigint NOT NULL,
-    rank smallint NOT NULL,
-    act character varying(20) NOT NULL,
-    before character varying(20) NOT NULL,
-    after character varying(20) NOT NULL,
-    party character varying(10) NOT NULL,
-    at timestamp with time zone NOT NULL,
-    problem character varying(20) NOT NULL,
-    appointment_id bigint NOT NULL,
-    by_id bigint,
-    CONSTRAINT remote_step_rank_check CHECK ((rank >= 0)),
-    CONSTRAINT step_by_somebody CHECK ((((by_id IS NULL) AND ((party)::text = 'patient'::text)) OR ((NOT ((party)::text = 'patient'::text)) AND (by_id IS NOT NULL)))),
-    CONSTRAINT step_by_the_table CHECK (((((problem)::text = ''::text) AND ((act)::text = 'check'::text) AND ((after)::text = 'checked'::text) AND ((before)::text = 'booked'::text) AND ((party)::text = ANY ((ARRAY['nurse'::character varying, 'patient'::character varying])::text[]))) OR (((problem)::text = ''::text) AND ((act)::text = 'install'::text) AND ((after)::text = 'installing'::text) AND ((before)::text = ANY ((ARRAY['booked'::character varying, 'checked'::character varying, 'no_show'::character varying])::text[])) AND ((party)::text = 'nurse'::text)) OR (((problem)::text = ''::text) AND ((act)::text = 'leave'::text) AND ((after)::text = 'nurse_left'::text) AND ((before)::text = 'installing'::text) AND ((party)::text = 'nurse'::text)) OR (((problem)::text = ''::text) AND ((act)::text = 'let_in'::text) AND ((after)::text = 'with_doctor'::text) AND ((before)::text = ANY ((ARRAY['checked'::character varying, 'installing'::character varying, 'nurse_left'::character varying])::text[])) AND ((party)::text = 'doctor'::text)) OR (((problem)::text = ''::text) AND ((act)::text = 'recall'::text) AND ((after)::text = 'recalled'::text) AND ((before)::text = 'with_doctor'::text) AND ((party)::text = 'doctor'::text)) OR (((problem)::text = ''::text) AND ((act)::text = 'come_back'::text) AND ((after)::text = 'debriefing'::text) AND ((before)::text = ANY ((ARRAY['recalled'::character varying, 'with_doctor'::character varying])::text[])) AND ((party)::text = 'nurse'::text)) OR (((problem)::text = ''::text) AND ((act)::text = 'close'::text) AND ((after)::text = 'closed'::text) AND ((before)::text = ANY ((ARRAY['debriefing'::character varying, 'recalled'::character varying, 'telephone'::character varying, 'with_doctor'::character varying])::text[])) AND ((party)::text = 'doctor'::text)) OR ((NOT ((problem)::text = ''::text)) AND ((act)::text = 'interrupt'::text) AND ((after)::text = 'interrupted'::text) AND ((before)::text = ANY ((ARRAY['checked'::character varying, 'debriefing'::character varying, 'installing'::character varying, 'nurse_left'::character varying, 'recalled'::character varying, 'with_doctor'::character varying])::text[])) AND ((party)::text = ANY ((ARRAY['doctor'::character varying, 'nurse'::character varying, 'patient'::character varying])::text[]))) OR (((problem)::text = ''::text) AND ((act)::text = 'resume'::text) AND ((after)::text = ANY ((ARRAY['booked'::character varying, 'checked'::character varying, 'debriefing'::character varying, 'installing'::character varying, 'nurse_left'::character varying, 'recalled'::character varying, 'with_doctor'::character varying])::text[])) AND ((before)::text = 'interrupted'::text) AND ((party)::text = ANY ((ARRAY['doctor'::character varying, 'nurse'::character varying])::text[]))) OR ((NOT ((problem)::text = ''::text)) AND ((act)::text = 'telephone'::text) AND ((after)::text = 'telephone'::text) AND ((before)::text = ANY ((ARRAY['checked'::character varying, 'debriefing'::character varying, 'installing'::character varying, 'interrupted'::character varying, 'nurse_left'::character varying, 'recalled'::character varying, 'with_doctor'::character varying])::text[])) AND ((party)::text = 'doctor'::text)) OR (((problem)::text = ''::text) AND ((act)::text = 'no_show'::text) AND ((after)::text = 'no_show'::text) AND ((before)::text = ANY ((ARRAY['booked'::character varying, 'checked'::character varying])::text[])) AND ((party)::text = ANY ((ARRAY['doctor'::character varying, 'nurse'::character varying])::text[])))))
-);
-
-ALTER TABLE public.remote_step ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.remote_step_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
 
 ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
@@ -6150,6 +6649,45 @@ ALTER TABLE ONLY public.booking_waitingentry
 
 ALTER TABLE ONLY public.booking_waitingkey
     ADD CONSTRAINT booking_waitingkey_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_calloption
+    ADD CONSTRAINT call_option_once UNIQUE (call_id, name);
+
+ALTER TABLE ONLY public.calls_applicant
+    ADD CONSTRAINT calls_applicant_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_applicant
+    ADD CONSTRAINT calls_applicant_submission_id_key UNIQUE (submission_id);
+
+ALTER TABLE ONLY public.calls_applicantevent
+    ADD CONSTRAINT calls_applicantevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_call
+    ADD CONSTRAINT calls_call_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_callevent
+    ADD CONSTRAINT calls_callevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_calloption
+    ADD CONSTRAINT calls_calloption_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_calloptionevent
+    ADD CONSTRAINT calls_calloptionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_submission
+    ADD CONSTRAINT calls_submission_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.calls_submission
+    ADD CONSTRAINT calls_submission_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_submissionevent
+    ADD CONSTRAINT calls_submissionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_submissionfile
+    ADD CONSTRAINT calls_submissionfile_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_submissionfileevent
+    ADD CONSTRAINT calls_submissionfileevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.observatory_zonecandidate
     ADD CONSTRAINT candidate_once UNIQUE (region_id, epci_id);
@@ -6502,9 +7040,6 @@ ALTER TABLE ONLY public.proposals_placeproposalevent
 ALTER TABLE ONLY public.proposals_proposalphoto
     ADD CONSTRAINT proposals_proposalphoto_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.remote_step
-    ADD CONSTRAINT remote_step_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.observatory_monthlyreport
     ADD CONSTRAINT report_once_a_month UNIQUE (region_id, month);
 
@@ -6523,8 +7058,11 @@ ALTER TABLE ONLY public.agenda_slot
 ALTER TABLE ONLY public.payments_monthlystatement
     ADD CONSTRAINT statement_once_in_closing UNIQUE (closing_id, professional_id);
 
-ALTER TABLE ONLY public.remote_step
-    ADD CONSTRAINT step_once UNIQUE (appointment_id, rank);
+ALTER TABLE ONLY public.calls_submissionfile
+    ADD CONSTRAINT submission_file_once UNIQUE (submission_id, field);
+
+ALTER TABLE ONLY public.calls_submission
+    ADD CONSTRAINT submission_number_once UNIQUE (call_id, number);
 
 ALTER TABLE ONLY public.booking_waitingkey
     ADD CONSTRAINT waiting_key_once_per_entry UNIQUE (entry_id, key);
@@ -6724,6 +7262,8 @@ CREATE INDEX agenda_swapsession_reply_id_57ff85f6 ON public.agenda_swapsession U
 
 CREATE INDEX agenda_swapsession_session_id_613bc8ef ON public.agenda_swapsession USING btree (session_id);
 
+CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
+
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
 
 CREATE INDEX application_state_sent ON public.applications_application USING btree (state, sent_at);
@@ -6791,6 +7331,56 @@ CREATE INDEX booking_try ON public.booking_bookingtry USING btree (address, kind
 CREATE INDEX booking_waitingentry_place_id_4aa29dd4 ON public.booking_waitingentry USING btree (place_id);
 
 CREATE INDEX booking_waitingkey_entry_id_cd0c7852 ON public.booking_waitingkey USING btree (entry_id);
+
+CREATE INDEX calls_applicant_call_id_837a49ce ON public.calls_applicant USING btree (call_id);
+
+CREATE INDEX calls_applicantevent_call_id_f3d8f8d7 ON public.calls_applicantevent USING btree (call_id);
+
+CREATE INDEX calls_applicantevent_pgh_context_id_53b26878 ON public.calls_applicantevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_applicantevent_pgh_obj_id_3860c976 ON public.calls_applicantevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_applicantevent_submission_id_e7c43fec ON public.calls_applicantevent USING btree (submission_id);
+
+CREATE INDEX calls_call_organisation_id_f2dc1f60 ON public.calls_call USING btree (organisation_id);
+
+CREATE INDEX calls_callevent_organisation_id_284e4f51 ON public.calls_callevent USING btree (organisation_id);
+
+CREATE INDEX calls_callevent_pgh_context_id_ee7339ad ON public.calls_callevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_callevent_pgh_obj_id_199af1f5 ON public.calls_callevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_calloption_call_id_03fc8e2f ON public.calls_calloption USING btree (call_id);
+
+CREATE INDEX calls_calloption_department_id_a982f362 ON public.calls_calloption USING btree (department_id);
+
+CREATE INDEX calls_calloption_department_id_a982f362_like ON public.calls_calloption USING btree (department_id varchar_pattern_ops);
+
+CREATE INDEX calls_calloptionevent_call_id_0c82e1d7 ON public.calls_calloptionevent USING btree (call_id);
+
+CREATE INDEX calls_calloptionevent_department_id_829ba2de ON public.calls_calloptionevent USING btree (department_id);
+
+CREATE INDEX calls_calloptionevent_department_id_829ba2de_like ON public.calls_calloptionevent USING btree (department_id varchar_pattern_ops);
+
+CREATE INDEX calls_calloptionevent_pgh_context_id_44f4d602 ON public.calls_calloptionevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_calloptionevent_pgh_obj_id_1400994d ON public.calls_calloptionevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_submission_call_id_a4cdb13c ON public.calls_submission USING btree (call_id);
+
+CREATE INDEX calls_submissionevent_call_id_df6c06b0 ON public.calls_submissionevent USING btree (call_id);
+
+CREATE INDEX calls_submissionevent_pgh_context_id_67966ab6 ON public.calls_submissionevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_submissionevent_pgh_obj_id_998dbbfc ON public.calls_submissionevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_submissionfile_submission_id_982a3514 ON public.calls_submissionfile USING btree (submission_id);
+
+CREATE INDEX calls_submissionfileevent_pgh_context_id_fdf16579 ON public.calls_submissionfileevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_submissionfileevent_pgh_obj_id_5445c4d0 ON public.calls_submissionfileevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_submissionfileevent_submission_id_1d9553db ON public.calls_submissionfileevent USING btree (submission_id);
 
 CREATE UNIQUE INDEX claim_one_for_a_post ON public.agenda_claim USING btree (post_id) WHERE active;
 
@@ -7220,10 +7810,6 @@ CREATE INDEX proposals_placeproposalevent_place_id_c9e82767 ON public.proposals_
 
 CREATE INDEX proposals_proposalphoto_proposal_id_9e0944a0 ON public.proposals_proposalphoto USING btree (proposal_id);
 
-CREATE INDEX remote_step_appointment_id_77657e1f ON public.remote_step USING btree (appointment_id);
-
-CREATE INDEX remote_step_by_id_80b4f8c9 ON public.remote_step USING btree (by_id);
-
 CREATE UNIQUE INDEX resource_once_in_organisation ON public.directory_resource USING btree (organisation_id, kind, name) WHERE ((organisation_id IS NOT NULL) AND (place_id IS NULL));
 
 CREATE UNIQUE INDEX resource_once_in_place ON public.directory_resource USING btree (place_id, kind, name) WHERE (place_id IS NOT NULL);
@@ -7241,6 +7827,8 @@ CREATE UNIQUE INDEX sign_in_link_open_once ON public.accounts_signinlink USING b
 CREATE INDEX slot_starts ON public.agenda_slot USING btree (starts);
 
 CREATE UNIQUE INDEX statement_paid_once ON public.payments_orderedpayment USING btree (statement_id) WHERE (NOT ((state)::text = 'rejected'::text));
+
+CREATE INDEX submission_call_state ON public.calls_submission USING btree (call_id, state);
 
 CREATE UNIQUE INDEX swap_agreed_once ON public.agenda_swapreply USING btree (offer_id) WHERE ((state)::text = 'agreed'::text);
 
@@ -7300,6 +7888,16 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_slotoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_applicant FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_call FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_calloption FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_submission FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_submissionfile FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_invitedprofessional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_place FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
@@ -7352,11 +7950,13 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.plans_planrun FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.remote_step FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
 CREATE TRIGGER pgtrigger_absence_without_sessions_6e474 BEFORE INSERT OR UPDATE ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_absence_without_sessions_6e474();
 
 COMMENT ON TRIGGER pgtrigger_absence_without_sessions_6e474 ON public.agenda_absence IS 'df64b01000e6aa240d35108aeed2d20ac960e718';
+
+CREATE TRIGGER pgtrigger_applicant_of_its_call_1aaf8 BEFORE INSERT OR UPDATE ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8();
+
+COMMENT ON TRIGGER pgtrigger_applicant_of_its_call_1aaf8 ON public.calls_applicant IS 'faef56db942e1fd20880a2c4942eb263bb2dab30';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_cancelled_with_reason_be3c7 AFTER INSERT OR UPDATE ON public.agenda_sessioncancellation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7();
 
@@ -7426,6 +8026,14 @@ CREATE TRIGGER pgtrigger_delete_delete_20e1f AFTER DELETE ON public.directory_pl
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_20e1f ON public.directory_placeclosure IS '34d8565a53018007df1c8d7288d91002994af9b1';
 
+CREATE TRIGGER pgtrigger_delete_delete_24229 AFTER DELETE ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_24229();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_24229 ON public.calls_applicant IS 'b1a65b6f9d8ccbc173d7ebe1f6a369046d63725a';
+
+CREATE TRIGGER pgtrigger_delete_delete_246cd AFTER DELETE ON public.calls_call FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_246cd();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_246cd ON public.calls_call IS 'c8b384246e72a308b778329c4ffe6e57ab3c2469';
+
 CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2d2cd ON public.payments_contest IS '7ced301b933a2d86328a1d81eda0902c0c3eb382';
@@ -7433,6 +8041,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_2d2cd ON public.payments_contest IS '
 CREATE TRIGGER pgtrigger_delete_delete_2edc8 AFTER DELETE ON public.grants_grantyear FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2edc8();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2edc8 ON public.grants_grantyear IS '4a03d5bb0bb7dad48feb34f0e47ad7c0eec57017';
+
+CREATE TRIGGER pgtrigger_delete_delete_400c0 AFTER DELETE ON public.calls_submissionfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_400c0();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_400c0 ON public.calls_submissionfile IS 'd86f898015bd91863b855b09673848e6731028e1';
 
 CREATE TRIGGER pgtrigger_delete_delete_4a130 AFTER DELETE ON public.payments_bankaccount FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_4a130();
 
@@ -7469,6 +8081,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_applicat
 CREATE TRIGGER pgtrigger_delete_delete_968ea AFTER DELETE ON public.grants_grantcondition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_968ea();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_968ea ON public.grants_grantcondition IS 'b5054cf5d35de1d3260c42c8b8176a4d06a4e4ef';
+
+CREATE TRIGGER pgtrigger_delete_delete_981ab AFTER DELETE ON public.calls_calloption FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_981ab();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_981ab ON public.calls_calloption IS '2d7e09da043ba2c1c15951d38e326f80bcbee4e3';
 
 CREATE TRIGGER pgtrigger_delete_delete_9acd8 AFTER DELETE ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9acd8();
 
@@ -7509,6 +8125,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink I
 CREATE TRIGGER pgtrigger_delete_delete_e21cd AFTER DELETE ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e21cd();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_e21cd ON public.agenda_swapreply IS '2390f40953e150b0875aa735521323da3766b653';
+
+CREATE TRIGGER pgtrigger_delete_delete_eebd9 AFTER DELETE ON public.calls_submission FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_eebd9();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_eebd9 ON public.calls_submission IS '45551a2781e6f5c0e0740a8c90ae0f545f1c3852';
 
 CREATE TRIGGER pgtrigger_delete_delete_f2c14 AFTER DELETE ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f2c14();
 
@@ -7570,6 +8190,10 @@ CREATE TRIGGER pgtrigger_insert_insert_3af5c AFTER INSERT ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3af5c ON public.engagements_engagement IS '40ffa9cdb68fce018e16d3c16d04ba2ab12f657e';
 
+CREATE TRIGGER pgtrigger_insert_insert_3eecd AFTER INSERT ON public.calls_submission FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3eecd();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3eecd ON public.calls_submission IS '564b30a71e0fa1f2cdff32650699cfbcb422596e';
+
 CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '8acede150b6c9697397c8e8f2a277bce304e02fd';
@@ -7593,6 +8217,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_6a325 ON public.grants_awardedgrant I
 CREATE TRIGGER pgtrigger_insert_insert_6b304 AFTER INSERT ON public.directory_placeclosure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6b304();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6b304 ON public.directory_placeclosure IS '789f663847572e561c842290911d0b052775dd9d';
+
+CREATE TRIGGER pgtrigger_insert_insert_769dc AFTER INSERT ON public.calls_submissionfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_769dc();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_769dc ON public.calls_submissionfile IS '901f2609137871fe1d72bb24a54627fc996a8e5c';
 
 CREATE TRIGGER pgtrigger_insert_insert_7a5fc AFTER INSERT ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a5fc();
 
@@ -7630,6 +8258,10 @@ CREATE TRIGGER pgtrigger_insert_insert_97ca7 AFTER INSERT ON public.agenda_absen
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_97ca7 ON public.agenda_absence IS '79b9f58bacbafacb9d9a921a0c7f6b50561418b9';
 
+CREATE TRIGGER pgtrigger_insert_insert_9875d AFTER INSERT ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9875d();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_9875d ON public.calls_applicant IS '6ce82a18241cf76ce8f4bb74e6f01bde1322d760';
+
 CREATE TRIGGER pgtrigger_insert_insert_99a1d AFTER INSERT ON public.directory_placedetails FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_99a1d();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_99a1d ON public.directory_placedetails IS '7ced1a5acecd5b9bf675fa6a4e105b2a506dedfb';
@@ -7641,6 +8273,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_aed78 ON public.observatory_territory
 CREATE TRIGGER pgtrigger_insert_insert_b6c8a AFTER INSERT ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6c8a();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b6c8a ON public.identity_siteidentity IS 'efd70ca38116d0604a727b07ad0c5dd3bf9a7fa2';
+
+CREATE TRIGGER pgtrigger_insert_insert_cd47b AFTER INSERT ON public.calls_calloption FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_cd47b();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_cd47b ON public.calls_calloption IS '00cf8d1beefe2319dec2cb3ec5ddb2fd3b0e23cb';
 
 CREATE TRIGGER pgtrigger_insert_insert_cdacf AFTER INSERT ON public.grants_grantcondition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_cdacf();
 
@@ -7669,6 +8305,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_f94be ON public.agenda_claim IS '3314
 CREATE TRIGGER pgtrigger_insert_insert_fc05a AFTER INSERT ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_fc05a();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_fc05a ON public.accounts_membership IS '408adbd2344428d4a8231a461eaf8dae964aadda';
+
+CREATE TRIGGER pgtrigger_insert_insert_ffd03 AFTER INSERT ON public.calls_call FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_ffd03();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_ffd03 ON public.calls_call IS '114bdfeaa889c453aa1e418c53a9ef48a83d2302';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_invited_with_entry_a4dda AFTER INSERT OR UPDATE ON public.accounts_invitation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invited_with_entry_a4dda();
 
@@ -7734,17 +8374,13 @@ CREATE TRIGGER pgtrigger_statement_never_changes_da2ac BEFORE DELETE OR UPDATE O
 
 COMMENT ON TRIGGER pgtrigger_statement_never_changes_da2ac ON public.payments_monthlystatement IS 'ac6ff9c1fde938d068c79e14a8a3ac6a1df60a08';
 
-CREATE CONSTRAINT TRIGGER pgtrigger_step_goes_with_appointment_c35d6 AFTER DELETE ON public.remote_step DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_step_goes_with_appointment_c35d6();
+CREATE TRIGGER pgtrigger_submission_budget_adds_up_ec779 BEFORE INSERT OR UPDATE ON public.calls_submission FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_submission_budget_adds_up_ec779();
 
-COMMENT ON TRIGGER pgtrigger_step_goes_with_appointment_c35d6 ON public.remote_step IS 'c8ba876320455a129676b4ca07a1e28a0ae6cc3b';
+COMMENT ON TRIGGER pgtrigger_submission_budget_adds_up_ec779 ON public.calls_submission IS '9da156639b1274127d181b37538253f395d2d29c';
 
-CREATE TRIGGER pgtrigger_step_never_changes_3f5c2 BEFORE UPDATE ON public.remote_step FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_step_never_changes_3f5c2();
+CREATE TRIGGER pgtrigger_submission_received_in_time_db234 BEFORE INSERT OR UPDATE ON public.calls_submission FOR EACH ROW WHEN (((new.state)::text = 'sent'::text)) EXECUTE FUNCTION public.pgtrigger_submission_received_in_time_db234();
 
-COMMENT ON TRIGGER pgtrigger_step_never_changes_3f5c2 ON public.remote_step IS '9147df56a82333395ced702f7be82b8bbf51548b';
-
-CREATE TRIGGER pgtrigger_steps_follow_7e6da BEFORE INSERT ON public.remote_step FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_steps_follow_7e6da();
-
-COMMENT ON TRIGGER pgtrigger_steps_follow_7e6da ON public.remote_step IS 'd4a8df16e462a350a7492d9a237bded36d440d41';
+COMMENT ON TRIGGER pgtrigger_submission_received_in_time_db234 ON public.calls_submission IS '406234a388647bcd110cb1222f7267caf54d9eb7';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_totals_of_closing_29982 AFTER INSERT ON public.payments_monthclosing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_totals_of_closing_29982();
 
@@ -7782,6 +8418,10 @@ CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_depar
 
 COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
 
+CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submission FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4538e();
+
+COMMENT ON TRIGGER pgtrigger_update_update_4538e ON public.calls_submission IS '88a9243e552cfd95af716b35d33f44d89125d004';
+
 CREATE TRIGGER pgtrigger_update_update_48f58 AFTER UPDATE ON public.agenda_absence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_48f58();
 
 COMMENT ON TRIGGER pgtrigger_update_update_48f58 ON public.agenda_absence IS 'ba2c7e2aa3d3bf368e52d1e0b89d03afeeac91b9';
@@ -7797,6 +8437,14 @@ COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagemen
 CREATE TRIGGER pgtrigger_update_update_51f2c AFTER UPDATE ON public.grants_grantyear FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51f2c();
 
 COMMENT ON TRIGGER pgtrigger_update_update_51f2c ON public.grants_grantyear IS 'b1c4fad52a7ab3dfbdd6b9bd88c5cb67f8af9ec1';
+
+CREATE TRIGGER pgtrigger_update_update_56a02 AFTER UPDATE ON public.calls_call FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_56a02();
+
+COMMENT ON TRIGGER pgtrigger_update_update_56a02 ON public.calls_call IS '735ddd17da56890f6bf07dd99b6c487205872670';
+
+CREATE TRIGGER pgtrigger_update_update_58f3a AFTER UPDATE ON public.calls_applicant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_58f3a();
+
+COMMENT ON TRIGGER pgtrigger_update_update_58f3a ON public.calls_applicant IS '1077f582dc287a0a7ef44dfbda0f9611e7d7ea46';
 
 CREATE TRIGGER pgtrigger_update_update_59da9 AFTER UPDATE ON public.directory_placedetails FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_59da9();
 
@@ -7817,6 +8465,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_5f806 ON public.agenda_claim IS '855b
 CREATE TRIGGER pgtrigger_update_update_62ebc AFTER UPDATE ON public.directory_invitedprofessional FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_62ebc();
 
 COMMENT ON TRIGGER pgtrigger_update_update_62ebc ON public.directory_invitedprofessional IS '25b967b8b447a08348464aa9512ff785312ef0a2';
+
+CREATE TRIGGER pgtrigger_update_update_6651a AFTER UPDATE ON public.calls_calloption FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6651a();
+
+COMMENT ON TRIGGER pgtrigger_update_update_6651a ON public.calls_calloption IS '4eab37469ee8cc31ab06dd888224fccbec42afc3';
 
 CREATE TRIGGER pgtrigger_update_update_79b4a AFTER UPDATE ON public.agenda_swapreply FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_79b4a();
 
@@ -7889,6 +8541,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_ed37e ON public.agenda_swapoffer IS '
 CREATE TRIGGER pgtrigger_update_update_f714e AFTER UPDATE ON public.applications_application FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f714e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_f714e ON public.applications_application IS 'c735eb3fe7ba42f23affcec424f3634c88200f5a';
+
+CREATE TRIGGER pgtrigger_update_update_faa16 AFTER UPDATE ON public.calls_submissionfile FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_faa16();
+
+COMMENT ON TRIGGER pgtrigger_update_update_faa16 ON public.calls_submissionfile IS 'b89ea4a7ef20d73e8dee38bc63b922ef317a2b68';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
@@ -8071,6 +8727,27 @@ ALTER TABLE ONLY public.booking_waitingentry
 
 ALTER TABLE ONLY public.booking_waitingkey
     ADD CONSTRAINT booking_waitingkey_entry_id_cd0c7852_fk_booking_waitingentry_id FOREIGN KEY (entry_id) REFERENCES public.booking_waitingentry(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_applicant
+    ADD CONSTRAINT calls_applicant_call_id_837a49ce_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_applicant
+    ADD CONSTRAINT calls_applicant_submission_id_6013472b_fk_calls_submission_id FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_call
+    ADD CONSTRAINT calls_call_organisation_id_f2dc1f60_fk_accounts_organisation_id FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_calloption
+    ADD CONSTRAINT calls_calloption_call_id_03fc8e2f_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_calloption
+    ADD CONSTRAINT calls_calloption_department_id_a982f362_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_submission
+    ADD CONSTRAINT calls_submission_call_id_a4cdb13c_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_submissionfile
+    ADD CONSTRAINT calls_submissionfile_submission_id_982a3514_fk_calls_sub FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.directory_invitedprofessional
     ADD CONSTRAINT directory_invitedpro_invitation_id_61e5b42d_fk_accounts_ FOREIGN KEY (invitation_id) REFERENCES public.accounts_invitation(id) DEFERRABLE INITIALLY DEFERRED;
@@ -8336,12 +9013,6 @@ ALTER TABLE ONLY public.proposals_placeproposal
 ALTER TABLE ONLY public.proposals_proposalphoto
     ADD CONSTRAINT proposals_proposalph_proposal_id_9e0944a0_fk_proposals FOREIGN KEY (proposal_id) REFERENCES public.proposals_placeproposal(id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE ONLY public.remote_step
-    ADD CONSTRAINT remote_step_appointment_id_77657e1f_fk_booking_appointment_id FOREIGN KEY (appointment_id) REFERENCES public.booking_appointment(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.remote_step
-    ADD CONSTRAINT remote_step_by_id_80b4f8c9_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
 INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('geography', '0001_initial', now()),
   ('accounts', '0001_initial', now()),
@@ -8422,6 +9093,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0004_pace', now()),
   ('booking', '0005_outcomes', now()),
   ('booking', '0006_waiting_list', now()),
+  ('calls', '0001_initial', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('grants', '0001_grants', now()),
@@ -8479,5 +9151,4 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('procrastinate', '0040_pre_retry_failed_job', now()),
   ('procrastinate', '0041_post_retry_failed_job', now()),
   ('proposals', '0001_initial', now()),
-  ('remote', '0001_course', now()),
   ('sessions', '0001_initial', now());

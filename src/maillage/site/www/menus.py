@@ -86,6 +86,7 @@ WORK = (
             MenuPage("payer-account", "Compte bancaire", Record.PAYMENT, Reach.ORGANISATION),
         ),
     ),
+    Section("Appels", (MenuPage("calls", "Appels", Record.CALL, Reach.ORGANISATION),)),
     Section("Nos subventions", (MenuPage("own-grants", "Nos subventions", Record.GRANT, Reach.ORGANISATION),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )

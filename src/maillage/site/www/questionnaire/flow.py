@@ -78,6 +78,8 @@ class Flow(Generic[Row]):
     send: Callable[[Row, bool], Row]
     withdraw: Callable[[Row, str], Row]
     send_links: Callable[[str, str, datetime], None]
+    begin: str = ""
+    """URL name of the page where one begins, if it is not that of ``name``."""
 
     def row_of(self, token: str) -> Row:
         """Return the row of a link, else the page that it was not found."""
@@ -181,7 +183,7 @@ class Flow(Generic[Row]):
             "answers": self.answers(row),
             "may_answer": self.may_answer(row),
             "next": self.next_url(row),
-            "begin_url": reverse(f"{self.name}-begin"),
+            "begin_url": reverse(self.begin or f"{self.name}-begin"),
             "withdraw_url": reverse(f"{self.name}-withdraw", args=[self.token(row)]),
         }
         return self.page(request, template, **shared, **context)

@@ -1,0 +1,1 @@
+"""Calls: trainings, internships, research projects. One mechanism; what differs is a value of ``kinds``."""

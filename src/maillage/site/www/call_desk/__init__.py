@@ -1,0 +1,1 @@
+"""Pages of those who open calls: a coordination or a faculty."""

@@ -1,0 +1,1 @@
+"""Public pages of calls, and those of a candidate, who needs no account."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CandidateConfig(AppConfig):
+    name = "maillage.site.www.candidate"
+    label = "www_candidate"
