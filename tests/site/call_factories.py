@@ -73,7 +73,11 @@ def draft(of: Call, **said: Any) -> Submission:
     number = make.number()
     options = list(of.options.values_list("pk", flat=True))
     wishes = [str(options[rank]) for rank in said.pop("wishes", range(len(options)))]
-    who = {"first_name": "Lise", "last_name": f"Orme{number}", "establishment": "CH de Rodez"}
+    who = {
+        "first_name": "Lise",
+        "last_name": "Orme" + "".join("abcdefghij"[int(digit)] for digit in str(number)),
+        "establishment": "CH de Rodez",
+    }
     who |= {name: said.pop(name) for name in list(who) if name in said}
     email = said.pop("email", f"candidat{number}@example.org")
     row = submissions.begin(of, email, "05 65 00 00 00", address=f"10.0.0.{number}")

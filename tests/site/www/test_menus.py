@@ -28,7 +28,15 @@ def labels(items: tuple[menus.Item, ...]) -> list[str]:
 def test_the_menu_of_a_coordinator_follows_the_order_of_work() -> None:
     items = of("coordinator")
     assert labels(items) == ["Aujourd’hui", "Préparation", "Vacations", "Bilan", "Annuaire", "Réglages"]
-    assert labels(items[1].pages) == ["Territoires", "Candidatures", "Lieux proposés", "Plan", "Programmes", "Travaux"]
+    assert labels(items[1].pages) == [
+        "Territoires",
+        "Candidatures",
+        "Lieux proposés",
+        "Appels",
+        "Plan",
+        "Programmes",
+        "Travaux",
+    ]
     assert labels(items[-1].pages) == ["Comptes", "Site"]
     assert items[1].url == items[1].pages[0].url, "a section leads to the first of its pages"
 

@@ -18,14 +18,14 @@ def received_in_time() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         condition=pgtrigger.Q(new__state="sent"),
         func=f"""
-        DECLARE call_row calls_call%ROWTYPE;
+        DECLARE published timestamptz; opens timestamptz; closes timestamptz;
         BEGIN
         IF TG_OP = 'UPDATE' AND OLD.state = 'sent' THEN RETURN NEW; END IF;
-        SELECT * INTO call_row FROM calls_call WHERE id = NEW.call_id;
-        IF call_row.published_at IS NULL OR now() < call_row.opens_at THEN
+        SELECT published_at, opens_at, closes_at INTO published, opens, closes FROM calls_call WHERE id = NEW.call_id;
+        IF published IS NULL OR now() < opens THEN
             {refused("submission_call_is_open", "the call is not open yet")}
         END IF;
-        IF now() >= greatest(call_row.closes_at, NEW.until) + interval '1 second' THEN
+        IF now() >= greatest(closes, NEW.until) + interval '1 second' THEN
             {refused("submission_in_time", "the call is closed")}
         END IF;
         NEW.sent_at := now();

@@ -2107,14 +2107,14 @@ CREATE FUNCTION public.pgtrigger_submission_received_in_time_db234() RETURNS tri
                         END IF;
                     END IF;
 
-        DECLARE call_row calls_call%ROWTYPE;
+        DECLARE published timestamptz; opens timestamptz; closes timestamptz;
         BEGIN
         IF TG_OP = 'UPDATE' AND OLD.state = 'sent' THEN RETURN NEW; END IF;
-        SELECT * INTO call_row FROM calls_call WHERE id = NEW.call_id;
-        IF call_row.published_at IS NULL OR now() < call_row.opens_at THEN
+        SELECT published_at, opens_at, closes_at INTO published, opens, closes FROM calls_call WHERE id = NEW.call_id;
+        IF published IS NULL OR now() < opens THEN
             RAISE EXCEPTION 'the call is not open yet' USING ERRCODE = '23514', CONSTRAINT = 'submission_call_is_open';
         END IF;
-        IF now() >= greatest(call_row.closes_at, NEW.until) + interval '1 second' THEN
+        IF now() >= greatest(closes, NEW.until) + interval '1 second' THEN
             RAISE EXCEPTION 'the call is closed' USING ERRCODE = '23514', CONSTRAINT = 'submission_in_time';
         END IF;
         NEW.sent_at := now();
@@ -8380,7 +8380,7 @@ COMMENT ON TRIGGER pgtrigger_submission_budget_adds_up_ec779 ON public.calls_sub
 
 CREATE TRIGGER pgtrigger_submission_received_in_time_db234 BEFORE INSERT OR UPDATE ON public.calls_submission FOR EACH ROW WHEN (((new.state)::text = 'sent'::text)) EXECUTE FUNCTION public.pgtrigger_submission_received_in_time_db234();
 
-COMMENT ON TRIGGER pgtrigger_submission_received_in_time_db234 ON public.calls_submission IS '406234a388647bcd110cb1222f7267caf54d9eb7';
+COMMENT ON TRIGGER pgtrigger_submission_received_in_time_db234 ON public.calls_submission IS '8bce488522fac95125fc9d3748998ffdc8e94f21';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_totals_of_closing_29982 AFTER INSERT ON public.payments_monthclosing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_totals_of_closing_29982();
 

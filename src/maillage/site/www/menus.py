@@ -44,6 +44,7 @@ WORK = (
             MenuPage("territories", "Territoires", Record.ZONE),
             MenuPage("applications", "Candidatures", Record.APPLICATION),
             MenuPage("proposals", "Lieux proposés", Record.PROPOSAL),
+            MenuPage("calls", "Appels", Record.CALL, Reach.ORGANISATION),
             MenuPage("plan", "Plan", Record.PLAN),
             MenuPage("programmes", "Programmes", Record.PLAN),
             MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
@@ -86,7 +87,6 @@ WORK = (
             MenuPage("payer-account", "Compte bancaire", Record.PAYMENT, Reach.ORGANISATION),
         ),
     ),
-    Section("Appels", (MenuPage("calls", "Appels", Record.CALL, Reach.ORGANISATION),)),
     Section("Nos subventions", (MenuPage("own-grants", "Nos subventions", Record.GRANT, Reach.ORGANISATION),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
