@@ -17,7 +17,7 @@ ORDER, INSURER = "ordre@maillage.example", "assurance@maillage.example"
 
 def number(rank: int) -> str:
     """Return a number with its key that the demonstration does not use."""
-    from maillage.site.applications.rpps import key_of
+    from maillage.site.directory.rpps import key_of
 
     digits = f"107777777{rank}"
     return f"{digits}{key_of(digits)}"

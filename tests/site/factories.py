@@ -18,10 +18,10 @@ from maillage.site.agenda.services import hold
 from maillage.site.applications import desks
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application
-from maillage.site.applications.rpps import key_of
 from maillage.site.booking.patients import PatientData
 from maillage.site.directory.checklists import REQUIRED_AT_VISIT
 from maillage.site.directory.models import Place, Professional, Resource
+from maillage.site.directory.rpps import key_of
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.geography.models import Commune, Department, Intercommunality, Region
 from maillage.site.geography.travel import store_times

@@ -266,6 +266,10 @@ CASES = {
         Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.place.pk,
         query=lambda _: {"le": make.soon(1).date().isoformat()}, forms=(lambda _: {"le": "2035-01-01"},),
     ),
+    "place-organisation": Case(
+        Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.place.pk,
+        forms=(_act("annuler"), _act("voir", day=lambda _: "2035-01-01")),
+    ),
     "session-move": Case(
         Reach.TERRITORY, changes=Record.SESSION, target=lambda part: part.session.pk, forms=(lambda _: {"place": "1"},)
     ),
@@ -301,6 +305,10 @@ CASES = {
     "account-detail": Case(
         Reach.TERRITORY, Record.ACCOUNT, Record.ACCOUNT, lambda part: part.account.pk,
         query=lambda _: {"fermer": "1"}, forms=ACCOUNT_FORMS,
+    ),
+    "role-organisation": Case(
+        Reach.TERRITORY, changes=Record.ACCOUNT, target=lambda part: part.host.memberships.get().pk,
+        forms=(_act("voir", day=lambda _: "2035-01-01"),),
     ),
     "account-invitation": Case(
         Reach.TERRITORY, Record.ACCOUNT, Record.ACCOUNT, lambda part: part.invitation.pk,

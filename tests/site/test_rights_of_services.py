@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_named
+from maillage.site.accounts import moves
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import RIGHTS, Right
@@ -181,6 +182,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "accounts.services.invite": (lambda part, by: accounts.invite(_invitee(part), by),),
     "accounts.services.withdraw": (lambda part, by: accounts.withdraw(part.invitation, by),),
     "accounts.services.take_role": (lambda part, by: accounts.take_role(part.host.memberships.get(), by),),
+    "accounts.moves.move_role": (
+        lambda part, by: moves.move_role(part.host.memberships.get(), part.house, FAR_OFF, by),
+    ),
+    "accounts.moves.keep_role": (lambda part, by: moves.keep_role(part.host.memberships.get(), by),),
     "accounts.services.set_active": (lambda part, by: accounts.set_active(part.host, False, by),),
     "accounts.services.new_password_link": (lambda part, by: accounts.new_password_link(part.host, by),),
     "agenda.services.accept": (lambda part, by: agenda.accept(part.session, by),),
@@ -285,6 +290,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "directory.services.create_places": (lambda part, by: directory.create_places([_place(part)], by=by),),
     "directory.services.create_place": (lambda part, by: directory.create_place(_place(part), by=by),),
     "directory.services.change_place": (lambda part, by: directory.change_place(part.place, _place(part), by=by),),
+    "directory.services.hand_over": (
+        lambda part, by: directory.hand_over(part.place, make.organisation("practice"), FAR_OFF, by),
+    ),
+    "directory.services.keep_with": (lambda part, by: directory.keep_with(part.place, by),),
     "directory.services.add_things": (
         lambda part, by: directory.add_things([ThingData(kind="bed", name="Lit")], part.place, by=by),
         lambda part, by: directory.add_things([ThingData(kind="kit", name="Valise")], part.house, by=by),

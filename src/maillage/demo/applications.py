@@ -19,9 +19,9 @@ from maillage.site.applications.answers import QUESTIONS, next_question
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.applications.models import Application
 from maillage.site.applications.places import open_places
-from maillage.site.applications.rpps import key_of
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
+from maillage.site.directory.rpps import key_of
 from maillage.site.engagements.models import Authorisation
 from maillage.site.geography.models import Region
 

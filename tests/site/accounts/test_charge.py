@@ -6,6 +6,8 @@ import pytest
 
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Membership, Organisation, User
+from maillage.site.directory import services as directory
+from maillage.site.directory.services import ThingData
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,17 @@ def test_a_doctor_who_practises_elsewhere_is_not_wholly_in_charge(coordinator: U
     )
     assert charge_of(coordinator).has_whole(here.user)
     assert not charge_of(coordinator).has_whole(there.user)
+
+
+def test_who_registered_an_organisation_or_gave_it_its_first_thing_is_in_charge_of_it(coordinator: User) -> None:
+    """Not of one that has a place elsewhere since; nobody else may name it meanwhile."""
+    cross = directory.create_organisation("Croix-Rouge", "practice", by=coordinator)
+    assert cross in of(coordinator)
+    other = make.coordinator(make.elsewhere().department.region)
+    assert not directory.usable_organisations(other).filter(pk=cross.pk).exists()
+    bus = make.organisation("practice")
+    directory.add_things([ThingData(kind="vehicle", name="Bus")], bus, by=coordinator)
+    assert bus in of(coordinator)
+    assert not {bus, cross} & of(other)
+    make.place(organisation=cross, commune=make.elsewhere())
+    assert cross not in of(coordinator)

@@ -21,7 +21,7 @@ from tests.site.accounts.provider import CLIENT, Provider, running
 from tests.site.accounts.test_second_factor import protected
 
 pytestmark = pytest.mark.django_db
-RPPS = "10001234567"
+RPPS = "10001234565"
 PERSON = {
     "sub": "f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:810001234567",
     "SubjectNameID": f"8{RPPS}",

@@ -29,6 +29,7 @@ from tests.site.races import race
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER = date(2026, 9, 1)
+RPPS = ("10000000009", "10000000017")
 IBANS = ("FR7630006000011234567890189", "BE68539007547034")
 NAMESPACE = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"}
 
@@ -37,7 +38,7 @@ def closed(kind: str, doctors: int = 2) -> tuple[Payer, User]:
     """Close a payer's September with 100 euros for each doctor; return the payer and its user."""
     payer, coordinator = make.payer(kind), make.coordinator()
     for number in range(doctors):
-        person = make.professional(make.user("doctor"), rpps=f"1000000000{number}", last_name=f"=Été{number}")
+        person = make.professional(make.user("doctor"), rpps=RPPS[number], last_name=f"=Été{number}")
         make.held(coordinator, professional=person)
     services.close(payer, SEPTEMBER, None)
     return payer, make.user("payer", payer.organisation)
@@ -115,7 +116,7 @@ def test_an_insurer_gets_a_table_with_its_control() -> None:
     rows = list(csv.DictReader(io.StringIO(made.content.decode(), newline=""), delimiter=";"))
     *payments, total = rows
     assert [(row["rpps"], row["montant_centimes"], row["nom"]) for row in payments] == [
-        ("10000000000", "10000", "Été0"), ("10000000001", "10000", "Été1"),
+        (RPPS[0], "10000", "Été0"), (RPPS[1], "10000", "Été1"),
     ]  # fmt: skip
     above = made.content[: made.content.index(b"TOTAL")]
     assert (total["lignes"], total["montant_centimes"]) == ("2", "20000")

@@ -65,10 +65,10 @@ def place(desk: Client) -> Place:
 def test_a_professional_is_added_changed_and_invited(desk: Client) -> None:
     row = person(desk)
     assert (row.home_id, row.phone, row.reference) == ("12089", "05 65 00 00 12", f"professional-{row.resource_id}")
-    changed = send(desk, "professional", PERSON | {"status": "locum", "rpps": "10 000 000 018"}, row.pk)
+    changed = send(desk, "professional", PERSON | {"status": "locum", "rpps": "10 000 000 017"}, row.pk)
     assert changed.status_code == 302, changed.context["form"].errors
     row.refresh_from_db()
-    assert (row.status, row.rpps) == ("locum", "10000000018")
+    assert (row.status, row.rpps) == ("locum", "10000000017")
     assert "Line Vidal" in said(desk.get(reverse("directory"), {"q": "vid"}))
     invitation = said(desk.get(reverse("account-invite"), {"soignant": row.pk}))
     assert 'value="Vidal"' in invitation
@@ -80,7 +80,8 @@ def test_a_professional_is_added_changed_and_invited(desk: Client) -> None:
     [
         ("first_name", " ", "Donnez le prénom."),
         ("phone", "12", "n’est pas complet"),
-        ("rpps", "123", "Onze chiffres"),
+        ("rpps", "123", "a 11 chiffres"),
+        ("rpps", "10000000018", "un chiffre est faux"),
         ("email", "personne", "adresse"),
         ("home", "Nullepart", "Aucune commune"),
         ("profession", "barber", "Choisissez dans la liste."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from maillage.site.accounts import services, throttle
+from maillage.site.accounts import moves, services, throttle
 from maillage.site.queues import periodic
 
 
@@ -15,3 +15,9 @@ def forget() -> None:
     throttle.purge()
     services.purge(timezone.now())
     SessionStore.clear_expired()
+
+
+@periodic("3 * * * *", "accounts.moves")
+def carry_out_moves() -> None:
+    """Let roles pass to the next organisation on their day."""
+    moves.carry_out(timezone.now())

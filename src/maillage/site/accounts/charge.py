@@ -79,12 +79,12 @@ def charge_of(user: User, act: Act = Act.CHANGE) -> Charge:
     """Return the organisations in which the user's roles allow ``act`` on accounts.
 
     These are the organisations that give the user such a role, and those whose regions, departments, intercommunalities
-    and places all lie in the territory of these. A role without this right adds nothing: an analyst elsewhere manages
-    nothing there.
+    and places (of today or before) all lie in the territory of these; also those that one of these registered, while
+    nothing of them lies elsewhere. A role without this right adds nothing: an analyst elsewhere manages nothing there.
 
-    Three kinds of organisation are in nobody's charge: those without territory or place, those that lie partly outside,
-    and those with a role that opens the whole site. Their accounts are created from the command line or by an
-    administrator.
+    Three kinds of organisation are in nobody's charge: those that the command line created without territory or place,
+    those that lie partly outside, and those with a role that opens the whole site. Their accounts are created from the
+    command line or by an administrator.
 
     Runs seven small queries: as one query, the database estimates the number of rows badly and chooses a slow plan.
     """
@@ -108,8 +108,11 @@ def _with_those_inside(own: frozenset[int]) -> Charge:
         *_tied_places(here),
     ]
     inside, outside = {key for key, lies in ties if lies}, {key for key, lies in ties if not lies}
-    outside |= set(Organisation.objects.filter(kind__in=SITE_WIDE).values_list("pk", flat=True))
-    return replace(charge, keys=own | inside - outside)
+    others = Organisation.objects.filter(Q(kind__in=SITE_WIDE) | Q(registered_by__isnull=False))
+    told = list(others.values_list("pk", "kind", "registered_by"))
+    outside |= {key for key, kind, _ in told if kind in SITE_WIDE}
+    known = own | inside - outside
+    return replace(charge, keys=known | {key for key, _, by in told if by in known} - outside)
 
 
 Pairs = set[tuple[int, str]]

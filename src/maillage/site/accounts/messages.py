@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from maillage.site.accounts import links
-from maillage.site.accounts.models import Invitation, PasswordLink, SignInLink, User
+from maillage.site.accounts.models import Invitation, Membership, MembershipMove, PasswordLink, SignInLink, User
 from maillage.site.messages import services as outbox
 from maillage.site.messages.providers import reach_people
 from maillage.site.messages.signature import sender
@@ -101,6 +102,32 @@ def second_factor_changed(user: User, what: str) -> None:
         f"Bonjour,\n\n{what}\n\nSi ce n’est pas vous, changez votre mot de passe et prévenez votre coordination\u00a0: "
         "elle peut fermer le compte.\n",
         about=f"second-factor:{user.pk}",
+        at=timezone.now(),
+    )
+
+
+def role_moves(move: MembershipMove) -> None:
+    """Tell the owner of a role to which organisation it passes, and from when."""
+    row = move.membership
+    _post(
+        row.user.email,
+        "votre organisation change",
+        f"Bonjour {row.user.first_name},\n\nÀ partir du {date_format(move.day, 'j F Y')}, votre rôle "
+        f"«\u00a0{row.get_role_display().lower()}\u00a0» est à {move.to.name}, et non plus à {row.organisation.name}. "
+        "Vous gardez votre compte, votre mot de passe et vos journées.\n",
+        about=f"role-move:{row.pk}",
+        at=timezone.now(),
+    )
+
+
+def role_stays(membership: Membership) -> None:
+    """Tell the owner of a role that it stays where it is; withdraw what was not sent yet."""
+    _post(
+        membership.user.email,
+        "votre organisation ne change pas",
+        f"Bonjour {membership.user.first_name},\n\nLe changement annoncé est annulé\u00a0: votre rôle reste à "
+        f"{membership.organisation.name}.\n",
+        about=f"role-move:{membership.pk}",
         at=timezone.now(),
     )
 

@@ -30,7 +30,10 @@ USUAL_RETENTION_MONTHS = 24
 
 
 class Organisation(models.Model):
-    """An agency, coordination, establishment...; its members see the territory that it is in charge of."""
+    """An agency, coordination, establishment...; its members see the territory that it is in charge of.
+
+    ``registered_by`` is the coordination that entered it or its first thing; None for the command line.
+    """
 
     name = models.CharField("nom", max_length=200, unique=True)
     kind = models.CharField("nature", max_length=20, choices=KIND_CHOICES)
@@ -41,7 +44,11 @@ class Organisation(models.Model):
     departments = models.ManyToManyField(
         Department, blank=True, related_name="organisations", verbose_name="départements"
     )
+    registered_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", verbose_name="inscrite par")
     retention_months = models.PositiveSmallIntegerField("conservation (mois)", default=USUAL_RETENTION_MONTHS)
+
+    if TYPE_CHECKING:  # made by Django
+        registered_by_id: int | None
 
     class Meta:
         verbose_name = "organisation"
@@ -181,6 +188,26 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
+
+
+@pghistory.track()
+class MembershipMove(models.Model):
+    """A role that passes to another organisation from ``day`` on; the row goes once it has passed."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="move", verbose_name="rôle")
+    to = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name="organisation suivante")
+    day = models.DateField("à partir du")
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="décidé par")
+
+    if TYPE_CHECKING:  # made by Django
+        membership_id: int
+        to_id: int
+
+    class Meta:
+        verbose_name = "changement d’organisation"
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} · {self.day}"
 
 
 DIGEST_BYTES = 32

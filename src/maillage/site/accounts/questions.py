@@ -31,7 +31,7 @@ class Directory(Protocol):
     """What the directory answers about accounts and their organisations."""
 
     def places(self) -> Iterable[tuple[int, str]]:
-        """Return the organisation and the commune of every place."""
+        """Return the organisation and the commune of every place, also of those that it kept before."""
         ...
 
     def communes_of(self, organisations: Iterable[int]) -> Iterable[str]:

@@ -1,10 +1,14 @@
-"""Closing a place for good: its sessions to come are moved or cancelled first, then nothing new is published there."""
+"""The end of a place with an organisation: it closes for good, or passes to another one.
+
+Before a place closes, its sessions to come are moved or cancelled, and nothing new is published there. A place that
+passes to another organisation keeps its sessions to come; those before stay with who kept it then.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -14,7 +18,7 @@ from maillage.site.agenda import moving, place_notices, services
 from maillage.site.agenda.models import Session, SessionCancellation
 from maillage.site.agenda.moving import FreeThings
 from maillage.site.directory import services as directory
-from maillage.site.directory.models import Place, PlaceClosure, PlaceQuerySet
+from maillage.site.directory.models import Place, PlaceClosure, PlaceHandover, PlaceQuerySet
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
 from maillage.site.refusals import InvalidField, NotAllowed, WrongState
 
@@ -82,3 +86,14 @@ def close_place(place: Place, day: date, reason: str, moves: Mapping[int, Place 
         if address:
             place_notices.place_closed(session, address, row)
     return directory.close(row, day, None, reason, by=by)
+
+
+def on_place_handed_over(handover: PlaceHandover, **_: object) -> None:
+    """Note who kept a place on the days before it passed to another organisation: these days stay theirs."""
+    since = datetime.combine(handover.day, time(), handover.place.commune.zone)
+    past = Session.objects.filter(place=handover.place_id, host=None, starts__lt=since)
+    past.exclude(state=Session.State.DRAFT).update(host=handover.before_id)
+    for user in {
+        one.pk: one for kept in (handover.before, handover.after) for one in place_notices.keepers_of(kept)
+    }.values():
+        place_notices.handed_over(handover, user)

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from maillage.site.accounts.link_services import may_sign_in_by_link
 from maillage.site.accounts.models import User
-from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
 from maillage.site.agenda.models import Session
+from maillage.site.agenda.place_notices import keepers_of
 from maillage.site.directory.models import Place
 from maillage.site.messages import services as outbox
 from maillage.site.messages.providers import reach_people
@@ -107,11 +106,7 @@ def _places_of_the_day(now: datetime) -> Iterator[tuple[Place, date]]:
 
 def keepers(place: Place) -> list[User]:
     """Return the users who keep a place and may sign in by a link."""
-    roles = roles_reaching(Record.SESSION, Act.CHANGE, Reach.ORGANISATION)
-    found: QuerySet[User] = User.objects.filter(
-        is_active=True, memberships__organisation=place.organisation, memberships__role__in=roles
-    )
-    return [user for user in found.distinct() if may_sign_in_by_link(user)]
+    return [user for user in keepers_of(place.organisation) if may_sign_in_by_link(user)]
 
 
 def _send(link: DayLink) -> None:

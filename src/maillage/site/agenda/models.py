@@ -14,7 +14,7 @@ from django.db.models import F, Func, Prefetch, Q, Value
 from django.utils import timezone
 
 from maillage.schemes import OWN_CLOCKS, PARIS, PatientGroup, ResourceKind, Scheme, zone_of
-from maillage.site.accounts.models import User
+from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda import invariants
@@ -43,7 +43,7 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
         """
         own = scope.own("resource__professional__user")
         mine = NOTHING if own == NOTHING else _with_claims(own & Q(post__arranged=False))
-        return scope.in_territory("commune") | scope.hosted("place__organisation") | mine
+        return scope.in_territory("commune") | at_place_of(scope) | mine
 
     def of_user(self, user: User) -> SessionQuerySet:
         """Return the sessions with a post that the user fills."""
@@ -66,6 +66,12 @@ class SessionQuerySet(ScopedQuerySet, models.QuerySet["Session"]):
         """
         read = self.select_related("programme", "commune", "place").defer("programme__template")
         return read.prefetch_related(posts_and_claims())
+
+
+def at_place_of(scope: Scope, session: str = "") -> Q:
+    """Return the condition that a place of the scope's organisations took a session; ``session`` leads to the row."""
+    to = f"{session}__" if session else ""
+    return scope.hosted(f"{to}host") | (scope.hosted(f"{to}place__organisation") & Q(**{f"{to}host": None}))
 
 
 def posts_and_claims(lookup: str = "posts") -> Prefetch[Any]:
@@ -95,7 +101,7 @@ class Session(models.Model):
 
     Its posts say what it needs; its state follows from them (:mod:`maillage.site.agenda.posts`), except that opening,
     cancelling and holding a session are acts. ``key`` identifies a half-day within its programme, so that publishing
-    again creates no second session.
+    again creates no second session. ``host`` is who kept the place then, if another organisation keeps it since.
     """
 
     class State(models.TextChoices):
@@ -119,6 +125,9 @@ class Session(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="sessions", verbose_name="programme")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="sessions", verbose_name="commune")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="sessions", verbose_name="lieu")
+    host = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="organisation d’accueil d’alors"
+    )
     starts = models.DateTimeField("début")
     ends = models.DateTimeField("fin")
     stop = models.CharField("arrêt", max_length=200, blank=True)
@@ -131,6 +140,7 @@ class Session(models.Model):
         programme_id: int
         commune_id: str
         place_id: int | None
+        host_id: int | None
         posts: RelatedManager[SessionPost]
         get_state_display: Callable[[], str]
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from maillage.site.accounts import roles
-from maillage.site.accounts.models import User
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
 from maillage.site.agenda.models import Session
-from maillage.site.directory.models import Place
+from maillage.site.directory.models import Place, PlaceHandover
 from maillage.site.messages import services as outbox
 from maillage.site.messages.signature import sender
 
@@ -88,6 +89,21 @@ def place_closed(session: Session, address: str, place: Place) -> None:
     )
 
 
+def handed_over(handover: PlaceHandover, user: User) -> None:
+    """Tell who keeps the places of one of both organisations that a place passed from one to the other."""
+    place, day = handover.place, date_format(handover.day, "j F Y")
+    outbox.post(
+        to=user.email,
+        subject=f"{sender().name}\u00a0: {place.name} change d’organisation",
+        body=f"Bonjour {user.first_name},\n\n{place.name} passe de {handover.before.name} à {handover.after.name} à "
+        f"partir du {day}. Les vacations d’avant cette date restent à {handover.before.name}, les suivantes sont à "
+        f"{handover.after.name}. Les médecins et les patients gardent leurs rendez-vous.\n\n"
+        f"{settings.PUBLIC_ADDRESS}{reverse('host-place')}\n",
+        about=f"handover:{handover.pk}",
+        key=f"handover:{handover.pk}:{user.pk}",
+    )
+
+
 def when(session: Session) -> str:
     """Return « du lundi 7 décembre 2026 à 9 h », in the local time of the place."""
     starts = session.starts.astimezone(session.zone)
@@ -107,4 +123,11 @@ def coordinators_of(place: Place) -> list[User]:
     if place.commune.intercommunality_id is not None:
         inside |= Q(memberships__organisation__intercommunalities=place.commune.intercommunality_id)
     people = User.objects.filter(inside, is_active=True, memberships__role=roles.COORDINATOR.code)
+    return list(people.distinct().order_by("pk"))
+
+
+def keepers_of(organisation: Organisation) -> list[User]:
+    """Return the accounts that keep the places of an organisation."""
+    keeping = roles_reaching(Record.SESSION, Act.CHANGE, Reach.ORGANISATION)
+    people = User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__role__in=keeping)
     return list(people.distinct().order_by("pk"))

@@ -14,8 +14,8 @@ from maillage.schemes import DaysPerMonth, Profession, Scheme, Status, Whereabou
 from maillage.site.applications.models import Application
 from maillage.site.applications.places import open_places
 from maillage.site.applications.register import said_of
-from maillage.site.applications.rpps import kept_rpps
 from maillage.site.directory.models import Professional
+from maillage.site.directory.rpps import kept_rpps
 from maillage.site.engagements import questions
 from maillage.site.geography.models import Commune
 from maillage.site.questionnaires import Question, Values, first_open, kept_email, kept_name, kept_text

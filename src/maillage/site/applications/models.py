@@ -13,6 +13,7 @@ from maillage.schemes import Scheme, scheme_named
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.directory.models import Place, Professional
+from maillage.site.directory.rpps import right_key
 from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.engagements.validators import validate_scheme
 from maillage.site.geography.models import Commune
@@ -140,6 +141,7 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(rpps="") | Q(rpps__regex=r"^[0-9]{11}$"), name="application_rpps_11_digits"
             ),
+            models.CheckConstraint(condition=Q(rpps="") | right_key(), name="application_rpps_key"),
             models.CheckConstraint(
                 condition=Q(weekdays__contained_by=list(range(7))), name="application_weekdays_0_to_6"
             ),
@@ -225,6 +227,7 @@ class RegisterEntry(models.Model):
         verbose_name = "ligne de l’annuaire national"
         constraints = [
             models.CheckConstraint(condition=Q(rpps__regex=r"^[0-9]{11}$"), name="register_rpps_11_digits"),
+            models.CheckConstraint(condition=right_key(), name="register_rpps_key"),
         ]
 
     def __str__(self) -> str:

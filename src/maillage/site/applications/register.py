@@ -8,6 +8,7 @@ from django.db import transaction
 
 from maillage.schemes import Profession
 from maillage.site.applications.models import Application, RegisterEntry
+from maillage.site.directory.rpps import has_key
 from maillage.sources.rpps import RegisteredPerson
 from maillage.territory import search_key
 
@@ -16,12 +17,12 @@ IN_A_BATCH = 5000
 
 @transaction.atomic
 def load_register(people: Iterable[RegisteredPerson]) -> int:
-    """Replace the stored register; return the number of people in it."""
+    """Replace the stored register; return the number of people in it. Numbers with a wrong key are left out."""
     RegisterEntry.objects.all().delete()
     known: set[str] = set()
     batch: list[RegisterEntry] = []
     for person in people:
-        if person.rpps in known:
+        if person.rpps in known or not has_key(person.rpps):
             continue
         known.add(person.rpps)
         batch.append(

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat, Now
 
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
-from maillage.site.agenda.models import Claim, Session, Slot
+from maillage.site.agenda.models import Claim, Session, Slot, at_place_of
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
 from maillage.site.geography.models import Commune
 from maillage.site.messages.models import Message
@@ -65,11 +65,7 @@ class AppointmentQuerySet(ScopedQuerySet, models.QuerySet["Appointment"]):
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Return the condition for appointments of sessions that the user may see."""
-        return (
-            scope.in_territory("slot__session__commune")
-            | scope.hosted("slot__session__place__organisation")
-            | _own(scope)
-        )
+        return scope.in_territory("slot__session__commune") | at_place_of(scope, "slot__session") | _own(scope)
 
     def active(self) -> AppointmentQuerySet:
         return self.filter(state__in=Appointment.ACTIVE_STATES)

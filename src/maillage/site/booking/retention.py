@@ -37,9 +37,10 @@ def purge(now: datetime) -> int:
 
 def _kept_by(organisation: Organisation) -> Q:
     with_theirs = _sessions_with_things().filter(resource__organisation=organisation)
-    return Q(slot__session__place__organisation=organisation) | Q(
-        slot__session__place=None, slot__session__in=with_theirs
+    hosted = Q(slot__session__host=organisation) | Q(
+        slot__session__host=None, slot__session__place__organisation=organisation
     )
+    return hosted | Q(slot__session__place=None, slot__session__in=with_theirs)
 
 
 def _sessions_with_things() -> QuerySet[Claim, Any]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from maillage.site.accounts.models import Invitation, User
 from maillage.site.accounts.questions import DirectoryEntry
-from maillage.site.directory.models import InvitedProfessional, Place, Professional
+from maillage.site.directory.models import InvitedProfessional, Place, PlaceHandover, Professional
 
 
 def _as_entry(person: Professional | None) -> DirectoryEntry | None:
@@ -21,8 +21,9 @@ class DirectoryOfProfessionals:
     """The rows of this app in the form that ``accounts.questions.Directory`` asks for."""
 
     def places(self) -> Iterable[tuple[int, str]]:
-        """Return the organisation and the commune of every place."""
-        return Place.objects.values_list("organisation", "commune")
+        """Return the organisation and the commune of every place, also of those that it kept before (one query)."""
+        before = PlaceHandover.objects.exclude(done_at=None).order_by().values_list("before", "place__commune")
+        return Place.objects.order_by().values_list("organisation", "commune").union(before)
 
     def communes_of(self, organisations: Iterable[int]) -> Iterable[str]:
         """Return the communes of the places of these organisations."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from maillage.schemes import ResourceKind
 from maillage.site.accounts.models import Invitation, Organisation
@@ -17,6 +17,7 @@ from maillage.site.accounts.roles import OF_DIRECTORY
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.directory import questions
 from maillage.site.directory.promises import PlaceClosure, PlaceDetails, PlacePhoto, RoomOpening
+from maillage.site.directory.rpps import right_key
 from maillage.site.geography.models import Commune
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 __all__ = [
-    "InvitationToDirectory", "InvitedProfessional", "Place", "PlaceClosure", "PlaceDetails", "PlacePhoto",
-    "PlaceQuerySet", "Professional", "ProfessionalQuerySet", "Resource", "RoomOpening",
+    "InvitationToDirectory", "InvitedProfessional", "Place", "PlaceClosure", "PlaceDetails", "PlaceHandover",
+    "PlacePhoto", "PlaceQuerySet", "Professional", "ProfessionalQuerySet", "Resource", "RoomOpening",
 ]  # fmt: skip
 EVERY_WEEKDAY = list(range(5))
 
@@ -74,6 +75,7 @@ class Place(models.Model):
         details: PlaceDetails
         closures: RelatedManager[PlaceClosure]
         photos: RelatedManager[PlacePhoto]
+        handovers: RelatedManager[PlaceHandover]
         get_kind_display: Callable[[], str]
 
     objects: ClassVar = manager_of(PlaceQuerySet)
@@ -90,6 +92,36 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@pghistory.track()
+class PlaceHandover(models.Model):
+    """A place that passes from the organisation ``before`` to ``after`` on ``day``; done rows are its history."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="handovers", verbose_name="lieu")
+    before = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="organisation d’avant")
+    after = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="organisation d’après")
+    day = models.DateField("à partir du")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="décidé par"
+    )
+    done_at = models.DateTimeField("fait", null=True)
+
+    if TYPE_CHECKING:  # made by Django
+        place_id: int
+        before_id: int
+        after_id: int
+
+    class Meta:
+        verbose_name = "changement d’organisation d’un lieu"
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["place"], condition=Q(done_at=None), name="handover_open_once"),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="handover_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} · {self.day}"
 
 
 class Resource(models.Model):
@@ -213,6 +245,7 @@ class Professional(models.Model):
             models.CheckConstraint(
                 condition=Q(rpps=None) | Q(rpps__regex=r"^[0-9]{11}$"), name="professional_rpps_11_digits"
             ),
+            models.CheckConstraint(condition=Q(rpps=None) | right_key(), name="professional_rpps_key"),
         ]
 
     def __str__(self) -> str:

@@ -9,3 +9,6 @@ promise_changed = Signal()
 
 opening_changed = Signal()
 """Hours or closures of a place or its rooms changed: ``place``, ``by``; who has sessions there asks what still fits."""
+
+place_handed_over = Signal()
+"""A place passed to another organisation: ``handover``; the days before it stay with who kept the place then."""

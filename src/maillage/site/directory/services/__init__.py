@@ -6,6 +6,12 @@ anything is written; a refusal says in French what to correct.
 
 from __future__ import annotations
 
+from maillage.site.directory.services.handovers import (
+    carry_out_handovers,
+    hand_over,
+    keep_with,
+    waits_only_for_its_day,
+)
 from maillage.site.directory.services.organisations import (
     OF_THE_SITE,
     create_organisation,
@@ -40,6 +46,7 @@ __all__ = [
     "ThingData",
     "add_photo",
     "add_things",
+    "carry_out_handovers",
     "change_place",
     "change_professional",
     "close",
@@ -49,6 +56,8 @@ __all__ = [
     "create_professional",
     "create_professionals",
     "departments_given_by",
+    "hand_over",
+    "keep_with",
     "open_room",
     "remove_photo",
     "remove_thing",
@@ -57,4 +66,5 @@ __all__ = [
     "rooms",
     "state_promise",
     "usable_organisations",
+    "waits_only_for_its_day",
 ]

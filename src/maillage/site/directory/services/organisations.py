@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from maillage.site.accounts.charge import SITE_WIDE, charge_of
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.accounts.rights import Act, Record
+from maillage.site.accounts.rights import Act, Reach, Record, roles_reaching
 from maillage.site.accounts.roles import DEPARTMENTAL, TERRITORIAL
 from maillage.site.directory.services.checks import clean, may_enter, one_line, refuse_duplicates
 from maillage.site.geography.models import Department
@@ -43,7 +43,9 @@ def create_organisation(
     if by is not None and (regions or intercommunalities):
         raise NotAllowed("Un territoire ne se donne que depuis la ligne de commande.")
     _check_departments(kind, departments, by)
-    made = Organisation(name=one_line(name, "name", "Donnez le nom de l’organisation."), kind=kind)
+    made = Organisation(
+        name=one_line(name, "name", "Donnez le nom de l’organisation."), kind=kind, registered_by=registrar(by)
+    )
     with authored_by(by):
         clean(made)
         refuse_duplicates(Organisation, "name", [made.name])
@@ -74,10 +76,11 @@ def _check_departments(kind: str, departments: list[str], by: User | None) -> No
 def usable_organisations(user: User) -> QuerySet[Organisation]:
     """Return organisations that ``user`` may name as keeper of a place, owner of a thing or party to a programme.
 
-    These are those in the user's charge, and those that give no rights yet: without territory, place, thing, member or
-    invitation, and of a kind that has no territory.
+    These are those in the user's charge, and those that give no rights yet: registered by nobody, without territory,
+    place, thing, member or invitation, and of a kind that has no territory.
     """
     free = Organisation.objects.exclude(kind__in=OF_THE_SITE).filter(
+        registered_by=None,
         regions=None,
         intercommunalities=None,
         departments=None,
@@ -95,3 +98,18 @@ def may_keep(organisations: Collection[Organisation], by: User | None) -> None:
     keys = {one.pk for one in organisations}
     if by is not None and usable_organisations(by).filter(pk__in=keys).count() < len(keys):
         raise NotAllowed("Cette organisation n’est pas de votre territoire.")
+
+
+def registrar(by: User | None) -> Organisation | None:
+    """Return the coordination in whose name ``by`` registers an organisation; None for the command line."""
+    if by is None:
+        return None
+    coordinating = roles_reaching(Record.PLACE, Act.CHANGE, Reach.TERRITORY)
+    return Organisation.objects.filter(memberships__user=by, memberships__role__in=coordinating).order_by("pk").first()
+
+
+def take_up(owner: Organisation, by: User | None) -> None:
+    """Let an organisation that nobody registered be in the charge of who gives it its first thing."""
+    if by is not None and owner.registered_by_id is None and owner.pk not in charge_of(by).keys:
+        owner.registered_by = registrar(by)
+        owner.save(update_fields=["registered_by"])

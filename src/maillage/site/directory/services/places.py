@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.directory.models import Place, weekdays
@@ -15,6 +17,7 @@ from maillage.site.directory.services.checks import (
     phone_of,
     refuse_duplicates,
 )
+from maillage.site.directory.services.handovers import hand_over
 from maillage.site.directory.services.organisations import may_keep
 from maillage.site.directory.services.things import ThingData, create_resources, thing_of
 from maillage.site.geography.models import Commune
@@ -78,10 +81,13 @@ def create_place(data: PlaceData, *, by: User | None = None) -> Place:
 
 @in_transaction
 def change_place(place: Place, data: PlaceData, *, by: User | None = None) -> Place:
-    """Replace a place by ``data``; its reference and its things stay (see :func:`add_things`)."""
+    """Replace a place by ``data``; its reference and its things stay (see :func:`add_things`).
+
+    Another organisation takes it from today on (see :func:`hand_over`).
+    """
     communes = communes_of({place.commune_id, data.commune}, Record.PLACE, by)
     if data.organisation.pk != place.organisation_id:
-        may_keep([data.organisation], by)
+        hand_over(place, data.organisation, timezone.localdate(timezone=place.commune.zone), by)
     row = _place(data, communes, but=place)
     with authored_by(by):
         refuse_duplicates(Place, "reference", [row.reference] if row.reference else [], but=row.pk)

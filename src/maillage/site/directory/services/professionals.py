@@ -9,6 +9,7 @@ from maillage.schemes import ResourceKind
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Record
 from maillage.site.directory.models import Professional, Resource
+from maillage.site.directory.rpps import kept_rpps
 from maillage.site.directory.services.checks import (
     clean,
     communes_of,
@@ -92,7 +93,7 @@ def _professional(data: ProfessionalData, communes: dict[str, Commune]) -> Profe
         profession=data.profession,
         status=data.status,
         home=communes[data.home],
-        rpps=data.rpps.replace(" ", "") or None,
+        rpps=kept_rpps(data.rpps) if data.rpps.strip() else None,
         email=data.email.strip().lower(),
         phone=phone_of(data.phone, communes[data.home]),
     )

@@ -20,7 +20,7 @@ from maillage.site.directory.services.checks import (
     one_line,
     refuse_duplicates,
 )
-from maillage.site.directory.services.organisations import may_keep
+from maillage.site.directory.services.organisations import may_keep, take_up
 from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
@@ -54,6 +54,8 @@ def add_things(things: Iterable[ThingData], owner: Place | Organisation, *, by: 
         may_keep([owner], by)
         place, organisation = None, owner
     with authored_by(by):
+        if organisation is not None:
+            take_up(organisation, by)
         return create_resources([thing_of(thing, place=place, organisation=organisation) for thing in things])
 
 

@@ -98,23 +98,23 @@ class PlaceForm(forms.Form):
     rooms = count("Nombre de cabinets", 0, 50, initial=1)
 
     def __init__(self, *args: Any, user: User, place: Place | None = None, **kwargs: Any) -> None:
-        """Set up the form; for an existing place the rooms are edited one by one, not here."""
+        """Set up the form; rooms and organisation of an existing place are changed on pages of their own."""
         super().__init__(*args, **kwargs)
-        usable = services.usable_organisations(user)
+        self._kept_by: dict[str, Any] = {} if place is None else {"organisation": place.organisation}
         if place is not None:
-            usable = usable | Organisation.objects.filter(pk=place.organisation_id)
-            del self.fields["rooms"]
-        self.fields["organisation"].queryset = usable.distinct()  # type: ignore[attr-defined]
+            del self.fields["rooms"], self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = services.usable_organisations(user)  # type: ignore[attr-defined]
 
     @staticmethod
     def of(row: Place) -> dict[str, Any]:
         """Return the form's initial values for a place."""
-        shown = {name: getattr(row, name) for name in ("name", "kind", "address", "phone", "organisation")}
+        shown = {name: getattr(row, name) for name in ("name", "kind", "address", "phone")}
         return shown | {"commune": row.commune_id, "opening_weekdays": [str(one) for one in row.opening_weekdays]}
 
     def data_for_service(self) -> PlaceData:
         """Return the data that the service takes."""
-        data = dict(self.cleaned_data)
+        data = self._kept_by | self.cleaned_data
         weekdays, rooms = [int(one) for one in data.pop("opening_weekdays")], data.pop("rooms", 0)
         return PlaceData(**data, opening_weekdays=weekdays, things=services.rooms(rooms))
 

@@ -58,7 +58,7 @@ def _told(events: Iterable[Any], words: Any) -> list[Row]:
 
 def _role_act(event: Any) -> str:
     role = ROLES[event.role].label.lower()
-    done = {"insert": "donné", "delete": "retiré"}.get(event.pgh_label)
+    done = {"insert": "donné", "delete": "retiré", "update": "passé à une autre organisation"}.get(event.pgh_label)
     return f"Rôle «\u00a0{role}\u00a0» {done}, {toponyms.curly(event.organisation.name)}" if done else ""
 
 

@@ -31,6 +31,7 @@ from maillage.site.www.host.days import HostDay, day_of
 from maillage.site.www.numbers import whole
 
 AHEAD_DAYS = 92
+CONFIRMED_LATE_DAYS = 62
 NEAR_ROWS = 24
 """Number of half-days shown first: about three weeks of a busy place."""
 
@@ -77,9 +78,19 @@ def place(request: HttpRequest) -> HttpResponse:
             for item in places
         ],
         "days": len(days),
+        "left": _left_to_confirm(request, now),
         "phone": contact.phone(),
     }
     return render(request, "host/place.html", context)
+
+
+def _left_to_confirm(request: HttpRequest, now: dt.datetime) -> list[tuple[Session, str]]:
+    """Return the last sessions, not confirmed yet, at places that passed to another organisation since."""
+    rows = Session.objects.visible_to(request.user, Reach.ORGANISATION).filter(
+        host__isnull=False, held_confirmation=None, ends__gt=now - dt.timedelta(days=CONFIRMED_LATE_DAYS), ends__lt=now
+    )
+    rows = rows.exclude(state=Session.State.CANCELLED).select_related("place", "commune").order_by("-starts")
+    return [(one, words.half_of(one)) for one in rows[:NEAR_ROWS]]
 
 
 def _day(request: HttpRequest, pk: int) -> HostDay:

@@ -222,7 +222,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "account": found,
-        "roles": charge.memberships().filter(user=found).select_related("organisation"),
+        "roles": charge.memberships().filter(user=found).select_related("organisation", "move__to"),
         "whole": mine.has_whole(found),
         "changeable": mine.keys,
         "may_change": mine.accounts().filter(pk=found.pk).exists(),

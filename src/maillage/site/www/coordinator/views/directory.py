@@ -277,6 +277,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "place": row,
         "things": row.resources.all(),
+        "change": row.handovers.filter(done_at=None).select_related("after").first(),
         "may_change": Place.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
     }
     return render(request, "coordinator/place.html", context, status=422 if form.errors else 200)

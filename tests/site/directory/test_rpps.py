@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.site.applications.rpps import kept_rpps, key_of
+from maillage.site.applications.models import RegisterEntry
+from maillage.site.directory.rpps import kept_rpps, key_of
 from maillage.site.refusals import InvalidField
+from tests.site import factories as make
 
 TEN = st.text("0123456789", min_size=10, max_size=10)
 
@@ -31,3 +34,17 @@ def test_what_is_no_number_of_eleven_digits_is_refused_on_its_field(text: str) -
     with pytest.raises(InvalidField) as refusal:
         kept_rpps(text)
     assert refusal.value.field == "rpps"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["10000000018", "10000000001", "99999999999"])
+def test_the_database_refuses_a_number_whose_key_is_wrong_in_every_table(number: str) -> None:
+    rows = (make.professional(), make.application(sent=False), RegisterEntry(profession="gp"))
+    for row, constraint in zip(rows, ("professional", "application", "register"), strict=True):
+        for rpps in (f"{number[:10]}{key_of(number[:10])}", number):
+            row.rpps = rpps
+            if rpps != number:
+                row.save()
+                continue
+            with pytest.raises(IntegrityError, match=f"{constraint}_rpps_key"), transaction.atomic():
+                row.save()
