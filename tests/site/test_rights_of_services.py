@@ -485,6 +485,12 @@ def test_the_keeper_of_a_place_must_be_in_the_territory(site: Site) -> None:
         directory.create_places([kept], by=boss)
 
 
+def test_a_day_is_proposed_to_people_of_the_own_territory_only(site: Site) -> None:
+    day, boss = ProposedDay(scheme_named("solidarity"), site.own.place, FAR_OFF), make.coordinator(site.own.region)
+    with pytest.raises(NotAllowed, match="soignant"), transaction.atomic():
+        proposing.propose(day, site.far.doctor, boss)
+
+
 def test_who_coordinates_a_region_gives_its_departments_to_a_council(site: Site) -> None:
     own, far = site.own.commune.department_id, site.far.commune.department_id
     boss = make.coordinator(site.own.region)

@@ -12,8 +12,9 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
-from maillage.site.agenda import posts, services
-from maillage.site.agenda.models import Claim, SessionPost
+from maillage.site.agenda import arrangements, posts, services
+from maillage.site.agenda.arranged import to_find
+from maillage.site.agenda.models import Claim, Session, SessionPost
 from maillage.site.agenda.opening import Draft
 from maillage.site.agenda.posts import stretch
 from maillage.site.directory.models import Resource
@@ -78,6 +79,33 @@ def test_with_the_locks_one_wins_and_the_others_get_an_error() -> None:
         assert outcomes == {"done": 1, "Taken": THREADS - 1}
     assert ask(OVERLAPPING_CLAIMS) == 0
     assert ask(HALF_CLAIMED_SESSIONS) == 0
+
+
+def two_doctors_and_a_bed() -> tuple[list[Session], Resource]:
+    """Return sessions of two doctors who look for a bed for the same night, at a place that has one since."""
+    place = make.place(rooms=2)
+    rooms = place.resources.order_by("name")
+    sessions = [make.published(professional=make.engaged(night="eve"), place=place, room=room) for room in rooms]
+    return sessions, make.thing("bed", name="Lit 1", place=place)
+
+
+def test_without_the_constraint_two_doctors_sleep_in_one_bed() -> None:
+    sessions, bed = two_doctors_and_a_bed()
+    wanted = [(to_find().get(session=one), bed) for one in sessions]
+    with Unguarded(("agenda_claim", "claim_no_overlap")):
+        race([partial(look_then_insert, [one]) for one in wanted])
+        assert ask(OVERLAPPING_CLAIMS) > 0
+
+
+def test_with_the_guard_one_of_two_doctors_gets_the_bed_and_both_give_their_day() -> None:
+    sessions, bed = two_doctors_and_a_bed()
+    coordinator = make.coordinator()
+    outcomes = race([partial(arrangements.look_for_bed, one, coordinator) for one in sessions])
+    assert outcomes == {"done": 2}, "who gets no bed is told so, and is no error"
+    assert ask(OVERLAPPING_CLAIMS) == 0
+    assert [claim.resource for claim in Claim.objects.filter(active=True, post__arranged=True)] == [bed]
+    assert to_find().count() == 1
+    assert all(make.again(one).giver == one.giver for one in sessions)
 
 
 def in_opposite_orders() -> list[list[tuple[SessionPost, Resource]]]:

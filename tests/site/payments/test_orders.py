@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from maillage.site.accounts.models import User
 from maillage.site.directory.models import Professional
+from maillage.site.locks import constraint_of
 from maillage.site.payments import orders, services
 from maillage.site.payments.bank import checked_iban, give_account
 from maillage.site.payments.files import file_of
@@ -214,8 +215,9 @@ def test_a_return_marks_what_is_paid_and_frees_what_is_rejected() -> None:
     paid = MonthlyStatement.objects.with_state().get(stands="paid")
     with pytest.raises(WrongState, match="versé"):
         services.contest(paid.lines.first(), "Trop tard.", paid.professional.user)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
         Contest.objects.create(line=paid.lines.first(), reason="Trop tard.", at=datetime.now(UTC))
+    assert constraint_of(error.value) == "contest_before_payment"
     # A rejected payment is ordered again, once.
     again = orders.make_order(payer, desk)
     assert again.payments.count() == 1

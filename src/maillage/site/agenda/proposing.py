@@ -101,10 +101,13 @@ def propose(day: ProposedDay, person: Professional, by: User) -> list[Session]:
     """Propose a day to a person: its sessions are published under the rules of the scheme, and wait for the answer.
 
     Raises ``InvalidField`` for a day that has begun or a scheme that is not proposed one by one, ``AlreadyDone`` for a
-    day proposed to the same person before, what publishing raises, ``NotAllowed`` outside the territory of ``by``.
+    day proposed to the same person before, what publishing raises, ``NotAllowed`` for a place or a person outside the
+    territory of ``by``.
     """
     if not Place.objects.changeable_by(by, Reach.TERRITORY).filter(pk=day.place.pk).exists():
         raise NotAllowed("Ce lieu n’est pas de votre territoire.")
+    if not Professional.objects.visible_to(by, Reach.TERRITORY).filter(pk=person.pk).exists():
+        raise NotAllowed("Ce soignant n’est pas de votre territoire.")
     if min(since for since, _ in day.times) <= timezone.now():
         raise InvalidField("date", "Ce jour est passé ou a commencé\u00a0: choisissez un jour à venir.")
     if not schemes_proposed([day.scheme]):

@@ -220,9 +220,10 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         .of_user(found)
         .filter(state__in=Session.OPEN_STATES, starts__gt=timezone.now())
     )
+    held = charge.memberships().filter(user=found).select_related("organisation", "move__to")
     context: dict[str, Any] = {
         "account": found,
-        "roles": charge.memberships().filter(user=found).select_related("organisation", "move__to"),
+        "roles": [(role, getattr(role, "move", None)) for role in held],
         "whole": mine.has_whole(found),
         "changeable": mine.keys,
         "may_change": mine.accounts().filter(pk=found.pk).exists(),
