@@ -40,6 +40,7 @@ ROLES = {
     "order": ("ordre@maillage.example", ("/verifications/",)),
     "insurer": ("assurance@maillage.example", ("/verifications/",)),
     "payer": ("versements@maillage.example", ("/payeur/",)),
+    "grants": ("subventions@maillage.example", ("/subventions/",)),
 }
 """Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2

@@ -18,6 +18,7 @@ from maillage.site.directory.models import Place, Professional
 COLLEAGUE_EMAIL = "confrere@maillage.example"
 ANALYST_EMAIL = "analyste@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
+GRANT_DESK_EMAIL = "subventions@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
 SECRETARIAT_EMAIL = "secretariat@maillage.example"
 CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
@@ -73,6 +74,7 @@ def accounts() -> Iterator[DemoAccount]:
         "ordre@maillage.example": ("council of the Order", "/verifications/"),
         "assurance@maillage.example": ("health insurance", "/verifications/"),
         PAYER_EMAIL: ("payer", "/payeur/"),
+        GRANT_DESK_EMAIL: ("grants of an organisation", "/subventions/"),
         CENTRE_EMAIL: ("manager of a salaried centre", "/lieu/"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
     }

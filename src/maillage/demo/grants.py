@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Count
 from django.utils import timezone
 
+from maillage.demo.accounts import GRANT_DESK_EMAIL, open_account
+from maillage.site.accounts import roles
 from maillage.site.accounts.models import User
+from maillage.site.accounts.services import Invitee
 from maillage.site.directory.models import Place
 from maillage.site.geography.models import Commune, Region
 from maillage.site.grants import files, importing, services
@@ -33,6 +37,7 @@ def create_grants(region: str, coordinator: User) -> int:
     for number, commune in enumerate(communes):
         _record(where, commune, number, date(today.year - 1 - number % 3, 1 + number % 12, 15), coordinator)
     _send_table(where, communes, today.year, coordinator)
+    _invite_desk(where)
     return AwardedGrant.objects.filter(region=where).count()
 
 
@@ -59,6 +64,14 @@ def _record(region: Region, commune: Commune, number: int, decided_on: date, by:
     if number == 0:
         table = write([Table("Budget", ["Poste", "Montant"], [["Travaux", Money(cents)]])])
         files.attach(grant, "Budget du projet.xlsx", table, by)
+
+
+def _invite_desk(region: Region) -> None:
+    """Open the account of somebody who follows the grants of the first beneficiary that is known here."""
+    known = AwardedGrant.objects.filter(region=region, beneficiary__kind__in=roles.GRANT_DESK.kinds)
+    grant = known.annotate(papers=Count("documents")).order_by("-papers", "pk").select_related("beneficiary").first()
+    if grant is not None and grant.beneficiary is not None:
+        open_account(Invitee(GRANT_DESK_EMAIL, "Lise", "Aubépine", roles.GRANT_DESK.code, grant.beneficiary))
 
 
 def _beneficiary(commune: Commune) -> str:

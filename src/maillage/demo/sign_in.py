@@ -17,6 +17,7 @@ from maillage.site.accounts.showcase import ShownAccount
 from maillage.site.agenda.models import Session
 from maillage.site.applications import desks
 from maillage.site.applications.models import Application
+from maillage.site.grants.models import AwardedGrant, GrantCondition
 from maillage.site.payments.models import MonthlyStatement
 from maillage.site.www import french
 
@@ -45,6 +46,9 @@ def _waits(user: User, role: AccountRole) -> str:
     if role == roles.PAYER:
         statements = MonthlyStatement.objects.visible_to(user, Reach.ORGANISATION).count()
         return french.plural(statements, "relevé à verser ou versé", "relevés à verser ou versés")
+    if role == roles.GRANT_DESK:
+        asked = GrantCondition.objects.filter(grant__in=AwardedGrant.objects.visible_to(user), met_on=None).count()
+        return french.plural(asked, "condition de subvention à remplir", "conditions de subventions à remplir")
     if role == roles.ANALYST:
         return "le bilan du mois à lire, les territoires à comparer"
     if role == roles.COORDINATOR:
