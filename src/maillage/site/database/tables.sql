@@ -446,7 +446,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_19abc() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (OLD."activity", OLD."commune_id", OLD."ends", OLD."id", OLD."key", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."programme_id", OLD."slot_minutes", OLD."starts", OLD."state", OLD."stop"); RETURN NULL;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (OLD."activity", OLD."commune_id", OLD."ends", OLD."host_id", OLD."id", OLD."key", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."programme_id", OLD."slot_minutes", OLD."starts", OLD."state", OLD."stop"); RETURN NULL;
                 END;
             $$;
 
@@ -882,6 +882,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_d41ec() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placehandoverevent" ("after_id", "before_id", "day", "decided_by_id", "done_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (OLD."after_id", OLD."before_id", OLD."day", OLD."decided_by_id", OLD."done_at", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_d57c1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -911,6 +927,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_e21cd() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (OLD."id", OLD."made_at", OLD."offer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_e6157() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (OLD."day", OLD."decided_by_id", OLD."id", OLD."membership_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."to_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1105,6 +1137,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_0ac31() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "payments_orderedpaymentevent" ("cents", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_on", "state", "statement_id") VALUES (NEW."cents", NEW."id", NEW."order_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."settled_on", NEW."state", NEW."statement_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_0bbf7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (NEW."day", NEW."decided_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."to_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1392,7 +1440,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8a3a2() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."host_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
                 END;
             $$;
 
@@ -1409,6 +1457,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8c354() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."email", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_91856() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placehandoverevent" ("after_id", "before_id", "day", "decided_by_id", "done_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (NEW."after_id", NEW."before_id", NEW."day", NEW."decided_by_id", NEW."done_at", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2667,7 +2731,7 @@ CREATE FUNCTION public.pgtrigger_update_update_80e54() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."host_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
                 END;
             $$;
 
@@ -2700,6 +2764,22 @@ CREATE FUNCTION public.pgtrigger_update_update_9d796() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_9f34f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (NEW."day", NEW."decided_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."to_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2764,6 +2844,22 @@ CREATE FUNCTION public.pgtrigger_update_update_c339c() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "directory_roomopeningevent" ("ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id", "starts", "weekday") VALUES (NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."room_id", NEW."starts", NEW."weekday"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_c52e8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "directory_placehandoverevent" ("after_id", "before_id", "day", "decided_by_id", "done_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (NEW."after_id", NEW."before_id", NEW."day", NEW."decided_by_id", NEW."done_at", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id"); RETURN NULL;
                 END;
             $$;
 
@@ -3488,11 +3584,51 @@ ALTER TABLE public.accounts_membershipevent ALTER COLUMN pgh_id ADD GENERATED BY
     CACHE 1
 );
 
+CREATE TABLE public.accounts_membershipmove (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    decided_by_id bigint,
+    membership_id bigint NOT NULL,
+    to_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_membershipmove ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_membershipmove_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_membershipmoveevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    day date NOT NULL,
+    decided_by_id bigint,
+    membership_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    to_id bigint NOT NULL
+);
+
+ALTER TABLE public.accounts_membershipmoveevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_membershipmoveevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.accounts_organisation (
     id bigint NOT NULL,
     name character varying(200) NOT NULL,
     kind character varying(20) NOT NULL,
     retention_months smallint NOT NULL,
+    registered_by_id bigint,
     CONSTRAINT accounts_organisation_retention_months_check CHECK ((retention_months >= 0)),
     CONSTRAINT organisation_known_kind CHECK (((kind)::text = ANY ((ARRAY['agency'::character varying, 'coordination'::character varying, 'establishment'::character varying, 'commune'::character varying, 'practice'::character varying, 'centre'::character varying, 'order'::character varying, 'insurer'::character varying, 'regulation'::character varying, 'faculty'::character varying, 'pharmacy'::character varying, 'france_services'::character varying, 'social_service'::character varying, 'funder'::character varying, 'landlord'::character varying, 'operator'::character varying])::text[]))),
     CONSTRAINT organisation_retention_1_to_36_months CHECK (((retention_months >= 1) AND (retention_months <= 36)))
@@ -3894,6 +4030,7 @@ CREATE TABLE public.agenda_session (
     place_id bigint,
     programme_id bigint NOT NULL,
     key character varying(160) NOT NULL,
+    host_id bigint,
     CONSTRAINT agenda_session_slot_minutes_check CHECK ((slot_minutes >= 0)),
     CONSTRAINT session_ends_after CHECK ((ends > starts)),
     CONSTRAINT session_slot_5_to_240_minutes CHECK (((slot_minutes >= 5) AND (slot_minutes <= 240)))
@@ -3942,6 +4079,7 @@ CREATE TABLE public.agenda_sessionevent (
     place_id bigint,
     programme_id bigint NOT NULL,
     key character varying(160) NOT NULL,
+    host_id bigint,
     CONSTRAINT agenda_sessionevent_slot_minutes_check CHECK ((slot_minutes >= 0))
 );
 
@@ -4179,6 +4317,7 @@ CREATE TABLE public.applications_application (
     CONSTRAINT application_has_email CHECK ((NOT ((email)::text = ''::text))),
     CONSTRAINT application_refused_why CHECK (((NOT ((state)::text = 'refused'::text)) OR (NOT ((reason)::text = ''::text)))),
     CONSTRAINT application_rpps_11_digits CHECK ((((rpps)::text = ''::text) OR ((rpps)::text ~ '^[0-9]{11}$'::text))),
+    CONSTRAINT application_rpps_key CHECK ((((rpps)::text = ''::text) OR (mod((((((((((((ascii(substr((rpps)::text, 1, 1)) + ascii(translate(substr((rpps)::text, 2, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 3, 1))) + ascii(translate(substr((rpps)::text, 4, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 5, 1))) + ascii(translate(substr((rpps)::text, 6, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 7, 1))) + ascii(translate(substr((rpps)::text, 8, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 9, 1))) + ascii(translate(substr((rpps)::text, 10, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 11, 1))) - 528), 10) = 0))),
     CONSTRAINT application_sent_after CHECK (((sent_at IS NULL) OR (sent_at >= begun_at))),
     CONSTRAINT application_sent_is_whole CHECK (((sent_at IS NULL) OR ((NOT ((first_name)::text = ''::text)) AND (NOT ((last_name)::text = ''::text)) AND (NOT ((rpps)::text = ''::text)) AND (NOT ((profession)::text = ''::text)) AND (NOT ((status)::text = ''::text)) AND (consented_at IS NOT NULL) AND (half_days_per_month IS NOT NULL) AND (home_id IS NOT NULL) AND (lodging_wanted IS NOT NULL) AND (replaced_at_home IS NOT NULL)))),
     CONSTRAINT application_sent_when CHECK (((NOT ((state)::text = ANY ((ARRAY['sent'::character varying, 'accepted'::character varying, 'refused'::character varying])::text[]))) OR (sent_at IS NOT NULL))),
@@ -4265,7 +4404,8 @@ CREATE TABLE public.applications_registerentry (
     last_name character varying(100) NOT NULL,
     profession character varying(40) NOT NULL,
     department character varying(3) NOT NULL,
-    CONSTRAINT register_rpps_11_digits CHECK (((rpps)::text ~ '^[0-9]{11}$'::text))
+    CONSTRAINT register_rpps_11_digits CHECK (((rpps)::text ~ '^[0-9]{11}$'::text)),
+    CONSTRAINT register_rpps_key CHECK ((mod((((((((((((ascii(substr((rpps)::text, 1, 1)) + ascii(translate(substr((rpps)::text, 2, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 3, 1))) + ascii(translate(substr((rpps)::text, 4, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 5, 1))) + ascii(translate(substr((rpps)::text, 6, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 7, 1))) + ascii(translate(substr((rpps)::text, 8, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 9, 1))) + ascii(translate(substr((rpps)::text, 10, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 11, 1))) - 528), 10) = 0))
 );
 
 CREATE TABLE public.applications_wantedplace (
@@ -4983,6 +5123,50 @@ ALTER TABLE public.directory_placedetailsevent ALTER COLUMN pgh_id ADD GENERATED
     CACHE 1
 );
 
+CREATE TABLE public.directory_placehandover (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    done_at timestamp with time zone,
+    after_id bigint NOT NULL,
+    before_id bigint NOT NULL,
+    decided_by_id bigint,
+    place_id bigint NOT NULL,
+    CONSTRAINT handover_to_another CHECK ((NOT (before_id = after_id)))
+);
+
+ALTER TABLE public.directory_placehandover ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_placehandover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.directory_placehandoverevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    day date NOT NULL,
+    done_at timestamp with time zone,
+    after_id bigint NOT NULL,
+    before_id bigint NOT NULL,
+    decided_by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    place_id bigint NOT NULL
+);
+
+ALTER TABLE public.directory_placehandoverevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_placehandoverevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.directory_placephoto (
     id bigint NOT NULL,
     digest character varying(64) NOT NULL,
@@ -5016,7 +5200,8 @@ CREATE TABLE public.directory_professional (
     home_id character varying(5) NOT NULL,
     user_id bigint,
     resource_id bigint NOT NULL,
-    CONSTRAINT professional_rpps_11_digits CHECK (((rpps IS NULL) OR ((rpps)::text ~ '^[0-9]{11}$'::text)))
+    CONSTRAINT professional_rpps_11_digits CHECK (((rpps IS NULL) OR ((rpps)::text ~ '^[0-9]{11}$'::text))),
+    CONSTRAINT professional_rpps_key CHECK (((rpps IS NULL) OR (mod((((((((((((ascii(substr((rpps)::text, 1, 1)) + ascii(translate(substr((rpps)::text, 2, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 3, 1))) + ascii(translate(substr((rpps)::text, 4, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 5, 1))) + ascii(translate(substr((rpps)::text, 6, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 7, 1))) + ascii(translate(substr((rpps)::text, 8, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 9, 1))) + ascii(translate(substr((rpps)::text, 10, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 11, 1))) - 528), 10) = 0)))
 );
 
 ALTER TABLE public.directory_professional ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -6516,6 +6701,15 @@ ALTER TABLE ONLY public.accounts_membership
 ALTER TABLE ONLY public.accounts_membershipevent
     ADD CONSTRAINT accounts_membershipevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.accounts_membershipmove
+    ADD CONSTRAINT accounts_membershipmove_membership_id_key UNIQUE (membership_id);
+
+ALTER TABLE ONLY public.accounts_membershipmove
+    ADD CONSTRAINT accounts_membershipmove_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_membershipmoveevent
+    ADD CONSTRAINT accounts_membershipmoveevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.accounts_organisation_departments
     ADD CONSTRAINT accounts_organisation_de_organisation_id_departme_2f80cea7_uniq UNIQUE (organisation_id, department_id);
 
@@ -6824,6 +7018,12 @@ ALTER TABLE ONLY public.directory_placedetails
 
 ALTER TABLE ONLY public.directory_placedetailsevent
     ADD CONSTRAINT directory_placedetailsevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.directory_placehandover
+    ADD CONSTRAINT directory_placehandover_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.directory_placehandoverevent
+    ADD CONSTRAINT directory_placehandoverevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.directory_placephoto
     ADD CONSTRAINT directory_placephoto_pkey PRIMARY KEY (id);
@@ -7211,6 +7411,20 @@ CREATE INDEX accounts_membershipevent_pgh_obj_id_8231a68b ON public.accounts_mem
 
 CREATE INDEX accounts_membershipevent_user_id_165d49f9 ON public.accounts_membershipevent USING btree (user_id);
 
+CREATE INDEX accounts_membershipmove_decided_by_id_4d11ad72 ON public.accounts_membershipmove USING btree (decided_by_id);
+
+CREATE INDEX accounts_membershipmove_to_id_7ad1b1ec ON public.accounts_membershipmove USING btree (to_id);
+
+CREATE INDEX accounts_membershipmoveevent_decided_by_id_d7d937e2 ON public.accounts_membershipmoveevent USING btree (decided_by_id);
+
+CREATE INDEX accounts_membershipmoveevent_membership_id_b07c4fe2 ON public.accounts_membershipmoveevent USING btree (membership_id);
+
+CREATE INDEX accounts_membershipmoveevent_pgh_context_id_11f285fb ON public.accounts_membershipmoveevent USING btree (pgh_context_id);
+
+CREATE INDEX accounts_membershipmoveevent_pgh_obj_id_bd0d2990 ON public.accounts_membershipmoveevent USING btree (pgh_obj_id);
+
+CREATE INDEX accounts_membershipmoveevent_to_id_825bb73b ON public.accounts_membershipmoveevent USING btree (to_id);
+
 CREATE INDEX accounts_organisation_departments_department_id_6af257db ON public.accounts_organisation_departments USING btree (department_id);
 
 CREATE INDEX accounts_organisation_departments_department_id_6af257db_like ON public.accounts_organisation_departments USING btree (department_id varchar_pattern_ops);
@@ -7230,6 +7444,8 @@ CREATE INDEX accounts_organisation_regions_organisation_id_7013fb23 ON public.ac
 CREATE INDEX accounts_organisation_regions_region_id_a933b4fd ON public.accounts_organisation_regions USING btree (region_id);
 
 CREATE INDEX accounts_organisation_regions_region_id_a933b4fd_like ON public.accounts_organisation_regions USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX accounts_organisation_registered_by_id_56107220 ON public.accounts_organisation USING btree (registered_by_id);
 
 CREATE INDEX accounts_passwordlink_made_by_id_c9f7dfb6 ON public.accounts_passwordlink USING btree (made_by_id);
 
@@ -7295,6 +7511,8 @@ CREATE INDEX agenda_session_commune_id_0c3659dc ON public.agenda_session USING b
 
 CREATE INDEX agenda_session_commune_id_0c3659dc_like ON public.agenda_session USING btree (commune_id varchar_pattern_ops);
 
+CREATE INDEX agenda_session_host_id_a30b9233 ON public.agenda_session USING btree (host_id);
+
 CREATE INDEX agenda_session_key_1ae821a1_like ON public.agenda_session USING btree (key varchar_pattern_ops);
 
 CREATE INDEX agenda_session_place_id_b77f1038 ON public.agenda_session USING btree (place_id);
@@ -7306,6 +7524,8 @@ CREATE INDEX agenda_sessioncancellation_by_id_48fc9bac ON public.agenda_sessionc
 CREATE INDEX agenda_sessionevent_commune_id_d19b4d95 ON public.agenda_sessionevent USING btree (commune_id);
 
 CREATE INDEX agenda_sessionevent_commune_id_d19b4d95_like ON public.agenda_sessionevent USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX agenda_sessionevent_host_id_33bb4894 ON public.agenda_sessionevent USING btree (host_id);
 
 CREATE INDEX agenda_sessionevent_pgh_context_id_6aaeb7b3 ON public.agenda_sessionevent USING btree (pgh_context_id);
 
@@ -7519,6 +7739,26 @@ CREATE INDEX directory_placedetailsevent_pgh_obj_id_6991d4ba ON public.directory
 
 CREATE INDEX directory_placedetailsevent_place_id_7c6e9e51 ON public.directory_placedetailsevent USING btree (place_id);
 
+CREATE INDEX directory_placehandover_after_id_95cd8072 ON public.directory_placehandover USING btree (after_id);
+
+CREATE INDEX directory_placehandover_before_id_46037233 ON public.directory_placehandover USING btree (before_id);
+
+CREATE INDEX directory_placehandover_decided_by_id_77a3bdef ON public.directory_placehandover USING btree (decided_by_id);
+
+CREATE INDEX directory_placehandover_place_id_575e190c ON public.directory_placehandover USING btree (place_id);
+
+CREATE INDEX directory_placehandoverevent_after_id_079e6799 ON public.directory_placehandoverevent USING btree (after_id);
+
+CREATE INDEX directory_placehandoverevent_before_id_173571cc ON public.directory_placehandoverevent USING btree (before_id);
+
+CREATE INDEX directory_placehandoverevent_decided_by_id_7827af20 ON public.directory_placehandoverevent USING btree (decided_by_id);
+
+CREATE INDEX directory_placehandoverevent_pgh_context_id_89eb95ed ON public.directory_placehandoverevent USING btree (pgh_context_id);
+
+CREATE INDEX directory_placehandoverevent_pgh_obj_id_d6448b04 ON public.directory_placehandoverevent USING btree (pgh_obj_id);
+
+CREATE INDEX directory_placehandoverevent_place_id_0bdf3636 ON public.directory_placehandoverevent USING btree (place_id);
+
 CREATE INDEX directory_placephoto_place_id_9aa7d926 ON public.directory_placephoto USING btree (place_id);
 
 CREATE INDEX directory_professional_home_id_efeb92c2 ON public.directory_professional USING btree (home_id);
@@ -7680,6 +7920,8 @@ CREATE INDEX grants_grantyearevent_grant_id_f6dc5b31 ON public.grants_grantyeare
 CREATE INDEX grants_grantyearevent_pgh_context_id_a307da93 ON public.grants_grantyearevent USING btree (pgh_context_id);
 
 CREATE INDEX grants_grantyearevent_pgh_obj_id_8d5e4ae9 ON public.grants_grantyearevent USING btree (pgh_obj_id);
+
+CREATE UNIQUE INDEX handover_open_once ON public.directory_placehandover USING btree (place_id) WHERE (done_at IS NULL);
 
 CREATE INDEX identity_siteidentityevent_pgh_context_id_b99f084f ON public.identity_siteidentityevent USING btree (pgh_context_id);
 
@@ -8001,6 +8243,8 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_placedetails FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_placehandover FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_placephoto FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_professional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
@@ -8105,7 +8349,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_19a8f ON public.accounts_membership I
 
 CREATE TRIGGER pgtrigger_delete_delete_19abc AFTER DELETE ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19abc();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_19abc ON public.agenda_session IS '1703f55d849107f64873b1f9df3bf0f1063dca0c';
+COMMENT ON TRIGGER pgtrigger_delete_delete_19abc ON public.agenda_session IS 'd60f30e705b84e31c2eb47b71528019c8a2242c2';
 
 CREATE TRIGGER pgtrigger_delete_delete_19f14 AFTER DELETE ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19f14();
 
@@ -8215,6 +8459,10 @@ CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '86a1143d20b3a684c413308005be635b6d54c74d';
 
+CREATE TRIGGER pgtrigger_delete_delete_d41ec AFTER DELETE ON public.directory_placehandover FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d41ec();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_d41ec ON public.directory_placehandover IS '8296f22c3953e90a47ad62766fbb4681911d4edb';
+
 CREATE TRIGGER pgtrigger_delete_delete_d57c1 AFTER DELETE ON public.accounts_signinlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d57c1();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink IS '6791b01836bbce44a3caf236e066b3a400fde4b3';
@@ -8222,6 +8470,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink I
 CREATE TRIGGER pgtrigger_delete_delete_e21cd AFTER DELETE ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e21cd();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_e21cd ON public.agenda_swapreply IS '2390f40953e150b0875aa735521323da3766b653';
+
+CREATE TRIGGER pgtrigger_delete_delete_e6157 AFTER DELETE ON public.accounts_membershipmove FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e6157();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_e6157 ON public.accounts_membershipmove IS '2277295ddd0af52ac1bc2804ffcc46a3c864abc6';
 
 CREATE TRIGGER pgtrigger_delete_delete_eebd9 AFTER DELETE ON public.calls_submission FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_eebd9();
 
@@ -8266,6 +8518,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprof
 CREATE TRIGGER pgtrigger_insert_insert_0ac31 AFTER INSERT ON public.payments_orderedpayment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0ac31();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_0ac31 ON public.payments_orderedpayment IS '69c2f865cd33621d714087595f9946c8c529eae6';
+
+CREATE TRIGGER pgtrigger_insert_insert_0bbf7 AFTER INSERT ON public.accounts_membershipmove FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0bbf7();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_0bbf7 ON public.accounts_membershipmove IS '6c02939870c7c351eeb0c1fb59562950840134e8';
 
 CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1c327();
 
@@ -8337,11 +8593,15 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_84807 ON public.payments_contest IS '
 
 CREATE TRIGGER pgtrigger_insert_insert_8a3a2 AFTER INSERT ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8a3a2();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '1c2c5a49254f6f7a30aed731ef447c9b61d60515';
+COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '45d3a7757425c6cf7de01894cdb34a57655cdc70';
 
 CREATE TRIGGER pgtrigger_insert_insert_8c354 AFTER INSERT ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8c354();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_8c354 ON public.accounts_invitation IS '8397a68f2b18073adf214a07363f971179103f50';
+
+CREATE TRIGGER pgtrigger_insert_insert_91856 AFTER INSERT ON public.directory_placehandover FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_91856();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_91856 ON public.directory_placehandover IS 'ef6dcc25f983d1120f0c58a1e85b16783d1acec6';
 
 CREATE TRIGGER pgtrigger_insert_insert_95c3b AFTER INSERT ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_95c3b();
 
@@ -8593,7 +8853,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_79ef5 ON public.accounts_signinlink I
 
 CREATE TRIGGER pgtrigger_update_update_80e54 AFTER UPDATE ON public.agenda_session FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80e54();
 
-COMMENT ON TRIGGER pgtrigger_update_update_80e54 ON public.agenda_session IS '61c21218dccd99faaddc8655036ffc912a915ebd';
+COMMENT ON TRIGGER pgtrigger_update_update_80e54 ON public.agenda_session IS 'dda5a53f0f4e3f65344054da53aace79a3636e51';
 
 CREATE TRIGGER pgtrigger_update_update_89238 AFTER UPDATE ON public.observatory_zoneadjustment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_89238();
 
@@ -8602,6 +8862,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_89238 ON public.observatory_zoneadjus
 CREATE TRIGGER pgtrigger_update_update_9d796 AFTER UPDATE ON public.accounts_passwordlink FOR EACH ROW WHEN (((old.expires_at IS DISTINCT FROM new.expires_at) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR (old.used_at IS DISTINCT FROM new.used_at) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_9d796();
 
 COMMENT ON TRIGGER pgtrigger_update_update_9d796 ON public.accounts_passwordlink IS '635664da66f2dfbd9e4094538d250537d8868529';
+
+CREATE TRIGGER pgtrigger_update_update_9f34f AFTER UPDATE ON public.accounts_membershipmove FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9f34f();
+
+COMMENT ON TRIGGER pgtrigger_update_update_9f34f ON public.accounts_membershipmove IS '0185780ead52c3308239222fd36d08d2ca213a1f';
 
 CREATE TRIGGER pgtrigger_update_update_a8477 AFTER UPDATE ON public.grants_grantcondition FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a8477();
 
@@ -8618,6 +8882,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_b058b ON public.payments_orderedpayme
 CREATE TRIGGER pgtrigger_update_update_c339c AFTER UPDATE ON public.directory_roomopening FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_c339c();
 
 COMMENT ON TRIGGER pgtrigger_update_update_c339c ON public.directory_roomopening IS 'e3a30452d951c66c15c298e65ac18ec00011b985';
+
+CREATE TRIGGER pgtrigger_update_update_c52e8 AFTER UPDATE ON public.directory_placehandover FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_c52e8();
+
+COMMENT ON TRIGGER pgtrigger_update_update_c52e8 ON public.directory_placehandover IS '78ac07a3a6680bca8e019da97db7220d0a3153cf';
 
 CREATE TRIGGER pgtrigger_update_update_c64d3 AFTER UPDATE ON public.mfa_authenticator FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR (old.id IS DISTINCT FROM new.id) OR ((old.type)::text IS DISTINCT FROM (new.type)::text) OR (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION public.pgtrigger_update_update_c64d3();
 
@@ -8690,6 +8958,15 @@ ALTER TABLE ONLY public.accounts_membership
 ALTER TABLE ONLY public.accounts_membership
     ADD CONSTRAINT accounts_membership_user_id_487fb39e_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.accounts_membershipmove
+    ADD CONSTRAINT accounts_membershipm_decided_by_id_4d11ad72_fk_accounts_ FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_membershipmove
+    ADD CONSTRAINT accounts_membershipm_membership_id_e97b0613_fk_accounts_ FOREIGN KEY (membership_id) REFERENCES public.accounts_membership(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_membershipmove
+    ADD CONSTRAINT accounts_membershipm_to_id_7ad1b1ec_fk_accounts_ FOREIGN KEY (to_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.accounts_organisation_departments
     ADD CONSTRAINT accounts_organisatio_department_id_6af257db_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
 
@@ -8707,6 +8984,9 @@ ALTER TABLE ONLY public.accounts_organisation_departments
 
 ALTER TABLE ONLY public.accounts_organisation_regions
     ADD CONSTRAINT accounts_organisatio_region_id_a933b4fd_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_organisation
+    ADD CONSTRAINT accounts_organisatio_registered_by_id_56107220_fk_accounts_ FOREIGN KEY (registered_by_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.accounts_passwordlink
     ADD CONSTRAINT accounts_passwordlink_made_by_id_c9f7dfb6_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -8740,6 +9020,9 @@ ALTER TABLE ONLY public.agenda_owncalendar
 
 ALTER TABLE ONLY public.agenda_session
     ADD CONSTRAINT agenda_session_commune_id_0c3659dc_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_session
+    ADD CONSTRAINT agenda_session_host_id_a30b9233_fk_accounts_organisation_id FOREIGN KEY (host_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agenda_session
     ADD CONSTRAINT agenda_session_place_id_b77f1038_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
@@ -8878,6 +9161,18 @@ ALTER TABLE ONLY public.directory_placeclosure
 
 ALTER TABLE ONLY public.directory_placedetails
     ADD CONSTRAINT directory_placedetails_place_id_b99018c9_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_placehandover
+    ADD CONSTRAINT directory_placehando_after_id_95cd8072_fk_accounts_ FOREIGN KEY (after_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_placehandover
+    ADD CONSTRAINT directory_placehando_before_id_46037233_fk_accounts_ FOREIGN KEY (before_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_placehandover
+    ADD CONSTRAINT directory_placehando_decided_by_id_77a3bdef_fk_accounts_ FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.directory_placehandover
+    ADD CONSTRAINT directory_placehandover_place_id_575e190c_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.directory_placephoto
     ADD CONSTRAINT directory_placephoto_place_id_9aa7d926_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
@@ -9160,6 +9455,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0006_landlord', now()),
   ('accounts', '0007_departments', now()),
   ('accounts', '0008_grant_desk', now()),
+  ('accounts', '0009_membership_move', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -9181,13 +9477,16 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0008_calendars', now()),
   ('agenda', '0009_warnings', now()),
   ('agenda', '0010_arranged_posts', now()),
+  ('agenda', '0011_session_host', now()),
   ('engagements', '0004_authorisation_answered', now()),
   ('engagements', '0005_desks', now()),
   ('engagements', '0006_asked_of_desks', now()),
   ('directory', '0007_promises', now()),
   ('engagements', '0007_nights', now()),
+  ('directory', '0008_place_handover', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
+  ('applications', '0003_rpps_key', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('auth', '0001_initial', now()),
