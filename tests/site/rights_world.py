@@ -48,6 +48,7 @@ from maillage.site.directory.models import (
     RoomOpening,
 )
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
+from maillage.site.expertise.models import ExpertiseRequest, PoolReader, ReaderPool, RequestEvent
 from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.grants import files, importing
 from maillage.site.grants import services as grants
@@ -80,6 +81,7 @@ from tests.site import call_factories as calls
 from tests.site import factories as make
 from tests.site import measures
 from tests.site.remote_world import open_today
+from tests.site.expertise import cases
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
@@ -138,6 +140,9 @@ class Part:
     warning: SessionWarning
     remote: Appointment
     sent: Submission
+    ward: cases.Ward
+    opinion: ExpertiseRequest
+    answered: ExpertiseRequest
     desk: str = "order"
 
     @property
@@ -170,6 +175,7 @@ class Part:
             self.application, self.absence, self.swap, self.grant, self.grant_import,
             self.proposal, self.photo, self.place_photo, self.warning, self.place.details, self.remote,
             self.sent, self.sent.call, self.sent.applicant,
+            self.opinion, self.answered, self.ward.pool,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -190,6 +196,8 @@ class Part:
             GrantCondition.objects.filter(grant=self.grant),
             GrantDocument.objects.filter(grant=self.grant),
             Step.objects.filter(appointment=self.remote),
+            PoolReader.objects.filter(pool=self.ward.pool),
+            RequestEvent.objects.filter(request__organisation=self.house),
         ]
 
     def counted(self) -> list[QuerySet[Any]]:
@@ -211,6 +219,8 @@ class Part:
             LineCorrection.objects.filter(corrects__statement__professional=self.doctor),
             Contest.objects.filter(line__statement__professional=self.doctor),
             AwardedGrant.objects.filter(commune=self.commune),
+            ExpertiseRequest.objects.filter(organisation=self.house),
+            ReaderPool.objects.filter(organisation=self.ward.hospital),
             *(rows.filter(region=self.region) for rows in regional),
         ]
 
@@ -340,6 +350,13 @@ def _grants(word: str, commune: Commune) -> dict[str, Any]:
     return {"grant": grant, "grant_import": importing.start(f"{word}.csv", table, region, by)}
 
 
+def _opinions(word: str, house: Organisation) -> dict[str, Any]:
+    """A request that waits for a reader of a hospital, and one that was answered."""
+    ward = cases.ward()
+    ward.asking, ward.requester = house, make.user("requester", house, last_name=f"Demandeuse{word}")
+    return {"ward": ward, "opinion": cases.sent(ward), "answered": cases.answered(ward).request}
+
+
 def _report(region: Region, month: date) -> MonthlyReport:
     """A report on paper; its file says nothing."""
     key = f"essai-{region.pk}-{month}.pdf"
@@ -422,6 +439,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         warning=SessionWarning.objects.create(session=session, text=f"Équipement retiré, {word}."),
         application=application,
         **_grants(word, commune),
+        **_opinions(word, house),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
@@ -502,6 +520,11 @@ class Site:
         kinds = ROLES[role].kinds
         if role == "payer":
             return make.user(role, self.own.payer.organisation, first_name="Moi")
+        if role in ("expert", "head_of_pathway"):
+            user = make.user(role, self.own.ward.hospital, first_name="Moi")
+            if role == "expert":
+                PoolReader.objects.create(pool=self.own.ward.pool, user=user)
+            return user
         for part in self.parts:
             part.desk = "insurer" if role == "insurer" else "order"
         if ROLES[role].of_directory:

@@ -314,6 +314,33 @@ CASES = {
         Reach.TERRITORY, Record.ACCOUNT, Record.ACCOUNT, lambda part: part.invitation.pk,
         forms=(_act("retirer"), _act("renvoyer")),
     ),
+    "opinions": Case(Reach.ORGANISATION, Record.EXPERTISE),
+    "opinion-choose": Case(Reach.ORGANISATION, Record.EXPERTISE),
+    # Every requester may ask every open pool: the form is empty, so that nothing is asked.
+    "opinion-add": Case(
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, query=lambda part: {"groupe": part.ward.pool.pk},
+        forms=(lambda part: {"groupe": part.ward.pool.pk, "consent": ""},),
+    ),
+    "opinion": Case(
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk,
+        forms=(_act("retirer"), _act("envoyer"), _act("lu"), _act("completer", text=lambda _: "Oui.")),
+    ),
+    "opinion-edit": Case(
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk, forms=(lambda _: {},)
+    ),
+    "opinion-report": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.answered.pk),
+    # The form names no row: without its button, nothing changes.
+    "readings": Case(Reach.OWN, Record.EXPERTISE, Record.EXPERTISE, forms=(lambda _: {},)),
+    "reading": Case(
+        Reach.OWN, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk,
+        forms=(_act("prendre"), _act("decliner", reason=lambda _: "no_reader"), _act("rendre")),
+    ),
+    "reading-report": Case(Reach.OWN, Record.EXPERTISE, target=lambda part: part.answered.pk),
+    "reader-pools": Case(Reach.ORGANISATION, Record.READER_POOL, Record.READER_POOL, forms=(lambda _: {},)),
+    "reader-pool": Case(
+        Reach.ORGANISATION, Record.READER_POOL, Record.READER_POOL, lambda part: part.ward.pool.pk,
+        forms=(_act("fermer"), _act("retirer", lecteur=lambda part: part.ward.pool.readers.first().pk)),
+    ),
     "doctor-days": Case(Reach.OWN, Record.SESSION),
     "doctor-day": Case(
         Reach.OWN, Record.SESSION, Record.SESSION, lambda part: part.session.pk, query=lambda _: {"refuser": "1"},

@@ -58,6 +58,7 @@ from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
+from maillage.site.expertise import pools, reading, requesting
 from maillage.site.grants import files as grant_files
 from maillage.site.grants import importing
 from maillage.site.grants import services as grants
@@ -77,12 +78,13 @@ from maillage.site.remote import services as remote
 from tests.site import factories as make
 from tests.site import rights_world
 from tests.site.call_factories import local
+from tests.site.expertise import cases
 from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
-    "jobs", "grants", "proposals", "remote", "calls",
+    "jobs", "grants", "proposals", "remote", "calls", "expertise", "files",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -99,6 +101,8 @@ HANDS_ON = {
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
     "agenda.proposing.considered",  # reads those whom one may see
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
+    "expertise.acting.check", "expertise.acting.move", "expertise.acting.note", "expertise.acting.why_not",  # of others
+    "expertise.reports.make", "files.vault.keep",  # called by services that ask
     "grants.importing.start",  # a table names territories line by line: tests/site/grants/test_import.py
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
     "agenda.warning.on_promise_changed", "agenda.warning.on_opening_changed",  # signals of what was changed already
@@ -334,6 +338,33 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "observatory.services.choose_list": (
         lambda part, by: observatory.choose_list(part.region, "official", by),
     ),
+    "expertise.requesting.draft": (
+        lambda part, by: requesting.draft(part.house, cases.data(part.ward.pool), by),
+    ),
+    "expertise.requesting.change": (
+        lambda part, by: requesting.change(part.opinion, cases.data(part.ward.pool), by),
+    ),
+    "expertise.requesting.send": (lambda part, by: requesting.send(part.opinion, by),),
+    "expertise.requesting.give_more": (lambda part, by: requesting.give_more(part.opinion, "Oui.", by),),
+    "expertise.requesting.withdraw": (lambda part, by: requesting.withdraw(part.opinion, by),),
+    "expertise.requesting.mark_read": (lambda part, by: requesting.mark_read(part.answered, by),),
+    "expertise.requesting.close": (lambda part, by: requesting.close(part.answered, by),),
+    "expertise.reading.take": (lambda part, by: reading.take(part.opinion, by),),
+    "expertise.reading.give_back": (lambda part, by: reading.give_back(part.answered, by),),
+    "expertise.reading.pass_on": (lambda part, by: reading.pass_on(part.opinion, part.ward.pool, by),),
+    "expertise.reading.decline": (lambda part, by: reading.decline(part.opinion, "no_reader", by),),
+    "expertise.reading.ask_more": (lambda part, by: reading.ask_more(part.answered, "Quel âge ?", by),),
+    "expertise.reading.answer": (
+        lambda part, by: reading.answer(part.answered, cases.ANSWER, by, why="Erreur de côté."),
+    ),
+    "expertise.pools.create_pool": (lambda part, by: pools.create_pool(part.ward.hospital, "imaging", by),),
+    "expertise.pools.open_pool": (lambda part, by: pools.open_pool(part.ward.pool, by, is_open=False),),
+    "expertise.pools.add_reader": (
+        lambda part, by: pools.add_reader(part.ward.pool, make.user("expert", part.ward.hospital), by),
+    ),
+    "expertise.pools.remove_reader": (
+        lambda part, by: pools.remove_reader(part.ward.pool.readers.first(), by),
+    ),
     "grants.services.record": (lambda part, by: grants.record(rights_world.grant_data(part, " bis"), by),),
     "grants.services.change": (
         lambda part, by: grants.change(part.grant, rights_world.grant_data(part, " ter"), by),
@@ -389,6 +420,13 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     **{name: organiser for name in CALLS if name.startswith("calls.")},
     "payments.services.contest": lambda part: part.doctor.user,
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
+    **dict.fromkeys(
+        (name for name in CALLS if name.startswith("expertise.requesting.")), lambda part: part.ward.requester
+    ),
+    **dict.fromkeys(
+        (name for name in CALLS if name.startswith("expertise.reading.")), lambda part: part.ward.readers[0]
+    ),
+    **dict.fromkeys((name for name in CALLS if name.startswith("expertise.pools.")), lambda part: part.ward.head),
     "agenda.swaps.take": lambda _: make.engaged().user,
     "agenda.swaps.answer": lambda _: make.engaged().user,
     **{f"agenda.swaps.{name}": lambda part: part.doctor.user for name in ("offer", "withdraw", "agree", "refuse")},

@@ -41,6 +41,7 @@ class Record(StrEnum):
     AUTHORISATION = "authorisation"
     CALL = "call"
     ENGAGEMENT = "engagement"
+    EXPERTISE = "expertise"
     GRANT = "grant"
     JOB = "job"
     PAYMENT = "payment"
@@ -48,6 +49,7 @@ class Record(StrEnum):
     PLAN = "plan"
     PROFESSIONAL = "professional"
     PROPOSAL = "proposal"
+    READER_POOL = "reader_pool"
     SESSION = "session"
     SITE = "site"
     ZONE = "zone"
@@ -114,6 +116,9 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
     roles.FACULTY_DESK.code: {Record.CALL: Right(ORGANISATION, ORGANISATION)},
     roles.GRANT_DESK.code: {Record.GRANT: Right(ORGANISATION)},
+    roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},
+    roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN)},
+    roles.HEAD_OF_PATHWAY.code: {Record.READER_POOL: Right(ORGANISATION, ORGANISATION)},
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),
         Record.SITE: Right(EVERYTHING, EVERYTHING),

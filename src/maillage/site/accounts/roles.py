@@ -144,8 +144,16 @@ MEDICAL_AFFAIRS = AccountRole(
     kinds=_given_by(ESTABLISHMENT),
 )  # fmt: skip
 HEAD_OF_PATHWAY = AccountRole(
-    "head_of_pathway", "Responsable de filière", "organise une filière de soins entre établissements",
-    kinds=_given_by(ESTABLISHMENT),
+    "head_of_pathway", "Responsable de filière", "suit les délais des avis à distance et compose les groupes d’experts",
+    kinds=_given_by(ESTABLISHMENT), page="reader-pools",
+)  # fmt: skip
+REQUESTER = AccountRole(
+    "requester", "Demandeur d’avis", "demande l’avis d’un expert à distance et lit sa réponse",
+    kinds=_given_by(ESTABLISHMENT, PRACTICE, CENTRE), page="opinions",
+)  # fmt: skip
+EXPERT = AccountRole(
+    "expert", "Expert", "lit les examens envoyés à ses groupes et y répond",
+    kinds=_given_by(ESTABLISHMENT), page="readings",
 )  # fmt: skip
 FACULTY_DESK = AccountRole(
     "faculty", "Faculté", "ouvre les appels de formation et de stage, et suit ceux qui y répondent",
@@ -164,7 +172,7 @@ ROLES: dict[str, AccountRole] = {
     for role in (
         COORDINATOR, ANALYST, AGENCY_DESK, DOCTOR, NURSE, HOST, SECRETARY, CENTRE_MANAGER, ADMINISTRATOR,
         DATA_PROTECTION, ORDER_COUNCIL, INSURER_DESK, PAYER, GRANT_DESK, REFERRER, REGULATOR, MEDICAL_AFFAIRS,
-        HEAD_OF_PATHWAY, FACULTY_DESK, CANDIDATE, REVIEWER,
+        HEAD_OF_PATHWAY, REQUESTER, EXPERT, FACULTY_DESK, CANDIDATE, REVIEWER,
     )
 }  # fmt: skip
 """Every role; a user with several roles starts on the pages of the first one in this order."""

@@ -24,6 +24,8 @@ DATA_DIR = default_data_dir()
 DEBUG = flag("MAILLAGE_DEBUG", default=False)
 SECRET_KEY = secret_key(DATA_DIR)
 ENCRYPTION_KEYS = encryption_keys(DATA_DIR)
+SEAL_CERTIFICATE = os.environ.get("MAILLAGE_SEAL_CERTIFICATE", "")
+SEAL_KEY = os.environ.get("MAILLAGE_SEAL_KEY", "")
 ALLOWED_HOSTS = comma_list("MAILLAGE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = flag("MAILLAGE_HTTPS", default=False)
 PUBLIC_ADDRESS = os.environ.get("MAILLAGE_PUBLIC_ADDRESS", "").rstrip("/")
@@ -51,6 +53,8 @@ INSTALLED_APPS = [
     "maillage.site.accounts",
     "maillage.site.jobs",
     "maillage.site.grants",
+    "maillage.site.files",
+    "maillage.site.expertise",
     "maillage.site.directory",
     "maillage.site.engagements",
     "maillage.site.applications",
@@ -78,6 +82,7 @@ INSTALLED_APPS = [
     "maillage.site.www.candidate",
     "maillage.site.www.call_desk",
     "maillage.site.www.coordinator",
+    "maillage.site.www.expertise",
 ]
 
 MIDDLEWARE = [

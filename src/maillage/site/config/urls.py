@@ -46,6 +46,7 @@ urlpatterns = [
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("organiser/", include("maillage.site.www.call_desk.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
+    path("", include("maillage.site.www.expertise.urls")),
     path("verifications/", include("maillage.site.www.desk.urls")),
     path("", include("maillage.site.www.remote.urls")),
     path("", include("maillage.site.www.volunteer.urls")),

@@ -88,6 +88,9 @@ WORK = (
         ),
     ),
     Section("Nos subventions", (MenuPage("own-grants", "Nos subventions", Record.GRANT, Reach.ORGANISATION),)),
+    Section("Avis à distance", (MenuPage("opinions", "Avis à distance", Record.EXPERTISE, Reach.ORGANISATION),)),
+    Section("Mes lectures", (MenuPage("readings", "Mes lectures", Record.EXPERTISE, Reach.OWN),)),
+    Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
 """The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""

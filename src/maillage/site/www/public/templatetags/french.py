@@ -113,6 +113,14 @@ def mot(count: float, forms: str) -> str:
 
 
 @register.filter
+def duree(length: dt.timedelta) -> str:
+    """Format a length of time as "12 min", "3 h 20", or from two days on "4 jours"."""
+    if length >= dt.timedelta(days=2):
+        return french.plural(length.days, "jour")
+    return french.minutes(length.total_seconds() / 60)
+
+
+@register.filter
 def accord(count: float, forms: str) -> str:
     """Return the word alone: ``4|accord:"ouvre,ouvrent"`` is "ouvrent"."""
     one, _, many = forms.partition(",")

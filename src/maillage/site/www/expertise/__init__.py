@@ -1,0 +1,1 @@
+"""Pages of remote opinions: who asks, who reads, who heads a pathway."""
