@@ -80,8 +80,8 @@ from maillage.site.www.monthly import making
 from tests.site import call_factories as calls
 from tests.site import factories as make
 from tests.site import measures
-from tests.site.remote_world import open_today
 from tests.site.expertise import cases
+from tests.site.remote_world import open_today
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"

@@ -17,6 +17,9 @@ from maillage.site.directory.models import Place, Professional
 
 COLLEAGUE_EMAIL = "confrere@maillage.example"
 ANALYST_EMAIL = "analyste@maillage.example"
+REQUESTER_EMAIL = "demande-avis@maillage.example"
+EXPERT_EMAIL = "expert@maillage.example"
+PATHWAY_EMAIL = "filiere@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
 GRANT_DESK_EMAIL = "subventions@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
@@ -77,6 +80,9 @@ def accounts() -> Iterator[DemoAccount]:
         GRANT_DESK_EMAIL: ("grants of an organisation", "/subventions/"),
         CENTRE_EMAIL: ("manager of a salaried centre", "/lieu/"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
+        REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
+        EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),
+        PATHWAY_EMAIL: ("head of a pathway", "/filieres/"),
     }
     present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))
     for email, (kind, page) in kinds.items():

@@ -18,6 +18,8 @@ from maillage.site.agenda.models import Session
 from maillage.site.applications import desks
 from maillage.site.applications.models import Application
 from maillage.site.grants.models import AwardedGrant, GrantCondition
+from maillage.site.expertise import states
+from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.payments.models import MonthlyStatement
 from maillage.site.www import french
 
@@ -49,6 +51,8 @@ def _waits(user: User, role: AccountRole) -> str:
     if role == roles.GRANT_DESK:
         asked = GrantCondition.objects.filter(grant__in=AwardedGrant.objects.visible_to(user), met_on=None).count()
         return french.plural(asked, "condition de subvention à remplir", "conditions de subventions à remplir")
+    if role in (roles.REQUESTER, roles.EXPERT, roles.HEAD_OF_PATHWAY):
+        return _opinions(user, role)
     if role == roles.ANALYST:
         return "le bilan du mois à lire, les territoires à comparer"
     if role == roles.COORDINATOR:
@@ -64,6 +68,20 @@ def _waits(user: User, role: AccountRole) -> str:
     return french.plural(
         ahead.exclude(state=State.DRAFT).count(), "consultation à préparer", "consultations à préparer"
     )
+
+
+def _opinions(user: User, role: AccountRole) -> str:
+    """Say what waits in remote opinions for who asks, who reads and who heads."""
+    if role == roles.REQUESTER:
+        rows = ExpertiseRequest.objects.visible_to(user, Reach.ORGANISATION)
+        answered = rows.filter(state=states.State.ANSWERED).count()
+        asked = rows.filter(state=states.State.ASKED).count()
+        return f"{french.plural(answered, 'réponse')} à lire, {french.plural(asked, 'complément')} à donner"
+    if role == roles.EXPERT:
+        waiting = ExpertiseRequest.objects.visible_to(user, Reach.OWN).filter(state__in=states.WAITING).count()
+        return french.plural(waiting, "demande attend un lecteur", "demandes attendent un lecteur")
+    pools = ReaderPool.objects.visible_to(user, Reach.ORGANISATION).count()
+    return f"les délais de {french.plural(pools, 'groupe')} de lecteurs"
 
 
 @login_not_required

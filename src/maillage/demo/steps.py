@@ -174,6 +174,13 @@ def centre(world: World) -> Figures:
     return {"centre": create_centre(world).name}
 
 
+def expertise(world: World) -> Figures:
+    """Remote opinions: a request answered, one held, a child's EEG that waits for a reader."""
+    from maillage.demo.expertise import create_expertise
+
+    return {"opinions": create_expertise(world.region)}
+
+
 def effect(_world: World) -> Figures:
     """Access while the programmes run, as publishing computes it; computed again if its files are missing."""
     measuring.refresh_effects()
@@ -222,6 +229,7 @@ STEPS = [
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
     StepWork("grants", "Grants, and a table that waits to be imported", grants),
     StepWork("centre", "A salaried centre: its people and its week", centre),
+    StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),
     StepWork("report", "Report of the last month", monthly_report),

@@ -69,7 +69,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """Write a request to a pool; every requester may ask every open pool."""
     asked = whole(request.POST.get("groupe", request.GET.get("groupe", "")))
     pool = get_object_or_404(ReaderPool.objects.select_related("organisation"), pk=asked, is_open=True)
-    form = QuestionForm(request.POST or None, pool=pool, pathway=pathway(pool.pathway), initial={})
+    form = QuestionForm(
+        request.POST if request.method == "POST" else None, pool=pool, pathway=pathway(pool.pathway), initial={}
+    )
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             user = signed_in(request)
@@ -88,7 +90,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     pools = ReaderPool.objects.filter(pathway=row.pathway, is_open=True).select_related("organisation")
     pool = next((one for one in pools if str(one.pk) == request.POST.get("groupe")), row.pool)
     _, initial = shown.question_of(row)
-    form = QuestionForm(request.POST or None, pool=pool, pathway=pathway(row.pathway), initial=initial)
+    form = QuestionForm(
+        request.POST if request.method == "POST" else None, pool=pool, pathway=pathway(row.pathway), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             requesting.change(row, form.request(), signed_in(request))

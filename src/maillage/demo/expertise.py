@@ -1,0 +1,84 @@
+"""Remote opinions of an invented region: a hospital that asks, one that reads, and a child's EEG that waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from maillage.demo.accounts import EXPERT_EMAIL, PATHWAY_EMAIL, REQUESTER_EMAIL, open_account
+from maillage.site.accounts import roles
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.services import Invitee
+from maillage.site.expertise import pools, reading, requesting
+from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
+from maillage.site.expertise.requesting import RequestData
+from maillage.site.geography.models import Commune
+
+ALBI = "81004"
+QUESTION = {
+    "why": "first_seizure", "age": 42, "awake": ["awake", "asleep"], "activations": ["eyes", "light"],
+    "treatment": ["none"],
+    "question": "Exemple inventé. Première crise brève au réveil\u00a0: le tracé est-il en faveur d’une épilepsie ?",
+}  # fmt: skip
+ANSWER = {
+    "background": "normal", "sleep": "normal", "anomalies": [], "advice": "none",
+    "conclusion": "Exemple inventé. Tracé de veille et de sommeil normal pour l’âge.",
+}  # fmt: skip
+
+
+def create_expertise(region: str) -> int:
+    """Open the accounts of both sides; one request answered, one held, two that wait; return how many."""
+    communes = Commune.objects.filter(department__region=region).order_by("-population")
+    largest = communes.first()
+    if largest is None:
+        return 0
+    asks = communes.filter(pk=ALBI).first() or communes[min(5, communes.count() - 1)]
+    hospital = Organisation.objects.create(name=f"CHU de démonstration, {largest.name}", kind="establishment")
+    house = Organisation.objects.create(name=f"Centre hospitalier de démonstration, {asks.name}", kind="establishment")
+    people = {
+        email: _person(email, first, last, role, of)
+        for email, first, last, role, of in (
+            (REQUESTER_EMAIL, "Lise", "Aubépine", roles.REQUESTER, house),
+            (EXPERT_EMAIL, "Nadia", "Genévrier", roles.EXPERT, hospital),
+            ("confrere-expert@maillage.example", "Paul", "Sorbier", roles.EXPERT, hospital),
+            (PATHWAY_EMAIL, "Inès", "Alisier", roles.HEAD_OF_PATHWAY, hospital),
+        )
+    }
+    pool = _pool(hospital, people)
+    _requests(house, pool, people)
+    return ExpertiseRequest.objects.count()
+
+
+def _person(email: str, first: str, last: str, role: roles.AccountRole, of: Organisation) -> User:
+    open_account(Invitee(email, first, last, role.code, of))
+    return User.objects.get(email=email)
+
+
+def _pool(hospital: Organisation, people: dict[str, User]) -> ReaderPool:
+    for pathway in ("imaging", "eeg_child"):
+        pool = pools.create_pool(hospital, pathway)
+        for email in (EXPERT_EMAIL, "confrere-expert@maillage.example"):
+            pools.add_reader(pool, people[email])
+    return pool
+
+
+def _requests(house: Organisation, pool: ReaderPool, people: dict[str, User]) -> None:
+    """Requests in several states; the answered one took five hours, two of them waiting for information."""
+    asker, expert = people[REQUESTER_EMAIL], people[EXPERT_EMAIL]
+
+    def sent(number: int, urgency: str) -> ExpertiseRequest:
+        said = RequestData(
+            pool=pool, urgency=urgency, inpatient=False, consent="representative", examination=f"EEG-{2600 + number}",
+            patient=f"DEMO-{number}", values=QUESTION,
+        )  # fmt: skip
+        return requesting.send(requesting.draft(house, said, asker), asker)
+
+    done = reading.take(sent(1, "soon"), expert)
+    reading.answer(done, ANSWER, expert)
+    now, hour = timezone.now(), timedelta(hours=1)
+    ExpertiseRequest.objects.filter(pk=done.pk).update(sent_at=now - 5 * hour, waited=2 * hour)
+    asked = reading.take(sent(2, "planned"), expert)
+    reading.ask_more(asked, "L’enfant avait-il dormi avant l’examen ?", expert)
+    sent(3, "soon")
+    sent(4, "urgent")
