@@ -1,4 +1,4 @@
-"""Files of the data folder in backups: photos, documents of grants, reports; each with its digest.
+"""Files of the data folder in backups: photos, documents of grants, reports, encrypted files; each with its digest.
 
 What else the data folder holds is left out: it can be computed again, or belongs to jobs, which no backup contains.
 """
@@ -19,7 +19,7 @@ from django.conf import settings
 
 from maillage.site import private_files
 
-FOLDERS = ("photos", "grants", "reports")
+FOLDERS = ("photos", "grants", "reports", "vault", "seal")
 """Folders of the data folder whose files the rows of the database name."""
 PREFIX = "files/"
 BLOCK = 1 << 20

@@ -19,7 +19,7 @@ from maillage.site.files import sealed
 from maillage.site.files.models import StoredFile
 from maillage.site.refusals import Refused
 
-FOLDER = "files"
+FOLDER = "vault"
 BATCH = 200
 
 
