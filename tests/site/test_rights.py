@@ -402,6 +402,10 @@ CASES = {
     "payment-line": Case(
         Reach.TERRITORY, Record.PAYMENT, Record.PAYMENT, lambda part: part.contest.line.pk, forms=(_answer_contest,)
     ),
+    "payment-heirs": Case(
+        Reach.TERRITORY, changes=Record.PAYMENT, regional=True,
+        forms=(lambda part: {"releve": part.contestable.statement.pk},),
+    ),
     "payers": Case(Reach.TERRITORY, changes=Record.PAYMENT, forms=(_name_payer,), regional=True),
     "grants": Case(Reach.TERRITORY, Record.GRANT),
     "grant-totals": Case(Reach.TERRITORY, Record.GRANT),

@@ -123,6 +123,24 @@ def test_a_death_closes_everything_and_leaves_the_money_to_the_heirs_by_post() -
             )
 
 
+def test_the_coordination_notes_what_a_payer_gave_the_heirs() -> None:
+    doctor, payer, client = make.engaged(), make.payer(), Client()
+    make.held(professional=doctor, starts=make.at("2026-08-03"))
+    payments.close(payer, date(2026, 8, 1), None)
+    leaving.leave(doctor, DEATH, timezone.localdate(), make.coordinator())
+    statement, address = orders.by_post(payer)[0], "/coordination/indemnites/heritiers"
+    sent = {"releve": statement.pk, f"releve-{statement.pk}-day": "2026-08-31"}
+    client.force_login(make.coordinator(make.elsewhere().department.region))
+    reason = {f"releve-{statement.pk}-reason": "Virement au notaire."}
+    assert client.post(address, sent | reason).status_code == 404
+    client.force_login(make.coordinator())
+    assert doctor.last_name in text_of(client.get(address))
+    assert client.post(address, sent).status_code == 422
+    assert client.post(address, sent | reason).status_code == 302
+    assert MonthlyStatement.objects.with_state().get().stands == "paid"
+    assert "Rien n’attend" in text_of(client.get(address))
+
+
 def _of_somebody_else(payer: Payer) -> MonthlyStatement:
     make.held(professional=make.engaged(), starts=make.at("2026-09-07"))
     payments.close(payer, date(2026, 9, 1), None)

@@ -79,6 +79,7 @@ urlpatterns = [
     path("indemnites/lignes", payments.lines, name="payment-lines"),
     path("indemnites/lignes.csv", payments.lines_csv, name="payment-lines-csv"),
     path("indemnites/lignes/<int:pk>", payments.line, name="payment-line"),
+    path("indemnites/heritiers", payments.to_heirs, name="payment-heirs"),
     path("indemnites/payeurs", payments.payers, name="payers"),
     path("subventions/", grants.grants, name="grants"),
     path("subventions/totaux", grants.grant_totals, name="grant-totals"),

@@ -13,14 +13,14 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.payments import orders as payment_orders
 from maillage.site.payments.bank import give_account
 from maillage.site.payments.files import file_of
-from maillage.site.payments.models import MonthlyStatement, OrderedPayment, PaymentOrder
+from maillage.site.payments.models import OrderedPayment, PaymentOrder
 from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.payments.returns import CellProblem, read_return
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, ledgers
+from maillage.site.www import french, heirs, ledgers
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
-from maillage.site.www.money_forms import AccountForm, OutsideForm, ReturnForm
+from maillage.site.www.money_forms import AccountForm, ReturnForm
 from maillage.site.www.numbers import whole
 
 SHOWN = 60
@@ -67,12 +67,11 @@ def _payer(request: HttpRequest) -> Payer | None:
 def orders(request: HttpRequest) -> HttpResponse:
     """Show what waits to be paid and the orders made; make one."""
     payer = _payer(request)
-    asked, form = whole(request.POST.get("releve", "")), None
-    if request.method == "POST" and payer is not None and asked is None:
-        return _make_order(request, payer)
+    form = heirs.sent_form(request)
     if request.method == "POST" and payer is not None:
-        form = OutsideForm(request.POST, prefix=f"releve-{asked}")
-        if _settled_outside(request, payer, asked or 0, form):
+        if form is None:
+            return _make_order(request, payer)
+        if heirs.settled(request, [payer], form):
             return redirect("payer-orders")
     made = PaymentOrder.objects.visible_to(request.user, Reach.ORGANISATION).annotate(
         count=Count("payments"),
@@ -84,27 +83,12 @@ def orders(request: HttpRequest) -> HttpResponse:
         "payer": payer,
         "waiting": waiting,
         "waiting_cents": sum(one.total_cents for one in waiting),
-        "by_post": [
-            (one, form if form is not None and one.pk == asked else OutsideForm(prefix=f"releve-{one.pk}"))
-            for one in (payment_orders.by_post(payer) if payer is not None else [])
-        ],
+        "by_post": heirs.due_to_heirs([payer] if payer is not None else [], form),
         "without_account": payment_orders.without_account(payer) if payer is not None else [],
         "account": BankAccount.objects.filter(payer=payer).first(),
         "orders": made[:SHOWN],
     }
     return render(request, "payer/orders.html", context, status=422 if form is not None else 200)
-
-
-def _settled_outside(request: HttpRequest, payer: Payer, pk: int, form: OutsideForm) -> bool:
-    """Record a payment to heirs; False, with the reason on the form, if it is refused."""
-    found = get_object_or_404(MonthlyStatement.objects.filter(closing__payer=payer), pk=pk)
-    with refused_on(form):
-        if form.is_valid():
-            said = form.cleaned_data
-            payment_orders.settle_outside(found, said["day"], said["reason"], signed_in(request))
-            messages.success(request, "C’est noté\u00a0: ce relevé est versé.")
-            return True
-    return False
 
 
 def _make_order(request: HttpRequest, payer: Payer) -> HttpResponse:

@@ -16,8 +16,8 @@ from maillage.site.directory.services import usable_organisations
 from maillage.site.geography.models import Department, Region
 from maillage.site.payments import services
 from maillage.site.payments.dues import paying_schemes, without_payer
-from maillage.site.payments.payers import PaymentMandate
-from maillage.site.www import ledgers
+from maillage.site.payments.payers import Payer, PaymentMandate
+from maillage.site.www import heirs, ledgers
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.payer_form import PayerForm
 from maillage.site.www.gates import gate, signed_in
@@ -80,3 +80,16 @@ def payers(request: HttpRequest) -> HttpResponse:
         "orphans": without_payer(Session.objects.visible_to(user, Reach.TERRITORY)).count(),
     }
     return render(request, "coordinator/payers.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.TERRITORY, changes=Record.PAYMENT)
+def to_heirs(request: HttpRequest) -> HttpResponse:
+    """What is due to the heirs of doctors who died, payer by payer; record what was paid outside."""
+    mine = list(Payer.objects.changeable_by(signed_in(request), Reach.TERRITORY).select_related("organisation"))
+    form = heirs.sent_form(request)
+    if form is not None and heirs.settled(request, mine, form):
+        return redirect("payment-heirs")
+    found = [(payer, heirs.due_to_heirs([payer], form)) for payer in mine]
+    context = {"payers": [one for one in found if one[1]], "form": form}
+    return render(request, "coordinator/heirs.html", context, status=200 if form is None else 422)
