@@ -190,8 +190,7 @@ def test_a_plan_of_three_months_is_published_in_few_queries(site, django_assert_
     for k in range(15):
         make.engaged(make.professional(reference=f"doctor-{k}"))
     programme = plan_of(*(day(k % 15, MONDAY + timedelta(days=k)) for k in range(60)))
-    # One of them asks which beds and locums the givers want with their days.
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(30):
         assert publish(programme).sessions == 120
 
 

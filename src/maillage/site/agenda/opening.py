@@ -30,8 +30,10 @@ class Draft:
         return [resource for post, resource in self.posts if post.giver and resource is not None]
 
 
-def open_all(drafts: Sequence[Draft]) -> int:
+def open_all(drafts: Sequence[Draft], *, arranged: bool = True) -> int:
     """Save sessions with posts, claims and slots, inside the caller's transaction; return the number of slots.
+
+    ``arranged``: hold the beds and locums that the givers ask for; False where it is known that nobody does.
 
     The caller has checked the rules of the scheme and holds the locks of all resources. Raises ``Taken`` naming the
     first person or thing that is not free.
@@ -46,7 +48,8 @@ def open_all(drafts: Sequence[Draft]) -> int:
     fill_locked([(post, resource) for post, resource in rows if resource is not None])
     slots = _save_slots((session, slot) for session in sessions for slot in _slots(session))
     refresh_states(sessions, opened=True)
-    settle(sessions)
+    if arranged:
+        settle(sessions)
     if len(sessions) >= MANY:
         _refresh_statistics()
     return slots

@@ -98,9 +98,9 @@ def _put(programme: Programme, first: date, end: date) -> Published:
         Draft(_session(programme, scheme, key, dated, place), _filled(scheme, dated, place, named, things))
         for key, (dated, place) in new.items()
     ]
-    _ask_rules(programme, scheme, drafts)
+    gate = _ask_rules(programme, scheme, drafts)
     _ask_openings(drafts, things.openings)
-    return Published(len(drafts), open_all(drafts), len(known))
+    return Published(len(drafts), open_all(drafts, arranged=gate.anything_arranged()), len(known))
 
 
 def _key(programme: Programme, dated: SessionDate, named: Named) -> str:
@@ -195,8 +195,8 @@ def _none_free(post: PostTime) -> str:
     return f"{'aucune' if article == 'une' else 'aucun'} {noun} n’est libre"
 
 
-def _ask_rules(programme: Programme, scheme: Scheme, drafts: Sequence[Draft]) -> None:
-    """Check the rules for each person. Raises ``Refused`` naming the first one refused."""
+def _ask_rules(programme: Programme, scheme: Scheme, drafts: Sequence[Draft]) -> Gate:
+    """Check the rules for each person, and return what was read for it. Raises ``Refused`` naming the first refused."""
     people: dict[Professional, defaultdict[Where, set[date]]] = {}
     others: dict[tuple[Professional, str], PostTime] = {}
     times: defaultdict[Professional, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -220,6 +220,7 @@ def _ask_rules(programme: Programme, scheme: Scheme, drafts: Sequence[Draft]) ->
     for (person, _), post in others.items():
         against = gate.reason_against_post(post.post, person) or gate.reason_of_absence(person, times[person])
         _refuse(person, against, min(every_date))
+    return gate
 
 
 def _refuse(person: Professional, reason: str | None, day: date) -> None:

@@ -94,6 +94,10 @@ class Gate:
             or self._too_many_days(person, engagement, dates)
         )
 
+    def anything_arranged(self) -> bool:
+        """Return whether somebody asked in their engagement for a bed or for a locum at home with their days."""
+        return any(row.night or row.replaced_at_home for row in self._engagements.values())
+
     def reason_to_leave_out(self, person: Professional) -> str | None:
         """Return why ``person`` cannot give any day anywhere: fitness, authorisations, fees."""
         engagement = self._engagements.get(person.pk)
