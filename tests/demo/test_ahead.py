@@ -11,8 +11,11 @@ import psutil
 import pytest
 
 from maillage.artefacts import ArtefactStore
+from maillage.demo import ahead
+from maillage.demo.world import World
 from maillage.site.ahead import STORE, computing_ahead
 from maillage.territory import load_territory
+from maillage.travel import TravelTimes
 
 
 def test_the_first_process_waits_for_what_the_second_computes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,10 +44,22 @@ def test_a_folder_with_travel_times_needs_no_second_process(tmp_path: Path) -> N
         assert psutil.Process().children() == before
 
 
-def test_the_second_process_ends_when_the_first_has_died(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "maillage.site.ahead", str(tmp_path), "94"], stdin=subprocess.PIPE
-    ) as process:
+def test_the_demonstration_reads_the_plan_that_its_second_process_solved(
+    store: ArtefactStore, times: TravelTimes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("the first process must not solve what the second one has solved")
+
+    ahead.compute(store, "94")
+    monkeypatch.setattr("maillage.planning.solve", never)
+    assert World("94", store).solved().gap < 0.01
+    with pytest.raises(pytest.fail.Exception):
+        World("94", store, seed=2).solved()
+
+
+@pytest.mark.parametrize("module", ["maillage.site.ahead", "maillage.demo.ahead"])
+def test_the_second_process_ends_when_the_first_has_died(tmp_path: Path, module: str) -> None:
+    with subprocess.Popen([sys.executable, "-m", module, str(tmp_path), "94"], stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(30) == 0

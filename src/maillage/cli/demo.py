@@ -51,7 +51,7 @@ def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
     from maillage.site.runtime import use_data_dir
 
     folder = use_data_dir(data_dir)
-    with computing_ahead(folder, region):
+    with computing_ahead(folder, region, "maillage.demo.ahead"):
         return _make(region, folder, say)
 
 

@@ -15,6 +15,7 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.directory.models import Place, Professional
 
+COORDINATION_EMAIL = "coordination@maillage.example"
 COLLEAGUE_EMAIL = "confrere@maillage.example"
 ANALYST_EMAIL = "analyste@maillage.example"
 REQUESTER_EMAIL = "demande-avis@maillage.example"
@@ -43,12 +44,19 @@ def demo_password() -> str:
     return "-".join(next(letters) + next(letters) for _ in range(4))
 
 
-def create_accounts(region: str) -> list[str]:
-    """Create a coordinator, an analyst, the doctor with most days, the host with most sessions; returns addresses."""
+def create_coordination(region: str) -> None:
+    """Create a coordinator and an analyst of the agency; in a folder of an earlier version they exist."""
+    if User.objects.filter(email=COORDINATION_EMAIL).exists():
+        return
     agency = Organisation.objects.get(kind=roles.AGENCY.code, regions=region)
-    coordinator = Invitee("coordination@maillage.example", "Ariane", "Sauge", roles.COORDINATOR.code, agency)
-    analyst = Invitee(ANALYST_EMAIL, "Maxime", "Cornouiller", roles.ANALYST.code, agency)
-    emails = [open_account(coordinator), open_account(analyst)]
+    open_account(Invitee(COORDINATION_EMAIL, "Ariane", "Sauge", roles.COORDINATOR.code, agency))
+    open_account(Invitee(ANALYST_EMAIL, "Maxime", "Cornouiller", roles.ANALYST.code, agency))
+
+
+def create_accounts(region: str) -> list[str]:
+    """Create the doctor with most days and the host with most sessions; returns the addresses of all."""
+    agency = Organisation.objects.get(kind=roles.AGENCY.code, regions=region)
+    emails = [COORDINATION_EMAIL, ANALYST_EMAIL]
     planned = Count(
         "resource__claims",
         filter=Q(resource__claims__active=True, resource__claims__post__session__programme__plan__isnull=False),
@@ -69,7 +77,7 @@ def create_accounts(region: str) -> list[str]:
 def accounts() -> Iterator[DemoAccount]:
     """The demonstration accounts that exist."""
     kinds = {
-        "coordination@maillage.example": ("coordinator", "/coordination/"),
+        COORDINATION_EMAIL: ("coordinator", "/coordination/"),
         ANALYST_EMAIL: ("analyst of the agency", "/coordination/bilan"),
         "medecin@maillage.example": ("doctor", "/soignant/"),
         COLLEAGUE_EMAIL: ("another doctor", "/soignant/"),

@@ -67,11 +67,10 @@ def people(world: World) -> Figures:
 def plan(world: World) -> Figures:
     """Plan the solidarity days, check the plan independently, store the run."""
     from maillage.errors import MaillageError
-    from maillage.planning import check_result, solve
+    from maillage.planning import check_result
     from maillage.site.plans import services
 
-    data = world.planning_data()
-    result = solve(data, seed=world.seed)
+    data, result = world.planning_data(), world.solved()
     broken = check_result(data, result)
     if broken:
         raise MaillageError(f"The planner's own checker refuses its plan: {broken[0]}. Please report this fault.")
@@ -102,8 +101,16 @@ def agenda(world: World) -> Figures:
     return {"sessions": Session.objects.count(), "slots": Slot.objects.count()}
 
 
+def coordination(world: World) -> Figures:
+    """The accounts of the agency: coordination and studies."""
+    from maillage.demo.accounts import create_coordination
+
+    create_coordination(world.region)
+    return {}
+
+
 def accounts(world: World) -> Figures:
-    """One account per kind of user."""
+    """The accounts of the doctor and of the host with most days."""
     from maillage.demo.accounts import create_accounts
 
     return {"accounts": create_accounts(world.region)}
@@ -218,16 +225,17 @@ STEPS = [
     StepWork("indicators", "Other professions and indicators of the map", indicators, keeps="supply-nurse"),
     StepWork("zones", "Territories most in need", zones),
     StepWork("people", "Invented volunteers, sites and hosts", people),
-    StepWork("plan", "Plan of 13 weeks of solidarity consultations", plan),
-    StepWork("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
-    StepWork("accounts", "One account per kind of user", accounts),
-    StepWork("bookings", "Doctors' answers and patients' appointments", bookings),
-    StepWork("waiting", "People on the waiting list, and what is offered to them", waiting),
+    StepWork("coordination", "Accounts of the agency", coordination),
     StepWork("applications", "Volunteers who apply, and the desks that check them", applications),
     StepWork("proposals", "What places promise, and places that are proposed", proposals),
+    StepWork("grants", "Grants, and a table that waits to be imported", grants),
+    StepWork("plan", "Plan of 13 weeks of solidarity consultations", plan),
+    StepWork("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
+    StepWork("accounts", "Accounts of those who give days and rooms", accounts),
+    StepWork("bookings", "Doctors' answers and patients' appointments", bookings),
+    StepWork("waiting", "People on the waiting list, and what is offered to them", waiting),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
-    StepWork("grants", "Grants, and a table that waits to be imported", grants),
     StepWork("centre", "A salaried centre: its people and its week", centre),
     StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from maillage import __version__
+from maillage.artefacts import recipe_of
 from maillage.site.measuring import Measurement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from maillage.demo.people import DemoDoctor, DemoSite
-    from maillage.planning import PlanningData
+    from maillage.planning import PlanningData, Result
     from maillage.zoning import Designation
 
+PLAN = "demonstration-plan"
 WEEKS = 13
 BUDGET_CENTS = 247_500_00
 
@@ -32,11 +39,9 @@ class World(Measurement):
 
         The last days of a month are skipped, because a month's whole quota would be used on them.
         """
-        from django.utils import timezone
-
         from maillage.schemes import zone_of_region
 
-        today = self.today or timezone.localdate(timezone=zone_of_region(self.region))
+        today = self.today or datetime.now(zone_of_region(self.region)).date()
         monday = today + timedelta(days=7 + (-today.weekday()) % 7)
         return monday if (monday + timedelta(days=6)).month == monday.month else monday + timedelta(weeks=1)
 
@@ -86,3 +91,15 @@ class World(Measurement):
             weeks=WEEKS,
             budget_cents=BUDGET_CENTS,
         )
+
+    def solved(self) -> Result:
+        """The plan of the demonstration: solved once by one of its two processes, read by the other."""
+        from maillage.planning import Result, solve
+
+        data = self.planning_data()
+
+        def solve_now() -> tuple[Mapping[str, NDArray[Any]], Mapping[str, Any]]:
+            return {}, {"result": solve(data, seed=self.seed).to_document()}
+
+        recipe = recipe_of(__version__, data.digest, self.seed)
+        return Result.from_document(self.store.cached(PLAN, recipe, solve_now).meta["result"])

@@ -1,4 +1,4 @@
-"""A second process that computes results of the engine while the first opens the database and loads the communes.
+"""A second process that computes results of the engine while the first works with the database.
 
 It only fills the store of artefacts. Whoever needs a result asks the store as always: a result that the second process
 is computing is waited for (``ArtefactStore.building``), a finished one is read. If the second process ends early, for
@@ -13,19 +13,24 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from maillage.artefacts import LOCK, ArtefactStore
+
+if TYPE_CHECKING:
+    from maillage.site.measuring import Measurement
 
 STORE = "artefacts"
 
 
 @contextlib.contextmanager
-def computing_ahead(data_dir: Path, region: str) -> Generator[None]:
+def computing_ahead(data_dir: Path, region: str, module: str = __name__) -> Generator[None]:
     """Compute travel times and maps of ``region`` (code or name) in a second process, which ends with the block.
 
-    Does nothing in a folder that has travel times. Raises as ``claim_data_folder`` for a folder that cannot be used.
+    ``module`` is what the process runs: a module that calls ``run`` when it is the main one. Does nothing in a folder
+    that has travel times. Raises as ``claim_data_folder`` for a folder that cannot be used.
     """
     from maillage.site.database.marker import claim_data_folder
     from maillage.travel.mesh import KIND
@@ -37,7 +42,7 @@ def computing_ahead(data_dir: Path, region: str) -> Generator[None]:
         return
     # Its standard input closes when this process dies, for any reason, and then it ends too.
     process = subprocess.Popen(
-        [sys.executable, "-m", "maillage.site.ahead", str(data_dir / STORE), region],
+        [sys.executable, "-m", module, str(data_dir / STORE), region],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -51,13 +56,26 @@ def computing_ahead(data_dir: Path, region: str) -> Generator[None]:
 
 def compute(store: ArtefactStore, region: str) -> None:
     """Compute the travel times of France, those that the method weighs, and the maps of ``region`` and of France."""
-    from maillage.access.method import Parameters
-    from maillage.access.stored import weighed_times
     from maillage.site.measuring import Measurement, draw_maps
 
     measured = Measurement(region, store)
-    weighed_times(measured.territory, measured.times, Parameters.load().from_off_peak())
+    weigh_times(measured)
     draw_maps(measured)
+
+
+def weigh_times(measured: Measurement) -> None:
+    """Compute the travel times of France and those that the method weighs."""
+    from maillage.access.method import Parameters
+    from maillage.access.stored import weighed_times
+
+    weighed_times(measured.territory, measured.times, Parameters.load().from_off_peak())
+
+
+def run(work: Callable[[ArtefactStore, str], None]) -> None:
+    """Do the work for the store and the region of the command line; end as soon as the parent process has died."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    work(ArtefactStore(Path(sys.argv[1]), report=lambda _: None), sys.argv[2])
 
 
 def _end_with_parent() -> None:
@@ -66,6 +84,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    compute(ArtefactStore(Path(sys.argv[1]), report=lambda _: None), sys.argv[2])
+    run(compute)
