@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_grant_desk'),
+        ('accounts', '0009_membership_move'),
     ]
 
     operations = [
