@@ -304,6 +304,38 @@ def test_a_list_does_not_ask_somebody_twice() -> None:
         DatedDay(MONDAY, "msp", "gp", ())
 
 
+ONCE_A_MONTH = st.sampled_from([None, 1, 2, 3, 4, -1])
+
+
+@given(
+    st.tuples(ONCE_A_MONTH, st.integers(1, 4)), st.tuples(ONCE_A_MONTH, st.integers(1, 4)),
+    st.integers(0, 3), st.integers(0, 3),
+)  # fmt: skip
+def test_two_presences_meet_when_some_day_of_ten_years_has_both(
+    first: tuple[int | None, int], second: tuple[int | None, int], begins: int, starts: int
+) -> None:
+    one, other = (
+        Presence(0, Half.MORNING, "ch", staff, every_weeks=every, first_week=week % every, of_month=rank)
+        for (rank, weeks), week, staff in ((first, begins, "a"), (second, starts, "b"))
+        for every in (1 if rank else weeks,)
+    )
+    days = [MONDAY + timedelta(weeks=k) for k in range(520)]
+    both = any(one.falls_on(day, k) and other.falls_on(day, k) for k, day in enumerate(days))
+    assert one.meets(other) is both
+
+
+def test_a_presence_on_the_last_monday_of_the_month_is_kept_in_json() -> None:
+    template = WeeklyTemplate(MONDAY, (Presence(0, Half.MORNING, "ch", "orl", of_month=-1),))
+    assert template_from_json(template.to_json()) == template
+    found = [day.date for day in _days(template, date(2027, 1, 1), date(2027, 4, 1))]
+    assert found == [date(2027, 1, 25), date(2027, 2, 22)]  # the last Monday of March is Easter Monday
+
+
+def test_a_presence_is_not_both_every_few_weeks_and_once_a_month() -> None:
+    with pytest.raises(ValueError, match="every few weeks, or on the 1st"):
+        Presence(0, Half.MORNING, "ch", "orl", every_weeks=2, of_month=1)
+
+
 # Agreements -----------------------------------------------------------------------------------------------------------
 
 HALVES = [(weekday, half) for weekday in range(5) for half in Half]

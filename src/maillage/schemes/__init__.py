@@ -1,6 +1,6 @@
 """The schemes, one file each, with rules as data. ``SCHEMES`` holds those of this room and of other packages."""
 
-from maillage.schemes.agreements import Agreement, Funder, Party, agreement_problems
+from maillage.schemes.agreements import Agreement, Funder, Party, ShareProblem, agreement_problems, share_problems
 from maillage.schemes.calendar import (
     OWN_CLOCKS,
     PARIS,
@@ -75,8 +75,8 @@ __all__ = [
     "FrenchCalendar", "Funder", "Half", "Home", "HomeUntouched", "Hours", "KeepAccessAbove", "PaidDay",
     "PartiesOfProgramme", "Party", "PatientFacts", "PatientGroup", "PaymentLine", "Post", "PostTime", "Presence",
     "PriorityTerritories", "Profession", "Quota", "RequiredAuthorisation", "ResourceKind", "Role",
-    "RotationTemplate", "Scheme", "SessionDate", "SlotTime", "Status", "Stretch", "Template", "TourStop",
-    "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window", "agreement_problems",
+    "RotationTemplate", "Scheme", "SessionDate", "ShareProblem", "SlotTime", "Status", "Stretch", "Template",
+    "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window", "agreement_problems",
     "department_of", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",
-    "template_from_json", "total_cents", "zone_of", "zone_of_commune", "zone_of_region",
+    "share_problems", "template_from_json", "total_cents", "zone_of", "zone_of_commune", "zone_of_region",
 ]  # fmt: skip
