@@ -36,6 +36,7 @@ class Record(StrEnum):
     """A kind of row that a user may read or change."""
 
     ACCOUNT = "account"
+    AGREEMENT = "agreement"
     APPLICATION = "application"
     APPOINTMENT = "appointment"
     AUTHORISATION = "authorisation"
@@ -69,6 +70,7 @@ class Right:
 
 OWN, ORGANISATION, TERRITORY, EVERYTHING = Reach
 _READ_TERRITORY = {
+    Record.AGREEMENT: Right(TERRITORY),
     Record.APPLICATION: Right(TERRITORY),
     Record.APPOINTMENT: Right(TERRITORY),
     Record.ENGAGEMENT: Right(TERRITORY),
@@ -119,6 +121,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},
     roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN)},
     roles.HEAD_OF_PATHWAY.code: {Record.READER_POOL: Right(ORGANISATION, ORGANISATION)},
+    roles.MEDICAL_AFFAIRS.code: {Record.AGREEMENT: Right(ORGANISATION, ORGANISATION)},
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),
         Record.SITE: Right(EVERYTHING, EVERYTHING),

@@ -141,7 +141,7 @@ REGULATOR = AccountRole(
 )  # fmt: skip
 MEDICAL_AFFAIRS = AccountRole(
     "medical_affairs", "Affaires médicales", "suit les conventions entre établissements et leurs praticiens",
-    kinds=_given_by(ESTABLISHMENT),
+    kinds=_given_by(ESTABLISHMENT), page="own-agreements",
 )  # fmt: skip
 HEAD_OF_PATHWAY = AccountRole(
     "head_of_pathway", "Responsable de filière", "suit les délais des avis à distance et compose les groupes d’experts",

@@ -103,9 +103,14 @@ def _put(programme: Programme, first: date, end: date) -> Published:
     return Published(len(drafts), open_all(drafts, arranged=gate.anything_arranged()), len(known))
 
 
+def session_key(programme: Programme, day: str, half: str, giver: int) -> str:
+    """Return the key of a half-day of a programme: ``day`` in ISO format, ``giver`` the key of their resource."""
+    return f"{programme.pk}:{day}:{half}:{giver}"
+
+
 def _key(programme: Programme, dated: SessionDate, named: Named) -> str:
     giver = named[ResourceKind.PROFESSIONAL, dated.giver]
-    return f"{programme.pk}:{dated.date}:{dated.half}:{giver.pk}"
+    return session_key(programme, dated.date.isoformat(), dated.half, giver.pk)
 
 
 def _named(scheme: Scheme, dates: Sequence[SessionDate]) -> Named:

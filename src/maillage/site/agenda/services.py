@@ -174,6 +174,18 @@ def cancel(session: Session, by: User, reason: str = SessionCancellation.Reason.
         return session
 
 
+def call_off(sessions: Iterable[Session], *, by: User | None) -> None:
+    """Cancel sessions to come, inside the caller's transaction, because their programme no longer promises them.
+
+    The caller has checked who may, and records the author. Raises ``WrongState`` for a session that has begun.
+    """
+    for one in sorted(sessions, key=lambda one: one.pk):
+        session = locked(one)
+        _expect(session, *Session.STANDING_STATES)
+        _not_past(session)
+        _call_off(session, SessionCancellation.Reason.OTHER, by)
+
+
 @in_transaction
 def report_absence(session: Session, reason: str, by: User, *, now: datetime | None = None) -> Session:
     """Say on the day itself, or later, that who gives a session does not come: it is cancelled, with the reason.
@@ -194,7 +206,7 @@ def report_absence(session: Session, reason: str, by: User, *, now: datetime | N
         return session
 
 
-def _call_off(session: Session, reason: str, by: User) -> None:
+def _call_off(session: Session, reason: str, by: User | None) -> None:
     posts.give_back(session.claims)
     _set(session, State.CANCELLED)
     SessionCancellation.objects.create(session=session, reason=reason, by=by, at=timezone.now())

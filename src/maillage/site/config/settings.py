@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "maillage.site.booking",
     "maillage.site.remote",
     "maillage.site.payments",
+    "maillage.site.agreements",
     "maillage.site.plans",
     "maillage.site.observatory",
     "maillage.demo",
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
     "maillage.site.www.grant_desk",
     "maillage.site.www.candidate",
     "maillage.site.www.call_desk",
+    "maillage.site.www.network",
     "maillage.site.www.coordinator",
     "maillage.site.www.expertise",
 ]

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from maillage.site.accounts import prosante_views, views
 from maillage.site.accounts import second_views as second
+from maillage.site.www.network import urls as network
 
 # Names with an underscore are the URL names that django-allauth expects.
 ACCOUNT = [
@@ -45,6 +46,8 @@ urlpatterns = [
     path("payeur/", include("maillage.site.www.payer.urls")),
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("organiser/", include("maillage.site.www.call_desk.urls")),
+    path("conventions/", include(network.party_patterns)),
+    path("coordination/conventions/", include(network.coordination_patterns)),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("", include("maillage.site.www.expertise.urls")),
     path("verifications/", include("maillage.site.www.desk.urls")),

@@ -99,7 +99,9 @@ def add_programme(request: HttpRequest) -> HttpResponse:
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def edit_programme(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a programme; sessions already in the agenda stay."""
-    rows = Programme.objects.changeable_by(request.user).filter(kind__in=list(SHAPES), plan=None)
+    rows = Programme.objects.changeable_by(request.user).filter(
+        kind__in=list(SHAPES), plan=None, agreement_version=None
+    )
     row = get_object_or_404(rows, pk=pk)
     return _written(request, row.kind, row)
 
@@ -145,7 +147,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "end": end,
         "form": end if act == "finir" else publication,
         "may_change": Programme.objects.changeable_by(reader).filter(pk=row.pk).exists(),
-        "editable": row.kind in SHAPES and not hasattr(row, "plan"),
+        "editable": row.kind in SHAPES and not hasattr(row, "plan") and not hasattr(row, "agreement_version"),
     }
     return render(request, "coordinator/programme.html", context, status=422 if posted else 200)
 

@@ -1,0 +1,1 @@
+"""Agreements (conventions) between hospitals: drafted, negotiated, signed, put into the agenda, renewed, ended."""

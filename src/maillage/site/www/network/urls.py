@@ -1,0 +1,45 @@
+"""Routes of the agreements, once for each door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, update_wrapper
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from maillage.site.accounts.rights import Record
+from maillage.site.www.gates import gate
+from maillage.site.www.network import views, writing
+from maillage.site.www.network.doors import COORDINATION, PARTY, Door
+
+READ, WRITE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
+
+
+def routes(door: Door) -> list[URLPattern]:
+    """Return the routes of a door, below its prefix."""
+    reads = gate(door.reach, reads=Record.AGREEMENT)
+    writes = gate(door.reach, changes=Record.AGREEMENT)
+    both = gate(door.reach, reads=Record.AGREEMENT, changes=Record.AGREEMENT)
+
+    def of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        return update_wrapper(partial(view, door=door), view)
+
+    names = door.names
+    return [
+        path("", require_http_methods(READ)(reads(of(views.agreements))), name=names["all"]),
+        path("nouvelle", require_http_methods(WRITE)(writes(of(writing.add))), name=names["add"]),
+        path("<int:pk>", require_http_methods(WRITE)(both(of(views.agreement))), name=names["one"]),
+        path("<int:pk>/fin", require_http_methods(WRITE)(writes(of(views.end))), name=names["end"]),
+        path("versions/<int:pk>.pdf", require_http_methods(READ)(reads(of(views.paper_of))), name=names["paper"]),
+        path("versions/<int:pk>/termes", require_http_methods(WRITE)(writes(of(writing.terms))), name=names["terms"]),
+        path(
+            "versions/<int:pk>/personnes", require_http_methods(WRITE)(writes(of(writing.people))), name=names["people"]
+        ),
+        path("versions/<int:pk>/agenda", require_http_methods(WRITE)(writes(of(views.agenda))), name=names["agenda"]),
+        path("semaines/<int:pk>", require_http_methods(WRITE)(writes(of(writing.week))), name=names["week"]),
+    ]  # fmt: skip
+
+
+party_patterns, coordination_patterns = routes(PARTY), routes(COORDINATION)
