@@ -28,6 +28,7 @@ from maillage.site.agenda import swaps
 from maillage.site.agenda.absences import AbsenceDates, during
 from maillage.site.agenda.models import Absence, Claim, Session, SessionWarning, SwapOffer
 from maillage.site.agenda.posts import stretch
+from maillage.site.agreements.models import AgreementVersion
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application, WantedPlace
 from maillage.site.booking import services as booking
@@ -82,6 +83,7 @@ from tests.site import factories as make
 from tests.site import measures
 from tests.site.expertise import cases
 from tests.site.remote_world import open_today
+from tests.site.rights_agreements import agreements_of
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
@@ -143,6 +145,9 @@ class Part:
     ward: cases.Ward
     opinion: ExpertiseRequest
     answered: ExpertiseRequest
+    hospital: Organisation
+    agreement_draft: AgreementVersion
+    agreement_signed: AgreementVersion
     desk: str = "order"
 
     @property
@@ -176,6 +181,8 @@ class Part:
             self.proposal, self.photo, self.place_photo, self.warning, self.place.details, self.remote,
             self.sent, self.sent.call, self.sent.applicant,
             self.opinion, self.answered, self.ward.pool,
+            self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
+            self.agreement_signed.agreement,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -199,6 +206,9 @@ class Part:
             PoolReader.objects.filter(pool=self.ward.pool),
             RequestEvent.objects.filter(request__organisation=self.house),
         ]
+            *(rows for one in (self.agreement_draft, self.agreement_signed)
+              for rows in (one.shares.all(), one.people.all(), one.answers.all())),
+        ]  # fmt: skip
 
     def counted(self) -> list[QuerySet[Any]]:
         """Return other rows of the part, of which nobody from another part may add or remove any."""
@@ -442,6 +452,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **_opinions(word, house),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),
+        **agreements_of(word, commune),
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told,
         offer=_offer(session, word), zone=zone,

@@ -156,6 +156,54 @@ SESSION_FORMS = (_act("annuler"), _act("tenue"), _act("proposer", medecin=lambda
 ACCOUNT_FORMS = (
     _act("fermer"), _act("lien"), _act("retirer", role=lambda part: part.account.memberships.get().pk)
 )  # fmt: skip
+VERSION_FORMS = (
+    lambda part: {"acte": "version", "organisation": part.hospital.pk, "starts": "2032-01-05"},
+    lambda _: {"acte": "abandonner"},
+)
+
+
+def _agreement_terms(part: Part) -> dict[str, Any]:
+    rows = {"organisation": part.hospital.pk, "time_percent": "100", "money_percent": "100"}
+    return {"author": part.hospital.pk, "name": f"Convention {part.word} bis", "pathway": "ORL", "starts": "2031-01-06",
+            "notice_months": "3", "parts-TOTAL_FORMS": "1", "parts-INITIAL_FORMS": "0",
+            **{f"parts-0-{name}": value for name, value in rows.items()}}  # fmt: skip
+
+
+def _agreement_end(part: Part) -> dict[str, Any]:
+    return {"organisation": part.hospital.pk, "last_day": "2035-01-01", "reason": "Fin.", "patients": "0"}
+
+
+def _agreement_person(part: Part) -> int:
+    return part.agreement_draft.people.get().pk
+
+
+def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
+    """The same pages by both doors."""
+    asked, what = (reach, Record.AGREEMENT), Record.AGREEMENT
+    people = {"personnes-TOTAL_FORMS": "0", "personnes-INITIAL_FORMS": "0"}
+    found = {
+        "agreements": Case(*asked),
+        "agreement": Case(*asked, what, lambda part: part.agreement_draft.agreement_id, forms=VERSION_FORMS),
+        "agreement-add": Case(reach, None, what, forms=(_agreement_terms,)),
+        "agreement-end": Case(
+            reach, None, what, lambda part: part.agreement_signed.agreement_id, forms=(_agreement_end,)
+        ),
+        "agreement-paper": Case(*asked, None, lambda part: part.agreement_signed.pk),
+        "agreement-terms": Case(
+            reach, None, what, lambda part: part.agreement_draft.pk, forms=(_agreement_terms,)
+        ),
+        "agreement-people": Case(
+            reach, None, what, lambda part: part.agreement_draft.pk, forms=(lambda _: people,)
+        ),
+        "agreement-agenda": Case(
+            reach, None, what, lambda part: part.agreement_signed.pk,
+            forms=(lambda _: {"weeks": "2", "patients": "0"},),
+        ),
+        "agreement-week": Case(reach, None, what, _agreement_person, forms=(lambda _: {},)),
+    }  # fmt: skip
+    return {f"{prefix}{name}": case for name, case in found.items()}
+
+
 PROMISE_FORMS: tuple[Form, ...] = (
     _act("promesse", parking=lambda _: "street"),
     _act("fermer", starts=lambda _: "2035-01-01", ends=lambda _: "2035-01-02"),
@@ -163,6 +211,8 @@ PROMISE_FORMS: tuple[Form, ...] = (
     lambda part: {"acte": f"cabinet-{part.room.pk}", f"cabinet-{part.room.pk}-weekday_0": "matin"},
 )
 CASES = {
+    **agreement_cases(Reach.TERRITORY, ""),
+    **agreement_cases(Reach.ORGANISATION, "own-"),
     "today": Case(Reach.TERRITORY, Record.SESSION),
     "told": Case(
         Reach.TERRITORY, changes=Record.APPOINTMENT, forms=(lambda part: {"rendez-vous": part.to_call.pk},),
@@ -501,8 +551,11 @@ def test_every_closed_page_has_its_case_and_its_gate() -> None:
         assert (gate.reach, gate.reads, gate.changes) == (case.reach, case.reads, case.changes), name
 
 
-REGIONAL = {(Record.PLAN, Act.READ), (Record.PLAN, Act.CHANGE), (Record.ZONE, Act.CHANGE)}
-"""Plans and the list of territories belong to a region as a whole, not to a part of it."""
+REGIONAL = {
+    (Record.PLAN, Act.READ), (Record.PLAN, Act.CHANGE), (Record.ZONE, Act.CHANGE), (Record.AGREEMENT, Act.READ),
+    (Record.AGREEMENT, Act.CHANGE),
+}  # fmt: skip
+"""Plans, agreements and the list of territories belong to a region as a whole, not to a part of it."""
 
 
 @dataclass(frozen=True)
@@ -674,8 +727,8 @@ WORKS = {
     "doctor": Reach.OWN, "host": Reach.ORGANISATION, "payer": Reach.ORGANISATION, "grant_desk": Reach.ORGANISATION,
 }  # fmt: skip
 SEVERAL_WAYS = {
-    Record.APPOINTMENT, Record.ENGAGEMENT, Record.GRANT, Record.PAYMENT, Record.PLACE, Record.PROFESSIONAL,
-    Record.SESSION,
+    Record.AGREEMENT, Record.APPOINTMENT, Record.ENGAGEMENT, Record.GRANT, Record.PAYMENT, Record.PLACE,
+    Record.PROFESSIONAL, Record.SESSION,
 }  # fmt: skip
 """Kinds of rows that are reached as one's own or one's organisation's, as well as by a territory."""
 

@@ -42,6 +42,8 @@ from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.proposing import ProposedDay
 from maillage.site.agenda.swap_models import SwapReply
+from maillage.site.agreements import drafting, negotiating, parties, taking_effect
+from maillage.site.agreements.drafting import TermsData
 from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
@@ -79,12 +81,15 @@ from tests.site import factories as make
 from tests.site import rights_world
 from tests.site.call_factories import local
 from tests.site.expertise import cases
+from tests.site.rights_agreements import terms as agreement_terms
 from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
     "jobs", "grants", "proposals", "remote", "calls", "expertise", "files",
+    "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory", "payments",
+    "plans", "jobs", "grants", "proposals", "remote", "calls",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -105,6 +110,8 @@ HANDS_ON = {
     "expertise.reports.make", "files.vault.keep",  # called by services that ask
     "grants.importing.start",  # a table names territories line by line: tests/site/grants/test_import.py
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
+    "agenda.services.call_off",  # whoever changes the programme was asked
+    "agreements.parties.authors", "agreements.parties.acts_for", "agreements.drafting.may_draft",  # read what one may
     "agenda.warning.on_promise_changed", "agenda.warning.on_opening_changed",  # signals of what was changed already
 }  # fmt: skip
 """Services with an author that do not refuse anybody themselves."""
@@ -182,7 +189,45 @@ def _reply(part: Part) -> SwapReply:
     return SwapReply.objects.create(offer=part.swap, professional=make.engaged(), made_at=timezone.now())
 
 
+def _agreement_terms(part: Part, name: str = "bis") -> TermsData:
+    return agreement_terms(f"Convention {part.word} {name}", part.hospital, part.agreement_draft.parties[-1])
+
+
 CALLS: dict[str, tuple[Call, ...]] = {
+    "agreements.parties.check_party": (lambda part, by: parties.check_party(part.agreement_draft.agreement, by),),
+    "agreements.parties.check_acts_for": (
+        lambda part, by: parties.check_acts_for(part.agreement_draft, part.hospital, by),
+    ),
+    "agreements.drafting.draft": (lambda part, by: drafting.draft(_agreement_terms(part), part.hospital, by=by),),
+    "agreements.drafting.change_terms": (
+        lambda part, by: drafting.change_terms(part.agreement_draft, _agreement_terms(part, "ter"), by=by),
+    ),
+    "agreements.drafting.name_people": (lambda part, by: drafting.name_people(part.agreement_draft, [], by=by),),
+    "agreements.drafting.draw_week": (
+        lambda part, by: drafting.draw_week(part.agreement_draft.people.get(), [], by=by),
+    ),
+    "agreements.drafting.new_version": (
+        lambda part, by: drafting.new_version(
+            part.agreement_signed.agreement, part.hospital, date(2032, 1, 5), by=by
+        ),
+    ),
+    "agreements.negotiating.propose": (lambda part, by: negotiating.propose(part.agreement_draft, "Moi", by=by),),
+    "agreements.negotiating.answer": (
+        lambda part, by: negotiating.answer(part.agreement_draft, part.hospital, "yes", "Moi", by=by),
+    ),
+    "agreements.negotiating.sign": (
+        lambda part, by: negotiating.sign(part.agreement_draft, part.hospital, "Moi", by=by),
+    ),
+    "agreements.negotiating.take_back": (lambda part, by: negotiating.take_back(part.agreement_draft, by=by),),
+    "agreements.negotiating.drop": (lambda part, by: negotiating.drop(part.agreement_draft, by=by),),
+    "agreements.taking_effect.put_in_agenda": (
+        lambda part, by: taking_effect.put_in_agenda(part.agreement_signed, 2, by=by),
+    ),
+    "agreements.taking_effect.give_notice": (
+        lambda part, by: taking_effect.give_notice(
+            part.agreement_signed.agreement, part.hospital, date(2035, 1, 1), "Fin.", by=by
+        ),
+    ),
     "accounts.services.invite": (lambda part, by: accounts.invite(_invitee(part), by),),
     "accounts.services.withdraw": (lambda part, by: accounts.withdraw(part.invitation, by),),
     "accounts.services.take_role": (lambda part, by: accounts.take_role(part.host.memberships.get(), by),),

@@ -175,6 +175,7 @@ def new_version(
     is signed or another one is open, ``Refused`` for a date that is not after the beginning of the last one.
     """
     Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    parties.check_party(agreement, by)
     last = AgreementVersion.objects.with_terms().filter(agreement=agreement, state=State.SIGNED).first()
     if last is None:
         raise WrongState("Aucune version de cette convention n’est signée.")

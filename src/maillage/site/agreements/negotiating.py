@@ -78,7 +78,7 @@ def propose(version: AgreementVersion, name: str, *, by: User | None = None) -> 
 
     Raises ``Refused`` with the first thing to correct, ``WrongState`` for a version that is no draft.
     """
-    row = _locked(version, State.DRAFT)
+    row = _locked(version, by, State.DRAFT)
     parties.check_acts_for(row, row.author, by)
     wrong = reasons_not_to_propose(row)
     if wrong:
@@ -104,7 +104,7 @@ def answer(
     Once every party has said yes it can be signed. Raises ``InvalidField`` for a missing reason or name, ``WrongState``
     if it is not proposed, or if the party has answered.
     """
-    row = _locked(version, State.PROPOSED)
+    row = _locked(version, by, State.PROPOSED)
     parties.check_acts_for(row, organisation, by)
     if kind not in (Kind.YES, Kind.BACK):
         raise InvalidField("kind", "Dites si vous êtes d’accord.")
@@ -137,7 +137,7 @@ def sign(
 
     Raises ``InvalidField`` for a missing name, ``WrongState`` before all parties agree or after the party has signed.
     """
-    row = _locked(version, State.AGREED)
+    row = _locked(version, by, State.AGREED)
     parties.check_acts_for(row, organisation, by)
     if organisation not in waiting_for(row, Kind.SIGNED):
         raise WrongState(f"{organisation.name} a déjà signé.")
@@ -155,7 +155,7 @@ def sign(
 @in_transaction
 def take_back(version: AgreementVersion, *, by: User | None = None) -> AgreementVersion:
     """Make a draft again of what nobody has signed; the parties will answer anew."""
-    row = _locked(version, State.PROPOSED, State.AGREED)
+    row = _locked(version, by, State.PROPOSED, State.AGREED)
     parties.check_acts_for(row, row.author, by)
     if any(one.kind == Kind.SIGNED for one in row.answers_now):
         raise WrongState("Une partie a déjà signé\u00a0: demandez-lui d’abord.")
@@ -168,7 +168,7 @@ def take_back(version: AgreementVersion, *, by: User | None = None) -> Agreement
 @in_transaction
 def drop(version: AgreementVersion, *, by: User | None = None) -> AgreementVersion:
     """Give up a draft; it stays readable."""
-    row = _locked(version, State.DRAFT)
+    row = _locked(version, by, State.DRAFT)
     parties.check_acts_for(row, row.author, by)
     with authored_by(by):
         row.state = State.DROPPED
@@ -186,9 +186,10 @@ def waiting_for(version: AgreementVersion, kind: str) -> list[Organisation]:
     return [one for one in version.parties if one.pk not in done]
 
 
-def _locked(version: AgreementVersion, *states: AgreementVersion.State) -> AgreementVersion:
+def _locked(version: AgreementVersion, by: User | None, *states: AgreementVersion.State) -> AgreementVersion:
     AgreementVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     row = AgreementVersion.objects.with_terms().get(pk=version.pk)
+    parties.check_party(row.agreement, by)
     if row.state not in states:
         raise WrongState(f"Cette version a changé\u00a0: {row.get_state_display().lower()}.")
     return row

@@ -88,6 +88,7 @@ def give_notice(
     version in force asks for, or a missing reason.
     """
     row = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    parties.check_party(row, by)
     signed = AgreementVersion.objects.with_terms().filter(agreement=row, state=AgreementVersion.State.SIGNED).first()
     if signed is None:
         raise WrongState("Cette convention n’est pas signée.")

@@ -40,9 +40,11 @@ class TermsForm(forms.Form):
     ends = day("Dernier jour", help_text="Vide pour une convention sans fin fixée.")
     notice_months = count("Préavis, en mois", 0, MOST_NOTICE_MONTHS, initial=USUAL_NOTICE_MONTHS)
 
-    def __init__(self, data: Any = None, *, authors: Sequence[Organisation], initial: Values | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, authors: Sequence[Organisation] | None, initial: Values | None = None
+    ) -> None:
         super().__init__(data, initial=initial)
-        if authors:
+        if authors is not None:
             self.fields["author"].choices = _options([(one.pk, one.name) for one in authors])  # type: ignore[attr-defined]
             if len(authors) == 1:
                 self.initial.setdefault("author", str(authors[0].pk))
@@ -97,8 +99,8 @@ class SharesOf:
     """The form of the terms with its rows of shares."""
 
     def __init__(self, user: User, data: Any = None, version: AgreementVersion | None = None) -> None:
-        authors = [] if version is not None else list(parties.authors(user).order_by("name"))
-        region = version.agreement.region_id if version is not None else _region_of(authors)
+        authors = None if version is not None else list(parties.authors(user).order_by("name"))
+        region = version.agreement.region_id if version is not None else _region_of(authors or [])
         organisations = [(one.pk, one.name) for one in parties.invited(region).order_by("name")]
         self.form = TermsForm(data, authors=authors, initial=None if version is None else _terms(version))
         made = formset_factory(ShareRow, extra=MORE_ROWS, max_num=60, can_delete=version is not None)
