@@ -86,10 +86,9 @@ from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
 APPS = (
-    "accounts", "agenda", "applications", "booking", "directory", "engagements", "observatory", "payments", "plans",
-    "jobs", "grants", "proposals", "remote", "calls", "expertise", "files",
-    "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory", "payments",
-    "plans", "jobs", "grants", "proposals", "remote", "calls",
+    "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
+    "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
+    "expertise", "files",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]

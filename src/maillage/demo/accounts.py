@@ -21,6 +21,7 @@ ANALYST_EMAIL = "analyste@maillage.example"
 REQUESTER_EMAIL = "demande-avis@maillage.example"
 EXPERT_EMAIL = "expert@maillage.example"
 PATHWAY_EMAIL = "filiere@maillage.example"
+MEDICAL_AFFAIRS_EMAIL = "affaires-medicales@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
 GRANT_DESK_EMAIL = "subventions@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
@@ -91,6 +92,7 @@ def accounts() -> Iterator[DemoAccount]:
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),
         PATHWAY_EMAIL: ("head of a pathway", "/filieres/"),
+        MEDICAL_AFFAIRS_EMAIL: ("medical affairs of a hospital", "/conventions/"),
     }
     present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))
     for email, (kind, page) in kinds.items():

@@ -22,6 +22,7 @@ from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.grants.models import AwardedGrant, GrantCondition
 from maillage.site.payments.models import MonthlyStatement
 from maillage.site.www import french
+from maillage.site.www.network.waiting import tasks
 
 State = Session.State
 
@@ -53,6 +54,9 @@ def _waits(user: User, role: AccountRole) -> str:
         return french.plural(asked, "condition de subvention à remplir", "conditions de subventions à remplir")
     if role in (roles.REQUESTER, roles.EXPERT, roles.HEAD_OF_PATHWAY):
         return _opinions(user, role)
+    if role == roles.MEDICAL_AFFAIRS:
+        waiting = len(tasks(user, Reach.ORGANISATION, timezone.localdate(now)))
+        return french.plural(waiting, "convention attend", "conventions attendent")
     if role == roles.ANALYST:
         return "le bilan du mois à lire, les territoires à comparer"
     if role == roles.COORDINATOR:

@@ -89,15 +89,17 @@ def plan(world: World) -> Figures:
 
 def agenda(world: World) -> Figures:
     """Publish the plan, the shared post and the bus tour as sessions and slots, by the same code."""
-    from maillage.demo.templates import create_agreement, create_tour
+    from maillage.demo.hospitals import create_shared_post
+    from maillage.demo.templates import create_tour
     from maillage.site.agenda.models import Session, Slot
     from maillage.site.agenda.publishing import publish
+    from maillage.site.agreements.taking_effect import put_in_agenda
     from maillage.site.engagements.models import Programme
 
     plan = Programme.objects.get(plan__isnull=False, region=world.region)
     publish(plan)
-    for programme in (create_agreement(world, plan.starts), create_tour(world, plan.starts)):
-        publish(programme, weeks=plan.weeks)
+    put_in_agenda(create_shared_post(world, plan.starts), plan.weeks or WEEKS)
+    publish(create_tour(world, plan.starts), weeks=plan.weeks)
     return {"sessions": Session.objects.count(), "slots": Slot.objects.count()}
 
 
@@ -114,6 +116,15 @@ def accounts(world: World) -> Figures:
     from maillage.demo.accounts import create_accounts
 
     return {"accounts": create_accounts(world.region)}
+
+
+def agreements(world: World) -> Figures:
+    """Agreements between hospitals that wait for an answer, a signature, the agenda."""
+    from maillage.demo.hospitals import create_agreements
+    from maillage.site.engagements.models import Programme
+
+    plan = Programme.objects.get(plan__isnull=False, region=world.region)
+    return {"agreements": create_agreements(world, plan.starts)}
 
 
 def _coordinator() -> User:
@@ -232,6 +243,7 @@ STEPS = [
     StepWork("plan", "Plan of 13 weeks of solidarity consultations", plan),
     StepWork("agenda", "Sessions and slots: plan, shared post, bus tour", agenda),
     StepWork("accounts", "Accounts of those who give days and rooms", accounts),
+    StepWork("agreements", "Agreements between hospitals, at every step", agreements),
     StepWork("bookings", "Doctors' answers and patients' appointments", bookings),
     StepWork("waiting", "People on the waiting list, and what is offered to them", waiting),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
