@@ -39,6 +39,7 @@ ROLES = {
     "host": ("lieu@maillage.example", ("/lieu/",)),
     "order": ("ordre@maillage.example", ("/verifications/",)),
     "insurer": ("assurance@maillage.example", ("/verifications/",)),
+    "medical affairs": ("affaires-medicales@maillage.example", ("/conventions/",)),
     "payer": ("versements@maillage.example", ("/payeur/",)),
     "grants": ("subventions@maillage.example", ("/subventions/",)),
 }

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from maillage.schemes import Half
 from maillage.site.accounts.models import Membership
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Session, Slot
 from maillage.site.agreements import drafting, effects, negotiating, promises, taking_effect
 from maillage.site.agreements.drafting import ShareData
 from maillage.site.agreements.models import Agreement, AgreementShare, AgreementVersion
@@ -163,7 +163,7 @@ def test_half_days_on_holidays_are_told(hospitals: Network) -> None:
 
 def _booked(session: Session) -> Appointment:
     """Book the first slot that is kept for nobody, some days before."""
-    slot = session.slots.filter(kept_for=[]).order_by("starts")[0]
+    slot = Slot.objects.filter(session=session, kept_for=[]).order_by("starts")[0]
     return booking.book(slot.pk, make.patient(), make.key(), now=slot.starts - timedelta(days=5)).appointment
 
 

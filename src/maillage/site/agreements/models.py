@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
@@ -194,7 +195,7 @@ class AgreementVersion(models.Model):
     def parties(self) -> list[Organisation]:
         """Organisations with a share of time or money, by name (no query after ``with_terms``)."""
         found = {share.organisation_id: share.organisation for share in self.shares.all()}
-        return sorted(found.values(), key=lambda one: one.name)
+        return sorted(found.values(), key=attrgetter("name"))
 
     @property
     def answers_now(self) -> list[AgreementAnswer]:

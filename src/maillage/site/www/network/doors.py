@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -61,4 +62,4 @@ def draft_of(request: HttpRequest, door: Door, pk: int) -> AgreementVersion:
 
 def acting(version: AgreementVersion, user: User) -> list[Organisation]:
     """Return the parties for which the user acts, by name."""
-    return sorted(parties.acts_for(version, user), key=lambda one: one.name)
+    return sorted(parties.acts_for(version, user), key=attrgetter("name"))

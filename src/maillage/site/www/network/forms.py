@@ -58,7 +58,7 @@ class ShareRow(forms.Form):
     organisation = choice("Partie", missing="Choisissez l’organisation.")
     time_percent = count("Temps (%)", 0, 100)
     money_percent = count("Financement (%)", 0, 100)
-    period = day("À partir du (vide : dès le début)")
+    period = day("À partir du (vide\u00a0: dès le début)")
 
     def __init__(self, *args: Any, organisations: Sequence[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -342,7 +342,7 @@ class ForPartyForm(forms.Form):
 class AnswerForm(ForPartyForm):
     """The answer of a party to what is proposed."""
 
-    reason = line("Si vous renvoyez : pourquoi", longest=LONGEST_REASON)
+    reason = line("Si vous renvoyez\u00a0: pourquoi", longest=LONGEST_REASON)
 
 
 class SignForm(ForPartyForm):

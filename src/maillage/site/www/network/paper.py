@@ -47,7 +47,7 @@ def paper(version: AgreementVersion) -> bytes:
                  "rows": [[words.person_name(one), toponyms.curly(one.employer.name), french.euros(one.salary_cents),
                            french.euros(one.bonus_cents)] for one in version.people.all()]},
                 {"title": "Annexe 3. La semaine", "head": ["Praticien", "Jour", "Matin", "Après-midi"],
-                 "rows": [[week.name, day, " ; ".join(morning.texts), " ; ".join(afternoon.texts)]
+                 "rows": [[week.name, day, "\u202f; ".join(morning.texts), "\u202f; ".join(afternoon.texts)]
                           for week in words.weeks(version) for day, morning, afternoon in week.rows]},
                 {"title": "Signatures", "head": ["Partie", "Signée par", "Le"],
                  "rows": [[toponyms.curly(one.name), *_signature(signed.get(one.pk))] for one in version.parties]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from maillage.schemes import Activity, Half, Presence
@@ -90,7 +91,7 @@ def periods(version: AgreementVersion) -> list[tuple[str, list[AgreementShare]]]
     starts = sorted({one.starts for one in version.shares.all()})
     return [
         (f"Dès le {french.date_text(day, weekday=False, year=True)}",
-         sorted((one for one in version.shares.all() if one.starts == day), key=lambda one: one.organisation.name))
+         sorted((one for one in version.shares.all() if one.starts == day), key=attrgetter("organisation.name")))
         for day in starts
     ]  # fmt: skip
 
