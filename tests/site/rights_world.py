@@ -205,7 +205,6 @@ class Part:
             Step.objects.filter(appointment=self.remote),
             PoolReader.objects.filter(pool=self.ward.pool),
             RequestEvent.objects.filter(request__organisation=self.house),
-        ]
             *(rows for one in (self.agreement_draft, self.agreement_signed)
               for rows in (one.shares.all(), one.people.all(), one.answers.all())),
         ]  # fmt: skip
