@@ -530,6 +530,8 @@ class Site:
         kinds = ROLES[role].kinds
         if role == "payer":
             return make.user(role, self.own.payer.organisation, first_name="Moi")
+        if role == "medical_affairs":
+            return make.user(role, self.own.hospital, first_name="Moi")
         if role in ("expert", "head_of_pathway"):
             user = make.user(role, self.own.ward.hospital, first_name="Moi")
             if role == "expert":
