@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
+from maillage.site.agenda import services as agenda
 from maillage.site.applications.models import Application
 from maillage.site.grants import services as grants
 from maillage.site.grants.services import GrantData
@@ -21,6 +22,7 @@ from maillage.site.jobs.models import Job
 from maillage.site.messages.models import Message
 from maillage.site.proposals.models import PlaceProposal
 from tests.site import factories as make
+from tests.site.www.test_public_pages import text_of
 
 pytestmark = pytest.mark.django_db
 HEAD = re.compile(r'<th scope="col"([^>]*)>\s*<a class="govuk-link mg-sort"\s+href="([^"]+)"')
@@ -139,3 +141,23 @@ def test_mondays_lines_act_in_place(desk: Client) -> None:
     proposal.refresh_from_db()
     assert proposal.visit_on is not None
     assert proposal.visit_on.isoformat() == day
+
+
+def test_a_past_session_is_confirmed_on_mondays_line(desk: Client) -> None:
+    session = make.published(professional=make.engaged(), starts=timezone.now() - timedelta(days=2))
+    button = f'action="/coordination/vacations/{session.pk}"'
+    assert button in desk.get("/coordination/").content.decode()
+    sent = {"acte": "tenue", "retour": "accueil"}
+    assert desk.post(f"/coordination/vacations/{session.pk}", sent).url == "/coordination/"
+    assert make.again(session).state == "held"
+    assert button not in desk.get("/coordination/").content.decode()
+
+
+def test_a_locum_to_find_is_one_line_a_day_with_its_count(desk: Client) -> None:
+    doctor, place = make.engaged(replaced_at_home=True), make.place()
+    for hour in (9, 14):
+        session = make.published(professional=doctor, place=place, starts=make.soon(10, hour))
+        agenda.accept(session, doctor.user)
+    page = text_of(desk.get("/coordination/"))
+    assert page.count("n’a pas encore de remplaçant") == 1
+    assert "2 demi-journées" in page

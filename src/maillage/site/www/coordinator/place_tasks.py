@@ -20,6 +20,9 @@ from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.tasks import SHOWN, Task, TaskRow, changeable
 from maillage.site.www.coordinator.waiting import waits_for
 
+MOST_A_DAY = 4
+"""Posts read for each line shown: those of one doctor, day and place are one line."""
+
 NONE = Task(0, "", "")
 
 
@@ -113,13 +116,27 @@ def beds_and_locums(user: User, now: datetime) -> Task:
         "attention",
     )
     rows = _posts_to_find(user).select_related("session__commune", "session__place").order_by("session__starts", "pk")
-    given = Session.objects.with_posts().in_bulk([row.session_id for row in rows[:SHOWN]])
-    for row in rows[:SHOWN]:
-        one = given[row.session_id]
-        doctor = words.called(one.giver)
-        bed = f"Aucun lit n’est libre pour {doctor}."
-        text = bed if row.role == BED else f"{doctor} n’a pas encore de remplaçant à son cabinet."
+    soonest = list(rows[: SHOWN * MOST_A_DAY])
+    given = Session.objects.with_posts().in_bulk([row.session_id for row in soonest])
+    for posts in _by_day(soonest, given)[:SHOWN]:
+        one = given[posts[0].session_id]
+        half = words.half_of(one) if len(posts) == 1 else french.plural(len(posts), "demi-journée")
         url = reverse("session", args=[one.pk])
-        half = words.half_of(one)
+        text = _still_to_find(posts[0], words.called(one.giver))
         task.rows.append(TaskRow(words.place_of(one), one.starts, one.zone, half, text, url, "Voir la vacation"))
     return task
+
+
+def _by_day(rows: list[SessionPost], given: dict[int, Session]) -> list[list[SessionPost]]:
+    """Group what a doctor still needs on one day at one place: the same bed or locum is looked for once."""
+    found: dict[tuple[object, ...], list[SessionPost]] = {}
+    for row in rows:
+        one = given[row.session_id]
+        found.setdefault((row.role, one.giver, one.place_id, one.day), []).append(row)
+    return list(found.values())
+
+
+def _still_to_find(row: SessionPost, doctor: str) -> str:
+    if row.role == BED:
+        return f"Aucun lit n’est libre pour {doctor}."
+    return f"{doctor} n’a pas encore de remplaçant à son cabinet."

@@ -377,8 +377,13 @@ def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
         "vacation passée à confirmer" if total < 2 else "vacations passées à confirmer",
         "Le lieu ne l’a pas dit\u00a0: appelez-le. Sans confirmation, la journée n’est pas payée.",
     )
-    for s in with_counts(begun).order_by("starts")[:SHOWN]:
-        task.rows.append(_row(s, f"{words.called(s.giver)}.", "Confirmer", base))
+    shown = list(with_counts(begun).order_by("starts")[:SHOWN])
+    here = Session.objects.changeable_by(user, Reach.TERRITORY).filter(pk__in=[s.pk for s in shown])
+    may = set(here.order_by().values_list("pk", flat=True))
+    for s in shown:
+        row = _row(s, f"{words.called(s.giver)}.", "Voir la vacation", base)
+        in_place = replace(row, act="Confirmer", to=row.url, fields=(("acte", "tenue"), ("retour", "accueil")))
+        task.rows.append(in_place if s.pk in may else row)
     return task
 
 

@@ -227,7 +227,7 @@ def _act(request: HttpRequest, row: Session) -> HttpResponse:
         raise PermissionDenied from refusal
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("session", pk=row.pk)
+    return redirect("today") if request.POST.get("retour") == "accueil" else redirect("session", pk=row.pk)
 
 
 def _reason(request: HttpRequest) -> str:
