@@ -12,8 +12,7 @@ class StoredFile(models.Model):
     """An encrypted file of the data folder: its kind, its size, the digest of its content, its sealed key.
 
     ``holder`` names the row that it belongs to (``request:12``). The name that its sender gave is not kept: it may name
-    a person. ``removed`` lists what was taken out when it came in, without the values. Without ``key`` the content is
-    destroyed.
+    a person. ``removed`` lists what was taken out when it came in, without the values.
     """
 
     class Kind(models.TextChoices):
@@ -34,7 +33,7 @@ class StoredFile(models.Model):
     media_type = models.CharField("type", max_length=60)
     bytes = models.PositiveBigIntegerField("taille (octets)")
     sha256 = models.CharField("empreinte", max_length=64)
-    key = models.TextField("clé chiffrée", blank=True)
+    key = models.TextField("clé chiffrée")
     scan = models.CharField("analyse", max_length=12, choices=Scan)
     removed = models.JSONField("retiré à l’entrée", default=list)
     facts = models.JSONField("caractéristiques", default=dict)

@@ -1,4 +1,4 @@
-"""Encrypted files in the data folder: keep, read a range, destroy, renew keys. Only the key of a file opens it."""
+"""Encrypted files in the data folder: keep, read a range. Only the key of a file opens it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from maillage.site import private_files
 from maillage.site.accounts import sealing
 from maillage.site.accounts.models import User
@@ -20,7 +18,6 @@ from maillage.site.files.models import StoredFile
 from maillage.site.refusals import Refused
 
 FOLDER = "vault"
-BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -73,32 +70,9 @@ def whole(file: StoredFile) -> bytes:
     return b"".join(read(file))
 
 
-def destroy(file: StoredFile) -> None:
-    """Forget the key of a file at once, and remove the file at the commit: copies in backups open no more."""
-    StoredFile.objects.filter(pk=file.pk).update(key="")
-    transaction.on_commit(lambda: path_of(file.pk).unlink(missing_ok=True))
-
-
 def path_of(key: uuid.UUID) -> Path:
     """Return where a file is, or would be."""
     return private_files.folder(FOLDER) / key.hex[:2] / key.hex
-
-
-def renew_keys() -> int:
-    """Seal the key of every file again with the site's newest key, while the site runs; return how many.
-
-    Files themselves stay as they are. After it the former key of the site may be taken away.
-    """
-    done, last = 0, uuid.UUID(int=0)
-    while batch := list(StoredFile.objects.filter(pk__gt=last).exclude(key="").order_by("pk")[:BATCH]):
-        for file in batch:
-            with transaction.atomic():
-                row = StoredFile.objects.select_for_update().get(pk=file.pk)
-                if row.key:
-                    StoredFile.objects.filter(pk=row.pk).update(key=sealing.seal(sealing.unseal(row.key)))
-                    done += 1
-        last = batch[-1].pk
-    return done
 
 
 def _sealed_key(key: bytes) -> str:

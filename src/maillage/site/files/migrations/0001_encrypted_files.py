@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('media_type', models.CharField(max_length=60, verbose_name='type')),
                 ('bytes', models.PositiveBigIntegerField(verbose_name='taille (octets)')),
                 ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('key', models.TextField(blank=True, verbose_name='clé chiffrée')),
+                ('key', models.TextField(verbose_name='clé chiffrée')),
                 ('scan', models.CharField(choices=[('clean', 'analysé, sans virus'), ('not_scanned', 'non analysé'), ('made_here', 'produit par le site')], max_length=12, verbose_name='analyse')),
                 ('removed', models.JSONField(default=list, verbose_name='retiré à l’entrée')),
                 ('facts', models.JSONField(default=dict, verbose_name='caractéristiques')),
