@@ -60,7 +60,7 @@ def people(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
     version, posted = draft_of(request, door, pk), request.method == "POST"
     rows = people_rows(version, request.POST if posted else None)
     if posted and rows.is_valid():
-        with refused_on(rows[0]):
+        with refused_on(rows[0] if len(rows) else rows.empty_form):
             drafting.name_people(version, people_for_service(version, rows), by=signed_in(request))
             undrawn = version.people.exclude(professional__resource__reference__in=version.week.staff).first()
             if undrawn is not None:
@@ -68,7 +68,7 @@ def people(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
             return redirect(door.names["one"], pk=version.agreement_id)
     context = {
         "names": door.names, "version": version, "rows": rows, "back": _back(door, version),
-        "wrong": [row for row in rows if row.errors], "people": rows[0].fields["professional"].choices[1:],
+        "wrong": [row for row in rows if row.errors], "people": rows.empty_form.fields["professional"].choices[1:],
     }  # fmt: skip
     return render(request, "network/people.html", context, status=422 if posted else 200)
 
