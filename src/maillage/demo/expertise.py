@@ -19,7 +19,7 @@ ALBI = "81004"
 QUESTION = {
     "why": "first_seizure", "age": 42, "awake": ["awake", "asleep"], "activations": ["eyes", "light"],
     "treatment": ["none"],
-    "question": "Exemple inventé. Première crise brève au réveil\u00a0: le tracé est-il en faveur d’une épilepsie ?",
+    "question": "Exemple inventé. Première crise brève au réveil\u00a0: le tracé est-il en faveur d’une épilepsie\u202f?",
 }  # fmt: skip
 ANSWER = {
     "background": "normal", "sleep": "normal", "anomalies": [], "advice": "none",
@@ -79,6 +79,6 @@ def _requests(house: Organisation, pool: ReaderPool, people: dict[str, User]) ->
     now, hour = timezone.now(), timedelta(hours=1)
     ExpertiseRequest.objects.filter(pk=done.pk).update(sent_at=now - 5 * hour, waited=2 * hour)
     asked = reading.take(sent(2, "planned"), expert)
-    reading.ask_more(asked, "L’enfant avait-il dormi avant l’examen ?", expert)
+    reading.ask_more(asked, "L’enfant avait-il dormi avant l’examen\u202f?", expert)
     sent(3, "soon")
     sent(4, "urgent")

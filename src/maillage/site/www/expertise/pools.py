@@ -24,7 +24,7 @@ from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 
 SHOWN_DAYS = 30
-CLASSES = ("jusqu’à 1 h", "1 à 4 h", "4 à 24 h", "1 à 7 jours", "plus de 7 jours")
+CLASSES = ("jusqu’à 1\u00a0h", "1 à 4\u00a0h", "4 à 24\u00a0h", "1 à 7\u00a0jours", "plus de 7\u00a0jours")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
