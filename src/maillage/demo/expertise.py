@@ -19,7 +19,7 @@ ALBI = "81004"
 QUESTION = {
     "why": "first_seizure", "age": 42, "awake": ["awake", "asleep"], "activations": ["eyes", "light"],
     "treatment": ["none"],
-    "question": "Exemple inventé. Première crise brève au réveil\u00a0: le tracé est-il en faveur d’une épilepsie\u202f?",
+    "question": "Exemple inventé. Première crise au réveil\u00a0: le tracé est-il en faveur d’une épilepsie\u202f?",
 }  # fmt: skip
 ANSWER = {
     "background": "normal", "sleep": "normal", "anomalies": [], "advice": "none",
