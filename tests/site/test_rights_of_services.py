@@ -75,7 +75,7 @@ from maillage.site.plans import background as plans
 from maillage.site.plans.problem import PlanRequest
 from maillage.site.proposals import services as proposals
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
-from maillage.site.remote import course
+from maillage.site.remote import calls, course
 from maillage.site.remote import services as remote
 from tests.site import factories as make
 from tests.site import rights_world
@@ -284,6 +284,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.reminding.remind_givers": (lambda part, by: reminding.remind_givers([part.session.pk], by),),
     "agenda.services.undo_hold": (lambda part, by: agenda.undo_hold(part.session, by),),
     "agenda.services.report_absence": (lambda part, by: agenda.report_absence(part.session, "no_news", by),),
+    "remote.calls.join": (lambda part, by: calls.join(part.remote, by),),
     "remote.services.act": (lambda part, by: remote.act(part.remote, course.Act.NO_SHOW, by),),
     "booking.outcomes.mark": (lambda part, by: outcomes.mark(part.appointment, part.appointment.State.SEEN, by),),
     "booking.outcomes.note_doctor_found": (
@@ -462,6 +463,7 @@ def organiser(part: Part) -> User:
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "remote.services.act": lambda part: part.account,
     **{name: organiser for name in CALLS if name.startswith("calls.")},
+    "remote.calls.join": lambda part: part.account,
     "payments.services.contest": lambda part: part.doctor.user,
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     **dict.fromkeys(

@@ -162,6 +162,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# The relay of video calls (coturn), for browsers that cannot reach each other.
+TURN_URLS = comma_list("MAILLAGE_TURN_URLS", "")
+TURN_SECRET = os.environ.get("MAILLAGE_TURN_SECRET", "")
+
 # Second factor: required for the roles that need it (accounts.roles); by default only with HTTPS, on a real site.
 SECOND_FACTOR = flag("MAILLAGE_SECOND_FACTOR", default=HTTPS)
 # Antivirus for files that people send: clamd as "host:port"; none by default, and pages say so.

@@ -56,6 +56,22 @@ def step_goes_with_appointment() -> pgtrigger.Trigger:
     )
 
 
+def signal_within_one_call() -> pgtrigger.Trigger:
+    """Trigger: a signal goes from one seat to another of the same call, neither of them left."""
+    return pgtrigger.Trigger(
+        name="signal_within_one_call",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+        IF (SELECT count(DISTINCT appointment_id) FROM remote_seat
+            WHERE id IN (NEW.sender_id, NEW.to_id) AND left_at IS NULL) <> 1 THEN
+            {refused("signal_within_one_call", "a signal stays within one call")}
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
 def by_the_table() -> Q:
     """Return the condition that a step is a move of the table, with a problem where one is named."""
     return reduce(or_, map(_of, MOVES.values()))

@@ -85,7 +85,7 @@ def act(appointment: Appointment, what: Act, by: User, problem: str = "") -> Ste
     the problem where one must be named.
     """
     with author(by):
-        locked = _locked(appointment.pk)
+        locked = locked_appointment(appointment.pk)
         party = party_of(locked.slot.session, by)
         if party is None or not Appointment.objects.changeable_by(by).filter(pk=locked.pk).exists():
             raise NotAllowed("Ce rendez-vous ne relève pas de votre compte.")
@@ -100,10 +100,10 @@ def act_as_patient(token: str, what: Act, problem: str = "") -> Step:
     found = Appointment.objects.filter(opened_by(token)).values_list("pk", flat=True).first()
     if found is None:
         raise WrongState("Ce lien ne mène à aucun rendez-vous.")
-    return _add(_locked(found), what, Party.PATIENT, None, problem)
+    return _add(locked_appointment(found), what, Party.PATIENT, None, problem)
 
 
-def _locked(pk: int) -> Appointment:
+def locked_appointment(pk: int) -> Appointment:
     """Lock the appointment: steps of one consultation are written one after the other."""
     Appointment.objects.select_for_update(of=("self",)).get(pk=pk)
     return Appointment.objects.with_sessions().get(pk=pk)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -71,6 +72,7 @@ def _context(appointment: Appointment, token: str) -> dict[str, Any]:
         "item": appointment,
         "session": session,
         "token": token,
+        "join_url": reverse("remote-patient-join", args=[token]),
         "doctor": words.called(session.giver),
         "place": words.where(session),
         "said": SAID[found.state],

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -150,6 +151,8 @@ def _context(request: HttpRequest, appointment: Appointment) -> dict[str, Any]:
     acts = course.acts_of(party, found.state) if party is not None else ()
     return {
         "item": appointment,
+        "join_url": reverse("remote-join", args=[appointment.pk]),
+        "ended": found.state in course.ENDED,
         "session": session,
         "consultation": Consultation(appointment, found, party),
         "is_doctor": party is Party.DOCTOR,

@@ -1,0 +1,63 @@
+// Messages of a call by short requests: often while browsers connect, seldom once they have. Messages that a lost
+// network keeps back are sent once it is there again.
+
+const CONNECTING = 150;
+const CONNECTED = 500;
+const LOST = 700;
+
+export class Mailbox {
+  /** @param {{id: number, ticket: string, url: string}} seat @param {string} csrf @param {(answer: any) => void} receive */
+  constructor(seat, csrf, receive) {
+    this.seat = seat;
+    this.csrf = csrf;
+    this.receive = receive;
+    /** @type {{to: number, data: string}[]} */
+    this.outgoing = [];
+    this.after = 0;
+    this.open = true;
+    this.hurried = true;
+  }
+
+  send(/** @type {number} */ to, /** @type {object} */ data) {
+    this.outgoing.push({ to, data: JSON.stringify(data) });
+    this.wake?.();
+  }
+
+  async run() {
+    while (this.open) {
+      const sent = this.outgoing.splice(0, 50);
+      const answer = await this.post({ after: this.after, sent }).catch(() => null);
+      if (answer === null) this.outgoing.unshift(...sent);
+      else this.read(answer);
+      await this.pause(answer === null ? LOST : this.hurried ? CONNECTING : CONNECTED);
+    }
+  }
+
+  read(/** @type {any} */ answer) {
+    this.after = Math.max(this.after, ...(answer.signals ?? []).map((one) => one.id));
+    if (answer.message || answer.over) this.open = false;
+    this.receive(answer);
+  }
+
+  async post(/** @type {object} */ body, keepalive = false) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrf, "X-Ticket": this.seat.ticket };
+    const answer = await fetch(this.seat.url, { method: "POST", headers, body: JSON.stringify(body), keepalive });
+    if (answer.status >= 500) throw new Error("the server does not answer");
+    return answer.json();
+  }
+
+  leave() {
+    if (this.open) this.post({ leaving: true }, true).catch(() => null);
+    this.open = false;
+  }
+
+  pause(/** @type {number} */ milliseconds) {
+    return new Promise((done) => {
+      const timer = setTimeout(done, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        done(undefined);
+      };
+    });
+  }
+}
