@@ -2,7 +2,7 @@
 
 A seat opens with a ticket, signed by the site, that lasts some hours and names this seat only. The patient waits,
 unheard and unseen, until the doctor lets them in: until then their browser is told of nobody and nobody of it. Browsers
-ask again and again (see docs/decisions/0016-video-calls.md); what they exchange is deleted once received, and
+ask again and again (see docs/decisions/0018-video-calls.md); what they exchange is deleted once received, and
 pictures and sound never pass through this site.
 """
 

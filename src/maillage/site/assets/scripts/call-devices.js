@@ -30,7 +30,8 @@ export async function others(/** @type {MediaStream[]} */ used) {
   const taken = used.flatMap((one) => one.getTracks().map((track) => track.getSettings().deviceId));
   const all = await navigator.mediaDevices.enumerateDevices();
   const usual = ["", "default", "communications", ...taken];
-  return all.filter((one) => one.kind !== "audiooutput" && !usual.includes(one.deviceId));
+  const found = all.filter((one) => one.kind !== "audiooutput" && !usual.includes(one.deviceId));
+  return found.sort((one, two) => two.kind.localeCompare(one.kind));
 }
 
 // A camera of the kit, or its stethoscope: a sound that nothing treats.

@@ -8,7 +8,7 @@ const EVERY = 2000;
 const LOSS = { much: 0.1, little: 0.02 };
 const BETTER_AFTER = 6;
 const NAMES = { doctor: "Médecin", nurse: "Infirmier", patient: "Patient" };
-const QUALITY = ["Liaison bonne", "Liaison faible : image réduite", "Liaison faible : son seul"];
+const QUALITY = ["Liaison bonne", "Liaison faible : image réduite", "Liaison faible : son seul"];
 
 class VideoCall extends HTMLElement {
   connectedCallback() {
@@ -124,7 +124,7 @@ class VideoCall extends HTMLElement {
     }
     streams.forEach((stream, rank) => {
       const name = [NAMES[member.party], member.name].filter(Boolean).join(", ");
-      this.tile(id, stream, rank ? `${name} : matériel` : name, false);
+      this.tile(id, stream, rank ? `${name} : matériel` : name, false);
     });
     this.tell();
   }
@@ -135,7 +135,8 @@ class VideoCall extends HTMLElement {
     const figure = document.createElement("figure");
     const video = document.createElement("video");
     const caption = document.createElement("figcaption");
-    Object.assign(figure, { id, className: "mg-call__tile" });
+    const sound = stream.getVideoTracks().length ? "" : " mg-call__tile--sound";
+    Object.assign(figure, { id, className: `mg-call__tile${sound}` });
     figure.dataset.of = String(of);
     Object.assign(video, { autoplay: true, playsInline: true, muted, srcObject: stream });
     video.setAttribute("aria-label", name);
@@ -207,7 +208,7 @@ class VideoCall extends HTMLElement {
       const stream = await ofKit(device);
       this.kit.push(stream);
       for (const peer of this.peers.values()) peer.add(stream);
-      this.tile("own", stream, `Vous : ${device.label}`, true);
+      this.tile("own", stream, `Vous : ${device.label}`, true);
       this.say("");
     } catch (error) {
       this.say(problem(error));
