@@ -72,7 +72,7 @@ def _seat(seat: Seat) -> JsonResponse:
         "relays": calls.relays(seat),
         "url": reverse("remote-call"),
     }
-    return JsonResponse(answer)
+    return JsonResponse(answer, status=201)
 
 
 def _refused(refusal: Refused) -> JsonResponse:
