@@ -47,7 +47,7 @@ def create_organisation(
         name=one_line(name, "name", "Donnez le nom de l’organisation."), kind=kind, registered_by=registrar(by)
     )
     with authored_by(by):
-        clean(made)
+        clean(made, leave_out=("registered_by",))
         refuse_duplicates(Organisation, "name", [made.name])
         made.save()
         made.regions.set(cast(Any, regions))  # keys are codes, but the type stubs expect integers
