@@ -18,7 +18,7 @@ from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.publishing import publish, session_key
 from maillage.site.agenda.services import author, call_off
 from maillage.site.agreements import notices, parties, promises
-from maillage.site.agreements.effects import VersionEffect, effect_of, effect_of_end, former_programmes, key_of
+from maillage.site.agreements.effects import effect_of, effect_of_end, former_programmes, key_of
 from maillage.site.agreements.models import Agreement, AgreementVersion
 from maillage.site.engagements import programmes
 from maillage.site.engagements.models import Programme
@@ -176,8 +176,3 @@ def _promised_by(version: AgreementVersion, since: date, weeks: int) -> str:
                 name = other.post.session.programme.name
                 return f"{person.professional} est déjà promis par «\u00a0{name}\u00a0», le {one.date:%d/%m/%Y}."
     return ""
-
-
-def effect(version: AgreementVersion, weeks: int, today: date) -> VersionEffect:
-    """Return what :func:`put_in_agenda` would do, to show it first."""
-    return effect_of(version, weeks, today)
