@@ -36,7 +36,9 @@ from maillage.site.booking import waiting
 from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.booking.waiting import WaitingWish
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
+from maillage.site.calls import seats
 from maillage.site.calls.models import Call, Submission
+from maillage.site.calls.seat_models import SeatOffer
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import (
@@ -148,6 +150,7 @@ class Part:
     hospital: Organisation
     agreement_draft: AgreementVersion
     agreement_signed: AgreementVersion
+    seat: SeatOffer
     desk: str = "order"
 
     @property
@@ -394,6 +397,16 @@ def _sent(word: str) -> Submission:
     return calls.sent(call, last_name=word, establishment=f"CH {word}")
 
 
+def _seat(word: str) -> SeatOffer:
+    """A seat of a training that somebody accepted."""
+    house = make.organisation("faculty", name=f"Faculté {word}")
+    call = calls.call(by=house, title=f"Formation {word}", seats=(1,))
+    row = calls.admitted(call, last_name=word)
+    until = timezone.now() + timedelta(days=1)
+    offer = SeatOffer.objects.create(submission=row, option=call.options.get(), expires_at=until)
+    return seats.answer(offer, accepts=True)
+
+
 def _photo(model: type[Any], colour: int, **of: Any) -> Any:
     data = io.BytesIO()
     Image.new("RGB", (8, 8), (colour, 0, 0)).save(data, "JPEG")
@@ -439,6 +452,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
     make.thing("vehicle", name=f"Bus {word}", organisation=house)
     return Part(
         sent=_sent(word),
+        seat=_seat(word),
         absence=_absence(doctor),
         swap=_swap(place, doctor),
         proposal=proposal,
@@ -552,7 +566,8 @@ class Site:
         else:
             where.regions.add(self.own.region)
         Job.objects.filter(pk=self.own.job.pk).update(organisation=where)
-        Call.objects.filter(pk=self.own.sent.call_id).update(organisation=where)
+        mine = [self.own.sent.call_id, self.own.seat.submission.call_id]
+        Call.objects.filter(pk__in=mine).update(organisation=where)
         return make.user(role, where, first_name="Moi")
 
 

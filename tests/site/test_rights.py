@@ -494,6 +494,10 @@ CASES = {
         Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.sent.pk,
         forms=(_act("admettre"), lambda _: {"acte": "refuser", "refus-reason": "Hors du sujet de l’appel."}),
     ),
+    "call-seat": Case(
+        Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.seat.pk,
+        forms=(_act("presences"), _act("delivrer")),
+    ),
     "submission-file": Case(
         Reach.ORGANISATION, Record.CALL, target=lambda part: part.sent.files.order_by("pk")[0].pk
     ),

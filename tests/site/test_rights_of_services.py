@@ -49,6 +49,7 @@ from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import outcomes, waiting
+from maillage.site.calls import certificates, seats
 from maillage.site.calls import services as call_services
 from maillage.site.calls.services import CallData
 from maillage.site.directory import services as directory
@@ -314,6 +315,11 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "calls.services.send_back": (
         lambda part, by: call_services.send_back(part.sent, "Il manque une page.", make.soon(9), by=by),
     ),
+    "calls.seats.offer_seats": (lambda part, by: seats.offer_seats(part.seat.submission.call, by=by),),
+    "calls.certificates.note_attendance": (
+        lambda part, by: certificates.note_attendance(part.seat, [], by=by),
+    ),
+    "calls.certificates.certify": (lambda part, by: certificates.certify(part.seat, by=by),),
     "calls.services.refuse": (lambda part, by: call_services.refuse(part.sent, "Hors du sujet.", by=by),),
     "directory.services.state_promise": (
         lambda part, by: directory.state_promise(part.place, PromiseData(parking="street"), by=by),
@@ -464,6 +470,12 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "remote.services.act": lambda part: part.account,
     **{name: organiser for name in CALLS if name.startswith("calls.")},
     "remote.calls.join": lambda part: part.account,
+    **{name: organiser for name in CALLS if name.startswith("calls.services.")},
+    **{
+        name: lambda part: make.user("faculty", part.seat.submission.call.organisation)
+        for name in CALLS
+        if name.startswith(("calls.seats.", "calls.certificates."))
+    },
     "payments.services.contest": lambda part: part.doctor.user,
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     **dict.fromkeys(

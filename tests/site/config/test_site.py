@@ -35,7 +35,8 @@ OPEN = {
     "proposal-begin", "proposal-find", "proposal", "proposal-check", "proposal-withdraw", "proposal-photo",
     "proposal-question", "zoning", "zoning-map",
     "open-calls", "open-call", "submission-find", "submission-begin", "submission", "submission-check",
-    "submission-withdraw", "submission-question",
+    "submission-withdraw", "submission-question", "seat-answer", "seat-evaluation", "seat-certificate",
+    "certificate-checks", "certificate-check",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip
 

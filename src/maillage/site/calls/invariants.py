@@ -68,3 +68,71 @@ def applicant_of_its_call() -> pgtrigger.Trigger:
         RETURN NEW;
         """,
     )
+
+
+def within_seats() -> pgtrigger.Trigger:
+    """Trigger: an active offer is within the seats of its option, which is of the call of the submission.
+
+    The row of the option is locked first, so that two offers at once see each other.
+    """
+    return pgtrigger.Trigger(
+        name="seat_offer_within_seats",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Q(new__state__in=("waiting", "accepted")),
+        func=f"""
+        DECLARE most integer; taken integer; of_call bigint;
+        BEGIN
+        SELECT seats, call_id INTO most, of_call FROM calls_calloption WHERE id = NEW.option_id FOR UPDATE;
+        SELECT count(*) INTO taken FROM calls_seatoffer
+        WHERE option_id = NEW.option_id AND state IN ('waiting', 'accepted');
+        IF taken > most THEN
+            {refused("seat_offer_within_seats", "no more seats are offered than there are")}
+        END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM calls_submission s
+            WHERE s.id = NEW.submission_id AND s.call_id = of_call AND s.state IN ('admitted', 'selected')
+        ) THEN
+            {refused("seat_offer_to_admitted", "a seat is offered to somebody admitted to its call")}
+        END IF;
+        RETURN NULL;
+        END;
+        """,
+    )
+
+
+def attended_ones_own_seat() -> pgtrigger.Trigger:
+    """Trigger: attendance is of an accepted seat, on one of its days that has come."""
+    return pgtrigger.Trigger(
+        name="attendance_of_its_seat",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+        IF NOT EXISTS (
+            SELECT 1 FROM calls_seatoffer offer JOIN calls_calloption option ON option.id = offer.option_id
+            WHERE offer.id = NEW.offer_id AND offer.state = 'accepted'
+            AND NEW.date BETWEEN option.starts AND option.ends
+            AND NEW.date <= (now() AT TIME ZONE 'Europe/Paris')::date
+        ) THEN
+            {refused("attendance_of_its_seat", "attendance is of an accepted seat, on a day that has come")}
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
+def certificate_as_attended() -> pgtrigger.Trigger:
+    """Trigger: a certificate says as many half-days as were attended, and comes after the evaluation."""
+    return pgtrigger.Trigger(
+        name="certificate_as_attended",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+        IF NEW.half_days <> (
+            SELECT count(*) FROM calls_attendance WHERE offer_id = NEW.offer_id AND present
+        ) OR NOT EXISTS (SELECT 1 FROM calls_trainingevaluation WHERE offer_id = NEW.offer_id) THEN
+            {refused("certificate_as_attended", "a certificate says what was attended, after the evaluation")}
+        END IF;
+        RETURN NEW;
+        """,
+    )

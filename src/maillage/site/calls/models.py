@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from maillage.site.calls.seat_models import SeatOffer
+
 MOST_SEATS = 500
 
 
@@ -168,6 +170,7 @@ class Submission(models.Model):
         call_id: int
         applicant: Applicant
         files: RelatedManager[SubmissionFile]
+        offers: RelatedManager[SeatOffer]
         get_state_display: Callable[[], str]
 
     objects: ClassVar = manager_of(SubmissionQuerySet)

@@ -131,68 +131,6 @@ CREATE FUNCTION public.pgtrigger_absence_without_sessions_6e474() RETURNS trigge
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_answer_never_changes_911bf() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'a correction is a new version' USING ERRCODE = '23514', CONSTRAINT = 'answer_never_changes';
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_answer_of_the_taker_d8737() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF NOT EXISTS (
-            SELECT 1 FROM expertise_expertiserequest request
-            WHERE request.id = NEW.request_id AND request.taken_by_id = NEW.by_id
-            AND request.state IN ('answered', 'read', 'closed')
-        ) THEN
-            RAISE EXCEPTION 'the reader who took the request answers it' USING ERRCODE = '23514', CONSTRAINT = 'answer_of_the_taker';
-        END IF;
-        IF NEW.version <> 1 + (
-            SELECT coalesce(max(version), 0) FROM expertise_answer former WHERE former.request_id = NEW.request_id
-        ) THEN
-            RAISE EXCEPTION 'versions follow each other' USING ERRCODE = '23514', CONSTRAINT = 'answer_versions_in_turn';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_answers_stay_df316() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'what a party answered stays' USING ERRCODE = '23514', CONSTRAINT = 'agreement_answers_stay';
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -210,6 +148,32 @@ CREATE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8() RETURNS trigger
             SELECT 1 FROM calls_submission s WHERE s.id = NEW.submission_id AND s.call_id = NEW.call_id
         ) THEN
             RAISE EXCEPTION 'an applicant is of the call of the submission' USING ERRCODE = '23514', CONSTRAINT = 'applicant_of_its_call';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_attendance_of_its_seat_a764c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM calls_seatoffer offer JOIN calls_calloption option ON option.id = offer.option_id
+            WHERE offer.id = NEW.offer_id AND offer.state = 'accepted'
+            AND NEW.date BETWEEN option.starts AND option.ends
+            AND NEW.date <= (now() AT TIME ZONE 'Europe/Paris')::date
+        ) THEN
+            RAISE EXCEPTION 'attendance is of an accepted seat, on a day that has come' USING ERRCODE = '23514', CONSTRAINT = 'attendance_of_its_seat';
         END IF;
         RETURN NEW;
 
@@ -234,6 +198,29 @@ CREATE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7() RETURNS trigger
             USING ERRCODE = '23514', CONSTRAINT = 'cancelled_with_reason';
     END IF;
     RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_certificate_as_attended_80f7a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NEW.half_days <> (
+            SELECT count(*) FROM calls_attendance WHERE offer_id = NEW.offer_id AND present
+        ) OR NOT EXISTS (SELECT 1 FROM calls_trainingevaluation WHERE offer_id = NEW.offer_id) THEN
+            RAISE EXCEPTION 'a certificate says what was attended, after the evaluation' USING ERRCODE = '23514', CONSTRAINT = 'certificate_as_attended';
+        END IF;
+        RETURN NEW;
 
                 END;
             $$;
@@ -464,6 +451,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_09592() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_0b3f0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_trainingevaluationevent" ("at", "id", "marks", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (OLD."at", OLD."id", OLD."marks", OLD."offer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."word"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_11286() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -656,7 +659,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_400c0() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_delete_delete_45390() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_delete_delete_4782a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -668,7 +671,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_45390() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agreements_agreementversionevent" ("agreement_id", "author_id", "ends", "id", "notice_months", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "round", "signed_at", "starts", "state") VALUES (OLD."agreement_id", OLD."author_id", OLD."ends", OLD."id", OLD."notice_months", OLD."number", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."programme_id", OLD."proposed_at", OLD."round", OLD."signed_at", OLD."starts", OLD."state"); RETURN NULL;
+                    INSERT INTO "calls_certificateevent" ("code", "half_days", "id", "issued_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."half_days", OLD."id", OLD."issued_at", OLD."offer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -784,6 +787,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_84a85() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_8853f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_attendanceevent" ("date", "half", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present") VALUES (OLD."date", OLD."half", OLD."id", OLD."offer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."present"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_9016e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -880,7 +899,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_9faab() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_delete_delete_a07e3() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_delete_delete_a5073() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -892,23 +911,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a07e3() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."id", OLD."last_day", OLD."name", OLD."notice_by_id", OLD."notice_on", OLD."notice_reason", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."region_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_delete_delete_a991d() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "expertise_readerpoolevent" ("id", "is_open", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."is_open", OLD."organisation_id", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
+                    INSERT INTO "calls_seatofferevent" ("answered_at", "expires_at", "id", "made_at", "option_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id") VALUES (OLD."answered_at", OLD."expires_at", OLD."id", OLD."made_at", OLD."option_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."state", OLD."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -925,22 +928,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "engagements_authorisationevent" ("answered_by", "asked_on", "date", "desk", "details", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state", "told_on") VALUES (OLD."answered_by", OLD."asked_on", OLD."date", OLD."desk", OLD."details", OLD."engagement_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."state", OLD."told_on"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_delete_delete_bfc01() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (OLD."id", OLD."is_present", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."pool_id", OLD."user_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1218,22 +1205,6 @@ CREATE FUNCTION public.pgtrigger_grant_payment_never_changes_ccb7e() RETURNS tri
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_insert_insert_00612() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "agreements_agreementversionevent" ("agreement_id", "author_id", "ends", "id", "notice_months", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "round", "signed_at", "starts", "state") VALUES (NEW."agreement_id", NEW."author_id", NEW."ends", NEW."id", NEW."notice_months", NEW."number", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."proposed_at", NEW."round", NEW."signed_at", NEW."starts", NEW."state"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_insert_insert_01ef7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1266,7 +1237,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_08150() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_insert_insert_08151() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_insert_insert_0a810() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -1278,7 +1249,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_08151() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "expertise_readerpoolevent" ("id", "is_open", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_open", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
+                    INSERT INTO "calls_attendanceevent" ("date", "half", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present") VALUES (NEW."date", NEW."half", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."present"); RETURN NULL;
                 END;
             $$;
 
@@ -1314,22 +1285,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_0bbf7() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_insert_insert_13a93() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."region_id"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_insert_insert_1c327() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1359,6 +1314,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_29537() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "payments_paymentmandateevent" ("department_id", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme") VALUES (NEW."department_id", NEW."id", NEW."payer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."scheme"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_3248a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_seatofferevent" ("answered_at", "expires_at", "id", "made_at", "option_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id") VALUES (NEW."answered_at", NEW."expires_at", NEW."id", NEW."made_at", NEW."option_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."state", NEW."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1439,22 +1410,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_42509() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."id", NEW."made_at", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_insert_insert_5aea1() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (NEW."id", NEW."is_present", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."pool_id", NEW."user_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1762,6 +1717,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_aed78() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_b389d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_trainingevaluationevent" ("at", "id", "marks", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (NEW."at", NEW."id", NEW."marks", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."word"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_b6c8a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1807,6 +1778,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_cdacf() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantconditionevent" ("due", "grant_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."due", NEW."grant_id", NEW."id", NEW."met_on", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."text"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_ce918() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_certificateevent" ("code", "half_days", "id", "issued_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."half_days", NEW."id", NEW."issued_at", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -2215,62 +2202,6 @@ CREATE FUNCTION public.pgtrigger_person_keys_follow_b2a1a() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_request_event_never_changes_a738a() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'what happened is not rewritten' USING ERRCODE = '23514', CONSTRAINT = 'request_event_never_changes';
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_request_note_never_changes_18f21() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'what was said is not rewritten' USING ERRCODE = '23514', CONSTRAINT = 'request_note_never_changes';
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_request_state_follows_the_table_67861() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF TG_OP = 'INSERT' AND NEW.state <> 'draft' THEN
-            RAISE EXCEPTION 'a request begins as a draft' USING ERRCODE = '23514', CONSTRAINT = 'request_begins_as_draft';
-        END IF;
-        IF TG_OP = 'UPDATE' AND NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('answered', 'answered'), ('answered', 'read'), ('asked', 'sent'), ('asked', 'taken'), ('asked', 'withdrawn'), ('closed', 'answered'), ('declined', 'sent'), ('declined', 'withdrawn'), ('draft', 'sent'), ('draft', 'withdrawn'), ('passed_on', 'declined'), ('passed_on', 'passed_on'), ('passed_on', 'taken'), ('passed_on', 'withdrawn'), ('read', 'answered'), ('read', 'closed'), ('sent', 'declined'), ('sent', 'passed_on'), ('sent', 'taken'), ('sent', 'withdrawn'), ('taken', 'answered'), ('taken', 'asked'), ('taken', 'sent'), ('taken', 'withdrawn')) THEN
-            RAISE EXCEPTION 'no act leads from this state to that one' USING ERRCODE = '23514', CONSTRAINT = 'request_state_follows_the_table';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2286,12 +2217,45 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
 
                 IF NOT EXISTS (
                     SELECT 1 FROM accounts_organisation organisation
-                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
                 ) THEN
                     RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
                 END IF;
                 RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_seat_offer_within_seats_d48e9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        DECLARE most integer; taken integer; of_call bigint;
+        BEGIN
+        SELECT seats, call_id INTO most, of_call FROM calls_calloption WHERE id = NEW.option_id FOR UPDATE;
+        SELECT count(*) INTO taken FROM calls_seatoffer
+        WHERE option_id = NEW.option_id AND state IN ('waiting', 'accepted');
+        IF taken > most THEN
+            RAISE EXCEPTION 'no more seats are offered than there are' USING ERRCODE = '23514', CONSTRAINT = 'seat_offer_within_seats';
+        END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM calls_submission s
+            WHERE s.id = NEW.submission_id AND s.call_id = of_call AND s.state IN ('admitted', 'selected')
+        ) THEN
+            RAISE EXCEPTION 'a seat is offered to somebody admitted to its call' USING ERRCODE = '23514', CONSTRAINT = 'seat_offer_to_admitted';
+        END IF;
+        RETURN NULL;
+        END;
 
                 END;
             $$;
@@ -2360,77 +2324,6 @@ CREATE FUNCTION public.pgtrigger_session_state_of_posts_73ca5() RETURNS trigger
         END IF;
     END IF;
     RETURN NULL;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_shares_make_a_whole_077a9() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF EXISTS (
-            SELECT 1 FROM agreements_agreementshare
-            WHERE version_id = coalesce(NEW.version_id, OLD.version_id)
-            GROUP BY starts HAVING sum(time_percent) <> 100 OR sum(money_percent) <> 100
-        ) THEN
-            RAISE EXCEPTION 'shares of time and of money make 100 per cent in each period' USING ERRCODE = '23514', CONSTRAINT = 'agreement_shares_make_100';
-        END IF;
-        RETURN NULL;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_signal_within_one_call_67772() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF (SELECT count(DISTINCT appointment_id) FROM remote_seat
-            WHERE id IN (NEW.sender_id, NEW.to_id) AND left_at IS NULL) <> 1 THEN
-            RAISE EXCEPTION 'a signal stays within one call' USING ERRCODE = '23514', CONSTRAINT = 'signal_within_one_call';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_signed_for_good_7d3fa() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF TG_OP = 'DELETE' OR (NEW.state, NEW.starts, NEW.ends, NEW.template, NEW.notice_months, NEW.signed_at)
-            IS DISTINCT FROM (OLD.state, OLD.starts, OLD.ends, OLD.template, OLD.notice_months, OLD.signed_at)
-            OR (OLD.programme_id IS NOT NULL AND NEW.programme_id IS DISTINCT FROM OLD.programme_id)
-        THEN
-            RAISE EXCEPTION 'a signed version never changes: write a new one' USING ERRCODE = '23514', CONSTRAINT = 'agreement_signed_for_good';
-        END IF;
-        RETURN NEW;
 
                 END;
             $$;
@@ -2561,54 +2454,6 @@ CREATE FUNCTION public.pgtrigger_submission_received_in_time_db234() RETURNS tri
         NEW.sent_at := now();
         RETURN NEW;
         END;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_terms_of_draft_1cd2e() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF EXISTS (
-            SELECT 1 FROM agreements_agreementversion version
-            WHERE version.id = coalesce(NEW.version_id, OLD.version_id) AND version.state <> 'draft'
-        ) THEN
-            RAISE EXCEPTION 'what was proposed does not change: take it back first' USING ERRCODE = '23514', CONSTRAINT = 'agreement_terms_of_draft';
-        END IF;
-        RETURN coalesce(NEW, OLD);
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_terms_of_draft_5a351() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF EXISTS (
-            SELECT 1 FROM agreements_agreementversion version
-            WHERE version.id = coalesce(NEW.version_id, OLD.version_id) AND version.state <> 'draft'
-        ) THEN
-            RAISE EXCEPTION 'what was proposed does not change: take it back first' USING ERRCODE = '23514', CONSTRAINT = 'agreement_terms_of_draft';
-        END IF;
-        RETURN coalesce(NEW, OLD);
 
                 END;
             $$;
@@ -2828,38 +2673,6 @@ CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_36fdd() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."region_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_update_update_3b53e() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "expertise_readerpoolevent" ("id", "is_open", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_open", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_update_update_4538e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2908,6 +2721,22 @@ CREATE FUNCTION public.pgtrigger_update_update_4e12d() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_4f1ab() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_certificateevent" ("code", "half_days", "id", "issued_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."half_days", NEW."id", NEW."issued_at", NEW."offer_id", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_51ae7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2937,6 +2766,22 @@ CREATE FUNCTION public.pgtrigger_update_update_51f2c() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."cents", NEW."grant_id", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."year"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_532ec() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_seatofferevent" ("answered_at", "expires_at", "id", "made_at", "option_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id") VALUES (NEW."answered_at", NEW."expires_at", NEW."id", NEW."made_at", NEW."option_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."state", NEW."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -3228,6 +3073,22 @@ CREATE FUNCTION public.pgtrigger_update_update_b058b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_bfe73() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_trainingevaluationevent" ("at", "id", "marks", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (NEW."at", NEW."id", NEW."marks", NEW."offer_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."word"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_c339c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3292,7 +3153,7 @@ CREATE FUNCTION public.pgtrigger_update_update_d2e25() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_d65c1() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_update_update_d511b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -3304,23 +3165,7 @@ CREATE FUNCTION public.pgtrigger_update_update_d65c1() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (NEW."id", NEW."is_present", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."pool_id", NEW."user_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_update_update_dd75f() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "agreements_agreementversionevent" ("agreement_id", "author_id", "ends", "id", "notice_months", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "round", "signed_at", "starts", "state") VALUES (NEW."agreement_id", NEW."author_id", NEW."ends", NEW."id", NEW."notice_months", NEW."number", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."programme_id", NEW."proposed_at", NEW."round", NEW."signed_at", NEW."starts", NEW."state"); RETURN NULL;
+                    INSERT INTO "calls_attendanceevent" ("date", "half", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present") VALUES (NEW."date", NEW."half", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."present"); RETURN NULL;
                 END;
             $$;
 
@@ -3934,7 +3779,7 @@ CREATE TABLE public.accounts_invitation (
     CONSTRAINT invitation_accepted_in_time_or_withdrawn CHECK ((((accepted_at IS NULL) AND (accepted_by_id IS NULL)) OR ((accepted_at >= made_at) AND (accepted_at <= expires_at) AND (withdrawn_at IS NULL)))),
     CONSTRAINT invitation_email_lower_case CHECK ((((email)::text = lower((email)::text)) AND (NOT ((email)::text = ''::text)))),
     CONSTRAINT invitation_expires_after CHECK ((expires_at > made_at)),
-    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_invitation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -3980,7 +3825,7 @@ CREATE TABLE public.accounts_membership (
     role character varying(30) NOT NULL,
     user_id bigint NOT NULL,
     organisation_id bigint NOT NULL,
-    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_membership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -4707,183 +4552,6 @@ ALTER TABLE public.agenda_swapsession ALTER COLUMN id ADD GENERATED BY DEFAULT A
     CACHE 1
 );
 
-CREATE TABLE public.agreements_agreement (
-    id bigint NOT NULL,
-    name character varying(150) NOT NULL,
-    pathway character varying(100) NOT NULL,
-    last_day date,
-    notice_on date,
-    notice_reason character varying(500) NOT NULL,
-    notice_by_id bigint,
-    region_id character varying(2) NOT NULL,
-    CONSTRAINT agreement_notice_whole CHECK ((((last_day IS NULL) AND (notice_by_id IS NULL) AND (notice_on IS NULL)) OR ((last_day IS NOT NULL) AND (notice_by_id IS NOT NULL) AND (notice_on IS NOT NULL))))
-);
-
-ALTER TABLE public.agreements_agreement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_agreement_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_agreementanswer (
-    id bigint NOT NULL,
-    round smallint NOT NULL,
-    kind character varying(10) NOT NULL,
-    reason character varying(500) NOT NULL,
-    name character varying(200) NOT NULL,
-    at timestamp with time zone NOT NULL,
-    noted_by_id bigint,
-    organisation_id bigint NOT NULL,
-    version_id bigint NOT NULL,
-    CONSTRAINT agreement_answer_kind CHECK (((kind)::text = ANY ((ARRAY['yes'::character varying, 'back'::character varying, 'signed'::character varying])::text[]))),
-    CONSTRAINT agreement_answered_by_whom CHECK ((NOT ((name)::text = ''::text))),
-    CONSTRAINT agreement_sent_back_why CHECK (((NOT ((kind)::text = 'back'::text)) OR (NOT ((reason)::text = ''::text)))),
-    CONSTRAINT agreements_agreementanswer_round_check CHECK ((round >= 0))
-);
-
-ALTER TABLE public.agreements_agreementanswer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_agreementanswer_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_agreementevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    name character varying(150) NOT NULL,
-    pathway character varying(100) NOT NULL,
-    last_day date,
-    notice_on date,
-    notice_reason character varying(500) NOT NULL,
-    notice_by_id bigint,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    region_id character varying(2) NOT NULL
-);
-
-ALTER TABLE public.agreements_agreementevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_agreementevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_agreementperson (
-    id bigint NOT NULL,
-    salary_cents integer NOT NULL,
-    bonus_cents integer NOT NULL,
-    employer_id bigint NOT NULL,
-    professional_id bigint NOT NULL,
-    version_id bigint NOT NULL,
-    CONSTRAINT agreements_agreementperson_bonus_cents_check CHECK ((bonus_cents >= 0)),
-    CONSTRAINT agreements_agreementperson_salary_cents_check CHECK ((salary_cents >= 0))
-);
-
-ALTER TABLE public.agreements_agreementperson ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_agreementperson_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_agreementshare (
-    id bigint NOT NULL,
-    starts date NOT NULL,
-    time_percent smallint NOT NULL,
-    money_percent smallint NOT NULL,
-    organisation_id bigint NOT NULL,
-    version_id bigint NOT NULL,
-    CONSTRAINT agreement_share_percent CHECK (((money_percent <= 100) AND (time_percent <= 100))),
-    CONSTRAINT agreements_agreementshare_money_percent_check CHECK ((money_percent >= 0)),
-    CONSTRAINT agreements_agreementshare_time_percent_check CHECK ((time_percent >= 0))
-);
-
-ALTER TABLE public.agreements_agreementshare ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_agreementshare_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_agreementversion (
-    id bigint NOT NULL,
-    number smallint NOT NULL,
-    state character varying(20) NOT NULL,
-    round smallint NOT NULL,
-    starts date NOT NULL,
-    ends date,
-    notice_months smallint NOT NULL,
-    template jsonb NOT NULL,
-    proposed_at timestamp with time zone,
-    signed_at timestamp with time zone,
-    agreement_id bigint NOT NULL,
-    author_id bigint NOT NULL,
-    programme_id bigint,
-    CONSTRAINT agreement_ends_after CHECK (((ends IS NULL) OR (ends >= starts))),
-    CONSTRAINT agreement_in_agenda_when_signed CHECK (((programme_id IS NULL) OR ((state)::text = 'signed'::text))),
-    CONSTRAINT agreement_notice_months CHECK ((notice_months <= 24)),
-    CONSTRAINT agreement_signed_when CHECK ((((signed_at IS NOT NULL) AND ((state)::text = 'signed'::text)) OR ((NOT ((state)::text = 'signed'::text)) AND (signed_at IS NULL)))),
-    CONSTRAINT agreement_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'proposed'::character varying, 'agreed'::character varying, 'signed'::character varying, 'dropped'::character varying])::text[]))),
-    CONSTRAINT agreements_agreementversion_notice_months_check CHECK ((notice_months >= 0)),
-    CONSTRAINT agreements_agreementversion_number_check CHECK ((number >= 0)),
-    CONSTRAINT agreements_agreementversion_round_check CHECK ((round >= 0))
-);
-
-ALTER TABLE public.agreements_agreementversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_agreementversion_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_agreementversionevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    number smallint NOT NULL,
-    state character varying(20) NOT NULL,
-    round smallint NOT NULL,
-    starts date NOT NULL,
-    ends date,
-    notice_months smallint NOT NULL,
-    proposed_at timestamp with time zone,
-    signed_at timestamp with time zone,
-    agreement_id bigint NOT NULL,
-    author_id bigint NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    programme_id bigint,
-    CONSTRAINT agreements_agreementversionevent_notice_months_check CHECK ((notice_months >= 0)),
-    CONSTRAINT agreements_agreementversionevent_number_check CHECK ((number >= 0)),
-    CONSTRAINT agreements_agreementversionevent_round_check CHECK ((round >= 0))
-);
-
-ALTER TABLE public.agreements_agreementversionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_agreementversionevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE public.applications_application (
     id bigint NOT NULL,
     key uuid NOT NULL,
@@ -5333,6 +5001,46 @@ ALTER TABLE public.calls_applicantevent ALTER COLUMN pgh_id ADD GENERATED BY DEF
     CACHE 1
 );
 
+CREATE TABLE public.calls_attendance (
+    id bigint NOT NULL,
+    date date NOT NULL,
+    half character varying(10) NOT NULL,
+    present boolean NOT NULL,
+    offer_id bigint NOT NULL,
+    CONSTRAINT attendance_half CHECK (((half)::text = ANY ((ARRAY['morning'::character varying, 'afternoon'::character varying])::text[])))
+);
+
+ALTER TABLE public.calls_attendance ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_attendance_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_attendanceevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    date date NOT NULL,
+    half character varying(10) NOT NULL,
+    present boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    offer_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_attendanceevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_attendanceevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.calls_call (
     id bigint NOT NULL,
     kind character varying(30) NOT NULL,
@@ -5438,6 +5146,95 @@ ALTER TABLE public.calls_calloptionevent ALTER COLUMN pgh_id ADD GENERATED BY DE
     CACHE 1
 );
 
+CREATE TABLE public.calls_certificate (
+    id bigint NOT NULL,
+    code character varying(20) NOT NULL,
+    half_days smallint NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    offer_id bigint NOT NULL,
+    CONSTRAINT calls_certificate_half_days_check CHECK ((half_days >= 0)),
+    CONSTRAINT certificate_of_something CHECK ((half_days >= 1))
+);
+
+ALTER TABLE public.calls_certificate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_certificate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_certificateevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    code character varying(20) NOT NULL,
+    half_days smallint NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    offer_id bigint NOT NULL,
+    CONSTRAINT calls_certificateevent_half_days_check CHECK ((half_days >= 0))
+);
+
+ALTER TABLE public.calls_certificateevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_certificateevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_seatoffer (
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    option_id bigint NOT NULL,
+    submission_id bigint NOT NULL,
+    CONSTRAINT seat_offer_accepted_in_time CHECK (((NOT ((state)::text = 'accepted'::text)) OR (answered_at <= expires_at))),
+    CONSTRAINT seat_offer_answered_when CHECK ((((answered_at IS NULL) AND ((state)::text = 'waiting'::text)) OR ((NOT ((state)::text = 'waiting'::text)) AND (answered_at IS NOT NULL)))),
+    CONSTRAINT seat_offer_expires_after CHECK ((expires_at > made_at)),
+    CONSTRAINT seat_offer_state CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying, 'refused'::character varying, 'expired'::character varying])::text[])))
+);
+
+ALTER TABLE public.calls_seatoffer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_seatoffer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_seatofferevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    option_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    submission_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_seatofferevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_seatofferevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.calls_submission (
     id bigint NOT NULL,
     key uuid NOT NULL,
@@ -5536,6 +5333,45 @@ CREATE TABLE public.calls_submissionfileevent (
 
 ALTER TABLE public.calls_submissionfileevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.calls_submissionfileevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_trainingevaluation (
+    id bigint NOT NULL,
+    marks jsonb NOT NULL,
+    word text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    offer_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_trainingevaluation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_trainingevaluation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_trainingevaluationevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    marks jsonb NOT NULL,
+    word text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    offer_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_trainingevaluationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_trainingevaluationevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6079,216 +5915,6 @@ ALTER TABLE public.engagements_programmeparty ALTER COLUMN id ADD GENERATED BY D
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.expertise_answer (
-    id bigint NOT NULL,
-    version smallint NOT NULL,
-    sealed text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    by_id bigint NOT NULL,
-    report_id uuid NOT NULL,
-    request_id bigint NOT NULL,
-    CONSTRAINT expertise_answer_version_check CHECK ((version >= 0))
-);
-
-ALTER TABLE public.expertise_answer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_answer_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_expertiserequest (
-    id bigint NOT NULL,
-    pathway character varying(40) NOT NULL,
-    urgency character varying(20) NOT NULL,
-    inpatient boolean NOT NULL,
-    consent character varying(20) NOT NULL,
-    examination bytea NOT NULL,
-    patient bytea NOT NULL,
-    sealed text NOT NULL,
-    state character varying(12) NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    sent_at timestamp with time zone,
-    due_at timestamp with time zone,
-    taken_at timestamp with time zone,
-    asked_at timestamp with time zone,
-    waited interval NOT NULL,
-    answered_at timestamp with time zone,
-    warned_at timestamp with time zone,
-    overdue_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    organisation_id bigint NOT NULL,
-    proposed_to_id bigint,
-    requester_id bigint NOT NULL,
-    taken_by_id bigint,
-    pool_id bigint NOT NULL,
-    CONSTRAINT request_answered_when CHECK (((NOT ((state)::text = ANY ((ARRAY['answered'::character varying, 'closed'::character varying, 'read'::character varying])::text[]))) OR (answered_at IS NOT NULL))),
-    CONSTRAINT request_asked_when CHECK ((((asked_at IS NOT NULL) AND ((state)::text = 'asked'::text)) OR (NOT ((state)::text = 'asked'::text)))),
-    CONSTRAINT request_known_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'passed_on'::character varying, 'taken'::character varying, 'asked'::character varying, 'answered'::character varying, 'read'::character varying, 'closed'::character varying, 'declined'::character varying, 'withdrawn'::character varying])::text[]))),
-    CONSTRAINT request_sent_with_consent CHECK ((((state)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying])::text[])) OR (((consent)::text = ANY ((ARRAY['patient'::character varying, 'representative'::character varying])::text[])) AND (due_at > sent_at) AND (sent_at IS NOT NULL)))),
-    CONSTRAINT request_taken_by_whom CHECK (((((state)::text = ANY ((ARRAY['answered'::character varying, 'asked'::character varying, 'closed'::character varying, 'read'::character varying, 'taken'::character varying])::text[])) AND (taken_at IS NOT NULL) AND (taken_by_id IS NOT NULL)) OR ((state)::text = 'withdrawn'::text) OR ((NOT ((state)::text = ANY ((ARRAY['answered'::character varying, 'asked'::character varying, 'closed'::character varying, 'read'::character varying, 'taken'::character varying])::text[]))) AND (taken_at IS NULL) AND (taken_by_id IS NULL))))
-);
-
-ALTER TABLE public.expertise_expertiserequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_expertiserequest_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_feeline (
-    id bigint NOT NULL,
-    code character varying(10) NOT NULL,
-    side character varying(10) NOT NULL,
-    "on" date NOT NULL,
-    cents integer NOT NULL,
-    source character varying(300) NOT NULL,
-    request_id bigint NOT NULL,
-    CONSTRAINT expertise_feeline_cents_check CHECK ((cents >= 0))
-);
-
-ALTER TABLE public.expertise_feeline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_feeline_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_poolreader (
-    id bigint NOT NULL,
-    is_present boolean NOT NULL,
-    user_id bigint NOT NULL,
-    pool_id bigint NOT NULL
-);
-
-ALTER TABLE public.expertise_poolreader ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_poolreader_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_poolreaderevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    is_present boolean NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    user_id bigint NOT NULL,
-    pool_id bigint NOT NULL
-);
-
-ALTER TABLE public.expertise_poolreaderevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_poolreaderevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_readerpool (
-    id bigint NOT NULL,
-    pathway character varying(40) NOT NULL,
-    is_open boolean NOT NULL,
-    organisation_id bigint NOT NULL
-);
-
-ALTER TABLE public.expertise_readerpool ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_readerpool_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_readerpoolevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    pathway character varying(40) NOT NULL,
-    is_open boolean NOT NULL,
-    organisation_id bigint NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL
-);
-
-ALTER TABLE public.expertise_readerpoolevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_readerpoolevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_requestevent (
-    id bigint NOT NULL,
-    kind character varying(20) NOT NULL,
-    at timestamp with time zone NOT NULL,
-    reason character varying(40) NOT NULL,
-    by_id bigint,
-    file_id uuid,
-    pool_id bigint,
-    request_id bigint NOT NULL,
-    CONSTRAINT request_declined_why CHECK (((NOT ((kind)::text = 'decline'::text)) OR (NOT ((reason)::text = ''::text))))
-);
-
-ALTER TABLE public.expertise_requestevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_requestevent_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.expertise_requestnote (
-    id bigint NOT NULL,
-    sealed text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    by_id bigint NOT NULL,
-    request_id bigint NOT NULL
-);
-
-ALTER TABLE public.expertise_requestnote ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.expertise_requestnote_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.files_storedfile (
-    id uuid NOT NULL,
-    holder character varying(40) NOT NULL,
-    kind character varying(10) NOT NULL,
-    media_type character varying(60) NOT NULL,
-    bytes bigint NOT NULL,
-    sha256 character varying(64) NOT NULL,
-    key text NOT NULL,
-    scan character varying(12) NOT NULL,
-    removed jsonb NOT NULL,
-    facts jsonb NOT NULL,
-    at timestamp with time zone NOT NULL,
-    by_id bigint,
-    CONSTRAINT file_has_holder CHECK ((NOT ((holder)::text = ''::text))),
-    CONSTRAINT files_storedfile_bytes_check CHECK ((bytes >= 0))
 );
 
 CREATE TABLE public.geography_commune (
@@ -7450,42 +7076,6 @@ ALTER TABLE public.proposals_proposalphoto ALTER COLUMN id ADD GENERATED BY DEFA
     CACHE 1
 );
 
-CREATE TABLE public.remote_seat (
-    id bigint NOT NULL,
-    party character varying(10) NOT NULL,
-    joined_at timestamp with time zone NOT NULL,
-    seen_at timestamp with time zone NOT NULL,
-    left_at timestamp with time zone,
-    appointment_id bigint NOT NULL,
-    user_id bigint,
-    CONSTRAINT seat_of_somebody CHECK (((((party)::text = 'patient'::text) AND (user_id IS NULL)) OR (((party)::text = ANY ((ARRAY['doctor'::character varying, 'nurse'::character varying])::text[])) AND (user_id IS NOT NULL))))
-);
-
-ALTER TABLE public.remote_seat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.remote_seat_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.remote_signal (
-    id bigint NOT NULL,
-    data text NOT NULL,
-    sender_id bigint NOT NULL,
-    to_id bigint NOT NULL
-);
-
-ALTER TABLE public.remote_signal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.remote_signal_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE public.remote_step (
     id bigint NOT NULL,
     rank smallint NOT NULL,
@@ -7697,48 +7287,6 @@ ALTER TABLE ONLY public.agenda_swapreplyevent
 ALTER TABLE ONLY public.agenda_swapsession
     ADD CONSTRAINT agenda_swapsession_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.agreements_agreementanswer
-    ADD CONSTRAINT agreement_answer_once UNIQUE (version_id, organisation_id, round, kind);
-
-ALTER TABLE ONLY public.agreements_agreementperson
-    ADD CONSTRAINT agreement_person_once UNIQUE (version_id, professional_id);
-
-ALTER TABLE ONLY public.agreements_agreementshare
-    ADD CONSTRAINT agreement_share_once UNIQUE (version_id, starts, organisation_id);
-
-ALTER TABLE ONLY public.agreements_agreementversion
-    ADD CONSTRAINT agreement_version_once UNIQUE (agreement_id, number);
-
-ALTER TABLE ONLY public.agreements_agreement
-    ADD CONSTRAINT agreements_agreement_name_key UNIQUE (name);
-
-ALTER TABLE ONLY public.agreements_agreement
-    ADD CONSTRAINT agreements_agreement_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.agreements_agreementanswer
-    ADD CONSTRAINT agreements_agreementanswer_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.agreements_agreementevent
-    ADD CONSTRAINT agreements_agreementevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.agreements_agreementperson
-    ADD CONSTRAINT agreements_agreementperson_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.agreements_agreementshare
-    ADD CONSTRAINT agreements_agreementshare_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.agreements_agreementversion
-    ADD CONSTRAINT agreements_agreementversion_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.agreements_agreementversion
-    ADD CONSTRAINT agreements_agreementversion_programme_id_key UNIQUE (programme_id);
-
-ALTER TABLE ONLY public.agreements_agreementversionevent
-    ADD CONSTRAINT agreements_agreementversionevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.expertise_answer
-    ADD CONSTRAINT answer_version_once UNIQUE (request_id, version);
-
 ALTER TABLE ONLY public.applications_application
     ADD CONSTRAINT applications_application_engagement_id_key UNIQUE (engagement_id);
 
@@ -7762,6 +7310,9 @@ ALTER TABLE ONLY public.applications_registerentry
 
 ALTER TABLE ONLY public.applications_wantedplace
     ADD CONSTRAINT applications_wantedplace_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_attendance
+    ADD CONSTRAINT attendance_once UNIQUE (offer_id, date, half);
 
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_name_key UNIQUE (name);
@@ -7835,6 +7386,12 @@ ALTER TABLE ONLY public.calls_applicant
 ALTER TABLE ONLY public.calls_applicantevent
     ADD CONSTRAINT calls_applicantevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.calls_attendance
+    ADD CONSTRAINT calls_attendance_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_attendanceevent
+    ADD CONSTRAINT calls_attendanceevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.calls_call
     ADD CONSTRAINT calls_call_pkey PRIMARY KEY (id);
 
@@ -7846,6 +7403,24 @@ ALTER TABLE ONLY public.calls_calloption
 
 ALTER TABLE ONLY public.calls_calloptionevent
     ADD CONSTRAINT calls_calloptionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_certificate
+    ADD CONSTRAINT calls_certificate_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.calls_certificate
+    ADD CONSTRAINT calls_certificate_offer_id_key UNIQUE (offer_id);
+
+ALTER TABLE ONLY public.calls_certificate
+    ADD CONSTRAINT calls_certificate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_certificateevent
+    ADD CONSTRAINT calls_certificateevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_seatoffer
+    ADD CONSTRAINT calls_seatoffer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_seatofferevent
+    ADD CONSTRAINT calls_seatofferevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.calls_submission
     ADD CONSTRAINT calls_submission_key_key UNIQUE (key);
@@ -7861,6 +7436,15 @@ ALTER TABLE ONLY public.calls_submissionfile
 
 ALTER TABLE ONLY public.calls_submissionfileevent
     ADD CONSTRAINT calls_submissionfileevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_trainingevaluation
+    ADD CONSTRAINT calls_trainingevaluation_offer_id_key UNIQUE (offer_id);
+
+ALTER TABLE ONLY public.calls_trainingevaluation
+    ADD CONSTRAINT calls_trainingevaluation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_trainingevaluationevent
+    ADD CONSTRAINT calls_trainingevaluationevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.observatory_zonecandidate
     ADD CONSTRAINT candidate_once UNIQUE (region_id, epci_id);
@@ -7975,39 +7559,6 @@ ALTER TABLE ONLY public.engagements_programme
 
 ALTER TABLE ONLY public.engagements_programmeparty
     ADD CONSTRAINT engagements_programmeparty_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_answer
-    ADD CONSTRAINT expertise_answer_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_expertiserequest
-    ADD CONSTRAINT expertise_expertiserequest_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_feeline
-    ADD CONSTRAINT expertise_feeline_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_poolreader
-    ADD CONSTRAINT expertise_poolreader_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_poolreaderevent
-    ADD CONSTRAINT expertise_poolreaderevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.expertise_readerpool
-    ADD CONSTRAINT expertise_readerpool_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_readerpoolevent
-    ADD CONSTRAINT expertise_readerpoolevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.expertise_requestevent
-    ADD CONSTRAINT expertise_requestevent_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_requestnote
-    ADD CONSTRAINT expertise_requestnote_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.expertise_feeline
-    ADD CONSTRAINT fee_line_once UNIQUE (request_id, code);
-
-ALTER TABLE ONLY public.files_storedfile
-    ADD CONSTRAINT files_storedfile_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT geography_commune_pkey PRIMARY KEY (code);
@@ -8216,12 +7767,6 @@ ALTER TABLE ONLY public.plans_planrun
 ALTER TABLE ONLY public.plans_planrun
     ADD CONSTRAINT plans_planrun_programme_id_key UNIQUE (programme_id);
 
-ALTER TABLE ONLY public.expertise_readerpool
-    ADD CONSTRAINT pool_once UNIQUE (organisation_id, pathway);
-
-ALTER TABLE ONLY public.expertise_poolreader
-    ADD CONSTRAINT pool_reader_once UNIQUE (pool_id, user_id);
-
 ALTER TABLE ONLY public.agenda_sessionpost
     ADD CONSTRAINT post_once_in_session UNIQUE (session_id, role, rank);
 
@@ -8258,12 +7803,6 @@ ALTER TABLE ONLY public.proposals_placeproposalevent
 ALTER TABLE ONLY public.proposals_proposalphoto
     ADD CONSTRAINT proposals_proposalphoto_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.remote_seat
-    ADD CONSTRAINT remote_seat_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.remote_signal
-    ADD CONSTRAINT remote_signal_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.remote_step
     ADD CONSTRAINT remote_step_pkey PRIMARY KEY (id);
 
@@ -8275,6 +7814,9 @@ ALTER TABLE ONLY public.directory_resource
 
 ALTER TABLE ONLY public.directory_roomopening
     ADD CONSTRAINT room_opening_once UNIQUE (room_id, weekday, starts);
+
+ALTER TABLE ONLY public.calls_seatoffer
+    ADD CONSTRAINT seat_offer_once UNIQUE (submission_id, option_id);
 
 ALTER TABLE ONLY public.payments_paidsession
     ADD CONSTRAINT session_paid_once UNIQUE (session_id, professional_id, paid);
@@ -8512,56 +8054,6 @@ CREATE INDEX agenda_swapsession_reply_id_57ff85f6 ON public.agenda_swapsession U
 
 CREATE INDEX agenda_swapsession_session_id_613bc8ef ON public.agenda_swapsession USING btree (session_id);
 
-CREATE UNIQUE INDEX agreement_one_open_version ON public.agreements_agreementversion USING btree (agreement_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'proposed'::character varying, 'agreed'::character varying])::text[]));
-
-CREATE INDEX agreements_agreement_name_1ed5d2cb_like ON public.agreements_agreement USING btree (name varchar_pattern_ops);
-
-CREATE INDEX agreements_agreement_notice_by_id_ae9a95f5 ON public.agreements_agreement USING btree (notice_by_id);
-
-CREATE INDEX agreements_agreement_region_id_820195ad ON public.agreements_agreement USING btree (region_id);
-
-CREATE INDEX agreements_agreement_region_id_820195ad_like ON public.agreements_agreement USING btree (region_id varchar_pattern_ops);
-
-CREATE INDEX agreements_agreementanswer_noted_by_id_840dbd9c ON public.agreements_agreementanswer USING btree (noted_by_id);
-
-CREATE INDEX agreements_agreementanswer_organisation_id_a88bbede ON public.agreements_agreementanswer USING btree (organisation_id);
-
-CREATE INDEX agreements_agreementanswer_version_id_afe61e10 ON public.agreements_agreementanswer USING btree (version_id);
-
-CREATE INDEX agreements_agreementevent_notice_by_id_b4eaad7d ON public.agreements_agreementevent USING btree (notice_by_id);
-
-CREATE INDEX agreements_agreementevent_pgh_context_id_1d2070b3 ON public.agreements_agreementevent USING btree (pgh_context_id);
-
-CREATE INDEX agreements_agreementevent_pgh_obj_id_7a0d8f1e ON public.agreements_agreementevent USING btree (pgh_obj_id);
-
-CREATE INDEX agreements_agreementevent_region_id_039e1328 ON public.agreements_agreementevent USING btree (region_id);
-
-CREATE INDEX agreements_agreementevent_region_id_039e1328_like ON public.agreements_agreementevent USING btree (region_id varchar_pattern_ops);
-
-CREATE INDEX agreements_agreementperson_employer_id_bb174780 ON public.agreements_agreementperson USING btree (employer_id);
-
-CREATE INDEX agreements_agreementperson_professional_id_96e8b5cc ON public.agreements_agreementperson USING btree (professional_id);
-
-CREATE INDEX agreements_agreementperson_version_id_9f10fab8 ON public.agreements_agreementperson USING btree (version_id);
-
-CREATE INDEX agreements_agreementshare_organisation_id_28740cd5 ON public.agreements_agreementshare USING btree (organisation_id);
-
-CREATE INDEX agreements_agreementshare_version_id_0dbe67d7 ON public.agreements_agreementshare USING btree (version_id);
-
-CREATE INDEX agreements_agreementversion_agreement_id_21b78fb4 ON public.agreements_agreementversion USING btree (agreement_id);
-
-CREATE INDEX agreements_agreementversion_author_id_91d157d0 ON public.agreements_agreementversion USING btree (author_id);
-
-CREATE INDEX agreements_agreementversionevent_agreement_id_0a5d89ca ON public.agreements_agreementversionevent USING btree (agreement_id);
-
-CREATE INDEX agreements_agreementversionevent_author_id_a05aaf9e ON public.agreements_agreementversionevent USING btree (author_id);
-
-CREATE INDEX agreements_agreementversionevent_pgh_context_id_338e069a ON public.agreements_agreementversionevent USING btree (pgh_context_id);
-
-CREATE INDEX agreements_agreementversionevent_pgh_obj_id_8812aede ON public.agreements_agreementversionevent USING btree (pgh_obj_id);
-
-CREATE INDEX agreements_agreementversionevent_programme_id_390bbb8d ON public.agreements_agreementversionevent USING btree (programme_id);
-
 CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
 
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
@@ -8642,6 +8134,14 @@ CREATE INDEX calls_applicantevent_pgh_obj_id_3860c976 ON public.calls_applicante
 
 CREATE INDEX calls_applicantevent_submission_id_e7c43fec ON public.calls_applicantevent USING btree (submission_id);
 
+CREATE INDEX calls_attendance_offer_id_0173351a ON public.calls_attendance USING btree (offer_id);
+
+CREATE INDEX calls_attendanceevent_offer_id_a521d1f2 ON public.calls_attendanceevent USING btree (offer_id);
+
+CREATE INDEX calls_attendanceevent_pgh_context_id_7a2c0320 ON public.calls_attendanceevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_attendanceevent_pgh_obj_id_0fc0ef0f ON public.calls_attendanceevent USING btree (pgh_obj_id);
+
 CREATE INDEX calls_call_organisation_id_f2dc1f60 ON public.calls_call USING btree (organisation_id);
 
 CREATE INDEX calls_callevent_organisation_id_284e4f51 ON public.calls_callevent USING btree (organisation_id);
@@ -8666,6 +8166,26 @@ CREATE INDEX calls_calloptionevent_pgh_context_id_44f4d602 ON public.calls_callo
 
 CREATE INDEX calls_calloptionevent_pgh_obj_id_1400994d ON public.calls_calloptionevent USING btree (pgh_obj_id);
 
+CREATE INDEX calls_certificate_code_89a69183_like ON public.calls_certificate USING btree (code varchar_pattern_ops);
+
+CREATE INDEX calls_certificateevent_offer_id_aabb3813 ON public.calls_certificateevent USING btree (offer_id);
+
+CREATE INDEX calls_certificateevent_pgh_context_id_ea9f9d9c ON public.calls_certificateevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_certificateevent_pgh_obj_id_d42b9d38 ON public.calls_certificateevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_seatoffer_option_id_3b966aea ON public.calls_seatoffer USING btree (option_id);
+
+CREATE INDEX calls_seatoffer_submission_id_80203a4a ON public.calls_seatoffer USING btree (submission_id);
+
+CREATE INDEX calls_seatofferevent_option_id_9082f5e2 ON public.calls_seatofferevent USING btree (option_id);
+
+CREATE INDEX calls_seatofferevent_pgh_context_id_b6d55da9 ON public.calls_seatofferevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_seatofferevent_pgh_obj_id_e043815e ON public.calls_seatofferevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_seatofferevent_submission_id_a9d9ccc0 ON public.calls_seatofferevent USING btree (submission_id);
+
 CREATE INDEX calls_submission_call_id_a4cdb13c ON public.calls_submission USING btree (call_id);
 
 CREATE INDEX calls_submissionevent_call_id_df6c06b0 ON public.calls_submissionevent USING btree (call_id);
@@ -8681,6 +8201,12 @@ CREATE INDEX calls_submissionfileevent_pgh_context_id_fdf16579 ON public.calls_s
 CREATE INDEX calls_submissionfileevent_pgh_obj_id_5445c4d0 ON public.calls_submissionfileevent USING btree (pgh_obj_id);
 
 CREATE INDEX calls_submissionfileevent_submission_id_1d9553db ON public.calls_submissionfileevent USING btree (submission_id);
+
+CREATE INDEX calls_trainingevaluationevent_offer_id_eb6b79b0 ON public.calls_trainingevaluationevent USING btree (offer_id);
+
+CREATE INDEX calls_trainingevaluationevent_pgh_context_id_4630097b ON public.calls_trainingevaluationevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_trainingevaluationevent_pgh_obj_id_9a990030 ON public.calls_trainingevaluationevent USING btree (pgh_obj_id);
 
 CREATE UNIQUE INDEX claim_one_for_a_post ON public.agenda_claim USING btree (post_id) WHERE active;
 
@@ -8802,65 +8328,9 @@ CREATE INDEX engagements_programmeparty_place_id_85c894d3 ON public.engagements_
 
 CREATE INDEX engagements_programmeparty_programme_id_0f1d5a2a ON public.engagements_programmeparty USING btree (programme_id);
 
-CREATE INDEX expertise_answer_by_id_a3ca16e0 ON public.expertise_answer USING btree (by_id);
-
-CREATE INDEX expertise_answer_report_id_c840e055 ON public.expertise_answer USING btree (report_id);
-
-CREATE INDEX expertise_answer_request_id_2391f56d ON public.expertise_answer USING btree (request_id);
-
-CREATE INDEX expertise_expertiserequest_organisation_id_6f8d00d5 ON public.expertise_expertiserequest USING btree (organisation_id);
-
-CREATE INDEX expertise_expertiserequest_pool_id_20dbe7f3 ON public.expertise_expertiserequest USING btree (pool_id);
-
-CREATE INDEX expertise_expertiserequest_proposed_to_id_e6d08fa5 ON public.expertise_expertiserequest USING btree (proposed_to_id);
-
-CREATE INDEX expertise_expertiserequest_requester_id_e7fdc427 ON public.expertise_expertiserequest USING btree (requester_id);
-
-CREATE INDEX expertise_expertiserequest_taken_by_id_c6e7f2b3 ON public.expertise_expertiserequest USING btree (taken_by_id);
-
-CREATE INDEX expertise_feeline_request_id_fc85f2ae ON public.expertise_feeline USING btree (request_id);
-
-CREATE INDEX expertise_poolreader_pool_id_5282427f ON public.expertise_poolreader USING btree (pool_id);
-
-CREATE INDEX expertise_poolreader_user_id_f203021d ON public.expertise_poolreader USING btree (user_id);
-
-CREATE INDEX expertise_poolreaderevent_pgh_context_id_1c17621f ON public.expertise_poolreaderevent USING btree (pgh_context_id);
-
-CREATE INDEX expertise_poolreaderevent_pgh_obj_id_3f531610 ON public.expertise_poolreaderevent USING btree (pgh_obj_id);
-
-CREATE INDEX expertise_poolreaderevent_pool_id_25c9862d ON public.expertise_poolreaderevent USING btree (pool_id);
-
-CREATE INDEX expertise_poolreaderevent_user_id_368d8eec ON public.expertise_poolreaderevent USING btree (user_id);
-
-CREATE INDEX expertise_readerpool_organisation_id_64d29e4b ON public.expertise_readerpool USING btree (organisation_id);
-
-CREATE INDEX expertise_readerpoolevent_organisation_id_89be9ca2 ON public.expertise_readerpoolevent USING btree (organisation_id);
-
-CREATE INDEX expertise_readerpoolevent_pgh_context_id_2c47de3c ON public.expertise_readerpoolevent USING btree (pgh_context_id);
-
-CREATE INDEX expertise_readerpoolevent_pgh_obj_id_cf3d74ef ON public.expertise_readerpoolevent USING btree (pgh_obj_id);
-
-CREATE INDEX expertise_requestevent_by_id_1dd3f187 ON public.expertise_requestevent USING btree (by_id);
-
-CREATE INDEX expertise_requestevent_file_id_86e8fd55 ON public.expertise_requestevent USING btree (file_id);
-
-CREATE INDEX expertise_requestevent_pool_id_0fb6bf0a ON public.expertise_requestevent USING btree (pool_id);
-
-CREATE INDEX expertise_requestevent_request_id_ea972f94 ON public.expertise_requestevent USING btree (request_id);
-
-CREATE INDEX expertise_requestnote_by_id_73b00e12 ON public.expertise_requestnote USING btree (by_id);
-
-CREATE INDEX expertise_requestnote_request_id_4949de80 ON public.expertise_requestnote USING btree (request_id);
-
 CREATE INDEX failed_login_account ON public.accounts_failedlogin USING btree (account, at);
 
 CREATE INDEX failed_login_address ON public.accounts_failedlogin USING btree (address, at);
-
-CREATE INDEX files_storedfile_by_id_06850330 ON public.files_storedfile USING btree (by_id);
-
-CREATE INDEX files_storedfile_holder_1f407071 ON public.files_storedfile USING btree (holder);
-
-CREATE INDEX files_storedfile_holder_1f407071_like ON public.files_storedfile USING btree (holder varchar_pattern_ops);
 
 CREATE INDEX geography_commune_code_32b1c9d8_like ON public.geography_commune USING btree (code varchar_pattern_ops);
 
@@ -9188,29 +8658,15 @@ CREATE INDEX proposals_placeproposalevent_place_id_c9e82767 ON public.proposals_
 
 CREATE INDEX proposals_proposalphoto_proposal_id_9e0944a0 ON public.proposals_proposalphoto USING btree (proposal_id);
 
-CREATE INDEX remote_seat_appointment_id_0f127e08 ON public.remote_seat USING btree (appointment_id);
-
-CREATE INDEX remote_seat_user_id_ddbc0e46 ON public.remote_seat USING btree (user_id);
-
-CREATE INDEX remote_signal_sender_id_ab3c633e ON public.remote_signal USING btree (sender_id);
-
-CREATE INDEX remote_signal_to_id_ed71871e ON public.remote_signal USING btree (to_id);
-
 CREATE INDEX remote_step_appointment_id_77657e1f ON public.remote_step USING btree (appointment_id);
 
 CREATE INDEX remote_step_by_id_80b4f8c9 ON public.remote_step USING btree (by_id);
-
-CREATE UNIQUE INDEX request_one_for_an_examination ON public.expertise_expertiserequest USING btree (organisation_id, pathway, examination) WHERE (NOT ((state)::text = 'withdrawn'::text));
-
-CREATE INDEX request_organisation ON public.expertise_expertiserequest USING btree (organisation_id, state);
-
-CREATE INDEX request_pool_due ON public.expertise_expertiserequest USING btree (pool_id, state, due_at);
 
 CREATE UNIQUE INDEX resource_once_in_organisation ON public.directory_resource USING btree (organisation_id, kind, name) WHERE ((organisation_id IS NOT NULL) AND (place_id IS NULL));
 
 CREATE UNIQUE INDEX resource_once_in_place ON public.directory_resource USING btree (place_id, kind, name) WHERE (place_id IS NOT NULL);
 
-CREATE UNIQUE INDEX seat_one_for_each_person ON public.remote_seat USING btree (appointment_id, party, user_id) NULLS NOT DISTINCT WHERE (left_at IS NULL);
+CREATE UNIQUE INDEX seat_offer_one_active ON public.calls_seatoffer USING btree (submission_id) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]));
 
 CREATE INDEX session_commune_starts ON public.agenda_session USING btree (commune_id, starts);
 
@@ -9282,29 +8738,27 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_swapsession FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreement FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementanswer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementperson FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementshare FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementversion FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_slotoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_applicant FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_attendance FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_call FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_calloption FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_certificate FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_seatoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_submission FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_submissionfile FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_trainingevaluation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_invitedprofessional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
@@ -9360,35 +8814,27 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.plans_planrun FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.remote_seat FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.remote_signal FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.remote_step FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER pgtrigger_absence_without_sessions_6e474 BEFORE INSERT OR UPDATE ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_absence_without_sessions_6e474();
 
 COMMENT ON TRIGGER pgtrigger_absence_without_sessions_6e474 ON public.agenda_absence IS 'df64b01000e6aa240d35108aeed2d20ac960e718';
 
-CREATE TRIGGER pgtrigger_answer_never_changes_911bf BEFORE DELETE OR UPDATE ON public.expertise_answer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_answer_never_changes_911bf();
-
-COMMENT ON TRIGGER pgtrigger_answer_never_changes_911bf ON public.expertise_answer IS '3713cc435a6e99b36f2e93f795933ae1009afc9d';
-
-CREATE TRIGGER pgtrigger_answer_of_the_taker_d8737 BEFORE INSERT ON public.expertise_answer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_answer_of_the_taker_d8737();
-
-COMMENT ON TRIGGER pgtrigger_answer_of_the_taker_d8737 ON public.expertise_answer IS '2407520d46afd39fb7a1e0ce7d71a657b9728ab7';
-
-CREATE TRIGGER pgtrigger_answers_stay_df316 BEFORE UPDATE ON public.agreements_agreementanswer FOR EACH ROW WHEN (((old.at IS DISTINCT FROM new.at) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.round IS DISTINCT FROM new.round) OR (old.version_id IS DISTINCT FROM new.version_id))) EXECUTE FUNCTION public.pgtrigger_answers_stay_df316();
-
-COMMENT ON TRIGGER pgtrigger_answers_stay_df316 ON public.agreements_agreementanswer IS '135d72bd953b1fac1335b602504062535a2603d4';
-
 CREATE TRIGGER pgtrigger_applicant_of_its_call_1aaf8 BEFORE INSERT OR UPDATE ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8();
 
 COMMENT ON TRIGGER pgtrigger_applicant_of_its_call_1aaf8 ON public.calls_applicant IS 'faef56db942e1fd20880a2c4942eb263bb2dab30';
 
+CREATE TRIGGER pgtrigger_attendance_of_its_seat_a764c BEFORE INSERT OR UPDATE ON public.calls_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_attendance_of_its_seat_a764c();
+
+COMMENT ON TRIGGER pgtrigger_attendance_of_its_seat_a764c ON public.calls_attendance IS '66ea316104379e9e75bfb1e0b209d2d8f662612d';
+
 CREATE CONSTRAINT TRIGGER pgtrigger_cancelled_with_reason_be3c7 AFTER INSERT OR UPDATE ON public.agenda_sessioncancellation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_cancelled_with_reason_be3c7();
 
 COMMENT ON TRIGGER pgtrigger_cancelled_with_reason_be3c7 ON public.agenda_sessioncancellation IS '8a9a7e2c42925e380ace3a122ae0c724966eae95';
+
+CREATE TRIGGER pgtrigger_certificate_as_attended_80f7a BEFORE INSERT OR UPDATE ON public.calls_certificate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_certificate_as_attended_80f7a();
+
+COMMENT ON TRIGGER pgtrigger_certificate_as_attended_80f7a ON public.calls_certificate IS '42c7007c28688a5a12079e34c52a3c65385442a1';
 
 CREATE TRIGGER pgtrigger_claim_accepted_in_time_76933 BEFORE INSERT OR UPDATE OF accepted_at ON public.agenda_claim FOR EACH ROW WHEN ((new.accepted_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_claim_accepted_in_time_76933();
 
@@ -9425,6 +8871,10 @@ COMMENT ON TRIGGER pgtrigger_correction_never_changes_ca4c2 ON public.payments_l
 CREATE TRIGGER pgtrigger_delete_delete_09592 AFTER DELETE ON public.agenda_sessionwarning FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_09592();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_09592 ON public.agenda_sessionwarning IS 'fe9b848809827cde90c6a71d9888734a2ea47fe1';
+
+CREATE TRIGGER pgtrigger_delete_delete_0b3f0 AFTER DELETE ON public.calls_trainingevaluation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0b3f0();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_0b3f0 ON public.calls_trainingevaluation IS '8d14a8403657319d3aef348edbf3a3682434ffb9';
 
 CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
 
@@ -9474,9 +8924,9 @@ CREATE TRIGGER pgtrigger_delete_delete_400c0 AFTER DELETE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_400c0 ON public.calls_submissionfile IS 'd86f898015bd91863b855b09673848e6731028e1';
 
-CREATE TRIGGER pgtrigger_delete_delete_45390 AFTER DELETE ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_45390();
+CREATE TRIGGER pgtrigger_delete_delete_4782a AFTER DELETE ON public.calls_certificate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_4782a();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_45390 ON public.agreements_agreementversion IS '617a87aabb28882200fc762617df8097820ab808';
+COMMENT ON TRIGGER pgtrigger_delete_delete_4782a ON public.calls_certificate IS 'c7fb206755e0a18ed715a18a04e874e1d0c517b5';
 
 CREATE TRIGGER pgtrigger_delete_delete_4a130 AFTER DELETE ON public.payments_bankaccount FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_4a130();
 
@@ -9506,6 +8956,10 @@ CREATE TRIGGER pgtrigger_delete_delete_84a85 AFTER DELETE ON public.directory_in
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_84a85 ON public.directory_invitedprofessional IS '7d96247e2ff663bad431185aca3c3ec380a9e0b6';
 
+CREATE TRIGGER pgtrigger_delete_delete_8853f AFTER DELETE ON public.calls_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_8853f();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_8853f ON public.calls_attendance IS '986263ef459cf401137b543910a78f275a0f33cb';
+
 CREATE TRIGGER pgtrigger_delete_delete_9016e AFTER DELETE ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9016e();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_application IS '97663ac24c80e718eb2df00895272f3c17ba1a6a';
@@ -9530,21 +8984,13 @@ CREATE TRIGGER pgtrigger_delete_delete_9faab AFTER DELETE ON public.agenda_absen
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_9faab ON public.agenda_absence IS 'd21052188631cb854762b3353a63033cfa9ba9c5';
 
-CREATE TRIGGER pgtrigger_delete_delete_a07e3 AFTER DELETE ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a07e3();
+CREATE TRIGGER pgtrigger_delete_delete_a5073 AFTER DELETE ON public.calls_seatoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a5073();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_a07e3 ON public.agreements_agreement IS '8ff9a2b827cf3af76a74f4c042a427c83ce94fe4';
-
-CREATE TRIGGER pgtrigger_delete_delete_a991d AFTER DELETE ON public.expertise_readerpool FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a991d();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_a991d ON public.expertise_readerpool IS 'b0c6efdd1334548e11487791be304db491b8fed8';
+COMMENT ON TRIGGER pgtrigger_delete_delete_a5073 ON public.calls_seatoffer IS 'e01c3caa8abf85ee7b0eb24a1c078dce3380bc35';
 
 CREATE TRIGGER pgtrigger_delete_delete_bb954 AFTER DELETE ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bb954();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_bb954 ON public.engagements_authorisation IS '4a3ddcb0d171d90863a73f6c7031f9f423d281c2';
-
-CREATE TRIGGER pgtrigger_delete_delete_bfc01 AFTER DELETE ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bfc01();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_bfc01 ON public.expertise_poolreader IS 'c0b6a9fe9bf2eba1197898bd5ed73bee6b762b5f';
 
 CREATE TRIGGER pgtrigger_delete_delete_c0199 AFTER DELETE ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c0199();
 
@@ -9610,10 +9056,6 @@ CREATE TRIGGER pgtrigger_grant_payment_never_changes_ccb7e BEFORE DELETE OR UPDA
 
 COMMENT ON TRIGGER pgtrigger_grant_payment_never_changes_ccb7e ON public.grants_grantpayment IS 'cf1472e14c5f15630f4bb9997ee1bc31fa55fa23';
 
-CREATE TRIGGER pgtrigger_insert_insert_00612 AFTER INSERT ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_00612();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_00612 ON public.agreements_agreementversion IS '51fd19a3a5b8a2e508eb2b7a0c4f40d43e4adbc7';
-
 CREATE TRIGGER pgtrigger_insert_insert_01ef7 AFTER INSERT ON public.proposals_placeproposal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_01ef7();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_01ef7 ON public.proposals_placeproposal IS '162c37f75970537a53f2becadab2bcfd862b94ac';
@@ -9622,9 +9064,9 @@ CREATE TRIGGER pgtrigger_insert_insert_08150 AFTER INSERT ON public.directory_in
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprofessional IS '5365f869f4cf4a8b02b51b1565e9ece4ebbafa7f';
 
-CREATE TRIGGER pgtrigger_insert_insert_08151 AFTER INSERT ON public.expertise_readerpool FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_08151();
+CREATE TRIGGER pgtrigger_insert_insert_0a810 AFTER INSERT ON public.calls_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0a810();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_08151 ON public.expertise_readerpool IS '4633c4c45be08fe18910ee6da7a33a0997f724b4';
+COMMENT ON TRIGGER pgtrigger_insert_insert_0a810 ON public.calls_attendance IS '3a84d23ca6020e033b99d833aa47bd932c9b557e';
 
 CREATE TRIGGER pgtrigger_insert_insert_0ac31 AFTER INSERT ON public.payments_orderedpayment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0ac31();
 
@@ -9634,10 +9076,6 @@ CREATE TRIGGER pgtrigger_insert_insert_0bbf7 AFTER INSERT ON public.accounts_mem
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_0bbf7 ON public.accounts_membershipmove IS '6c02939870c7c351eeb0c1fb59562950840134e8';
 
-CREATE TRIGGER pgtrigger_insert_insert_13a93 AFTER INSERT ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_13a93();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_13a93 ON public.agreements_agreement IS 'c3d3f8040e9c3652141de464be360c2976509db9';
-
 CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1c327();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1c327 ON public.directory_roomopening IS '8ba239d62ca3218e56895e0cd9b8551824b21460';
@@ -9645,6 +9083,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_1c327 ON public.directory_roomopening
 CREATE TRIGGER pgtrigger_insert_insert_29537 AFTER INSERT ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_29537();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_29537 ON public.payments_paymentmandate IS '4d76f98e88c6da1b05373ea6a0d3d13bcdb7bdb6';
+
+CREATE TRIGGER pgtrigger_insert_insert_3248a AFTER INSERT ON public.calls_seatoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3248a();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3248a ON public.calls_seatoffer IS 'ef4fdd864b190f3143276d699272c409284bce0e';
 
 CREATE TRIGGER pgtrigger_insert_insert_335d5 AFTER INSERT ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_335d5();
 
@@ -9665,10 +9107,6 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_3eecd ON public.calls_submission IS '
 CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '8acede150b6c9697397c8e8f2a277bce304e02fd';
-
-CREATE TRIGGER pgtrigger_insert_insert_5aea1 AFTER INSERT ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5aea1();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_5aea1 ON public.expertise_poolreader IS 'be2546281d9960a74434a60c2e3a331cfa498a53';
 
 CREATE TRIGGER pgtrigger_insert_insert_5f385 AFTER INSERT ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5f385();
 
@@ -9746,6 +9184,10 @@ CREATE TRIGGER pgtrigger_insert_insert_aed78 AFTER INSERT ON public.observatory_
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_aed78 ON public.observatory_territorylist IS 'c6bac146519062031765ce6d7a4ee3c86c888402';
 
+CREATE TRIGGER pgtrigger_insert_insert_b389d AFTER INSERT ON public.calls_trainingevaluation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b389d();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b389d ON public.calls_trainingevaluation IS 'fa518a110532d5a86e58cea618be066b5d9ef8cb';
+
 CREATE TRIGGER pgtrigger_insert_insert_b6c8a AFTER INSERT ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6c8a();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b6c8a ON public.identity_siteidentity IS 'efd70ca38116d0604a727b07ad0c5dd3bf9a7fa2';
@@ -9757,6 +9199,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_cd47b ON public.calls_calloption IS '
 CREATE TRIGGER pgtrigger_insert_insert_cdacf AFTER INSERT ON public.grants_grantcondition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_cdacf();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_cdacf ON public.grants_grantcondition IS '8efdfacde5b7e2864c4f3beb963a5abb6056c9c1';
+
+CREATE TRIGGER pgtrigger_insert_insert_ce918 AFTER INSERT ON public.calls_certificate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_ce918();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_ce918 ON public.calls_certificate IS '6c34641beaddbcd7f1b0b52357619fe326a71f09';
 
 CREATE TRIGGER pgtrigger_insert_insert_d34c6 AFTER INSERT ON public.agenda_sessionwarning FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_d34c6();
 
@@ -9834,21 +9280,13 @@ CREATE TRIGGER pgtrigger_person_keys_follow_b2a1a AFTER UPDATE OF state, during 
 
 COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointment IS 'c44588a784d1c1d3d2d6ac2b16cdacbe111058b5';
 
-CREATE TRIGGER pgtrigger_request_event_never_changes_a738a BEFORE DELETE OR UPDATE ON public.expertise_requestevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_event_never_changes_a738a();
-
-COMMENT ON TRIGGER pgtrigger_request_event_never_changes_a738a ON public.expertise_requestevent IS '8cbf2b02eb040bf005905df1e2d13072abef93be';
-
-CREATE TRIGGER pgtrigger_request_note_never_changes_18f21 BEFORE DELETE OR UPDATE ON public.expertise_requestnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_note_never_changes_18f21();
-
-COMMENT ON TRIGGER pgtrigger_request_note_never_changes_18f21 ON public.expertise_requestnote IS '0223f51863f135a0658327935c72f83cb95fc7d4';
-
-CREATE TRIGGER pgtrigger_request_state_follows_the_table_67861 BEFORE INSERT OR UPDATE ON public.expertise_expertiserequest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_state_follows_the_table_67861();
-
-COMMENT ON TRIGGER pgtrigger_request_state_follows_the_table_67861 ON public.expertise_expertiserequest IS '0be83fd641547354aab78d74b2a109ddc7c43982';
-
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
-COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '45db16d85a3a81d01898890b47f28f07a97d4e13';
+COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '4bd56fdaa2d472ea8091c0bc92609393b2a04a55';
+
+CREATE TRIGGER pgtrigger_seat_offer_within_seats_d48e9 AFTER INSERT OR UPDATE ON public.calls_seatoffer FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_seat_offer_within_seats_d48e9();
+
+COMMENT ON TRIGGER pgtrigger_seat_offer_within_seats_d48e9 ON public.calls_seatoffer IS 'ebd949257183080e9a950b8c611c80d0c9c62da0';
 
 CREATE TRIGGER pgtrigger_session_held_and_confirmed_e6622 BEFORE INSERT ON public.payments_paidsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_session_held_and_confirmed_e6622();
 
@@ -9857,18 +9295,6 @@ COMMENT ON TRIGGER pgtrigger_session_held_and_confirmed_e6622 ON public.payments
 CREATE CONSTRAINT TRIGGER pgtrigger_session_state_of_posts_73ca5 AFTER INSERT OR UPDATE ON public.agenda_session DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['published'::character varying, 'accepted'::character varying, 'declined'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_session_state_of_posts_73ca5();
 
 COMMENT ON TRIGGER pgtrigger_session_state_of_posts_73ca5 ON public.agenda_session IS 'd5b8c143dcc704aca15858f0e27c2e8b1176e3bf';
-
-CREATE CONSTRAINT TRIGGER pgtrigger_shares_make_a_whole_077a9 AFTER INSERT OR DELETE OR UPDATE ON public.agreements_agreementshare DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_shares_make_a_whole_077a9();
-
-COMMENT ON TRIGGER pgtrigger_shares_make_a_whole_077a9 ON public.agreements_agreementshare IS 'ff986ae97306c3b6fca6e6647a1766870b0535ee';
-
-CREATE TRIGGER pgtrigger_signal_within_one_call_67772 BEFORE INSERT ON public.remote_signal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_signal_within_one_call_67772();
-
-COMMENT ON TRIGGER pgtrigger_signal_within_one_call_67772 ON public.remote_signal IS '7f0093410c824d9500657e8b1489c9e9b2a60130';
-
-CREATE TRIGGER pgtrigger_signed_for_good_7d3fa BEFORE DELETE OR UPDATE ON public.agreements_agreementversion FOR EACH ROW WHEN (((old.state)::text = 'signed'::text)) EXECUTE FUNCTION public.pgtrigger_signed_for_good_7d3fa();
-
-COMMENT ON TRIGGER pgtrigger_signed_for_good_7d3fa ON public.agreements_agreementversion IS '1660acbbe49bec412e96f3cda53e7a4121d01660';
 
 CREATE TRIGGER pgtrigger_statement_never_changes_da2ac BEFORE DELETE OR UPDATE ON public.payments_monthlystatement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_statement_never_changes_da2ac();
 
@@ -9893,14 +9319,6 @@ COMMENT ON TRIGGER pgtrigger_submission_budget_adds_up_ec779 ON public.calls_sub
 CREATE TRIGGER pgtrigger_submission_received_in_time_db234 BEFORE INSERT OR UPDATE ON public.calls_submission FOR EACH ROW WHEN (((new.state)::text = 'sent'::text)) EXECUTE FUNCTION public.pgtrigger_submission_received_in_time_db234();
 
 COMMENT ON TRIGGER pgtrigger_submission_received_in_time_db234 ON public.calls_submission IS '8bce488522fac95125fc9d3748998ffdc8e94f21';
-
-CREATE TRIGGER pgtrigger_terms_of_draft_1cd2e BEFORE INSERT OR DELETE OR UPDATE ON public.agreements_agreementperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_of_draft_1cd2e();
-
-COMMENT ON TRIGGER pgtrigger_terms_of_draft_1cd2e ON public.agreements_agreementperson IS '6eb33c8bac2b1c1d3097a26ef8484568ed558dbe';
-
-CREATE TRIGGER pgtrigger_terms_of_draft_5a351 BEFORE INSERT OR DELETE OR UPDATE ON public.agreements_agreementshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_of_draft_5a351();
-
-COMMENT ON TRIGGER pgtrigger_terms_of_draft_5a351 ON public.agreements_agreementshare IS 'dcb699f9ab6f0b45803a3f930afbfe5144895acf';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_totals_of_closing_29982 AFTER INSERT ON public.payments_monthclosing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_totals_of_closing_29982();
 
@@ -9938,14 +9356,6 @@ CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_depar
 
 COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
 
-CREATE TRIGGER pgtrigger_update_update_36fdd AFTER UPDATE ON public.agreements_agreement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_36fdd();
-
-COMMENT ON TRIGGER pgtrigger_update_update_36fdd ON public.agreements_agreement IS '4c1fc01e18366bbc8a5ce03e7d42eaf225e77fed';
-
-CREATE TRIGGER pgtrigger_update_update_3b53e AFTER UPDATE ON public.expertise_readerpool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3b53e();
-
-COMMENT ON TRIGGER pgtrigger_update_update_3b53e ON public.expertise_readerpool IS 'aaae6250020b5010d9e6e3ca1496613c763c0c2c';
-
 CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submission FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4538e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_4538e ON public.calls_submission IS '88a9243e552cfd95af716b35d33f44d89125d004';
@@ -9958,6 +9368,10 @@ CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_inv
 
 COMMENT ON TRIGGER pgtrigger_update_update_4e12d ON public.accounts_invitation IS 'd161f2a855fdd5c617028bda290a48f174ee2ab6';
 
+CREATE TRIGGER pgtrigger_update_update_4f1ab AFTER UPDATE ON public.calls_certificate FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4f1ab();
+
+COMMENT ON TRIGGER pgtrigger_update_update_4f1ab ON public.calls_certificate IS 'df91c1113c0268c8c12ce942a0f156bc3a39c08c';
+
 CREATE TRIGGER pgtrigger_update_update_51ae7 AFTER UPDATE ON public.engagements_engagement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51ae7();
 
 COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagement IS 'fb066260297c49c52a29b192e3dfa1f7b6b9827f';
@@ -9965,6 +9379,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagemen
 CREATE TRIGGER pgtrigger_update_update_51f2c AFTER UPDATE ON public.grants_grantyear FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51f2c();
 
 COMMENT ON TRIGGER pgtrigger_update_update_51f2c ON public.grants_grantyear IS 'b1c4fad52a7ab3dfbdd6b9bd88c5cb67f8af9ec1';
+
+CREATE TRIGGER pgtrigger_update_update_532ec AFTER UPDATE ON public.calls_seatoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_532ec();
+
+COMMENT ON TRIGGER pgtrigger_update_update_532ec ON public.calls_seatoffer IS '181a79229c82951666b622e5366d53c4591c097f';
 
 CREATE TRIGGER pgtrigger_update_update_56a02 AFTER UPDATE ON public.calls_call FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_56a02();
 
@@ -10038,6 +9456,10 @@ CREATE TRIGGER pgtrigger_update_update_b058b AFTER UPDATE ON public.payments_ord
 
 COMMENT ON TRIGGER pgtrigger_update_update_b058b ON public.payments_orderedpayment IS '9bea329d563a3dc87f0acc79aae0c4ab2aee4e67';
 
+CREATE TRIGGER pgtrigger_update_update_bfe73 AFTER UPDATE ON public.calls_trainingevaluation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_bfe73();
+
+COMMENT ON TRIGGER pgtrigger_update_update_bfe73 ON public.calls_trainingevaluation IS 'b2359efc16dbc565e87c7da6e9f3bbf971e4dddd';
+
 CREATE TRIGGER pgtrigger_update_update_c339c AFTER UPDATE ON public.directory_roomopening FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_c339c();
 
 COMMENT ON TRIGGER pgtrigger_update_update_c339c ON public.directory_roomopening IS 'e3a30452d951c66c15c298e65ac18ec00011b985';
@@ -10054,13 +9476,9 @@ CREATE TRIGGER pgtrigger_update_update_d2e25 AFTER UPDATE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_update_update_d2e25 ON public.grants_grantdocument IS '37148d79b2609cf48a5e780c711c49843da545fb';
 
-CREATE TRIGGER pgtrigger_update_update_d65c1 AFTER UPDATE ON public.expertise_poolreader FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d65c1();
+CREATE TRIGGER pgtrigger_update_update_d511b AFTER UPDATE ON public.calls_attendance FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d511b();
 
-COMMENT ON TRIGGER pgtrigger_update_update_d65c1 ON public.expertise_poolreader IS 'c434b618ef6c025370fa3b631bcc14cf9643ccb6';
-
-CREATE TRIGGER pgtrigger_update_update_dd75f AFTER UPDATE ON public.agreements_agreementversion FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) OR (old.author_id IS DISTINCT FROM new.author_id) OR (old.ends IS DISTINCT FROM new.ends) OR (old.id IS DISTINCT FROM new.id) OR (old.notice_months IS DISTINCT FROM new.notice_months) OR (old.number IS DISTINCT FROM new.number) OR (old.programme_id IS DISTINCT FROM new.programme_id) OR (old.proposed_at IS DISTINCT FROM new.proposed_at) OR (old.round IS DISTINCT FROM new.round) OR (old.signed_at IS DISTINCT FROM new.signed_at) OR (old.starts IS DISTINCT FROM new.starts) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_dd75f();
-
-COMMENT ON TRIGGER pgtrigger_update_update_dd75f ON public.agreements_agreementversion IS '77d55e264ded348dc1d9218c643863c245257d90';
+COMMENT ON TRIGGER pgtrigger_update_update_d511b ON public.calls_attendance IS 'c920d6e4fa4d931f0b267a204e8a5426c7c9c645';
 
 CREATE TRIGGER pgtrigger_update_update_e2965 AFTER UPDATE ON public.observatory_territorylist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2965();
 
@@ -10230,45 +9648,6 @@ ALTER TABLE ONLY public.agenda_swapsession
 ALTER TABLE ONLY public.agenda_swapsession
     ADD CONSTRAINT agenda_swapsession_session_id_613bc8ef_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE ONLY public.agreements_agreementversion
-    ADD CONSTRAINT agreements_agreement_agreement_id_21b78fb4_fk_agreement FOREIGN KEY (agreement_id) REFERENCES public.agreements_agreement(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementversion
-    ADD CONSTRAINT agreements_agreement_author_id_91d157d0_fk_accounts_ FOREIGN KEY (author_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementperson
-    ADD CONSTRAINT agreements_agreement_employer_id_bb174780_fk_accounts_ FOREIGN KEY (employer_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementanswer
-    ADD CONSTRAINT agreements_agreement_noted_by_id_840dbd9c_fk_accounts_ FOREIGN KEY (noted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreement
-    ADD CONSTRAINT agreements_agreement_notice_by_id_ae9a95f5_fk_accounts_ FOREIGN KEY (notice_by_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementshare
-    ADD CONSTRAINT agreements_agreement_organisation_id_28740cd5_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementanswer
-    ADD CONSTRAINT agreements_agreement_organisation_id_a88bbede_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementperson
-    ADD CONSTRAINT agreements_agreement_professional_id_96e8b5cc_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementversion
-    ADD CONSTRAINT agreements_agreement_programme_id_5a7f9fc8_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreement
-    ADD CONSTRAINT agreements_agreement_region_id_820195ad_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementshare
-    ADD CONSTRAINT agreements_agreement_version_id_0dbe67d7_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementperson
-    ADD CONSTRAINT agreements_agreement_version_id_9f10fab8_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_agreementanswer
-    ADD CONSTRAINT agreements_agreement_version_id_afe61e10_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE ONLY public.applications_applicationcheck
     ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -10332,6 +9711,9 @@ ALTER TABLE ONLY public.calls_applicant
 ALTER TABLE ONLY public.calls_applicant
     ADD CONSTRAINT calls_applicant_submission_id_6013472b_fk_calls_submission_id FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.calls_attendance
+    ADD CONSTRAINT calls_attendance_offer_id_0173351a_fk_calls_seatoffer_id FOREIGN KEY (offer_id) REFERENCES public.calls_seatoffer(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.calls_call
     ADD CONSTRAINT calls_call_organisation_id_f2dc1f60_fk_accounts_organisation_id FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -10341,11 +9723,23 @@ ALTER TABLE ONLY public.calls_calloption
 ALTER TABLE ONLY public.calls_calloption
     ADD CONSTRAINT calls_calloption_department_id_a982f362_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.calls_certificate
+    ADD CONSTRAINT calls_certificate_offer_id_2bf2a7fc_fk_calls_seatoffer_id FOREIGN KEY (offer_id) REFERENCES public.calls_seatoffer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_seatoffer
+    ADD CONSTRAINT calls_seatoffer_option_id_3b966aea_fk_calls_calloption_id FOREIGN KEY (option_id) REFERENCES public.calls_calloption(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_seatoffer
+    ADD CONSTRAINT calls_seatoffer_submission_id_80203a4a_fk_calls_submission_id FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.calls_submission
     ADD CONSTRAINT calls_submission_call_id_a4cdb13c_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.calls_submissionfile
     ADD CONSTRAINT calls_submissionfile_submission_id_982a3514_fk_calls_sub FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_trainingevaluation
+    ADD CONSTRAINT calls_trainingevalua_offer_id_94913786_fk_calls_sea FOREIGN KEY (offer_id) REFERENCES public.calls_seatoffer(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.directory_invitedprofessional
     ADD CONSTRAINT directory_invitedpro_invitation_id_61e5b42d_fk_accounts_ FOREIGN KEY (invitation_id) REFERENCES public.accounts_invitation(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10418,63 +9812,6 @@ ALTER TABLE ONLY public.engagements_programmeparty
 
 ALTER TABLE ONLY public.engagements_programme
     ADD CONSTRAINT engagements_programm_region_id_ac1c7ba2_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_answer
-    ADD CONSTRAINT expertise_answer_by_id_a3ca16e0_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_answer
-    ADD CONSTRAINT expertise_answer_report_id_c840e055_fk_files_storedfile_id FOREIGN KEY (report_id) REFERENCES public.files_storedfile(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_answer
-    ADD CONSTRAINT expertise_answer_request_id_2391f56d_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_expertiserequest
-    ADD CONSTRAINT expertise_expertiser_organisation_id_6f8d00d5_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_expertiserequest
-    ADD CONSTRAINT expertise_expertiser_pool_id_20dbe7f3_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_expertiserequest
-    ADD CONSTRAINT expertise_expertiser_proposed_to_id_e6d08fa5_fk_accounts_ FOREIGN KEY (proposed_to_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_expertiserequest
-    ADD CONSTRAINT expertise_expertiser_requester_id_e7fdc427_fk_accounts_ FOREIGN KEY (requester_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_expertiserequest
-    ADD CONSTRAINT expertise_expertiser_taken_by_id_c6e7f2b3_fk_accounts_ FOREIGN KEY (taken_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_feeline
-    ADD CONSTRAINT expertise_feeline_request_id_fc85f2ae_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_poolreader
-    ADD CONSTRAINT expertise_poolreader_pool_id_5282427f_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_poolreader
-    ADD CONSTRAINT expertise_poolreader_user_id_f203021d_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_readerpool
-    ADD CONSTRAINT expertise_readerpool_organisation_id_64d29e4b_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_requestevent
-    ADD CONSTRAINT expertise_requesteve_pool_id_0fb6bf0a_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_requestevent
-    ADD CONSTRAINT expertise_requesteve_request_id_ea972f94_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_requestevent
-    ADD CONSTRAINT expertise_requestevent_by_id_1dd3f187_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_requestevent
-    ADD CONSTRAINT expertise_requestevent_file_id_86e8fd55_fk_files_storedfile_id FOREIGN KEY (file_id) REFERENCES public.files_storedfile(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_requestnote
-    ADD CONSTRAINT expertise_requestnot_request_id_4949de80_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.expertise_requestnote
-    ADD CONSTRAINT expertise_requestnote_by_id_73b00e12_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.files_storedfile
-    ADD CONSTRAINT files_storedfile_by_id_06850330_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT geography_commune_department_id_a8fffda9_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
@@ -10680,18 +10017,6 @@ ALTER TABLE ONLY public.proposals_placeproposal
 ALTER TABLE ONLY public.proposals_proposalphoto
     ADD CONSTRAINT proposals_proposalph_proposal_id_9e0944a0_fk_proposals FOREIGN KEY (proposal_id) REFERENCES public.proposals_placeproposal(id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE ONLY public.remote_seat
-    ADD CONSTRAINT remote_seat_appointment_id_0f127e08_fk_booking_appointment_id FOREIGN KEY (appointment_id) REFERENCES public.booking_appointment(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.remote_seat
-    ADD CONSTRAINT remote_seat_user_id_ddbc0e46_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.remote_signal
-    ADD CONSTRAINT remote_signal_sender_id_ab3c633e_fk_remote_seat_id FOREIGN KEY (sender_id) REFERENCES public.remote_seat(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.remote_signal
-    ADD CONSTRAINT remote_signal_to_id_ed71871e_fk_remote_seat_id FOREIGN KEY (to_id) REFERENCES public.remote_seat(id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE ONLY public.remote_step
     ADD CONSTRAINT remote_step_appointment_id_77657e1f_fk_booking_appointment_id FOREIGN KEY (appointment_id) REFERENCES public.booking_appointment(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -10731,7 +10056,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0007_departments', now()),
   ('accounts', '0008_grant_desk', now()),
   ('accounts', '0009_membership_move', now()),
-  ('accounts', '0010_remote_roles', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -10760,7 +10084,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('directory', '0007_promises', now()),
   ('engagements', '0007_nights', now()),
   ('directory', '0008_place_handover', now()),
-  ('agreements', '0001_initial', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
@@ -10785,10 +10108,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0005_outcomes', now()),
   ('booking', '0006_waiting_list', now()),
   ('calls', '0001_initial', now()),
+  ('calls', '0002_seats', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
-  ('files', '0001_encrypted_files', now()),
-  ('expertise', '0001_requests', now()),
   ('grants', '0001_grants', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
@@ -10845,5 +10167,4 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('procrastinate', '0041_post_retry_failed_job', now()),
   ('proposals', '0001_initial', now()),
   ('remote', '0001_course', now()),
-  ('remote', '0002_calls', now()),
   ('sessions', '0001_initial', now());

@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:pk>/modifier", views.edit, name="call-edit"),
     path("<int:pk>.csv", views.board_csv, name="call-csv"),
     path("dossiers/<int:pk>", views.submission, name="submission-board"),
+    path("places/<int:pk>", views.seat, name="call-seat"),
     path("fichiers/<int:pk>", views.file, name="submission-file"),
 ]

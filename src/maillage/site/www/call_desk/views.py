@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.calls import services
+from maillage.site.calls import certificates, seats, services
 from maillage.site.calls.clock import db_now, paris_words
 from maillage.site.calls.models import Call, CallQuerySet, Submission, SubmissionFile, SubmissionQuerySet
+from maillage.site.calls.seat_models import HALVES, Certificate, SeatOffer
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import sheets
+from maillage.site.www import french, sheets
 from maillage.site.www.call_desk import rows
 from maillage.site.www.call_desk.forms import CallForm, OptionForm, ReasonForm, ReturnForm, initial_of
 from maillage.site.www.call_files import pdf
@@ -100,6 +101,11 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
             services.publish(call, by=user)
             messages.success(request, "L’appel est publié.")
         return redirect("call-board", pk)
+    if act == "proposer":
+        with telling(request):
+            made = seats.offer_seats(call, by=user)
+            messages.success(request, f"{french.plural(made, 'place proposée', 'places proposées')}.")
+        return redirect("call-board", pk)
     if act == "ajouter" and form.is_valid():
         with refused_on(form):
             services.add_option(call, **form.cleaned_data, by=user)
@@ -113,6 +119,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "over": call.is_over(now),
         "options": call.options.select_related("department"),
         "form": form,
+        "ranking": seats.ranking(call) if call.of_kind.has_seats else (),
+        "free": sum(seats.free_seats(call).values()) if call.of_kind.has_seats else 0,
         "submissions": [(one, rows.TONES.get(one.state, "")) for one in sent],
     }
     return render(request, "call_desk/board.html", context, status=422 if form.errors else 200)
@@ -180,3 +188,34 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a file of a submission."""
     row = get_object_or_404(SubmissionFile.objects.filter(submission__in=visible_submissions(request)), pk=pk)
     return pdf(row, f"dossier-{row.submission.number}-{row.field}")
+
+
+@require_http_methods(POSTS)
+@gate(Reach.ORGANISATION, reads=Record.CALL, changes=Record.CALL)
+def seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note who was there, half-day by half-day; issue the certificate."""
+    user = signed_in(request)
+    found = SeatOffer.objects.visible_to(user, Reach.ORGANISATION).filter(state=SeatOffer.State.ACCEPTED)
+    row = get_object_or_404(found.select_related("option", "submission__call", "submission__applicant"), pk=pk)
+    days = {f"{day.isoformat()} {half}": (day, half) for day, half in row.half_days()}
+    act = request.POST.get("acte", "")
+    if act == "presences":
+        with telling(request):
+            present = [days[key] for key in request.POST.getlist("present") if key in days]
+            count = certificates.note_attendance(row, present, by=user)
+            messages.success(request, f"{french.plural(count, 'demi-journée suivie', 'demi-journées suivies')}.")
+        return redirect("call-seat", pk)
+    if act == "delivrer":
+        with telling(request):
+            certificates.certify(row, by=user)
+            messages.success(request, "L’attestation est délivrée, la personne est prévenue.")
+        return redirect("call-seat", pk)
+    noted = {(one.date, one.half) for one in row.attendances.filter(present=True)}
+    context = {
+        "offer": row,
+        "call": row.submission.call,
+        "days": [(key, day, HALVES[half], (day, half) in noted) for key, (day, half) in days.items()],
+        "certificate": Certificate.objects.filter(offer=row).first(),
+        "against": certificates.reason_against(row),
+    }
+    return render(request, "call_desk/seat.html", context)

@@ -136,7 +136,11 @@ def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 def submission(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state of a submission, and what it waits for."""
     row = FLOW.row_of(token)
+    from maillage.site.www.candidate.seats import shown  # it needs the flow of this module
+
     context = {
+        **shown(row),
+        "token": token,
         "call": row.call,
         "reason": row.applicant.reason,
         "deadline": paris_words(row.deadline),
