@@ -22,6 +22,7 @@ REQUESTER_EMAIL = "demande-avis@maillage.example"
 EXPERT_EMAIL = "expert@maillage.example"
 PATHWAY_EMAIL = "filiere@maillage.example"
 MEDICAL_AFFAIRS_EMAIL = "affaires-medicales@maillage.example"
+FACULTY_EMAIL = "faculte@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
 GRANT_DESK_EMAIL = "subventions@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
@@ -87,6 +88,7 @@ def accounts() -> Iterator[DemoAccount]:
         "assurance@maillage.example": ("health insurance", "/verifications/"),
         PAYER_EMAIL: ("payer", "/payeur/"),
         GRANT_DESK_EMAIL: ("grants of an organisation", "/subventions/"),
+        FACULTY_EMAIL: ("faculty", "/organiser/"),
         CENTRE_EMAIL: ("manager of a salaried centre", "/lieu/"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),

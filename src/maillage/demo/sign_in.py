@@ -20,6 +20,7 @@ from maillage.site.applications.models import Application
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.grants.models import AwardedGrant, GrantCondition
+from maillage.site.calls.seat_models import SeatOffer
 from maillage.site.payments.models import MonthlyStatement
 from maillage.site.www import french
 from maillage.site.www.network.waiting import tasks
@@ -57,6 +58,9 @@ def _waits(user: User, role: AccountRole) -> str:
     if role == roles.MEDICAL_AFFAIRS:
         waiting = len(tasks(user, Reach.ORGANISATION, timezone.localdate(now)))
         return french.plural(waiting, "convention attend", "conventions attendent")
+    if role == roles.FACULTY_DESK:
+        held = SeatOffer.objects.visible_to(user, Reach.ORGANISATION).filter(state=SeatOffer.State.WAITING).count()
+        return french.plural(held, "place proposée attend", "places proposées attendent")
     if role == roles.ANALYST:
         return "le bilan du mois à lire, les territoires à comparer"
     if role == roles.COORDINATOR:

@@ -185,6 +185,13 @@ def grants(world: World) -> Figures:
     return {"grants": create_grants(world.region, _coordinator())}
 
 
+def calls(world: World) -> Figures:
+    """A training, research projects and internships, with their candidates."""
+    from maillage.demo.calls import create_calls
+
+    return {"submissions": create_calls(world.region, _coordinator(), world.seed)}
+
+
 def centre(world: World) -> Figures:
     """A salaried centre with its people, its week in the agenda, and who runs it."""
     from maillage.demo.centre import create_centre
@@ -248,6 +255,8 @@ STEPS = [
     StepWork("waiting", "People on the waiting list, and what is offered to them", waiting),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
+    StepWork("grants", "Grants, and a table that waits to be imported", grants),
+    StepWork("calls", "Calls, with what is sent to them", calls),
     StepWork("centre", "A salaried centre: its people and its week", centre),
     StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),

@@ -33,7 +33,11 @@ def test_an_assignment_is_stable(places: dict[str, int], wishes: list[list[str]]
     order = {(one, option): chance.random() for one in range(len(wishes)) for option in OPTIONS}  # type: ignore[attr-defined]
     rank = {key: (value, float(key[0])) for key, value in order.items()}
     asked = dict(enumerate(wishes))
-    made = assign(places, asked, lambda one, option: rank[one, option])
+
+    def ranked(one: int, option: str) -> tuple[float, ...]:
+        return rank[one, option]
+
+    made = assign(places, asked, ranked)
     held = {option: [one for one, got in made.items() if got == option] for option in OPTIONS}
     assert all(len(found) <= places[option] for option, found in held.items())
     for one, wished in asked.items():

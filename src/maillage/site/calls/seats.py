@@ -38,7 +38,7 @@ def ranking(call: Call) -> list[Ranked]:
     rows = rows.select_related("applicant").prefetch_related("offers__option")
     kind = call.of_kind
     found = [(one, kind.score(one.answers)) for one in rows]
-    found.sort(key=lambda pair: (-_sum(pair[1]), pair[0].sent_at, pair[0].pk))
+    found.sort(key=lambda pair: (-_sum(pair[1]), pair[0].number or 0))
     return [
         Ranked(rank, one, _sum(reasons), reasons, max(one.offers.all(), key=lambda offer: offer.pk, default=None))
         for rank, (one, reasons) in enumerate(found, start=1)
