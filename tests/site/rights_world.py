@@ -392,14 +392,14 @@ def _proposal(word: str, where: Commune) -> PlaceProposal:
 
 def _sent(word: str) -> Submission:
     """What somebody sent to a call, with a file."""
-    house = make.organisation("agency", name=f"Bureau {word}")
+    house = make.organisation("agency")
     call = calls.call("research", by=house, title=f"Appel {word}", text=f"Appel {word}.", host=f"CHU {word}")
     return calls.sent(call, last_name=word, establishment=f"CH {word}")
 
 
 def _seat(word: str) -> SeatOffer:
     """A seat of a training that somebody accepted."""
-    house = make.organisation("faculty", name=f"Faculté {word}")
+    house = make.organisation("faculty")
     call = calls.call(by=house, title=f"Formation {word}", seats=(1,))
     row = calls.admitted(call, last_name=word)
     until = timezone.now() + timedelta(days=1)
