@@ -17,10 +17,10 @@ from maillage.site.accounts.showcase import ShownAccount
 from maillage.site.agenda.models import Session
 from maillage.site.applications import desks
 from maillage.site.applications.models import Application
+from maillage.site.calls.seat_models import SeatOffer
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.grants.models import AwardedGrant, GrantCondition
-from maillage.site.calls.seat_models import SeatOffer
 from maillage.site.payments.models import MonthlyStatement
 from maillage.site.www import french
 from maillage.site.www.network.waiting import tasks

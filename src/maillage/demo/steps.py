@@ -255,7 +255,6 @@ STEPS = [
     StepWork("waiting", "People on the waiting list, and what is offered to them", waiting),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
-    StepWork("grants", "Grants, and a table that waits to be imported", grants),
     StepWork("calls", "Calls, with what is sent to them", calls),
     StepWork("centre", "A salaried centre: its people and its week", centre),
     StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
