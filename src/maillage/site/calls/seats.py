@@ -38,11 +38,16 @@ def ranking(call: Call) -> list[Ranked]:
     rows = rows.select_related("applicant").prefetch_related("offers__option")
     kind = call.of_kind
     found = [(one, kind.score(one.answers)) for one in rows]
-    found.sort(key=lambda pair: (-_sum(pair[1]), pair[0].number or 0))
+    found.sort(key=_standing)
     return [
         Ranked(rank, one, _sum(reasons), reasons, max(one.offers.all(), key=lambda offer: offer.pk, default=None))
         for rank, (one, reasons) in enumerate(found, start=1)
     ]
+
+
+def _standing(pair: tuple[Submission, list[tuple[str, int]]]) -> tuple[int, int]:
+    submission, reasons = pair
+    return -_sum(reasons), submission.number or 0
 
 
 def _sum(reasons: list[tuple[str, int]]) -> int:

@@ -131,6 +131,52 @@ CREATE FUNCTION public.pgtrigger_absence_without_sessions_6e474() RETURNS trigge
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_answer_never_changes_911bf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a correction is a new version' USING ERRCODE = '23514', CONSTRAINT = 'answer_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_answer_of_the_taker_d8737() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM expertise_expertiserequest request
+            WHERE request.id = NEW.request_id AND request.taken_by_id = NEW.by_id
+            AND request.state IN ('answered', 'read', 'closed')
+        ) THEN
+            RAISE EXCEPTION 'the reader who took the request answers it' USING ERRCODE = '23514', CONSTRAINT = 'answer_of_the_taker';
+        END IF;
+        IF NEW.version <> 1 + (
+            SELECT coalesce(max(version), 0) FROM expertise_answer former WHERE former.request_id = NEW.request_id
+        ) THEN
+            RAISE EXCEPTION 'versions follow each other' USING ERRCODE = '23514', CONSTRAINT = 'answer_versions_in_turn';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -915,6 +961,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a5073() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_a991d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_readerpoolevent" ("id", "is_open", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."is_open", OLD."organisation_id", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -928,6 +990,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "engagements_authorisationevent" ("answered_by", "asked_on", "date", "desk", "details", "engagement_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state", "told_on") VALUES (OLD."answered_by", OLD."asked_on", OLD."date", OLD."desk", OLD."details", OLD."engagement_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."state", OLD."told_on"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_bfc01() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (OLD."id", OLD."is_present", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."pool_id", OLD."user_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1237,6 +1315,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_08150() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_08151() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_readerpoolevent" ("id", "is_open", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_open", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_0a810() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1410,6 +1504,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_42509() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."id", NEW."made_at", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_5aea1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (NEW."id", NEW."is_present", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."pool_id", NEW."user_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2202,6 +2312,62 @@ CREATE FUNCTION public.pgtrigger_person_keys_follow_b2a1a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_request_event_never_changes_a738a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'what happened is not rewritten' USING ERRCODE = '23514', CONSTRAINT = 'request_event_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_request_note_never_changes_18f21() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'what was said is not rewritten' USING ERRCODE = '23514', CONSTRAINT = 'request_note_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_request_state_follows_the_table_67861() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF TG_OP = 'INSERT' AND NEW.state <> 'draft' THEN
+            RAISE EXCEPTION 'a request begins as a draft' USING ERRCODE = '23514', CONSTRAINT = 'request_begins_as_draft';
+        END IF;
+        IF TG_OP = 'UPDATE' AND NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('answered', 'answered'), ('answered', 'read'), ('asked', 'sent'), ('asked', 'taken'), ('asked', 'withdrawn'), ('closed', 'answered'), ('declined', 'sent'), ('declined', 'withdrawn'), ('draft', 'sent'), ('draft', 'withdrawn'), ('passed_on', 'declined'), ('passed_on', 'passed_on'), ('passed_on', 'taken'), ('passed_on', 'withdrawn'), ('read', 'answered'), ('read', 'closed'), ('sent', 'declined'), ('sent', 'passed_on'), ('sent', 'taken'), ('sent', 'withdrawn'), ('taken', 'answered'), ('taken', 'asked'), ('taken', 'sent'), ('taken', 'withdrawn')) THEN
+            RAISE EXCEPTION 'no act leads from this state to that one' USING ERRCODE = '23514', CONSTRAINT = 'request_state_follows_the_table';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2217,7 +2383,7 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
 
                 IF NOT EXISTS (
                     SELECT 1 FROM accounts_organisation organisation
-                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
                 ) THEN
                     RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
@@ -2670,6 +2836,22 @@ CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."account_closed", NEW."id", NEW."kind", NEW."last_day", NEW."noted_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_3b53e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_readerpoolevent" ("id", "is_open", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_open", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -3166,6 +3348,22 @@ CREATE FUNCTION public.pgtrigger_update_update_d511b() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_attendanceevent" ("date", "half", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present") VALUES (NEW."date", NEW."half", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."present"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_d65c1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (NEW."id", NEW."is_present", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."pool_id", NEW."user_id"); RETURN NULL;
                 END;
             $$;
 
@@ -3779,7 +3977,7 @@ CREATE TABLE public.accounts_invitation (
     CONSTRAINT invitation_accepted_in_time_or_withdrawn CHECK ((((accepted_at IS NULL) AND (accepted_by_id IS NULL)) OR ((accepted_at >= made_at) AND (accepted_at <= expires_at) AND (withdrawn_at IS NULL)))),
     CONSTRAINT invitation_email_lower_case CHECK ((((email)::text = lower((email)::text)) AND (NOT ((email)::text = ''::text)))),
     CONSTRAINT invitation_expires_after CHECK ((expires_at > made_at)),
-    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_invitation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -3825,7 +4023,7 @@ CREATE TABLE public.accounts_membership (
     role character varying(30) NOT NULL,
     user_id bigint NOT NULL,
     organisation_id bigint NOT NULL,
-    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_membership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -5917,6 +6115,216 @@ ALTER TABLE public.engagements_programmeparty ALTER COLUMN id ADD GENERATED BY D
     CACHE 1
 );
 
+CREATE TABLE public.expertise_answer (
+    id bigint NOT NULL,
+    version smallint NOT NULL,
+    sealed text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    report_id uuid NOT NULL,
+    request_id bigint NOT NULL,
+    CONSTRAINT expertise_answer_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.expertise_answer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_answer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_expertiserequest (
+    id bigint NOT NULL,
+    pathway character varying(40) NOT NULL,
+    urgency character varying(20) NOT NULL,
+    inpatient boolean NOT NULL,
+    consent character varying(20) NOT NULL,
+    examination bytea NOT NULL,
+    patient bytea NOT NULL,
+    sealed text NOT NULL,
+    state character varying(12) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    due_at timestamp with time zone,
+    taken_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    waited interval NOT NULL,
+    answered_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    overdue_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    organisation_id bigint NOT NULL,
+    proposed_to_id bigint,
+    requester_id bigint NOT NULL,
+    taken_by_id bigint,
+    pool_id bigint NOT NULL,
+    CONSTRAINT request_answered_when CHECK (((NOT ((state)::text = ANY ((ARRAY['answered'::character varying, 'closed'::character varying, 'read'::character varying])::text[]))) OR (answered_at IS NOT NULL))),
+    CONSTRAINT request_asked_when CHECK ((((asked_at IS NOT NULL) AND ((state)::text = 'asked'::text)) OR (NOT ((state)::text = 'asked'::text)))),
+    CONSTRAINT request_known_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'passed_on'::character varying, 'taken'::character varying, 'asked'::character varying, 'answered'::character varying, 'read'::character varying, 'closed'::character varying, 'declined'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT request_sent_with_consent CHECK ((((state)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying])::text[])) OR (((consent)::text = ANY ((ARRAY['patient'::character varying, 'representative'::character varying])::text[])) AND (due_at > sent_at) AND (sent_at IS NOT NULL)))),
+    CONSTRAINT request_taken_by_whom CHECK (((((state)::text = ANY ((ARRAY['answered'::character varying, 'asked'::character varying, 'closed'::character varying, 'read'::character varying, 'taken'::character varying])::text[])) AND (taken_at IS NOT NULL) AND (taken_by_id IS NOT NULL)) OR ((state)::text = 'withdrawn'::text) OR ((NOT ((state)::text = ANY ((ARRAY['answered'::character varying, 'asked'::character varying, 'closed'::character varying, 'read'::character varying, 'taken'::character varying])::text[]))) AND (taken_at IS NULL) AND (taken_by_id IS NULL))))
+);
+
+ALTER TABLE public.expertise_expertiserequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_expertiserequest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_feeline (
+    id bigint NOT NULL,
+    code character varying(10) NOT NULL,
+    side character varying(10) NOT NULL,
+    "on" date NOT NULL,
+    cents integer NOT NULL,
+    source character varying(300) NOT NULL,
+    request_id bigint NOT NULL,
+    CONSTRAINT expertise_feeline_cents_check CHECK ((cents >= 0))
+);
+
+ALTER TABLE public.expertise_feeline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_feeline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_poolreader (
+    id bigint NOT NULL,
+    is_present boolean NOT NULL,
+    user_id bigint NOT NULL,
+    pool_id bigint NOT NULL
+);
+
+ALTER TABLE public.expertise_poolreader ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_poolreader_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_poolreaderevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    is_present boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    pool_id bigint NOT NULL
+);
+
+ALTER TABLE public.expertise_poolreaderevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_poolreaderevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_readerpool (
+    id bigint NOT NULL,
+    pathway character varying(40) NOT NULL,
+    is_open boolean NOT NULL,
+    organisation_id bigint NOT NULL
+);
+
+ALTER TABLE public.expertise_readerpool ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_readerpool_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_readerpoolevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pathway character varying(40) NOT NULL,
+    is_open boolean NOT NULL,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.expertise_readerpoolevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_readerpoolevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_requestevent (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason character varying(40) NOT NULL,
+    by_id bigint,
+    file_id uuid,
+    pool_id bigint,
+    request_id bigint NOT NULL,
+    CONSTRAINT request_declined_why CHECK (((NOT ((kind)::text = 'decline'::text)) OR (NOT ((reason)::text = ''::text))))
+);
+
+ALTER TABLE public.expertise_requestevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_requestevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_requestnote (
+    id bigint NOT NULL,
+    sealed text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    request_id bigint NOT NULL
+);
+
+ALTER TABLE public.expertise_requestnote ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_requestnote_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.files_storedfile (
+    id uuid NOT NULL,
+    holder character varying(40) NOT NULL,
+    kind character varying(10) NOT NULL,
+    media_type character varying(60) NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    key text NOT NULL,
+    scan character varying(12) NOT NULL,
+    removed jsonb NOT NULL,
+    facts jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    CONSTRAINT file_has_holder CHECK ((NOT ((holder)::text = ''::text))),
+    CONSTRAINT files_storedfile_bytes_check CHECK ((bytes >= 0))
+);
+
 CREATE TABLE public.geography_commune (
     code character varying(5) NOT NULL,
     name character varying(100) NOT NULL,
@@ -7287,6 +7695,9 @@ ALTER TABLE ONLY public.agenda_swapreplyevent
 ALTER TABLE ONLY public.agenda_swapsession
     ADD CONSTRAINT agenda_swapsession_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.expertise_answer
+    ADD CONSTRAINT answer_version_once UNIQUE (request_id, version);
+
 ALTER TABLE ONLY public.applications_application
     ADD CONSTRAINT applications_application_engagement_id_key UNIQUE (engagement_id);
 
@@ -7560,6 +7971,39 @@ ALTER TABLE ONLY public.engagements_programme
 ALTER TABLE ONLY public.engagements_programmeparty
     ADD CONSTRAINT engagements_programmeparty_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.expertise_answer
+    ADD CONSTRAINT expertise_answer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiserequest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_feeline
+    ADD CONSTRAINT expertise_feeline_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_poolreader
+    ADD CONSTRAINT expertise_poolreader_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_poolreaderevent
+    ADD CONSTRAINT expertise_poolreaderevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.expertise_readerpool
+    ADD CONSTRAINT expertise_readerpool_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_readerpoolevent
+    ADD CONSTRAINT expertise_readerpoolevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.expertise_requestevent
+    ADD CONSTRAINT expertise_requestevent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_requestnote
+    ADD CONSTRAINT expertise_requestnote_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_feeline
+    ADD CONSTRAINT fee_line_once UNIQUE (request_id, code);
+
+ALTER TABLE ONLY public.files_storedfile
+    ADD CONSTRAINT files_storedfile_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT geography_commune_pkey PRIMARY KEY (code);
 
@@ -7766,6 +8210,12 @@ ALTER TABLE ONLY public.plans_planrun
 
 ALTER TABLE ONLY public.plans_planrun
     ADD CONSTRAINT plans_planrun_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.expertise_readerpool
+    ADD CONSTRAINT pool_once UNIQUE (organisation_id, pathway);
+
+ALTER TABLE ONLY public.expertise_poolreader
+    ADD CONSTRAINT pool_reader_once UNIQUE (pool_id, user_id);
 
 ALTER TABLE ONLY public.agenda_sessionpost
     ADD CONSTRAINT post_once_in_session UNIQUE (session_id, role, rank);
@@ -8328,9 +8778,65 @@ CREATE INDEX engagements_programmeparty_place_id_85c894d3 ON public.engagements_
 
 CREATE INDEX engagements_programmeparty_programme_id_0f1d5a2a ON public.engagements_programmeparty USING btree (programme_id);
 
+CREATE INDEX expertise_answer_by_id_a3ca16e0 ON public.expertise_answer USING btree (by_id);
+
+CREATE INDEX expertise_answer_report_id_c840e055 ON public.expertise_answer USING btree (report_id);
+
+CREATE INDEX expertise_answer_request_id_2391f56d ON public.expertise_answer USING btree (request_id);
+
+CREATE INDEX expertise_expertiserequest_organisation_id_6f8d00d5 ON public.expertise_expertiserequest USING btree (organisation_id);
+
+CREATE INDEX expertise_expertiserequest_pool_id_20dbe7f3 ON public.expertise_expertiserequest USING btree (pool_id);
+
+CREATE INDEX expertise_expertiserequest_proposed_to_id_e6d08fa5 ON public.expertise_expertiserequest USING btree (proposed_to_id);
+
+CREATE INDEX expertise_expertiserequest_requester_id_e7fdc427 ON public.expertise_expertiserequest USING btree (requester_id);
+
+CREATE INDEX expertise_expertiserequest_taken_by_id_c6e7f2b3 ON public.expertise_expertiserequest USING btree (taken_by_id);
+
+CREATE INDEX expertise_feeline_request_id_fc85f2ae ON public.expertise_feeline USING btree (request_id);
+
+CREATE INDEX expertise_poolreader_pool_id_5282427f ON public.expertise_poolreader USING btree (pool_id);
+
+CREATE INDEX expertise_poolreader_user_id_f203021d ON public.expertise_poolreader USING btree (user_id);
+
+CREATE INDEX expertise_poolreaderevent_pgh_context_id_1c17621f ON public.expertise_poolreaderevent USING btree (pgh_context_id);
+
+CREATE INDEX expertise_poolreaderevent_pgh_obj_id_3f531610 ON public.expertise_poolreaderevent USING btree (pgh_obj_id);
+
+CREATE INDEX expertise_poolreaderevent_pool_id_25c9862d ON public.expertise_poolreaderevent USING btree (pool_id);
+
+CREATE INDEX expertise_poolreaderevent_user_id_368d8eec ON public.expertise_poolreaderevent USING btree (user_id);
+
+CREATE INDEX expertise_readerpool_organisation_id_64d29e4b ON public.expertise_readerpool USING btree (organisation_id);
+
+CREATE INDEX expertise_readerpoolevent_organisation_id_89be9ca2 ON public.expertise_readerpoolevent USING btree (organisation_id);
+
+CREATE INDEX expertise_readerpoolevent_pgh_context_id_2c47de3c ON public.expertise_readerpoolevent USING btree (pgh_context_id);
+
+CREATE INDEX expertise_readerpoolevent_pgh_obj_id_cf3d74ef ON public.expertise_readerpoolevent USING btree (pgh_obj_id);
+
+CREATE INDEX expertise_requestevent_by_id_1dd3f187 ON public.expertise_requestevent USING btree (by_id);
+
+CREATE INDEX expertise_requestevent_file_id_86e8fd55 ON public.expertise_requestevent USING btree (file_id);
+
+CREATE INDEX expertise_requestevent_pool_id_0fb6bf0a ON public.expertise_requestevent USING btree (pool_id);
+
+CREATE INDEX expertise_requestevent_request_id_ea972f94 ON public.expertise_requestevent USING btree (request_id);
+
+CREATE INDEX expertise_requestnote_by_id_73b00e12 ON public.expertise_requestnote USING btree (by_id);
+
+CREATE INDEX expertise_requestnote_request_id_4949de80 ON public.expertise_requestnote USING btree (request_id);
+
 CREATE INDEX failed_login_account ON public.accounts_failedlogin USING btree (account, at);
 
 CREATE INDEX failed_login_address ON public.accounts_failedlogin USING btree (address, at);
+
+CREATE INDEX files_storedfile_by_id_06850330 ON public.files_storedfile USING btree (by_id);
+
+CREATE INDEX files_storedfile_holder_1f407071 ON public.files_storedfile USING btree (holder);
+
+CREATE INDEX files_storedfile_holder_1f407071_like ON public.files_storedfile USING btree (holder varchar_pattern_ops);
 
 CREATE INDEX geography_commune_code_32b1c9d8_like ON public.geography_commune USING btree (code varchar_pattern_ops);
 
@@ -8662,6 +9168,12 @@ CREATE INDEX remote_step_appointment_id_77657e1f ON public.remote_step USING btr
 
 CREATE INDEX remote_step_by_id_80b4f8c9 ON public.remote_step USING btree (by_id);
 
+CREATE UNIQUE INDEX request_one_for_an_examination ON public.expertise_expertiserequest USING btree (organisation_id, pathway, examination) WHERE (NOT ((state)::text = 'withdrawn'::text));
+
+CREATE INDEX request_organisation ON public.expertise_expertiserequest USING btree (organisation_id, state);
+
+CREATE INDEX request_pool_due ON public.expertise_expertiserequest USING btree (pool_id, state, due_at);
+
 CREATE UNIQUE INDEX resource_once_in_organisation ON public.directory_resource USING btree (organisation_id, kind, name) WHERE ((organisation_id IS NOT NULL) AND (place_id IS NULL));
 
 CREATE UNIQUE INDEX resource_once_in_place ON public.directory_resource USING btree (place_id, kind, name) WHERE (place_id IS NOT NULL);
@@ -8819,6 +9331,14 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER pgtrigger_absence_without_sessions_6e474 BEFORE INSERT OR UPDATE ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_absence_without_sessions_6e474();
 
 COMMENT ON TRIGGER pgtrigger_absence_without_sessions_6e474 ON public.agenda_absence IS 'df64b01000e6aa240d35108aeed2d20ac960e718';
+
+CREATE TRIGGER pgtrigger_answer_never_changes_911bf BEFORE DELETE OR UPDATE ON public.expertise_answer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_answer_never_changes_911bf();
+
+COMMENT ON TRIGGER pgtrigger_answer_never_changes_911bf ON public.expertise_answer IS '3713cc435a6e99b36f2e93f795933ae1009afc9d';
+
+CREATE TRIGGER pgtrigger_answer_of_the_taker_d8737 BEFORE INSERT ON public.expertise_answer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_answer_of_the_taker_d8737();
+
+COMMENT ON TRIGGER pgtrigger_answer_of_the_taker_d8737 ON public.expertise_answer IS '2407520d46afd39fb7a1e0ce7d71a657b9728ab7';
 
 CREATE TRIGGER pgtrigger_applicant_of_its_call_1aaf8 BEFORE INSERT OR UPDATE ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8();
 
@@ -8988,9 +9508,17 @@ CREATE TRIGGER pgtrigger_delete_delete_a5073 AFTER DELETE ON public.calls_seatof
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_a5073 ON public.calls_seatoffer IS 'e01c3caa8abf85ee7b0eb24a1c078dce3380bc35';
 
+CREATE TRIGGER pgtrigger_delete_delete_a991d AFTER DELETE ON public.expertise_readerpool FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a991d();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_a991d ON public.expertise_readerpool IS 'b0c6efdd1334548e11487791be304db491b8fed8';
+
 CREATE TRIGGER pgtrigger_delete_delete_bb954 AFTER DELETE ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bb954();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_bb954 ON public.engagements_authorisation IS '4a3ddcb0d171d90863a73f6c7031f9f423d281c2';
+
+CREATE TRIGGER pgtrigger_delete_delete_bfc01 AFTER DELETE ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bfc01();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_bfc01 ON public.expertise_poolreader IS 'c0b6a9fe9bf2eba1197898bd5ed73bee6b762b5f';
 
 CREATE TRIGGER pgtrigger_delete_delete_c0199 AFTER DELETE ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c0199();
 
@@ -9064,6 +9592,10 @@ CREATE TRIGGER pgtrigger_insert_insert_08150 AFTER INSERT ON public.directory_in
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_08150 ON public.directory_invitedprofessional IS '5365f869f4cf4a8b02b51b1565e9ece4ebbafa7f';
 
+CREATE TRIGGER pgtrigger_insert_insert_08151 AFTER INSERT ON public.expertise_readerpool FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_08151();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_08151 ON public.expertise_readerpool IS '4633c4c45be08fe18910ee6da7a33a0997f724b4';
+
 CREATE TRIGGER pgtrigger_insert_insert_0a810 AFTER INSERT ON public.calls_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0a810();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_0a810 ON public.calls_attendance IS '3a84d23ca6020e033b99d833aa47bd932c9b557e';
@@ -9107,6 +9639,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_3eecd ON public.calls_submission IS '
 CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '8acede150b6c9697397c8e8f2a277bce304e02fd';
+
+CREATE TRIGGER pgtrigger_insert_insert_5aea1 AFTER INSERT ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5aea1();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5aea1 ON public.expertise_poolreader IS 'be2546281d9960a74434a60c2e3a331cfa498a53';
 
 CREATE TRIGGER pgtrigger_insert_insert_5f385 AFTER INSERT ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5f385();
 
@@ -9280,9 +9816,21 @@ CREATE TRIGGER pgtrigger_person_keys_follow_b2a1a AFTER UPDATE OF state, during 
 
 COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointment IS 'c44588a784d1c1d3d2d6ac2b16cdacbe111058b5';
 
+CREATE TRIGGER pgtrigger_request_event_never_changes_a738a BEFORE DELETE OR UPDATE ON public.expertise_requestevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_event_never_changes_a738a();
+
+COMMENT ON TRIGGER pgtrigger_request_event_never_changes_a738a ON public.expertise_requestevent IS '8cbf2b02eb040bf005905df1e2d13072abef93be';
+
+CREATE TRIGGER pgtrigger_request_note_never_changes_18f21 BEFORE DELETE OR UPDATE ON public.expertise_requestnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_note_never_changes_18f21();
+
+COMMENT ON TRIGGER pgtrigger_request_note_never_changes_18f21 ON public.expertise_requestnote IS '0223f51863f135a0658327935c72f83cb95fc7d4';
+
+CREATE TRIGGER pgtrigger_request_state_follows_the_table_67861 BEFORE INSERT OR UPDATE ON public.expertise_expertiserequest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_state_follows_the_table_67861();
+
+COMMENT ON TRIGGER pgtrigger_request_state_follows_the_table_67861 ON public.expertise_expertiserequest IS '0be83fd641547354aab78d74b2a109ddc7c43982';
+
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
-COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '4bd56fdaa2d472ea8091c0bc92609393b2a04a55';
+COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '45db16d85a3a81d01898890b47f28f07a97d4e13';
 
 CREATE TRIGGER pgtrigger_seat_offer_within_seats_d48e9 AFTER INSERT OR UPDATE ON public.calls_seatoffer FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_seat_offer_within_seats_d48e9();
 
@@ -9355,6 +9903,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_20ab5 ON public.accounts_membership I
 CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_departure FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_22128();
 
 COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
+
+CREATE TRIGGER pgtrigger_update_update_3b53e AFTER UPDATE ON public.expertise_readerpool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3b53e();
+
+COMMENT ON TRIGGER pgtrigger_update_update_3b53e ON public.expertise_readerpool IS 'aaae6250020b5010d9e6e3ca1496613c763c0c2c';
 
 CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submission FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4538e();
 
@@ -9479,6 +10031,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_d2e25 ON public.grants_grantdocument 
 CREATE TRIGGER pgtrigger_update_update_d511b AFTER UPDATE ON public.calls_attendance FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d511b();
 
 COMMENT ON TRIGGER pgtrigger_update_update_d511b ON public.calls_attendance IS 'c920d6e4fa4d931f0b267a204e8a5426c7c9c645';
+
+CREATE TRIGGER pgtrigger_update_update_d65c1 AFTER UPDATE ON public.expertise_poolreader FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d65c1();
+
+COMMENT ON TRIGGER pgtrigger_update_update_d65c1 ON public.expertise_poolreader IS 'c434b618ef6c025370fa3b631bcc14cf9643ccb6';
 
 CREATE TRIGGER pgtrigger_update_update_e2965 AFTER UPDATE ON public.observatory_territorylist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2965();
 
@@ -9813,6 +10369,63 @@ ALTER TABLE ONLY public.engagements_programmeparty
 ALTER TABLE ONLY public.engagements_programme
     ADD CONSTRAINT engagements_programm_region_id_ac1c7ba2_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.expertise_answer
+    ADD CONSTRAINT expertise_answer_by_id_a3ca16e0_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_answer
+    ADD CONSTRAINT expertise_answer_report_id_c840e055_fk_files_storedfile_id FOREIGN KEY (report_id) REFERENCES public.files_storedfile(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_answer
+    ADD CONSTRAINT expertise_answer_request_id_2391f56d_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiser_organisation_id_6f8d00d5_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiser_pool_id_20dbe7f3_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiser_proposed_to_id_e6d08fa5_fk_accounts_ FOREIGN KEY (proposed_to_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiser_requester_id_e7fdc427_fk_accounts_ FOREIGN KEY (requester_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiser_taken_by_id_c6e7f2b3_fk_accounts_ FOREIGN KEY (taken_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_feeline
+    ADD CONSTRAINT expertise_feeline_request_id_fc85f2ae_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_poolreader
+    ADD CONSTRAINT expertise_poolreader_pool_id_5282427f_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_poolreader
+    ADD CONSTRAINT expertise_poolreader_user_id_f203021d_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_readerpool
+    ADD CONSTRAINT expertise_readerpool_organisation_id_64d29e4b_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_requestevent
+    ADD CONSTRAINT expertise_requesteve_pool_id_0fb6bf0a_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_requestevent
+    ADD CONSTRAINT expertise_requesteve_request_id_ea972f94_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_requestevent
+    ADD CONSTRAINT expertise_requestevent_by_id_1dd3f187_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_requestevent
+    ADD CONSTRAINT expertise_requestevent_file_id_86e8fd55_fk_files_storedfile_id FOREIGN KEY (file_id) REFERENCES public.files_storedfile(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_requestnote
+    ADD CONSTRAINT expertise_requestnot_request_id_4949de80_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_requestnote
+    ADD CONSTRAINT expertise_requestnote_by_id_73b00e12_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.files_storedfile
+    ADD CONSTRAINT files_storedfile_by_id_06850330_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT geography_commune_department_id_a8fffda9_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
 
@@ -10056,6 +10669,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0007_departments', now()),
   ('accounts', '0008_grant_desk', now()),
   ('accounts', '0009_membership_move', now()),
+  ('accounts', '0010_remote_roles', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -10111,6 +10725,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('calls', '0002_seats', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
+  ('files', '0001_encrypted_files', now()),
+  ('expertise', '0001_requests', now()),
   ('grants', '0001_grants', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
