@@ -177,6 +177,22 @@ CREATE FUNCTION public.pgtrigger_answer_of_the_taker_d8737() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_answers_stay_df316() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'what a party answered stays' USING ERRCODE = '23514', CONSTRAINT = 'agreement_answers_stay';
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -705,6 +721,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_400c0() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_45390() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_agreementversionevent" ("agreement_id", "author_id", "ends", "id", "notice_months", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "round", "signed_at", "starts", "state") VALUES (OLD."agreement_id", OLD."author_id", OLD."ends", OLD."id", OLD."notice_months", OLD."number", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."programme_id", OLD."proposed_at", OLD."round", OLD."signed_at", OLD."starts", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_4782a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -942,6 +974,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_9faab() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_absenceevent" ("during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."during", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_a07e3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."id", OLD."last_day", OLD."name", OLD."notice_by_id", OLD."notice_on", OLD."notice_reason", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."region_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1283,6 +1331,22 @@ CREATE FUNCTION public.pgtrigger_grant_payment_never_changes_ccb7e() RETURNS tri
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_00612() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_agreementversionevent" ("agreement_id", "author_id", "ends", "id", "notice_months", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "round", "signed_at", "starts", "state") VALUES (NEW."agreement_id", NEW."author_id", NEW."ends", NEW."id", NEW."notice_months", NEW."number", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."proposed_at", NEW."round", NEW."signed_at", NEW."starts", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_01ef7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1376,6 +1440,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_0bbf7() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (NEW."day", NEW."decided_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."to_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_13a93() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."region_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2494,6 +2574,55 @@ CREATE FUNCTION public.pgtrigger_session_state_of_posts_73ca5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_shares_make_a_whole_077a9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM agreements_agreementshare
+            WHERE version_id = coalesce(NEW.version_id, OLD.version_id)
+            GROUP BY starts HAVING sum(time_percent) <> 100 OR sum(money_percent) <> 100
+        ) THEN
+            RAISE EXCEPTION 'shares of time and of money make 100 per cent in each period' USING ERRCODE = '23514', CONSTRAINT = 'agreement_shares_make_100';
+        END IF;
+        RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_signed_for_good_7d3fa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF TG_OP = 'DELETE' OR (NEW.state, NEW.starts, NEW.ends, NEW.template, NEW.notice_months, NEW.signed_at)
+            IS DISTINCT FROM (OLD.state, OLD.starts, OLD.ends, OLD.template, OLD.notice_months, OLD.signed_at)
+            OR (OLD.programme_id IS NOT NULL AND NEW.programme_id IS DISTINCT FROM OLD.programme_id)
+        THEN
+            RAISE EXCEPTION 'a signed version never changes: write a new one' USING ERRCODE = '23514', CONSTRAINT = 'agreement_signed_for_good';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_statement_never_changes_da2ac() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2620,6 +2749,54 @@ CREATE FUNCTION public.pgtrigger_submission_received_in_time_db234() RETURNS tri
         NEW.sent_at := now();
         RETURN NEW;
         END;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_terms_of_draft_1cd2e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM agreements_agreementversion version
+            WHERE version.id = coalesce(NEW.version_id, OLD.version_id) AND version.state <> 'draft'
+        ) THEN
+            RAISE EXCEPTION 'what was proposed does not change: take it back first' USING ERRCODE = '23514', CONSTRAINT = 'agreement_terms_of_draft';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_terms_of_draft_5a351() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM agreements_agreementversion version
+            WHERE version.id = coalesce(NEW.version_id, OLD.version_id) AND version.state <> 'draft'
+        ) THEN
+            RAISE EXCEPTION 'what was proposed does not change: take it back first' USING ERRCODE = '23514', CONSTRAINT = 'agreement_terms_of_draft';
+        END IF;
+        RETURN coalesce(NEW, OLD);
 
                 END;
             $$;
@@ -2836,6 +3013,22 @@ CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."account_closed", NEW."id", NEW."kind", NEW."last_day", NEW."noted_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_36fdd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."region_id"); RETURN NULL;
                 END;
             $$;
 
@@ -3364,6 +3557,22 @@ CREATE FUNCTION public.pgtrigger_update_update_d65c1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (NEW."id", NEW."is_present", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."pool_id", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_dd75f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_agreementversionevent" ("agreement_id", "author_id", "ends", "id", "notice_months", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "round", "signed_at", "starts", "state") VALUES (NEW."agreement_id", NEW."author_id", NEW."ends", NEW."id", NEW."notice_months", NEW."number", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."programme_id", NEW."proposed_at", NEW."round", NEW."signed_at", NEW."starts", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -4743,6 +4952,183 @@ CREATE TABLE public.agenda_swapsession (
 
 ALTER TABLE public.agenda_swapsession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agenda_swapsession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_agreement (
+    id bigint NOT NULL,
+    name character varying(150) NOT NULL,
+    pathway character varying(100) NOT NULL,
+    last_day date,
+    notice_on date,
+    notice_reason character varying(500) NOT NULL,
+    notice_by_id bigint,
+    region_id character varying(2) NOT NULL,
+    CONSTRAINT agreement_notice_whole CHECK ((((last_day IS NULL) AND (notice_by_id IS NULL) AND (notice_on IS NULL)) OR ((last_day IS NOT NULL) AND (notice_by_id IS NOT NULL) AND (notice_on IS NOT NULL))))
+);
+
+ALTER TABLE public.agreements_agreement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_agreement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_agreementanswer (
+    id bigint NOT NULL,
+    round smallint NOT NULL,
+    kind character varying(10) NOT NULL,
+    reason character varying(500) NOT NULL,
+    name character varying(200) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    noted_by_id bigint,
+    organisation_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT agreement_answer_kind CHECK (((kind)::text = ANY ((ARRAY['yes'::character varying, 'back'::character varying, 'signed'::character varying])::text[]))),
+    CONSTRAINT agreement_answered_by_whom CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT agreement_sent_back_why CHECK (((NOT ((kind)::text = 'back'::text)) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT agreements_agreementanswer_round_check CHECK ((round >= 0))
+);
+
+ALTER TABLE public.agreements_agreementanswer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_agreementanswer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_agreementevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(150) NOT NULL,
+    pathway character varying(100) NOT NULL,
+    last_day date,
+    notice_on date,
+    notice_reason character varying(500) NOT NULL,
+    notice_by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL
+);
+
+ALTER TABLE public.agreements_agreementevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_agreementevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_agreementperson (
+    id bigint NOT NULL,
+    salary_cents integer NOT NULL,
+    bonus_cents integer NOT NULL,
+    employer_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT agreements_agreementperson_bonus_cents_check CHECK ((bonus_cents >= 0)),
+    CONSTRAINT agreements_agreementperson_salary_cents_check CHECK ((salary_cents >= 0))
+);
+
+ALTER TABLE public.agreements_agreementperson ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_agreementperson_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_agreementshare (
+    id bigint NOT NULL,
+    starts date NOT NULL,
+    time_percent smallint NOT NULL,
+    money_percent smallint NOT NULL,
+    organisation_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT agreement_share_percent CHECK (((money_percent <= 100) AND (time_percent <= 100))),
+    CONSTRAINT agreements_agreementshare_money_percent_check CHECK ((money_percent >= 0)),
+    CONSTRAINT agreements_agreementshare_time_percent_check CHECK ((time_percent >= 0))
+);
+
+ALTER TABLE public.agreements_agreementshare ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_agreementshare_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_agreementversion (
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    state character varying(20) NOT NULL,
+    round smallint NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    notice_months smallint NOT NULL,
+    template jsonb NOT NULL,
+    proposed_at timestamp with time zone,
+    signed_at timestamp with time zone,
+    agreement_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    programme_id bigint,
+    CONSTRAINT agreement_ends_after CHECK (((ends IS NULL) OR (ends >= starts))),
+    CONSTRAINT agreement_in_agenda_when_signed CHECK (((programme_id IS NULL) OR ((state)::text = 'signed'::text))),
+    CONSTRAINT agreement_notice_months CHECK ((notice_months <= 24)),
+    CONSTRAINT agreement_signed_when CHECK ((((signed_at IS NOT NULL) AND ((state)::text = 'signed'::text)) OR ((NOT ((state)::text = 'signed'::text)) AND (signed_at IS NULL)))),
+    CONSTRAINT agreement_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'proposed'::character varying, 'agreed'::character varying, 'signed'::character varying, 'dropped'::character varying])::text[]))),
+    CONSTRAINT agreements_agreementversion_notice_months_check CHECK ((notice_months >= 0)),
+    CONSTRAINT agreements_agreementversion_number_check CHECK ((number >= 0)),
+    CONSTRAINT agreements_agreementversion_round_check CHECK ((round >= 0))
+);
+
+ALTER TABLE public.agreements_agreementversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_agreementversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_agreementversionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    state character varying(20) NOT NULL,
+    round smallint NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    notice_months smallint NOT NULL,
+    proposed_at timestamp with time zone,
+    signed_at timestamp with time zone,
+    agreement_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    programme_id bigint,
+    CONSTRAINT agreements_agreementversionevent_notice_months_check CHECK ((notice_months >= 0)),
+    CONSTRAINT agreements_agreementversionevent_number_check CHECK ((number >= 0)),
+    CONSTRAINT agreements_agreementversionevent_round_check CHECK ((round >= 0))
+);
+
+ALTER TABLE public.agreements_agreementversionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_agreementversionevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7695,6 +8081,45 @@ ALTER TABLE ONLY public.agenda_swapreplyevent
 ALTER TABLE ONLY public.agenda_swapsession
     ADD CONSTRAINT agenda_swapsession_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.agreements_agreementanswer
+    ADD CONSTRAINT agreement_answer_once UNIQUE (version_id, organisation_id, round, kind);
+
+ALTER TABLE ONLY public.agreements_agreementperson
+    ADD CONSTRAINT agreement_person_once UNIQUE (version_id, professional_id);
+
+ALTER TABLE ONLY public.agreements_agreementshare
+    ADD CONSTRAINT agreement_share_once UNIQUE (version_id, starts, organisation_id);
+
+ALTER TABLE ONLY public.agreements_agreementversion
+    ADD CONSTRAINT agreement_version_once UNIQUE (agreement_id, number);
+
+ALTER TABLE ONLY public.agreements_agreement
+    ADD CONSTRAINT agreements_agreement_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.agreements_agreement
+    ADD CONSTRAINT agreements_agreement_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_agreementanswer
+    ADD CONSTRAINT agreements_agreementanswer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_agreementevent
+    ADD CONSTRAINT agreements_agreementevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agreements_agreementperson
+    ADD CONSTRAINT agreements_agreementperson_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_agreementshare
+    ADD CONSTRAINT agreements_agreementshare_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_agreementversion
+    ADD CONSTRAINT agreements_agreementversion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_agreementversion
+    ADD CONSTRAINT agreements_agreementversion_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.agreements_agreementversionevent
+    ADD CONSTRAINT agreements_agreementversionevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.expertise_answer
     ADD CONSTRAINT answer_version_once UNIQUE (request_id, version);
 
@@ -8504,6 +8929,56 @@ CREATE INDEX agenda_swapsession_reply_id_57ff85f6 ON public.agenda_swapsession U
 
 CREATE INDEX agenda_swapsession_session_id_613bc8ef ON public.agenda_swapsession USING btree (session_id);
 
+CREATE UNIQUE INDEX agreement_one_open_version ON public.agreements_agreementversion USING btree (agreement_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'proposed'::character varying, 'agreed'::character varying])::text[]));
+
+CREATE INDEX agreements_agreement_name_1ed5d2cb_like ON public.agreements_agreement USING btree (name varchar_pattern_ops);
+
+CREATE INDEX agreements_agreement_notice_by_id_ae9a95f5 ON public.agreements_agreement USING btree (notice_by_id);
+
+CREATE INDEX agreements_agreement_region_id_820195ad ON public.agreements_agreement USING btree (region_id);
+
+CREATE INDEX agreements_agreement_region_id_820195ad_like ON public.agreements_agreement USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX agreements_agreementanswer_noted_by_id_840dbd9c ON public.agreements_agreementanswer USING btree (noted_by_id);
+
+CREATE INDEX agreements_agreementanswer_organisation_id_a88bbede ON public.agreements_agreementanswer USING btree (organisation_id);
+
+CREATE INDEX agreements_agreementanswer_version_id_afe61e10 ON public.agreements_agreementanswer USING btree (version_id);
+
+CREATE INDEX agreements_agreementevent_notice_by_id_b4eaad7d ON public.agreements_agreementevent USING btree (notice_by_id);
+
+CREATE INDEX agreements_agreementevent_pgh_context_id_1d2070b3 ON public.agreements_agreementevent USING btree (pgh_context_id);
+
+CREATE INDEX agreements_agreementevent_pgh_obj_id_7a0d8f1e ON public.agreements_agreementevent USING btree (pgh_obj_id);
+
+CREATE INDEX agreements_agreementevent_region_id_039e1328 ON public.agreements_agreementevent USING btree (region_id);
+
+CREATE INDEX agreements_agreementevent_region_id_039e1328_like ON public.agreements_agreementevent USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX agreements_agreementperson_employer_id_bb174780 ON public.agreements_agreementperson USING btree (employer_id);
+
+CREATE INDEX agreements_agreementperson_professional_id_96e8b5cc ON public.agreements_agreementperson USING btree (professional_id);
+
+CREATE INDEX agreements_agreementperson_version_id_9f10fab8 ON public.agreements_agreementperson USING btree (version_id);
+
+CREATE INDEX agreements_agreementshare_organisation_id_28740cd5 ON public.agreements_agreementshare USING btree (organisation_id);
+
+CREATE INDEX agreements_agreementshare_version_id_0dbe67d7 ON public.agreements_agreementshare USING btree (version_id);
+
+CREATE INDEX agreements_agreementversion_agreement_id_21b78fb4 ON public.agreements_agreementversion USING btree (agreement_id);
+
+CREATE INDEX agreements_agreementversion_author_id_91d157d0 ON public.agreements_agreementversion USING btree (author_id);
+
+CREATE INDEX agreements_agreementversionevent_agreement_id_0a5d89ca ON public.agreements_agreementversionevent USING btree (agreement_id);
+
+CREATE INDEX agreements_agreementversionevent_author_id_a05aaf9e ON public.agreements_agreementversionevent USING btree (author_id);
+
+CREATE INDEX agreements_agreementversionevent_pgh_context_id_338e069a ON public.agreements_agreementversionevent USING btree (pgh_context_id);
+
+CREATE INDEX agreements_agreementversionevent_pgh_obj_id_8812aede ON public.agreements_agreementversionevent USING btree (pgh_obj_id);
+
+CREATE INDEX agreements_agreementversionevent_programme_id_390bbb8d ON public.agreements_agreementversionevent USING btree (programme_id);
+
 CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
 
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
@@ -9250,6 +9725,16 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_swapsession FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreement FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementanswer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementperson FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementshare FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementversion FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_slotoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
@@ -9339,6 +9824,10 @@ COMMENT ON TRIGGER pgtrigger_answer_never_changes_911bf ON public.expertise_answ
 CREATE TRIGGER pgtrigger_answer_of_the_taker_d8737 BEFORE INSERT ON public.expertise_answer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_answer_of_the_taker_d8737();
 
 COMMENT ON TRIGGER pgtrigger_answer_of_the_taker_d8737 ON public.expertise_answer IS '2407520d46afd39fb7a1e0ce7d71a657b9728ab7';
+
+CREATE TRIGGER pgtrigger_answers_stay_df316 BEFORE UPDATE ON public.agreements_agreementanswer FOR EACH ROW WHEN (((old.at IS DISTINCT FROM new.at) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.round IS DISTINCT FROM new.round) OR (old.version_id IS DISTINCT FROM new.version_id))) EXECUTE FUNCTION public.pgtrigger_answers_stay_df316();
+
+COMMENT ON TRIGGER pgtrigger_answers_stay_df316 ON public.agreements_agreementanswer IS '135d72bd953b1fac1335b602504062535a2603d4';
 
 CREATE TRIGGER pgtrigger_applicant_of_its_call_1aaf8 BEFORE INSERT OR UPDATE ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_applicant_of_its_call_1aaf8();
 
@@ -9444,6 +9933,10 @@ CREATE TRIGGER pgtrigger_delete_delete_400c0 AFTER DELETE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_400c0 ON public.calls_submissionfile IS 'd86f898015bd91863b855b09673848e6731028e1';
 
+CREATE TRIGGER pgtrigger_delete_delete_45390 AFTER DELETE ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_45390();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_45390 ON public.agreements_agreementversion IS '617a87aabb28882200fc762617df8097820ab808';
+
 CREATE TRIGGER pgtrigger_delete_delete_4782a AFTER DELETE ON public.calls_certificate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_4782a();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_4782a ON public.calls_certificate IS 'c7fb206755e0a18ed715a18a04e874e1d0c517b5';
@@ -9503,6 +9996,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_9c5d1 ON public.directory_placedetail
 CREATE TRIGGER pgtrigger_delete_delete_9faab AFTER DELETE ON public.agenda_absence FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9faab();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_9faab ON public.agenda_absence IS 'd21052188631cb854762b3353a63033cfa9ba9c5';
+
+CREATE TRIGGER pgtrigger_delete_delete_a07e3 AFTER DELETE ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a07e3();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_a07e3 ON public.agreements_agreement IS '8ff9a2b827cf3af76a74f4c042a427c83ce94fe4';
 
 CREATE TRIGGER pgtrigger_delete_delete_a5073 AFTER DELETE ON public.calls_seatoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a5073();
 
@@ -9584,6 +10081,10 @@ CREATE TRIGGER pgtrigger_grant_payment_never_changes_ccb7e BEFORE DELETE OR UPDA
 
 COMMENT ON TRIGGER pgtrigger_grant_payment_never_changes_ccb7e ON public.grants_grantpayment IS 'cf1472e14c5f15630f4bb9997ee1bc31fa55fa23';
 
+CREATE TRIGGER pgtrigger_insert_insert_00612 AFTER INSERT ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_00612();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_00612 ON public.agreements_agreementversion IS '51fd19a3a5b8a2e508eb2b7a0c4f40d43e4adbc7';
+
 CREATE TRIGGER pgtrigger_insert_insert_01ef7 AFTER INSERT ON public.proposals_placeproposal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_01ef7();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_01ef7 ON public.proposals_placeproposal IS '162c37f75970537a53f2becadab2bcfd862b94ac';
@@ -9607,6 +10108,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_0ac31 ON public.payments_orderedpayme
 CREATE TRIGGER pgtrigger_insert_insert_0bbf7 AFTER INSERT ON public.accounts_membershipmove FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0bbf7();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_0bbf7 ON public.accounts_membershipmove IS '6c02939870c7c351eeb0c1fb59562950840134e8';
+
+CREATE TRIGGER pgtrigger_insert_insert_13a93 AFTER INSERT ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_13a93();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_13a93 ON public.agreements_agreement IS 'c3d3f8040e9c3652141de464be360c2976509db9';
 
 CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1c327();
 
@@ -9844,6 +10349,14 @@ CREATE CONSTRAINT TRIGGER pgtrigger_session_state_of_posts_73ca5 AFTER INSERT OR
 
 COMMENT ON TRIGGER pgtrigger_session_state_of_posts_73ca5 ON public.agenda_session IS 'd5b8c143dcc704aca15858f0e27c2e8b1176e3bf';
 
+CREATE CONSTRAINT TRIGGER pgtrigger_shares_make_a_whole_077a9 AFTER INSERT OR DELETE OR UPDATE ON public.agreements_agreementshare DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_shares_make_a_whole_077a9();
+
+COMMENT ON TRIGGER pgtrigger_shares_make_a_whole_077a9 ON public.agreements_agreementshare IS 'ff986ae97306c3b6fca6e6647a1766870b0535ee';
+
+CREATE TRIGGER pgtrigger_signed_for_good_7d3fa BEFORE DELETE OR UPDATE ON public.agreements_agreementversion FOR EACH ROW WHEN (((old.state)::text = 'signed'::text)) EXECUTE FUNCTION public.pgtrigger_signed_for_good_7d3fa();
+
+COMMENT ON TRIGGER pgtrigger_signed_for_good_7d3fa ON public.agreements_agreementversion IS '1660acbbe49bec412e96f3cda53e7a4121d01660';
+
 CREATE TRIGGER pgtrigger_statement_never_changes_da2ac BEFORE DELETE OR UPDATE ON public.payments_monthlystatement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_statement_never_changes_da2ac();
 
 COMMENT ON TRIGGER pgtrigger_statement_never_changes_da2ac ON public.payments_monthlystatement IS 'ac6ff9c1fde938d068c79e14a8a3ac6a1df60a08';
@@ -9867,6 +10380,14 @@ COMMENT ON TRIGGER pgtrigger_submission_budget_adds_up_ec779 ON public.calls_sub
 CREATE TRIGGER pgtrigger_submission_received_in_time_db234 BEFORE INSERT OR UPDATE ON public.calls_submission FOR EACH ROW WHEN (((new.state)::text = 'sent'::text)) EXECUTE FUNCTION public.pgtrigger_submission_received_in_time_db234();
 
 COMMENT ON TRIGGER pgtrigger_submission_received_in_time_db234 ON public.calls_submission IS '8bce488522fac95125fc9d3748998ffdc8e94f21';
+
+CREATE TRIGGER pgtrigger_terms_of_draft_1cd2e BEFORE INSERT OR DELETE OR UPDATE ON public.agreements_agreementperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_of_draft_1cd2e();
+
+COMMENT ON TRIGGER pgtrigger_terms_of_draft_1cd2e ON public.agreements_agreementperson IS '6eb33c8bac2b1c1d3097a26ef8484568ed558dbe';
+
+CREATE TRIGGER pgtrigger_terms_of_draft_5a351 BEFORE INSERT OR DELETE OR UPDATE ON public.agreements_agreementshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_of_draft_5a351();
+
+COMMENT ON TRIGGER pgtrigger_terms_of_draft_5a351 ON public.agreements_agreementshare IS 'dcb699f9ab6f0b45803a3f930afbfe5144895acf';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_totals_of_closing_29982 AFTER INSERT ON public.payments_monthclosing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_totals_of_closing_29982();
 
@@ -9903,6 +10424,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_20ab5 ON public.accounts_membership I
 CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_departure FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_22128();
 
 COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
+
+CREATE TRIGGER pgtrigger_update_update_36fdd AFTER UPDATE ON public.agreements_agreement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_36fdd();
+
+COMMENT ON TRIGGER pgtrigger_update_update_36fdd ON public.agreements_agreement IS '4c1fc01e18366bbc8a5ce03e7d42eaf225e77fed';
 
 CREATE TRIGGER pgtrigger_update_update_3b53e AFTER UPDATE ON public.expertise_readerpool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3b53e();
 
@@ -10035,6 +10560,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_d511b ON public.calls_attendance IS '
 CREATE TRIGGER pgtrigger_update_update_d65c1 AFTER UPDATE ON public.expertise_poolreader FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d65c1();
 
 COMMENT ON TRIGGER pgtrigger_update_update_d65c1 ON public.expertise_poolreader IS 'c434b618ef6c025370fa3b631bcc14cf9643ccb6';
+
+CREATE TRIGGER pgtrigger_update_update_dd75f AFTER UPDATE ON public.agreements_agreementversion FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) OR (old.author_id IS DISTINCT FROM new.author_id) OR (old.ends IS DISTINCT FROM new.ends) OR (old.id IS DISTINCT FROM new.id) OR (old.notice_months IS DISTINCT FROM new.notice_months) OR (old.number IS DISTINCT FROM new.number) OR (old.programme_id IS DISTINCT FROM new.programme_id) OR (old.proposed_at IS DISTINCT FROM new.proposed_at) OR (old.round IS DISTINCT FROM new.round) OR (old.signed_at IS DISTINCT FROM new.signed_at) OR (old.starts IS DISTINCT FROM new.starts) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_dd75f();
+
+COMMENT ON TRIGGER pgtrigger_update_update_dd75f ON public.agreements_agreementversion IS '77d55e264ded348dc1d9218c643863c245257d90';
 
 CREATE TRIGGER pgtrigger_update_update_e2965 AFTER UPDATE ON public.observatory_territorylist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2965();
 
@@ -10203,6 +10732,45 @@ ALTER TABLE ONLY public.agenda_swapsession
 
 ALTER TABLE ONLY public.agenda_swapsession
     ADD CONSTRAINT agenda_swapsession_session_id_613bc8ef_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementversion
+    ADD CONSTRAINT agreements_agreement_agreement_id_21b78fb4_fk_agreement FOREIGN KEY (agreement_id) REFERENCES public.agreements_agreement(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementversion
+    ADD CONSTRAINT agreements_agreement_author_id_91d157d0_fk_accounts_ FOREIGN KEY (author_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementperson
+    ADD CONSTRAINT agreements_agreement_employer_id_bb174780_fk_accounts_ FOREIGN KEY (employer_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementanswer
+    ADD CONSTRAINT agreements_agreement_noted_by_id_840dbd9c_fk_accounts_ FOREIGN KEY (noted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreement
+    ADD CONSTRAINT agreements_agreement_notice_by_id_ae9a95f5_fk_accounts_ FOREIGN KEY (notice_by_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementshare
+    ADD CONSTRAINT agreements_agreement_organisation_id_28740cd5_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementanswer
+    ADD CONSTRAINT agreements_agreement_organisation_id_a88bbede_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementperson
+    ADD CONSTRAINT agreements_agreement_professional_id_96e8b5cc_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementversion
+    ADD CONSTRAINT agreements_agreement_programme_id_5a7f9fc8_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreement
+    ADD CONSTRAINT agreements_agreement_region_id_820195ad_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementshare
+    ADD CONSTRAINT agreements_agreement_version_id_0dbe67d7_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementperson
+    ADD CONSTRAINT agreements_agreement_version_id_9f10fab8_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreementanswer
+    ADD CONSTRAINT agreements_agreement_version_id_afe61e10_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.applications_applicationcheck
     ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10698,6 +11266,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('directory', '0007_promises', now()),
   ('engagements', '0007_nights', now()),
   ('directory', '0008_place_handover', now()),
+  ('agreements', '0001_initial', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
