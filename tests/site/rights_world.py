@@ -39,6 +39,7 @@ from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
 from maillage.site.calls import seats
 from maillage.site.calls.models import Call, Submission
 from maillage.site.calls.seat_models import SeatOffer
+from maillage.site.centres.models import CentreScenario
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import (
@@ -151,6 +152,7 @@ class Part:
     agreement_draft: AgreementVersion
     agreement_signed: AgreementVersion
     seat: SeatOffer
+    scenario: CentreScenario
     desk: str = "order"
 
     @property
@@ -186,6 +188,7 @@ class Part:
             self.opinion, self.answered, self.ward.pool,
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
             self.agreement_signed.agreement,
+            self.scenario,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -463,6 +466,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         application=application,
         **_grants(word, commune),
         **_opinions(word, house),
+        scenario=CentreScenario.objects.create(centre=house, rank=1, name=f"Budget {word}", changes={}),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),
         **agreements_of(word, commune),

@@ -521,6 +521,15 @@ CASES = {
         Reach.ORGANISATION, Record.PAYMENT, Record.PAYMENT, lambda part: part.order.pk, forms=(lambda _: {},)
     ),
     "payer-order-file": Case(Reach.ORGANISATION, Record.PAYMENT, target=lambda part: part.order.pk),
+    "centre-budget": Case(Reach.ORGANISATION, Record.CENTRE),
+    "centre-scenario": Case(
+        Reach.ORGANISATION, changes=Record.CENTRE, target=lambda part: part.scenario.pk,
+        forms=(_act("retirer"),),
+    ),
+    # The form names no row: it is empty, so that nothing is added.
+    "centre-scenario-add": Case(Reach.ORGANISATION, changes=Record.CENTRE, forms=(lambda _: {"name": ""},)),
+    "centre-budget-xlsx": Case(Reach.ORGANISATION, Record.CENTRE),
+    "centre-budget-ods": Case(Reach.ORGANISATION, Record.CENTRE),
     "payer-account": Case(
         Reach.ORGANISATION, Record.PAYMENT, Record.PAYMENT,
         forms=(lambda part: {"payeur": part.payer.pk, "iban": "FR7630006000011234567890189"},),

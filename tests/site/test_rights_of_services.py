@@ -52,6 +52,8 @@ from maillage.site.booking import outcomes, waiting
 from maillage.site.calls import certificates, seats
 from maillage.site.calls import services as call_services
 from maillage.site.calls.services import CallData
+from maillage.site.centres import scenarios
+from maillage.site.centres.scenarios import ScenarioData
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
 from maillage.site.directory.photos import KeptPhoto
@@ -89,7 +91,7 @@ pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
-    "expertise", "files",
+    "expertise", "files", "centres",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -457,6 +459,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda part, by: waiting.answer_by_phone(part.offer.pk, by, accepts=True),
         lambda part, by: waiting.answer_by_phone(part.offer.pk, by, accepts=False),
     ),
+    "centres.scenarios.check_may_change": (lambda part, by: scenarios.check_may_change(part.house, by),),
+    "centres.scenarios.save": (lambda part, by: scenarios.save(part.house, 2, ScenarioData("Autre", {}), by),),
+    "centres.scenarios.drop": (lambda part, by: scenarios.drop(part.scenario, by),),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
 }  # fmt: skip
 
@@ -464,6 +469,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
 def organiser(part: Part) -> User:
     """Return a coordinator of the organisation that opened the call of a part."""
     return make.user("coordinator", part.sent.call.organisation)
+
+
+def _manager(part: Part) -> User:
+    return make.user("centre_manager", part.house)
 
 
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
@@ -477,6 +486,7 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
         if name.startswith(("calls.seats.", "calls.certificates."))
     },
     "payments.services.contest": lambda part: part.doctor.user,
+    **{f"centres.scenarios.{name}": _manager for name in ("check_may_change", "save", "drop")},
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     **dict.fromkeys(
         (name for name in CALLS if name.startswith("expertise.requesting.")), lambda part: part.ward.requester

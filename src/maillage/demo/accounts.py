@@ -89,7 +89,7 @@ def accounts() -> Iterator[DemoAccount]:
         PAYER_EMAIL: ("payer", "/payeur/"),
         GRANT_DESK_EMAIL: ("grants of an organisation", "/subventions/"),
         FACULTY_EMAIL: ("faculty", "/organiser/"),
-        CENTRE_EMAIL: ("manager of a salaried centre", "/lieu/"),
+        CENTRE_EMAIL: ("manager of a salaried centre", "/centre/budget"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from maillage.demo.accounts import CENTRE_EMAIL, SECRETARIAT_EMAIL, open_account
 from maillage.demo.directory import engage
 from maillage.demo.people import LANDLINE, DemoSite, Names, Person, phone
 from maillage.demo.world import WEEKS, World
+from maillage.evaluation.centres import preset
 from maillage.schemes import Half, Presence, Profession, Status, WeeklyTemplate, scheme_named
 from maillage.site.accounts import roles
-from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
+from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.publishing import publish
+from maillage.site.agenda.services import hold
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.outcomes import mark
+from maillage.site.booking.patients import PatientData
+from maillage.site.booking.services import book
+from maillage.site.booking.tokens import new_key
+from maillage.site.centres import scenarios
+from maillage.site.centres.scenarios import ScenarioData
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
 from maillage.site.directory.services import PlaceData, ProfessionalData
@@ -34,6 +46,7 @@ ROOMS_OF_THE_WEEK = (
     (G2, G4, MIDWIFE), (G1, G3, NURSE), (G2, G3, MIDWIFE), (G1, G4, NURSE), (G2, G3, MIDWIFE),
 )  # fmt: skip
 """Who sits in the three rooms of the centre, from Monday morning to Friday afternoon; the others are on visits."""
+HELD_DAYS = 3
 BRANCH_OF_THE_WEEK = {0: G3, 2: G1, 6: G2}
 
 
@@ -72,21 +85,55 @@ def create_centre(world: World) -> Programme:
     ]
     scheme = scheme_named(SCHEME)
     people = [_professional(centre, *one) for one in centre.people]
-    engage(scheme, [EngagementData(professional=person, starts=world.start) for person in people])
+    starts = _last_week(timezone.localdate())
+    engage(scheme, [EngagementData(professional=person, starts=starts) for person in people])
     programme = programmes.create(
         ProgrammeData(
             scheme=scheme,
             name=f"Semaine du {employer.name.lower()}",
             template=centre.week,
-            starts=world.start,
+            starts=starts,
             region=world.region,
             parties=[PartyData(organisation=employer, key=str(place.reference), place=place) for place in places],
         )
     )
-    publish(programme, weeks=WEEKS)
+    publish(programme, weeks=WEEKS + (world.start - starts).days // 7)
     open_account(Invitee(CENTRE_EMAIL, "Solène", "Bruyère", roles.CENTRE_MANAGER.code, employer))
     open_account(Invitee(SECRETARIAT_EMAIL, "Yanis", "Osier", roles.SECRETARY.code, employer))
+    manager = User.objects.get(email=CENTRE_EMAIL)
+    _compare_budgets(employer, manager)
+    _hold_days(programme, starts, manager, world.seed)
     return programme
+
+
+def _last_week(today: date) -> date:
+    """Return the Monday of the week before that of ``today``."""
+    return today - timedelta(days=today.weekday() + 7)
+
+
+def _compare_budgets(employer: Organisation, manager: User) -> None:
+    for rank, name in enumerate(("regional-2025", "revel-2024", "revel-2025"), start=1):
+        case = preset(name)
+        scenarios.save(employer, rank, ScenarioData(case.label, case.changes), manager)
+
+
+def _hold_days(programme: Programme, first: date, manager: User, seed: int) -> None:
+    """Let people come on the first days of a past week; those after wait for somebody to say so."""
+    names = Names(seed + 7100, "patients.example", first_number=3000)
+    past = Session.objects.filter(programme=programme).from_day(first, until=first + timedelta(days=HELD_DAYS))
+    for session in past.order_by("starts"):
+        for slot in Slot.objects.filter(session=session, kept_for=[]).order_by("starts"):
+            _seen(session, slot, names.person(), manager)
+        hold(session, manager)
+
+
+def _seen(session: Session, slot: Slot, person: Person, manager: User) -> None:
+    patient = PatientData(
+        first_name=person.first_name, last_name=person.last_name, birth_year=1960, commune=session.commune_id,
+        has_treating_doctor=False, phone=person.phone,
+    )  # fmt: skip
+    booked = book(slot.pk, patient, new_key(), now=slot.starts - timedelta(days=8))
+    mark(booked.appointment, Appointment.State.SEEN, manager)
 
 
 def _town(site: DemoSite) -> str:

@@ -41,6 +41,7 @@ class Record(StrEnum):
     APPOINTMENT = "appointment"
     AUTHORISATION = "authorisation"
     CALL = "call"
+    CENTRE = "centre"
     ENGAGEMENT = "engagement"
     EXPERTISE = "expertise"
     GRANT = "grant"
@@ -112,7 +113,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.NURSE.code: _OWN_DAYS,
     roles.HOST.code: _KEEPS_PLACES,
     roles.SECRETARY.code: _OWN_PLACES,
-    roles.CENTRE_MANAGER.code: _KEEPS_PLACES,
+    roles.CENTRE_MANAGER.code: {**_KEEPS_PLACES, Record.CENTRE: Right(ORGANISATION, ORGANISATION)},
     roles.ORDER_COUNCIL.code: _ANSWERS,
     roles.INSURER_DESK.code: _ANSWERS,
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},

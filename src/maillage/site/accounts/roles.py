@@ -103,8 +103,8 @@ SECRETARY = AccountRole(
     kinds=CARE, second_factor=False, by_link=True, page="host-place",
 )  # fmt: skip
 CENTRE_MANAGER = AccountRole(
-    "centre_manager", "Direction de centre", "voit les jours de consultation de son centre",
-    kinds=_given_by(CENTRE), page="host-place",
+    "centre_manager", "Direction de centre", "suit les jours, le budget et l’équipe de son centre",
+    kinds=_given_by(CENTRE), page="centre-budget",
 )  # fmt: skip
 ADMINISTRATOR = AccountRole(
     "administrator", "Administration du site", "ouvre et ferme les comptes de toutes les organisations",

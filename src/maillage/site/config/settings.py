@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "maillage.site.remote",
     "maillage.site.payments",
     "maillage.site.agreements",
+    "maillage.site.centres",
     "maillage.site.plans",
     "maillage.site.observatory",
     "maillage.demo",
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "maillage.site.www.candidate",
     "maillage.site.www.call_desk",
     "maillage.site.www.network",
+    "maillage.site.www.centre",
     "maillage.site.www.coordinator",
     "maillage.site.www.expertise",
 ]

@@ -43,6 +43,7 @@ urlpatterns = [
     path("accueil", views.home_of_user, name="home-of-user"),
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
+    path("centre/", include("maillage.site.www.centre.urls")),
     path("payeur/", include("maillage.site.www.payer.urls")),
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("organiser/", include("maillage.site.www.call_desk.urls")),

@@ -93,6 +93,7 @@ WORK = (
     Section("Avis à distance", (MenuPage("opinions", "Avis à distance", Record.EXPERTISE, Reach.ORGANISATION),)),
     Section("Mes lectures", (MenuPage("readings", "Mes lectures", Record.EXPERTISE, Reach.OWN),)),
     Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
+    Section("Budget du centre", (MenuPage("centre-budget", "Budget du centre", Record.CENTRE, Reach.ORGANISATION),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
 """The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""

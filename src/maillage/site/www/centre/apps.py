@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CentrePagesConfig(AppConfig):
+    name = "maillage.site.www.centre"
+    label = "www_centre"
