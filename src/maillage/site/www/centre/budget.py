@@ -60,12 +60,9 @@ def _of(request: HttpRequest) -> list[CentreScenario]:
     return list(rows.filter(centre=own_centre(request, Record.CENTRE)))
 
 
-def _balance_point(code: str, changes: Mapping[str, float], most: float | None = None) -> str:
+def _balance_point(code: str, changes: Mapping[str, float]) -> str:
     value = break_even(code, changes)
-    if value is None:
-        return "aucun nombre"
-    text = french.number(value, 1)
-    return f"{text}, plus que les cabinets n’en reçoivent" if most is not None and value > most else text
+    return "aucun nombre" if value is None else french.number(value, 1)
 
 
 def _comparison(rows: Sequence[CentreScenario], found: Sequence[Budget]) -> list[tuple[str, list[str]]]:
@@ -77,7 +74,8 @@ def _comparison(rows: Sequence[CentreScenario], found: Sequence[Budget]) -> list
         ("Dépenses de l’année", [_euros(one.cost * 12) for one in found]),
         ("Solde de l’année", [_euros(one.balance * 12) for one in found]),
         ("Il manque par an", [_euros(one.missing_a_year) for one in found]),
-        ("Équilibre\u00a0: médecins", [_balance_point("doctors", row.changes, seats(row.changes)) for row in rows]),
+        ("Équilibre\u00a0: médecins", [_balance_point("doctors", row.changes) for row in rows]),
+        ("Médecins que reçoivent les cabinets", [french.number(seats(row.changes), 1) for row in rows]),
         ("Équilibre\u00a0: patients par jour", [_balance_point("patients_per_day", row.changes) for row in rows]),
         ("Ce qui porte le résultat", [ASSUMPTIONS[sensitivity(row.changes)[0].code].label for row in rows]),
     ]
