@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from maillage.access import AccessModel, gp_model, load_need
-from maillage.demo.centre import BRANCH, CENTRE, demo_centre
+from maillage.demo.centre_week import BRANCH, CENTRE, demo_centre
 from maillage.demo.people import DemoDoctor, DemoSite, demo_bus, demo_doctors, demo_shared_post, demo_sites
 from maillage.schemes import Activity, FrenchCalendar, Half, Hours, Profession, Status, agreement_problems
 from maillage.territory import Territory

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from maillage.demo.accounts import CENTRE_EMAIL, SECRETARIAT_EMAIL, open_account
+from maillage.demo.centre_week import BRANCH, CENTRE, HELD_DAYS, DemoCentre, demo_centre
 from maillage.demo.directory import engage
 from maillage.demo.people import LANDLINE, DemoSite, Names, Person, phone
 from maillage.demo.world import WEEKS, World
 from maillage.evaluation.centres import preset
-from maillage.schemes import Half, Presence, Profession, Status, WeeklyTemplate, scheme_named
+from maillage.schemes import Profession, Status, scheme_named
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
@@ -35,44 +35,6 @@ from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
 
 SCHEME = "salaried_centre"
-CENTRE, BRANCH = "centre-salarie", "centre-salarie-antenne"
-STAFF = (
-    ("centre-g1", Profession.GP), ("centre-g2", Profession.GP), ("centre-g3", Profession.GP),
-    ("centre-g4", Profession.GP), ("centre-ipa", Profession.NURSE), ("centre-sf", Profession.MIDWIFE),
-)  # fmt: skip
-G1, G2, G3, G4, NURSE, MIDWIFE = (reference for reference, _ in STAFF)
-ROOMS_OF_THE_WEEK = (
-    (G1, G2, NURSE), (G1, G3, MIDWIFE), (G2, G3, NURSE), (G1, G2, MIDWIFE), (G3, G4, NURSE),
-    (G2, G4, MIDWIFE), (G1, G3, NURSE), (G2, G3, MIDWIFE), (G1, G4, NURSE), (G2, G3, MIDWIFE),
-)  # fmt: skip
-"""Who sits in the three rooms of the centre, from Monday morning to Friday afternoon; the others are on visits."""
-HELD_DAYS = 3
-BRANCH_OF_THE_WEEK = {0: G3, 2: G1, 6: G2}
-
-
-@dataclass(frozen=True)
-class DemoCentre:
-    """The invented centre: where it is, where its branch is, who works there, and their week."""
-
-    site: DemoSite
-    branch: DemoSite
-    people: tuple[tuple[str, Profession, Person], ...]
-    week: WeeklyTemplate
-
-
-def demo_centre(sites: list[DemoSite], start: date, seed: int = 1) -> DemoCentre:
-    """A centre in the first town of the first priority territory, its branch in the second one."""
-    names = Names(seed + 7000, "centre.example", first_number=9000)
-    presences = [
-        Presence(rank // 2, tuple(Half)[rank % 2], CENTRE, person)
-        for rank, people in enumerate(ROOMS_OF_THE_WEEK)
-        for person in people
-    ]
-    presences += [
-        Presence(rank // 2, tuple(Half)[rank % 2], BRANCH, person) for rank, person in BRANCH_OF_THE_WEEK.items()
-    ]
-    people = tuple((reference, profession, names.person()) for reference, profession in STAFF)
-    return DemoCentre(sites[0], sites[min(1, len(sites) - 1)], people, WeeklyTemplate(start, tuple(presences)))
 
 
 def create_centre(world: World) -> Programme:
