@@ -51,8 +51,9 @@ def test_migrations_can_be_reversed_and_leave_nothing_behind(on: On) -> None:
 
 def test_the_professional_of_an_invitation_moves_to_the_directory_with_its_history(on: On) -> None:
     with on("template1"):
-        migrate(furthest([("directory", "0001_initial")]))
-        house, home = make.organisation("practice"), make.commune()
+        first = migrate(furthest([("directory", "0001_initial")]))
+        house = first.get_model("accounts", "Organisation").objects.create(name="Cabinet", kind="practice")
+        home = make.commune()
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO directory_professional (first_name, last_name, profession, status, home_id, email, phone)"

@@ -64,8 +64,9 @@ def role_organisation(request: HttpRequest, pk: int) -> HttpResponse:
             done = moves.move_role(row, form.chosen, form.cleaned_data["day"], by)
             messages.success(request, "Le changement est fait." if done else "Le changement est prévu.")
             return redirect(back)
-    if planned is not None and _withdrawn(request):
-        moves.keep_role(row, by)
+    if _withdrawn(request):
+        if planned is not None:
+            moves.keep_role(row, by)
         messages.success(request, "Le changement est annulé.")
         return redirect(back)
     context = {
@@ -95,8 +96,9 @@ def place_organisation(request: HttpRequest, pk: int) -> HttpResponse:
             done = services.hand_over(place, form.chosen, form.cleaned_data["day"], by)
             messages.success(request, "Le changement est fait." if done else "Le changement est prévu.")
             return redirect(back)
-    if planned is not None and _withdrawn(request):
-        services.keep_with(place, by)
+    if _withdrawn(request):
+        if planned is not None:
+            services.keep_with(place, by)
         messages.success(request, "Le changement est annulé.")
         return redirect(back)
     context = {
