@@ -95,7 +95,10 @@ class Raster:
                 outer[part] = degrees
             elif -area > LARGEST_HOLE_FILLED:
                 holes.setdefault(part, []).append(degrees)
-        return shapely.MultiPolygon([shapely.Polygon(line, holes.get(part)) for part, line in outer.items()])
+        parts = [shapely.Polygon(line, holes.get(part)) for part, line in outer.items()]
+        found = shapely.MultiPolygon(parts)
+        # A part may lie in a hole of another one that is filled: together they are one.
+        return found if found.is_valid else shapely.MultiPolygon(shapely.get_parts(shapely.union_all(parts)).tolist())
 
 
 @compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from maillage.demo.accounts import create_accounts, demo_password
+from maillage.demo.accounts import create_accounts, create_coordination, demo_password
 from maillage.site.accounts.models import Invitation, User
 from maillage.site.plans.models import PlanRun
 from tests.site import factories as make
@@ -20,6 +20,7 @@ def test_coordinator_doctor_and_host_are_invited_and_accept() -> None:
     PlanRun.objects.create(
         programme=session.programme, seed=1, objective=1.0, bound=1.0, gap=0.0, seconds=0.1, document={}, digest="x"
     )
+    create_coordination("76")
     emails = create_accounts("76")
     assert emails == [
         "coordination@maillage.example",

@@ -133,7 +133,6 @@ class User(AbstractBaseUser):
 
 
 HELD = """
-WITH held AS (SELECT *, role = ANY(%(territorial)s) AS territorial FROM accounts_membership WHERE user_id = %(user)s)
 SELECT role, organisation_id,
     ARRAY(SELECT region_id FROM accounts_organisation_regions AS r
         WHERE r.organisation_id = held.organisation_id AND territorial),
@@ -141,7 +140,10 @@ SELECT role, organisation_id,
         WHERE i.organisation_id = held.organisation_id AND territorial),
     ARRAY(SELECT department_id FROM accounts_organisation_departments AS d
         WHERE d.organisation_id = held.organisation_id AND territorial)
-FROM held ORDER BY id"""
+FROM (
+    SELECT *, role = ANY(%(territorial)s) AS territorial FROM accounts_membership WHERE user_id = %(user)s
+) AS held
+ORDER BY id"""
 """Memberships of a user, with the territories of the organisation in the order of the fields of ``Grant``.
 
 Every request of a signed-in user asks it: in SQL, because the query built by the models takes longer than its answer.
