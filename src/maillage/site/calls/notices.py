@@ -62,7 +62,7 @@ def admitted(row: Submission) -> None:
     """Tell that the submission is complete and that its author may apply."""
     text = "Les places sont proposées dans l’ordre du classement\u00a0: nous vous écrivons si l’une est pour vous."
     if row.call.of_kind.reviewed:
-        text = "Des évaluateurs la lisent maintenant, sans votre nom ni votre établissement."
+        text = "L’organisme qui a ouvert l’appel l’examine maintenant."
     tell(row, "admitted", "votre candidature est recevable", f"Votre candidature est complète et recevable. {text}")
 
 
