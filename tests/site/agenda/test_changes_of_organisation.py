@@ -155,8 +155,9 @@ def test_the_coordination_sees_what_a_change_does_before_it_is_noted(client: Cli
     assert not PlaceHandover.objects.exists()
     client.post(address, asked | {"acte": "confirmer"})
     assert "Un changement est prévu" in text_of(client.get(address))
-    client.post(address, {"acte": "annuler"})
+    assert "Le changement est annulé" in text_of(client.post(address, {"acte": "annuler"}, follow=True))
     assert not PlaceHandover.objects.exists()
+    assert "il est fait, ou annulé" in text_of(client.post(address, {"acte": "annuler"}, follow=True))
     address = f"/coordination/comptes/roles/{host.memberships.get().pk}/organisation"
     page = text_of(client.post(address, asked))
     assert "Plus personne ne tient alors les lieux" in page

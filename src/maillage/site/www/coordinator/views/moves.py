@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,12 +18,13 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts import moves
 from maillage.site.accounts.charge import charge_of
-from maillage.site.accounts.models import Membership, MembershipMove, Organisation
+from maillage.site.accounts.models import Membership, MembershipMove, Organisation, User
 from maillage.site.accounts.rights import Act, Reach, Record, reach_of
 from maillage.site.accounts.roles import OF_DIRECTORY
 from maillage.site.agenda import closing, place_notices
 from maillage.site.directory import services
 from maillage.site.directory.models import Place, PlaceHandover
+from maillage.site.refusals import AlreadyDone
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator import fields
 from maillage.site.www.gates import gate, signed_in
@@ -59,15 +62,7 @@ def role_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     planned = MembershipMove.objects.filter(membership=row).select_related("to", "decided_by").first()
     back = reverse("account-detail", args=[row.user_id])
     form = _form_of(request, moves.organisations_for(row, charge))
-    if _confirmed(request, form):
-        with fields.refused_on(form):
-            done = moves.move_role(row, form.chosen, form.cleaned_data["day"], by)
-            messages.success(request, "Le changement est fait." if done else "Le changement est prévu.")
-            return redirect(back)
-    if _withdrawn(request):
-        if planned is not None:
-            moves.keep_role(row, by)
-        messages.success(request, "Le changement est annulé.")
+    if _decided(request, form, partial(moves.move_role, row), partial(moves.keep_role, row)):
         return redirect(back)
     context = {
         "title": f"Changement d’organisation\u00a0: {row.user.get_full_name()}",
@@ -91,15 +86,7 @@ def place_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     usable = services.usable_organisations(by).exclude(pk=place.organisation_id).distinct().order_by("name")
     form = _form_of(request, list(usable))
     back = reverse("place", args=[place.pk])
-    if _confirmed(request, form):
-        with fields.refused_on(form):
-            done = services.hand_over(place, form.chosen, form.cleaned_data["day"], by)
-            messages.success(request, "Le changement est fait." if done else "Le changement est prévu.")
-            return redirect(back)
-    if _withdrawn(request):
-        if planned is not None:
-            services.keep_with(place, by)
-        messages.success(request, "Le changement est annulé.")
+    if _decided(request, form, partial(services.hand_over, place), partial(services.keep_with, place)):
         return redirect(back)
     context = {
         "title": f"Changement d’organisation\u00a0: {toponyms.curly(place.name)}",
@@ -118,8 +105,24 @@ def _form_of(request: HttpRequest, offered: list[Organisation]) -> OrganisationC
     return OrganisationChange(asked, offered=offered, initial={"day": timezone.localdate() + timedelta(days=1)})
 
 
-def _confirmed(request: HttpRequest, form: OrganisationChange) -> bool:
-    return request.POST.get("acte") == "confirmer" and form.is_valid()
+def _decided(
+    request: HttpRequest, form: OrganisationChange, move: Callable[..., bool], keep: Callable[[User], None]
+) -> bool:
+    """Make the change that is confirmed, or take back the planned one; return whether the page is done with."""
+    by = signed_in(request)
+    if request.POST.get("acte") == "confirmer" and form.is_valid():
+        with fields.refused_on(form):
+            done = move(form.chosen, form.cleaned_data["day"], by)
+            messages.success(request, "Le changement est fait." if done else "Le changement est prévu.")
+            return True
+    if _withdrawn(request):
+        try:
+            keep(by)
+            messages.success(request, "Le changement est annulé.")
+        except AlreadyDone as none_planned:
+            messages.info(request, str(none_planned))
+        return True
+    return False
 
 
 def _withdrawn(request: HttpRequest) -> bool:
