@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -11,6 +12,8 @@ from maillage.site.expertise.models import ExpertiseRequest, RequestEvent
 from maillage.site.expertise.pathways import pathway
 from maillage.site.locks import in_transaction
 
+Kind = RequestEvent.Kind
+Tell = Callable[[ExpertiseRequest], None]
 OWED = sorted(states.WAITING | {states.State.TAKEN})
 """States in which the readers owe something; while information is asked for, the clock stands."""
 SHARE_LEFT = 4
@@ -28,27 +31,21 @@ def escalate(now: datetime | None = None) -> tuple[int, int]:
     """Warn of requests about to be late and note those that are; return how many of each."""
     at = now or timezone.now()
     owed = ExpertiseRequest.objects.filter(state__in=OWED)
-    late = [one for one in owed.filter(due_at__lte=at, overdue_at=None) if _note_late(one, at)]
-    soon = owed.filter(due_at__gt=at, warned_at=None)
-    warned = [one for one in soon if warn_from(one) <= at and _warn(one, at)]
+    late = [
+        one for one in owed.filter(due_at__lte=at, overdue_at=None)
+        if _note_once(one, at, "overdue_at", Kind.OVERDUE, notices.overdue)
+    ]  # fmt: skip
+    soon = [one for one in owed.filter(due_at__gt=at, warned_at=None) if warn_from(one) <= at]
+    warned = [one for one in soon if _note_once(one, at, "warned_at", Kind.WARNED, notices.due_soon)]
     return len(warned), len(late)
 
 
 @in_transaction
-def _warn(request: ExpertiseRequest, at: datetime) -> bool:
-    row = ExpertiseRequest.objects.filter(pk=request.pk, state__in=OWED, warned_at=None)
-    if not row.update(warned_at=at):
+def _note_once(request: ExpertiseRequest, at: datetime, when: str, kind: Kind, tell: Tell) -> bool:
+    """Set the time ``when`` of an open request that has none, note the event and post its message."""
+    row = ExpertiseRequest.objects.filter(pk=request.pk, state__in=OWED, **{when: None})
+    if not row.update(**{when: at}):
         return False
-    acting.note(request, RequestEvent.Kind.WARNED, None, at)
-    notices.due_soon(request)
-    return True
-
-
-@in_transaction
-def _note_late(request: ExpertiseRequest, at: datetime) -> bool:
-    row = ExpertiseRequest.objects.filter(pk=request.pk, state__in=OWED, overdue_at=None)
-    if not row.update(overdue_at=at):
-        return False
-    acting.note(request, RequestEvent.Kind.OVERDUE, None, at)
-    notices.overdue(request)
+    acting.note(request, kind, None, at)
+    tell(request)
     return True

@@ -43,9 +43,6 @@ class StoredFile(models.Model):
     if TYPE_CHECKING:  # made by Django
         by_id: int | None
 
-        def get_kind_display(self) -> str: ...
-        def get_scan_display(self) -> str: ...
-
     class Meta:
         verbose_name = "fichier"
         ordering = ["at", "pk"]

@@ -68,16 +68,9 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
             return done
     else:
         acting.note(row, RequestEvent.Kind.OPENED, signed_in(request))
-    question, _ = shown.question_of(row)
     mine = row.taken_by_id == signed_in(request).pk
     context: dict[str, Any] = {
-        "row": row,
-        "line": shown.listed([row])[0],
-        "question": question,
-        "answers": shown.answers_of(row),
-        "notes": shown.notes_of(row),
-        "events": shown.events_of(row),
-        "may": shown.may(row, Side.TAKER if mine else Side.POOL),
+        **shown.page_of(row, Side.TAKER if mine else Side.POOL),
         "mine": mine,
         "templates": pathway(row.pathway).templates,
         "forms": forms_of,

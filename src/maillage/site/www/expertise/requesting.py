@@ -113,15 +113,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             return done
     else:
         acting.note(row, RequestEvent.Kind.OPENED, signed_in(request))
-    question, _ = shown.question_of(row)
     context = {
-        "row": row,
-        "line": shown.listed([row])[0],
-        "question": question,
-        "answers": shown.answers_of(row),
-        "notes": shown.notes_of(row),
-        "events": shown.events_of(row),
-        "may": shown.may(row, Side.REQUESTER),
+        **shown.page_of(row, Side.REQUESTER),
         "form": form,
         "fees": row.fees.filter(side="requester"),
         "report": "opinion-report",

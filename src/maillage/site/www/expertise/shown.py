@@ -105,3 +105,17 @@ def may(row: ExpertiseRequest, side: Side) -> dict[str, bool]:
 
 def _written(fields: Iterable[Field], values: dict[str, Any]) -> Rows:
     return [(field.label, field.written(values.get(field.code))) for field in fields if values.get(field.code) != ""]
+
+
+def page_of(row: ExpertiseRequest, side: Side) -> dict[str, Any]:
+    """Return what the pages of both sides show of a request."""
+    question, _ = question_of(row)
+    return {
+        "row": row,
+        "line": listed([row])[0],
+        "question": question,
+        "answers": answers_of(row),
+        "notes": notes_of(row),
+        "events": events_of(row),
+        "may": may(row, side),
+    }
