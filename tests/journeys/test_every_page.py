@@ -42,6 +42,12 @@ ROLES = {
     "medical affairs": ("affaires-medicales@maillage.example", ("/conventions/",)),
     "payer": ("versements@maillage.example", ("/payeur/",)),
     "grants": ("subventions@maillage.example", ("/subventions/",)),
+    "medical affairs": ("affaires-medicales@maillage.example", ("/conventions/",)),
+    "centre manager": ("centre@maillage.example", ("/centre/budget",)),
+    "faculty": ("faculte@maillage.example", ("/organiser/",)),
+    "requester": ("demande-avis@maillage.example", ("/avis/",)),
+    "expert": ("expert@maillage.example", ("/lectures/",)),
+    "head of pathway": ("filiere@maillage.example", ("/filieres/",)),
 }
 """Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2

@@ -15,6 +15,7 @@ from maillage.site.calls.models import MOST_SEATS, Call
 from maillage.site.calls.services import CallData
 from maillage.site.calls.shapes import cents_of
 from maillage.site.geography.models import Department
+from maillage.site.www import toponyms
 from maillage.site.www.coordinator.fields import choice, count, day, line
 
 FORMATS = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
@@ -120,7 +121,8 @@ class OptionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown: Any = self.fields["department"]
-        shown.choices = [("", "aucun"), *Department.objects.order_by("name").values_list("code", "name")]
+        names = Department.objects.order_by("name").values_list("code", "name")
+        shown.choices = [("", "aucun"), *((code, toponyms.curly(name)) for code, name in names)]
 
 
 class ReasonForm(forms.Form):
