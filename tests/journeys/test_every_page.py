@@ -42,7 +42,6 @@ ROLES = {
     "medical affairs": ("affaires-medicales@maillage.example", ("/conventions/",)),
     "payer": ("versements@maillage.example", ("/payeur/",)),
     "grants": ("subventions@maillage.example", ("/subventions/",)),
-    "medical affairs": ("affaires-medicales@maillage.example", ("/conventions/",)),
     "centre manager": ("centre@maillage.example", ("/centre/budget",)),
     "faculty": ("faculte@maillage.example", ("/organiser/",)),
     "requester": ("demande-avis@maillage.example", ("/avis/",)),
