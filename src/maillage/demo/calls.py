@@ -21,6 +21,7 @@ from maillage.site.calls.services import CallData
 from maillage.site.documents import render
 from maillage.site.geography.models import Department
 from maillage.site.questionnaires import first_open
+from maillage.site.www import french
 
 HOSPITALS = ("CH du Causse", "CH de la Montagne", "Clinique des Oliviers", "CH du Littoral", "CH de la Plaine")
 SAID: dict[str, tuple[Any, ...]] = {
@@ -70,7 +71,9 @@ def _training(house: Organisation, names: Names, today: date) -> None:
     monday = today + timedelta(days=70 - today.weekday())
     for number in range(3):
         first = monday + timedelta(weeks=number)
-        services.add_option(call, f"Semaine du {first:%d/%m}", first, first + timedelta(days=4), 1, by=None)
+        services.add_option(
+            call, f"Semaine du {french.date_text(first, weekday=False)}", first, first + timedelta(days=4), 1, by=None
+        )
     call = services.publish(call, by=None)
     for rank in range(5):
         services.admit(_sent(call, names.person(), rank), by=None)

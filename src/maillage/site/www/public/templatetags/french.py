@@ -59,7 +59,9 @@ def majuscule(text: str) -> str:
 
 def _raised(text: str) -> SafeString:
     escaped = escape(text)
-    return mark_safe(escaped.replace("1er\u00a0", "1<sup>er</sup>\u00a0"))  # noqa: S308 (escaped above)
+    raised = escaped.replace("1er\u00a0", "1<sup>er</sup>\u00a0")
+    # One element: the cells of a table are cards on a phone, which spread what they hold.
+    return mark_safe(escaped if raised == escaped else f"<span>{raised}</span>")  # noqa: S308 (escaped above)
 
 
 @register.filter
