@@ -19,7 +19,7 @@ NPM_BIN = ROOT / "node_modules" / ".bin"
 CHECKS: dict[str, list[str]] = {
     "style": [str(BIN / "ruff"), "check", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
-    "templates": [str(BIN / "djlint"), "--check", "--quiet", "src/maillage"],
+    "templates": [str(BIN / "djlint"), "--check", "src/maillage"],
     "rooms": [str(BIN / "lint-imports"), "--no-cache"],
     "types": [str(NPM_BIN / "pyright"), "--warnings"],
     "docs": [str(BIN / "mkdocs"), "build", "--strict", "--quiet"],

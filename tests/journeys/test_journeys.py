@@ -240,7 +240,7 @@ def test_the_map_works_by_pointer_keyboard_and_url(visit: Any) -> None:
     page.wait_for_url(re.compile("cadre="))
     page.locator("scenario-map").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('[data-map-says]').textContent.includes('consultation')")
+    page.wait_for_function("() => document.querySelector('[data-map-says]').textContent.includes('consultation')")
     frame = re.search(r"cadre=[^&]+", page.url).group()
     page.reload()
     page.wait_for_selector("scenario-map[data-ready]")

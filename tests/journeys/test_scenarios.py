@@ -215,7 +215,7 @@ def test_departments_without_known_population_are_not_measured(visit: Any, clien
     table = b"".join(client.get("/carte/region-06/communes.csv")).decode()
     assert {row["access"] for row in csv.DictReader(io.StringIO(table))} == {""}
     page = visitor.go("/carte?territoire=region-06")
-    page.wait_for_function("document.querySelector('scenario-map')?.data?.palette")
+    page.wait_for_function("() => document.querySelector('scenario-map')?.data?.palette")
     colours = page.evaluate("""() => { const data = document.querySelector('scenario-map').data;
       return [...new Set(data.access.length ? data.palette.slice(1, 1 + data.access.length) : [])].length
         + (data.palette[1] === data.palette[65535] ? 0 : 100); }""")

@@ -24,6 +24,7 @@ from maillage.site.cartography import MapArea, save_area
 from maillage.site.cartography.baking import NEIGHBOUR
 from maillage.site.cartography.contours import ACROSS, GRID, draw_contours, encode, kept, save_contours, varints
 from maillage.site.cartography.coverage import mended
+from maillage.site.geography.models import Department, Region
 from maillage.site.observatory import reading
 from maillage.site.www.public.explorer import areas, contour_files
 from maillage.territory import Territory, load_outlines
@@ -305,3 +306,13 @@ def test_a_failed_drawing_is_retried_on_the_next_request(
     assert answer.status_code == 503
     assert "could not be drawn" in caplog.text
     assert client.get("/carte/departement-81/contours.bin").status_code == 202
+
+
+@pytest.mark.django_db
+def test_other_departments_in_equal_number_are_other_places() -> None:
+    region = Region.objects.create(code="76", name="Occitanie")
+    for code, other in (("12", "81"), ("81", "12")):
+        Department.objects.all().delete()
+        Department.objects.create(code=code, name=f"Département {code}", region=region)
+        assert f"departement-{code}" in areas.places()
+        assert f"departement-{other}" not in areas.places()

@@ -48,7 +48,7 @@ class MapPlace:
 
 
 @lru_cache(maxsize=1)
-def _places(_stamp: int) -> dict[str, MapPlace]:
+def _places(_departments: tuple[str, ...]) -> dict[str, MapPlace]:
     found = [MapPlace(FRANCE, "france", "FR", "France")]
     found += [
         MapPlace(f"region-{r.pk}", "region", r.pk, toponyms.curly(r.name)) for r in Region.objects.order_by("name")
@@ -60,12 +60,16 @@ def _places(_stamp: int) -> dict[str, MapPlace]:
 
 def places() -> dict[str, MapPlace]:
     """Return every territory by its slug: France, regions by name, departments by code (one query)."""
-    return _places(_departments("") if known_stamp(Family.FIGURES) else Department.objects.count())
+    return _places(_kept_departments("") if known_stamp(Family.FIGURES) else _departments())
 
 
 @kept_result(Family.FIGURES)
-def _departments(_: str) -> int:
-    return Department.objects.count()
+def _kept_departments(_: str) -> tuple[str, ...]:
+    return _departments()
+
+
+def _departments() -> tuple[str, ...]:
+    return tuple(Department.objects.order_by("code").values_list("code", flat=True))
 
 
 def place_of(text: str, known: Mapping[str, MapPlace]) -> MapPlace | None:
