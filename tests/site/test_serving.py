@@ -86,6 +86,27 @@ def test_the_site_serves_and_shuts_down_cleanly(data_dir: Path, end: signal.Sign
     assert not server._processes_of(data)
 
 
+ASKED_AGAIN = """
+import os, signal
+from maillage.site.answering import leave
+signal.signal(signal.SIGTERM, leave)
+try:
+    os.kill(os.getpid(), signal.SIGTERM)
+finally:
+    for again in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+        os.kill(os.getpid(), again)
+    print("closed what was open")
+"""
+
+
+def test_a_second_request_to_stop_does_not_interrupt_the_first() -> None:
+    """A service manager asks the whole group, and the first process then asks each of the others again."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED_AGAIN], capture_output=True, text=True, preexec_fn=_interruptible, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "closed what was open\n", "")
+
+
 def test_the_first_pages_are_requested_before_the_ready_message(data_dir: Path) -> None:
     with serve("--port", str(free_port()), data_dir=data_dir, command=TELLING + COMMAND) as process:
         said: list[str] = []

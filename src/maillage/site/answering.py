@@ -42,7 +42,9 @@ def usual_count() -> int:
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
-    """Handle a signal that asks to stop."""
+    """Handle a signal that asks to stop; further ones must not interrupt the stopping."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
     raise SystemExit(0)
 
 
