@@ -44,6 +44,8 @@ ROLES = {
     "grants": ("subventions@maillage.example", ("/subventions/",)),
     "centre manager": ("centre@maillage.example", ("/centre/budget",)),
     "faculty": ("faculte@maillage.example", ("/organiser/",)),
+    "doctor by video": ("telemedecin@maillage.example", ("/soignant/",)),
+    "nurse with a kit": ("tele-infirmier@maillage.example", ("/soignant/teleconsultations/",)),
     "requester": ("demande-avis@maillage.example", ("/avis/",)),
     "expert": ("expert@maillage.example", ("/lectures/",)),
     "head of pathway": ("filiere@maillage.example", ("/filieres/",)),

@@ -98,9 +98,13 @@ def _refuse_real() -> None:
 def tell_accounts(say: Any) -> None:
     """Print the demonstration accounts and their password."""
     from maillage.demo.accounts import accounts, demo_password
+    from maillage.demo.remote import page_of, patient_to_try
 
     say("")
     say(f"Accounts of the demonstration (people and places are invented), all with the password {demo_password()}")
     for account in accounts():
         say(f"  {account.kind:<16} {account.email:<32} {account.page}")
+    patient = patient_to_try()
+    if patient is not None:
+        say(f"  {'patient by video':<16} {'by a link, without account':<32} {page_of(patient)}")
     say("")

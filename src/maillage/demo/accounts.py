@@ -27,6 +27,8 @@ PAYER_EMAIL = "versements@maillage.example"
 GRANT_DESK_EMAIL = "subventions@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
 SECRETARIAT_EMAIL = "secretariat@maillage.example"
+REMOTE_DOCTOR_EMAIL = "telemedecin@maillage.example"
+REMOTE_NURSE_EMAIL = "tele-infirmier@maillage.example"
 CONSONANTS, VOWELS = "bdfglmnprstv", "aeiou"
 
 
@@ -94,6 +96,8 @@ def accounts() -> Iterator[DemoAccount]:
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),
         PATHWAY_EMAIL: ("head of a pathway", "/filieres/"),
+        REMOTE_DOCTOR_EMAIL: ("doctor who consults by video", "/soignant/teleconsultations/"),
+        REMOTE_NURSE_EMAIL: ("nurse with the kit", "/soignant/teleconsultations/"),
         MEDICAL_AFFAIRS_EMAIL: ("medical affairs of a hospital", "/conventions/"),
     }
     present = set(User.objects.filter(email__in=kinds).values_list("email", flat=True))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from maillage.demo.accounts import accounts
+from maillage.demo.accounts import REMOTE_DOCTOR_EMAIL, REMOTE_NURSE_EMAIL, accounts
 from maillage.demo.models import DemoStep
+from maillage.demo.remote import page_of, patient_to_try
 from maillage.site.accounts import proof, roles
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
@@ -17,6 +19,7 @@ from maillage.site.accounts.showcase import ShownAccount
 from maillage.site.agenda.models import Session
 from maillage.site.applications import desks
 from maillage.site.applications.models import Application
+from maillage.site.booking.models import Appointment
 from maillage.site.calls.seat_models import SeatOffer
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
@@ -26,6 +29,7 @@ from maillage.site.www import french
 from maillage.site.www.network.waiting import tasks
 
 State = Session.State
+PATIENT = "patient"
 
 
 def shown() -> list[ShownAccount]:
@@ -33,7 +37,15 @@ def shown() -> list[ShownAccount]:
     if not DemoStep.objects.filter(name="people").exists():
         return []
     people = {user.email: user for user in User.objects.filter(email__in=[one.email for one in accounts()])}
-    return [_shown(people[one.email]) for one in accounts() if one.email in people]
+    return [_shown(people[one.email]) for one in accounts() if one.email in people] + _patient()
+
+
+def _patient() -> list[ShownAccount]:
+    """The patient of a teleconsultation of today, who has no account but a link."""
+    found = patient_to_try()
+    if found is None:
+        return []
+    return [ShownAccount(PATIENT, str(found.patient), "Patient", "le lien de sa consultation par vidéo, sans compte")]
 
 
 def _shown(user: User) -> ShownAccount:
@@ -70,6 +82,11 @@ def _waits(user: User, role: AccountRole) -> str:
             f"{french.plural(waiting, 'candidature attend', 'candidatures attendent')}, "
             f"{french.plural(silent, 'vacation', 'vacations')} sans réponse"
         )
+    if user.email in (REMOTE_DOCTOR_EMAIL, REMOTE_NURSE_EMAIL):
+        by_video = (
+            Appointment.objects.visible_to(user, Reach.OWN).active().filter(slot__starts__date=timezone.localdate())
+        )
+        return french.plural(by_video.count(), "consultation par vidéo", "consultations par vidéo") + " aujourd’hui"
     ahead = Session.objects.visible_to(user).filter(starts__gt=now)
     if role == roles.DOCTOR:
         return french.plural(ahead.filter(state=State.PUBLISHED).count(), "vacation à accepter", "vacations à accepter")
@@ -97,6 +114,8 @@ def _opinions(user: User, role: AccountRole) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with an account of the demonstration, and no other."""
     key = request.POST.get("compte", "")
+    if key == PATIENT and (found := patient_to_try()) is not None:
+        return redirect(page_of(found))
     if key not in {one.key for one in shown()}:
         raise Http404("Ce compte n’est pas de la démonstration.")
     return proof.sign_in(request, User.objects.get(email=key, is_active=True), proof.PASSWORD)

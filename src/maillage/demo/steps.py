@@ -206,6 +206,13 @@ def expertise(world: World) -> Figures:
     return {"opinions": create_expertise(world.region)}
 
 
+def remote(world: World) -> Figures:
+    """Teleconsultations: two sites with a kit, a doctor, a nurse, and patients of today."""
+    from maillage.demo.remote import create_remote
+
+    return {"teleconsultations": create_remote(world)}
+
+
 def effect(_world: World) -> Figures:
     """Access while the programmes run, as publishing computes it; computed again if its files are missing."""
     measuring.refresh_effects()
@@ -258,6 +265,7 @@ STEPS = [
     StepWork("calls", "Calls, with what is sent to them", calls),
     StepWork("centre", "A salaried centre: its people and its week", centre),
     StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
+    StepWork("remote", "Teleconsultations: two sites, and today's patients", remote),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),
     StepWork("report", "Report of the last month", monthly_report),

@@ -159,3 +159,11 @@ def test_steps_go_with_their_appointment_at_the_end_of_its_retention(world: Remo
     assert not Step.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_consultation_closed_before_its_hour_is_kept() -> None:
+    early = remote(at=time(21, 59))
+    for what, by in ((Act.INSTALL, early.nurse), (Act.LET_IN, early.doctor), (Act.CLOSE, early.doctor)):
+        act(early.appointment, what, by)
+    early.appointment.refresh_from_db()
+    assert early.appointment.state == Appointment.State.SEEN

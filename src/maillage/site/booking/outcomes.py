@@ -21,10 +21,11 @@ OUTCOMES = (Appointment.State.SEEN, Appointment.State.MISSED, Appointment.State.
 
 
 @in_transaction
-def mark(appointment: Appointment, state: Appointment.State, by: User) -> Appointment:
+def mark(appointment: Appointment, state: Appointment.State, by: User, *, held: bool = False) -> Appointment:
     """Record whether the patient came; a later call replaces the answer. Booked again: the same day only.
 
-    Seen or missed once the slot has begun; excused from that day on, which frees the slot. Allowed for users with a
+    Seen or missed once the slot has begun (seen earlier that day if the consultation is known to have been ``held``);
+    excused from that day on, which frees the slot. Allowed for users with a
     post in the session, those who keep its place and coordinators of its territory; ``NotAllowed`` for others. Raises
     ``Taken`` if the freed slot was given to somebody else.
     """
@@ -34,7 +35,7 @@ def mark(appointment: Appointment, state: Appointment.State, by: User) -> Appoin
             raise ValueError("an appointment is marked seen, missed, excused or booked again")
         if locked.state == Appointment.State.CANCELLED:
             raise WrongState("Ce rendez-vous est annulé.")
-        _check_when(locked, state, timezone.now())
+        _check_when(locked, state, timezone.now(), held=held)
         locked.state = state
         try:
             with transaction.atomic():
@@ -52,12 +53,13 @@ def same_day(appointment: Appointment, now: datetime) -> bool:
     return appointment.slot.starts.astimezone(zone).date() == now.astimezone(zone).date()
 
 
-def _check_when(appointment: Appointment, state: Appointment.State, now: datetime) -> None:
+def _check_when(appointment: Appointment, state: Appointment.State, now: datetime, *, held: bool) -> None:
     today = same_day(appointment, now)
     if state == Appointment.State.BOOKED and not today:
         raise WrongState("On revient sur une réponse le jour même seulement. Choisissez une autre réponse.")
     early = appointment.slot.starts > now
-    if early and not (today and state in (Appointment.State.EXCUSED, Appointment.State.BOOKED)):
+    possible = {Appointment.State.EXCUSED, Appointment.State.BOOKED} | ({Appointment.State.SEEN} if held else set())
+    if early and not (today and state in possible):
         raise WrongState("Ce rendez-vous n’a pas encore eu lieu.")
 
 

@@ -137,10 +137,10 @@ def check_open(appointment: Appointment, now: datetime) -> None:
 
 
 def _note_outcome(appointment: Appointment, step: Step, by: User) -> None:
-    """Mark the appointment as kept or missed; before its hour a consultation may end, but nobody can be missed."""
+    """Mark the appointment as kept, even closed before its hour, or as missed; before the hour nobody can be missed."""
     if step.act == Act.NO_SHOW:
         outcomes.mark(appointment, Appointment.State.MISSED, by)
-    elif step.act == Act.CLOSE and appointment.slot.starts <= step.at:
-        outcomes.mark(appointment, Appointment.State.SEEN, by)
+    elif step.act == Act.CLOSE:
+        outcomes.mark(appointment, Appointment.State.SEEN, by, held=True)
     elif step.before == State.NO_SHOW:
         outcomes.mark(appointment, Appointment.State.BOOKED, by)
