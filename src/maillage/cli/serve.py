@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +27,10 @@ def serve(
     worker_only: Annotated[
         bool, typer.Option("--worker-only", help="Worker only: messages, reminders and background jobs.")
     ] = False,
+    with_turn: Annotated[
+        bool, typer.Option("--with-turn", help="Also start coturn, the relay of video calls, if it is installed.")
+    ] = False,
+    turn_port: Annotated[int, typer.Option(help="Port of this relay, UDP and TCP.", min=1, max=65535)] = 3478,
 ) -> None:
     """Serve the site until Ctrl-C or SIGTERM: the pages, and a worker for background jobs."""
     from maillage.errors import MaillageError
@@ -31,10 +38,33 @@ def serve(
 
     if web_only and worker_only:
         raise MaillageError("--web-only and --worker-only leave nothing to run. Give one of them, or neither for both.")
+    if worker_only and with_turn:
+        raise MaillageError("--with-turn belongs to the process that serves pages. Leave out --worker-only.")
     if worker_only:
         from maillage.site.processes import work
 
         raise typer.Exit(work(data_dir, say=typer.echo))
     # Before the database starts, so that an occupied port is reported immediately.
-    with claim_port(host, port) as listener:
+    with claim_port(host, port) as listener, _relay(host, turn_port, data_dir, wanted=with_turn):
         serve_site(listener, data_dir, say=typer.echo, worker=not web_only, processes=processes)
+
+
+@contextmanager
+def _relay(host: str, port: int, data_dir: Path | None, *, wanted: bool) -> Generator[None]:
+    """Run coturn during the block if it is ``wanted``."""
+    if not wanted:
+        yield
+        return
+    from maillage.site.database.marker import claim_data_folder
+    from maillage.site.relay import Relay, reachable_host
+    from maillage.site.runtime import use_data_dir
+
+    folder = use_data_dir(data_dir)
+    claim_data_folder(folder)
+    where = reachable_host(host)
+    relay = Relay(folder, where, port)
+    typer.echo(f"coturn relays video calls on {where}, port {port} (UDP and TCP).")
+    try:
+        yield
+    finally:
+        relay.stop()

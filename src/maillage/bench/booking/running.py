@@ -44,22 +44,23 @@ def environment() -> dict[str, str]:
 class RunningSite:
     """``maillage serve`` on a data folder, in processes of its own; what it says is in ``site.log``."""
 
-    def __init__(self, folder: Path, command: tuple[str, ...] = SERVE) -> None:
-        self._folder, self._command, self._port = folder, command, free_port()
+    def __init__(self, folder: Path, command: tuple[str, ...] = SERVE, host: str = "127.0.0.1") -> None:
+        self._folder, self._command, self._host, self._port = folder, command, host, free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
         """Where it answers."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://{self._host}:{self._port}"
 
-    def start(self) -> None:
-        """Start it and wait for its first answer. Raises ``MaillageError`` if it ends, or does not answer in time."""
+    def start(self, more: Mapping[str, str] | None = None) -> None:
+        """Start it, with ``more`` in its environment, and wait for its first answer. Raises ``MaillageError`` if it ends, or does not answer in time."""
         arguments = ["--data-dir", str(self._folder), "--port", str(self._port)]
+        arguments += [] if self._host == "127.0.0.1" else ["--host", self._host]
         with (self._folder / "site.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self._command, *arguments],
-                env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                env=environment() | dict(more or {}), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.wait()
 
@@ -160,10 +161,12 @@ class DeadlockCount:
         return max(self._total, told.count(DEADLOCK))
 
 
-def run_module(module: str, *arguments: object, more: Mapping[str, str] | None = None) -> None:
+def run_module(
+    module: str, *arguments: object, more: Mapping[str, str] | None = None, package: str = "maillage.bench.booking"
+) -> None:
     """Run a module of the benchmark in a process of its own. Raises ``MaillageError`` with its last line."""
     done = subprocess.run(
-        [sys.executable, "-m", f"maillage.bench.booking.{module}", *map(str, arguments)],
+        [sys.executable, "-m", f"{package}.{module}", *map(str, arguments)],
         env=environment() | dict(more or {}), stdin=subprocess.DEVNULL, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:

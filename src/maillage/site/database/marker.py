@@ -18,7 +18,7 @@ NAME = "maillage.json"
 ENTRIES = frozenset(
     {
         NAME, "artefacts", "backups", "database", "database.lock", "database.users", "encryption-key", "files",
-        "grants", "mail", "photos", "reports", "seal", "secret-key", "sources", "uploads", "vault",
+        "grants", "mail", "photos", "reports", "seal", "secret-key", "sources", "turn", "uploads", "vault",
     }
 )  # fmt: skip
 """Everything that Maillage puts into a data folder, apart from files whose names begin with a dot."""

@@ -1,0 +1,1 @@
+"""The benchmark of video calls: three browsers on a site of its own."""
