@@ -54,13 +54,17 @@ class RunningSite:
         return f"http://{self._host}:{self._port}"
 
     def start(self, more: Mapping[str, str] | None = None) -> None:
-        """Start it, with ``more`` in its environment, and wait for its first answer. Raises ``MaillageError`` if it ends, or does not answer in time."""
+        """Start it, with ``more`` in its environment, and wait for its first answer.
+
+        Raises ``MaillageError`` if it ends, or does not answer in time.
+        """
         arguments = ["--data-dir", str(self._folder), "--port", str(self._port)]
         arguments += [] if self._host == "127.0.0.1" else ["--host", self._host]
         with (self._folder / "site.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self._command, *arguments],
-                env=environment() | dict(more or {}), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                env=environment() | dict(more or {}), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,
             )  # fmt: skip
         self.wait()
 
