@@ -225,6 +225,9 @@ CASES = {
     "remind": Case(
         Reach.TERRITORY, changes=Record.SESSION, forms=(lambda part: {"vacation": part.session.pk},), only_sent=True,
     ),
+    "tell-places": Case(
+        Reach.TERRITORY, changes=Record.SESSION, forms=(lambda part: {"vacation": part.session.pk},), only_sent=True,
+    ),
     "sessions-csv": Case(Reach.TERRITORY, Record.SESSION),
     "territories": Case(
         Reach.TERRITORY, Record.ZONE, Record.ZONE,

@@ -48,7 +48,7 @@ from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
-from maillage.site.booking import outcomes, waiting
+from maillage.site.booking import empty_slots, outcomes, waiting
 from maillage.site.calls import certificates, seats
 from maillage.site.calls import services as call_services
 from maillage.site.calls.services import CallData
@@ -100,6 +100,7 @@ IBAN = "FR7630006000011234567890189"
 Call = Callable[[Part, User], object]
 
 HANDS_ON = {
+    "booking.empty_slots.waiting_notices", "booking.empty_slots.undo_notices",  # of one's own messages only
     "agenda.reminding.waiting_reminders", "agenda.reminding.undo_reminders",  # of one's own messages only
     "accounts.services.role_was_taken", "accounts.services.was_answered",  # they read: see below
     "jobs.services.ask", "jobs.services.ask_again", "observatory.background.ask",  # asked of rows one may change
@@ -285,6 +286,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda part, by: desk_reminding.remind_desks_of(part.application, by, ANSWER),
     ),
     "agenda.reminding.remind_givers": (lambda part, by: reminding.remind_givers([part.session.pk], by),),
+    "booking.empty_slots.tell_places": (lambda part, by: empty_slots.tell_places([part.session.pk], by),),
+    "agenda.services.take_back": (lambda part, by: agenda.take_back(part.session, by),),
     "agenda.services.undo_hold": (lambda part, by: agenda.undo_hold(part.session, by),),
     "agenda.services.report_absence": (lambda part, by: agenda.report_absence(part.session, "no_news", by),),
     "remote.calls.join": (lambda part, by: calls.join(part.remote, by),),

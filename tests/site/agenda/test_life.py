@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.site.agenda import services
+from maillage.site.agenda import notices, services
 from maillage.site.agenda.candidates import candidates
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.slots import bookable
 from maillage.site.messages.delivery import deliver
+from maillage.site.messages.models import Message
 from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 from tests.site import factories as make
 
@@ -151,6 +152,36 @@ def test_a_declined_session_is_given_to_somebody_else_who_must_be_free(declined:
     assert services.assign(declined, other, coordinator).giver == other
     assert make.again(declined).giver == other
     assert Claim.objects.filter(active=True, resource__professional=other).count() == 1
+
+
+def test_a_proposal_waits_before_it_is_sent_and_is_taken_back_until_it_is_accepted(declined: Session) -> None:
+    by, other = make.coordinator(), make.engaged(make.doctor())
+    services.assign(declined, other, by)
+    (told,) = Message.objects.filter(about=notices.about_proposal(declined))
+    assert told.to == other.current_email
+    assert told.send_after > timezone.now() + timedelta(minutes=9)
+    with pytest.raises(NotAllowed):
+        services.take_back(declined, other.user)
+    assert services.take_back(declined, by).state == "declined"
+    assert services.take_back(declined, by).state == "declined", "a second call changes nothing"
+    told.refresh_from_db()
+    assert told.state == "withdrawn"
+    assert not Message.objects.filter(subject__contains="plus proposée").exists(), "nobody had read it"
+    services.assign(declined, other, by)
+    Message.objects.filter(about=notices.about_proposal(declined), state="waiting").update(send_after=timezone.now())
+    assert deliver() == 1
+    services.take_back(declined, by)
+    assert Message.objects.get(subject__contains="plus proposée").to == other.current_email
+    services.accept(services.assign(declined, other, by), other.user)
+    assert not Message.objects.filter(about=notices.about_proposal(declined), state="waiting").exists()
+    with pytest.raises(WrongState, match="a répondu"):
+        services.take_back(declined, by)
+
+
+def test_a_session_that_nobody_gave_back_has_no_proposal_to_take_back() -> None:
+    session = make.published(starts=make.soon())
+    with pytest.raises(WrongState):
+        services.take_back(session, make.coordinator())
 
 
 def test_the_scheme_decides_who_may_be_assigned(declined: Session) -> None:

@@ -17,7 +17,7 @@ from maillage.site.messages.delivery import deliver
 from maillage.site.messages.models import Message
 from maillage.site.refusals import NotAllowed
 from maillage.site.www.coordinator import sections
-from maillage.site.www.coordinator.tasks import Task
+from maillage.site.www.coordinator.task_rows import Task
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db

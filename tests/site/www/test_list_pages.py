@@ -143,6 +143,53 @@ def test_mondays_lines_act_in_place(desk: Client) -> None:
     assert proposal.visit_on.isoformat() == day
 
 
+def test_a_session_without_doctor_is_proposed_and_taken_back_on_mondays_line(desk: Client) -> None:
+    """The row opens where it stands, names who may come, proposes, and undoes it while nobody has accepted."""
+    session = make.published(professional=make.engaged(make.doctor()), starts=make.soon(6))
+    agenda.decline(session, session.giver.user, "not_free")
+    near = make.engaged(make.doctor())
+    make.designated()
+    make.minutes({(session.commune.pk, near.home_id): 20})
+    page = desk.get("/coordination/").content.decode()
+    assert f'href="/coordination/?couvrir={session.pk}#v{session.pk}"' in page
+    assert "/coordination/vacations/?etat=declined" in page
+    opened = desk.get(f"/coordination/?couvrir={session.pk}").content.decode()
+    assert f'<option value="{near.pk}">' in opened
+    board, back = f"/coordination/vacations/{session.pk}", f"/coordination/?proposee={session.pk}"
+    sent = {"acte": "proposer", "medecin": near.pk, "retour": "accueil"}
+    assert desk.post(board, sent).headers["Location"] == back
+    told = Message.objects.get(about=f"proposed:{session.pk}")
+    assert (told.to, told.state) == (near.current_email, "waiting")
+    assert "Défaire la proposition" in desk.get(back).content.decode()
+    assert desk.post(board, {"acte": "reprendre", "retour": "accueil"}).headers["Location"] == "/coordination/"
+    told.refresh_from_db()
+    assert (make.again(session).state, told.state) == ("declined", "withdrawn")
+    desk.post(board, sent)
+    agenda.accept(make.again(session), near.user)
+    assert "Défaire la proposition" not in desk.get(back).content.decode()
+    assert "a répondu" in text_of(desk.post(board, {"acte": "reprendre", "retour": "accueil"}, follow=True))
+
+
+def test_places_are_told_of_free_slots_on_mondays_line_once_a_day_and_undone(desk: Client) -> None:
+    place = make.place(organisation=make.organisation("practice", name="Cabinet du Tarn"))
+    host = make.user("host", place.organisation)
+    near = make.published(place=place, professional=make.engaged(), starts=timezone.now() + timedelta(hours=30))
+    route = "/coordination/places-libres"
+    assert f'action="{route}"' in desk.get("/coordination/").content.decode()
+    said = text_of(desk.post(route, {"vacation": near.pk}, follow=True))
+    assert "1 lieu est prévenu dans 10" in said
+    (told,) = Message.objects.filter(about__startswith="empty-slots:")
+    assert (told.to, told.state) == (host.email, "waiting")
+    assert f"{near.slots.count()} places libres" in told.body
+    assert "Défaire" in said
+    assert "hier ou aujourd’hui déjà" in text_of(desk.post(route, {"toutes": "oui"}, follow=True))
+    assert "1 message défait" in text_of(desk.post(route, {"acte": "defaire"}, follow=True))
+    told.refresh_from_db()
+    assert told.state == "withdrawn"
+    host.memberships.all().delete()
+    assert "sans compte à qui écrire" in text_of(desk.post(route, {"toutes": "oui"}, follow=True))
+
+
 def test_a_past_session_is_confirmed_on_mondays_line(desk: Client) -> None:
     session = make.published(professional=make.engaged(), starts=timezone.now() - timedelta(days=2))
     button = f'action="/coordination/vacations/{session.pk}"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,6 +24,50 @@ def day_and_place(sessions: Sequence[Session]) -> str:
     place = first.place.name if first.place else first.stop
     where = ", ".join(part for part in (place, first.commune.name) if part)
     return f"{date_format(first.starts.astimezone(first.zone), 'l j F Y')}, {where}"
+
+
+def about_proposal(session: Session) -> str:
+    """Return what the outbox calls a proposal that can be taken back."""
+    return f"proposed:{session.pk}"
+
+
+def replacement_proposed(person: Professional, session: Session, send_after: datetime) -> None:
+    """Tell a person that a session without anybody is proposed to them; sent only after the time to take it back."""
+    if not person.current_email:
+        return
+    about = about_proposal(session)
+    outbox.post(
+        to=person.current_email,
+        subject="Une vacation vous est proposée",
+        body=f"Bonjour,\n\nUne vacation est sans médecin\u00a0: {day_and_place([session])}. Voulez-vous la "
+        f"donner\u202f?\n\nAcceptez-la ou refusez-la\u00a0:\n"
+        f"{settings.PUBLIC_ADDRESS}/soignant/journees/{session.pk}\n",
+        about=about,
+        key=f"{about}:{person.pk}:{timezone.now().isoformat()}",
+        send_after=send_after,
+        useless_after=session.starts,
+    )
+
+
+def withdraw_proposal(session: Session) -> int:
+    """Withdraw what was not sent yet of a proposal that is answered or over; return how many messages."""
+    return outbox.withdraw(about_proposal(session))
+
+
+def proposal_over(person: Professional, session: Session) -> None:
+    """Withdraw what was not sent yet of a proposal that is taken back; tell a person who has read it."""
+    about = about_proposal(session)
+    if withdraw_proposal(session) or not person.current_email:
+        return
+    outbox.post(
+        to=person.current_email,
+        subject="Une vacation ne vous est plus proposée",
+        body=f"Bonjour,\n\nLa coordination n’a plus besoin de vous pour cette vacation\u00a0: "
+        f"{day_and_place([session])}. Vous êtes libre à ces heures.\n",
+        about=f"session:{session.pk}",
+        key=f"{about}:{person.pk}:over:{timezone.now().isoformat()}",
+        useless_after=session.starts,
+    )
 
 
 def proposed(person: Professional, sessions: Sequence[Session]) -> None:

@@ -12,13 +12,14 @@ from datetime import date, datetime
 import pghistory
 from django.utils import timezone
 
-from maillage.schemes import Profession, Status
+from maillage.schemes import Profession, ResourceKind, Status
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
-from maillage.site.agenda import posts
+from maillage.site.agenda import notices, posts
 from maillage.site.agenda.arrangements import beds_of, settle
 from maillage.site.agenda.candidates import eligibility, empty_post
 from maillage.site.agenda.models import Absence, Claim, Session, SessionCancellation, SessionPost, SessionQuerySet
+from maillage.site.agenda.reminding import WAITS
 from maillage.site.agenda.signals import session_cancelled, session_held, session_unheld
 from maillage.site.directory.models import Professional
 from maillage.site.directory.openings import Openings
@@ -50,6 +51,7 @@ def accept(session: Session, by: User) -> Session:
         _not_past(session)
         Claim.objects.filter(pk__in=[claim.pk for claim in claims], accepted_at=None).update(accepted_at=timezone.now())
         posts.refresh_states([session])
+        notices.withdraw_proposal(session)
         return session
 
 
@@ -70,6 +72,7 @@ def decline(session: Session, by: User, reason: str = "") -> Session:
         _not_past(session)
         posts.give_back(claims, reason)
         posts.refresh_states([session])
+        notices.withdraw_proposal(session)
         return session
 
 
@@ -84,6 +87,7 @@ def free(sessions: Iterable[Session], person: Professional, reason: str) -> list
         _expect(session, *Session.STANDING_STATES)
         _not_past(session)
         posts.give_back(posts.claims_of(session, person.resource_id), reason)
+        notices.withdraw_proposal(session)
     posts.refresh_states(rows)
     return rows
 
@@ -123,7 +127,40 @@ def assign(session: Session, professional: Professional, by: User, post: Session
         posts.fill_all([(wanted, resource)])
         posts.refresh_states([session])
         settle([session])
+        notices.replacement_proposed(professional, session, timezone.now() + WAITS)
         return session
+
+
+@in_transaction
+def take_back(session: Session, by: User) -> Session:
+    """Take back a proposal by :func:`assign` that was not accepted: the session is without anybody again.
+
+    Raises ``WrongState`` once the person has accepted, or for a session that was never without anybody. A second call
+    changes nothing.
+    """
+    with author(by):
+        session = locked(session)
+        _coordinates(session, by)
+        if session.state == State.DECLINED:
+            return session
+        claims = _proposed_anew(session)
+        if session.state != State.PUBLISHED or not claims:
+            raise WrongState("Cette proposition ne peut plus être reprise\u00a0: le médecin a répondu.")
+        _not_past(session)
+        people = list(Professional.objects.filter(resource__in=[one.resource_id for one in claims]))
+        posts.give_back(claims)
+        posts.refresh_states([session])
+        for person in people:
+            notices.proposal_over(person, session)
+        return session
+
+
+def _proposed_anew(session: Session) -> list[Claim]:
+    """Return the claims without an answer on posts that somebody else gave back before."""
+    before = Claim.objects.filter(post__session=session, active=False, resource__kind=ResourceKind.PROFESSIONAL)
+    rows = Claim.objects.filter(post__session=session, active=True, accepted_at=None, post__arranged=False)
+    people = rows.filter(resource__kind=ResourceKind.PROFESSIONAL, post__in=before.order_by().values("post"))
+    return list(people.order_by("pk"))
 
 
 def reason_against_post(session: Session, post: SessionPost, professional: Professional) -> str | None:
@@ -208,6 +245,7 @@ def report_absence(session: Session, reason: str, by: User, *, now: datetime | N
 
 def _call_off(session: Session, reason: str, by: User | None) -> None:
     posts.give_back(session.claims)
+    notices.withdraw_proposal(session)
     _set(session, State.CANCELLED)
     SessionCancellation.objects.create(session=session, reason=reason, by=by, at=timezone.now())
     session_cancelled.send(Session, session=session, by=by)

@@ -17,7 +17,8 @@ from maillage.site.agenda.arranged import BED, to_find
 from maillage.site.agenda.models import Session, SessionPost, SessionWarning
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french, toponyms, words
-from maillage.site.www.coordinator.tasks import SHOWN, Task, TaskRow, changeable
+from maillage.site.www.coordinator.task_rows import SHOWN, Task, TaskRow
+from maillage.site.www.coordinator.tasks import changeable
 from maillage.site.www.coordinator.waiting import waits_for
 
 MOST_A_DAY = 4

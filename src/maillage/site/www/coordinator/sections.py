@@ -1,6 +1,6 @@
 """Sections of the coordinator's first page that other folders of pages add: a registry filled in ``AppConfig.ready``.
 
-A section is a function of the user and the time that returns a :class:`~.tasks.Task`, of which ``count`` 0 shows
+A section is a function of the user and the time that returns a :class:`~.task_rows.Task`, of which ``count`` 0 shows
 nothing; ``order`` places it among the others, the most urgent first.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from maillage.site.accounts.models import User
 
 if TYPE_CHECKING:
-    from maillage.site.www.coordinator.tasks import Task
+    from maillage.site.www.coordinator.task_rows import Task
 
 Section = Callable[[User, datetime], "Task"]
 _sections: dict[str, tuple[int, Section]] = {}

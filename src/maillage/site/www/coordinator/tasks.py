@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from maillage.site.agenda.models import Session, SessionQuerySet
 from maillage.site.agenda.reminding import UNDO_MINUTES
 from maillage.site.applications.models import Application
 from maillage.site.booking.models import Appointment, PaceAlarm
-from maillage.site.booking.waiting import counts, to_call
+from maillage.site.booking.waiting import to_call
 from maillage.site.engagements.models import Programme
 from maillage.site.payments import ledger
 from maillage.site.payments.dues import DueLine, dues, next_month
@@ -29,59 +28,17 @@ from maillage.site.plans.models import PlanRun
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.coordinator.sections import sections
+from maillage.site.www.coordinator.session_tasks import empty_slots, uncovered
+from maillage.site.www.coordinator.task_rows import SHOWN, Task, TaskRow, session_row
 from maillage.site.www.counts import with_counts
 from maillage.site.www.volunteer.waiting import waited_desk, waits_for
 
 if TYPE_CHECKING:
     from maillage.site.www.counts import CountedSession
 
-    class RoomySession(Session):
-        """A session with the count of its ``empty`` slots."""
 
-        empty: int
-
-
-EMPTY_HOURS, LATE_DAYS, SHOWN, STRIP = 72, 14, 5, 3
+LATE_DAYS, STRIP = 14, 3
 ONE_DAY, CONFIRM_WITHIN = dt.timedelta(days=1), dt.timedelta(days=62)
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    """A task: where, when, details, and the action."""
-
-    title: str
-    when: dt.datetime | None
-    zone: ZoneInfo
-    half: str
-    text: str
-    url: str
-    act: str
-    to: str = ""
-    """Where the button of the row sends a form, and ``url`` is then where its title leads; "" for a link to ``url``."""
-    pk: int = 0
-    fields: tuple[tuple[str, str], ...] = ()
-    """Names and values that the button sends besides ``pk``."""
-    asks_day: str = ""
-    """Name of a date that the row asks for before it sends; "" for none."""
-    refuse: str = ""
-    """What a second button says; it sends ``acte`` as « non », the first one as « oui »."""
-
-
-@dataclass
-class Task:
-    """A group of tasks under one sentence."""
-
-    count: int
-    title: str
-    why: str
-    state: str = ""
-    tone: str = ""
-    rows: list[TaskRow] = field(default_factory=list)
-    all_url: str = ""
-    bulk: str = ""
-    """What a button for the whole group says; it sends to the route ``bulk_to``."""
-    bulk_to: str = ""
-    choose_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,32 +91,6 @@ def _put(day: WeekDay, sessions: list[CountedSession]) -> None:
     percent = round(100 * booked / places) if places else 0
     name = toponyms.curly(sessions[0].commune.name)
     day.sessions.append(WeekSession(name, f"{half}, {fill}", percent, percent < 60))
-
-
-def _row(session: Session, text: str, act: str, url: str) -> TaskRow:
-    return TaskRow(
-        words.place_of(session), session.starts, session.zone, words.half_of(session), text, f"{url}{session.pk}", act
-    )
-
-
-def uncovered(user: User, now: dt.datetime, base: str) -> Task:
-    """Future sessions whose doctor has released them."""
-    rows = Session.objects.visible_to(user, Reach.TERRITORY).filter(state=Session.State.DECLINED, starts__gt=now)
-    total = rows.count()
-    if not total:
-        return Task(0, "", "")
-    shown = list(with_counts(rows).order_by("starts")[:SHOWN])
-    people = sum(session.booked for session in shown)
-    why = "Aucun patient n’y est encore inscrit."
-    if people:
-        why = (
-            f"{french.plural(people, 'patient a', 'patients ont')} déjà réservé. Sans remplaçant, ils seront prévenus."
-        )
-    task = Task(total, "vacation sans médecin" if total < 2 else "vacations sans médecin", why, "à couvrir", "bad")
-    for s in shown:
-        people_here = french.plural(s.booked, "patient inscrit", "patients inscrits")
-        task.rows.append(_row(s, f"{people_here} sur {s.places} places.", f"Trouver {words.missing(s)}", base))
-    return task
 
 
 def to_tell(user: User) -> Task:
@@ -280,50 +211,11 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
     for s in shown[:SHOWN]:
         people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
         text = f"{words.called(s.giver)} n’a pas encore répondu. {people_here}."
-        row = _row(s, text, "Voir la vacation", base)
+        row = session_row(s, text, "Voir la vacation", base)
         if may_remind:
             row = replace(row, act="Relancer", to=reverse("remind"), fields=(("vacation", str(s.pk)),))
         task.rows.append(row)
     return task
-
-
-def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
-    """Free slots within 72 hours, and how many people on the waiting lists."""
-    taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
-    rows: Any = (
-        Session.objects.visible_to(user, Reach.TERRITORY)
-        .filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + dt.timedelta(hours=EMPTY_HOURS))
-        .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
-        .filter(empty__gt=0)
-        .with_posts()
-        .order_by("starts")
-    )
-    found = cast("list[RoomySession]", list(rows))
-    total = sum(session.empty for session in found)
-    task = Task(
-        total,
-        f"créneau vide dans les {EMPTY_HOURS}\u00a0heures"
-        if total < 2
-        else f"créneaux vides dans les {EMPTY_HOURS}\u00a0heures",
-        _who_waits(user),
-        "à remplir",
-        "attention",
-    )
-    for s in found[:SHOWN]:
-        task.rows.append(
-            _row(s, f"{french.plural(s.empty, 'place libre', 'places libres')}.", "Voir la vacation", base)
-        )
-    return task
-
-
-def _who_waits(user: User) -> str:
-    """Say how many people the worker is offering such slots to."""
-    found = counts(user, Reach.TERRITORY)
-    if not found.waiting:
-        return "Personne n’est sur la liste d’attente. Parlez-en aux mairies et aux pharmacies voisines."
-    people = french.plural(found.waiting, "personne est", "personnes sont")
-    offered = french.plural(found.offered, "place est proposée", "places sont proposées")
-    return f"{people} sur la liste d’attente, {offered} en ce moment. Parlez-en aussi aux mairies voisines."
 
 
 def changeable(user: User, shown: QuerySet[Application] | QuerySet[PlaceProposal]) -> set[int]:
@@ -381,7 +273,7 @@ def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
     here = Session.objects.changeable_by(user, Reach.TERRITORY).filter(pk__in=[s.pk for s in shown])
     may = set(here.order_by().values_list("pk", flat=True))
     for s in shown:
-        row = _row(s, f"{words.called(s.giver)}.", "Voir la vacation", base)
+        row = session_row(s, f"{words.called(s.giver)}.", "Voir la vacation", base)
         in_place = replace(row, act="Confirmer", to=row.url, fields=(("acte", "tenue"), ("retour", "accueil")))
         task.rows.append(in_place if s.pk in may else row)
     return task
@@ -416,11 +308,11 @@ def _next_month_to_close(payer: Payer, today: dt.date) -> Iterator[tuple[dt.date
         yield month, [line for line in lines if line.date < next_month(month)]
 
 
-def all_tasks(user: User, base: str) -> list[Task]:
-    """Return all groups of tasks that are not empty, the most urgent first."""
+def all_tasks(user: User, base: str, open_row: int | None = None) -> list[Task]:
+    """Return all groups of tasks that are not empty, the most urgent first; ``open_row``: see ``uncovered``."""
     now = timezone.now()
     groups: list[tuple[int, Task]] = [
-        (10, uncovered(user, now, base)),
+        (10, uncovered(user, now, base, open_row)),
         (20, unusual_pace(user, now, base)),
         (30, to_tell(user)),
         (32, offers_to_call(user)),

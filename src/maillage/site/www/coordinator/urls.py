@@ -33,6 +33,7 @@ urlpatterns = [
     path("prevenus", today.told, name="told"),
     path("places-proposees", today.offer_answered, name="offer-answered"),
     path("relances", today.remind, name="remind"),
+    path("places-libres", today.tell_places, name="tell-places"),
     path("vacations.csv", sessions.sessions_csv, name="sessions-csv"),
     path("territoires", territories.territories, name="territories"),
     path("plan", plans.plan, name="plan"),

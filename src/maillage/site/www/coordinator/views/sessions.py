@@ -219,6 +219,11 @@ def _act(request: HttpRequest, row: Session) -> HttpResponse:
             chosen = get_object_or_404(people_for(row, post), pk=whole(request.POST.get("medecin", "")))
             services.assign(row, chosen, signed_in(request))
             messages.success(request, f"La vacation est proposée\u00a0: {words.called(chosen)} doit encore l’accepter.")
+            if request.POST.get("retour") == "accueil":
+                return redirect(f"{reverse('today')}?proposee={row.pk}")
+        elif act == "reprendre":
+            services.take_back(row, signed_in(request))
+            messages.success(request, "C’est défait\u00a0: la vacation est de nouveau sans médecin.")
         elif act in arrangements.ACTS:
             arrangements.act_on(request, row, act)
         elif act in ACTS:
