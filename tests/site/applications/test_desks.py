@@ -96,7 +96,7 @@ def test_an_answer_says_who_gave_it_and_may_be_taken_back() -> None:
         answer(asked(row).pk, NO, by=member)
     answer(asked(row).pk, DeskAnswer(state=REFUSED, reason="Suspendue depuis.", seen="granted"), by=member)
     assert [one.state for one in history_of(asked(row))] == ["Refusée", "Accordée", "Demandée"]
-    assert [one.authorisation.kind for one in answered_of(member, timezone.localdate(), 10)] == ["order_check"]
+    assert [one.kind for one in answered_of(member)] == ["order_check"]
     assert kinds(member) == []
 
 

@@ -15,12 +15,18 @@ from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import services as agenda
+from maillage.site.applications import desks
+from maillage.site.applications.desks import DeskAnswer
 from maillage.site.applications.models import Application
+from maillage.site.engagements.models import Authorisation
 from maillage.site.grants import services as grants
 from maillage.site.grants.services import GrantData
 from maillage.site.jobs.models import Job
 from maillage.site.messages.models import Message
+from maillage.site.payments import orders
+from maillage.site.payments import services as payments
 from maillage.site.proposals.models import PlaceProposal
+from maillage.site.spreadsheets import ODS, read
 from tests.site import factories as make
 from tests.site.www.test_public_pages import text_of
 
@@ -91,8 +97,93 @@ def test_each_head_sorts_and_each_list_is_a_file(desk: Client, path: str) -> Non
         assert 'aria-sort="' in first.content.decode()
     for url in {unescape(url) for url in FILE.findall(page)}:
         sheet = desk.get(path + url)
-        assert sheet["Content-Type"].startswith("text/csv"), url
-        assert len(sheet.content.decode().splitlines()) >= 3, url
+        if "format=ods" in url:
+            assert len(read(sheet.content)[0].rows) >= 3, url
+        else:
+            assert sheet["Content-Type"].startswith("text/csv"), url
+            assert len(sheet.content.decode().splitlines()) >= 3, url
+
+
+@pytest.fixture
+def others() -> dict[str, Client]:
+    """Desks beside the coordination, each with two rows in its lists: two months of two doctors, two checks, grants."""
+    by, payer, account = make.coordinator(), make.payer(), make.user("payer")
+    account.memberships.update(organisation=payer.organisation)
+    doctor = make.doctor()
+    for day, person in (("2026-09-07", doctor), ("2026-09-08", make.doctor()), ("2026-10-05", doctor)):
+        make.held(by, professional=person, starts=make.at(day))
+    for month in (date(2026, 9, 1), date(2026, 10, 1)):
+        payments.close(payer, month, by)
+        orders.make_order(payer, account)
+    for day in ("2026-11-03", "2026-11-04"):
+        make.held(by, professional=doctor, starts=make.at(day))
+    desk, house = make.desk_member(), make.organisation("practice", name="Cabinet du Lot")
+    for name in ("Brun", "Aubert"):
+        make.application(last_name=name)
+        data = GrantData("76", f"R{name}", "Région", house.name, "kit", date(2026, 1, 5), {2026: 100}, commune="12089")
+        grants.record(data, by)
+    for row in Authorisation.objects.filter(desk="order").order_by("pk")[:2]:
+        desks.answer(row.pk, DeskAnswer(state=Authorisation.State.GRANTED), by=desk)
+    make.application(last_name="Orme")
+    make.application(last_name="Yeuse")
+    return {
+        "payer": signed_in(account), "doctor": signed_in(doctor.user), "desk": signed_in(desk),
+        "host": signed_in(make.user("grant_desk", house)), "coordinator": signed_in(by),
+    }  # fmt: skip
+
+
+OTHER_LISTS = {
+    ("payer", "/payeur/lignes"): 13,
+    ("payer", "/payeur/versements/"): 4,
+    ("coordinator", "/coordination/indemnites/lignes"): 13,
+    ("doctor", "/soignant/indemnites/"): 4,
+    ("desk", "/verifications/"): 8,
+    ("host", "/subventions/"): 6,
+}
+"""Lists of the other desks, and how many heads sort them."""
+
+
+def test_lists_of_every_desk_are_sorted_and_are_files(others: dict[str, Client]) -> None:
+    for (who, path), heads in OTHER_LISTS.items():
+        page = others[who].get(path).content.decode()
+        found = [unescape(url) for _, url in HEAD.findall(page)]
+        assert len(found) == heads, path
+        for url in found:
+            turned = others[who].get(path + url).content.decode()
+            assert sorted(rows(turned)) == sorted(rows(page)), (path, url)
+        files = {unescape(url) for url in re.findall(r'href="([^"]*format=ods)"', page)}
+        assert files, path
+        for url in files:
+            sheet = others[who].get(url if url.startswith("/") else path + url)
+            assert sheet["Content-Type"] == ODS.media_type, url
+            (table,) = read(sheet.content)
+            assert len(table.rows) >= 3, url
+
+
+def test_lines_of_allowances_are_filtered_and_one_page_is_read(
+    others: dict[str, Client], django_assert_max_num_queries: Any
+) -> None:
+    path = "/payeur/lignes"
+    october = rows(others["payer"].get(path, {"mois": "2026-10"}).content.decode())
+    assert october
+    assert all("5 octobre 2026" in row for row in october)
+    assert "Aucune ligne" in text_of(others["payer"].get(path, {"etat": "conteste"}))
+    sheet = others["payer"].get(f"{path}.csv", {"etat": "du", "format": "tableur"}).content.decode()
+    assert ";100,00;" in sheet, "people read euros"
+    with django_assert_max_num_queries(60) as asked:
+        others["payer"].get(path, {"etat": "a-verser"})
+    loads = [
+        one["sql"] for one in asked.captured_queries if one["sql"].startswith('SELECT "payments_statementline"."id"')
+    ]
+    assert loads
+    assert all("LIMIT 41" in sql for sql in loads), loads
+
+
+def test_a_desk_finds_a_name_and_what_is_late(others: dict[str, Client]) -> None:
+    found = others["desk"].get("/verifications/", {"nom": "yeuse"}).content.decode()
+    assert "Yeuse" in found
+    assert "Orme" not in found
+    assert "ne répond à ces choix" in text_of(others["desk"].get("/verifications/", {"retard": "oui"}))
 
 
 def test_the_order_is_that_of_the_head(desk: Client) -> None:

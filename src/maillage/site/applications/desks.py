@@ -121,10 +121,9 @@ def queue_of(user: User, today: date) -> list[DeskRow]:
     return sorted((row_of(one, today) for one in waiting), key=lambda row: not row.late)
 
 
-def answered_of(user: User, today: date, most: int) -> list[DeskRow]:
+def answered_of(user: User) -> QuerySet[Authorisation]:
     """Return the authorisations that the user's desks have answered, latest first."""
-    given = work_of(user).exclude(state=Authorisation.State.REQUESTED).order_by("-date", "-pk")
-    return [row_of(one, today) for one in given[:most]]
+    return work_of(user).exclude(state=Authorisation.State.REQUESTED).order_by("-date", "-pk")
 
 
 @dataclass(frozen=True, kw_only=True)

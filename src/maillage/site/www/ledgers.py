@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from maillage.schemes import SCHEMES
 from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
 from maillage.site.payments import services
 from maillage.site.payments.dues import DueLine, next_month
@@ -36,13 +36,32 @@ from maillage.site.payments.ledger import (
 from maillage.site.payments.models import Contest, MonthClosing, StatementLine, StatementLineQuerySet
 from maillage.site.payments.payers import Payer
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, sheets, toponyms
+from maillage.site.www import french, lists, sheets, toponyms
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import signed_in
+from maillage.site.www.line_filter import LineFilter, month_of
+from maillage.site.www.lists import Column
 from maillage.site.www.money_forms import AnswerContestForm
 from maillage.site.www.numbers import whole
 
-PER_PAGE = 50
+LIST = (
+    Column("date", "Date", ("date",)),
+    Column("soignant", "Soignant", ("statement__professional__last_name", "date")),
+    Column("lieu", "Lieu", ("commune__name", "date")),
+    Column("dispositif", "Dispositif", ("scheme", "date")),
+    Column("quoi", "Quoi", ("what", "date")),
+    Column("montant", "Montant", ("cents", "date"), numeric=True),
+    Column("etat", "État", ("standing", "date")),
+)
+OPEN_LIST = (
+    Column("date", "Date", ("line__date",)),
+    Column("soignant", "Soignant", ("last_name", "line__date")),
+    Column("lieu", "Lieu", ("line__commune__name", "line__date")),
+    Column("dispositif", "Dispositif", ("scheme", "line__date")),
+    Column("quoi", "Quoi", ("what", "line__date")),
+    Column("montant", "Montant", ("line__cents", "line__date"), numeric=True),
+)
+USUAL_SORT, OPEN_KEY = "-date", "dus"
 COLUMNS = (
     "reference", "month", "date", "commune", "territory", "scheme", "what", "quantity", "unit_cents", "cents",
     "state", "doctor", "reason",
@@ -84,11 +103,20 @@ class SheetLine:
     url: str
 
     @property
-    def doctor(self) -> str:
+    def person(self) -> Professional:
         """Who is paid."""
         line = self.line
-        person = line.person if isinstance(line, DueLine) else line.statement.professional
-        return toponyms.curly(f"{person.first_name} {person.last_name}")
+        return line.person if isinstance(line, DueLine) else line.statement.professional
+
+    @property
+    def doctor(self) -> str:
+        """Their name."""
+        return toponyms.curly(f"{self.person.first_name} {self.person.last_name}")
+
+    @property
+    def last_name(self) -> str:
+        """By which lists sort people."""
+        return self.person.last_name
 
     @property
     def what(self) -> str:
@@ -186,7 +214,7 @@ def _figures(desk: MoneyDesk, sums: Sums, payer: Payer, **asked: object) -> list
 def _close(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
     mine = Payer.objects.changeable_by(request.user, desk.reach)
     payer = get_object_or_404(mine, pk=whole(request.POST.get("payeur", "")))
-    month = _month(request.POST.get("mois", ""))
+    month = month_of(request.POST.get("mois", ""))
     try:
         if month is None:
             raise Refused("Choisissez le mois à clore.")
@@ -203,59 +231,52 @@ def _close(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
     return redirect("today" if back else desk.ledger)
 
 
-def _month(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
+@dataclass(frozen=True)
+class AskedLines:
+    """Lines as an address asks for them: closed ones as rows, and those due to no closed month yet, computed."""
+
+    closed: QuerySet[Any]
+    open: list[SheetLine]
+    form: LineFilter
 
 
-def _asked(request: HttpRequest, desk: MoneyDesk) -> list[SheetLine]:
-    """Lines by the questions of the address: open ones first, then closed ones, the latest first."""
-    query, payers = request.GET, _payers(request, desk)
-    payer, month = whole(query.get("payeur", "")), _month(query.get("mois", ""))
-    if payer is not None:
-        payers = [one for one in payers if one.pk == payer]
-    state, place, scheme = query.get("etat", ""), query.get("territoire", ""), query.get("dispositif", "")
+def _asked(request: HttpRequest, desk: MoneyDesk) -> AskedLines:
+    """Lines by the questions of the address."""
+    payers, visible = _payers(request, desk), _lines(request, desk)
+    form = LineFilter(request.GET, payers=payers, lines=visible)
+    asked = form.asked
+    if asked.payer is not None:
+        payers = [one for one in payers if one.pk == asked.payer]
+    closed = with_standing(visible.filter(statement__closing__payer__in=payers)).filter(**asked.closed)
     found: list[SheetLine] = []
-    if state in ("", DUE):
+    if asked.state in ("", DUE):
         rows = open_lines(payers, next_month(timezone.localdate()), _communes(request, desk))
-        found = [
-            SheetLine(one, one.date.replace(day=1), STATES[DUE], "", "")
-            for one in rows
-            if (not place or (one.commune.intercommunality_id or "aucun") == place)
-            and (not scheme or one.scheme == scheme)
-            and (month is None or one.date.replace(day=1) == month)
-        ]
-    closed = with_standing(_lines(request, desk).filter(statement__closing__payer__in=payers))
-    if place:
-        closed = closed.filter(commune__intercommunality=None if place == "aucun" else place)
-    if scheme:
-        closed = closed.filter(scheme=scheme)
-    if month is not None:
-        closed = closed.filter(month=month)
-    if state:
-        closed = closed.filter(standing=state)
-    rows = closed.select_related("statement__closing", "statement__professional", "commune__intercommunality").order_by(
-        "-month", "date", "pk"
-    )
-    return found + [
-        SheetLine(one, one.month, STATES[one.standing], one.statement.reference, reverse(desk.line, args=[one.pk]))
-        for one in rows
-    ]
+        found = [SheetLine(one, one.date.replace(day=1), STATES[DUE], "", "") for one in rows if asked.holds(one)]
+    related = closed.select_related("statement__closing", "statement__professional", "commune__intercommunality")
+    return AskedLines(related, found, form)
+
+
+def _closed_line(desk: MoneyDesk, one: Any) -> SheetLine:
+    return SheetLine(one, one.month, STATES[one.standing], one.statement.reference, reverse(desk.line, args=[one.pk]))
 
 
 def lines_page(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
-    """The lines behind a figure."""
+    """The lines behind a figure: those of closed months, and those that are not on a statement yet."""
     found = _asked(request, desk)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    closed = lists.listed(request, found.closed, LIST, USUAL_SORT)
+    waiting = lists.listed_values(request, found.open, OPEN_LIST, USUAL_SORT, key=OPEN_KEY)
+    cents = found.closed.order_by().aggregate(cents=Sum("cents"))["cents"] or 0
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in (lists.PAGE, f"{lists.PAGE}-{OPEN_KEY}"):
+        query.pop(name, None)
     where, state = reverse(desk.sheet), STATES.get(request.GET.get("etat", ""), "")
     context = {
-        "page": page,
-        "rows": page.object_list,
-        "cents": sum(row.line.cents for row in found),
+        "list": closed,
+        "rows": [_closed_line(desk, one) for one in closed.page.object_list],
+        "cents": cents,
+        "waiting": waiting,
+        "waiting_cents": sum(row.line.cents for row in found.open),
+        "form": found.form,
         "title": f"Les lignes d’indemnités\u00a0: {state}" if state else "Les lignes d’indemnités",
         "desk": desk,
         "csv": f"{where}?{query.urlencode()}" if query else where,
@@ -264,8 +285,11 @@ def lines_page(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
 
 
 def lines_csv(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
-    """The same lines as a file."""
-    rows = (row.cells() for row in _asked(request, desk))
+    """The same lines as a file, all pages of both lists."""
+    found = _asked(request, desk)
+    closed = lists.in_order(request.GET, found.closed, LIST, USUAL_SORT)
+    waiting = lists.values_in_order(request.GET, found.open, OPEN_LIST, USUAL_SORT, OPEN_KEY)
+    rows = (row.cells() for row in [*waiting, *(_closed_line(desk, one) for one in closed)])
     return sheets.answer("indemnites", COLUMNS, rows, sheets.asked(request.GET))
 
 

@@ -1,12 +1,14 @@
-"""Lists of a desk: sorted in the database as their address asks, one page at a time, and whole as a CSV file.
+"""Lists of a desk: sorted as their address asks, one page at a time, and whole as a file (CSV or ODS).
 
-The head of a column is a link that sorts by it, or reverses the order. ``key`` tells several lists of a page apart.
+Rows of the database are sorted by it (``listed``); what a formula computes is sorted here (``listed_values``). The head
+of a column is a link that sorts by it, or reverses the order. ``key`` tells several lists of a page apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -16,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from maillage.site.www import sheets
 
 Row = TypeVar("Row", bound=Model)
+Value = TypeVar("Value")
 PER_PAGE = 40
 SORT, PAGE, AS_FILE, CSV = "tri", "page", "sortie", "csv"
 
@@ -81,15 +84,56 @@ def listed(
     query = request.GET
     ordered = in_order(query, rows, columns, usual, key)
     page = _page(ordered, query.get(_name(PAGE, key)), per_page)
-    turned = {
-        what: _address(query, key, {PAGE: str(number)})
-        for what, number in (("previous", page.number - 1), ("next", page.number + 1))
-        if 1 <= number <= page.paginator.num_pages
-    }
+    turned = _turned(query, key, page)
     return Listed(
         ordered, page, _heads(query, columns, usual, key), _address(query, key, {PAGE: None, AS_FILE: CSV}),
         turned.get("previous", ""), turned.get("next", ""), query.get(_name(AS_FILE, key)) == CSV,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ListedValues(Generic[Value]):
+    """A list of computed values as its address asks for it: all in order, its page, its heads."""
+
+    rows: list[Value]
+    page: Page[Value]
+    heads: list[Head]
+    previous: str
+    next: str
+
+
+def listed_values(
+    request: HttpRequest, values: Iterable[Value], columns: Sequence[Column], usual: str, *, key: str = "",
+    per_page: int = PER_PAGE,
+) -> ListedValues[Value]:  # fmt: skip
+    """Return the list of ``values`` that a request asks for; ``by`` names their attributes ("person__name")."""
+    query = request.GET
+    rows = values_in_order(query, values, columns, usual, key)
+    page = Paginator(rows, per_page).get_page(query.get(_name(PAGE, key)))
+    turned = _turned(query, key, page)
+    heads = _heads(query, columns, usual, key)
+    return ListedValues(rows, page, heads, turned.get("previous", ""), turned.get("next", ""))
+
+
+def values_in_order(
+    query: QueryDict, values: Iterable[Value], columns: Sequence[Column], usual: str, key: str = ""
+) -> list[Value]:
+    """Return computed values in the order that an address asks for; equal ones in the order given."""
+    sort = sort_of(query, columns, usual, key)
+    column = next(one for one in columns if one.code == sort.removeprefix("-"))
+    rows = list(values)
+    for field in reversed(column.by):
+        read = attrgetter(field.removeprefix("-").replace("__", "."))
+        rows.sort(key=read, reverse=field.startswith("-") != sort.startswith("-"))
+    return rows
+
+
+def _turned(query: QueryDict, key: str, page: Page[Any]) -> dict[str, str]:
+    return {
+        what: _address(query, key, {PAGE: str(number)})
+        for what, number in (("previous", page.number - 1), ("next", page.number + 1))
+        if 1 <= number <= page.paginator.num_pages
+    }
 
 
 def _page(rows: QuerySet[Row], asked: str | None, per_page: int) -> Page[Row]:
@@ -130,5 +174,5 @@ def file(
     name: str, found: Listed[Row], columns: Sequence[str], cells: Callable[[Row], Iterable[sheets.Cell]],
     query: QueryDict,
 ) -> HttpResponse:  # fmt: skip
-    """Return the whole list as a CSV file."""
+    """Return the whole list as a file."""
     return sheets.answer(name, columns, (list(cells(row)) for row in found.rows), sheets.asked(query))

@@ -1,4 +1,4 @@
-"""Tables as CSV files in two dialects: for programs (comma, decimal point) and for a French spreadsheet.
+"""Tables as CSV files in two dialects, for programs (comma, decimal point) and for a French spreadsheet, and as ODS.
 
 A French spreadsheet opens a file by a double click only if it has semicolons between columns, decimal commas, and a
 byte order mark for UTF-8.
@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse, QueryDict
 
-ASKED, SPREADSHEET_WORD = "format", "tableur"
+from maillage.site.spreadsheets import ODS, Money, Table
+from maillage.site.spreadsheets import Cell as TypedCell
+
+ASKED, SPREADSHEET_WORD, ODS_WORD = "format", "tableur", "ods"
 ROWS_IN_A_PIECE = 1000
 Cell = str | int | float | None
 HEADS = {
@@ -31,10 +36,16 @@ HEADS = {
     "asked_by": "Demandé par", "error": "Erreur", "email": "Adresse", "roles": "Rôles", "last_login": "Connexion",
     "organisation": "Organisation", "until": "Jusqu’au", "decided_on": "Décision", "giver": "Financeur",
     "beneficiary": "Bénéficiaire", "object": "Objet", "title": "Intitulé", "reference": "Référence",
+    "month": "Mois", "territory": "Territoire", "what": "Quoi", "quantity": "Quantité", "reason": "Raison",
+    "cents": "Montant (€)", "unit_cents": "Prix (€)", "granted_cents": "Accordé (€)", "paid_cents": "Versé (€)",
+    "payer": "Payeur", "made_on": "Fait le", "payments": "Versements", "returned": "Retours", "answered_on": "Le",
+    "answered_by": "Par", "answer": "Réponse", "asked_for": "Ce qui est demandé", "due": "Avant le",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}
 # A spreadsheet would run a cell that begins so as a formula.
+CENTS = "cents"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -51,10 +62,12 @@ class Dialect:
         """Return the head of a column."""
         return HEADS.get(name, name) if self.for_people else name
 
-    def cell(self, value: Cell) -> Cell:
-        """Return a value as this dialect writes it."""
+    def cell(self, value: Cell, column: str = "") -> Cell:
+        """Return a value of a column as this dialect writes it; people read cents as euros."""
         if not self.for_people or value is None:
             return value
+        if isinstance(value, int) and column.endswith(CENTS):
+            return str(Money(value)).replace(".", ",")
         if isinstance(value, float):
             return str(value).replace(".", ",")
         if isinstance(value, str):
@@ -64,16 +77,19 @@ class Dialect:
 
 PROGRAM = Dialect("", ",", "", for_people=False)
 SPREADSHEET = Dialect("-tableur", ";", "\ufeff", for_people=True)
+OPENDOCUMENT = Dialect("", ";", "", for_people=True)
+"""Written as ODS by ``answer``; files of open data, which are written in pieces, are CSV only."""
+BY_WORD = {SPREADSHEET_WORD: SPREADSHEET, ODS_WORD: OPENDOCUMENT}
 
 
 def asked(query: QueryDict | Mapping[str, str]) -> Dialect:
     """Return the dialect that a URL asks for: "format=tableur" for spreadsheets, else for programs."""
-    return SPREADSHEET if query.get(ASKED) == SPREADSHEET_WORD else PROGRAM
+    return BY_WORD.get(query.get(ASKED, ""), PROGRAM)
 
 
-def address(path: str) -> str:
+def address(path: str, word: str = SPREADSHEET_WORD) -> str:
     """Return the address of the same table for a spreadsheet."""
-    return f"{path}{'&' if '?' in path else '?'}{ASKED}={SPREADSHEET_WORD}"
+    return f"{path}{'&' if '?' in path else '?'}{ASKED}={word}"
 
 
 def pieces(names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialect) -> Iterator[str]:
@@ -83,7 +99,7 @@ def pieces(names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialec
     text.write(dialect.mark)
     writer.writerow([dialect.head(name) for name in names])
     for count, row in enumerate(rows, start=1):
-        writer.writerow([dialect.cell(value) for value in row])
+        writer.writerow([dialect.cell(value, name) for name, value in zip(names, row, strict=True)])
         if count % ROWS_IN_A_PIECE == 0:
             yield text.getvalue()
             text.seek(0)
@@ -93,6 +109,25 @@ def pieces(names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialec
 
 def answer(name: str, names: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialect) -> HttpResponse:
     """Return the whole table as a file; ``name`` is without suffix."""
+    if dialect is OPENDOCUMENT:
+        return _opendocument(name, names, rows)
     found = HttpResponse("".join(pieces(names, rows, dialect)), content_type="text/csv; charset=utf-8")
     found["Content-Disposition"] = f'attachment; filename="{name}{dialect.suffix}.csv"'
     return found
+
+
+def _opendocument(name: str, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    heads = [OPENDOCUMENT.head(one) for one in names]
+    cells = [[_typed(value, column) for column, value in zip(names, row, strict=True)] for row in rows]
+    found = HttpResponse(ODS.write([Table(name[:31], heads, cells)]), content_type=ODS.media_type)
+    found["Content-Disposition"] = f'attachment; filename="{name}.{ODS.suffix}"'
+    return found
+
+
+def _typed(value: Cell, column: str) -> TypedCell:
+    """Return a value with the type that a spreadsheet computes with: euros, dates."""
+    if isinstance(value, int) and column.endswith(CENTS):
+        return Money(value)
+    if isinstance(value, str):
+        return date.fromisoformat(value) if DAY.fullmatch(value) else WORDS.get(value, value)
+    return value

@@ -8,11 +8,34 @@ from typing import Any
 from django import forms
 
 from maillage.schemes import AnswerDetail, RequiredAuthorisation
-from maillage.site.applications.desks import DeskAnswer
+from maillage.site.applications.desks import DeskAnswer, DeskRow
 from maillage.site.engagements.models import Authorisation
 from maillage.site.www.coordinator.fields import day, line
+from maillage.territory import search_key
 
 DETAILS = {AnswerDetail.BILLING_NUMBER: "Numéro de facturation", AnswerDetail.CARD_EXPECTED: "Carte CPS attendue le"}
+
+
+class DeskFilter(forms.Form):
+    """Filters of the waiting checks."""
+
+    nom = forms.CharField(
+        label="Nom ou numéro RPPS",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
+    )
+    retard = forms.ChoiceField(
+        label="Retard", required=False, choices=[("", "toutes"), ("oui", "en retard seulement")],
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )  # fmt: skip
+
+    def keeps(self, row: DeskRow) -> bool:
+        """Return whether a waiting check is asked for; all are by an address that says nothing valid."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        text = search_key(asked.get("nom", ""))
+        named = not text or text in search_key(row.person.name) or text in row.person.rpps
+        return named and (row.late or not asked.get("retard"))
 
 
 class DeskAnswerForm(forms.Form):

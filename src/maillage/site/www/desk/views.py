@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,12 +17,22 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.applications import desks
 from maillage.site.applications.desks import DeskRow
 from maillage.site.engagements.models import Authorisation
-from maillage.site.www import french, sheets, toponyms, words
+from maillage.site.www import french, lists, sheets, toponyms, words
 from maillage.site.www.coordinator.fields import refused_on
-from maillage.site.www.desk.forms import DETAILS, DeskAnswerForm
+from maillage.site.www.desk.forms import DeskAnswerForm, DeskFilter
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.lists import Column, Listed
 
-PER_PAGE, ANSWERED = 25, 25
+PER_PAGE = 25
+USUAL_SORT = "depuis"
+ANSWERED_LIST = (
+    Column("nom", "Nom"),
+    Column("reponse", "Réponse", ("state", "-date")),
+    Column("le", "Le", ("date",)),
+    Column("par", "Par", ("answered_by", "-date")),
+)
+ANSWERED_KEY, ANSWERED_SORT = "repondues", "-le"
+ANSWERED_COLUMNS = ("check", "name", "answer", "answered_on", "answered_by")
 COLUMNS = ("check", "name", "rpps", "about", "department", "asked_on", "age", "late")
 
 
@@ -42,38 +53,95 @@ def _department(row: DeskRow) -> str:
     return toponyms.curly(home.department.name) if home is not None and home.department is not None else ""
 
 
-def _shown(row: DeskRow) -> dict[str, Any]:
-    """Return a row of the table; the third fact distinguishes people at this desk."""
-    return {
-        "row": row,
-        "facts": _facts(row),
-        "age": french.plural(row.age, "jour", "jours"),
-        "details": [(DETAILS[detail], row.authorisation.details.get(detail.value, "")) for detail in row.wanted.asks],
-    }
+@dataclass(frozen=True)
+class Shown:
+    """A check as its desk lists it; ``about`` and ``last`` are the facts that tell people apart at this desk."""
+
+    row: DeskRow
+    facts: list[tuple[str, str]]
+
+    @property
+    def age(self) -> str:
+        """Days it has waited, in words."""
+        return french.plural(self.row.age, "jour", "jours")
+
+    @property
+    def about(self) -> str:
+        """The third fact."""
+        return self.facts[2][1]
+
+    @property
+    def last(self) -> str:
+        """The last fact."""
+        return self.facts[-1][1]
+
+    @property
+    def urgency(self) -> tuple[bool, int]:
+        """What sorts late ones first, then the oldest."""
+        return not self.row.late, -self.row.age
+
+
+def _shown(row: DeskRow) -> Shown:
+    return Shown(row, _facts(row))
+
+
+def _columns(shown: Sequence[Shown]) -> tuple[Column, ...]:
+    """Return the columns of waiting checks: the facts that the desk reads, and the days."""
+    heads = [about for about, _ in shown[0].facts] if shown else []
+    codes = (("nom", "row__person__name"), ("rpps", "row__person__rpps"), ("precision", "about"))
+    known = [Column(code, head, (by,)) for (code, by), head in zip(codes, heads, strict=False)]
+    others = [Column(f"fait-{place}", head) for place, head in enumerate(heads[len(codes) : -1])]
+    last = [Column("dernier", heads[-1], ("last",))] if len(heads) > len(codes) else []
+    return (*known, *others, *last, Column(USUAL_SORT, "Attend depuis", ("urgency",), numeric=True))
+
+
+def _waiting(request: HttpRequest) -> tuple[list[Shown], int, DeskFilter]:
+    """Return the waiting checks that the address asks for, how many wait in all, and the form of its filters."""
+    every = [_shown(row) for row in desks.queue_of(signed_in(request), timezone.localdate())]
+    form = DeskFilter(request.GET)
+    return [one for one in every if form.keeps(one.row)], len(every), form
 
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.AUTHORISATION)
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show the checks that wait at the user's desk, and those answered recently."""
-    reader, today = signed_in(request), timezone.localdate()
-    waiting = desks.queue_of(reader, today)
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    """Show the checks that wait at the user's desk, and those that it has answered."""
+    waiting, count, form = _waiting(request)
+    listed = lists.listed_values(request, waiting, _columns(waiting), USUAL_SORT, per_page=PER_PAGE)
+    answered = _answered(request)
+    if answered.as_file:
+        return lists.file("reponses", answered, ANSWERED_COLUMNS, _answer_cells, request.GET)
+    today, query = timezone.localdate(), request.GET.copy()
+    query.pop(lists.PAGE, None)
     context = {
-        "page": page,
-        "rows": [_shown(row) for row in page.object_list],
-        "count": len(waiting),
-        "late": sum(row.late for row in waiting),
-        "answered": [_shown(row) for row in desks.answered_of(reader, today, ANSWERED)],
+        "list": listed,
+        "rows": listed.page.object_list,
+        "form": form,
+        "count": count,
+        "late": sum(one.row.late for one in waiting),
+        "answered_list": answered,
+        "answered": [_shown(desks.row_of(one, today)) for one in answered.page.object_list],
+        "csv": f"{reverse('desk-csv')}?{query.urlencode()}" if query else reverse("desk-csv"),
     }
     return render(request, "desk/desk.html", context)
+
+
+def _answered(request: HttpRequest) -> Listed[Authorisation]:
+    rows = desks.answered_of(signed_in(request))
+    return lists.listed(request, rows, ANSWERED_LIST, ANSWERED_SORT, key=ANSWERED_KEY, per_page=PER_PAGE)
+
+
+def _answer_cells(one: Authorisation) -> tuple[str, ...]:
+    row = desks.row_of(one, timezone.localdate())
+    return row.wanted.label, row.person.name, one.get_state_display(), one.date.isoformat(), one.answered_by
 
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.AUTHORISATION)
 def waiting_csv(request: HttpRequest) -> HttpResponse:
     """Return the waiting checks as a table."""
-    rows = desks.queue_of(signed_in(request), timezone.localdate())
+    waiting, _, _ = _waiting(request)
+    rows = [one.row for one in lists.values_in_order(request.GET, waiting, _columns(waiting), USUAL_SORT)]
     table = [
         (
             row.wanted.label, row.person.name, row.person.rpps, _facts(row)[2][1], _department(row),

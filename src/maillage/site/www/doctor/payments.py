@@ -16,14 +16,27 @@ from maillage.site.payments.bank import give_account
 from maillage.site.payments.dues import dues, next_month
 from maillage.site.payments.models import MonthlyStatement, OrderedPayment
 from maillage.site.payments.payers import BankAccount, Payer
+from maillage.site.www import lists
 from maillage.site.www import statements as sheets_of_paper
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.doctor.days import own_person
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.lists import Column
 from maillage.site.www.money_forms import AccountForm, ContestForm
 from maillage.site.www.numbers import whole
 
 TONES = {"paid": "good", "ordered": "good", "contested": "attention", "closed": "", "nothing": ""}
+
+
+LIST = (
+    Column("mois", "Mois", ("closing__month",)),
+    Column("payeur", "Payeur", ("closing__payer__organisation__name", "-closing__month")),
+    Column("montant", "Montant", ("total_cents", "-closing__month"), numeric=True),
+    Column("etat", "État", ("stands", "-closing__month")),
+    Column("fichier", "Fichier"),
+)
+USUAL_SORT, PER_PAGE = "-mois", 24
+COLUMNS = ("reference", "month", "payer", "cents", "state")
 
 
 def _own(request: HttpRequest) -> QuerySet[MonthlyStatement]:
@@ -35,6 +48,9 @@ def _own(request: HttpRequest) -> QuerySet[MonthlyStatement]:
 @gate(Reach.OWN, reads=Record.PAYMENT)
 def statements(request: HttpRequest) -> HttpResponse:
     """Show statements of closed months, and what the next ones will hold."""
+    listed = lists.listed(request, _own(request), LIST, USUAL_SORT, per_page=PER_PAGE)
+    if listed.as_file:
+        return lists.file("releves", listed, COLUMNS, _cells, request.GET)
     person = own_person(request)
     before = next_month(timezone.localdate())
     payers = [] if person is None else Payer.objects.select_related("organisation")
@@ -42,7 +58,8 @@ def statements(request: HttpRequest) -> HttpResponse:
         (payer, found) for payer in payers if (found := dues(payer, before, person))
     ]  # fmt: skip
     context = {
-        "rows": [(one, MonthlyStatement.Standing(one.stands).label, TONES[one.stands]) for one in _own(request)],
+        "list": listed,
+        "rows": [(one, MonthlyStatement.Standing(one.stands).label, TONES[one.stands]) for one in listed.page],
         "waiting": [
             {
                 "payer": payer,
@@ -54,6 +71,11 @@ def statements(request: HttpRequest) -> HttpResponse:
         "account": BankAccount.objects.filter(professional=person).first() if person is not None else None,
     }
     return render(request, "doctor/statements.html", context)
+
+
+def _cells(one: MonthlyStatement) -> list[str | int]:
+    payer, state = one.closing.payer.organisation.name, str(MonthlyStatement.Standing(one.stands).label)
+    return [one.reference, f"{one.closing.month:%Y-%m}", payer, one.total_cents, state]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,13 +15,24 @@ from django.views.decorators.http import require_safe
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.grants import totals
 from maillage.site.grants.models import AwardedGrant, GrantDocument, GrantQuerySet
-from maillage.site.www import sheets
+from maillage.site.www import lists, sheets
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.grant_desk.forms import GIVEN, RECEIVED, GrantFilter
 from maillage.site.www.grant_files import answer
+from maillage.site.www.lists import Column
 
 PER_PAGE = 40
-GIVEN, RECEIVED = "donnees", "recues"
 SIDES = {RECEIVED: "Reçues", GIVEN: "Données"}
+LIST = (
+    Column("reference", "Référence", ("reference",)),
+    Column("qui", "", ("other", "reference")),
+    Column("objet", "Objet", ("object", "reference")),
+    Column("demande", "Ce qui est demandé", ("-late", "-waiting", "-decided_on")),
+    Column("accorde", "Accordé", ("granted", "reference"), numeric=True),
+    Column("verse", "Versé", ("paid", "reference"), numeric=True),
+)
+USUAL_SORT = "demande"
+OTHER = {RECEIVED: "Qui donne", GIVEN: "Qui reçoit"}
 COLUMNS = ("reference", "decided_on", "giver", "beneficiary", "object", "title", "granted_cents", "paid_cents")
 
 
@@ -58,31 +69,41 @@ def grants(request: HttpRequest) -> HttpResponse:
     side = request.GET.get("cote", "")
     if side not in sides:
         side = RECEIVED if counts[RECEIVED] or not counts[GIVEN] else GIVEN
-    today = timezone.localdate()
-    rows = _asked(sides[side], today).order_by("-late", "-waiting", "-decided_on", "pk")
-    page = Paginator(rows.select_related("commune", "intercommunality", "region"), PER_PAGE).get_page(
-        request.GET.get("page")
+    today, form = timezone.localdate(), GrantFilter(request.GET, side=side)
+    rows = form.kept(_asked(sides[side], today)).annotate(
+        other=F("giver_name" if side == RECEIVED else "beneficiary_name")
     )
+    columns = [replace(one, label=one.label or OTHER[side]) for one in LIST]
+    listed = lists.listed(
+        request, rows.select_related("commune", "intercommunality", "region"), columns, USUAL_SORT, per_page=PER_PAGE
+    )
+    if listed.as_file:
+        return lists.file("subventions", listed, COLUMNS, _cells, request.GET)
     context: dict[str, Any] = {
         "side": side,
         "sides": [(code, SIDES[code], count) for code, count in counts.items()] if all(counts.values()) else [],
         "received": side == RECEIVED,
-        "page": page,
+        "list": listed,
+        "page": listed.page,
+        "form": form,
         "sum": totals.total(totals.facts_of(sides[side])),
         "today": today,
     }
     return render(request, "grant_desk/grants.html", context)
 
 
+def _cells(row: AwardedGrant) -> list[Any]:
+    return [
+        row.reference, row.decided_on.isoformat(), row.giver_name, row.beneficiary_name, row.object, row.title,
+        row.granted, row.paid,
+    ]  # fmt: skip
+
+
 @require_safe
 @gate(Reach.ORGANISATION, reads=Record.GRANT)
 def grants_csv(request: HttpRequest) -> HttpResponse:
     """The grants given and received, as a text table."""
-    rows = (
-        [row.reference, row.decided_on.isoformat(), row.giver_name, row.beneficiary_name, row.object, row.title,
-         row.granted, row.paid]
-        for row in _visible(request).with_sums()
-    )  # fmt: skip
+    rows = (_cells(row) for row in _visible(request).with_sums())
     return sheets.answer("subventions", COLUMNS, rows, sheets.asked(request.GET))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.rights import Reach, Record
@@ -17,13 +20,29 @@ from maillage.site.payments.models import OrderedPayment, PaymentOrder
 from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.payments.returns import CellProblem, read_return
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.www import french, heirs, ledgers
+from maillage.site.www import french, heirs, ledgers, lists
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.lists import Column
 from maillage.site.www.money_forms import AccountForm, ReturnForm
 from maillage.site.www.numbers import whole
 
-SHOWN = 60
+LIST = (
+    Column("ordre", "Ordre", ("pk",)),
+    Column("fait", "Fait le", ("made_at",)),
+    Column("montant", "Montant", ("cents", "-made_at"), numeric=True),
+    Column("retours", "Retours", ("back", "-made_at")),
+)
+USUAL_SORT = "-fait"
+COLUMNS = ("reference", "made_on", "payments", "cents", "returned")
+PAYMENTS = (
+    Column("releve", "Relevé", ("statement__closing__month", "statement__pk")),
+    Column("soignant", "Soignant", ("statement__professional__last_name",)),
+    Column("montant", "Montant", ("cents",), numeric=True),
+    Column("etat", "État", ("state",)),
+)
+USUAL_PAYMENTS = "soignant"
+PAYMENT_COLUMNS = ("reference", "doctor", "cents", "state", "reason")
 TONES = {"paid": "good", "ordered": "", "rejected": "bad"}
 
 
@@ -78,6 +97,9 @@ def orders(request: HttpRequest) -> HttpResponse:
         cents=Sum("payments__cents"),
         back=Count("payments", filter=~Q(payments__state=OrderedPayment.State.ORDERED)),
     )
+    listed = lists.listed(request, made, LIST, USUAL_SORT)
+    if listed.as_file:
+        return lists.file("ordres", listed, COLUMNS, _order_cells, request.GET)
     waiting = payment_orders.payable(payer) if payer is not None else []
     context = {
         "payer": payer,
@@ -86,9 +108,20 @@ def orders(request: HttpRequest) -> HttpResponse:
         "by_post": heirs.due_to_heirs([payer] if payer is not None else [], form),
         "without_account": payment_orders.without_account(payer) if payer is not None else [],
         "account": BankAccount.objects.filter(payer=payer).first(),
-        "orders": made[:SHOWN],
+        "list": listed,
+        "orders": listed.page.object_list,
     }
     return render(request, "payer/orders.html", context, status=422 if form is not None else 200)
+
+
+def _order_cells(one: Any) -> list[str | int]:
+    return [one.reference, timezone.localdate(one.made_at).isoformat(), one.count, one.cents, one.back]
+
+
+def _payment_cells(one: OrderedPayment) -> list[str | int]:
+    person = one.statement.professional
+    name = f"{person.first_name} {person.last_name}"
+    return [one.statement.reference, name, one.cents, one.get_state_display(), one.reason]
 
 
 def _make_order(request: HttpRequest, payer: Payer) -> HttpResponse:
@@ -120,14 +153,19 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"{said}.")
                 return redirect("payer-order", pk=pk)
     payments = found.payments.select_related("statement__closing", "statement__professional")
-    rows = [(one, one.get_state_display(), TONES[one.state]) for one in payments]
+    listed = lists.listed(request, payments, PAYMENTS, USUAL_PAYMENTS)
+    if listed.as_file:
+        return lists.file(found.reference, listed, PAYMENT_COLUMNS, _payment_cells, request.GET)
+    rows = [(one, one.get_state_display(), TONES[one.state]) for one in listed.page]
+    waiting = payments.filter(state=OrderedPayment.State.ORDERED).exists()
     context = {
         "order": found,
+        "list": listed,
         "rows": rows,
-        "cents": sum(one.cents for one, *_ in rows),
+        "cents": payments.aggregate(cents=Sum("cents"))["cents"] or 0,
         "form": form,
         "problems": problems,
-        "waiting": sum(one.state == OrderedPayment.State.ORDERED for one, *_ in rows),
+        "waiting": waiting,
     }
     return render(request, "payer/order.html", context, status=422 if form.errors or problems else 200)
 

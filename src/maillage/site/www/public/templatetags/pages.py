@@ -162,6 +162,12 @@ def tableur(path: str) -> str:
 
 
 @register.filter
+def ods(path: str) -> str:
+    """Return the URL of the same table as an ODS file."""
+    return sheets.address(path, sheets.ODS_WORD)
+
+
+@register.filter
 def groupement(name: str) -> str:
     """Return an intercommunality without its kind."""
     return toponyms.short_grouping(name)
