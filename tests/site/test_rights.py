@@ -250,7 +250,7 @@ CASES = {
     "effect": Case(Reach.TERRITORY, Record.PLAN),
     "month": Case(
         Reach.TERRITORY, Record.SESSION, Record.PLAN, query=lambda _: {"mois": "2026-01"},
-        forms=(lambda part: {"mois": "2026-01", "region": part.region.pk},), regional=True,
+        forms=(lambda part: {"mois": "2026-01", "lieu": f"region-{part.region.pk}"},), regional=True,
     ),
     "month-xlsx": Case(Reach.TERRITORY, Record.SESSION, query=lambda _: {"mois": "2026-01"}),
     "month-ods": Case(Reach.TERRITORY, Record.SESSION, query=lambda _: {"mois": "2026-01"}),

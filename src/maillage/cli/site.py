@@ -211,6 +211,7 @@ def report(
     open_site(data_dir)
     from maillage.site.geography.models import Region as RegionRow
     from maillage.site.www.monthly import making
+    from maillage.site.www.monthly.areas import ReportArea
 
     row, asked, suffix = RegionRow.objects.filter(pk=code).first(), making.month_of(month), out.suffix.lower()
     if asked is None:
@@ -220,7 +221,7 @@ def report(
     if row is None:
         raise MaillageError(f"This site does not know the region {region}. Run 'maillage site measure' for it first.")
     try:
-        out.write_bytes(making.content(row, asked, suffix))
+        out.write_bytes(making.content(ReportArea(row), asked, suffix))
     except OSError as error:
         raise storage_problem(out, error) from error
     typer.echo(f"{out} written.")

@@ -233,10 +233,11 @@ def monthly_report(world: World) -> Figures:
     from maillage.site.observatory.months import month_before
     from maillage.site.refusals import Refused
     from maillage.site.www.monthly import making
+    from maillage.site.www.monthly.areas import ReportArea
 
     region, month = Region.objects.get(pk=world.region), month_before(timezone.localdate())
     try:
-        making.make(region, month, _coordinator())
+        making.make(ReportArea(region), month, _coordinator())
     except Refused:  # a small region may have nobody who gave days
         return {"report": ""}
     return {"report": f"{month:%Y-%m}"}

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -36,6 +37,7 @@ from maillage.site.observatory.months import MonthReport, hidden_counts, report,
 from maillage.site.observatory.workbench import workbench
 from maillage.site.spreadsheets import read, write
 from maillage.site.www.monthly import making
+from maillage.site.www.monthly.areas import ReportArea
 from maillage.site.www.monthly.paper import paper
 from maillage.site.www.monthly.tables import sheets, tables
 from maillage.site.www.public.views.results import public_tables
@@ -151,7 +153,7 @@ def test_the_effect_is_that_of_the_same_operator(month: dict[str, Any]) -> None:
     said = [re.sub(r"\s+", " ", str(text)) for _, text in sheet.rows]
     assert any("répartis par un modèle" in text for text in said), "a modelled figure says so on paper too"
     unmapped = make.region("00", "Ailleurs")
-    assert "répartis par un modèle" in text_of(paper(found, unmapped, timezone.now()))
+    assert "répartis par un modèle" in text_of(paper(found, ReportArea(unmapped), timezone.now()))
 
 
 def text_of(pdf: bytes) -> str:
@@ -198,7 +200,7 @@ def test_a_reader_counts_their_own_territory_only(month: dict[str, Any]) -> None
 
 def test_the_report_on_paper_is_made_by_the_worker_and_read_by_the_region(by: User, month: dict[str, Any]) -> None:
     desk = client(by)
-    asked = desk.post("/coordination/bilan/mois", {"mois": "2026-09", "region": "76"})
+    asked = desk.post("/coordination/bilan/mois", {"mois": "2026-09", "lieu": "region-76"})
     assert asked.headers["Location"] == "/coordination/travaux/"
     job = Job.objects.get()
     jobs.perform(job.pk)
@@ -213,13 +215,45 @@ def test_the_report_on_paper_is_made_by_the_worker_and_read_by_the_region(by: Us
     assert "Communauté 200000001" in said
     away = client(make.coordinator(make.region("53", "Bretagne")))
     assert away.get(f"/coordination/bilan/rapports/{made.pk}.pdf").status_code == 404
-    assert away.post("/coordination/bilan/mois", {"mois": "2026-09", "region": "76"}).status_code == 403
+    assert away.post("/coordination/bilan/mois", {"mois": "2026-09", "lieu": "region-76"}).status_code == 403
     empty = jobs.ask("report", by, region="76", month="2021-01-01")
     jobs.perform(empty.pk)
     empty.refresh_from_db()
     assert "Aucune vacation" in empty.error
     jobs.perform(jobs.ask("report", by, region="76", month="2026-09-01").pk)
     assert MonthlyReport.objects.count() == 1
+
+
+def test_a_part_of_a_region_has_its_own_report_on_paper(by: User, month: dict[str, Any]) -> None:
+    """A coordination of a department asks for its own, and reads neither the region's nor another department's."""
+    here = make.organisation("coordination", name="Coordination de l’Aveyron")
+    here.departments.add(make.department("12"))
+    member = make.user("coordinator", here)
+    desk = client(member)
+    page = desk.get("/coordination/bilan/mois", {"mois": "2026-09"}).content.decode()
+    offered = set(re.findall(r'<option value="([a-z]+-\d+)"', page))
+    assert offered == {"departement-12"}
+    for refused in ("region-76", "departement-31", "epci-200000001"):
+        assert desk.post("/coordination/bilan/mois", {"mois": "2026-09", "lieu": refused}).status_code == 403
+    region = client(by)
+    for lieu, who, said in (
+        ("departement-12", desk, "2 vacations tenues sur 5"),
+        ("epci-200000002", region, "0 vacation tenue sur 1"),
+    ):
+        who.post("/coordination/bilan/mois", {"mois": "2026-09", "lieu": lieu})
+        job = Job.objects.latest("pk")
+        jobs.perform(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error) == ("done", "")
+        made = MonthlyReport.objects.get(pk=job.result["report"])
+        assert said in text_of(who.get(f"/coordination/bilan/rapports/{made.pk}.pdf").content)
+    whole = making.make(ReportArea(make.region()), MONTH, None)
+    assert desk.get(f"/coordination/bilan/rapports/{whole.pk}.pdf").status_code == 404
+    page = region.get("/coordination/bilan/mois", {"mois": "2026-09"}).content.decode()
+    assert '"departement-12"' in page
+    assert page.count("(PDF)</a>") == 3, "the region reads the reports of its parts"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MonthlyReport.objects.create(region=make.region(), month=MONTH, key="b.pdf", made_at=timezone.now())
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])

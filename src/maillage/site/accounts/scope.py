@@ -56,6 +56,10 @@ class Scope:
         """Return the condition that ``intercommunality`` is one of the scope's intercommunalities."""
         return EVERYTHING if self.everywhere else _among(intercommunality, self.intercommunalities)
 
+    def in_departments(self, department: str) -> Q:
+        """Return the condition that ``department`` is one of the scope's departments."""
+        return EVERYTHING if self.everywhere else _among(department, self.departments)
+
     def hosted(self, organisation: str) -> Q:
         """Return the condition that ``organisation`` is one of the scope's organisations."""
         return _among(organisation, self.organisations)

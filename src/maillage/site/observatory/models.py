@@ -11,7 +11,7 @@ from django.db.models import Q
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.engagements.models import Programme
-from maillage.site.geography.models import Intercommunality, Region
+from maillage.site.geography.models import Department, Intercommunality, Region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,14 +216,25 @@ class ReportQuerySet(ScopedQuerySet, models.QuerySet["MonthlyReport"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Return the condition for reports of the user's regions."""
-        return scope.in_regions("region")
+        """Return the condition for reports of the user's territory, and of parts of it."""
+        inside = scope.in_regions("region") | scope.in_departments("department")
+        return inside | scope.in_intercommunalities("intercommunality")
 
 
 class MonthlyReport(models.Model):
-    """The report of a region's month on paper, as it was when made: ``key`` is its file in the data folder."""
+    """The report of a month on paper, as it was when made: ``key`` is its file in the data folder.
+
+    It is about a region, or about the department or the intercommunality of it that is given.
+    """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="reports", verbose_name="région")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name="département"
+    )
+    intercommunality = models.ForeignKey(
+        Intercommunality, models.PROTECT, null=True, blank=True, related_name="reports",
+        verbose_name="intercommunalité",
+    )  # fmt: skip
     month = models.DateField("mois")
     key = models.CharField("fichier", max_length=150)
     made_at = models.DateTimeField("fait le")
@@ -240,7 +251,12 @@ class MonthlyReport(models.Model):
         verbose_name = "rapport du mois"
         ordering = ["-month", "region"]
         constraints = [
-            models.UniqueConstraint(fields=["region", "month"], name="report_once_a_month"),
+            models.UniqueConstraint(
+                fields=["region", "department", "intercommunality", "month"],
+                name="report_once_a_month",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(department=None) | Q(intercommunality=None), name="report_of_one_area"),
             models.CheckConstraint(condition=Q(month__day=1), name="report_month_is_its_first_day"),
         ]
 

@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from maillage.site import private_files
 from maillage.site.accounts.models import User
-from maillage.site.agenda.models import Session
-from maillage.site.geography.models import Region
 from maillage.site.locks import in_transaction
 from maillage.site.observatory.models import MonthlyReport
-from maillage.site.observatory.months import MonthReport, report
+from maillage.site.observatory.months import report
 from maillage.site.refusals import Refused
 from maillage.site.spreadsheets import ODS, XLSX
+from maillage.site.www.monthly.areas import ReportArea
 from maillage.site.www.monthly.paper import paper
 from maillage.site.www.monthly.tables import sheets, tables
 
@@ -41,37 +40,36 @@ def month_of(text: str) -> date | None:
     return found if FIRST <= found <= timezone.localdate() else None
 
 
-def of_region(region: Region, month: date) -> MonthReport:
-    """Count the month of a whole region."""
-    return report(month, Session.objects.filter(commune__department__region=region))
-
-
-def content(region: Region, month: date, suffix: str) -> bytes:
-    """Return the file of a region's month: a PDF, or a spreadsheet with the same tables."""
-    found = of_region(region, month)
-    return paper(found, region, timezone.now()) if suffix == PDF else SPREADSHEETS[suffix].write(sheets(tables(found)))
+def content(area: ReportArea, month: date, suffix: str) -> bytes:
+    """Return the file of an area's month: a PDF, or a spreadsheet with the same tables."""
+    found = report(month, area.sessions())
+    return paper(found, area, timezone.now()) if suffix == PDF else SPREADSHEETS[suffix].write(sheets(tables(found)))
 
 
 def make(
-    region: Region, month: date, by: User | None, told: Callable[[float, str], object] = lambda _share, _words: None
+    area: ReportArea, month: date, by: User | None, told: Callable[[float, str], object] = lambda _share, _words: None
 ) -> MonthlyReport:
-    """Make the paper of a region's month, in place of an earlier one; ``told`` receives the progress, 0 to 1."""
+    """Make the paper of an area's month, in place of an earlier one; ``told`` receives the progress, 0 to 1."""
     told(0.1, "Vacations, rendez-vous, indemnités")
-    found = of_region(region, month)
+    found = report(month, area.sessions())
     if not found.rows:
         raise Refused("Aucune vacation n’est publiée pour ce mois\u00a0: choisissez-en un autre.")
     told(0.4, "Carte, graphiques et tableaux")
-    made = paper(found, region, timezone.now())
+    made = paper(found, area, timezone.now())
     told(0.9, "Fichier")
-    return _keep(region, month, made, by)
+    return _keep(area, month, made, by)
 
 
 @in_transaction
-def _keep(region: Region, month: date, made: bytes, by: User | None) -> MonthlyReport:
-    key = f"rapport-{region.pk}-{month:%Y-%m}{PDF}"
+def _keep(area: ReportArea, month: date, made: bytes, by: User | None) -> MonthlyReport:
+    key = f"rapport-{area.code}-{month:%Y-%m}{PDF}"
     written = private_files.write(folder(), [made])
     row, _ = MonthlyReport.objects.update_or_create(
-        region=region, month=month, defaults={"key": key, "made_at": timezone.now(), "made_by": by}
+        region=area.region,
+        department=area.department,
+        intercommunality=area.intercommunality,
+        month=month,
+        defaults={"key": key, "made_at": timezone.now(), "made_by": by},
     )
     written.replace(folder() / key)
     return row

@@ -7,30 +7,29 @@ from datetime import datetime
 from typing import Any
 
 from maillage.site import documents
-from maillage.site.geography.models import Region
 from maillage.site.identity import services as identities
 from maillage.site.observatory.months import MonthReport
-from maillage.site.www import french, toponyms
+from maillage.site.www import french
 from maillage.site.www.monthly import plots
+from maillage.site.www.monthly.areas import ReportArea
 from maillage.site.www.monthly.tables import FigureTable, origin, tables
 
 
-def paper(report: MonthReport, region: Region, made_at: datetime) -> bytes:
-    """Return the PDF of a region's month."""
-    name = toponyms.region(region.name)
+def paper(report: MonthReport, area: ReportArea, made_at: datetime) -> bytes:
+    """Return the PDF of an area's month."""
     month = french.month_text(report.month)
     found = tables(report)
     return documents.render(
         "month",
         {
-            "title": f"Les consultations {name.at}, {month}",
+            "title": f"Les consultations {area.at}, {month}",
             "site": identities.current().name,
             "intro": f"Ce qui a eu lieu en {month}, et ce que devient l’accès. Chiffres du "
             f"{french.date_text(made_at, weekday=False, year=True)}.",
             "facts": [{"value": value, "text": text} for value, text in facts(report)],
             "map": {
-                "svg": plots.map_svg(report, region.pk),
-                "alt": f"Carte des communes {name.of}, colorées selon leur accès aux généralistes.",
+                "svg": plots.map_svg(report, area.map_slug),
+                "alt": f"Carte des communes {area.of}, colorées selon leur accès aux généralistes.",
                 "caption": "Accès aux généralistes si chaque mois ressemblait à celui-ci, du prune (peu) au vert "
                 "(beaucoup). Les chiffres sont dans le tableau de l’accès.",
             },

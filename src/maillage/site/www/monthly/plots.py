@@ -69,9 +69,9 @@ def access_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
     )
 
 
-def map_svg(report: MonthReport, region: str) -> str:
-    """Return the map of a region, access as it is with the sessions held: an SVG around a picture, "" if none."""
-    place = areas.places().get(f"region-{region}")
+def map_svg(report: MonthReport, slug: str) -> str:
+    """Return the map of that name, access as it is with the sessions held: an SVG around a picture, "" if none."""
+    place = areas.places().get(slug)
     shown = areas.map_or_none(place) if place is not None else None
     if shown is None or report.effect is None:
         return ""

@@ -16,9 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.site.accounts.models import User
-from maillage.site.accounts.rights import Act, Reach, Record
+from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
-from maillage.site.geography.models import Region
 from maillage.site.jobs import services as jobs
 from maillage.site.observatory.models import MonthlyReport
 from maillage.site.observatory.months import MonthReport, month_before, months_offered, report
@@ -26,6 +25,7 @@ from maillage.site.spreadsheets import ODS, XLSX, SpreadsheetFormat
 from maillage.site.www.coordinator.background import REPORT
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.monthly import making, plots
+from maillage.site.www.monthly.areas import ReportArea, area_of, areas_of
 from maillage.site.www.monthly.paper import facts
 from maillage.site.www.monthly.tables import sheets, tables
 
@@ -44,9 +44,9 @@ def _portrait(code: str) -> str:
     return reverse("territory", args=[code]) if code else ""
 
 
-def _regions(user: User) -> list[Region]:
-    """Regions whose report the user may ask for."""
-    return list(Region.objects.filter(pk__in=user.grants.scope(Record.PLAN, Act.CHANGE).regions).order_by("name"))
+def _areas(user: User, found: MonthReport) -> list[ReportArea]:
+    """Areas whose report the user may ask for: their territory, and its parts with sessions in the month."""
+    return areas_of(user, {row.territory for row in found.rows if row.territory})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +67,8 @@ def month(request: HttpRequest) -> HttpResponse:
         "activite": (plots.sessions_svg(found), plots.sessions_svg(found, narrow=True)),
         "acces": (plots.access_svg(found), plots.access_svg(found, narrow=True)),
     }
-    made = MonthlyReport.objects.visible_to(user).filter(month=asked).select_related("region")
+    made = MonthlyReport.objects.visible_to(user, Reach.TERRITORY).filter(month=asked)
+    made = made.select_related("region", "department", "intercommunality")
     context: dict[str, Any] = {
         "month": asked,
         "months": months_offered(asked, this, MONTHS_OFFERED),
@@ -75,22 +76,28 @@ def month(request: HttpRequest) -> HttpResponse:
         "tables": [(one, *drawn.get(one.code, ("", ""))) for one in tables(found, link, _portrait)],
         "xlsx": f"{reverse('month-xlsx')}?mois={asked:%Y-%m}",
         "ods": f"{reverse('month-ods')}?mois={asked:%Y-%m}",
-        "papers": made,
-        "regions": _regions(user),
+        "papers": [(one, area_of(one).name) for one in made],
+        "areas": _areas(user, found),
         "running": asked == this,
     }
     return render(request, "coordinator/month.html", context)
 
 
 def _ask(request: HttpRequest, user: User) -> HttpResponse:
-    region = next((one for one in _regions(user) if one.pk == request.POST.get("region")), None)
     asked = making.month_of(request.POST.get("mois", ""))
-    if region is None:
-        raise PermissionDenied
     if asked is None:
         messages.error(request, "Choisissez un mois qui a commencé.")
         return redirect("month")
-    jobs.ask(REPORT, user, region=region.pk, month=asked.isoformat())
+    mine = _areas(user, report(asked, Session.objects.visible_to(user, Reach.TERRITORY), with_effect=False))
+    area = next((one for one in mine if one.code == request.POST.get("lieu")), None)
+    if area is None:
+        raise PermissionDenied
+    part = {
+        name: one.pk
+        for name, one in (("department", area.department), ("intercommunality", area.intercommunality))
+        if one is not None
+    }
+    jobs.ask(REPORT, user, region=area.region.pk, month=asked.isoformat(), **part)
     messages.success(request, "C’est demandé. Le rapport se fait à part\u00a0: vous pouvez quitter cette page.")
     return redirect("jobs")
 
@@ -120,7 +127,7 @@ def _spreadsheet(request: HttpRequest, kind: SpreadsheetFormat) -> HttpResponse:
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def month_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper of a region's month."""
+    """The paper of a month."""
     found = get_object_or_404(MonthlyReport.objects.visible_to(signed_in(request), Reach.TERRITORY), pk=pk)
     path = making.folder() / found.key
     if not path.is_file():
