@@ -58,7 +58,7 @@ def _to_cover(session: Session, row: TaskRow, chosen: bool) -> TaskRow:
 def _candidate(one: Candidate) -> str:
     travel = "plus d’une heure" if one.minutes is None else french.minutes(one.minutes)
     busy = ", son agenda n’est pas libre" if one.busy else ""
-    return f"{words.called(one.professional)}, {toponyms.curly(one.professional.home.name)}, {travel}{busy}"
+    return f"{travel}\u00a0: {words.called(one.professional)}, {toponyms.curly(one.professional.home.name)}{busy}"
 
 
 def empty_slots(user: User, now: dt.datetime, base: str) -> Task:

@@ -19,7 +19,7 @@ from maillage.site.www.coordinator.charts import FONT, INK, LINE, LOCALE, SOFT, 
 from maillage.site.www.monthly.tables import territory_name
 from maillage.site.www.public.explorer import areas
 
-MOST = 15
+MOST, FEW = 15, 10
 OCHRE = "#f2b134"
 COLOURS = {"tenues": TEAL, "annulées": "#b3382c", "autres": OCHRE}
 
@@ -34,6 +34,9 @@ def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
             data.append({"name": name, "what": what, "count": number, "order": order, "rank": rank})
     if not data:
         return mark_safe("")
+    longest = max(one.planned for _, one in report.by_territory())
+    # Few sessions: a grid line for each, where Vega would draw halves and round their labels.
+    ticks = list(range(longest + 1)) if longest <= FEW else alt.Undefined
     chart = (
         alt.Chart(alt.Data(values=data))
         .mark_bar(height=14)
@@ -43,7 +46,7 @@ def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
                 axis=alt.Axis(labelLimit=130 if narrow else 260, domain=False, ticks=False),
             ),
             x=alt.X(
-                "count:Q", title="vacations", axis=alt.Axis(format="d", gridColor=LINE, domain=False, tickMinStep=1)
+                "count:Q", title="vacations", axis=alt.Axis(format="d", gridColor=LINE, domain=False, tickMinStep=1, values=ticks)
             ),
             color=alt.Color(
                 "what:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
