@@ -18,6 +18,7 @@ from maillage.site.directory.models import Professional
 from maillage.site.payments import orders
 from maillage.site.payments import services as payments
 from maillage.site.payments.bank import give_account
+from maillage.site.payments.dues import dues
 from maillage.site.payments.models import MonthlyStatement, OrderedPayment
 from maillage.site.payments.payers import Payer
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, WrongState
@@ -167,3 +168,22 @@ def test_what_happens_is_shown_before_it_is_recorded() -> None:
     form = {"last_day": timezone.localdate().isoformat(), "acte": "confirmer"}
     assert "Le départ est noté" in text_of(own.post("/soignant/depart", form, follow=True))
     assert Departure.objects.get(professional=other).kind == WITHDRAWAL
+
+
+def test_what_was_given_before_the_end_of_an_engagement_is_paid_and_the_account_stays() -> None:
+    """Money and data of an engagement that ends: nothing given before is lost, and nobody is shut out."""
+    doctor, payer, coordinator = make.engaged(make.doctor()), make.payer(), make.coordinator()
+    make.held(professional=doctor, starts=make.at("2026-08-03"))
+    client, page = Client(), f"/coordination/annuaire/engagements/{doctor.engagements.get().pk}"
+    client.force_login(coordinator)
+    assert client.get(page).status_code == 200
+    leaving.end_engagement(doctor.engagements.get(), timezone.localdate(), coordinator)
+    assert [line.person for line in dues(payer, date(2026, 9, 1))] == [doctor]
+    payments.close(payer, date(2026, 8, 1), None)
+    assert [one.professional for one in orders.payable(payer)] == [doctor]
+    leaving.close_accounts(timezone.now() + timedelta(days=800))
+    doctor.refresh_from_db()
+    assert doctor.user.is_active
+    own = Client()
+    own.force_login(doctor.user)
+    assert MonthlyStatement.objects.get().reference in text_of(own.get("/soignant/indemnites/"))

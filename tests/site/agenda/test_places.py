@@ -6,6 +6,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from maillage.schemes import DatedDay, DatedTemplate
 from maillage.site.agenda import closing, moving, services, warning
@@ -18,8 +20,10 @@ from maillage.site.directory.models import Place
 from maillage.site.directory.services import PromiseData
 from maillage.site.engagements.models import Programme
 from maillage.site.messages.models import Message
+from maillage.site.payments.dues import dues
 from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 from tests.site import factories as make
+from tests.site.www.test_public_pages import text_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2027, 1, 4)
@@ -177,3 +181,17 @@ def test_a_place_closes_once_its_sessions_are_moved_or_cancelled(place: Place) -
     assert not closing.sessions_from(place, MONDAY)
     with pytest.raises(Refused, match="définitivement à partir du 4 janvier 2027"):
         publish(plan(MONDAY + timedelta(days=14)))
+
+
+def test_days_held_before_a_place_closes_stay_due_and_its_data_stay() -> None:
+    """Money and data of a place that closes: its past days are paid, its row and its past remain to be read."""
+    payer, coordinator, doctor = make.payer(), make.coordinator(), make.doctor()
+    place = make.place()
+    held = make.held(coordinator, professional=doctor, place=place, starts=make.at("2026-08-03"))
+    closing.close_place(place, timezone.localdate(), "fin du bail", {}, by=coordinator)
+    (line,) = [one for one in dues(payer, date(2026, 9, 1)) if one.what != "journey"]
+    assert (line.person, line.commune) == (doctor, place.commune)
+    client = Client()
+    client.force_login(coordinator)
+    assert client.get(f"/coordination/vacations/{held.pk}").status_code == 200
+    assert place.name in text_of(client.get(f"/coordination/annuaire/lieux/{place.pk}"))
