@@ -37,6 +37,7 @@ def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
     longest = max(one.planned for _, one in report.by_territory())
     # Few sessions: a grid line for each, where Vega would draw halves and round their labels.
     ticks = list(range(longest + 1)) if longest <= FEW else alt.Undefined
+    axis = alt.Axis(format="d", gridColor=LINE, domain=False, tickMinStep=1, values=ticks)
     chart = (
         alt.Chart(alt.Data(values=data))
         .mark_bar(height=14)
@@ -46,7 +47,7 @@ def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
                 axis=alt.Axis(labelLimit=130 if narrow else 260, domain=False, ticks=False),
             ),
             x=alt.X(
-                "count:Q", title="vacations", axis=alt.Axis(format="d", gridColor=LINE, domain=False, tickMinStep=1, values=ticks)
+                "count:Q", title="vacations", axis=axis
             ),
             color=alt.Color(
                 "what:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
