@@ -64,7 +64,7 @@ def test_loaded_figures_are_those_of_access_and_of_the_site(
     run("data", "load", str(write_ages(folder, territory)), "--as", "population-age")
     told = capsys.readouterr().out
     assert "INSEE, 2025" in told
-    assert "current for: doctors by commune" in told
+    assert "current for: practitioners by commune" in told
 
     run("access", "apl", "--region", "76", "--out", str(folder / "after.csv"))
     told = capsys.readouterr().out
@@ -91,6 +91,60 @@ def test_loaded_figures_are_those_of_access_and_of_the_site(
     np.testing.assert_allclose(site.model.access(), pivoted)
     origin = site.origin
     assert (origin.kind, origin.at, origin.producer, origin.official) == ("observed", "en 2025", "INSEE", "2023")
+
+
+def write_practitioners(folder: Path, territory: Territory) -> tuple[Path, Path]:
+    """A doctor in each commune of the Aveyron; those of even communes take no extra fee."""
+    here = [(k, code) for k, code in enumerate(territory.code.tolist()) if code.startswith("12")]
+    head = ("Identification nationale PP", "Nom d'exercice", "Prénom d'exercice", "Code profession",
+            "Code savoir-faire", "Libellé savoir-faire", "Code mode exercice",
+            "Code commune (coord. structure)")  # fmt: skip
+    lines = ["|".join(head) + "|"]
+    lines += [f"8{k}|NOM{k}|ANA|10|SM54|Médecine générale|L|{code}|" for k, code in here]
+    lines += ["9|YEUX|ANA|10|SM38|Ophtalmologie|L|12202|"]
+    extract = folder / "PS_LibreAcces_Personne_activite_202601010800.txt"
+    extract.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    told = [f"F;NOM{k};ANA;;;;;12000;X;;45;1;2;{'c2' if k % 2 else 'c1'};N;O;1;2;;;" for k, _ in here]
+    directory = folder / "ps-infospratiques.csv"
+    directory.write_text("\n".join([*told, ""]), encoding="cp1252")
+    return extract, directory
+
+
+def test_loaded_practitioners_are_those_of_coverage_and_of_the_map_by_fee(
+    folder: Path, store: ArtefactStore, territory: Territory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extract, directory = write_practitioners(folder, territory)
+    totals, listed = folder / "totals.csv", folder / "list.csv"
+    run("data", "load", str(extract), "--as", "rpps", "--with", str(directory), "--totals", str(totals), "--list",
+        str(listed))  # fmt: skip
+    told = capsys.readouterr().out
+    assert "people of the insurer's directory found in the RPPS extract" in told
+    aveyron = int((territory.department == "12").sum())
+    assert f"gp: {aveyron} counted" in told
+    assert "12,gp," in totals.read_text(encoding="utf-8")
+    assert len(listed.read_text(encoding="utf-8").splitlines()) == aveyron + 2
+
+    out = folder / "coverage.csv"
+    run("access", "coverage", "--region", "76", "--fee", "none", "--out", str(out))
+    assert "Agence du numérique en santé, 2026" in capsys.readouterr().out
+    free, everyone = (maillage.coverage("76", fee=fee) for fee in ("none", "all"))
+    assert not free.modelled
+    assert free.column("per_100k").sum() < everyone.column("per_100k").sum()
+    eyes = maillage.indicator("nearest", "76", profession="ophthalmologist")
+    assert (eyes.modelled, eyes.frame["nearest"].loc[lambda one: one != ""].unique().tolist()) == (False, ["12202"])
+    assert maillage.indicator("nearest", "76", profession="midwife").modelled  # none was loaded
+
+    site = Measurement("76", ArtefactStore(folder / "artefacts"))
+    providers = site.gps_by_fee
+    assert providers is not None
+    np.testing.assert_allclose(providers.total(), site.model.supply.headcount)
+    here = np.flatnonzero(territory.department == "12")
+    np.testing.assert_allclose(providers.by_fee["sector1"][here], (here + 1) % 2)
+
+    # Counts of another file are no longer those of which the fees are known.
+    run("data", "load", str(write_counts(folder, territory)), "--as", "bpe", "--older")
+    assert Measurement("76", ArtefactStore(folder / "artefacts")).gps_by_fee is None
+    assert not maillage.indicator("nearest", "76", profession="ophthalmologist").modelled
 
 
 def test_given_files_go_before_what_was_loaded(folder: Path, territory: Territory) -> None:

@@ -329,5 +329,5 @@ def test_a_corrected_file_of_the_same_year_replaces_the_first(loaded: Load, hold
 def test_a_source_that_nothing_reads_is_refused_by_name(tmp_path: Path, holdings: Holdings) -> None:
     path = tmp_path / "finess.csv"
     path.write_text("x", encoding="utf-8")
-    with pytest.raises(MaillageError, match=r"'finess' cannot be loaded.*waits for emergency departments"):
+    with pytest.raises(MaillageError, match=r"'finess' cannot be loaded.*waits for coordinates"):
         load(path, source_named("finess"), TERRITORY, holdings)

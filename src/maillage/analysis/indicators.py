@@ -28,6 +28,8 @@ from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_columns, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
+from maillage.sources.catalogue import default_holdings
+from maillage.sources.catalogue.current import current_providers
 from maillage.sources.supply_by_fee import Providers, read_providers
 from maillage.sources.supply_modelled import modelled_providers
 from maillage.tables import Columns
@@ -61,7 +63,8 @@ def indicator(
     all of France.
 
     ``supply``: a table ``code,count`` (or ``code,gps``) and, if known, ``fee`` (sector1, optam, upto40 or all), or a
-    Series of counts by code; by default the ``profession`` is modelled from the published totals of each department.
+    Series of counts by code; by default what ``maillage data`` has loaded of the ``profession``, or else it is modelled
+    from the published totals of each department.
     ``decay`` is a value, such as ``maillage.access.exponential_decay(0.12, 30)``, or a text such as
     ``10:1,20:0.68,30:0.22`` (steps of minutes and weights), ``exponential:0.12`` or ``gaussian:180``; by default three
     equal zones up to ``minutes`` with weights 1, 0.68 and 0.22. ``closed`` says whether exactly ``minutes`` is within
@@ -228,6 +231,8 @@ class _Measured:
         whole = territory()
         place, positions = in_region(whole, region)
         table = given(supply, "providers", "count")
+        if table is None:
+            table = current_providers(default_holdings(), profession)
         with rows_named():
             if table is None:
                 providers = modelled_providers(whole, profession)

@@ -92,16 +92,34 @@ def load(
     file: Annotated[Path | None, typer.Argument(help="File as published; default: the pulled one.")] = None,
     year: Annotated[int | None, typer.Option(min=1990, max=2100, help="Year of the figures if not told.")] = None,
     older: Annotated[bool, typer.Option("--older", help="Accept a year before the loaded one.")] = False,
+    beside: Annotated[
+        Path | None,
+        typer.Option("--with", help="The insurer's directory beside rpps, or rpps beside it; default: the pulled one."),
+    ] = None,
+    addresses: Annotated[
+        Path | None, typer.Option(help="Base Adresse Nationale (CSV): points of the addresses in --list.")
+    ] = None,
+    list_to: Annotated[
+        Path | None,
+        typer.Option("--list", help="Table to write: practitioners one by one, without name or number."),
+    ] = None,
+    totals: Annotated[
+        Path | None, typer.Option(help="Table to write: counts by department beside the published totals.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Load a file as it is published: its figures become the current input of 'access apl', 'init' and 'site measure'.
+    """Load a file as it is published: its figures become the current input of 'access', 'init' and 'site measure'.
 
-    Everything is loaded or nothing: if the file cannot be read, the figures before stay current.
+    Everything is loaded or nothing: if the file cannot be read, the figures before stay current. --with, --addresses,
+    --list and --totals are for practitioners (rpps, annuaire-ameli).
     """
     from maillage.artefacts import ArtefactStore
     from maillage.errors import MaillageError
     from maillage.sources.catalogue import source_named
     from maillage.sources.catalogue.load import load as read
+    from maillage.sources.practitioners.load import Beside, read_along
+    from maillage.sources.practitioners.tables import read_totals
+    from maillage.tables import READABLE, check_output, write_table
     from maillage.territory import load_territory
 
     holdings, source = _holdings(data_dir), source_named(name)
@@ -110,8 +128,16 @@ def load(
         if not pulled:
             raise MaillageError(f"No file of '{name}' was pulled. Run: maillage data pull {name}, or give the file.")
         file = holdings.file_of(name, pulled[0])
+    for out in (list_to, totals):
+        if out is not None:
+            check_output(out, READABLE)
+    along = read_along(source, holdings, Beside(beside, addresses, list_to))
+    if totals is not None and along is None:
+        raise MaillageError("--totals is for practitioners (rpps, annuaire-ameli). Leave it out.")
     territory = load_territory(ArtefactStore(holdings.root.parent / "artefacts"))
-    loaded = read(file, source, territory, holdings, year, older)
+    loaded = read(file, source, territory, holdings, year, older, along)
+    if totals is not None:
+        write_table(read_totals(loaded), totals)
     for line in loaded.report:
         typer.echo(f"{line}.")
     typer.echo(f"{loaded.label}: {loaded.rows} rows loaded, current for: {source.use}.")

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 from maillage.site.observatory.origin import Origin
 from maillage.sources.catalogue import Holdings
-from maillage.sources.catalogue.current import current_need, current_official, current_supply, loaded_counts
+from maillage.sources.catalogue.current import (
+    current_need,
+    current_official,
+    current_providers,
+    current_supply,
+    loaded_counts,
+)
 from maillage.sources.published import about, table_path
 from maillage.sources.supply_forward import BROUGHT_FORWARD
 
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from maillage.sources.catalogue.current import CurrentSupply
     from maillage.sources.need import Need
     from maillage.sources.official import OfficialApl
+    from maillage.sources.supply_by_fee import Providers
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
     from maillage.zoning import Designation
@@ -104,6 +111,17 @@ class Measurement:
     def loaded_supply(self) -> CurrentSupply | None:
         """The loaded counts of doctors, where no file of counts is given."""
         return current_supply(self.held) if self.supply is None else None
+
+    @cached_property
+    def gps_by_fee(self) -> Providers | None:
+        """The same doctors by fee, if the loaded practitioners tell fees; None otherwise."""
+        from maillage.sources.supply_by_fee import read_providers
+
+        path = current_providers(self.held, "gp") if self.supply is None else None
+        if path is None:
+            return None
+        providers = read_providers(path, self.territory, "gp")
+        return providers.scaled_to(self.model.supply.headcount) if providers.fees_known else None
 
     @cached_property
     def loaded_need(self) -> Loaded | None:
@@ -211,15 +229,18 @@ def keep_access(measured: Measurement) -> None:
     """Store the access model that pages, scenarios and the effect of programmes use."""
     from maillage.site.observatory.measurements import store_model
 
-    store_model(measured.territory, measured.model, measured.store, origin=measured.origin)
+    store_model(
+        measured.territory, measured.model, measured.store,
+        providers=measured.gps_by_fee, origin=measured.origin,
+    )  # fmt: skip
 
 
 def keep_indicators(measured: Measurement) -> tuple[int, int]:
     """Store the other professions and the indicators beside the APL; return how many of each."""
-    from maillage.site.observatory.measurements import store_modelled_supplies
+    from maillage.site.observatory.measurements import store_supplies
     from maillage.site.observatory.workbench import compute_indicators
 
-    professions = store_modelled_supplies(measured.territory, measured.store)
+    professions = store_supplies(measured.territory, measured.held, measured.store)
     return 1 + len(professions), compute_indicators()
 
 

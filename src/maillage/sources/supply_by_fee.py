@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput, nearest_names
 from maillage.sources.codes import UNKNOWN, locate_rows, refuse_city_and_parts, repaired_codes, repeated, unknown_code
+from maillage.sources.published import source_beside
 from maillage.sources.supply import counted, refuse_other_profession
 from maillage.tables import Columns, read_columns
 
@@ -33,6 +34,16 @@ class Providers:
     label: str
     modelled: bool
     notices: tuple[str, ...] = ()
+
+    def scaled_to(self, headcount: Floats) -> Providers:
+        """The same shares of fees for other counts by commune, (n,); where nobody was counted, fees are unknown."""
+        known = self.total()
+        by_fee = {
+            fee: np.divide(count * headcount, known, out=np.zeros(len(known)), where=known > 0)
+            for fee, count in self.by_fee.items()
+        }
+        by_fee[ANY] = by_fee[ANY] + np.where(known > 0, 0.0, headcount)
+        return replace(self, by_fee=by_fee)
 
     def total(self, fees: Iterable[str] = FEES) -> Floats:
         """Total providers of these fees, (n,)."""
@@ -76,7 +87,9 @@ def read_providers(path: Path | str, territory: Territory, profession: str | Non
         here = (fee == one) & (positions >= 0)
         amount = np.bincount(positions[here], weights=values[here], minlength=len(territory))
         by_fee[one] = amount.astype(np.float64)
-    return Providers(by_fee, "fee" in rows, Path(path).name, modelled=False, notices=(*changed, *notices))
+    source = source_beside(path)
+    label = f"{source['title']}, {source['producer']}, {source['year']}" if source else Path(path).name
+    return Providers(by_fee, "fee" in rows, label, modelled=False, notices=(*changed, *notices))
 
 
 def _fees(path: Path | str, rows: Columns) -> NDArray[np.str_]:

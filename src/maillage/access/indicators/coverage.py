@@ -88,7 +88,8 @@ def let_through(providers: Providers, fee: str, supply: Path | str | None = None
         if supply is None:
             raise MaillageError(
                 "The fees of the modelled supply are not known. "
-                f"Give your own with a column fee (--supply F) to ask for fee '{fee}'."
+                "Load the insurer's directory (maillage data load --as annuaire-ameli), or give your own with a column "
+                f"fee (--supply F), to ask for fee '{fee}'."
             )
         raise BadInput(supply, "no column fee", f"Add it (sector1, optam, upto40 or all) to ask for fee '{fee}'")
     care = providers.total(kept)

@@ -24,8 +24,11 @@ from maillage.site.geography.services import set_current
 from maillage.site.geography.travel import TRAVEL_TIMES
 from maillage.site.observatory.choice import GP
 from maillage.site.observatory.models import IndicatorRun
-from maillage.site.observatory.origin import MODELLED, Origin
+from maillage.site.observatory.origin import MODELLED, OBSERVED, Origin
 from maillage.site.observatory.reading import ACCESS_MODEL, PLANNED_ACCESS, store
+from maillage.sources.catalogue import Holdings
+from maillage.sources.catalogue.current import current_providers
+from maillage.sources.catalogue.holdings import PROVIDERS
 from maillage.sources.supply_by_fee import FEES, Providers
 from maillage.travel import TravelTimes
 
@@ -115,6 +118,7 @@ def store_supply(
     artefacts: ArtefactStore | None = None,
     *,
     current: bool = True,
+    origin: Origin | None = None,
 ) -> IndicatorRun:
     """Store the practitioners of a profession other than GPs, whose supply is in the access model."""
     arrays = {"code": territory.code, "headcount": providers.total()}
@@ -125,6 +129,7 @@ def store_supply(
         "label": providers.label,
         "modelled": providers.modelled,
         "vintage": vintage,
+        **({} if origin is None else {"origin": origin.as_dict()}),
     }
     key = (artefacts or store()).save(SUPPLY, arrays, document)
     kind = f"{SUPPLY}-{profession}"
@@ -143,13 +148,21 @@ def _run(kind: str, key: str, parameters: str, modelled: bool, vintage: str) -> 
     )[0]
 
 
-def store_modelled_supplies(territory: Territory, artefacts: ArtefactStore | None = None) -> tuple[str, ...]:
-    """Store every other profession whose departmental totals are part of the package; return them."""
+def store_supplies(territory: Territory, held: Holdings, artefacts: ArtefactStore | None = None) -> tuple[str, ...]:
+    """Store every other profession: as loaded from the files of practitioners, else modelled; return them."""
+    from maillage.sources.supply_by_fee import read_providers
     from maillage.sources.supply_modelled import modelled_professions, modelled_providers, vintage_of
 
     others = tuple(name for name in modelled_professions() if name != GP)
+    loaded = held.current(PROVIDERS)
     for name in others:
-        store_supply(territory, name, modelled_providers(territory, name), vintage_of(name), artefacts)
+        path = current_providers(held, name)
+        if path is None or loaded is None:
+            store_supply(territory, name, modelled_providers(territory, name), vintage_of(name), artefacts)
+        else:
+            counted = read_providers(path, territory, name)
+            origin = Origin(OBSERVED, str(loaded.year), loaded.producer)
+            store_supply(territory, name, counted, str(loaded.year), artefacts, origin=origin)
     return others
 
 

@@ -16,6 +16,7 @@ SUPPLY = (
 )
 NEED = "Le besoin de soins de chaque commune est estimé d’après les âges de son département."
 REAL_SUPPLY = "Les généralistes sont comptés commune par commune."
+GPS_COUNTED = "Généralistes comptés"
 INVENTED = "Personnes, rendez-vous et plan fictifs."
 
 INVENTIONS: list[Callable[[], bool]] = []
@@ -30,10 +31,12 @@ class Notice:
     text: str
 
 
-def notice_of(*, supply: bool, need: bool, invented: bool, origin: Origin | None = None) -> Notice | None:
+def notice_of(
+    *, supply: bool, need: bool, invented: bool, origin: Origin | None = None, counted: str = GPS_COUNTED
+) -> Notice | None:
     """Return the notice for figures whose supply or need is modelled; None if there is nothing to say.
 
-    With a stored ``origin``, also what was observed, by whom and when.
+    With a stored ``origin``, also what was observed, by whom and when; ``counted`` says who was counted.
     """
     observed = observed_on(origin) if origin is not None and not supply else None
     if not (supply or need or invented or observed):
@@ -41,7 +44,7 @@ def notice_of(*, supply: bool, need: bool, invented: bool, origin: Origin | None
     label = "Offre modélisée" if supply else observed or ("Besoin modélisé" if need else "Démonstration")
     told = [(invented, INVENTED), (supply, SUPPLY)]
     if observed and origin is not None:
-        told += [(True, sentence) for sentence in sources_of(origin)]
+        told += [(True, sentence) for sentence in sources_of(origin, counted)]
     else:
         told += [(need and not supply, REAL_SUPPLY)]
     told += [(need, NEED)]
@@ -56,9 +59,9 @@ def observed_on(origin: Origin) -> str | None:
     return f"{counted}, ramenée aux totaux de {origin.totals}" if origin.kind == BROUGHT_FORWARD else counted
 
 
-def sources_of(origin: Origin) -> list[str]:
+def sources_of(origin: Origin, counted: str = GPS_COUNTED) -> list[str]:
     """Return who publishes the figures, and how they were processed."""
-    told = [f"Généralistes comptés par commune : {origin.producer}."]
+    told = [f"{counted} par commune : {origin.producer}."]
     if origin.kind == BROUGHT_FORWARD:
         told.append(
             f"Les départs et arrivées depuis sont estimés : chaque département a son total publié de {origin.totals}."

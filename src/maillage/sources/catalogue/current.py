@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from maillage.sources.catalogue.holdings import Holdings, Loaded
+from maillage.sources.catalogue.holdings import PROVIDERS, Holdings, Loaded, providers_file
 from maillage.sources.need import LAYERED, figures_given
 from maillage.sources.official import OfficialApl
 from maillage.sources.published import about, table_path
@@ -18,6 +18,7 @@ from maillage.tables import Columns, read_columns
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
+GP = "gp"
 NEED, PACKAGED = "need", "need_by_commune"
 INGREDIENTS = ("ages", "income")
 
@@ -36,6 +37,18 @@ def current_supply(holdings: Holdings) -> CurrentSupply | None:
     if loaded is None:
         return None
     return CurrentSupply(loaded, loaded.year if loaded.year < int(about(TOTALS)["vintage"]) else None)
+
+
+def current_providers(holdings: Holdings, profession: str) -> Path | None:
+    """The loaded practitioners of a profession by commune and, where known, fee; None if there are none.
+
+    General practitioners are those of the counts that are current: with fees if they came from the same file.
+    """
+    loaded, counts = holdings.current(PROVIDERS), current_supply(holdings)
+    if profession == GP and counts is not None and (loaded is None or counts.loaded.key != loaded.key):
+        return counts.loaded.path
+    path = loaded.path.with_name(providers_file(profession)) if loaded is not None else None
+    return path if path is not None and path.is_file() else None
 
 
 def loaded_counts(holdings: Holdings) -> dict[int, Path]:

@@ -16,7 +16,7 @@ from maillage.errors import BadInput, MaillageError, UnknownName, nearest_names
 OVERRIDES = "sources.toml"  # in the folder of the sources, table [addresses]
 VARIABLE = "MAILLAGE_ADDRESS_"
 FEEDS = {
-    "supply": "doctors by commune (access apl, init, site measure)",
+    "supply": "practitioners by commune (access apl, indicator, coverage, init, site measure)",
     "ages": "ages in the need by commune (access apl, init, site measure)",
     "income": "income and poverty in the need by commune (access apl, init, site measure)",
     "official": "official APL to pivot on (access apl --pivot official, init, site measure)",

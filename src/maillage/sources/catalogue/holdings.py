@@ -6,6 +6,7 @@ Folders, under ``<data folder>/sources``::
     <name>/pulled/<digest>/<file>
     <name>/loaded/<key>/table.csv           a table that the engine's readers accept like a user's file
     <name>/loaded/<key>/table.csv.source.json   producer, title, year, report
+    <name>/loaded/<key>/providers-<profession>.csv, departments.csv   beside counts of practitioners
     current/<input>                         ``<name>/<key>`` of the current table of an input
 
 Each is written beside its place and renamed: a reader sees the old state or the new one.
@@ -28,6 +29,13 @@ from maillage.sources.published import BESIDE
 from maillage.tables import Columns, write_table, write_whole
 
 TABLE = "table.csv"
+DEPARTMENTS = "departments.csv"
+PROVIDERS = "providers"
+
+
+def providers_file(profession: str) -> str:
+    """Name of the table of practitioners by commune and fee, beside the counts of general practitioners."""
+    return f"{PROVIDERS}-{profession}.csv"
 
 
 @dataclass(frozen=True)
@@ -126,10 +134,13 @@ class Holdings:
         found = [self._loaded(name, key) for key in sorted(keys) if not key.startswith(".")]
         return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.year))
 
-    def publish(self, name: str, table: Columns, about: Mapping[str, Any]) -> Loaded:
+    def publish(
+        self, name: str, table: Columns, about: Mapping[str, Any], beside: Mapping[str, Columns] | None = None
+    ) -> Loaded:
         """Store a table with what is told of it, then make it current for its input: all or nothing.
 
-        ``about`` holds the fields of :class:`Loaded` except name, key and path. Raises ``StorageProblem``.
+        ``about`` holds the fields of :class:`Loaded` except name, key and path; ``beside`` are tables of practitioners
+        kept in the same folder, by name of file. Raises ``StorageProblem``.
         """
         folder = self.root / name / "loaded"
         try:
@@ -139,13 +150,18 @@ class Holdings:
                 write_table(table, room / TABLE)
                 text = json.dumps(dict(about), ensure_ascii=False, indent=1)
                 (room / f"{TABLE}{BESIDE}").write_text(text, encoding="utf-8")
-                key = hashlib.sha256((room / TABLE).read_bytes() + text.encode()).hexdigest()[:16]
+                for file, one in sorted((beside or {}).items()):
+                    write_table(one, room / file)
+                    (room / f"{file}{BESIDE}").write_text(text, encoding="utf-8")
+                written = [(room / file).read_bytes() for file in (TABLE, *sorted(beside or {}))]
+                key = hashlib.sha256(b"".join(written) + text.encode()).hexdigest()[:16]
                 room.chmod(0o755)
                 if not (folder / key).is_dir():
                     room.replace(folder / key)
             finally:
                 shutil.rmtree(room, ignore_errors=True)
-            self._write(self.root / "current" / str(about["feeds"]), f"{name}/{key}\n")
+            for feeds in (*([PROVIDERS] if beside else []), str(about["feeds"])):
+                self._write(self.root / "current" / feeds, f"{name}/{key}\n")
         except OSError as error:
             raise storage_problem(self.root, error) from error
         found = self._loaded(name, key)
@@ -166,7 +182,8 @@ class Holdings:
 
     def status(self, name: str) -> dict[str, Any]:
         """What is held of a source, for people and programs: pulled files, loaded vintages, the current one."""
-        now = {one.key for one in map(self.current, FEEDS) if one is not None and one.name == name}
+        inputs = (*FEEDS, PROVIDERS)
+        now = {one.key for one in map(self.current, inputs) if one is not None and one.name == name}
         return {
             "pulled": [asdict(one) | {"path": str(self.file_of(name, one))} for one in self.pulled(name)],
             "loaded": [

@@ -10,11 +10,9 @@ from maillage.delimited import number
 from maillage.errors import BadInput
 from maillage.sources.catalogue.header import Published
 from maillage.sources.codes import CODE, SUMS, repaired
-from maillage.sources.rpps import DOCTOR, GENERAL_MEDICINE
 
 SECRET = re.compile(r"(?:s|ns|nd|nc|c|n/a.*|-|\.+|…|secret.*|<\s*\d+)", re.IGNORECASE)
 GP_TYPES = frozenset({"D265", "D201"})  # general practitioner since BPE 2021, and before
-SELF_EMPLOYED = "L"
 
 
 @dataclass
@@ -194,45 +192,11 @@ def read_equipment(table: Published) -> Figures:
     return figures
 
 
-def read_professionals(table: Published) -> Figures:
-    """Self-employed general practitioners of the RPPS extract, a person with several places counted in parts.
-
-    Numbers of people leave nothing behind: only counts by commune are kept.
-    """
-    told = re.search(r"(20\d\d)\d{4}", f"{table.grid.part} {table.grid.path.name}")
-    figures = Figures(year=int(told.group(1)) if told else None)
-    at = table.at
-    person, place = at["Identification nationale PP"], at["Code commune (coord. structure)"]
-    profession, skill, mode = at["Code profession"], at["Code savoir-faire"], at["Code mode exercice"]
-    width = max(person, place, profession, skill, mode)
-    places: dict[str, dict[str, int]] = {}
-    for line, cells in table.rows:
-        figures.rows += 1
-        if len(cells) <= width:
-            if any(cells):
-                raise _cut_off(table, cells, line)
-            continue
-        if cells[profession] == DOCTOR and cells[mode] == SELF_EMPLOYED and cells[skill] in GENERAL_MEDICINE:
-            places.setdefault(cells[person], {}).setdefault(repaired(cells[place]), line)
-    nowhere = 0
-    for known in places.values():
-        communes = {code: line for code, line in known.items() if CODE.fullmatch(code)}
-        nowhere += not communes
-        for code, line in communes.items():
-            figures.add("gps", code, 1.0 / len(communes), line)
-    if not figures.value:
-        raise table.grid.problem("no self-employed general practitioner in it", "Give the extract of all professions")
-    if nowhere:
-        figures.notices.append(f"{nowhere} of {len(places)} doctors have no commune of practice and are left out")
-    return figures
-
-
 LAYOUTS: Mapping[str, tuple[Callable[[Published], Figures], Kept]] = {
     "population-age": (read_ages, Kept(sums=("under_18", "aged_65_plus", "population"))),
     "filosofi": (read_income, Kept(means=("median_income", "poverty_rate"))),
     "apl-gp": (read_official, Kept(means=("apl",), weight="people", inner=("people",))),
     "bpe": (read_equipment, Kept(sums=("gps",), complete=False)),
-    "rpps": (read_professionals, Kept(sums=("gps",), complete=False)),
 }
 """How to read each source by commune that can be loaded."""
 

@@ -14,8 +14,10 @@ from maillage.sources.catalogue.entries import Source
 from maillage.sources.catalogue.header import find_header
 from maillage.sources.catalogue.holdings import Holdings, Loaded
 from maillage.sources.catalogue.layouts import LAYOUTS, Figures, read_changes
-from maillage.sources.catalogue.opening import opened
+from maillage.sources.catalogue.opening import Watch, opened
 from maillage.sources.catalogue.register import Change, Register, map_to_today
+from maillage.sources.practitioners.load import SOURCES as PRACTITIONERS
+from maillage.sources.practitioners.load import Beside, load_people
 from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
@@ -26,20 +28,29 @@ CHANGES = ("date", "kind", "before", "after")
 
 
 def load(
-    path: Path, source: Source, territory: Territory, holdings: Holdings, year: int | None = None, older: bool = False
-) -> Loaded:
+    path: Path, source: Source, territory: Territory, holdings: Holdings, year: int | None = None, older: bool = False,
+    beside: Beside | None = None, watch: Watch | None = None,
+) -> Loaded:  # fmt: skip
     """Load a file and make it the current table of its input; return it with its report.
 
     ``year`` of the figures where the file does not tell it. A file older than the current one is refused unless
-    ``older``. Raises ``MaillageError`` for a source that nothing uses yet, ``BadInput`` naming file, sheet, line and
+    ``older``. ``beside`` is what is read along with a file of practitioners. ``watch`` is told how far a text was read.
+    Raises ``MaillageError`` for a source that nothing uses yet, ``BadInput`` naming file, sheet, line and
     column; what was current before stays so.
     """
     if not source.feeds:
         raise MaillageError(f"'{source.name}' cannot be loaded: nothing reads it yet. It waits for {source.waits_for}.")
     if source.feeds == "changes":
         return _load_changes(path, source, holdings, year, older)
+    if source.name in PRACTITIONERS:
+        register = Register(territory, known_changes(holdings))
+
+        def check(found: int) -> None:
+            _check_year(path, source, holdings, found, older)
+
+        return load_people(path, source, register, holdings, year, check, beside or Beside(), watch)
     reader, kept = LAYOUTS[source.name]
-    with opened(path, source.member, source.sheet, _plain(source)) as grids:
+    with opened(path, source.member, source.sheet, _plain(source), watch) as grids:
         table = find_header(next(grids), source)
         figures = reader(table)
         new = [f"column '{name}', line {table.line}, is new and left out" for name in table.new]

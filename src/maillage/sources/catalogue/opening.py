@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -24,6 +24,8 @@ from maillage.errors import BadInput
 from maillage.tables import refuse_no_file
 
 Rows = Iterator[tuple[int, list[str]]]
+Watch = Callable[[float], None]
+"""Told from time to time which share of a text was read; it may raise to stop the reading."""
 HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"  # .xls
@@ -32,6 +34,7 @@ SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 AGAIN = "Get the file again: maillage data pull"
 DEEPEST = 3  # archives within archives
+WATCHED = 20_000  # lines between two words of progress
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ def is_html(first: bytes) -> bool:
 
 
 @contextmanager
-def opened(path: Path, member: str = "*", sheet: str = ".*", columns: Iterable[str] = ()) -> Generator[Iterator[Grid]]:
+def opened(
+    path: Path, member: str = "*", sheet: str = ".*", columns: Iterable[str] = (), watch: Watch | None = None
+) -> Generator[Iterator[Grid]]:
     """The tables of a file, one after the other: files of an archive whose name matches the pattern ``member``, sheets
     whose name matches the regular expression ``sheet``, the last one first.
 
@@ -62,7 +67,7 @@ def opened(path: Path, member: str = "*", sheet: str = ".*", columns: Iterable[s
     """
     refuse_no_file(path)
     with ExitStack() as stack:
-        yield _grids(path, path, "", _Wanted(member, sheet, tuple(columns)), stack)
+        yield _grids(path, path, "", _Wanted(member, sheet, tuple(columns), watch), stack)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class _Wanted:
     member: str
     sheet: str
     columns: tuple[str, ...]
+    watch: Watch | None = None
 
 
 def _grids(given: Path, path: Path, part: str, wanted: _Wanted, stack: ExitStack, depth: int = 0) -> Iterator[Grid]:
@@ -86,7 +92,7 @@ def _grids(given: Path, path: Path, part: str, wanted: _Wanted, stack: ExitStack
         yield Grid(given, part, _dbf_rows(grid, path))
     else:
         file = stack.enter_context(path.open("rb"))
-        yield Grid(given, part, _text_rows(grid, file, wanted.columns))
+        yield Grid(given, part, _text_rows(grid, file, wanted, path.stat().st_size))
 
 
 def _members(grid: Grid, path: Path, wanted: _Wanted, stack: ExitStack, depth: int) -> Iterator[Grid]:
@@ -108,7 +114,8 @@ def _members(grid: Grid, path: Path, wanted: _Wanted, stack: ExitStack, depth: i
         called = f"{grid.part} > {name}" if grid.part else name
         if name in kept and not name.lower().endswith((*SPREADSHEETS, ".dbf")):
             file = stack.enter_context(archive.open(name))
-            yield Grid(grid.path, called, _text_rows(Grid(grid.path, called, iter(())), file, wanted.columns))
+            size = archive.getinfo(name).file_size
+            yield Grid(grid.path, called, _text_rows(Grid(grid.path, called, iter(())), file, wanted, size))
             continue
         room = Path(stack.enter_context(tempfile.TemporaryDirectory())) / Path(name).name
         try:
@@ -158,8 +165,8 @@ def _dbf_rows(grid: Grid, path: Path) -> Rows:
         yield line, ["" if value != value else _cell(value) for value in row]
 
 
-def _text_rows(grid: Grid, file: IO[bytes], columns: tuple[str, ...]) -> Rows:
-    """Rows of a text table. The separator is that of the first line with a wanted name, in the first 64 kB."""
+def _text_rows(grid: Grid, file: IO[bytes], wanted: _Wanted, size: int) -> Rows:
+    """Rows of a text table of ``size`` bytes. The separator is that of the first line with a wanted name, in 64 kB."""
     reader = io.BufferedReader(file, 1 << 20) if not isinstance(file, io.BufferedReader) else file  # type: ignore[arg-type]
     try:
         head = reader.peek(1 << 16)
@@ -167,9 +174,9 @@ def _text_rows(grid: Grid, file: IO[bytes], columns: tuple[str, ...]) -> Rows:
             raise grid.problem("a web page (HTML), not data", f"{AGAIN}; open it to read what the producer answers", 1)
         if b"\0" in head[:4096]:
             raise grid.problem("not a text table", "Give the file as it is published")
-        separator = _separator(head, columns)
+        separator = _separator(head, wanted.columns)
         quoting = csv.QUOTE_NONE if separator == "|" else csv.QUOTE_MINIMAL
-        rows = csv.reader(_lines(reader), delimiter=separator, quoting=quoting)
+        rows = csv.reader(_lines(reader, size, wanted.watch), delimiter=separator, quoting=quoting)
         for row in rows:
             yield rows.line_num, [cell.strip() for cell in row]
     except csv.Error as error:
@@ -186,9 +193,14 @@ def _separator(head: bytes, columns: tuple[str, ...]) -> str:
     return separator_of(best, columns) if best else SEPARATORS[0]
 
 
-def _lines(file: Iterable[bytes]) -> Iterator[str]:
+def _lines(file: Iterable[bytes], size: int, watch: Watch | None) -> Iterator[str]:
     """Lines as text: UTF-8, or Windows-1252 for a line that is not."""
+    done = 0
     for number, raw in enumerate(file):
+        if watch is not None:
+            done += len(raw)
+            if number % WATCHED == 0:
+                watch(done / max(size, 1))
         line = raw.removeprefix(BOM) if number == 0 else raw
         try:
             yield line.decode("utf-8")

@@ -34,6 +34,11 @@ class Noun:
         return f"{'une' if self.feminine else 'un'} {self.called}"
 
     @property
+    def who_counted(self) -> str:
+        """ "Dentistes comptés", "Sages-femmes comptées"."""
+        return f"{self.many[0].upper()}{self.many[1:]} {'comptées' if self.feminine else 'comptés'}"
+
+    @property
     def gestures(self) -> str:
         """ "médecins", "dentistes"."""
         return f"{self.gesture}s" if self.gesture else self.many
@@ -258,12 +263,12 @@ def mixed(earlier: Workbench, later: Workbench) -> str:
 
 def notice(bench: Workbench) -> Notice | None:
     """Return the notice of what is modelled in the figures shown."""
-    if bench.choice.profession == GP or not bench.supply_modelled:
-        origin = bench.origin if bench.choice.profession == GP else None
-        return provenance.notice_of(
-            supply=bench.supply_modelled, need=bench.need_modelled, invented=False, origin=origin
-        )
     noun = noun_of(bench.choice)
+    if bench.choice.profession == GP or not bench.supply_modelled:
+        return provenance.notice_of(
+            supply=bench.supply_modelled, need=bench.need_modelled, invented=False, origin=bench.origin,
+            counted="Généralistes comptés" if bench.choice.profession == GP else noun.who_counted,
+        )  # fmt: skip
     placed = "réparties" if noun.feminine else "répartis"
     return Notice(
         "Offre modélisée",
