@@ -269,6 +269,8 @@ CASES = {
             lambda part, what=what: {"what": what, "region": part.region.pk} for what in ("mesurer", "designer")
         ),
     ),
+    # A source is of all of France: what is sent names nobody's row.
+    "data-load": Case(Reach.TERRITORY, changes=Record.ZONE, forms=(lambda _: {},)),
     # The region is that of the file, told by the job: what is sent names nobody's row.
     "plan-import": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {},)),
     "jobs": Case(Reach.ORGANISATION, Record.JOB),

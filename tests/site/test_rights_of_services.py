@@ -69,8 +69,10 @@ from maillage.site.grants import importing
 from maillage.site.grants import services as grants
 from maillage.site.grants.importing import Reading
 from maillage.site.observatory import background as measures
+from maillage.site.observatory import loading
 from maillage.site.observatory import services as observatory
 from maillage.site.observatory.background import MeasureRequest
+from maillage.site.observatory.loading import LoadRequest
 from maillage.site.payments import orders
 from maillage.site.payments import services as payments
 from maillage.site.payments.bank import give_account
@@ -385,6 +387,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "engagements.programmes.edit": (lambda part, by: programmes.edit(part.rotation, _programme(part), by=by),),
     "engagements.programmes.end": (lambda part, by: programmes.end(part.rotation, date(2030, 1, 1), by=by),),
     "observatory.background.ask_measure": (lambda part, by: measures.ask_measure(_measure(part), {}, by),),
+    "observatory.loading.ask_load": (lambda part, by: loading.ask_load(LoadRequest(part.region.pk, "bpe", pull=True), {}, by),),
     "observatory.background.ask_designation": (lambda part, by: measures.ask_designation(_measure(part), {}, by),),
     "observatory.services.adjust": (
         lambda part, by: observatory.adjust(

@@ -19,9 +19,11 @@ from maillage.site.jobs.registry import Progress, kind
 from maillage.site.locks import in_transaction
 from maillage.site.measuring import MEASURES, Measurement, keep_designation, load_communes, refresh_effects
 from maillage.site.observatory import effects, reading
+from maillage.site.observatory.loading import load_data
 from maillage.site.refusals import NotAllowed, Refused
 
 EFFECT, MEASURE, DESIGNATE = "effect", "measure", "designate"
+__all__ = ["load_data"]  # declared beside the other kinds of jobs, for the worker to find
 
 
 def on_publication(programme: Programme, by: User | None = None, **_: object) -> None:

@@ -12,12 +12,15 @@ from django.utils.datastructures import MultiValueDict
 
 from maillage.site.geography.models import Region
 from maillage.site.observatory.background import MeasureRequest
+from maillage.site.observatory.loading import LoadRequest
 from maillage.site.www import french
-from maillage.site.www.coordinator.fields import count
+from maillage.site.www.coordinator.fields import CHOOSE, choice, count
+from maillage.sources.practitioners.load import SOURCES as PRACTITIONERS
 
 MOST_MEGABYTES, MOST_FILES = 100, 8
 MEASURE, BOTH, DESIGNATE = "mesurer", "les-deux", "designer"
 OLDEST_COUNT = 2000
+SENT, PULLED = "envoi", "producteur"
 TABLES = ".csv,.xz,.parquet"
 
 
@@ -148,6 +151,68 @@ class MeasureForm(forms.Form):
     def sent(self) -> dict[str, list[UploadedFile[Any]]]:
         """Return the files of a valid form by field."""
         return {name: self.cleaned_data[name] for name in ("supply", "need", "times")}
+
+
+class DataLoadForm(forms.Form):
+    """A source of open data, where its file comes from, and its year if the file does not tell it."""
+
+    source = choice("Source", missing="Choisissez la source.")
+    how = forms.ChoiceField(
+        label="D’où vient le fichier",
+        choices=[
+            (SENT, "Je l’envoie"),
+            (PULLED, "Le site va le chercher chez son producteur"),
+        ],
+        initial=SENT,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={
+            "required": "Choisissez d’où vient le fichier.", "invalid_choice": "Choisissez d’où vient le fichier.",
+        },
+    )  # fmt: skip
+    file = FilesField(
+        "Fichier",
+        "Tel que son producteur le publie : classeur, CSV, DBF, texte ou archive ZIP. Ne le modifiez pas.",
+    )
+    beside = FilesField(
+        "Second fichier, pour les soignants un par un",
+        "L’annuaire de l’assurance maladie avec l’extraction du RPPS, ou l’inverse : l’un dit qui exerce où, "
+        "l’autre à quel tarif.",
+    )
+    year = count(
+        "Année des chiffres", OLDEST_COUNT, 2100, required=False,
+        help_text="Seulement si le fichier ne la dit pas.",
+    )  # fmt: skip
+    older = forms.BooleanField(
+        label="Accepter une année plus ancienne que celle qui est chargée",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+    )
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Set up the form; ``sources`` are names and French titles."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [CHOOSE, *sources]
+
+    def clean(self) -> dict[str, object]:
+        """Ask for the file if it is to be sent, and for the second one only beside practitioners."""
+        data = super().clean() or {}
+        if data.get("how") == SENT and not data.get("file") and "file" not in self.errors:
+            self.add_error("file", "Choisissez le fichier, ou laissez le site aller le chercher.")
+        if data.get("beside") and data.get("source") and data["source"] not in PRACTITIONERS:
+            self.add_error("beside", "Ce second fichier ne sert qu’aux soignants un par un. Retirez-le.")
+        return data
+
+    def asked(self, region: str) -> LoadRequest:
+        """Return the request of a valid form, by who answers for a region."""
+        data = self.cleaned_data
+        return LoadRequest(region, data["source"], data["year"], data["older"], data["how"] == PULLED)
+
+    def sent(self) -> dict[str, list[UploadedFile[Any]]]:
+        """Return the files of a valid form by field; a file is not kept if the site gets it itself."""
+        file = [] if self.cleaned_data["how"] == PULLED else self.cleaned_data["file"]
+        return {"file": file, "beside": self.cleaned_data["beside"]}
 
 
 class PlanFileForm(forms.Form):

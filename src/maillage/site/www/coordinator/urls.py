@@ -8,6 +8,7 @@ from maillage.site.www.coordinator.views import (
     absences,
     accounts,
     applications,
+    data_loads,
     directory,
     effects,
     grant_imports,
@@ -103,6 +104,7 @@ urlpatterns = [
     path("travaux/", jobs.jobs, name="jobs"),
     path("travaux/plan", jobs.ask_plan, name="plan-ask"),
     path("travaux/mesure", work_files.ask_measure, name="measure-ask"),
+    path("travaux/donnees", data_loads.data_loads, name="data-load"),
     path("travaux/plan/importer", work_files.import_plan, name="plan-import"),
     path("travaux/<int:pk>", jobs.job, name="job"),
 ]

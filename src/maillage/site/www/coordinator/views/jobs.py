@@ -19,6 +19,7 @@ from maillage.site.geography.models import Region
 from maillage.site.jobs import services
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import background as effects
+from maillage.site.observatory.loading import LOAD
 from maillage.site.plans import background as plans
 from maillage.site.refusals import Refused
 from maillage.site.www import french, lists
@@ -107,6 +108,12 @@ def _found(job: Job) -> dict[str, str] | None:
     if job.kind == effects.MEASURE:
         communes = french.plural(job.result["communes"], "commune mesurée", "communes mesurées")
         return {"url": reverse("map"), "label": f"Voir la carte\u00a0: {communes}"}
+    if job.kind == LOAD:
+        rows = french.plural(job.result["rows"], "ligne chargée", "lignes chargées")
+        return {
+            "url": f"{reverse('data-load')}#{job.result['source']}",
+            "label": f"Lire ce qui est chargé\u00a0: {rows}",
+        }
     if job.kind == effects.DESIGNATE:
         listed = french.plural(job.result["territories"], "territoire désigné", "territoires désignés")
         return {"url": reverse("territories"), "label": f"Lire la liste\u00a0: {listed}"}

@@ -1,0 +1,121 @@
+"""The open data that the site holds, in French: what each source is for, its vintages, what they say of departments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maillage.site.observatory import loading
+from maillage.site.www import french, toponyms
+from maillage.site.www.public.explorer.wording import NOUNS
+from maillage.sources.catalogue import Loaded, Source
+from maillage.sources.catalogue.holdings import PROVIDERS
+from maillage.sources.practitioners.load import SOURCES as PRACTITIONERS
+from maillage.sources.practitioners.tables import read_totals
+
+TITLES = {
+    "cog": "Communes (code officiel géographique)",
+    "cog-changes": "Changements de communes depuis 1943",
+    "population-age": "Population par âge (recensement)",
+    "filosofi": "Revenus et pauvreté (Filosofi)",
+    "bpe": "Généralistes de la base des équipements (BPE)",
+    "rpps": "Soignants un par un (extraction du RPPS)",
+    "annuaire-ameli": "Soignants et tarifs (annuaire de l’assurance maladie)",
+    "apl-gp": "APL officielle des généralistes",
+}
+USES = {
+    "supply": "compte les soignants",
+    "ages": "donne les âges",
+    "income": "donne les revenus",
+    "official": "sert de point de départ à l’indicateur",
+    "changes": "suit les communes fusionnées ou séparées",
+    "register": "dit quelles communes existent",
+}
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """A loaded vintage; ``report`` is what reading it said, in the words of the commands."""
+
+    year: int
+    rows: int
+    file: str
+    current: bool
+    report: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """Return "1 234 lignes de bpe.csv"."""
+        return f"{french.plural(self.rows, 'ligne', 'lignes')} de {self.file}"
+
+
+@dataclass(frozen=True)
+class HeldSource:
+    """A source and its vintages, the newest first."""
+
+    name: str
+    title: str
+    use: str
+    producer: str
+    page: str
+    vintages: tuple[Vintage, ...]
+
+
+@dataclass(frozen=True)
+class DepartmentTotal:
+    """Practitioners counted in a department beside the published total; ``gap`` in per cent, None without a total."""
+
+    department: str
+    profession: str
+    counted: float
+    published: float | None
+
+    @property
+    def gap(self) -> float | None:
+        """How far the count is from the published total, in per cent of it."""
+        return 100 * (self.counted / self.published - 1) if self.published else None
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return the sources that can be loaded, by name and title."""
+    return [(one.name, _title(one)) for one in loading.loadable()]
+
+
+def held() -> list[HeldSource]:
+    """Return what is held of each source that can be loaded."""
+    holdings = loading.holdings()
+    now = {(one.name, one.key) for one in (holdings.current(feeds) for feeds in (*USES, PROVIDERS)) if one is not None}
+    return [
+        HeldSource(
+            one.name, _title(one), USES[one.feeds], one.producer, one.page,
+            tuple(
+                Vintage(kept.year, kept.rows, kept.file, (kept.name, kept.key) in now, kept.report)
+                for kept in holdings.vintages(one.name)
+            ),
+        )
+        for one in loading.loadable()
+    ]  # fmt: skip
+
+
+def department_totals(departments: dict[str, str]) -> tuple[Loaded | None, list[DepartmentTotal]]:
+    """Return the practitioners that are current by department, beside the published totals, and their source.
+
+    ``departments`` are the names of those shown, by code.
+    """
+    loaded = loading.holdings().current(PROVIDERS)
+    if loaded is None or loaded.name not in PRACTITIONERS:
+        return None, []
+    table = read_totals(loaded)
+    rows = zip(*(table[name].tolist() for name in ("department", "profession", "counted", "published")), strict=True)
+    found = [
+        DepartmentTotal(
+            toponyms.curly(departments[code]), NOUNS[profession].many, counted,
+            published if published == published else None,
+        )
+        for code, profession, counted, published in rows
+        if code in departments
+    ]  # fmt: skip
+    return loaded, found
+
+
+def _title(source: Source) -> str:
+    return TITLES[source.name]
