@@ -187,6 +187,10 @@ def _measure(part: Part) -> MeasureRequest:
     return MeasureRequest(region=part.region.pk)
 
 
+def _load(part: Part) -> LoadRequest:
+    return LoadRequest(part.region.pk, "bpe", pull=True)
+
+
 FAR_OFF = make.soon(70).date()
 
 
@@ -387,7 +391,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "engagements.programmes.edit": (lambda part, by: programmes.edit(part.rotation, _programme(part), by=by),),
     "engagements.programmes.end": (lambda part, by: programmes.end(part.rotation, date(2030, 1, 1), by=by),),
     "observatory.background.ask_measure": (lambda part, by: measures.ask_measure(_measure(part), {}, by),),
-    "observatory.loading.ask_load": (lambda part, by: loading.ask_load(LoadRequest(part.region.pk, "bpe", pull=True), {}, by),),
+    "observatory.loading.ask_load": (lambda part, by: loading.ask_load(_load(part), {}, by),),
     "observatory.background.ask_designation": (lambda part, by: measures.ask_designation(_measure(part), {}, by),),
     "observatory.services.adjust": (
         lambda part, by: observatory.adjust(

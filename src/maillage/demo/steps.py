@@ -36,6 +36,7 @@ def travel(world: World) -> Figures:
 def access(world: World) -> Figures:
     """Access to general practitioners, for pages and scenarios."""
     measuring.keep_access(world)
+    measuring.keep_past(world)
     return {}
 
 

@@ -235,6 +235,20 @@ def keep_access(measured: Measurement) -> None:
     )  # fmt: skip
 
 
+def keep_past(measured: Measurement) -> None:
+    """Store the official figures of every vintage and what changed them, for the curve of each commune."""
+    from maillage.access.history import history_of
+    from maillage.site.observatory.past import store_past
+    from maillage.sources.catalogue.current import official_vintages
+    from maillage.sources.catalogue.load import known_changes
+
+    history = history_of(
+        measured.model, measured.territory, official_vintages(measured.held, measured.territory),
+        loaded_counts(measured.held), known_changes(measured.held),
+    )  # fmt: skip
+    store_past(measured.territory, history, measured.model.supply.vintage, measured.store)
+
+
 def keep_indicators(measured: Measurement) -> tuple[int, int]:
     """Store the other professions and the indicators beside the APL; return how many of each."""
     from maillage.site.observatory.measurements import store_supplies
@@ -293,6 +307,7 @@ MEASURES: tuple[tuple[str, Work], ...] = (
     ("Need and official figures of communes", read_figures),
     ("Travel times between communes", keep_times),
     ("Access to general practitioners", keep_access),
+    ("Official figures since 2016, and what changed them", keep_past),
     ("Other professions and indicators of the map", keep_indicators),
     ("Maps of the region and of France", keep_maps),
 )

@@ -31,6 +31,27 @@ class OfficialApl:
     producer: str
 
 
+@dataclass(frozen=True, eq=False)
+class OfficialPeople:
+    """Standardised inhabitants of an official vintage, (n,), NaN where unknown; ``parts`` (n,) rows of each commune."""
+
+    standardised: NDArray[np.float64]
+    parts: NDArray[np.int64]
+
+
+def official_people(territory: Territory, year: int) -> OfficialPeople:
+    """The standardised inhabitants of the packaged official APL of ``year``; several parts: a commune merged since."""
+    people = f"standardised_population_{PEOPLE[year]}"
+    path = table_path(TABLE)
+    rows = read_columns(path, ("code", people), numeric=(people,))
+    positions, _ = locate_rows(path, rows["code"], territory, rows.lines)
+    kept = (positions >= 0) & ~np.isnan(rows[people])
+    n = len(territory)
+    parts = np.bincount(positions[kept], minlength=n).astype(np.int64)
+    total = np.bincount(positions[kept], weights=rows[people][kept], minlength=n)
+    return OfficialPeople(np.where(parts > 0, total, np.nan), parts)
+
+
 def official_apl(territory: Territory, year: int = NEWEST) -> OfficialApl:
     """The official APL of GPs of ``year`` (2016 or 2018), all doctors, on the current communes.
 

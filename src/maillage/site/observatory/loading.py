@@ -25,7 +25,8 @@ LOAD = "data-load"
 class LoadRequest:
     """A source to load, the year of its figures if the file does not tell it, and whether an older year is accepted.
 
-    ``region`` is the one that the user answers for. With ``pull``, the worker gets the file from the address of the source; else it is sent.
+    ``region`` is the one that the user answers for. With ``pull``, the worker gets the file from the address of the
+    source; else it is sent.
     """
 
     region: str
@@ -49,8 +50,8 @@ def holdings() -> Holdings:
 def ask_load(asked: LoadRequest, sent: Sent, by: User) -> Job:
     """Queue a job that loads a source, with the files ``file`` and, for practitioners, ``beside`` where they are sent.
 
-    Raises ``NotAllowed`` for a region that ``by`` does not coordinate, ``Refused`` on a site of several regions: the figures
-    are those of all of them.
+    Raises ``NotAllowed`` for a region that ``by`` does not coordinate, ``Refused`` on a site of several regions: the
+    figures are those of all of them.
     """
     if asked.region not in by.grants.scope(Record.ZONE, Act.CHANGE).regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")

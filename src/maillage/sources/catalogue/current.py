@@ -10,7 +10,7 @@ import numpy as np
 
 from maillage.sources.catalogue.holdings import PROVIDERS, Holdings, Loaded, providers_file
 from maillage.sources.need import LAYERED, figures_given
-from maillage.sources.official import OfficialApl
+from maillage.sources.official import PEOPLE, OfficialApl, official_apl
 from maillage.sources.published import about, table_path
 from maillage.sources.supply_forward import TOTALS
 from maillage.tables import Columns, read_columns
@@ -18,7 +18,7 @@ from maillage.tables import Columns, read_columns
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
-GP = "gp"
+GP, OFFICIAL = "gp", "apl-gp"
 NEED, PACKAGED = "need", "need_by_commune"
 INGREDIENTS = ("ages", "income")
 
@@ -68,8 +68,18 @@ def current_need(holdings: Holdings) -> Loaded | None:
 def current_official(holdings: Holdings, territory: Territory) -> OfficialApl | None:
     """The official APL loaded last, on the communes of ``territory``, None if there is none."""
     loaded = holdings.current("official")
-    if loaded is None:
-        return None
+    return None if loaded is None else _official_of(loaded, territory)
+
+
+def official_vintages(holdings: Holdings, territory: Territory) -> dict[int, OfficialApl]:
+    """Every official APL by year: those of the package, and each loaded vintage, which replaces that of its year."""
+    found = {year: official_apl(territory, year) for year in PEOPLE}
+    for loaded in reversed(holdings.vintages(OFFICIAL)):
+        found[loaded.year] = _official_of(loaded, territory)
+    return dict(sorted(found.items()))
+
+
+def _official_of(loaded: Loaded, territory: Territory) -> OfficialApl:
     rows = read_columns(loaded.path, ("code", "apl"), numeric=("apl",))
     positions, _ = territory.locate(rows["code"].tolist())
     here = positions >= 0

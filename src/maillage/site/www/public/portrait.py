@@ -24,6 +24,7 @@ from maillage.site.www.public.explorer import scales
 from maillage.site.www.public.explorer.areas import FRANCE, PREFIXES
 from maillage.site.www.public.explorer.scales import Legend
 from maillage.site.www.public.local_map import LocalMap, local_map
+from maillage.site.www.public.since import Since, since_of
 from maillage.site.www.public.territory.priority import Priority, of_intercommunality
 
 NEAR_MINUTES = 45.0
@@ -77,6 +78,7 @@ class CommunePortrait:
     local: LocalMap | None
     legend: Legend
     name: str
+    since: Since | None
 
     @property
     def beside(self) -> str:
@@ -232,4 +234,5 @@ def portrait_of(commune: Commune) -> CommunePortrait | None:
         local=local_map(commune, now),
         legend=scales.apl_legend(found.france),
         name=toponyms.curly(commune.name),
+        since=since_of(commune, now, found.commune),
     )
