@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.artefacts import Artefact, ArtefactStore, default_store, recipe_of
+from maillage.sources.catalogue.holdings import Holdings
 from maillage.territory.former import successors
 from maillage.territory.names import full_name
 from maillage.territory.planes import plane_of_departments, to_plane
 from maillage.territory.postcodes import Postcodes
+from maillage.territory.register import with_loaded_register
 from maillage.territory.territory import ARRAYS, Territory
 
 if TYPE_CHECKING:
@@ -39,9 +41,11 @@ def load_territory(store: ArtefactStore | None = None) -> Territory:
     """All current communes of France.
 
     The first call reads the packaged geography (a few seconds) and stores the result in ``store``; later calls map it.
-    Raises ``StorageProblem`` if the store cannot be written.
+    Names and codes are those of the register that ``maillage data`` has loaded in the same data folder, if any. Raises
+    ``StorageProblem`` if the store cannot be written.
     """
-    return _from_artefact(geography(store if store is not None else default_store())[0])
+    place = store if store is not None else default_store()
+    return with_loaded_register(_from_artefact(geography(place)[0]), Holdings.of(place.root.parent))
 
 
 def geography(store: ArtefactStore) -> tuple[Artefact, Artefact]:

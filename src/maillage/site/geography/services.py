@@ -52,7 +52,7 @@ def load(territory: Territory) -> int:
 def _key(territory: Territory) -> str:
     from maillage.artefacts import recipe_of
 
-    return recipe_of(territory.vintage, territory.code, territory.population, territory.epci)
+    return recipe_of(territory.vintage, territory.code, territory.population, territory.epci, territory.name)
 
 
 def _commune_rows(territory: Territory) -> Iterable[Sequence[object]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from maillage.sources.catalogue.changes import Change
 from maillage.sources.catalogue.holdings import PROVIDERS, Holdings, Loaded, providers_file
 from maillage.sources.need import LAYERED, figures_given
 from maillage.sources.official import PEOPLE, OfficialApl, official_apl
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 GP, OFFICIAL = "gp", "apl-gp"
 NEED, PACKAGED = "need", "need_by_commune"
+CHANGES = ("date", "kind", "before", "after")
+REGISTER = ("code", "name", "parent")
 INGREDIENTS = ("ages", "income")
 
 
@@ -86,6 +89,25 @@ def _official_of(loaded: Loaded, territory: Territory) -> OfficialApl:
     values = np.full(len(territory), np.nan)
     values[positions[here]] = rows["apl"][here]
     return OfficialApl(values, loaded.year, loaded.producer)
+
+
+def known_changes(holdings: Holdings) -> list[Change]:
+    """The changes of communes that were loaded, in the order of their dates."""
+    loaded = holdings.current("changes")
+    if loaded is None:
+        return []
+    table = read_columns(loaded.path, CHANGES)
+    rows = zip(*(table[name].tolist() for name in CHANGES), strict=True)
+    return [(str(date), int(kind), str(before), str(after)) for date, kind, before, after in rows]
+
+
+def known_register(holdings: Holdings) -> list[tuple[str, str, str]]:
+    """The communes of the loaded register: code, name, and the commune that a part belongs to, "" for a commune."""
+    loaded = holdings.current("register")
+    if loaded is None:
+        return []
+    table = read_columns(loaded.path, REGISTER)
+    return [(str(a), str(b), str(c)) for a, b, c in zip(*(table[name].tolist() for name in REGISTER), strict=True)]
 
 
 def renew_need(holdings: Holdings, territory: Territory) -> Loaded:

@@ -20,7 +20,8 @@ FEEDS = {
     "ages": "ages in the need by commune (access apl, init, site measure)",
     "income": "income and poverty in the need by commune (access apl, init, site measure)",
     "official": "official APL to pivot on (access apl --pivot official, init, site measure)",
-    "changes": "communes merged and split since, in every 'maillage data load'",
+    "register": "names and codes of communes (every command and the site)",
+    "changes": "communes merged and split since (every table by commune, and 'maillage data load')",
 }
 """Inputs of the engine, and which commands use them."""
 

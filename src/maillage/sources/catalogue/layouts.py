@@ -201,6 +201,30 @@ LAYOUTS: Mapping[str, tuple[Callable[[Published], Figures], Kept]] = {
 """How to read each source by commune that can be loaded."""
 
 
+def read_register(table: Published) -> list[tuple[str, str, str]]:
+    """Communes and their parts: code, name, code of the commune that a part belongs to ("" for a commune).
+
+    Raises ``BadInput`` for a code that is none.
+    """
+    at = table.at
+    found: list[tuple[str, str, str]] = []
+    for line, cells in table.rows:
+        if len(cells) <= max(at.values()):
+            if any(cells):
+                raise _cut_off(table, cells, line)
+            continue
+        code, parent = repaired(cells[at["COM"]]), repaired(cells[at["COMPARENT"]])
+        if not CODE.fullmatch(code) or (parent and not CODE.fullmatch(parent)):
+            bad = "COMPARENT" if CODE.fullmatch(code) else "COM"
+            raise table.grid.problem(f"'{cells[at[bad]]}' is not a commune", "Get the file again", line, bad)
+        if (cells[at["TYPECOM"]] == "COM") == bool(parent):
+            raise table.grid.problem("a commune has a parent, or a part has none", "Get the file again", line)
+        found.append((code, cells[at["LIBELLE"]], parent))
+    if not any(not parent for _, _, parent in found):
+        raise BadInput(table.grid.path, "no commune in it", "Give v_commune of INSEE")
+    return found
+
+
 def read_changes(table: Published) -> list[tuple[str, int, str, str]]:
     """Changes between communes: date (ISO), kind, code before, code after, in the order of the dates.
 

@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maillage.errors import BadInput, MaillageError
-from maillage.sources.catalogue.current import INGREDIENTS, renew_need
+from maillage.sources.catalogue.current import CHANGES, INGREDIENTS, REGISTER, known_changes, renew_need
 from maillage.sources.catalogue.entries import Source
 from maillage.sources.catalogue.header import find_header
 from maillage.sources.catalogue.holdings import Holdings, Loaded
-from maillage.sources.catalogue.layouts import LAYOUTS, Figures, read_changes
+from maillage.sources.catalogue.layouts import LAYOUTS, Figures, read_changes, read_register
 from maillage.sources.catalogue.opening import Watch, opened
-from maillage.sources.catalogue.register import Change, Register, map_to_today
+from maillage.sources.catalogue.register import Register, map_to_today
 from maillage.sources.practitioners.load import SOURCES as PRACTITIONERS
 from maillage.sources.practitioners.load import Beside, load_people
-from maillage.tables import Columns, read_columns
+from maillage.tables import Columns
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
 MOST_UNKNOWN = 0.01  # of the codes; more, and it is not a file by commune of this country
-CHANGES = ("date", "kind", "before", "after")
 
 
 def load(
@@ -42,6 +41,8 @@ def load(
         raise MaillageError(f"'{source.name}' cannot be loaded: nothing reads it yet. It waits for {source.waits_for}.")
     if source.feeds == "changes":
         return _load_changes(path, source, holdings, year, older)
+    if source.feeds == "register":
+        return _load_register(path, source, territory, holdings, year, older)
     if source.name in PRACTITIONERS:
         register = Register(territory, known_changes(holdings))
 
@@ -124,11 +125,18 @@ def _load_changes(path: Path, source: Source, holdings: Holdings, year: int | No
     return _publish(source, holdings, Columns(columns), found, path, report)
 
 
-def known_changes(holdings: Holdings) -> list[Change]:
-    """The changes of communes that were loaded, in the order of their dates."""
-    loaded = holdings.current("changes")
-    if loaded is None:
-        return []
-    table = read_columns(loaded.path, CHANGES)
-    rows = zip(*(table[name].tolist() for name in CHANGES), strict=True)
-    return [(str(date), int(kind), str(before), str(after)) for date, kind, before, after in rows]
+def _load_register(
+    path: Path, source: Source, territory: Territory, holdings: Holdings, year: int | None, older: bool
+) -> Loaded:
+    with opened(path, source.member, source.sheet, source.columns) as grids:
+        table = find_header(next(grids), source)
+        rows = read_register(table)
+    found = year or _year_of(path)
+    _check_year(path, source, holdings, found, older)
+    columns = {name: np.array([one[k] for one in rows], dtype=object) for k, name in enumerate(REGISTER)}
+    here, now = set(territory.code.tolist()), {code for code, _, parent in rows if not parent}
+    report = [f"{len(now)} communes and {len(rows) - len(now)} parts of communes"]
+    for codes, what in ((now - here, "are not in the installed geography"), (here - now, "of it are not in the file")):
+        if codes:
+            report.append(f"{len(codes)} communes {what}, such as {min(codes)}: they count with those they come from")
+    return _publish(source, holdings, Columns(columns), found, path, report)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.sources.catalogue.changes import Change
 from maillage.sources.catalogue.layouts import Figures, Kept
 from maillage.sources.codes import ELSEWHERE
 from maillage.tables import Columns
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 CREATED = frozenset({20, 21})  # kinds of change: creation, re-establishment of a commune out of another one
 # Cities also published by arrondissement, with the first and the last code of them.
 CITIES = {"13055": ("13201", "13216"), "69123": ("69381", "69389"), "75056": ("75101", "75120")}
-Change = tuple[str, int, str, str]
 Share = Sequence[tuple[str, float]]
 
 
