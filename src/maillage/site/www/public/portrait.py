@@ -234,5 +234,5 @@ def portrait_of(commune: Commune) -> CommunePortrait | None:
         local=local_map(commune, now),
         legend=scales.apl_legend(found.france),
         name=toponyms.curly(commune.name),
-        since=since_of(commune, now, found.commune),
+        since=since_of(commune, now.vintage, found.commune),
     )

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from maillage.site.geography.models import Commune
 from maillage.site.observatory.past import OfficialPoint, Past, past_of
-from maillage.site.observatory.reading import StoredAccess
 from maillage.site.www import french, toponyms
 
 OFFICIAL, ESTIMATED = "officielle (DREES)", "actualisée par ce site"
@@ -64,13 +63,13 @@ class Since:
         return f"Consultations accessibles par an et par habitant, {self.name}\u00a0: {figures}."
 
 
-def since_of(commune: Commune, now: StoredAccess, value: float) -> Since | None:
-    """Return the curve up to the current ``value``; None if fewer than two years are known (two queries)."""
-    past = past_of(commune.pk, now.vintage)
+def since_of(commune: Commune, vintage: str, value: float) -> Since | None:
+    """Return the curve up to the current ``value`` of ``vintage``; None for fewer than two years (two queries)."""
+    past = past_of(commune.pk, vintage)
     if past is None:
         return None
     points = [Point(one.year, one.value, OFFICIAL) for one in past.official]
-    measured = [*past.measured, (now.vintage, value)]
+    measured = [*past.measured, (vintage, value)]
     points += [Point(int(year), figure, ESTIMATED) for year, figure in measured if year.isdigit()]
     points.sort(key=lambda one: (one.year, not one.official))
     if len({one.year for one in points}) < 2:
