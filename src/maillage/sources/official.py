@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from maillage.errors import MaillageError
 from maillage.sources.codes import locate_rows
 from maillage.sources.published import about, table_path
-from maillage.tables import read_columns
+from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
     from maillage.territory import Territory
@@ -31,6 +32,13 @@ class OfficialApl:
     producer: str
 
 
+@lru_cache(maxsize=1)
+def _packaged() -> Columns:
+    """The packaged table, read once per process."""
+    figures = [f"apl_gp_{year}" for year in PEOPLE] + [f"standardised_population_{year}" for year in PEOPLE.values()]
+    return read_columns(table_path(TABLE), ("code", *figures), numeric=figures)
+
+
 @dataclass(frozen=True, eq=False)
 class OfficialPeople:
     """Standardised inhabitants of an official vintage, (n,), NaN where unknown; ``parts`` (n,) rows of each commune."""
@@ -42,8 +50,7 @@ class OfficialPeople:
 def official_people(territory: Territory, year: int) -> OfficialPeople:
     """The standardised inhabitants of the packaged official APL of ``year``; several parts: a commune merged since."""
     people = f"standardised_population_{PEOPLE[year]}"
-    path = table_path(TABLE)
-    rows = read_columns(path, ("code", people), numeric=(people,))
+    path, rows = table_path(TABLE), _packaged()
     positions, _ = locate_rows(path, rows["code"], territory, rows.lines)
     kept = (positions >= 0) & ~np.isnan(rows[people])
     n = len(territory)
@@ -61,8 +68,7 @@ def official_apl(territory: Territory, year: int = NEWEST) -> OfficialApl:
     if year not in PEOPLE:
         raise MaillageError(f"No official APL of {year} comes with the install. Ask for 2016 or 2018.")
     figure, people = f"apl_gp_{year}", f"standardised_population_{PEOPLE[year]}"
-    path = table_path(TABLE)
-    rows = read_columns(path, ("code", figure, people), numeric=(figure, people))
+    path, rows = table_path(TABLE), _packaged()
     positions, _ = locate_rows(path, rows["code"], territory, rows.lines)
     kept = (positions >= 0) & ~np.isnan(rows[figure])
     # A tiny weight, so that a commune without inhabitants still has a mean if it has only one part.

@@ -13,13 +13,13 @@ from maillage.sources.practitioners.load import SOURCES as PRACTITIONERS
 from maillage.sources.practitioners.tables import read_totals
 
 TITLES = {
-    "cog": "Communes (code officiel géographique)",
+    "cog": "Communes (code officiel)",
     "cog-changes": "Changements de communes depuis 1943",
     "population-age": "Population par âge (recensement)",
     "filosofi": "Revenus et pauvreté (Filosofi)",
-    "bpe": "Généralistes de la base des équipements (BPE)",
+    "bpe": "Généralistes, équipements (BPE)",
     "rpps": "Soignants un par un (extraction du RPPS)",
-    "annuaire-ameli": "Soignants et tarifs (annuaire de l’assurance maladie)",
+    "annuaire-ameli": "Soignants et tarifs (Ameli)",
     "apl-gp": "APL officielle des généralistes",
 }
 USES = {
