@@ -40,6 +40,11 @@ class Line:
     y2: str
     broken: bool
 
+    @property
+    def kind(self) -> str:
+        """Class of the style of the line."""
+        return "broken" if self.broken else "run"
+
 
 @dataclass(frozen=True)
 class Since:
