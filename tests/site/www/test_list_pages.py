@@ -18,6 +18,7 @@ from maillage.site.agenda import services as agenda
 from maillage.site.applications import desks
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.applications.models import Application
+from maillage.site.booking import services as booking
 from maillage.site.engagements.models import Authorisation
 from maillage.site.grants import services as grants
 from maillage.site.grants.services import GrantData
@@ -177,6 +178,21 @@ def test_lines_of_allowances_are_filtered_and_one_page_is_read(
     ]
     assert loads
     assert all("LIMIT 41" in sql for sql in loads), loads
+
+
+def test_a_host_sorts_the_days_of_a_place_and_has_them_as_a_file() -> None:
+    place = make.place()
+    host = signed_in(make.user("host", place.organisation))
+    first, second = (make.published(place=place, starts=make.soon(day)) for day in (20, 21))
+    booking.book(first.slots.first().pk, make.patient(), make.key())
+    page = host.get("/lieu/").content.decode()
+    assert "2 jours de consultation" in re.sub(r"\s+", " ", page)
+    assert len(HEAD.findall(page)) == 3
+    assert page.index(f"/journees/{first.pk}") < page.index(f"/journees/{second.pk}")
+    turned = host.get("/lieu/", {f"tri-{place.pk}": "inscrits"}).content.decode()
+    assert turned.index(f"/journees/{second.pk}") < turned.index(f"/journees/{first.pk}")
+    (table,) = read(host.get("/lieu/", {f"sortie-{place.pk}": "csv", "format": "ods"}).content)
+    assert [row[4] for row in table.rows[1:]] == [1, 0]
 
 
 def test_a_desk_finds_a_name_and_what_is_late(others: dict[str, Client]) -> None:

@@ -36,6 +36,7 @@ HEADS = {
     "asked_by": "Demandé par", "error": "Erreur", "email": "Adresse", "roles": "Rôles", "last_login": "Connexion",
     "organisation": "Organisation", "until": "Jusqu’au", "decided_on": "Décision", "giver": "Financeur",
     "beneficiary": "Bénéficiaire", "object": "Objet", "title": "Intitulé", "reference": "Référence",
+    "room": "Cabinet",
     "month": "Mois", "territory": "Territoire", "what": "Quoi", "quantity": "Quantité", "reason": "Raison",
     "cents": "Montant (€)", "unit_cents": "Prix (€)", "granted_cents": "Accordé (€)", "paid_cents": "Versé (€)",
     "payer": "Payeur", "made_on": "Fait le", "payments": "Versements", "returned": "Retours", "answered_on": "Le",

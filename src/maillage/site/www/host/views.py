@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,31 +20,45 @@ from maillage.schemes import ResourceKind
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import day_links, services
-from maillage.site.agenda.models import Session, SessionCancellation
+from maillage.site.agenda.models import Session, SessionCancellation, SessionQuerySet
 from maillage.site.booking.waiting import counts
 from maillage.site.directory.models import Place
 from maillage.site.refusals import NotAllowed, Refused, WrongState
-from maillage.site.www import arrangements, contact, french, outcomes, words
+from maillage.site.www import arrangements, contact, french, lists, outcomes, words
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.host import papers
 from maillage.site.www.host.days import HostDay, day_of
+from maillage.site.www.lists import Column, Listed
 from maillage.site.www.numbers import whole
+
+if TYPE_CHECKING:
+    from maillage.site.www.counts import CountedSession
 
 AHEAD_DAYS = 92
 CONFIRMED_LATE_DAYS = 62
 NEAR_ROWS = 24
-"""Number of half-days shown first: about three weeks of a busy place."""
+"""Half-days on a page: about three weeks of a busy place."""
+LIST = (
+    Column("date", "Date", ("starts",)),
+    Column("horaires", "Horaires"),
+    Column("medecin", "Médecin"),
+    Column("cabinet", "Cabinet"),
+    Column("inscrits", "Inscrits", ("booked", "starts"), numeric=True),
+    Column("etat", "État", ("state", "starts")),
+)
+USUAL_SORT = "date"
+COLUMNS = ("date", "hour", "doctor", "room", "booked", "slots", "state")
 
 
-def _row(session: Session, bed: arrangements.ShownBed | None) -> dict[str, Any]:
+def _row(session: CountedSession, bed: arrangements.ShownBed | None) -> dict[str, Any]:
     return {
         "bed": bed,
         "session": session,
         "half": words.half_of(session),
         "doctor": words.called(session.giver),
         "room": ", ".join(thing.name for thing in session.things(ResourceKind.ROOM)),
-        "percent": round(100 * session.booked / session.places) if session.places else 0,  # type: ignore[attr-defined]
+        "percent": round(100 * session.booked / session.places) if session.places else 0,
         "sure": session.state in (Session.State.ACCEPTED, Session.State.HELD),
         "uncovered": session.state == Session.State.DECLINED,
     }
@@ -60,11 +75,12 @@ def place(request: HttpRequest) -> HttpResponse:
         place__in=places, ends__gt=now, starts__lt=now + dt.timedelta(days=AHEAD_DAYS)
     )
     rows = rows.exclude(state__in=[Session.State.DRAFT, Session.State.CANCELLED])
-    shown_rows = list(with_counts(rows).order_by("starts"))
-    beds = {bed.session: bed for bed in arrangements.beds(shown_rows) if bed.name}
-    sessions = [_row(session, beds.get(session.pk)) for session in shown_rows]
-    days = {french.day_of(row["session"].starts, row["session"].zone) for row in sessions}
-    shown = None if request.GET.get("tout") else NEAR_ROWS
+    listed = {item.pk: _listed(request, rows, item) for item in places}
+    for one in listed.values():
+        if one.as_file:
+            return lists.file("consultations", one, COLUMNS, _cells, request.GET)
+    here = [session for one in listed.values() for session in one.page.object_list]
+    beds = {bed.session: bed for bed in arrangements.beds(here) if bed.name}
     context = {
         "places": [
             {
@@ -72,16 +88,33 @@ def place(request: HttpRequest) -> HttpResponse:
                 "rooms": [thing.name for thing in item.resources.all() if thing.kind == ResourceKind.ROOM],
                 "open": french.weekdays(item.opening_weekdays),
                 "list": counts(request.user, Reach.ORGANISATION, item),
-                "rows": [row for row in sessions if row["session"].place_id == item.pk][:shown],
-                "more": max(0, sum(row["session"].place_id == item.pk for row in sessions) - NEAR_ROWS) if shown else 0,
+                "listed": listed[item.pk],
+                "rows": [_row(session, beds.get(session.pk)) for session in listed[item.pk].page.object_list],
             }
             for item in places
         ],
-        "days": len(days),
+        "days": len(set().union(*(_days_of(rows, item) for item in places))),
         "left": _left_to_confirm(request, now),
         "phone": contact.phone(),
     }
     return render(request, "host/place.html", context)
+
+
+def _listed(request: HttpRequest, rows: SessionQuerySet, item: Place) -> Listed[CountedSession]:
+    found = with_counts(rows.filter(place=item))
+    return lists.listed(request, found, LIST, USUAL_SORT, key=str(item.pk), per_page=NEAR_ROWS)
+
+
+def _days_of(rows: SessionQuerySet, item: Place) -> set[dt.date]:
+    """Return the days of a place with sessions, by its own clock."""
+    dated = rows.filter(place=item).order_by().annotate(on=TruncDate("starts", tzinfo=item.commune.zone))
+    return set(dated.values_list("on", flat=True).distinct())
+
+
+def _cells(one: CountedSession) -> list[str | int]:
+    starts, row = one.starts.astimezone(one.zone), _row(one, None)
+    state = words.STATES[one.state]
+    return [starts.date().isoformat(), f"{starts:%H:%M}", row["doctor"], row["room"], one.booked, one.places, state]
 
 
 def _left_to_confirm(request: HttpRequest, now: dt.datetime) -> list[tuple[Session, str]]:
