@@ -46,6 +46,7 @@ ROLES = {
     "faculty": ("faculte@maillage.example", ("/organiser/",)),
     "doctor by video": ("telemedecin@maillage.example", ("/soignant/",)),
     "nurse with a kit": ("tele-infirmier@maillage.example", ("/soignant/teleconsultations/",)),
+    "reviewer": ("evaluation@maillage.example", ("/evaluer/",)),
     "requester": ("demande-avis@maillage.example", ("/avis/",)),
     "expert": ("expert@maillage.example", ("/lectures/",)),
     "head of pathway": ("filiere@maillage.example", ("/filieres/",)),

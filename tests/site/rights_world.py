@@ -36,8 +36,9 @@ from maillage.site.booking import waiting
 from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.booking.waiting import WaitingWish
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
-from maillage.site.calls import seats
+from maillage.site.calls import deciding, seats
 from maillage.site.calls.models import Call, Submission
+from maillage.site.calls.review_models import CallDecision, CallReviewer, Review
 from maillage.site.calls.seat_models import SeatOffer
 from maillage.site.centres.models import CentreScenario
 from maillage.site.directory import photos
@@ -152,6 +153,9 @@ class Part:
     agreement_draft: AgreementVersion
     agreement_signed: AgreementVersion
     seat: SeatOffer
+    review: Review
+    decided: CallDecision
+    post_call: Call
     scenario: CentreScenario
     desk: str = "order"
 
@@ -188,7 +192,7 @@ class Part:
             self.opinion, self.answered, self.ward.pool,
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
             self.agreement_signed.agreement,
-            self.scenario,
+            self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -400,6 +404,20 @@ def _sent(word: str) -> Submission:
     return calls.sent(call, last_name=word, establishment=f"CH {word}")
 
 
+def _reviewed(word: str, house: Organisation) -> dict[str, Any]:
+    """A research project to mark, another one that was not kept, and a call for a post that is being written."""
+    made = calls.Panel(calls.call("research", by=house, title=f"Projets {word}", text=f"Projets {word}."), region=False)
+    row, other = (calls.admitted(made.call, last_name=word, establishment=f"CH {word}") for _ in range(2))
+    for mark in (1, 2):
+        made.marked(other, mark)
+    reason = f"Hors du sujet de l’appel, {word}."
+    return {
+        "review": made.asked(row),
+        "decided": deciding.decline(other, reason, by=None),
+        "post_call": calls.draft_call("post", by=house, title=f"Poste {word}", text=f"Poste {word}."),
+    }
+
+
 def _seat(word: str) -> SeatOffer:
     """A seat of a training that somebody accepted."""
     house = make.organisation("faculty")
@@ -453,8 +471,10 @@ def part(word: str, commune: Commune, day: int) -> Part:
     proposal, application = _proposal(word, commune), _application(word, "Candidate", commune)
     WantedPlace.objects.create(application=application, place=place)
     make.thing("vehicle", name=f"Bus {word}", organisation=house)
+    sent = _sent(word)
     return Part(
-        sent=_sent(word),
+        sent=sent,
+        **_reviewed(word, sent.call.organisation),
         seat=_seat(word),
         absence=_absence(doctor),
         swap=_swap(place, doctor),
@@ -555,6 +575,10 @@ class Site:
             if role == "expert":
                 PoolReader.objects.create(pool=self.own.ward.pool, user=user)
             return user
+        if role == "reviewer":
+            user = make.user(role, self.own.sent.call.organisation, first_name="Moi")
+            CallReviewer.objects.filter(pk=self.own.review.reviewer_id).update(user=user)
+            return user
         for part in self.parts:
             part.desk = "insurer" if role == "insurer" else "order"
         if ROLES[role].of_directory:
@@ -570,7 +594,10 @@ class Site:
         else:
             where.regions.add(self.own.region)
         Job.objects.filter(pk=self.own.job.pk).update(organisation=where)
-        mine = [self.own.sent.call_id, self.own.seat.submission.call_id]
+        mine = [
+            self.own.sent.call_id, self.own.seat.submission.call_id, self.own.review.submission.call_id,
+            self.own.post_call.pk,
+        ]  # fmt: skip
         Call.objects.filter(pk__in=mine).update(organisation=where)
         return make.user(role, where, first_name="Moi")
 

@@ -499,6 +499,37 @@ CASES = {
         Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.sent.pk,
         forms=(_act("admettre"), lambda _: {"acte": "refuser", "refus-reason": "Hors du sujet de l’appel."}),
     ),
+    "call-panel": Case(
+        Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.review.submission.call_id,
+        forms=(_act("confier"),),
+    ),
+    # Empty forms: nothing is named, nothing changes.
+    "call-grid": Case(
+        Reach.ORGANISATION, changes=Record.CALL, target=lambda part: part.sent.call_id, forms=(lambda _: {},)
+    ),
+    "call-post": Case(
+        Reach.ORGANISATION, changes=Record.CALL, target=lambda part: part.post_call.pk, forms=(lambda _: {},)
+    ),
+    "call-ranking-csv": Case(
+        Reach.ORGANISATION, Record.CALL, target=lambda part: part.review.submission.call_id
+    ),
+    "submission-decision": Case(
+        Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.review.submission_id,
+        forms=(lambda _: {"acte": "ecarter", "ecarter-reason": "Hors du sujet de l’appel."},),
+    ),
+    "submission-letter": Case(Reach.ORGANISATION, Record.CALL, target=lambda part: part.decided.submission_id),
+    "reviews": Case(Reach.OWN, Record.REVIEW),
+    "reviews-csv": Case(Reach.OWN, Record.REVIEW),
+    "reviewer-ties": Case(
+        Reach.OWN, Record.REVIEW, Record.REVIEW, lambda part: part.review.reviewer_id, forms=(lambda _: {},)
+    ),
+    "review": Case(
+        Reach.OWN, Record.REVIEW, Record.REVIEW, lambda part: part.review.pk,
+        forms=(lambda _: {"acte": "lien", "tie": "Je connais cette équipe."},),
+    ),
+    "review-file": Case(
+        Reach.OWN, Record.REVIEW, target=lambda part: part.review.submission.files.get(field="project").pk
+    ),
     "call-seat": Case(
         Reach.ORGANISATION, Record.CALL, Record.CALL, lambda part: part.seat.pk,
         forms=(_act("presences"), _act("delivrer")),

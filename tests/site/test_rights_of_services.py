@@ -50,7 +50,10 @@ from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import empty_slots, outcomes, waiting
 from maillage.site.calls import certificates, seats
+from maillage.site.booking import outcomes, waiting
+from maillage.site.calls import certificates, deciding, panel, posts, reviewing, seats
 from maillage.site.calls import services as call_services
+from maillage.site.calls.panel import GridLine
 from maillage.site.calls.services import CallData
 from maillage.site.centres import scenarios
 from maillage.site.centres.scenarios import ScenarioData
@@ -84,7 +87,7 @@ from maillage.site.remote import calls, course
 from maillage.site.remote import services as remote
 from tests.site import factories as make
 from tests.site import rights_world
-from tests.site.call_factories import local
+from tests.site.call_factories import local, post_data
 from tests.site.expertise import cases
 from tests.site.rights_agreements import terms as agreement_terms
 from tests.site.rights_world import Part, Site
@@ -326,6 +329,27 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "calls.services.send_back": (
         lambda part, by: call_services.send_back(part.sent, "Il manque une page.", make.soon(9), by=by),
     ),
+    "calls.panel.set_grid": (
+        lambda part, by: panel.set_grid(part.sent.call, [GridLine("La question")], by=by),
+    ),
+    "calls.panel.name_reviewer": (
+        lambda part, by: panel.name_reviewer(part.sent.call, part.review.reviewer.user, by=by),
+    ),
+    "calls.panel.ask": (lambda part, by: panel.ask(part.review.submission, part.review.reviewer, by=by),),
+    "calls.panel.distribute": (lambda part, by: panel.distribute(part.review.submission.call, by=by),),
+    "calls.reviewing.declare": (lambda part, by: reviewing.declare(part.review.reviewer, "CH", by=by),),
+    "calls.reviewing.give": (lambda part, by: reviewing.give(part.review, {}, "Une raison.", by=by),),
+    "calls.reviewing.step_aside": (
+        lambda part, by: reviewing.step_aside(part.review, "Je connais cette équipe.", by=by),
+    ),
+    "calls.reviewing.say": (lambda part, by: reviewing.say(part.review, "Bien.", by=by),),
+    "calls.deciding.keep": (lambda part, by: deciding.keep(part.review.submission, "Un projet utile.", by=by),),
+    "calls.deciding.decline": (
+        lambda part, by: deciding.decline(part.review.submission, "Hors du sujet de l’appel.", by=by),
+    ),
+    "calls.posts.describe": (
+        lambda part, by: posts.describe(part.post_call, post_data(specialty="Neurologie"), by=by),
+    ),
     "calls.seats.offer_seats": (lambda part, by: seats.offer_seats(part.seat.submission.call, by=by),),
     "calls.certificates.note_attendance": (
         lambda part, by: certificates.note_attendance(part.seat, [], by=by),
@@ -495,6 +519,7 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
         for name in CALLS
         if name.startswith(("calls.seats.", "calls.certificates."))
     },
+    **{name: lambda part: part.review.reviewer.user for name in CALLS if name.startswith("calls.reviewing.")},
     "payments.services.contest": lambda part: part.doctor.user,
     **{f"centres.scenarios.{name}": _manager for name in ("check_may_change", "save", "drop")},
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),

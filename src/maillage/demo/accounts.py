@@ -23,6 +23,7 @@ EXPERT_EMAIL = "expert@maillage.example"
 PATHWAY_EMAIL = "filiere@maillage.example"
 MEDICAL_AFFAIRS_EMAIL = "affaires-medicales@maillage.example"
 FACULTY_EMAIL = "faculte@maillage.example"
+REVIEWER_EMAIL = "evaluation@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
 GRANT_DESK_EMAIL = "subventions@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
@@ -91,6 +92,7 @@ def accounts() -> Iterator[DemoAccount]:
         PAYER_EMAIL: ("payer", "/payeur/"),
         GRANT_DESK_EMAIL: ("grants of an organisation", "/subventions/"),
         FACULTY_EMAIL: ("faculty", "/organiser/"),
+        REVIEWER_EMAIL: ("reviewer of research projects", "/evaluer/"),
         CENTRE_EMAIL: ("manager of a salaried centre", "/centre/budget"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),

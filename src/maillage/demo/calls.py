@@ -1,25 +1,31 @@
-"""Calls of the demonstration: a training with its seats offered, research projects just received, open internships."""
+"""Calls of the demonstration: a training with its seats offered, research under review, internships, an open post."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
-from maillage.demo.accounts import FACULTY_EMAIL, open_account
+from maillage.demo.accounts import FACULTY_EMAIL, REVIEWER_EMAIL, open_account
 from maillage.demo.people import Names, Person
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
-from maillage.site.calls import seats, services, submissions
+from maillage.site.calls import deciding, panel, posts, reviewing, seats, services, submissions
 from maillage.site.calls.answers import asked_of
 from maillage.site.calls.clock import PARIS
+from maillage.site.calls.deciding import Award
 from maillage.site.calls.kind import Shape
 from maillage.site.calls.models import Call, Submission
+from maillage.site.calls.posts import PostData
+from maillage.site.calls.review_models import CallCriterion, Review
 from maillage.site.calls.services import CallData
+from maillage.site.directory.rpps import key_of
 from maillage.site.documents import render
-from maillage.site.geography.models import Department
+from maillage.site.geography.models import Commune, Department
 from maillage.site.questionnaires import first_open
 from maillage.site.www import french
 
@@ -38,6 +44,9 @@ SAID: dict[str, tuple[Any, ...]] = {
         "Technicien\u00a0: 48 000\nMatériel\u00a0: 12 000\nTotal\u00a0: 60 000",
         "Infirmier\u00a0: 35 500,50\nDéplacements\u00a0: 4 000\nTotal\u00a0: 39 500,50",
     ),
+    "doctor": ("qualified", "soon"),
+    "rpps": (f"8100000001{key_of('8100000001')}",),
+    "project": ("Consulter près des patients, enseigner aux internes, suivre une cohorte.",),
     "team": ("Trois médecins et un attaché de recherche.",),
 }
 """Answers that the candidates give in turn."""
@@ -50,8 +59,9 @@ def create_calls(region: str, coordinator: User, seed: int) -> int:
     agency = coordinator.memberships.filter(role=roles.COORDINATOR.code).order_by("pk")[0].organisation
     names, today = Names(seed + 7000, "hopitaux.example", first_number=8300), timezone.localdate(timezone=PARIS)
     _training(house, names, today)
-    _research(agency, names)
+    _research(agency, region, coordinator, names)
     _internships(house, region, today)
+    _post(agency, region, today, names)
     return Submission.objects.exclude(sent_at=None).count()
 
 
@@ -81,16 +91,86 @@ def _training(house: Organisation, names: Names, today: date) -> None:
     seats.offer_seats(call, by=None)
 
 
-def _research(agency: Organisation, names: Names) -> None:
+def _research(agency: Organisation, region: str, coordinator: User, names: Names) -> None:
+    """A call under review: a project in each state, and what waits for the reviewer who has an account to try."""
     call = _call(
         "research", "Recherche dans les hôpitaux du territoire (REFRESH)",
         "L’agence finance des projets de recherche menés dans les hôpitaux du territoire.", agency,
         ceiling_cents=100_000_00,
     )  # fmt: skip
     call = services.publish(call, by=None)
-    for rank in range(4):
-        _sent(call, names.person(), rank)
+    people = [names.person() for _ in range(10)]
+    rows = [_sent(call, person, rank) for rank, person in enumerate(people[:9])]
+    begun = submissions.begin(call, people[9].email, people[9].phone, address=f"demonstration {call.pk} 9")
+    submissions.save_answer(begun, "title", {"answer": "Un titre, pour commencer"})
+    later = (datetime.now(PARIS) + timedelta(days=9)).replace(tzinfo=None)
+    missing = "L’accord de votre établissement n’est pas signé."
+    back = [services.send_back(row, missing, later, by=None) for row in rows[5:7]]
+    services.refuse(rows[7], "Ce projet n’est pas mené dans un hôpital du territoire.", by=None)
+    submissions.withdraw(rows[8])
+    for row in rows[:5]:
+        services.admit(row, by=None)
     _close(call)
+    _panel(call, agency)
+    panel.distribute(call, by=None)
+    _marks(rows[:5])
+    reason = "Un projet utile aux patients du territoire, et que deux évaluateurs mettent en tête."
+    deciding.keep(rows[0], reason, Award(60_000_00, 1, region, "REFRESH-1"), by=coordinator)
+    deciding.decline(rows[1], "La méthode ne répond pas encore à la question\u00a0: revenez l’an prochain.", by=None)
+    submissions.send(back[0], consent=True)
+
+
+def _panel(call: Call, agency: Organisation) -> None:
+    people = (
+        (REVIEWER_EMAIL, "Agnès", "Bouleau", "CHU de la Métropole", "CH du Causse"),
+        ("evaluation-2@maillage.example", "Paul", "Aubépine", "CH de l’Estuaire", ""),
+        ("evaluation-3@maillage.example", "Inès", "Genêt", "Clinique du Parc", ""),
+    )
+    for email, first, last, where, links in people:
+        open_account(Invitee(email, first, last, roles.REVIEWER.code, agency))
+        row = panel.name_reviewer(call, User.objects.get(email=email), by=None)
+        reviewing.declare(row, where, links, by=row.user)
+
+
+def _marks(rows: Sequence[Submission]) -> None:
+    """Let reviewers mark in turn; the account to try has something left to read."""
+    word = "La question est utile\u00a0; le calendrier paraît court pour cent patients."
+    for rank, row in enumerate(rows):
+        for number, one in enumerate(row.reviews.select_related("reviewer__user", "submission__call")):
+            if (rank > 2 and one.reviewer.user.email == REVIEWER_EMAIL) or rank == 4:
+                continue
+            marks = {line.code: max(0, line.most - rank - number * rank) for line in call_grid(one)}
+            reviewing.give(one, marks, word, by=one.reviewer.user)
+            if rank == 2:
+                reviewing.say(one, "Nos notes sont éloignées\u00a0: parlons de la méthode.", by=one.reviewer.user)
+
+
+def call_grid(one: Review) -> Iterable[CallCriterion]:
+    """Return the grid of the call of a review."""
+    return one.submission.call.criteria.all()
+
+
+def _post(agency: Organisation, region: str, today: date, names: Names) -> None:
+    """A post open to candidates, with one who has answered."""
+    hospital = Organisation.objects.filter(kind=roles.ESTABLISHMENT.code).order_by("pk").first()
+    where = Commune.objects.filter(department__region=region, position__isnull=False).order_by("-population").first()
+    if hospital is None or where is None:
+        return
+    call = _call(
+        "post", "Assistant de territoire en ORL", "La moitié de la semaine dans chaque hôpital, pendant deux ans.",
+        agency,
+    )  # fmt: skip
+    posts.describe(
+        call,
+        PostData(
+            nature="territorial_assistant", specialty="ORL", employer=hospital, commune=where.pk,
+            starts=today + timedelta(days=200), ends=today + timedelta(days=930),
+            work={"Soins": 50, "Enseignement et recherche": 50},
+            time={hospital.name: 50, "CHU de la Métropole": 50}, money={hospital.name: 40, "ARS": 30, "Région": 30},
+        ),
+        by=None,
+    )  # fmt: skip
+    _sent(services.publish(call, by=None), names.person(), 0)
 
 
 def _internships(house: Organisation, region: str, today: date) -> None:
@@ -112,7 +192,7 @@ def _sent(call: Call, person: Person, rank: int) -> Submission:
                 "first_name": person.first_name, "last_name": person.last_name, "establishment": HOSPITALS[rank % 5],
             }  # fmt: skip
         elif call.of_kind.field(asked.code).shape is Shape.FILE:
-            submissions.add_file(row, asked.code, _paper(rank))
+            submissions.add_file(row, asked.code, _paper())
             row = submissions.locked(row)
             continue
         elif asked.code == "wishes":
@@ -123,8 +203,9 @@ def _sent(call: Call, person: Person, rank: int) -> Submission:
     return submissions.send(row, consent=True)
 
 
-def _paper(rank: int) -> bytes:
-    data = {"title": "Projet", "site": "", "place": "Projet détaillé", "date": f"Version {rank + 1}", "sessions": [],
+@lru_cache(maxsize=1)
+def _paper() -> bytes:
+    data = {"title": "Projet", "site": "", "place": "Projet détaillé", "date": "", "sessions": [],
             "address": "", "phone": ""}  # fmt: skip
     return render("door_sheet", data, timezone.now())
 

@@ -36,6 +36,7 @@ OPEN = {
     "proposal-question", "zoning", "zoning-map",
     "open-calls", "open-call", "submission-find", "submission-begin", "submission", "submission-check",
     "submission-withdraw", "submission-question", "seat-answer", "seat-evaluation", "seat-certificate",
+    "decision-letter",
     "certificate-checks", "certificate-check",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip

@@ -52,6 +52,7 @@ class Record(StrEnum):
     PROFESSIONAL = "professional"
     PROPOSAL = "proposal"
     READER_POOL = "reader_pool"
+    REVIEW = "review"
     SESSION = "session"
     SITE = "site"
     ZONE = "zone"
@@ -118,6 +119,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.INSURER_DESK.code: _ANSWERS,
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
     roles.FACULTY_DESK.code: {Record.CALL: Right(ORGANISATION, ORGANISATION)},
+    roles.REVIEWER.code: {Record.REVIEW: Right(OWN, OWN)},
     roles.GRANT_DESK.code: {Record.GRANT: Right(ORGANISATION)},
     roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},
     roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN)},

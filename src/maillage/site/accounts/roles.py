@@ -164,7 +164,7 @@ CANDIDATE = AccountRole(
     kinds=_given_by(AGENCY, FACULTY, FUNDER, ESTABLISHMENT), second_factor=False, by_link=True,
 )  # fmt: skip
 REVIEWER = AccountRole(
-    "reviewer", "Évaluateur", "lit et note les candidatures", kinds=_given_by(AGENCY, FACULTY, FUNDER)
+    "reviewer", "Évaluateur", "lit et note les candidatures", kinds=_given_by(AGENCY, FACULTY, FUNDER), page="reviews"
 )
 
 ROLES: dict[str, AccountRole] = {

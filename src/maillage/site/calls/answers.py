@@ -47,9 +47,10 @@ def option_names(row: Submission) -> dict[str, str]:
 def place_of(row: Submission, field: FormField) -> dict[str, object]:
     """Return where the answer to a question is kept: with the submission if reviewers read it, else with its author.
 
-    Where nothing is reviewed, answers stay with the submission: organisers read all of it.
+    Where nothing is reviewed, or reviewers know who answers, answers stay with the submission.
     """
-    return row.answers if field.blind or not row.call.of_kind.reviewed else row.applicant.answers
+    kind = row.call.of_kind
+    return row.answers if field.blind or kind.named or not kind.reviewed else row.applicant.answers
 
 
 def _put(field: FormField, row: Submission, values: Values) -> None:

@@ -7,5 +7,5 @@ class CallsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let Django know the tables of seats."""
-        from maillage.site.calls import seat_models as _  # noqa: F401
+        """Let Django know the tables of seats, reviews and posts."""
+        from maillage.site.calls import post_models, review_models, seat_models  # noqa: F401

@@ -53,6 +53,27 @@ def budget_adds_up() -> pgtrigger.Trigger:
     )
 
 
+def selected_by_decision() -> pgtrigger.Trigger:
+    """Trigger: where a grid is marked, what was admitted ends by a decision, or is withdrawn."""
+    return pgtrigger.Trigger(
+        name="submission_selected_by_decision",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Q(new__state__in=("selected", "refused")),
+        func=f"""
+        IF (NEW.state = 'selected' OR (TG_OP = 'UPDATE' AND OLD.state = 'admitted'))
+            AND EXISTS (SELECT 1 FROM calls_callcriterion WHERE call_id = NEW.call_id)
+            AND NOT EXISTS (
+                SELECT 1 FROM calls_calldecision
+                WHERE submission_id = NEW.id AND kept = (NEW.state = 'selected')
+            ) THEN
+            {refused("submission_ends_by_decision", "what is reviewed ends by a decision")}
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
 def applicant_of_its_call() -> pgtrigger.Trigger:
     """Trigger: an applicant names the call of the submission."""
     return pgtrigger.Trigger(

@@ -18,6 +18,7 @@ class Shape(Enum):
     BUDGET = "budget"
     FILE = "file"
     WISHES = "wishes"
+    RPPS = "rpps"
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class CallKind:
     ``option`` names what a candidate wishes for ("semaine"), "" for nothing; then seats are offered by rank.
     ``near`` is the question whose answer earns ``near_points`` at options of that department. ``elsewhere``: people of
     the host's own establishment may not apply. ``half_days`` is the length of a training, ``needed_half_days`` what a
-    certificate asks. ``grid`` is the review grid; without one nothing is reviewed. ``ceiling``: a call states the most
-    that may be asked.
+    certificate asks. ``grid`` is the grid that a call begins with and may change; without one nothing is reviewed.
+    ``named``: reviewers know who sends what. ``post``: a call opens a post, and who is kept is engaged.
     """
 
     code: str
@@ -108,6 +109,8 @@ class CallKind:
     needed_half_days: int = 0
     evaluation: tuple[Question, ...] = ()
     grid: tuple[GridCriterion, ...] = ()
+    named: bool = False
+    post: bool = False
 
     @property
     def has_seats(self) -> bool:
@@ -129,8 +132,12 @@ class CallKind:
         return next(one for one in self.fields if one.code == code)
 
     def blind_fields(self) -> Iterator[FormField]:
-        """Yield the questions whose answers reviewers read."""
+        """Yield the questions whose answers reviewers read without knowing who answers."""
         return (one for one in self.fields if one.blind)
+
+    def read_by_reviewers(self) -> list[FormField]:
+        """Return the questions whose answers reviewers read."""
+        return [one for one in self.fields if one.blind or self.named]
 
     def score(self, answers: Mapping[str, Any], department: str | None = None) -> list[tuple[str, int]]:
         """Return label and points of each criterion, for an option of ``department`` if it counts."""

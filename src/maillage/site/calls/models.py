@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from maillage.site.calls.post_models import OfferedPost
+    from maillage.site.calls.review_models import CallCriterion, CallDecision, CallReviewer, Review, ReviewNote
     from maillage.site.calls.seat_models import SeatOffer
 
 MOST_SEATS = 500
@@ -46,7 +48,8 @@ class Call(models.Model):
     """A call of ``kind``, opened by an organisation from one second to another, both included.
 
     ``host`` is the establishment that takes people in, "" where none does. ``offer_days`` is how long an offered seat
-    waits for its answer; ``ceiling_cents`` the most that may be asked.
+    waits for its answer; ``ceiling_cents`` the most that may be asked. ``blind`` calls are reviewed without knowing who
+    sends what.
     """
 
     kind = models.CharField("nature", max_length=30)
@@ -59,11 +62,15 @@ class Call(models.Model):
     published_at = models.DateTimeField("publié le", null=True)
     offer_days = models.PositiveSmallIntegerField("jours pour répondre", default=5)
     ceiling_cents = models.BigIntegerField("montant le plus haut (centimes)", null=True)
+    blind = models.BooleanField("lu sans nom", default=True)
 
     if TYPE_CHECKING:  # made by Django
         organisation_id: int
         options: RelatedManager[CallOption]
         submissions: RelatedManager[Submission]
+        criteria: RelatedManager[CallCriterion]
+        reviewers: RelatedManager[CallReviewer]
+        post: OfferedPost
 
     objects: ClassVar = manager_of(CallQuerySet)
 
@@ -171,6 +178,9 @@ class Submission(models.Model):
         applicant: Applicant
         files: RelatedManager[SubmissionFile]
         offers: RelatedManager[SeatOffer]
+        reviews: RelatedManager[Review]
+        notes: RelatedManager[ReviewNote]
+        decision: CallDecision
         get_state_display: Callable[[], str]
 
     objects: ClassVar = manager_of(SubmissionQuerySet)
@@ -196,7 +206,7 @@ class Submission(models.Model):
             ),
             models.UniqueConstraint(fields=["call", "number"], name="submission_number_once"),
         ]
-        triggers = [invariants.received_in_time(), invariants.budget_adds_up()]
+        triggers = [invariants.received_in_time(), invariants.budget_adds_up(), invariants.selected_by_decision()]
         indexes = [models.Index(fields=["call", "state"], name="submission_call_state")]
 
     def __str__(self) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from maillage.site.calls.clock import paris_words
 from maillage.site.calls.models import Submission
+from maillage.site.calls.review_models import CallReviewer
 from maillage.site.messages import services as outbox
 from maillage.site.messages.signature import sender
 from maillage.site.questionnaires import Links
@@ -74,6 +76,50 @@ def refused(row: Submission) -> None:
         "réponse à votre candidature",
         f"Votre candidature à l’appel «\u00a0{row.call.title}\u00a0» n’est pas retenue.\n\nMotif\u00a0: "
         f"{row.applicant.reason}",
+    )
+
+
+def kept(row: Submission, amount: str) -> None:
+    """Tell that the submission is kept, with the amount of its grant if there is one; its letter is on its page."""
+    more = f" Le montant accordé est de {amount}." if amount else ""
+    tell(
+        row,
+        "kept",
+        "votre candidature est retenue",
+        f"Votre candidature à l’appel «\u00a0{row.call.title}\u00a0» est retenue.{more} La lettre de décision est sur "
+        "votre page.",
+    )
+
+
+def named(reviewer: CallReviewer) -> None:
+    """Ask a reviewer to declare their ties."""
+    _tell_reviewer(
+        reviewer,
+        "named",
+        "une lecture vous est demandée",
+        f"Vous êtes évaluateur de l’appel «\u00a0{reviewer.call.title}\u00a0». Déclarez d’abord vos liens avec des "
+        "hôpitaux\u00a0: aucun dossier ne vous est confié avant.",
+    )
+
+
+def to_read(reviewer: CallReviewer) -> None:
+    """Tell a reviewer that submissions wait for their marks; once per day."""
+    _tell_reviewer(
+        reviewer,
+        f"read-{timezone.now():%Y%m%d}",
+        "des dossiers vous attendent",
+        f"Des dossiers de l’appel «\u00a0{reviewer.call.title}\u00a0» vous sont confiés.",
+    )
+
+
+def _tell_reviewer(reviewer: CallReviewer, what: str, subject: str, text: str) -> None:
+    about = f"reviewer:{reviewer.pk}"
+    outbox.post(
+        to=reviewer.user.email,
+        subject=f"{sender().name}\u00a0: {subject}",
+        body=f"Bonjour,\n\n{text}\n\n{settings.PUBLIC_ADDRESS}{reverse('reviews')}\n",
+        about=about,
+        key=f"{about}:{what}",
     )
 
 

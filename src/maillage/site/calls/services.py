@@ -16,6 +16,8 @@ from maillage.site.calls import notices, submissions
 from maillage.site.calls.clock import PARIS, db_now, is_past, paris_words
 from maillage.site.calls.kinds import call_kinds
 from maillage.site.calls.models import MOST_SEATS, Call, CallOption, Submission
+from maillage.site.calls.post_models import OfferedPost
+from maillage.site.calls.review_models import CallCriterion
 from maillage.site.history import authored_by
 from maillage.site.locks import constraint_of, in_transaction
 from maillage.site.questionnaires import kept_reason
@@ -67,7 +69,20 @@ def create(data: CallData, *, by: User | None) -> Call:
     _fill(call, data)
     with authored_by(by):
         call.save()
+        _begin_grid(call)
     return call
+
+
+def _begin_grid(call: Call) -> None:
+    """Give a call the grid of its kind, in place of the one before."""
+    call.criteria.all().delete()
+    CallCriterion.objects.bulk_create(
+        CallCriterion(
+            call=call, position=number, code=one.code, label=one.label, hint=one.hint, most=one.most,
+            weight=one.weight,
+        )
+        for number, one in enumerate(call.of_kind.grid)
+    )  # fmt: skip
 
 
 @in_transaction
@@ -86,6 +101,8 @@ def change(call: Call, data: CallData, *, by: User | None) -> Call:
             raise InvalidField("closes", "Cette clôture est passée\u00a0: donnez un moment à venir.")
     with authored_by(by):
         found.save()
+        if found.kind != before[1]:
+            _begin_grid(found)
     return found
 
 
@@ -109,6 +126,7 @@ def _fill(call: Call, data: CallData) -> None:
     if data.ceiling_cents is not None and data.ceiling_cents <= 0:
         raise InvalidField("ceiling", "Donnez un montant plus grand que zéro.")
     call.kind, call.title, call.text = data.kind, data.title.strip(), data.text.strip()
+    call.blind = not call.of_kind.named
     call.host, call.offer_days, call.ceiling_cents = data.host.strip(), data.offer_days, data.ceiling_cents
 
 
@@ -147,6 +165,8 @@ def publish(call: Call, *, by: User | None) -> Call:
         return found
     if found.of_kind.has_seats and not found.options.exists():
         raise Refused(f"Ajoutez d’abord ce que l’on peut choisir\u00a0: {found.of_kind.options.lower()} et places.")
+    if found.of_kind.post and not OfferedPost.objects.filter(call=found).exists():
+        raise Refused("Décrivez d’abord le poste : ses parts et sa prise de poste.")
     if found.is_over(db_now()):
         raise Refused("La clôture de cet appel est passée\u00a0: changez-la d’abord.")
     found.published_at = db_now()

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from maillage.site.calls.kind import FormField, Shape
+from maillage.site.directory.rpps import kept_rpps
 from maillage.site.geography.models import Department
 from maillage.site.questionnaires import Values, kept_text
 from maillage.site.refusals import InvalidField
@@ -45,6 +46,8 @@ def kept(field: FormField, values: Values, options: Mapping[str, str]) -> Any:
         return given
     if field.shape is Shape.DEPARTMENT:
         return _department(str(values.get(ANSWER, "")))
+    if field.shape is Shape.RPPS:
+        return _rpps(str(values.get(ANSWER, "")))
     text = kept_text(values, ANSWER, field.longest)
     if field.required and not any(letter.isalnum() for letter in text):
         raise InvalidField(ANSWER, "Écrivez une réponse.")
@@ -110,6 +113,13 @@ def _department(text: str) -> str:
     if found is None:
         raise InvalidField(ANSWER, "Donnez un département, par son nom ou son numéro.")
     return found.pk
+
+
+def _rpps(text: str) -> str:
+    try:
+        return kept_rpps(text)
+    except InvalidField as refusal:
+        raise InvalidField(ANSWER, str(refusal)) from refusal
 
 
 def words(field: FormField, answer: Any, options: Mapping[str, str], files: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from maillage.site.accounts import throttle
+from maillage.site.accounts.models import Organisation
 from maillage.site.calls import files, notices
 from maillage.site.calls.answers import CONTACT, question, refuse_incomplete, refuse_names
 from maillage.site.calls.clock import db_now, is_past, paris_words
@@ -26,6 +27,9 @@ from maillage.site.refusals import InvalidField, Refused, WrongState
 State = Submission.State
 LIMIT = throttle.Limit("submission", per_account=5, per_address=30)
 KEPT = timedelta(days=30)
+DAYS_OF_A_MONTH = 31
+REVIEWED = ("Review", "ReviewNote", "CallDecision")
+"""What is said of a submission that was reviewed, and goes with it."""
 GONE = "Cette candidature ne change plus\u00a0: elle est envoyée ou close."
 TWICE = "Une candidature à cet appel est déjà envoyée avec cette adresse\u00a0: une seule par personne."
 
@@ -169,9 +173,17 @@ def refuse_late(row: Submission, more: str = "") -> None:
 
 @transaction.atomic
 def purge(now: datetime) -> int:
-    """Delete abandoned drafts and what was withdrawn, thirty days later, with their history; return how many."""
+    """Delete abandoned drafts and what was withdrawn, thirty days later, with their history; return how many.
+
+    What was refused is kept as long as the organisation of its call keeps things.
+    """
     rows = Submission.objects.filter(state=State.DRAFT, saved_at__lt=now - KEPT)
     rows |= Submission.objects.filter(state=State.WITHDRAWN, ended_at__lt=now - KEPT)
+    for months in Organisation.objects.values_list("retention_months", flat=True).distinct():
+        late = now - timedelta(days=months * DAYS_OF_A_MONTH)
+        rows |= Submission.objects.filter(
+            state=State.REFUSED, ended_at__lt=late, call__organisation__retention_months=months
+        )
     return forget(list(rows.values_list("pk", flat=True)), now)
 
 
@@ -179,10 +191,15 @@ def forget(keys: list[int], now: datetime) -> int:
     """Delete submissions with their messages and history; return how many."""
     applicants = list(Applicant.objects.filter(submission__in=keys).values_list("pk", flat=True))
     held = list(SubmissionFile.objects.filter(submission__in=keys).values_list("pk", flat=True))
+    said = {
+        name: [one.pk for one in apps.get_model("calls", name)._default_manager.filter(submission__in=keys)]
+        for name in REVIEWED
+    }
     Submission.objects.filter(pk__in=keys).delete()
     notices.forget(keys)
     # The deletion itself writes events, so the history is deleted after the rows.
-    for name, gone in (("Submission", keys), ("Applicant", applicants), ("SubmissionFile", held)):
+    rows = {"Submission": keys, "Applicant": applicants, "SubmissionFile": held, **said}
+    for name, gone in rows.items():
         apps.get_model("calls", f"{name}Event").objects.filter(pgh_obj_id__in=gone).delete()
     if keys:
         forget_contexts(now)

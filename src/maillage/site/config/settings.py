@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "maillage.site.www.grant_desk",
     "maillage.site.www.candidate",
     "maillage.site.www.call_desk",
+    "maillage.site.www.reviewer",
     "maillage.site.www.network",
     "maillage.site.www.centre",
     "maillage.site.www.coordinator",

@@ -47,6 +47,7 @@ urlpatterns = [
     path("payeur/", include("maillage.site.www.payer.urls")),
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("organiser/", include("maillage.site.www.call_desk.urls")),
+    path("evaluer/", include("maillage.site.www.reviewer.urls")),
     path("conventions/", include(network.party_patterns)),
     path("coordination/conventions/", include(network.coordination_patterns)),
     path("coordination/", include("maillage.site.www.coordinator.urls")),

@@ -497,6 +497,55 @@ CREATE FUNCTION public.pgtrigger_correction_never_changes_ca4c2() RETURNS trigge
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_decided_on_reviews_64cc7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        DECLARE most integer; of_call bigint;
+        BEGIN
+        IF (SELECT count(*) FROM calls_review WHERE submission_id = NEW.submission_id AND state = 'given')
+            < 2 THEN
+            RAISE EXCEPTION 'a decision follows two reviews' USING ERRCODE = '23514', CONSTRAINT = 'decided_on_two_reviews';
+        END IF;
+        SELECT call_id INTO of_call FROM calls_submission WHERE id = NEW.submission_id;
+        SELECT posts INTO most FROM calls_offeredpost WHERE call_id = of_call FOR UPDATE;
+        IF NEW.kept AND most IS NOT NULL AND most <= (
+            SELECT count(*) FROM calls_calldecision d JOIN calls_submission s ON s.id = d.submission_id
+            WHERE s.call_id = of_call AND d.kept
+        ) THEN
+            RAISE EXCEPTION 'no more people are kept than there are posts' USING ERRCODE = '23514', CONSTRAINT = 'decision_within_posts';
+        END IF;
+        RETURN NEW;
+        END;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_025ed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callcriterionevent" ("call_id", "code", "hint", "id", "label", "most", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "weight") VALUES (OLD."call_id", OLD."code", OLD."hint", OLD."id", OLD."label", OLD."most", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."position", OLD."weight"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_09592() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -526,6 +575,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0b3f0() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_trainingevaluationevent" ("at", "id", "marks", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (OLD."at", OLD."id", OLD."marks", OLD."offer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."word"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_0d2b7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (OLD."call_id", OLD."commune_id", OLD."employer_id", OLD."ends", OLD."id", OLD."nature", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."posts", OLD."specialty", OLD."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -669,7 +734,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_246cd() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_callevent" ("ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (OLD."ceiling_cents", OLD."closes_at", OLD."host", OLD."id", OLD."kind", OLD."offer_days", OLD."opens_at", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."published_at", OLD."text", OLD."title"); RETURN NULL;
+                    INSERT INTO "calls_callevent" ("blind", "ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (OLD."blind", OLD."ceiling_cents", OLD."closes_at", OLD."host", OLD."id", OLD."kind", OLD."offer_days", OLD."opens_at", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."published_at", OLD."text", OLD."title"); RETURN NULL;
                 END;
             $$;
 
@@ -785,6 +850,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_4be48() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_58305() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_reviewevent" ("answered_at", "asked_at", "conflict", "id", "marks", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "state", "submission_id", "word") VALUES (OLD."answered_at", OLD."asked_at", OLD."conflict", OLD."id", OLD."marks", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reviewer_id", OLD."state", OLD."submission_id", OLD."word"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_5c77f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -814,6 +895,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_6894a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "given_back_for", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (OLD."accepted_at", OLD."active", OLD."during", OLD."given_back_for", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."resource_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_748f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (OLD."id", OLD."name", OLD."percent", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."what"); RETURN NULL;
                 END;
             $$;
 
@@ -881,6 +978,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_8853f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_89271() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_reviewnoteevent" ("at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "submission_id", "text") VALUES (OLD."at", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reviewer_id", OLD."submission_id", OLD."text"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_9016e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -894,6 +1007,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_9016e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (OLD."begun_at", OLD."consented_at", OLD."dates", OLD."decided_by", OLD."email", OLD."ended_at", OLD."engagement_id", OLD."first_name", OLD."half_days_per_month", OLD."home_id", OLD."id", OLD."key", OLD."last_name", OLD."lodging_wanted", OLD."motivation", OLD."motivation_answered", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone", OLD."places_answered", OLD."profession", OLD."reason", OLD."register", OLD."replaced_at_home", OLD."rpps", OLD."saved_at", OLD."scheme", OLD."sent_at", OLD."state", OLD."status", OLD."weekdays", OLD."when_answered"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_94897() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_calldecisionevent" ("at", "by", "cents", "engagement_id", "grant_id", "id", "kept", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "submission_id") VALUES (OLD."at", OLD."by", OLD."cents", OLD."engagement_id", OLD."grant_id", OLD."id", OLD."kept", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1249,6 +1378,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fb342() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_fcdff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callreviewerevent" ("call_id", "declared_at", "establishment", "id", "keys", "links", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."call_id", OLD."declared_at", OLD."establishment", OLD."id", OLD."keys", OLD."links", OLD."number", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_fddff() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1344,6 +1489,30 @@ CREATE FUNCTION public.pgtrigger_grant_payment_never_changes_ccb7e() RETURNS tri
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'a payment never changes: correct it by another row' USING ERRCODE = '23514', CONSTRAINT = 'grant_payment_never_changes';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_grid_before_marks_cff91() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM calls_review review JOIN calls_submission s ON s.id = review.submission_id
+            WHERE s.call_id = coalesce(NEW.call_id, OLD.call_id) AND review.state = 'given'
+        ) THEN
+            RAISE EXCEPTION 'the grid does not change once something is marked' USING ERRCODE = '23514', CONSTRAINT = 'grid_before_marks';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+
                 END;
             $$;
 
@@ -1491,6 +1660,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1c327() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_239ab() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callcriterionevent" ("call_id", "code", "hint", "id", "label", "most", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "weight") VALUES (NEW."call_id", NEW."code", NEW."hint", NEW."id", NEW."label", NEW."most", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."position", NEW."weight"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_29537() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1584,6 +1769,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3eecd() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_submissionevent" ("answers", "begun_at", "call_id", "ended_at", "id", "key", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "sent_at", "state", "until") VALUES (NEW."answers", NEW."begun_at", NEW."call_id", NEW."ended_at", NEW."id", NEW."key", NEW."number", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."saved_at", NEW."sent_at", NEW."state", NEW."until"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_40a36() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_reviewnoteevent" ("at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "submission_id", "text") VALUES (NEW."at", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reviewer_id", NEW."submission_id", NEW."text"); RETURN NULL;
                 END;
             $$;
 
@@ -1763,6 +1964,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7e514() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_7fd9d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_calldecisionevent" ("at", "by", "cents", "engagement_id", "grant_id", "id", "kept", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "submission_id") VALUES (NEW."at", NEW."by", NEW."cents", NEW."engagement_id", NEW."grant_id", NEW."id", NEW."kept", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."submission_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_84807() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1808,6 +2025,38 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8c354() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."email", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_8cda3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_reviewevent" ("answered_at", "asked_at", "conflict", "id", "marks", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "state", "submission_id", "word") VALUES (NEW."answered_at", NEW."asked_at", NEW."conflict", NEW."id", NEW."marks", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reviewer_id", NEW."state", NEW."submission_id", NEW."word"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_8e3d0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (NEW."id", NEW."name", NEW."percent", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."post_id", NEW."what"); RETURN NULL;
                 END;
             $$;
 
@@ -1952,6 +2201,38 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b6c8a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "identity_siteidentityevent" ("agency", "email", "hours", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."agency", NEW."email", NEW."hours", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_bb08a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callreviewerevent" ("call_id", "declared_at", "establishment", "id", "keys", "links", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."call_id", NEW."declared_at", NEW."establishment", NEW."id", NEW."keys", NEW."links", NEW."number", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_c7772() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."posts", NEW."specialty", NEW."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -2127,7 +2408,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_ffd03() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_callevent" ("ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (NEW."ceiling_cents", NEW."closes_at", NEW."host", NEW."id", NEW."kind", NEW."offer_days", NEW."opens_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."published_at", NEW."text", NEW."title"); RETURN NULL;
+                    INSERT INTO "calls_callevent" ("blind", "ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (NEW."blind", NEW."ceiling_cents", NEW."closes_at", NEW."host", NEW."id", NEW."kind", NEW."offer_days", NEW."opens_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."published_at", NEW."text", NEW."title"); RETURN NULL;
                 END;
             $$;
 
@@ -2424,6 +2705,30 @@ CREATE FUNCTION public.pgtrigger_person_keys_follow_b2a1a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_post_shares_make_a_whole_bec02() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM calls_postshare WHERE post_id = coalesce(NEW.post_id, OLD.post_id)
+            GROUP BY what HAVING sum(percent) <> 100
+        ) THEN
+            RAISE EXCEPTION 'the shares of a post make 100 per cent' USING ERRCODE = '23514', CONSTRAINT = 'post_shares_make_100';
+        END IF;
+        RETURN NULL;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_request_event_never_changes_a738a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2480,6 +2785,73 @@ CREATE FUNCTION public.pgtrigger_request_state_follows_the_table_67861() RETURNS
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_review_marks_whole_ca0de() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        DECLARE of_call bigint;
+        BEGIN
+        SELECT call_id INTO of_call FROM calls_submission WHERE id = NEW.submission_id;
+        IF NOT EXISTS (SELECT 1 FROM calls_callcriterion WHERE call_id = of_call) OR EXISTS (
+            SELECT 1 FROM calls_callcriterion c WHERE c.call_id = of_call AND NOT coalesce(
+                jsonb_typeof(NEW.marks -> c.code) = 'number'
+                AND (NEW.marks ->> c.code)::numeric BETWEEN 0 AND c.most
+                AND (NEW.marks ->> c.code)::numeric % 1 = 0, false)
+        ) OR (SELECT count(*) FROM jsonb_object_keys(NEW.marks))
+            <> (SELECT count(*) FROM calls_callcriterion WHERE call_id = of_call) THEN
+            RAISE EXCEPTION 'a review has a mark for each criterion of the grid' USING ERRCODE = '23514', CONSTRAINT = 'review_marks_whole';
+        END IF;
+        RETURN NEW;
+        END;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_review_without_conflict_aa8a5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        DECLARE blind boolean; declared timestamptz; keys jsonb; address text; state text; own text; its_email text;
+        BEGIN
+        SELECT r.declared_at, r.keys, u.email, c.blind INTO declared, keys, address, blind
+        FROM calls_callreviewer r JOIN accounts_user u ON u.id = r.user_id JOIN calls_call c ON c.id = r.call_id
+        JOIN calls_submission s ON s.call_id = r.call_id
+        WHERE r.id = NEW.reviewer_id AND s.id = NEW.submission_id;
+        IF declared IS NULL THEN
+            RAISE EXCEPTION 'a reviewer of the call declares their ties first' USING ERRCODE = '23514', CONSTRAINT = 'review_after_declaring';
+        END IF;
+        SELECT s.state, a.establishment_key, a.email INTO state, own, its_email
+        FROM calls_submission s JOIN calls_applicant a ON a.submission_id = s.id WHERE s.id = NEW.submission_id;
+        IF lower(its_email) = lower(address) OR (blind AND keys ? own) THEN
+            RAISE EXCEPTION 'a reviewer does not read their own hospital' USING ERRCODE = '23514', CONSTRAINT = 'review_without_conflict';
+        END IF;
+        IF state <> 'admitted' THEN
+            RAISE EXCEPTION 'what is reviewed was admitted and is not decided' USING ERRCODE = '23514', CONSTRAINT = 'review_of_admitted';
+        END IF;
+        RETURN NEW;
+        END;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2501,6 +2873,30 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
                 END IF;
                 RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM calls_review
+            WHERE submission_id = NEW.submission_id AND reviewer_id = NEW.reviewer_id AND state = 'given'
+        ) THEN
+            RAISE EXCEPTION 'one marks a submission before one discusses it' USING ERRCODE = '23514', CONSTRAINT = 'note_after_marks';
+        END IF;
+        RETURN NEW;
 
                 END;
             $$;
@@ -2803,6 +3199,32 @@ CREATE FUNCTION public.pgtrigger_submission_received_in_time_db234() RETURNS tri
         NEW.sent_at := now();
         RETURN NEW;
         END;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_submission_selected_by_decision_c3cdf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF (NEW.state = 'selected' OR (TG_OP = 'UPDATE' AND OLD.state = 'admitted'))
+            AND EXISTS (SELECT 1 FROM calls_callcriterion WHERE call_id = NEW.call_id)
+            AND NOT EXISTS (
+                SELECT 1 FROM calls_calldecision
+                WHERE submission_id = NEW.id AND kept = (NEW.state = 'selected')
+            ) THEN
+            RAISE EXCEPTION 'what is reviewed ends by a decision' USING ERRCODE = '23514', CONSTRAINT = 'submission_ends_by_decision';
+        END IF;
+        RETURN NEW;
 
                 END;
             $$;
@@ -3226,7 +3648,7 @@ CREATE FUNCTION public.pgtrigger_update_update_56a02() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_callevent" ("ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (NEW."ceiling_cents", NEW."closes_at", NEW."host", NEW."id", NEW."kind", NEW."offer_days", NEW."opens_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."published_at", NEW."text", NEW."title"); RETURN NULL;
+                    INSERT INTO "calls_callevent" ("blind", "ceiling_cents", "closes_at", "host", "id", "kind", "offer_days", "opens_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "text", "title") VALUES (NEW."blind", NEW."ceiling_cents", NEW."closes_at", NEW."host", NEW."id", NEW."kind", NEW."offer_days", NEW."opens_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."published_at", NEW."text", NEW."title"); RETURN NULL;
                 END;
             $$;
 
@@ -3275,6 +3697,22 @@ CREATE FUNCTION public.pgtrigger_update_update_5ab16() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "email", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (NEW."accessibility", NEW."address", NEW."answered", NEW."beds", NEW."begun_at", NEW."closed_days", NEW."commune_id", NEW."consented_at", NEW."contact_name", NEW."contact_phone", NEW."decided_by", NEW."email", NEW."ended_at", NEW."equipment", NEW."first_name", NEW."id", NEW."key", NEW."keys", NEW."last_name", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."organisation_name", NEW."parking", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."place_id", NEW."place_kind", NEW."place_name", NEW."proposer", NEW."reason", NEW."rooms", NEW."saved_at", NEW."secretariat", NEW."sent_at", NEW."state", NEW."visit_checked", NEW."visit_note", NEW."visit_on", NEW."visitor", NEW."word"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_5e766() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_reviewnoteevent" ("at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "submission_id", "text") VALUES (NEW."at", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reviewer_id", NEW."submission_id", NEW."text"); RETURN NULL;
                 END;
             $$;
 
@@ -3339,6 +3777,38 @@ CREATE FUNCTION public.pgtrigger_update_update_6651a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_calloptionevent" ("call_id", "department_id", "ends", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seats", "starts") VALUES (NEW."call_id", NEW."department_id", NEW."ends", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."seats", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_6ab3d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callreviewerevent" ("call_id", "declared_at", "establishment", "id", "keys", "links", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."call_id", NEW."declared_at", NEW."establishment", NEW."id", NEW."keys", NEW."links", NEW."number", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_751be() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_reviewevent" ("answered_at", "asked_at", "conflict", "id", "marks", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "state", "submission_id", "word") VALUES (NEW."answered_at", NEW."asked_at", NEW."conflict", NEW."id", NEW."marks", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reviewer_id", NEW."state", NEW."submission_id", NEW."word"); RETURN NULL;
                 END;
             $$;
 
@@ -3422,6 +3892,22 @@ CREATE FUNCTION public.pgtrigger_update_update_818aa() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_820ac() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_calldecisionevent" ("at", "by", "cents", "engagement_id", "grant_id", "id", "kept", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "submission_id") VALUES (NEW."at", NEW."by", NEW."cents", NEW."engagement_id", NEW."grant_id", NEW."id", NEW."kept", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."submission_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_89238() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3467,6 +3953,22 @@ CREATE FUNCTION public.pgtrigger_update_update_9f34f() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (NEW."day", NEW."decided_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."to_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_a3d07() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_callcriterionevent" ("call_id", "code", "hint", "id", "label", "most", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "weight") VALUES (NEW."call_id", NEW."code", NEW."hint", NEW."id", NEW."label", NEW."most", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."position", NEW."weight"); RETURN NULL;
                 END;
             $$;
 
@@ -3646,6 +4148,22 @@ CREATE FUNCTION public.pgtrigger_update_update_dd75f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_deec9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."posts", NEW."specialty", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_e2965() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3723,6 +4241,22 @@ CREATE FUNCTION public.pgtrigger_update_update_ed37e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_swapofferevent" ("ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."ended_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_f6524() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (NEW."id", NEW."name", NEW."percent", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."post_id", NEW."what"); RETURN NULL;
                 END;
             $$;
 
@@ -5707,6 +6241,7 @@ CREATE TABLE public.calls_call (
     offer_days smallint NOT NULL,
     ceiling_cents bigint,
     organisation_id bigint NOT NULL,
+    blind boolean NOT NULL,
     CONSTRAINT call_ceiling_above_zero CHECK (((ceiling_cents IS NULL) OR (ceiling_cents > 0))),
     CONSTRAINT call_closes_after_it_opens CHECK ((closes_at > opens_at)),
     CONSTRAINT call_offer_days CHECK (((offer_days >= 1) AND (offer_days <= 60))),
@@ -5716,6 +6251,110 @@ CREATE TABLE public.calls_call (
 
 ALTER TABLE public.calls_call ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.calls_call_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_callcriterion (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    code character varying(40) NOT NULL,
+    label character varying(100) NOT NULL,
+    hint character varying(200) NOT NULL,
+    most smallint NOT NULL,
+    weight smallint NOT NULL,
+    call_id bigint NOT NULL,
+    CONSTRAINT calls_callcriterion_most_check CHECK ((most >= 0)),
+    CONSTRAINT calls_callcriterion_position_check CHECK (("position" >= 0)),
+    CONSTRAINT calls_callcriterion_weight_check CHECK ((weight >= 0)),
+    CONSTRAINT criterion_most CHECK (((most >= 1) AND (most <= 20))),
+    CONSTRAINT criterion_named CHECK (((NOT ((label)::text = ''::text)) AND (NOT ((code)::text = ''::text)))),
+    CONSTRAINT criterion_weight CHECK (((weight >= 1) AND (weight <= 10)))
+);
+
+ALTER TABLE public.calls_callcriterion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_callcriterion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_callcriterionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    code character varying(40) NOT NULL,
+    label character varying(100) NOT NULL,
+    hint character varying(200) NOT NULL,
+    most smallint NOT NULL,
+    weight smallint NOT NULL,
+    call_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT calls_callcriterionevent_most_check CHECK ((most >= 0)),
+    CONSTRAINT calls_callcriterionevent_position_check CHECK (("position" >= 0)),
+    CONSTRAINT calls_callcriterionevent_weight_check CHECK ((weight >= 0))
+);
+
+ALTER TABLE public.calls_callcriterionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_callcriterionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_calldecision (
+    id bigint NOT NULL,
+    kept boolean NOT NULL,
+    reason character varying(500) NOT NULL,
+    cents bigint,
+    by character varying(200) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    engagement_id bigint,
+    grant_id bigint,
+    submission_id bigint NOT NULL,
+    CONSTRAINT decision_amount_is_a_grant CHECK ((((cents IS NULL) AND (grant_id IS NULL)) OR ((cents > 0) AND (grant_id IS NOT NULL) AND kept))),
+    CONSTRAINT decision_engages_who_is_kept CHECK (((engagement_id IS NULL) OR kept)),
+    CONSTRAINT decision_says_why CHECK ((NOT ((reason)::text = ''::text)))
+);
+
+ALTER TABLE public.calls_calldecision ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_calldecision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_calldecisionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    kept boolean NOT NULL,
+    reason character varying(500) NOT NULL,
+    cents bigint,
+    by character varying(200) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    engagement_id bigint,
+    grant_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    submission_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_calldecisionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_calldecisionevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5740,6 +6379,7 @@ CREATE TABLE public.calls_callevent (
     organisation_id bigint NOT NULL,
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
+    blind boolean NOT NULL,
     CONSTRAINT calls_callevent_offer_days_check CHECK ((offer_days >= 0))
 );
 
@@ -5800,6 +6440,54 @@ ALTER TABLE public.calls_calloptionevent ALTER COLUMN pgh_id ADD GENERATED BY DE
     CACHE 1
 );
 
+CREATE TABLE public.calls_callreviewer (
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    establishment character varying(200) NOT NULL,
+    links text NOT NULL,
+    keys jsonb NOT NULL,
+    declared_at timestamp with time zone,
+    call_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    CONSTRAINT call_reviewer_declares_where CHECK (((declared_at IS NULL) OR (NOT ((establishment)::text = ''::text)))),
+    CONSTRAINT calls_callreviewer_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.calls_callreviewer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_callreviewer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_callreviewerevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    establishment character varying(200) NOT NULL,
+    links text NOT NULL,
+    keys jsonb NOT NULL,
+    declared_at timestamp with time zone,
+    call_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    CONSTRAINT calls_callreviewerevent_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.calls_callreviewerevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_callreviewerevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.calls_certificate (
     id bigint NOT NULL,
     code character varying(20) NOT NULL,
@@ -5835,6 +6523,194 @@ CREATE TABLE public.calls_certificateevent (
 
 ALTER TABLE public.calls_certificateevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.calls_certificateevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_offeredpost (
+    id bigint NOT NULL,
+    nature character varying(30) NOT NULL,
+    specialty character varying(100) NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    posts smallint NOT NULL,
+    call_id bigint NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    employer_id bigint NOT NULL,
+    CONSTRAINT calls_offeredpost_posts_check CHECK ((posts >= 0)),
+    CONSTRAINT offered_post_ends_after CHECK (((ends IS NULL) OR (ends > starts))),
+    CONSTRAINT offered_post_nature CHECK (((nature)::text = ANY ((ARRAY['territorial_assistant'::character varying, 'half_time_specialist'::character varying])::text[]))),
+    CONSTRAINT offered_post_some CHECK (((posts >= 1) AND (posts <= 30))),
+    CONSTRAINT offered_post_specialty CHECK ((NOT ((specialty)::text = ''::text)))
+);
+
+ALTER TABLE public.calls_offeredpost ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_offeredpost_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_offeredpostevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    nature character varying(30) NOT NULL,
+    specialty character varying(100) NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    posts smallint NOT NULL,
+    call_id bigint NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    employer_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT calls_offeredpostevent_posts_check CHECK ((posts >= 0))
+);
+
+ALTER TABLE public.calls_offeredpostevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_offeredpostevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_postshare (
+    id bigint NOT NULL,
+    what character varying(10) NOT NULL,
+    name character varying(200) NOT NULL,
+    percent smallint NOT NULL,
+    post_id bigint NOT NULL,
+    CONSTRAINT calls_postshare_percent_check CHECK ((percent >= 0)),
+    CONSTRAINT post_share_named CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT post_share_of_what CHECK (((what)::text = ANY ((ARRAY['work'::character varying, 'time'::character varying, 'money'::character varying])::text[]))),
+    CONSTRAINT post_share_percent CHECK (((percent >= 1) AND (percent <= 100)))
+);
+
+ALTER TABLE public.calls_postshare ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_postshare_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_postshareevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    what character varying(10) NOT NULL,
+    name character varying(200) NOT NULL,
+    percent smallint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    CONSTRAINT calls_postshareevent_percent_check CHECK ((percent >= 0))
+);
+
+ALTER TABLE public.calls_postshareevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_postshareevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_review (
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    marks jsonb NOT NULL,
+    word text NOT NULL,
+    conflict character varying(500) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    reviewer_id bigint NOT NULL,
+    submission_id bigint NOT NULL,
+    CONSTRAINT review_answered_when CHECK ((((answered_at IS NULL) AND ((state)::text = 'asked'::text)) OR ((NOT ((state)::text = 'asked'::text)) AND (answered_at IS NOT NULL)))),
+    CONSTRAINT review_conflict_said CHECK (((NOT ((state)::text = 'conflict'::text)) OR (NOT ((conflict)::text = ''::text)))),
+    CONSTRAINT review_given_with_a_word CHECK (((NOT ((state)::text = 'given'::text)) OR (NOT (word = ''::text)))),
+    CONSTRAINT review_state CHECK (((state)::text = ANY ((ARRAY['asked'::character varying, 'given'::character varying, 'conflict'::character varying])::text[])))
+);
+
+ALTER TABLE public.calls_review ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_review_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_reviewevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    marks jsonb NOT NULL,
+    word text NOT NULL,
+    conflict character varying(500) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    reviewer_id bigint NOT NULL,
+    submission_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_reviewevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_reviewevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_reviewnote (
+    id bigint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reviewer_id bigint NOT NULL,
+    submission_id bigint NOT NULL,
+    CONSTRAINT review_note_says_something CHECK ((NOT (text = ''::text)))
+);
+
+ALTER TABLE public.calls_reviewnote ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_reviewnote_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calls_reviewnoteevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    reviewer_id bigint NOT NULL,
+    submission_id bigint NOT NULL
+);
+
+ALTER TABLE public.calls_reviewnoteevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calls_reviewnoteevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -8365,6 +9241,12 @@ ALTER TABLE ONLY public.booking_waitingkey
 ALTER TABLE ONLY public.calls_calloption
     ADD CONSTRAINT call_option_once UNIQUE (call_id, name);
 
+ALTER TABLE ONLY public.calls_callreviewer
+    ADD CONSTRAINT call_reviewer_number_once UNIQUE (call_id, number);
+
+ALTER TABLE ONLY public.calls_callreviewer
+    ADD CONSTRAINT call_reviewer_once UNIQUE (call_id, user_id);
+
 ALTER TABLE ONLY public.calls_applicant
     ADD CONSTRAINT calls_applicant_pkey PRIMARY KEY (id);
 
@@ -8383,6 +9265,27 @@ ALTER TABLE ONLY public.calls_attendanceevent
 ALTER TABLE ONLY public.calls_call
     ADD CONSTRAINT calls_call_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.calls_callcriterion
+    ADD CONSTRAINT calls_callcriterion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_callcriterionevent
+    ADD CONSTRAINT calls_callcriterionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_calldecision
+    ADD CONSTRAINT calls_calldecision_engagement_id_key UNIQUE (engagement_id);
+
+ALTER TABLE ONLY public.calls_calldecision
+    ADD CONSTRAINT calls_calldecision_grant_id_key UNIQUE (grant_id);
+
+ALTER TABLE ONLY public.calls_calldecision
+    ADD CONSTRAINT calls_calldecision_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_calldecision
+    ADD CONSTRAINT calls_calldecision_submission_id_key UNIQUE (submission_id);
+
+ALTER TABLE ONLY public.calls_calldecisionevent
+    ADD CONSTRAINT calls_calldecisionevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.calls_callevent
     ADD CONSTRAINT calls_callevent_pkey PRIMARY KEY (pgh_id);
 
@@ -8391,6 +9294,12 @@ ALTER TABLE ONLY public.calls_calloption
 
 ALTER TABLE ONLY public.calls_calloptionevent
     ADD CONSTRAINT calls_calloptionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_callreviewer
+    ADD CONSTRAINT calls_callreviewer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_callreviewerevent
+    ADD CONSTRAINT calls_callreviewerevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.calls_certificate
     ADD CONSTRAINT calls_certificate_code_key UNIQUE (code);
@@ -8403,6 +9312,33 @@ ALTER TABLE ONLY public.calls_certificate
 
 ALTER TABLE ONLY public.calls_certificateevent
     ADD CONSTRAINT calls_certificateevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_offeredpost
+    ADD CONSTRAINT calls_offeredpost_call_id_key UNIQUE (call_id);
+
+ALTER TABLE ONLY public.calls_offeredpost
+    ADD CONSTRAINT calls_offeredpost_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_offeredpostevent
+    ADD CONSTRAINT calls_offeredpostevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_postshare
+    ADD CONSTRAINT calls_postshare_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_postshareevent
+    ADD CONSTRAINT calls_postshareevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_review
+    ADD CONSTRAINT calls_review_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_reviewevent
+    ADD CONSTRAINT calls_reviewevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.calls_reviewnote
+    ADD CONSTRAINT calls_reviewnote_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calls_reviewnoteevent
+    ADD CONSTRAINT calls_reviewnoteevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.calls_seatoffer
     ADD CONSTRAINT calls_seatoffer_pkey PRIMARY KEY (id);
@@ -8454,6 +9390,9 @@ ALTER TABLE ONLY public.directory_placeclosure
 
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT commune_position_once UNIQUE ("position") DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_callcriterion
+    ADD CONSTRAINT criterion_once UNIQUE (call_id, code);
 
 ALTER TABLE ONLY public.database_change
     ADD CONSTRAINT database_change_pkey PRIMARY KEY (id);
@@ -8803,6 +9742,9 @@ ALTER TABLE ONLY public.expertise_poolreader
 ALTER TABLE ONLY public.agenda_sessionpost
     ADD CONSTRAINT post_once_in_session UNIQUE (session_id, role, rank);
 
+ALTER TABLE ONLY public.calls_postshare
+    ADD CONSTRAINT post_share_once UNIQUE (post_id, what, name);
+
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 
@@ -8850,6 +9792,9 @@ ALTER TABLE ONLY public.observatory_monthlyreport
 
 ALTER TABLE ONLY public.directory_resource
     ADD CONSTRAINT resource_reference_once UNIQUE (kind, reference);
+
+ALTER TABLE ONLY public.calls_review
+    ADD CONSTRAINT review_once UNIQUE (submission_id, reviewer_id);
 
 ALTER TABLE ONLY public.directory_roomopening
     ADD CONSTRAINT room_opening_once UNIQUE (room_id, weekday, starts);
@@ -9239,6 +10184,28 @@ CREATE INDEX calls_attendanceevent_pgh_obj_id_0fc0ef0f ON public.calls_attendanc
 
 CREATE INDEX calls_call_organisation_id_f2dc1f60 ON public.calls_call USING btree (organisation_id);
 
+CREATE INDEX calls_callcriterion_call_id_f3b22bd8 ON public.calls_callcriterion USING btree (call_id);
+
+CREATE INDEX calls_callcriterion_code_8e50ffb8 ON public.calls_callcriterion USING btree (code);
+
+CREATE INDEX calls_callcriterion_code_8e50ffb8_like ON public.calls_callcriterion USING btree (code varchar_pattern_ops);
+
+CREATE INDEX calls_callcriterionevent_call_id_b06e808a ON public.calls_callcriterionevent USING btree (call_id);
+
+CREATE INDEX calls_callcriterionevent_pgh_context_id_fb92bb43 ON public.calls_callcriterionevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_callcriterionevent_pgh_obj_id_d2197371 ON public.calls_callcriterionevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_calldecisionevent_engagement_id_eadac0d2 ON public.calls_calldecisionevent USING btree (engagement_id);
+
+CREATE INDEX calls_calldecisionevent_grant_id_53758940 ON public.calls_calldecisionevent USING btree (grant_id);
+
+CREATE INDEX calls_calldecisionevent_pgh_context_id_1baa7db5 ON public.calls_calldecisionevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_calldecisionevent_pgh_obj_id_01d8530b ON public.calls_calldecisionevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_calldecisionevent_submission_id_9e85d0fc ON public.calls_calldecisionevent USING btree (submission_id);
+
 CREATE INDEX calls_callevent_organisation_id_284e4f51 ON public.calls_callevent USING btree (organisation_id);
 
 CREATE INDEX calls_callevent_pgh_context_id_ee7339ad ON public.calls_callevent USING btree (pgh_context_id);
@@ -9261,6 +10228,18 @@ CREATE INDEX calls_calloptionevent_pgh_context_id_44f4d602 ON public.calls_callo
 
 CREATE INDEX calls_calloptionevent_pgh_obj_id_1400994d ON public.calls_calloptionevent USING btree (pgh_obj_id);
 
+CREATE INDEX calls_callreviewer_call_id_101a5700 ON public.calls_callreviewer USING btree (call_id);
+
+CREATE INDEX calls_callreviewer_user_id_ca402a3f ON public.calls_callreviewer USING btree (user_id);
+
+CREATE INDEX calls_callreviewerevent_call_id_c6998daf ON public.calls_callreviewerevent USING btree (call_id);
+
+CREATE INDEX calls_callreviewerevent_pgh_context_id_088f94b4 ON public.calls_callreviewerevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_callreviewerevent_pgh_obj_id_8f057d07 ON public.calls_callreviewerevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_callreviewerevent_user_id_0763c02c ON public.calls_callreviewerevent USING btree (user_id);
+
 CREATE INDEX calls_certificate_code_89a69183_like ON public.calls_certificate USING btree (code varchar_pattern_ops);
 
 CREATE INDEX calls_certificateevent_offer_id_aabb3813 ON public.calls_certificateevent USING btree (offer_id);
@@ -9268,6 +10247,56 @@ CREATE INDEX calls_certificateevent_offer_id_aabb3813 ON public.calls_certificat
 CREATE INDEX calls_certificateevent_pgh_context_id_ea9f9d9c ON public.calls_certificateevent USING btree (pgh_context_id);
 
 CREATE INDEX calls_certificateevent_pgh_obj_id_d42b9d38 ON public.calls_certificateevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_offeredpost_commune_id_3b3652dd ON public.calls_offeredpost USING btree (commune_id);
+
+CREATE INDEX calls_offeredpost_commune_id_3b3652dd_like ON public.calls_offeredpost USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX calls_offeredpost_employer_id_36c62718 ON public.calls_offeredpost USING btree (employer_id);
+
+CREATE INDEX calls_offeredpostevent_call_id_a477cdd1 ON public.calls_offeredpostevent USING btree (call_id);
+
+CREATE INDEX calls_offeredpostevent_commune_id_b92720b8 ON public.calls_offeredpostevent USING btree (commune_id);
+
+CREATE INDEX calls_offeredpostevent_commune_id_b92720b8_like ON public.calls_offeredpostevent USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX calls_offeredpostevent_employer_id_c086ad51 ON public.calls_offeredpostevent USING btree (employer_id);
+
+CREATE INDEX calls_offeredpostevent_pgh_context_id_fdfd8059 ON public.calls_offeredpostevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_offeredpostevent_pgh_obj_id_c70626e3 ON public.calls_offeredpostevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_postshare_post_id_c253693c ON public.calls_postshare USING btree (post_id);
+
+CREATE INDEX calls_postshareevent_pgh_context_id_403da46c ON public.calls_postshareevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_postshareevent_pgh_obj_id_6a98108e ON public.calls_postshareevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_postshareevent_post_id_9ccff89f ON public.calls_postshareevent USING btree (post_id);
+
+CREATE INDEX calls_review_reviewer_id_a62d5f8f ON public.calls_review USING btree (reviewer_id);
+
+CREATE INDEX calls_review_submission_id_4d33ebdb ON public.calls_review USING btree (submission_id);
+
+CREATE INDEX calls_reviewevent_pgh_context_id_78ae5937 ON public.calls_reviewevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_reviewevent_pgh_obj_id_fa385ee4 ON public.calls_reviewevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_reviewevent_reviewer_id_6b0586f3 ON public.calls_reviewevent USING btree (reviewer_id);
+
+CREATE INDEX calls_reviewevent_submission_id_8aa1e750 ON public.calls_reviewevent USING btree (submission_id);
+
+CREATE INDEX calls_reviewnote_reviewer_id_e3778d43 ON public.calls_reviewnote USING btree (reviewer_id);
+
+CREATE INDEX calls_reviewnote_submission_id_6ee74b8d ON public.calls_reviewnote USING btree (submission_id);
+
+CREATE INDEX calls_reviewnoteevent_pgh_context_id_07f630e4 ON public.calls_reviewnoteevent USING btree (pgh_context_id);
+
+CREATE INDEX calls_reviewnoteevent_pgh_obj_id_88476e47 ON public.calls_reviewnoteevent USING btree (pgh_obj_id);
+
+CREATE INDEX calls_reviewnoteevent_reviewer_id_fbc1c041 ON public.calls_reviewnoteevent USING btree (reviewer_id);
+
+CREATE INDEX calls_reviewnoteevent_submission_id_690d6636 ON public.calls_reviewnoteevent USING btree (submission_id);
 
 CREATE INDEX calls_seatoffer_option_id_3b966aea ON public.calls_seatoffer USING btree (option_id);
 
@@ -9941,9 +10970,23 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_call FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_callcriterion FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_calldecision FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_calloption FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_callreviewer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_certificate FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_offeredpost FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_postshare FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_review FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_reviewnote FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_seatoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
@@ -10079,6 +11122,14 @@ CREATE TRIGGER pgtrigger_correction_never_changes_ca4c2 BEFORE DELETE OR UPDATE 
 
 COMMENT ON TRIGGER pgtrigger_correction_never_changes_ca4c2 ON public.payments_linecorrection IS 'e26f13c9c30f9af3a62d663d917cd2432935d6f7';
 
+CREATE TRIGGER pgtrigger_decided_on_reviews_64cc7 BEFORE INSERT ON public.calls_calldecision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_decided_on_reviews_64cc7();
+
+COMMENT ON TRIGGER pgtrigger_decided_on_reviews_64cc7 ON public.calls_calldecision IS '59f0c73185b9aadb4f2f1352be770d2f6d1bca8b';
+
+CREATE TRIGGER pgtrigger_delete_delete_025ed AFTER DELETE ON public.calls_callcriterion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_025ed();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_025ed ON public.calls_callcriterion IS '82901a6bac8f79a7b29fee34e2791f7a1e12166b';
+
 CREATE TRIGGER pgtrigger_delete_delete_09592 AFTER DELETE ON public.agenda_sessionwarning FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_09592();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_09592 ON public.agenda_sessionwarning IS 'fe9b848809827cde90c6a71d9888734a2ea47fe1';
@@ -10086,6 +11137,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_09592 ON public.agenda_sessionwarning
 CREATE TRIGGER pgtrigger_delete_delete_0b3f0 AFTER DELETE ON public.calls_trainingevaluation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0b3f0();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_0b3f0 ON public.calls_trainingevaluation IS '8d14a8403657319d3aef348edbf3a3682434ffb9';
+
+CREATE TRIGGER pgtrigger_delete_delete_0d2b7 AFTER DELETE ON public.calls_offeredpost FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0d2b7();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_0d2b7 ON public.calls_offeredpost IS 'e7df9614b62d97bda10ca4a7ce560fcf780c366c';
 
 CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
 
@@ -10121,7 +11176,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_24229 ON public.calls_applicant IS 'b
 
 CREATE TRIGGER pgtrigger_delete_delete_246cd AFTER DELETE ON public.calls_call FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_246cd();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_246cd ON public.calls_call IS 'c8b384246e72a308b778329c4ffe6e57ab3c2469';
+COMMENT ON TRIGGER pgtrigger_delete_delete_246cd ON public.calls_call IS 'ba31ebf550a1b20ac91969400d4fe04fbadec451';
 
 CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
 
@@ -10151,6 +11206,10 @@ CREATE TRIGGER pgtrigger_delete_delete_4be48 AFTER DELETE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_4be48 ON public.grants_grantdocument IS 'b09e5d0f28daa58e0b2a2d2b2394e55d5427cc96';
 
+CREATE TRIGGER pgtrigger_delete_delete_58305 AFTER DELETE ON public.calls_review FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_58305();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_58305 ON public.calls_review IS '434dc3089075e52f2971f64804837fc3633c1313';
+
 CREATE TRIGGER pgtrigger_delete_delete_5c77f AFTER DELETE ON public.agenda_departure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_5c77f();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_5c77f ON public.agenda_departure IS 'aeb77df09ef72e1a9c4ea26a2f26db23b6de4ce4';
@@ -10158,6 +11217,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_5c77f ON public.agenda_departure IS '
 CREATE TRIGGER pgtrigger_delete_delete_6894a AFTER DELETE ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_6894a();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '56781906cc7006308beb7546d711cf52b90733b9';
+
+CREATE TRIGGER pgtrigger_delete_delete_748f1 AFTER DELETE ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_748f1();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_748f1 ON public.calls_postshare IS '1a3482c1f8e05d728e829c650f818a00af2938de';
 
 CREATE TRIGGER pgtrigger_delete_delete_7e8c8 AFTER DELETE ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_7e8c8();
 
@@ -10175,9 +11238,17 @@ CREATE TRIGGER pgtrigger_delete_delete_8853f AFTER DELETE ON public.calls_attend
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_8853f ON public.calls_attendance IS '986263ef459cf401137b543910a78f275a0f33cb';
 
+CREATE TRIGGER pgtrigger_delete_delete_89271 AFTER DELETE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_89271();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_89271 ON public.calls_reviewnote IS 'b7fd2ad2d258d5c3a8b6fd9eb053ea3f06caec3e';
+
 CREATE TRIGGER pgtrigger_delete_delete_9016e AFTER DELETE ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9016e();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_application IS '97663ac24c80e718eb2df00895272f3c17ba1a6a';
+
+CREATE TRIGGER pgtrigger_delete_delete_94897 AFTER DELETE ON public.calls_calldecision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_94897();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_94897 ON public.calls_calldecision IS 'e950fac0b435178b95c907795a4ca7cc47bff998';
 
 CREATE TRIGGER pgtrigger_delete_delete_968ea AFTER DELETE ON public.grants_grantcondition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_968ea();
 
@@ -10267,6 +11338,10 @@ CREATE TRIGGER pgtrigger_delete_delete_fb342 AFTER DELETE ON public.centres_cent
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fb342 ON public.centres_centrescenario IS '81d37522df184a1b8680bf2c6833afe2cbe09a9b';
 
+CREATE TRIGGER pgtrigger_delete_delete_fcdff AFTER DELETE ON public.calls_callreviewer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fcdff();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_fcdff ON public.calls_callreviewer IS '31322a083d0beef85bee5ad3362c1272be6a2585';
+
 CREATE TRIGGER pgtrigger_delete_delete_fddff AFTER DELETE ON public.proposals_placeproposal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fddff();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fddff ON public.proposals_placeproposal IS '3f126c2d690771f4a6dd244521ca3298fb975c76';
@@ -10286,6 +11361,10 @@ COMMENT ON TRIGGER pgtrigger_grant_in_its_region_6e026 ON public.grants_awardedg
 CREATE TRIGGER pgtrigger_grant_payment_never_changes_ccb7e BEFORE DELETE OR UPDATE ON public.grants_grantpayment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_grant_payment_never_changes_ccb7e();
 
 COMMENT ON TRIGGER pgtrigger_grant_payment_never_changes_ccb7e ON public.grants_grantpayment IS 'cf1472e14c5f15630f4bb9997ee1bc31fa55fa23';
+
+CREATE TRIGGER pgtrigger_grid_before_marks_cff91 BEFORE INSERT OR DELETE OR UPDATE ON public.calls_callcriterion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_grid_before_marks_cff91();
+
+COMMENT ON TRIGGER pgtrigger_grid_before_marks_cff91 ON public.calls_callcriterion IS '329c7cca4e29929b9b3e8a46761ae6094b222ce6';
 
 CREATE TRIGGER pgtrigger_insert_insert_00612 AFTER INSERT ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_00612();
 
@@ -10323,6 +11402,10 @@ CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_ro
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1c327 ON public.directory_roomopening IS '8ba239d62ca3218e56895e0cd9b8551824b21460';
 
+CREATE TRIGGER pgtrigger_insert_insert_239ab AFTER INSERT ON public.calls_callcriterion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_239ab();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_239ab ON public.calls_callcriterion IS '3b4c555b896d1cc9f1543a523ec58c89e05415ed';
+
 CREATE TRIGGER pgtrigger_insert_insert_29537 AFTER INSERT ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_29537();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_29537 ON public.payments_paymentmandate IS '4d76f98e88c6da1b05373ea6a0d3d13bcdb7bdb6';
@@ -10346,6 +11429,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_3af5c ON public.engagements_engagemen
 CREATE TRIGGER pgtrigger_insert_insert_3eecd AFTER INSERT ON public.calls_submission FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3eecd();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3eecd ON public.calls_submission IS '564b30a71e0fa1f2cdff32650699cfbcb422596e';
+
+CREATE TRIGGER pgtrigger_insert_insert_40a36 AFTER INSERT ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_40a36();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_40a36 ON public.calls_reviewnote IS '7cc8253b160ffa2dac3e9d86fdecc1aac27b275f';
 
 CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
 
@@ -10391,6 +11478,10 @@ CREATE TRIGGER pgtrigger_insert_insert_7e514 AFTER INSERT ON public.accounts_sig
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7e514 ON public.accounts_signinlink IS '36d83c618371bb2c68f341fad6f24751ecbe1386';
 
+CREATE TRIGGER pgtrigger_insert_insert_7fd9d AFTER INSERT ON public.calls_calldecision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7fd9d();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_7fd9d ON public.calls_calldecision IS '47a80c71559fcca6e0d4a3294350e8ddeb585bee';
+
 CREATE TRIGGER pgtrigger_insert_insert_84807 AFTER INSERT ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_84807();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_84807 ON public.payments_contest IS 'bea976c9973a0a624d0a7dfc3eee04f567e5c8c6';
@@ -10402,6 +11493,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '45
 CREATE TRIGGER pgtrigger_insert_insert_8c354 AFTER INSERT ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8c354();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_8c354 ON public.accounts_invitation IS '8397a68f2b18073adf214a07363f971179103f50';
+
+CREATE TRIGGER pgtrigger_insert_insert_8cda3 AFTER INSERT ON public.calls_review FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8cda3();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_8cda3 ON public.calls_review IS '09c9332366b9cbc022d16f1ee8f283021fdfdb38';
+
+CREATE TRIGGER pgtrigger_insert_insert_8e3d0 AFTER INSERT ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8e3d0();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_8e3d0 ON public.calls_postshare IS '1e8fb94f2ff0fd1c6bf119a7028c7de64cf7b993';
 
 CREATE TRIGGER pgtrigger_insert_insert_91856 AFTER INSERT ON public.directory_placehandover FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_91856();
 
@@ -10438,6 +11537,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_b389d ON public.calls_trainingevaluat
 CREATE TRIGGER pgtrigger_insert_insert_b6c8a AFTER INSERT ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6c8a();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b6c8a ON public.identity_siteidentity IS 'efd70ca38116d0604a727b07ad0c5dd3bf9a7fa2';
+
+CREATE TRIGGER pgtrigger_insert_insert_bb08a AFTER INSERT ON public.calls_callreviewer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bb08a();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_bb08a ON public.calls_callreviewer IS 'd5ca6df0dd0f0b6922334e92b55886e6ef57b46f';
+
+CREATE TRIGGER pgtrigger_insert_insert_c7772 AFTER INSERT ON public.calls_offeredpost FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_c7772();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_c7772 ON public.calls_offeredpost IS '5e8bdaeb6f0d8781a0f17b3a4212a88149b82415';
 
 CREATE TRIGGER pgtrigger_insert_insert_cd47b AFTER INSERT ON public.calls_calloption FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_cd47b();
 
@@ -10481,7 +11588,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_fc05a ON public.accounts_membership I
 
 CREATE TRIGGER pgtrigger_insert_insert_ffd03 AFTER INSERT ON public.calls_call FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_ffd03();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_ffd03 ON public.calls_call IS '114bdfeaa889c453aa1e418c53a9ef48a83d2302';
+COMMENT ON TRIGGER pgtrigger_insert_insert_ffd03 ON public.calls_call IS '2249d6d2a002c991470138ec32da5b6838a7898d';
 
 CREATE CONSTRAINT TRIGGER pgtrigger_invited_with_entry_a4dda AFTER INSERT OR UPDATE ON public.accounts_invitation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invited_with_entry_a4dda();
 
@@ -10531,6 +11638,10 @@ CREATE TRIGGER pgtrigger_person_keys_follow_b2a1a AFTER UPDATE OF state, during 
 
 COMMENT ON TRIGGER pgtrigger_person_keys_follow_b2a1a ON public.booking_appointment IS 'c44588a784d1c1d3d2d6ac2b16cdacbe111058b5';
 
+CREATE CONSTRAINT TRIGGER pgtrigger_post_shares_make_a_whole_bec02 AFTER INSERT OR DELETE OR UPDATE ON public.calls_postshare DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_post_shares_make_a_whole_bec02();
+
+COMMENT ON TRIGGER pgtrigger_post_shares_make_a_whole_bec02 ON public.calls_postshare IS '5ed1ff9458ee71390b401c5df15b33697f529b54';
+
 CREATE TRIGGER pgtrigger_request_event_never_changes_a738a BEFORE DELETE OR UPDATE ON public.expertise_requestevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_event_never_changes_a738a();
 
 COMMENT ON TRIGGER pgtrigger_request_event_never_changes_a738a ON public.expertise_requestevent IS '8cbf2b02eb040bf005905df1e2d13072abef93be';
@@ -10543,9 +11654,21 @@ CREATE TRIGGER pgtrigger_request_state_follows_the_table_67861 BEFORE INSERT OR 
 
 COMMENT ON TRIGGER pgtrigger_request_state_follows_the_table_67861 ON public.expertise_expertiserequest IS '0be83fd641547354aab78d74b2a109ddc7c43982';
 
+CREATE TRIGGER pgtrigger_review_marks_whole_ca0de BEFORE INSERT OR UPDATE ON public.calls_review FOR EACH ROW WHEN (((new.state)::text = 'given'::text)) EXECUTE FUNCTION public.pgtrigger_review_marks_whole_ca0de();
+
+COMMENT ON TRIGGER pgtrigger_review_marks_whole_ca0de ON public.calls_review IS 'd3b4676797a6c17c4487607696bc4dac7c63b754';
+
+CREATE TRIGGER pgtrigger_review_without_conflict_aa8a5 BEFORE INSERT OR UPDATE ON public.calls_review FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['asked'::character varying, 'given'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_review_without_conflict_aa8a5();
+
+COMMENT ON TRIGGER pgtrigger_review_without_conflict_aa8a5 ON public.calls_review IS '4032276aaca7b1abacb03856d6f45ee423229bf7';
+
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
 COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '45db16d85a3a81d01898890b47f28f07a97d4e13';
+
+CREATE TRIGGER pgtrigger_said_by_one_who_marked_c8b1c BEFORE INSERT OR UPDATE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c();
+
+COMMENT ON TRIGGER pgtrigger_said_by_one_who_marked_c8b1c ON public.calls_reviewnote IS '6c00bfcaaac7d709b7b69e60a0687ce66b91f1fc';
 
 CREATE TRIGGER pgtrigger_seat_offer_within_seats_d48e9 AFTER INSERT OR UPDATE ON public.calls_seatoffer FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_seat_offer_within_seats_d48e9();
 
@@ -10594,6 +11717,10 @@ COMMENT ON TRIGGER pgtrigger_submission_budget_adds_up_ec779 ON public.calls_sub
 CREATE TRIGGER pgtrigger_submission_received_in_time_db234 BEFORE INSERT OR UPDATE ON public.calls_submission FOR EACH ROW WHEN (((new.state)::text = 'sent'::text)) EXECUTE FUNCTION public.pgtrigger_submission_received_in_time_db234();
 
 COMMENT ON TRIGGER pgtrigger_submission_received_in_time_db234 ON public.calls_submission IS '8bce488522fac95125fc9d3748998ffdc8e94f21';
+
+CREATE TRIGGER pgtrigger_submission_selected_by_decision_c3cdf BEFORE INSERT OR UPDATE ON public.calls_submission FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['selected'::character varying, 'refused'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_submission_selected_by_decision_c3cdf();
+
+COMMENT ON TRIGGER pgtrigger_submission_selected_by_decision_c3cdf ON public.calls_submission IS '2927f4501668d71c4d443e82e6d9ea40b95e97d7';
 
 CREATE TRIGGER pgtrigger_terms_of_draft_1cd2e BEFORE INSERT OR DELETE OR UPDATE ON public.agreements_agreementperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_of_draft_1cd2e();
 
@@ -10677,7 +11804,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_532ec ON public.calls_seatoffer IS '1
 
 CREATE TRIGGER pgtrigger_update_update_56a02 AFTER UPDATE ON public.calls_call FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_56a02();
 
-COMMENT ON TRIGGER pgtrigger_update_update_56a02 ON public.calls_call IS '735ddd17da56890f6bf07dd99b6c487205872670';
+COMMENT ON TRIGGER pgtrigger_update_update_56a02 ON public.calls_call IS '5e3f910c6f42c7e0dba112463b03df2b83119039';
 
 CREATE TRIGGER pgtrigger_update_update_58f3a AFTER UPDATE ON public.calls_applicant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_58f3a();
 
@@ -10690,6 +11817,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_59da9 ON public.directory_placedetail
 CREATE TRIGGER pgtrigger_update_update_5ab16 AFTER UPDATE ON public.proposals_placeproposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5ab16();
 
 COMMENT ON TRIGGER pgtrigger_update_update_5ab16 ON public.proposals_placeproposal IS '111a17bf01b044820c9d3a18e848cd8ca18ada30';
+
+CREATE TRIGGER pgtrigger_update_update_5e766 AFTER UPDATE ON public.calls_reviewnote FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5e766();
+
+COMMENT ON TRIGGER pgtrigger_update_update_5e766 ON public.calls_reviewnote IS '7191cbb8a3ad4d233766863b25354c32a7423a49';
 
 CREATE TRIGGER pgtrigger_update_update_5f3be AFTER UPDATE ON public.grants_awardedgrant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5f3be();
 
@@ -10706,6 +11837,14 @@ COMMENT ON TRIGGER pgtrigger_update_update_62ebc ON public.directory_invitedprof
 CREATE TRIGGER pgtrigger_update_update_6651a AFTER UPDATE ON public.calls_calloption FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6651a();
 
 COMMENT ON TRIGGER pgtrigger_update_update_6651a ON public.calls_calloption IS '4eab37469ee8cc31ab06dd888224fccbec42afc3';
+
+CREATE TRIGGER pgtrigger_update_update_6ab3d AFTER UPDATE ON public.calls_callreviewer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6ab3d();
+
+COMMENT ON TRIGGER pgtrigger_update_update_6ab3d ON public.calls_callreviewer IS '8cd2e9640007098563866cda093fef64be531191';
+
+CREATE TRIGGER pgtrigger_update_update_751be AFTER UPDATE ON public.calls_review FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_751be();
+
+COMMENT ON TRIGGER pgtrigger_update_update_751be ON public.calls_review IS '772e28c51f21f1087662c1cacaf957a85f67ff0a';
 
 CREATE TRIGGER pgtrigger_update_update_79b4a AFTER UPDATE ON public.agenda_swapreply FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_79b4a();
 
@@ -10727,6 +11866,10 @@ CREATE TRIGGER pgtrigger_update_update_818aa AFTER UPDATE ON public.centres_cent
 
 COMMENT ON TRIGGER pgtrigger_update_update_818aa ON public.centres_centrescenario IS 'f7a29ba60266f5e960d4eb5313789be288d01493';
 
+CREATE TRIGGER pgtrigger_update_update_820ac AFTER UPDATE ON public.calls_calldecision FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_820ac();
+
+COMMENT ON TRIGGER pgtrigger_update_update_820ac ON public.calls_calldecision IS 'f11ad4b5c691db01a676e93ea256d96bad37bf1c';
+
 CREATE TRIGGER pgtrigger_update_update_89238 AFTER UPDATE ON public.observatory_zoneadjustment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_89238();
 
 COMMENT ON TRIGGER pgtrigger_update_update_89238 ON public.observatory_zoneadjustment IS '9d2ff25267dde92c50e2e635af048b5d59930668';
@@ -10738,6 +11881,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_9d796 ON public.accounts_passwordlink
 CREATE TRIGGER pgtrigger_update_update_9f34f AFTER UPDATE ON public.accounts_membershipmove FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9f34f();
 
 COMMENT ON TRIGGER pgtrigger_update_update_9f34f ON public.accounts_membershipmove IS '0185780ead52c3308239222fd36d08d2ca213a1f';
+
+CREATE TRIGGER pgtrigger_update_update_a3d07 AFTER UPDATE ON public.calls_callcriterion FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a3d07();
+
+COMMENT ON TRIGGER pgtrigger_update_update_a3d07 ON public.calls_callcriterion IS 'be9774e28c67c372afacab763adf7344c3212dee';
 
 CREATE TRIGGER pgtrigger_update_update_a8477 AFTER UPDATE ON public.grants_grantcondition FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a8477();
 
@@ -10783,6 +11930,10 @@ CREATE TRIGGER pgtrigger_update_update_dd75f AFTER UPDATE ON public.agreements_a
 
 COMMENT ON TRIGGER pgtrigger_update_update_dd75f ON public.agreements_agreementversion IS '77d55e264ded348dc1d9218c643863c245257d90';
 
+CREATE TRIGGER pgtrigger_update_update_deec9 AFTER UPDATE ON public.calls_offeredpost FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_deec9();
+
+COMMENT ON TRIGGER pgtrigger_update_update_deec9 ON public.calls_offeredpost IS '25fb43ec4dcbbdbbffd886b5e1087583c83f8c5f';
+
 CREATE TRIGGER pgtrigger_update_update_e2965 AFTER UPDATE ON public.observatory_territorylist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2965();
 
 COMMENT ON TRIGGER pgtrigger_update_update_e2965 ON public.observatory_territorylist IS 'af83e135b1a233e387559178fd9a8d4bb4acebc1';
@@ -10802,6 +11953,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment I
 CREATE TRIGGER pgtrigger_update_update_ed37e AFTER UPDATE ON public.agenda_swapoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ed37e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_ed37e ON public.agenda_swapoffer IS '3eb6824f71d28df1de378e0c35945c05a68e8ba6';
+
+CREATE TRIGGER pgtrigger_update_update_f6524 AFTER UPDATE ON public.calls_postshare FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f6524();
+
+COMMENT ON TRIGGER pgtrigger_update_update_f6524 ON public.calls_postshare IS 'c6ac5e17af7a81c5dc044a55d223815f3c82371a';
 
 CREATE TRIGGER pgtrigger_update_update_f714e AFTER UPDATE ON public.applications_application FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f714e();
 
@@ -11059,14 +12214,56 @@ ALTER TABLE ONLY public.calls_attendance
 ALTER TABLE ONLY public.calls_call
     ADD CONSTRAINT calls_call_organisation_id_f2dc1f60_fk_accounts_organisation_id FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.calls_callcriterion
+    ADD CONSTRAINT calls_callcriterion_call_id_f3b22bd8_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_calldecision
+    ADD CONSTRAINT calls_calldecision_engagement_id_867954c9_fk_engagemen FOREIGN KEY (engagement_id) REFERENCES public.engagements_engagement(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_calldecision
+    ADD CONSTRAINT calls_calldecision_grant_id_87b8e749_fk_grants_awardedgrant_id FOREIGN KEY (grant_id) REFERENCES public.grants_awardedgrant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_calldecision
+    ADD CONSTRAINT calls_calldecision_submission_id_eb77e8c6_fk_calls_sub FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.calls_calloption
     ADD CONSTRAINT calls_calloption_call_id_03fc8e2f_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.calls_calloption
     ADD CONSTRAINT calls_calloption_department_id_a982f362_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.calls_callreviewer
+    ADD CONSTRAINT calls_callreviewer_call_id_101a5700_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_callreviewer
+    ADD CONSTRAINT calls_callreviewer_user_id_ca402a3f_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.calls_certificate
     ADD CONSTRAINT calls_certificate_offer_id_2bf2a7fc_fk_calls_seatoffer_id FOREIGN KEY (offer_id) REFERENCES public.calls_seatoffer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_offeredpost
+    ADD CONSTRAINT calls_offeredpost_call_id_a4f9b298_fk_calls_call_id FOREIGN KEY (call_id) REFERENCES public.calls_call(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_offeredpost
+    ADD CONSTRAINT calls_offeredpost_commune_id_3b3652dd_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_offeredpost
+    ADD CONSTRAINT calls_offeredpost_employer_id_36c62718_fk_accounts_ FOREIGN KEY (employer_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_postshare
+    ADD CONSTRAINT calls_postshare_post_id_c253693c_fk_calls_offeredpost_id FOREIGN KEY (post_id) REFERENCES public.calls_offeredpost(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_review
+    ADD CONSTRAINT calls_review_reviewer_id_a62d5f8f_fk_calls_callreviewer_id FOREIGN KEY (reviewer_id) REFERENCES public.calls_callreviewer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_review
+    ADD CONSTRAINT calls_review_submission_id_4d33ebdb_fk_calls_submission_id FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_reviewnote
+    ADD CONSTRAINT calls_reviewnote_reviewer_id_e3778d43_fk_calls_callreviewer_id FOREIGN KEY (reviewer_id) REFERENCES public.calls_callreviewer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.calls_reviewnote
+    ADD CONSTRAINT calls_reviewnote_submission_id_6ee74b8d_fk_calls_submission_id FOREIGN KEY (submission_id) REFERENCES public.calls_submission(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.calls_seatoffer
     ADD CONSTRAINT calls_seatoffer_option_id_3b966aea_fk_calls_calloption_id FOREIGN KEY (option_id) REFERENCES public.calls_calloption(id) DEFERRABLE INITIALLY DEFERRED;
@@ -11529,14 +12726,16 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0004_pace', now()),
   ('booking', '0005_outcomes', now()),
   ('booking', '0006_waiting_list', now()),
+  ('grants', '0001_grants', now()),
   ('calls', '0001_initial', now()),
   ('calls', '0002_seats', now()),
+  ('calls', '0003_reviews', now()),
+  ('calls', '0004_first_grids', now()),
   ('centres', '0001_scenarios', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('files', '0001_encrypted_files', now()),
   ('expertise', '0001_requests', now()),
-  ('grants', '0001_grants', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),

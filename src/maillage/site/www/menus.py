@@ -92,6 +92,7 @@ WORK = (
     Section("Nos subventions", (MenuPage("own-grants", "Nos subventions", Record.GRANT, Reach.ORGANISATION),)),
     Section("Avis à distance", (MenuPage("opinions", "Avis à distance", Record.EXPERTISE, Reach.ORGANISATION),)),
     Section("Mes lectures", (MenuPage("readings", "Mes lectures", Record.EXPERTISE, Reach.OWN),)),
+    Section("Mes évaluations", (MenuPage("reviews", "Mes évaluations", Record.REVIEW, Reach.OWN),)),
     Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
     Section("Budget du centre", (MenuPage("centre-budget", "Budget du centre", Record.CENTRE, Reach.ORGANISATION),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),

@@ -41,6 +41,8 @@ HEADS = {
     "cents": "Montant (€)", "unit_cents": "Prix (€)", "granted_cents": "Accordé (€)", "paid_cents": "Versé (€)",
     "payer": "Payeur", "made_on": "Fait le", "payments": "Versements", "returned": "Retours", "answered_on": "Le",
     "answered_by": "Par", "answer": "Réponse", "asked_for": "Ce qui est demandé", "due": "Avant le",
+    "rank": "Rang", "number": "Dossier", "marks": "Notes", "score": "Points sur 100", "word": "Avis",
+    "spread": "Écart des notes", "reviews": "Notes rendues",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}

@@ -19,6 +19,7 @@ urlpatterns = [
     path("reponse/<str:token>/place", seats.answer, name="seat-answer"),
     path("reponse/<str:token>/avis", seats.evaluation, name="seat-evaluation"),
     path("reponse/<str:token>/attestation.pdf", seats.certificate, name="seat-certificate"),
+    path("reponse/<str:token>/lettre.pdf", views.letter, name="decision-letter"),
     path("attestations/", seats.check, name="certificate-checks"),
     path("attestations/<str:code>", seats.check, name="certificate-check"),
     path("reponse/<str:token>/<slug:slug>", views.question, name="submission-question"),

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from maillage.site.calls import submissions
+from maillage.site.calls import deciding, posts, submissions
 from maillage.site.calls.answers import asked_of
 from maillage.site.calls.clock import db_now, is_past, paris_words
 from maillage.site.calls.files import FIELD, MOST_BYTES
 from maillage.site.calls.kind import Shape
 from maillage.site.calls.models import Call, Submission
 from maillage.site.calls.notices import LINKS
+from maillage.site.calls.review_models import CallDecision
+from maillage.site.www.call_files import paper
 from maillage.site.www.candidate.forms import SLUGS, ContactForm, file_words, form_of, told
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.questionnaire.flow import Flow, Wording, without_account
@@ -87,6 +89,8 @@ def open_call(request: HttpRequest, pk: int) -> HttpResponse:
         "opens": paris_words(call.opens_at),
         "is_open": call.is_open(now),
         "is_over": call.is_over(now),
+        "post": (post := posts.post_of(call)),
+        "shares": posts.shared(post) if post is not None else (),
         "options": call.options.select_related("department"),
     }
     return render(request, "candidate/call.html", context)
@@ -133,6 +137,17 @@ def question(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
+def letter(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the letter of the decision as a PDF."""
+    del request
+    found = CallDecision.objects.filter(submission=FLOW.row_of(token))
+    row = get_object_or_404(found.select_related("submission__call", "submission__applicant", "grant"))
+    return paper(deciding.letter(row), "decision")
+
+
+@login_not_required
+@never_cache
+@require_safe
 def submission(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state of a submission, and what it waits for."""
     row = FLOW.row_of(token)
@@ -142,6 +157,7 @@ def submission(request: HttpRequest, token: str) -> HttpResponse:
         **shown(row),
         "token": token,
         "call": row.call,
+        "decision": CallDecision.objects.filter(submission=row).first(),
         "reason": row.applicant.reason,
         "deadline": paris_words(row.deadline),
         "received": paris_words(row.sent_at) if row.sent_at is not None else "",

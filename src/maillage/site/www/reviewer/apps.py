@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReviewerConfig(AppConfig):
+    name = "maillage.site.www.reviewer"
+    label = "www_reviewer"
