@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,4 +10,5 @@ class CallsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let Django know the tables of seats, reviews and posts."""
-        from maillage.site.calls import post_models, review_models, seat_models  # noqa: F401
+        for name in ("seat_models", "review_models", "post_models"):
+            import_module(f"maillage.site.calls.{name}")

@@ -134,7 +134,7 @@ def distribute(call: Call, *, by: User | None) -> int:
     load = {one.pk: one.reviews.count() for one in panel}
     rows = list(found.submissions.filter(state=State.ADMITTED).select_related("applicant"))
     # Those with the fewest possible readers first: the others have more choice.
-    rows.sort(key=lambda row: (sum(is_free(one, row) for one in panel), row.number or 0))
+    rows.sort(key=lambda row: sum(is_free(one, row) for one in panel))
     given = 0
     for row in rows:
         given += _fill(row, panel, load, by)
@@ -150,7 +150,7 @@ def _fill(row: Submission, panel: Sequence[CallReviewer], load: dict[int, int], 
     missing = NEEDED_REVIEWS - sum(one.state != Review.State.CONFLICT for one in held)
     known = {one.reviewer_id for one in held}
     free = [one for one in panel if one.pk not in known and is_free(one, row)]
-    free.sort(key=lambda one: (load[one.pk], one.number))
+    free.sort(key=lambda one: load[one.pk])
     if missing > len(free):
         raise Refused(
             f"{row.name}\u00a0: il manque un évaluateur sans lien avec son hôpital. Nommez-en un autre, ou attendez "

@@ -38,6 +38,8 @@ class OfferedPost(models.Model):
 
     if TYPE_CHECKING:  # made by Django
         shares: RelatedManager[PostShare]
+        employer_id: int
+        commune_id: str
         get_nature_display: Callable[[], str]
 
     class Meta:

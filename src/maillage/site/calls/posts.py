@@ -123,7 +123,7 @@ def post_of(call: Call) -> OfferedPost | None:
 def shared(post: OfferedPost) -> list[tuple[str, list[PostShare]]]:
     """Return the shares of a post: of what, and each of them."""
     rows = list(post.shares.all())
-    return [(what.label, [one for one in rows if one.what == what]) for what in What]
+    return [(str(what.label), [one for one in rows if one.what == what]) for what in What]
 
 
 def words(call: Call) -> str:

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from maillage.site.calls.models import Call, Submission
 from maillage.site.calls.review_invariants import NEEDED_REVIEWS
-from maillage.site.calls.review_models import Review
+from maillage.site.calls.review_models import CallCriterion, Review
 
 HUNDRED = 100
 WIDE = 25
 """Points between two reviewers from which the organiser is told that they disagree."""
 
 
-class Criterion(Protocol):
-    """What the score reads of a criterion."""
-
-    code: str
-    most: int
-    weight: int
-
-
-def score(marks: Mapping[str, int], grid: Iterable[Criterion]) -> float:
+def score(marks: Mapping[str, int], grid: Iterable[CallCriterion]) -> float:
     """Return the weighted sum of the marks over the highest one, in points out of 100."""
     grid = list(grid)
     highest = sum(one.most * one.weight for one in grid)
@@ -62,12 +53,16 @@ def ranking(call: Call) -> list[Standing]:
     grid = list(call.criteria.all())
     found = [_measured(one, list(one.reviews.all()), grid) for one in rows.prefetch_related("reviews")]
     found = [one for one in found if one.asked or one.submission.state == Submission.State.ADMITTED]
-    found.sort(key=lambda one: (-(one.mean if one.mean is not None else -1), one.submission.number or 0))
+    found.sort(key=_best_first)  # rows come by number, and equal means stay so
     better: list[float] = [one.mean for one in found if one.mean is not None]
     return [_ranked(one, better) for one in found]
 
 
-def _measured(row: Submission, reviews: Sequence[Review], grid: Sequence[Criterion]) -> Standing:
+def _best_first(one: Standing) -> float:
+    return 1 if one.mean is None else -one.mean
+
+
+def _measured(row: Submission, reviews: Sequence[Review], grid: Sequence[CallCriterion]) -> Standing:
     scores = [score(one.marks, grid) for one in reviews if one.state == Review.State.GIVEN]
     asked = sum(one.state != Review.State.CONFLICT for one in reviews)
     mean = sum(scores) / len(scores) if len(scores) >= NEEDED_REVIEWS else None

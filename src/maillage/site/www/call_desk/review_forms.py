@@ -55,6 +55,14 @@ class GridForm(forms.Form):
         ]
 
 
+def _name(user: User) -> str:
+    return f"{user.first_name} {user.last_name}"
+
+
+def _name_of_reviewer(one: CallReviewer) -> str:
+    return _name(one.user)
+
+
 class NameForm(forms.Form):
     """A reviewer to put on the panel."""
 
@@ -70,7 +78,7 @@ class NameForm(forms.Form):
         super().__init__(data)
         shown: Any = self.fields["reviewer"]
         shown.queryset = panel.who_may_review(call)
-        shown.label_from_instance = lambda user: f"{user.first_name} {user.last_name}"
+        shown.label_from_instance = _name
 
 
 class AskForm(forms.Form):
@@ -88,7 +96,7 @@ class AskForm(forms.Form):
         super().__init__(data)
         shown: Any = self.fields["reviewer"]
         shown.queryset = row.call.reviewers.exclude(reviews__submission=row).select_related("user")
-        shown.label_from_instance = lambda one: f"{one.user.first_name} {one.user.last_name}"
+        shown.label_from_instance = _name_of_reviewer
 
 
 class DeclineForm(forms.Form):

@@ -91,6 +91,7 @@ def open_call(request: HttpRequest, pk: int) -> HttpResponse:
         "is_over": call.is_over(now),
         "post": (post := posts.post_of(call)),
         "shares": posts.shared(post) if post is not None else (),
+        "grid": call.criteria.all(),
         "options": call.options.select_related("department"),
     }
     return render(request, "candidate/call.html", context)
