@@ -49,8 +49,6 @@ from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.booking import empty_slots, outcomes, waiting
-from maillage.site.calls import certificates, seats
-from maillage.site.booking import outcomes, waiting
 from maillage.site.calls import certificates, deciding, panel, posts, reviewing, seats
 from maillage.site.calls import services as call_services
 from maillage.site.calls.panel import GridLine
