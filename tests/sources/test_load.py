@@ -14,11 +14,18 @@ import pytest
 
 from maillage.errors import BadInput, MaillageError
 from maillage.sources.catalogue import Holdings, Loaded, source_named
-from maillage.sources.catalogue.current import current_need, current_official, current_supply, loaded_counts
+from maillage.sources.catalogue.current import (
+    current_need,
+    current_official,
+    current_providers,
+    current_supply,
+    loaded_counts,
+)
 from maillage.sources.catalogue.load import load
 from maillage.sources.catalogue.pull import pull
 from maillage.sources.need import read_need
 from maillage.sources.supply import read_counts
+from maillage.sources.supply_by_fee import read_providers
 from maillage.tables import read_columns
 from tests.sources.cases import small_territory
 from tests.sources.server import Producer, serving
@@ -251,6 +258,21 @@ def test_communes_merged_and_split_since_are_found_through_the_register(loaded: 
     assert people["97608"] == pytest.approx(60 * 3_000 / 43_000)
     assert any("69900 to 01053" in line for line in one.report)
     assert any("shared out" in line and "2A004 to 2A004 and 31555" in line for line in one.report)
+
+
+def test_the_directory_of_the_insurer_and_the_register_of_communes(loaded: Load, holdings: Holdings) -> None:
+    """No header, Windows-1252, one line for each opening hour; then the communes, with a part of one."""
+    row = "F;NOËL;ZOÉ;;;1 RUE X;;12430;ALRANCE;05;45;1;2;{};N;O;1;2;{};;\n"
+    text = row.format("c1", "08h00") + row.format("c1", "14h00")
+    one = loaded("annuaire-ameli", "ps-infospratiques_2026.csv", text.encode("cp1252"))
+    assert (figures(one, "gps"), one.year) == ({"01053": 1}, 2026)
+    path = current_providers(holdings, "gp")
+    assert path is not None
+    assert read_providers(path, TERRITORY).by_fee["sector1"].sum() == 1
+    head = "TYPECOM,COM,REG,DEP,CTCD,ARR,TNCC,NCC,NCCENR,LIBELLE,CAN,COMPARENT\n"
+    rows = 'COM,01053,84,01,01D,012,0,"B","B","Bourg",0199,\nCOMD,01901,,,,,0,"P","P","Part",,01053\n'
+    register = loaded("cog", "v_commune_2027.csv", (head + rows).encode())
+    assert (register.year, register.rows) == (2027, 2)
 
 
 def test_new_columns_and_lines_of_totals_are_told(loaded: Load) -> None:
