@@ -12,6 +12,9 @@ from tests.journeys.conftest import DESK, PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 COORDINATOR, DOCTOR, HOST = (f"{name}@maillage.example" for name in ("coordination", "medecin", "lieu"))
+ORDER, INSURER, PAYER, GRANTS, ANALYST = (
+    f"{name}@maillage.example" for name in ("ordre", "assurance", "versements", "subventions", "analyste")
+)
 PUBLIC = (
     "/", "/carte", "/carte?vue=tableau", "/carte?vue=avec", "/carte?comparer=consultations-prevues",
     "/communes/", "/methode",
@@ -318,10 +321,18 @@ def test_a_doctor_accepts_and_declines_and_the_coordinator_covers(visit: Any) ->
     coordinator.sign_in(COORDINATOR)
     desk = coordinator.page
     desk.get_by_role("link", name="Trouver un médecin").first.click()
-    seen(desk.get_by_role("heading", name="Qui peut venir"))
+    seen(desk.get_by_label("À qui proposer"))
     assert coordinator.violations() == []
     desk.get_by_role("button", name="Proposer").first.click()
     seen(desk.get_by_role("status").get_by_text("doit encore l’accepter"))
+    desk.get_by_role("button", name="Défaire la proposition").click()
+    seen(desk.get_by_role("status").get_by_text("de nouveau sans médecin"))
+    plain_desk = visit(PHONE, script=False)
+    plain_desk.sign_in(COORDINATOR)
+    plain_desk.page.get_by_role("link", name="Trouver un médecin").first.click()
+    plain_desk.page.get_by_role("button", name="Proposer").first.click()
+    seen(plain_desk.page.get_by_role("status").get_by_text("doit encore l’accepter"))
+    assert plain_desk.sideways() <= 0
 
 
 def test_a_host_sees_the_days_of_the_place(visit: Any) -> None:
@@ -360,8 +371,14 @@ def test_public_pages_pass_axe_and_fit(visit: Any, size: tuple[int, int]) -> Non
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
 @pytest.mark.parametrize(
-    ("email", "pages"), [(COORDINATOR, COORDINATION), (DOCTOR, ("/soignant/",)), (HOST, ("/lieu/",))],
-    ids=["coordinator", "doctor", "host"],
+    ("email", "pages"),
+    [
+        (COORDINATOR, COORDINATION), (DOCTOR, ("/soignant/", "/soignant/indemnites/")), (HOST, ("/lieu/",)),
+        (ORDER, ("/verifications/",)), (INSURER, ("/verifications/",)),
+        (PAYER, ("/payeur/", "/payeur/lignes", "/payeur/versements/")), (GRANTS, ("/subventions/",)),
+        (ANALYST, ("/coordination/bilan/mois", "/coordination/subventions/")),
+    ],
+    ids=["coordinator", "doctor", "host", "order", "insurer", "payer", "grants", "agency"],
 )  # fmt: skip
 def test_pages_behind_the_sign_in_pass_axe_and_fit(
     visit: Any, size: tuple[int, int], email: str, pages: tuple[str, ...]
